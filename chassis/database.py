@@ -1,0 +1,114 @@
+"""PostgreSQL by asyncpg and SQLAlchemy Core: one pool a process, one edge where work commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from chassis.errors import DomainError, Kind, Unavailable
+
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        # Reads need no transaction of their own: without BEGIN and COMMIT they are one round trip.
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        *,
+        name: str,
+        pool_size: int = 10,
+        statement_timeout: float = 10.0,
+    ) -> "Database":
+        """Make the pool for "postgresql://user:password@host:port/database", not yet connected.
+
+        `name` is what pg_stat_activity shows; `statement_timeout` is in seconds.
+        """
+        settings = {
+            "application_name": name,
+            "jit": "off",  # compiling costs more than these short statements take
+            "statement_timeout": str(int(statement_timeout * 1000)),
+            "lock_timeout": str(int(statement_timeout * 500)),
+            "idle_in_transaction_session_timeout": "30000",
+            "timezone": "UTC",
+        }
+        engine = create_async_engine(
+            sa.make_url(url).set(drivername="postgresql+asyncpg"),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5.0,
+            pool_recycle=1800,
+            connect_args={"server_settings": settings, "timeout": 5.0},
+        )
+        return cls(engine)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Commit what is done inside, or, on any exception, nothing of it. Raises Unavailable."""
+        with _translated():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reads: each statement sees what is committed. Raises Unavailable."""
+        with _translated():
+            async with self._reading.connect() as connection:
+                yield connection
+
+    async def ping(self) -> None:
+        """Return if the database answers, else raise Unavailable."""
+        async with self.reading() as connection:
+            await connection.execute(sa.text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+class _translated:  # noqa: N801 (used as a with-statement's word)
+    """Turns "the database is out of reach" into Unavailable; other errors pass."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PoolTimeout):
+            raise DomainError(
+                "all connections are busy", kind=Kind.EXHAUSTED, reason="BUSY"
+            ) from error
+        if isinstance(error, _LOST):
+            raise Unavailable("the database does not answer") from error
+        if isinstance(error, DBAPIError) and (
+            error.connection_invalidated or isinstance(_driver_error(error), _LOST)
+        ):
+            raise Unavailable("the database does not answer") from error
+
+
+def _driver_error(error: DBAPIError) -> BaseException | None:
+    # SQLAlchemy's adapter wraps asyncpg's exception once more.
+    return error.orig.__cause__ if error.orig is not None else None
+
+
+def violated_constraint(error: DBAPIError) -> str | None:
+    """Answer the name of the constraint that an IntegrityError tells of."""
+    name = getattr(_driver_error(error), "constraint_name", None)
+    return str(name) if name else None

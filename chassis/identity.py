@@ -1,0 +1,137 @@
+"""Access tokens: who a caller is, checked by each service for itself.
+
+A token is a JWT signed with Ed25519 (RFC 8037) by users; the public keys come from users'
+KeyService and are kept, so that a service goes on checking while users is down.
+"""
+
+import asyncio
+import base64
+import hashlib
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from chassis.call import Caller, Role
+from chassis.errors import DomainError, Kind
+from chassis.ids import parse_id
+
+ISSUER = "tienda-users"
+ALGORITHM = "EdDSA"
+KEYS_LAST = 300.0
+"""Seconds after which the public keys are asked for again."""
+ASK_AGAIN_AFTER = 5.0
+"""Seconds between two questions at least, so that made-up key ids cannot load users."""
+
+FetchKeys = Callable[[], Awaitable[Mapping[str, Ed25519PublicKey]]]
+
+
+class TokenRefused(DomainError):
+    """The token is not one of ours, or no longer."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "TOKEN_INVALID"
+
+
+class TokenExpired(TokenRefused):
+    """The token was good and has run out; a refresh brings a new one."""
+
+    reason = "TOKEN_EXPIRED"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Signs access tokens with one private key."""
+
+    private_key: Ed25519PrivateKey
+
+    @property
+    def key_id(self) -> str:
+        """The public key's RFC 7638 thumbprint."""
+        return thumbprint(self.private_key.public_key())
+
+    def sign(
+        self, account_id: UUID, role: Role, session_id: UUID, now: datetime, lifetime: timedelta
+    ) -> str:
+        """Answer a token for the account, good from now for `lifetime`."""
+        claims = {
+            "iss": ISSUER,
+            "sub": str(account_id),
+            "role": role.value,
+            "sid": str(session_id),
+            "iat": now,
+            "exp": now + lifetime,
+        }
+        return jwt.encode(claims, self.private_key, ALGORITHM, headers={"kid": self.key_id})
+
+
+def thumbprint(key: Ed25519PublicKey) -> str:
+    """Answer the key's id: base64url of SHA-256 over its canonical JWK (RFC 7638, RFC 8037)."""
+    x = _base64url(key.public_bytes_raw())
+    canonical = json.dumps({"crv": "Ed25519", "kty": "OKP", "x": x}, separators=(",", ":"))
+    return _base64url(hashlib.sha256(canonical.encode()).digest())
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+class TokenVerifier:
+    """Answers who a token stands for, keeping the public keys that `fetch` brings."""
+
+    def __init__(self, fetch: FetchKeys) -> None:
+        self._fetch = fetch
+        self._keys: Mapping[str, Ed25519PublicKey] = {}
+        self._fetched = float("-inf")
+        self._asked = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def verify(self, token: str) -> Caller:
+        """Answer the caller. Raises TokenRefused, TokenExpired, or what `fetch` raises."""
+        key = await self._key_of(token)
+        try:
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=[ALGORITHM],
+                issuer=ISSUER,
+                options={"require": ["exp", "iat", "iss", "sub"]},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise TokenExpired("the token has run out") from error
+        except jwt.InvalidTokenError as error:
+            raise TokenRefused("the token is no good") from error
+        account_id = parse_id(claims["sub"])
+        if account_id is None or claims.get("role") not in set(Role):
+            raise TokenRefused("the token names no account")
+        return Caller(account_id, Role(claims["role"]))
+
+    async def _key_of(self, token: str) -> Ed25519PublicKey:
+        try:
+            key_id = str(jwt.get_unverified_header(token).get("kid", ""))
+        except jwt.InvalidTokenError as error:
+            raise TokenRefused("the token is no JWT") from error
+        async with self._lock:
+            now = time.monotonic()
+            stale = now - self._fetched > KEYS_LAST
+            if (stale or key_id not in self._keys) and now - self._asked > ASK_AGAIN_AFTER:
+                await self._refresh(now, known=key_id in self._keys)
+        if key_id not in self._keys:
+            raise TokenRefused("the token's key is not known")
+        return self._keys[key_id]
+
+    async def _refresh(self, now: float, *, known: bool) -> None:
+        try:
+            self._keys = await self._fetch()
+        except DomainError:
+            # A key that is known stays good while users is down.
+            if not known:
+                raise
+        else:
+            self._fetched = now
+        self._asked = now

@@ -1,0 +1,50 @@
+"""Brings a service's database to the shape that its code needs, with Alembic.
+
+Code runs before and after each migration, so steps may only add; what is no longer used is taken
+away a release later.
+"""
+
+import asyncio
+import importlib.resources
+
+import sqlalchemy as sa
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+LOCK = 7_205_112
+"""Advisory lock key: two deployers of one database take turns."""
+
+
+def upgrade(package: str, url: str) -> None:
+    """Bring the database at `url` to the newest migration of `package`; safe to repeat."""
+    asyncio.run(_upgrade(package, url))
+
+
+async def _upgrade(package: str, url: str) -> None:
+    engine = create_async_engine(
+        sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool
+    )
+    config = Config()
+    config.set_main_option(
+        "script_location", str(importlib.resources.files(package) / "migrations")
+    )
+    async with engine.begin() as connection:
+        # A migration that cannot get its lock soon must not hold up the shop behind it.
+        await connection.execute(sa.text("SET lock_timeout = '5s'"))
+        await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        await connection.run_sync(_run, config)
+    await engine.dispose()
+
+
+def _run(connection: sa.Connection, config: Config) -> None:
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def run_env() -> None:
+    """What each service's migrations/env.py does."""
+    connection = context.config.attributes["connection"]
+    context.configure(connection=connection, transactional_ddl=True)
+    context.run_migrations()

@@ -1,0 +1,27 @@
+"""Amounts of money in minor units."""
+
+from dataclasses import dataclass
+
+from tienda.type.v1 import money_pb2
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`amount` minor units of an ISO 4217 currency: EUR 149.90 is Money(14990, "EUR")."""
+
+    amount: int
+    currency: str
+
+    def times(self, quantity: int) -> "Money":
+        """Answer the price of so many."""
+        return Money(self.amount * quantity, self.currency)
+
+
+def to_proto(money: Money) -> money_pb2.Money:
+    """Write it as tienda.type.v1.Money."""
+    return money_pb2.Money(amount=money.amount, currency_code=money.currency)
+
+
+def from_proto(money: money_pb2.Money) -> Money:
+    """Read tienda.type.v1.Money; what it holds is not checked."""
+    return Money(money.amount, money.currency_code)

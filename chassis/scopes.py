@@ -1,0 +1,128 @@
+"""What happens around every call: request id, access log, errors, identity, deadline."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import NoReturn
+
+import grpc
+import grpc.aio
+
+from chassis import call as current
+from chassis.call import Caller
+from chassis.errors import DomainError, Kind
+from chassis.ids import new_id
+from chassis.interceptor import Call, Scope
+from chassis.wire import DETAILS_KEY, code_of, to_status
+
+REQUEST_ID_KEY = "x-request-id"
+DEFAULT_DEADLINE = 10.0
+"""Seconds, for a caller that set none (an operator's grpcurl)."""
+LEAST_TIME = 0.005
+"""Seconds; with less left the call is refused, so that the inner failure is the one reported."""
+
+_SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_log = logging.getLogger("tienda.access")
+_faults = logging.getLogger("tienda.faults")
+
+
+@asynccontextmanager
+async def with_request_id(call: Call) -> AsyncIterator[None]:
+    """Take the caller's request id, or make one."""
+    given = call.metadata.get(REQUEST_ID_KEY, "")
+    good = isinstance(given, str) and _SAFE_ID.fullmatch(given)
+    token = current.request_id.set(str(given) if good else str(new_id()))
+    try:
+        yield
+    finally:
+        current.request_id.reset(token)
+
+
+@asynccontextmanager
+async def with_access_log(call: Call) -> AsyncIterator[None]:
+    """Log each call once, when it has ended: method, status, milliseconds."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        # A call that ended well has no code yet here, whatever the stubs say.
+        code: grpc.StatusCode | None = call.context.code()
+        name = code.name if code else "OK"
+        took = round((time.perf_counter() - began) * 1000, 2)
+        _log.info("call", extra={"method": call.method, "status": name, "ms": took})
+
+
+def with_errors(service: str) -> Scope:
+    """Turn what a handler raises into a status; what is unforeseen stays in the log alone."""
+
+    @asynccontextmanager
+    async def scope(call: Call) -> AsyncIterator[None]:
+        try:
+            yield
+        except grpc.aio.AbortError:
+            # An Exception too, and spent already: the status is set.
+            raise
+        except DomainError as error:
+            if error.kind in (Kind.INTERNAL, Kind.UNAVAILABLE):
+                _faults.warning("refused", extra={"method": call.method, "reason": error.reason})
+            await _abort(call, error, service)
+        except TimeoutError:
+            await _abort(call, DomainError("deadline passed", kind=Kind.TOO_LATE), service)
+        except Exception:  # noqa: BLE001 (the boundary: nothing past it may carry a traceback)
+            _faults.exception("unforeseen", extra={"method": call.method})
+            await _abort(call, DomainError("internal error"), service)
+
+    return scope
+
+
+async def _abort(call: Call, error: DomainError, service: str) -> NoReturn:
+    status = to_status(error, service)
+    trailer = ((DETAILS_KEY, status.SerializeToString()),)
+    await call.context.abort(code_of(error), error.message, trailer)
+
+
+def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:
+    """Find out who calls from "authorization: Bearer …"; a call without it is a guest's.
+
+    `verify` answers the caller of an access token or raises UNAUTHENTICATED.
+    """
+
+    @asynccontextmanager
+    async def scope(call: Call) -> AsyncIterator[None]:
+        header = call.metadata.get("authorization", "")
+        scheme, _, access_token = str(header).partition(" ")
+        if not header:
+            yield
+            return
+        if scheme.lower() != "bearer":
+            raise DomainError(
+                "Bearer is the scheme here", kind=Kind.UNAUTHENTICATED, reason="TOKEN_INVALID"
+            )
+        caller = current.caller.set(await verify(access_token))
+        token = current.access_token.set(access_token)
+        try:
+            yield
+        finally:
+            current.caller.reset(caller)
+            current.access_token.reset(token)
+
+    return scope
+
+
+@asynccontextmanager
+async def with_deadline(call: Call) -> AsyncIterator[None]:
+    """Stop work when the caller has stopped waiting; a stream may take as long as it needs."""
+    remaining: float | None = call.context.time_remaining()  # None: the caller set none
+    if remaining is None:
+        remaining = None if call.streaming else DEFAULT_DEADLINE
+    elif remaining < LEAST_TIME:
+        raise DomainError("too little time left", kind=Kind.TOO_LATE)
+    async with asyncio.timeout(remaining) as limit:
+        token = current.deadline.set(limit.when())
+        try:
+            yield
+        finally:
+            current.deadline.reset(token)

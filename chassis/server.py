@@ -1,0 +1,139 @@
+"""A gRPC server as every service runs it: health, reflection, scopes, drain on SIGTERM."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+import grpc.aio
+from google.protobuf.descriptor import ServiceDescriptor
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from chassis.call import Caller
+from chassis.errors import DomainError
+from chassis.interceptor import ScopeInterceptor
+from chassis.scopes import (
+    with_access_log,
+    with_deadline,
+    with_errors,
+    with_identity,
+    with_request_id,
+)
+
+_log = logging.getLogger("tienda.server")
+
+_SERVING = health_pb2.HealthCheckResponse.SERVING
+_NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+@dataclass(frozen=True)
+class Served:
+    """One servicer, with the generated function that puts it on a server."""
+
+    descriptor: ServiceDescriptor
+    add: Callable[[Any, grpc.aio.Server], None]
+    servicer: Any
+
+
+class Server:
+    """Serves the servicers of one service on one address."""
+
+    def __init__(
+        self,
+        service: str,
+        served: Sequence[Served],
+        verify: Callable[[str], Awaitable[Caller]],
+        *,
+        max_connection_age: float = 300.0,
+        grace: float = 10.0,
+    ) -> None:
+        """Build it, not yet listening.
+
+        `verify` answers the caller of an access token. `max_connection_age` (seconds) makes
+        clients resolve anew, so that a server added later gets its share; `grace` (seconds) is
+        what calls under way get to finish in.
+        """
+        self._grace = grace
+        scopes = [
+            with_request_id,
+            with_access_log,
+            with_errors(service),
+            with_deadline,
+            with_identity(verify),
+        ]
+        self._server = grpc.aio.server(
+            interceptors=[ScopeInterceptor(scope) for scope in scopes],
+            options=[
+                ("grpc.max_connection_age_ms", int(max_connection_age * 1000)),
+                ("grpc.max_connection_age_grace_ms", int(grace * 1000)),
+                # Two servers on one port would split the calls between them unseen.
+                ("grpc.so_reuseport", 0),
+            ],
+        )
+        self._health = health.aio.HealthServicer()
+        self._names = ["", *(one.descriptor.full_name for one in served)]
+        for one in served:
+            one.add(one.servicer, self._server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        shown = (*self._names[1:], health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(shown, self._server)
+
+    async def start(self, address: str) -> int:
+        """Listen on "host:port" and answer the port, NOT_SERVING yet. Raises OSError."""
+        try:
+            port = self._server.add_insecure_port(address)
+        except RuntimeError as error:
+            raise OSError(f"cannot listen on {address}: is the port in use?") from error
+        await self._tell(_NOT_SERVING)
+        await self._server.start()
+        return port
+
+    async def serve_when(self, ready: Callable[[], Awaitable[object]]) -> None:
+        """Turn SERVING once `ready` returns; it is asked again while it raises DomainError."""
+        while True:
+            try:
+                await ready()
+            except DomainError as error:
+                _log.warning("not ready", extra={"reason": error.message})
+                await asyncio.sleep(0.25)
+            else:
+                break
+        await self._tell(_SERVING)
+        _log.info("serving")
+
+    async def drain(self, notice: float = 0.0) -> None:
+        """Say NOT_SERVING, give load balancers `notice` seconds to see it, then finish and stop."""
+        _log.info("draining")
+        await self._health.enter_graceful_shutdown()
+        await asyncio.sleep(notice)
+        await self._server.stop(self._grace)
+
+    async def _tell(self, status: int) -> None:
+        for name in self._names:
+            await self._health.set(name, status)
+
+
+async def run(
+    server: Server, address: str, ready: Callable[[], Awaitable[object]], notice: float
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain."""
+    stop = stop_signal()
+    port = await server.start(address)
+    _log.info("listening", extra={"port": port})
+    becoming_ready = asyncio.create_task(server.serve_when(ready))
+    await stop.wait()
+    becoming_ready.cancel()
+    await server.drain(notice)
+
+
+def stop_signal() -> asyncio.Event:
+    """Answer an event that SIGTERM or SIGINT sets."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

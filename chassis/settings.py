@@ -1,0 +1,43 @@
+"""The settings that every service has."""
+
+import re
+from dataclasses import dataclass
+
+from chassis.config import setting
+
+_ADDRESS = re.compile(r"[^\s:]+:\d{1,5}")
+
+
+def is_address(text: str) -> bool:
+    """Whether it reads "host:port"."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def is_postgres_url(text: str) -> bool:
+    """Whether it reads "postgresql://…"."""
+    return text.startswith("postgresql://")
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """What a gRPC service with a database reads from the environment."""
+
+    listen: str = setting(help="address to serve on, host:port", check=is_address)
+    database_url: str = setting(
+        help="postgresql://user:password@host:port/database", check=is_postgres_url, secret=True
+    )
+    users_address: str = setting(help="where users answers, host:port", check=is_address)
+    neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")
+    database_pool_size: int = setting(
+        default=10,
+        help="connections, 1 to 100",
+        check=lambda n: 1 <= n <= 100,  # noqa: PLR2004
+    )
+    drain_notice: float = setting(
+        default=0.0, help="seconds between NOT_SERVING and the stop", check=lambda n: n >= 0
+    )
+    log_level: str = setting(
+        default="INFO",
+        help="DEBUG, INFO, WARNING or ERROR",
+        check=lambda s: s in {"DEBUG", "INFO", "WARNING", "ERROR"},
+    )

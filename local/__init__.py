@@ -1,0 +1,1 @@
+"""The whole store on one machine, from a package manager alone."""

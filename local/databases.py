@@ -1,0 +1,25 @@
+"""Makes one database and one login role a service, as they stand on RDS too."""
+
+import asyncpg
+
+from local.postgres import PASSWORD, SERVICES, admin_url
+
+
+async def create_databases(port: int, suffix: str = "") -> None:
+    """Make what is missing; `suffix` tells the databases of one test from another's.
+
+    A role may reach its own database alone.
+    """
+    admin = await asyncpg.connect(admin_url(port))
+    try:
+        roles = {row[0] for row in await admin.fetch("SELECT rolname FROM pg_roles")}
+        databases = {row[0] for row in await admin.fetch("SELECT datname FROM pg_database")}
+        for service in SERVICES:
+            if service not in roles:
+                await admin.execute(f"CREATE ROLE {service} LOGIN PASSWORD '{PASSWORD}'")
+            name = service + suffix
+            if name not in databases:
+                await admin.execute(f'CREATE DATABASE "{name}" OWNER {service}')
+                await admin.execute(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
+    finally:
+        await admin.close()

@@ -1,0 +1,1 @@
+"""The contracts between the services, and how their Python code is built."""
