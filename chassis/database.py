@@ -26,8 +26,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        # Reads need no transaction of their own: without BEGIN and COMMIT they are one round trip.
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        # One statement needs no BEGIN and COMMIT around it: it is one round trip without them.
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def connect(
@@ -56,6 +56,7 @@ class Database:
             max_overflow=0,
             pool_timeout=5.0,
             pool_recycle=1800,
+            hide_parameters=True,  # a statement that fails is logged; what it carried is private
             connect_args={"server_settings": settings, "timeout": 5.0},
         )
         return cls(engine)
@@ -68,11 +69,14 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reads: each statement sees what is committed. Raises Unavailable."""
+    async def autocommit(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which each statement is a transaction of its own. Raises Unavailable."""
         with _translated():
-            async with self._reading.connect() as connection:
+            async with self._autocommit.connect() as connection:
                 yield connection
+
+    reading = autocommit
+    """For reads: each statement sees what is committed when it begins."""
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""

@@ -27,6 +27,8 @@ KEYS_LAST = 300.0
 """Seconds after which the public keys are asked for again."""
 ASK_AGAIN_AFTER = 5.0
 """Seconds between two questions at least, so that made-up key ids cannot load users."""
+FAULT_LASTS = 0.5
+"""Seconds instead, after users did not answer: it may just be starting."""
 
 FetchKeys = Callable[[], Awaitable[Mapping[str, Ed25519PublicKey]]]
 
@@ -89,6 +91,7 @@ class TokenVerifier:
         self._keys: Mapping[str, Ed25519PublicKey] = {}
         self._fetched = float("-inf")
         self._asked = float("-inf")
+        self._fault: DomainError | None = None
         self._lock = asyncio.Lock()
 
     async def verify(self, token: str) -> Caller:
@@ -116,22 +119,31 @@ class TokenVerifier:
             key_id = str(jwt.get_unverified_header(token).get("kid", ""))
         except jwt.InvalidTokenError as error:
             raise TokenRefused("the token is no JWT") from error
-        async with self._lock:
-            now = time.monotonic()
-            stale = now - self._fetched > KEYS_LAST
-            if (stale or key_id not in self._keys) and now - self._asked > ASK_AGAIN_AFTER:
-                await self._refresh(now, known=key_id in self._keys)
-        if key_id not in self._keys:
-            raise TokenRefused("the token's key is not known")
-        return self._keys[key_id]
+        known = key_id in self._keys
+        # Who has a key that is known does not wait for another's question.
+        if self._is_time_to_ask(known=known) and not (known and self._lock.locked()):
+            async with self._lock:
+                if self._is_time_to_ask(known=key_id in self._keys):
+                    await self._ask()
+        # A key that is known stays good while users is down.
+        if key_id in self._keys:
+            return self._keys[key_id]
+        if self._fault is not None:
+            raise DomainError(self._fault.message, kind=self._fault.kind, reason=self._fault.reason)
+        raise TokenRefused("the token's key is not known")
 
-    async def _refresh(self, now: float, *, known: bool) -> None:
+    def _is_time_to_ask(self, *, known: bool) -> bool:
+        now = time.monotonic()
+        stale = now - self._fetched > KEYS_LAST
+        pause = ASK_AGAIN_AFTER if self._fault is None else FAULT_LASTS
+        return (stale or not known) and now - self._asked > pause
+
+    async def _ask(self) -> None:
         try:
             self._keys = await self._fetch()
-        except DomainError:
-            # A key that is known stays good while users is down.
-            if not known:
-                raise
+        except DomainError as fault:
+            self._fault = fault
         else:
-            self._fetched = now
-        self._asked = now
+            self._fault = None
+            self._fetched = time.monotonic()
+        self._asked = time.monotonic()

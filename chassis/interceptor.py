@@ -40,10 +40,10 @@ class ScopeInterceptor(grpc.aio.ServerInterceptor):
     async def intercept_service(
         self,
         continuation: Callable[
-            [grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]
+            [grpc.HandlerCallDetails], Awaitable["grpc.RpcMethodHandler[Any, Any] | None"]
         ],
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Any, Any] | None:
+    ) -> "grpc.RpcMethodHandler[Any, Any] | None":  # generic in the stubs alone
         """Answer the handler, wrapped."""
         handler = await continuation(handler_call_details)
         method = handler_call_details.method
@@ -55,7 +55,7 @@ class ScopeInterceptor(grpc.aio.ServerInterceptor):
 
 def _wrap(
     handler: Any, method: str, metadata: dict[str, str | bytes], scope: Scope
-) -> grpc.RpcMethodHandler[Any, Any]:
+) -> "grpc.RpcMethodHandler[Any, Any]":
     streaming = handler.request_streaming or handler.response_streaming
     coders = {
         "request_deserializer": handler.request_deserializer,

@@ -13,6 +13,9 @@ from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from chassis.config import load_or_exit
+from chassis.settings import DatabaseSettings
+
 LOCK = 7_205_112
 """Advisory lock key: two deployers of one database take turns."""
 
@@ -31,9 +34,10 @@ async def _upgrade(package: str, url: str) -> None:
         "script_location", str(importlib.resources.files(package) / "migrations")
     )
     async with engine.begin() as connection:
-        # A migration that cannot get its lock soon must not hold up the shop behind it.
-        await connection.execute(sa.text("SET lock_timeout = '5s'"))
         await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        # A migration that cannot get its lock soon must not hold up the shop behind it. Another
+        # deployer may take longer, so this comes after its turn.
+        await connection.execute(sa.text("SET lock_timeout = '5s'"))
         await connection.run_sync(_run, config)
     await engine.dispose()
 
@@ -48,3 +52,8 @@ def run_env() -> None:
     connection = context.config.attributes["connection"]
     context.configure(connection=connection, transactional_ddl=True)
     context.run_migrations()
+
+
+def main(package: str) -> None:
+    """What `python -m SERVICE.migrate` does: `upgrade` on DATABASE_URL."""
+    upgrade(package, load_or_exit(DatabaseSettings).database_url)

@@ -1,6 +1,7 @@
 """A gRPC server as every service runs it: health, reflection, scopes, drain on SIGTERM."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
@@ -120,14 +121,27 @@ class Server:
 async def run(
     server: Server, address: str, ready: Callable[[], Awaitable[object]], notice: float
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then drain."""
+    """Serve until SIGTERM or SIGINT, then drain.
+
+    What `ready` raises that is no DomainError, and so cannot mend by itself, ends it too.
+    """
     stop = stop_signal()
     port = await server.start(address)
     _log.info("listening", extra={"port": port})
-    becoming_ready = asyncio.create_task(server.serve_when(ready))
+
+    async def become_ready() -> None:
+        try:
+            await server.serve_when(ready)
+        except Exception:
+            stop.set()
+            raise
+
+    becoming_ready = asyncio.create_task(become_ready())
     await stop.wait()
     becoming_ready.cancel()
     await server.drain(notice)
+    with contextlib.suppress(asyncio.CancelledError):
+        await becoming_ready
 
 
 def stop_signal() -> asyncio.Event:

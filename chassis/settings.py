@@ -18,16 +18,20 @@ def is_postgres_url(text: str) -> bool:
     return text.startswith("postgresql://")
 
 
-@dataclass(frozen=True)
-class ServiceSettings:
-    """What a gRPC service with a database reads from the environment."""
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSettings:
+    """What a command that works on a service's database reads from the environment."""
 
-    listen: str = setting(help="address to serve on, host:port", check=is_address)
     database_url: str = setting(
         help="postgresql://user:password@host:port/database", check=is_postgres_url, secret=True
     )
-    users_address: str = setting(help="where users answers, host:port", check=is_address)
-    neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings(DatabaseSettings):
+    """What a gRPC server with a database reads from the environment."""
+
+    listen: str = setting(help="address to serve on, host:port", check=is_address)
     database_pool_size: int = setting(
         default=10,
         help="connections, 1 to 100",
@@ -41,3 +45,11 @@ class ServiceSettings:
         help="DEBUG, INFO, WARNING or ERROR",
         check=lambda s: s in {"DEBUG", "INFO", "WARNING", "ERROR"},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings(ServerSettings):
+    """What every service but users reads: it also needs to know where users is."""
+
+    users_address: str = setting(help="where users answers, host:port", check=is_address)
+    neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")

@@ -1,0 +1,1 @@
+"""Orders: stock, carts, purchases, their life and what buyers are told of it."""

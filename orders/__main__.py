@@ -1,0 +1,87 @@
+"""`python -m orders` serves orders, carts and stock over gRPC."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from chassis import logs
+from chassis.call import Caller
+from chassis.channel import connect
+from chassis.clock import Clock, system_clock
+from chassis.config import load_or_exit, setting
+from chassis.database import Database
+from chassis.identity import TokenVerifier
+from chassis.neighbours import USERS_SERVICES, keys_from
+from chassis.server import Served, Server, run
+from chassis.settings import ServiceSettings, is_address
+from orders.carting import Carting
+from orders.catalogue import CATALOG_SERVICES, CatalogOverGrpc
+from orders.life import Life
+from orders.placing import Catalogue, Placing
+from orders.service import CartServicer, OrderServicer, StockServicer
+from orders.stocking import Stocking
+from tienda.orders.v1 import (
+    cart_service_pb2,
+    cart_service_pb2_grpc,
+    order_service_pb2,
+    order_service_pb2_grpc,
+    stock_service_pb2,
+    stock_service_pb2_grpc,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """What orders reads from the environment."""
+
+    catalog_address: str = setting(help="where catalog answers, host:port", check=is_address)
+
+
+def build(
+    database: Database,
+    catalogue: Catalogue,
+    verify: Callable[[str], Awaitable[Caller]],
+    clock: Clock = system_clock,
+) -> Server:
+    """Put the service together."""
+    orders = OrderServicer(Placing(database, catalogue, clock), Life(database, clock))
+    served = [
+        Served(
+            order_service_pb2.DESCRIPTOR.services_by_name["OrderService"],
+            order_service_pb2_grpc.add_OrderServiceServicer_to_server,
+            orders,
+        ),
+        Served(
+            cart_service_pb2.DESCRIPTOR.services_by_name["CartService"],
+            cart_service_pb2_grpc.add_CartServiceServicer_to_server,
+            CartServicer(Carting(database, catalogue)),
+        ),
+        Served(
+            stock_service_pb2.DESCRIPTOR.services_by_name["StockService"],
+            stock_service_pb2_grpc.add_StockServiceServicer_to_server,
+            StockServicer(Stocking(database)),
+        ),
+    ]
+    return Server("orders", served, verify)
+
+
+async def main() -> None:
+    """Serve until told to stop."""
+    settings = load_or_exit(Settings)
+    logs.configure("orders", settings.log_level)
+    database = Database.connect(
+        settings.database_url, name="orders", pool_size=settings.database_pool_size
+    )
+    tls = settings.neighbour_tls
+    async with (
+        connect(settings.users_address, USERS_SERVICES, tls=tls) as users,
+        connect(settings.catalog_address, CATALOG_SERVICES, tls=tls) as catalog,
+    ):
+        verifier = TokenVerifier(keys_from(users))
+        server = build(database, CatalogOverGrpc(catalog), verifier.verify)
+        await run(server, settings.listen, database.ping, settings.drain_notice)
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,36 @@
+"""Carts between protos and domain."""
+
+from chassis import money
+from orders.cart_domain import Cart, CartLine, LineState
+from tienda.orders.v1 import cart_service_pb2
+
+_STATE = {
+    LineState.OK: cart_service_pb2.CART_LINE_STATE_OK,
+    LineState.SOLD_OUT: cart_service_pb2.CART_LINE_STATE_SOLD_OUT,
+    LineState.TOO_FEW: cart_service_pb2.CART_LINE_STATE_TOO_FEW,
+    LineState.GONE: cart_service_pb2.CART_LINE_STATE_GONE,
+    LineState.DEARER: cart_service_pb2.CART_LINE_STATE_DEARER,
+    LineState.CHEAPER: cart_service_pb2.CART_LINE_STATE_CHEAPER,
+}
+
+
+def cart(cart: Cart) -> cart_service_pb2.Cart:
+    """Write a cart."""
+    total = money.to_proto(cart.total) if cart.total is not None else None
+    return cart_service_pb2.Cart(lines=[_line(line) for line in cart.lines], total=total)
+
+
+def _line(line: CartLine) -> cart_service_pb2.CartLine:
+    written = cart_service_pb2.CartLine(
+        product_id=str(line.item.product_id),
+        quantity=line.item.quantity,
+        seen_price=money.to_proto(line.item.added_price),
+        available_quantity=line.available,
+        state=_STATE[line.state],
+    )
+    if line.offer is not None:
+        written.slug = line.offer.slug
+        written.name = line.offer.name
+        written.unit_price.CopyFrom(money.to_proto(line.offer.price))
+        written.total.CopyFrom(money.to_proto(line.offer.price.times(line.item.quantity)))
+    return written

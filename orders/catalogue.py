@@ -1,0 +1,42 @@
+"""The catalogue as orders sees it: what a product is called and costs now."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import grpc.aio
+
+from chassis.channel import ask
+from chassis.money import from_proto
+from orders.domain import Offer
+from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
+
+CATALOG_SERVICES = tuple(catalog_service_pb2.DESCRIPTOR.services_by_name.values())
+PATIENCE = 2.0
+"""Seconds to wait for catalog."""
+
+
+class CatalogOverGrpc:
+    """Asks the catalog service."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = catalog_service_pb2_grpc.CatalogServiceStub(channel)
+
+    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+        """Answer what is known of these products; unknown ones are left out.
+
+        Raises Unavailable and whatever else catalog answers.
+        """
+        request = catalog_service_pb2.BatchGetProductsRequest(
+            ids=[str(product_id) for product_id in product_ids], language=language
+        )
+        answer = await ask(self._stub.BatchGetProducts, request, timeout=PATIENCE)
+        return [
+            Offer(
+                product_id=UUID(product.id),
+                name=product.text.name,
+                slug=product.slug,
+                price=from_proto(product.price),
+                archived=product.archived,
+            )
+            for product in answer.products
+        ]

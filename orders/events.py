@@ -1,0 +1,55 @@
+"""The events that orders tells the world of, as JSON on the SNS topic. See docs/events.md."""
+
+from typing import Any
+
+from chassis.outbox import Letter
+from orders.domain import Order
+from orders.messages import message
+
+SOURCE = "tienda.orders"
+
+
+def order_event(letter: Letter, order: Order) -> dict[str, Any]:
+    """Answer what happened to an order. Who bought it and where they live is left out."""
+    status = letter.kind.removeprefix("order.")
+    told = message(status, order.buyer.language, order.number)
+    return {
+        **_envelope(letter),
+        "data": {
+            "order_id": str(order.id),
+            "number": order.number,
+            "status": status,
+            "customer_id": str(order.buyer.customer_id) if order.buyer.customer_id else None,
+            "language": order.buyer.language,
+            "message": told.sentence if told else None,
+            "total": {"amount": order.total.amount, "currency": order.total.currency},
+            "lines": [
+                {
+                    "product_id": str(line.product_id),
+                    "quantity": line.quantity,
+                    "unit_price": {
+                        "amount": line.unit_price.amount,
+                        "currency": line.unit_price.currency,
+                    },
+                }
+                for line in order.lines
+            ],
+        },
+    }
+
+
+def stock_event(letter: Letter) -> dict[str, Any]:
+    """Answer that a product came to be available or sold out, with the version it did so at."""
+    return {
+        **_envelope(letter),
+        "data": {"product_id": str(letter.subject), **letter.payload},
+    }
+
+
+def _envelope(letter: Letter) -> dict[str, Any]:
+    return {
+        "id": str(letter.id),
+        "type": letter.kind,
+        "source": SOURCE,
+        "time": letter.created_at.isoformat(),
+    }

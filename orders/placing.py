@@ -1,0 +1,121 @@
+"""Places an order: once for each key, at the prices the shopper saw, with stock for every line."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Protocol
+from uuid import UUID
+
+from chassis.call import Caller
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.ids import new_id
+from orders import cart_store, store
+from orders.domain import (
+    Buyer,
+    CartEmpty,
+    IdempotencyKeyReused,
+    Offer,
+    Order,
+    OutOfStock,
+    Wanted,
+    price_lines,
+)
+from orders.owner import cart_owner
+from orders.placement import Purchase, place
+
+GUEST_SCOPE = "guest"
+
+
+class Catalogue(Protocol):
+    """Where names and prices come from."""
+
+    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+        """Answer what is known of these products now; unknown ones are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """What a shopper asks for; shapes have been checked."""
+
+    idempotency_key: str
+    items: tuple[Wanted, ...]
+    """Empty: the cart is bought."""
+    buyer: Buyer
+    cart_token: str
+
+
+class Placing:
+    """The use case, with what it needs."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, clock: Clock) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._clock = clock
+
+    async def place_order(self, request: OrderRequest, caller: Caller) -> Order:
+        """Answer the order that this key stands for, placing it if it is new.
+
+        Raises CartEmpty, ProductUnavailable, PriceChanged, OutOfStock, IdempotencyKeyReused; then
+        nothing has changed.
+        """
+        scope = str(caller.account_id or GUEST_SCOPE)
+        fingerprint = _fingerprint(request)
+        if placed := await self._already_placed(scope, request.idempotency_key, fingerprint):
+            return placed
+        owner = None if request.items else cart_owner(caller, request.cart_token)
+        wanted = request.items or await self._cart(owner)
+        product_ids = [item.product_id for item in wanted]
+        offers = await self._catalogue.offers(product_ids, request.buyer.language)
+        channels = request.buyer.channels
+        purchase = Purchase(
+            id=new_id(),
+            scope=scope,
+            idempotency_key=request.idempotency_key,
+            request_hash=fingerprint,
+            buyer=request.buyer,
+            lines=price_lines(wanted, offers),
+            guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
+            cart_owner=owner,
+            letters=("order.confirmed", *(f"tell.{channel}.confirmed" for channel in channels)),
+        )
+        now = self._clock()
+        async with self._database.autocommit() as connection:
+            outcome = await place(connection, purchase, now)
+        if outcome.number is not None:
+            return purchase.as_order(outcome.number, now)
+        # Also after a shortage: the last units may have gone to this very request's twin.
+        if placed := await self._already_placed(scope, request.idempotency_key, fingerprint):
+            return placed
+        raise OutOfStock(outcome.shortages)
+
+    async def _already_placed(self, scope: str, key: str, fingerprint: bytes) -> Order | None:
+        async with self._database.reading() as connection:
+            found = await store.find_placed(connection, scope, key)
+        if found is None:
+            return None
+        order, request_hash = found
+        if request_hash != fingerprint:
+            raise IdempotencyKeyReused("the idempotency key stands for another purchase")
+        return order
+
+    async def _cart(self, owner: str | None) -> tuple[Wanted, ...]:
+        async with self._database.reading() as connection:
+            items = await cart_store.items_of(connection, owner) if owner else []
+        if not items:
+            raise CartEmpty("the cart is empty")
+        return tuple(Wanted(item.product_id, item.quantity, item.shown_price) for item in items)
+
+
+def _fingerprint(request: OrderRequest) -> bytes:
+    # The language is left out: a repeat in another one means the same purchase.
+    parts = {
+        "items": [asdict(item) for item in request.items],
+        "contact": asdict(request.buyer.contact),
+        "address": asdict(request.buyer.address),
+        "channels": sorted(request.buyer.channels),
+    }
+    canonical = json.dumps(parts, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).digest()

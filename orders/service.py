@@ -1,0 +1,183 @@
+"""The servicers of orders: convert in, call, convert out."""
+
+from typing import Any
+
+import grpc.aio
+
+from chassis.call import caller
+from chassis.errors import Faults
+from orders import cart_convert, convert
+from orders.carting import Carting
+from orders.life import Life
+from orders.placing import Placing
+from orders.stocking import Stocking
+from tienda.orders.v1 import (
+    cart_service_pb2,
+    cart_service_pb2_grpc,
+    order_service_pb2,
+    order_service_pb2_grpc,
+    stock_service_pb2,
+    stock_service_pb2_grpc,
+)
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+_MOST_READ, _MOST_SET, _MOST_ON_HAND = 100, 1000, 1_000_000_000
+
+
+class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
+    """tienda.orders.v1.OrderService."""
+
+    def __init__(self, placing: Placing, life: Life) -> None:
+        self._placing = placing
+        self._life = life
+
+    async def PlaceOrder(
+        self, request: order_service_pb2.PlaceOrderRequest, context: Context
+    ) -> order_service_pb2.PlaceOrderResponse:
+        """See the proto."""
+        who = caller.get()
+        wanted = convert.order_request(request, who)
+        placed = await self._placing.place_order(wanted, who)
+        return order_service_pb2.PlaceOrderResponse(
+            order=convert.order(placed), guest_token=placed.guest_token or ""
+        )
+
+    async def GetOrder(
+        self, request: order_service_pb2.GetOrderRequest, context: Context
+    ) -> order_service_pb2.GetOrderResponse:
+        """See the proto."""
+        order_id = convert.id_of(request.id, "id")
+        found = await self._life.get(caller.get(), order_id, request.guest_token)
+        return order_service_pb2.GetOrderResponse(order=convert.order(found))
+
+    async def ListOrders(
+        self, request: order_service_pb2.ListOrdersRequest, context: Context
+    ) -> order_service_pb2.ListOrdersResponse:
+        """See the proto."""
+        size = convert.page_size(request.page_size)
+        status = convert.status_filter(request.status)
+        before = convert.before_number(request.page_token)
+        listing = self._life.list_all if request.all_customers else self._life.list_own
+        # One more than the page, to know whether there is another.
+        found = await listing(caller.get(), status, before, size + 1)
+        page = found[:size]
+        return order_service_pb2.ListOrdersResponse(
+            orders=[convert.order(one) for one in page],
+            next_page_token=convert.page_token(page[-1].number) if len(found) > size else "",
+        )
+
+    async def CancelOrder(
+        self, request: order_service_pb2.CancelOrderRequest, context: Context
+    ) -> order_service_pb2.CancelOrderResponse:
+        """See the proto."""
+        order_id = convert.id_of(request.id, "id")
+        order = await self._life.cancel(caller.get(), order_id, request.guest_token)
+        return order_service_pb2.CancelOrderResponse(order=convert.order(order))
+
+    async def ShipOrder(
+        self, request: order_service_pb2.ShipOrderRequest, context: Context
+    ) -> order_service_pb2.ShipOrderResponse:
+        """See the proto."""
+        order = await self._life.ship(caller.get(), convert.id_of(request.id, "id"))
+        return order_service_pb2.ShipOrderResponse(order=convert.order(order))
+
+    async def DeliverOrder(
+        self, request: order_service_pb2.DeliverOrderRequest, context: Context
+    ) -> order_service_pb2.DeliverOrderResponse:
+        """See the proto."""
+        order = await self._life.deliver(caller.get(), convert.id_of(request.id, "id"))
+        return order_service_pb2.DeliverOrderResponse(order=convert.order(order))
+
+
+class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
+    """tienda.orders.v1.CartService."""
+
+    def __init__(self, carting: Carting) -> None:
+        self._carting = carting
+
+    async def GetCart(
+        self, request: cart_service_pb2.GetCartRequest, context: Context
+    ) -> cart_service_pb2.GetCartResponse:
+        """See the proto."""
+        language = _language(request.language)
+        cart = await self._carting.look(caller.get(), request.cart_token, language)
+        return cart_service_pb2.GetCartResponse(cart=cart_convert.cart(cart))
+
+    async def SetCartItem(
+        self, request: cart_service_pb2.SetCartItemRequest, context: Context
+    ) -> cart_service_pb2.SetCartItemResponse:
+        """See the proto."""
+        faults = Faults()
+        convert.check_quantity(request.quantity, "quantity", faults)
+        faults.done()
+        cart, token = await self._carting.set_item(
+            caller.get(),
+            request.cart_token,
+            convert.id_of(request.product_id, "product_id"),
+            request.quantity,
+            _language(request.language),
+        )
+        return cart_service_pb2.SetCartItemResponse(cart=cart_convert.cart(cart), cart_token=token)
+
+    async def RemoveCartItem(
+        self, request: cart_service_pb2.RemoveCartItemRequest, context: Context
+    ) -> cart_service_pb2.RemoveCartItemResponse:
+        """See the proto."""
+        cart = await self._carting.remove_item(
+            caller.get(),
+            request.cart_token,
+            convert.id_of(request.product_id, "product_id"),
+            _language(request.language),
+        )
+        return cart_service_pb2.RemoveCartItemResponse(cart=cart_convert.cart(cart))
+
+    async def MergeCart(
+        self, request: cart_service_pb2.MergeCartRequest, context: Context
+    ) -> cart_service_pb2.MergeCartResponse:
+        """See the proto."""
+        language = _language(request.language)
+        cart = await self._carting.merge(caller.get(), request.cart_token, language)
+        return cart_service_pb2.MergeCartResponse(cart=cart_convert.cart(cart))
+
+
+class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
+    """tienda.orders.v1.StockService."""
+
+    def __init__(self, stocking: Stocking) -> None:
+        self._stocking = stocking
+
+    async def BatchGetStock(
+        self, request: stock_service_pb2.BatchGetStockRequest, context: Context
+    ) -> stock_service_pb2.BatchGetStockResponse:
+        """See the proto."""
+        ids = convert.ids_of(request.product_ids, "product_ids", _MOST_READ)
+        levels = await self._stocking.levels(ids)
+        return stock_service_pb2.BatchGetStockResponse(
+            levels=[
+                stock_service_pb2.StockLevel(product_id=str(product_id), on_hand=on_hand)
+                for product_id, on_hand in levels
+            ]
+        )
+
+    async def BatchSetStock(
+        self, request: stock_service_pb2.BatchSetStockRequest, context: Context
+    ) -> stock_service_pb2.BatchSetStockResponse:
+        """See the proto."""
+        product_ids = [level.product_id for level in request.levels]
+        ids = convert.ids_of(product_ids, "levels.product_id", _MOST_SET)
+        faults = Faults()
+        for index, level in enumerate(request.levels):
+            good = 0 <= level.on_hand <= _MOST_ON_HAND
+            faults.check(good, f"levels[{index}].on_hand", f"must be 0 to {_MOST_ON_HAND}")
+        faults.done()
+        wanted = {key: level.on_hand for key, level in zip(ids, request.levels, strict=True)}
+        await self._stocking.set_levels(caller.get(), wanted)
+        return stock_service_pb2.BatchSetStockResponse(levels=request.levels)
+
+
+def _language(text: str) -> str:
+    faults = Faults()
+    language = convert.language_of(text, faults)
+    faults.done()
+    return language

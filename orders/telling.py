@@ -1,0 +1,65 @@
+"""Delivers the letters of the outbox: what each kind of them means."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from chassis.database import Database
+from chassis.outbox import Letter, Refused
+from orders import store
+from orders.domain import Channel, Order
+from orders.events import order_event, stock_event
+from orders.messages import message
+from orders.postman import Mail
+
+
+class EventTopic(Protocol):
+    """Where events and SMS go."""
+
+    async def publish(self, event: dict[str, Any]) -> None:
+        """Publish an event."""
+
+    async def send_sms(self, event_id: UUID, to: str, text: str) -> None:
+        """Send one SMS to a number in E.164."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Delivers a letter of any kind that orders writes.
+
+    Kinds: `order.STATUS`, `stock.changed`, and `tell.CHANNEL.STATUS` for the buyer.
+    """
+
+    database: Database
+    topic: EventTopic
+    mail: Mail
+
+    async def deliver(self, letter: Letter) -> None:
+        """Deliver it once more or for the first time. Raises Refused for a kind unknown."""
+        match letter.kind.split("."):
+            case ["stock", "changed"]:
+                await self.topic.publish(stock_event(letter))
+            case ["order", _]:
+                await self.topic.publish(order_event(letter, await self._order(letter)))
+            case ["tell", channel, status]:
+                await self._tell(letter, Channel(channel), status)
+            case _:
+                raise Refused(f"no way to deliver {letter.kind}")
+
+    async def _tell(self, letter: Letter, channel: Channel, status: str) -> None:
+        order = await self._order(letter)
+        told = message(status, order.buyer.language, order.number)
+        if told is None:
+            raise Refused(f"no words for {letter.kind} in {order.buyer.language}")
+        if channel is Channel.SMS:
+            await self.topic.send_sms(letter.id, order.buyer.contact.phone, told.sentence)
+        else:
+            to = order.buyer.contact.email
+            await self.mail.send(letter.id, to, told.subject, told.sentence)
+
+    async def _order(self, letter: Letter) -> Order:
+        async with self.database.reading() as connection:
+            order = await store.find_order(connection, letter.subject)
+        if order is None:
+            raise Refused("no such order")
+        return order

@@ -1,0 +1,60 @@
+"""`python -m orders.worker` delivers the outbox: events, SMS and e-mail. As many as you like."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from chassis import logs
+from chassis.clock import system_clock
+from chassis.config import load_or_exit, setting
+from chassis.database import Database
+from chassis.outbox import Relay
+from chassis.server import stop_signal
+from chassis.settings import DatabaseSettings
+from orders.postman import Mail, SesMail, SnsMail, Topic, aws_client
+from orders.tables import outbox
+from orders.telling import Telling
+
+_log = logging.getLogger("tienda.worker")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(DatabaseSettings):
+    """What the worker reads from the environment; boto3 reads AWS_* by itself."""
+
+    order_events_topic_arn: str = setting(
+        help="ARN of the SNS topic for events", check=lambda arn: arn.startswith("arn:")
+    )
+    notify_email: str = setting(
+        default="sns",
+        help="how e-mail goes out: sns (a subscription for each buyer) or ses",
+        check=lambda way: way in {"sns", "ses"},
+    )
+    notify_sender: str | None = setting(default=None, help="the verified sender, for ses")
+    outbox_pause: float = setting(
+        default=0.5, help="seconds between looks when nothing is due", check=lambda n: n > 0
+    )
+    log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
+
+
+def _mail(settings: Settings, topic_arn: str) -> Mail:
+    if settings.notify_email == "ses":
+        return SesMail(aws_client("ses"), settings.notify_sender or "")
+    return SnsMail(aws_client("sns"), topic_arn)
+
+
+async def main() -> None:
+    """Deliver until told to stop; what is under way is finished first."""
+    settings = load_or_exit(Settings)
+    logs.configure("orders.worker", settings.log_level)
+    database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
+    topic = Topic(aws_client("sns"), settings.order_events_topic_arn)
+    telling = Telling(database, topic, _mail(settings, topic.arn))
+    relay = Relay(database, outbox, telling.deliver, system_clock)
+    _log.info("delivering")
+    await relay.run(stop_signal(), pause=settings.outbox_pause)
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
