@@ -1,7 +1,8 @@
 """PostgreSQL by asyncpg and SQLAlchemy Core: one pool a process, one edge where work commits."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 import asyncpg
 import sqlalchemy as sa
@@ -37,10 +38,12 @@ class Database:
         name: str,
         pool_size: int = 10,
         statement_timeout: float = 10.0,
+        planner: Mapping[str, str] = MappingProxyType({}),
     ) -> "Database":
         """Make the pool for "postgresql://user:password@host:port/database", not yet connected.
 
         `name` is what pg_stat_activity shows; `statement_timeout` is in seconds.
+        `planner` has PostgreSQL's settings of that kind where the usual ones do not serve.
         """
         settings = {
             "application_name": name,
@@ -49,6 +52,7 @@ class Database:
             "lock_timeout": str(int(statement_timeout * 500)),
             "idle_in_transaction_session_timeout": "30000",
             "timezone": "UTC",
+            **planner,
         }
         engine = create_async_engine(
             sa.make_url(url).set(drivername="postgresql+asyncpg"),

@@ -1,0 +1,111 @@
+"""Transactions, and a database that goes away."""
+
+import asyncio
+import logging
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from chassis.database import Database, violated_constraint
+from chassis.errors import Unavailable
+
+COUNT = sa.text("SELECT count(*) FROM chairs")
+ADD = sa.text("INSERT INTO chairs VALUES (:name)")
+
+
+@pytest.fixture(scope="module")
+async def url(make_database):
+    return await make_database("users")
+
+
+@pytest.fixture(scope="module")
+async def database(url):
+    made = Database.connect(url, name="test", pool_size=4)
+    async with made.transaction() as connection:
+        await connection.execute(
+            sa.text("CREATE TABLE chairs (name text CONSTRAINT one_chair_a_name UNIQUE)")
+        )
+    yield made
+    await made.close()
+
+
+async def add(database: Database, *names: str, then: str = "SELECT 1") -> None:
+    async with database.transaction() as connection:
+        for name in names:
+            await connection.execute(ADD, {"name": name})
+        await connection.execute(sa.text(then))
+
+
+async def chairs(database: Database) -> int:
+    async with database.reading() as connection:
+        return int((await connection.execute(COUNT)).scalar_one())
+
+
+async def test_what_is_done_inside_a_transaction_is_kept(database):
+    before = await chairs(database)
+    async with database.transaction() as connection:
+        await connection.execute(ADD, {"name": "kept"})
+        assert await chairs(database) == before
+    assert await chairs(database) == before + 1
+
+
+async def test_of_a_transaction_that_fails_nothing_is_kept(database):
+    before = await chairs(database)
+    with pytest.raises(sa.exc.DBAPIError, match="division by zero"):
+        await add(database, "rolled back", then="SELECT 1 / 0")
+    assert await chairs(database) == before
+
+
+async def test_of_a_transaction_whose_caller_has_gone_nothing_is_kept(database):
+    before = await chairs(database)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(add(database, "late", then="SELECT pg_sleep(30)"), timeout=0.2)
+    assert await chairs(database) == before
+    await database.ping()
+
+
+async def test_a_broken_rule_is_told_by_its_name_and_without_its_values(database):
+    with pytest.raises(IntegrityError) as caught:
+        await add(database, "private", "private")
+    assert violated_constraint(caught.value) == "one_chair_a_name"
+    assert "[SQL parameters hidden" in str(caught.value)
+
+
+async def test_a_database_that_is_not_there_is_unavailable(url):
+    nowhere = Database.connect(str(sa.make_url(url).set(port=1)), name="test")
+    with pytest.raises(Unavailable):
+        await nowhere.ping()
+    with pytest.raises(Unavailable):
+        async with nowhere.transaction():
+            pytest.fail("there is no connection")
+    await nowhere.close()
+
+
+async def test_a_connection_that_is_lost_is_unavailable_and_the_next_call_has_another(
+    database, url, caplog
+):
+    caplog.set_level(logging.CRITICAL)  # the pool tells of the connection that it lost
+    other = Database.connect(url, name="other")
+    working = asyncio.create_task(add(database, "lost", then="SELECT pg_sleep(30) /* lose me */"))
+    killing = sa.text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE query LIKE '%lose me%' AND pid <> pg_backend_pid() AND state = 'active'"
+    )
+    async with other.reading() as killer:
+        for _ in range(100):
+            if (await killer.execute(killing)).all():
+                break
+            await asyncio.sleep(0.05)
+    with pytest.raises(Unavailable):
+        await working
+    await database.ping()
+    await other.close()
+
+
+async def test_who_waits_for_a_row_too_long_is_let_go(url):
+    hasty = Database.connect(url, name="test", statement_timeout=0.2)
+    with pytest.raises(sa.exc.DBAPIError, match="canceling statement due to statement timeout"):
+        async with hasty.reading() as connection:
+            await connection.execute(sa.text("SELECT pg_sleep(30)"))
+    await hasty.close()

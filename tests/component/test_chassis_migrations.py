@@ -1,0 +1,32 @@
+"""Migrations, one deployer or many."""
+
+import asyncio
+import os
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.database import Database
+from chassis.migrations import upgrade
+from local import postgres
+from local.databases import create_databases
+
+
+@pytest.fixture
+async def empty(postgres_port):
+    """The URL of a database of users that nobody has migrated."""
+    suffix = f"_empty_{os.getpid()}"
+    await create_databases(postgres_port, suffix)
+    return postgres.url(postgres_port, "users" + suffix, role="users")
+
+
+async def test_deployers_at_once_and_one_after_another_bring_a_database_up_once(empty):
+    at_once = [asyncio.to_thread(upgrade, "users", empty) for _ in range(3)]
+    await asyncio.gather(*at_once)
+    await asyncio.to_thread(upgrade, "users", empty)
+    database = Database.connect(empty, name="test")
+    async with database.reading() as connection:
+        versions = await connection.execute(sa.text("SELECT version_num FROM alembic_version"))
+        assert len(versions.all()) == 1
+        await connection.execute(sa.text("SELECT id FROM accounts"))
+    await database.close()

@@ -1,0 +1,68 @@
+"""The commands that need no database."""
+
+import os
+from uuid import UUID
+
+import pytest
+
+from chassis.call import Role
+from chassis.identity import TokenVerifier
+from users import commands
+from users.keys import load_signer, own_keys
+
+
+@pytest.fixture
+def key_file(tmp_path, capsys, monkeypatch):
+    path = tmp_path / "key.pem"
+    assert commands.run(["new-key", str(path)]) == os.EX_OK
+    assert load_signer(path).key_id in capsys.readouterr().out
+    monkeypatch.setenv("SIGNING_KEY_FILE", str(path))
+    return path
+
+
+async def test_an_issued_token_is_good_for_its_role_and_subject(key_file, capsys):
+    subject = "0198f3a2-0000-7000-8000-000000000001"
+    assert commands.run(["issue-token", "--role", "customer", "--subject", subject]) == os.EX_OK
+    token = capsys.readouterr().out.strip()
+    caller = await TokenVerifier(own_keys(load_signer(key_file))).verify(token)
+    assert (caller.account_id, caller.role) == (UUID(subject), Role.CUSTOMER)
+
+
+async def test_a_token_is_an_admins_unless_said_otherwise(key_file, capsys):
+    commands.run(["issue-token"])
+    token = capsys.readouterr().out.strip()
+    caller = await TokenVerifier(own_keys(load_signer(key_file))).verify(token)
+    assert caller.role is Role.ADMIN
+
+
+def test_a_key_that_is_there_is_not_replaced(key_file, capsys):
+    before = key_file.read_bytes()
+    assert commands.run(["new-key", str(key_file)]) != os.EX_OK
+    assert "exists" in capsys.readouterr().err
+    assert key_file.read_bytes() == before
+
+
+def test_a_token_without_a_key_says_which_setting_is_missing(monkeypatch, capsys):
+    monkeypatch.delenv("SIGNING_KEY_FILE", raising=False)
+    with pytest.raises(SystemExit) as caught:
+        commands.run(["issue-token"])
+    assert caught.value.code == os.EX_CONFIG
+    assert "SIGNING_KEY_FILE is not set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["create-admin", "ana"],
+        ["issue-token", "--role", "king"],
+        ["issue-token", "--minutes", "0"],
+        ["issue-token", "--subject", "me"],
+    ],
+)
+def test_a_command_that_makes_no_sense_is_refused_with_its_usage(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        commands.run(arguments)
+    assert caught.value.code == 2
+    assert "usage: python -m users" in capsys.readouterr().err

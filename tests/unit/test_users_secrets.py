@@ -1,0 +1,132 @@
+"""Passwords, refresh tokens and the signing key."""
+
+import base64
+import stat
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+
+from chassis.config import ConfigError, load
+from users.__main__ import Settings
+from users.keys import load_signer, own_keys, write_new_key
+from users.passwords import Passwords, store_hasher
+from users.refresh_token import RefreshToken
+
+FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def passwords():
+    made = Passwords(FAST)
+    yield made
+    made.close()
+
+
+async def test_a_password_matches_its_own_hash_alone(passwords):
+    stored = await passwords.hash("correct horse")
+    assert await passwords.matches("correct horse", stored)
+    assert not await passwords.matches("correct hors", stored)
+    assert stored != await passwords.hash("correct horse")
+
+
+async def test_a_password_is_the_same_from_every_keyboard(passwords):
+    stored = await passwords.hash("contrase\u00f1a")
+    assert await passwords.matches("contrasen\u0303a", stored)
+
+
+async def test_a_hash_made_with_yesterdays_parameters_is_dated(passwords):
+    stored = await passwords.hash("correct horse")
+    assert not passwords.is_dated(stored)
+    today = Passwords(store_hasher())
+    assert today.is_dated(stored)
+    today.close()
+
+
+def test_the_store_hashes_with_argon2id_in_46_mib():
+    hasher = store_hasher()
+    assert hasher.hash("correct horse").startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+
+
+def test_a_refresh_token_reads_back_and_is_stored_as_its_digest():
+    token = RefreshToken.fresh(uuid4())
+    assert RefreshToken.read(token.text) == token
+    assert len(token.secret) == 32
+    assert token.secret not in token.digest
+    assert token.secret.hex() not in repr(token)
+    assert repr(token.secret) not in repr(token)
+
+
+def test_two_tokens_of_one_session_differ():
+    session_id = uuid4()
+    assert RefreshToken.fresh(session_id) != RefreshToken.fresh(session_id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "é", "*" * 64, base64.b64encode(bytes(47)).decode(), "A" * 65, "A" * 4_000_000],
+)
+def test_what_is_no_refresh_token_reads_as_none(text):
+    assert RefreshToken.read(text) is None
+
+
+def test_a_token_of_zeros_names_a_session_that_nobody_has():
+    assert RefreshToken.read("A" * 64) == RefreshToken(UUID(int=0), bytes(32))
+
+
+def test_a_new_key_is_its_owners_to_read_and_replaces_none(tmp_path):
+    path = tmp_path / "key.pem"
+    signer = write_new_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_signer(path).key_id == signer.key_id
+    with pytest.raises(FileExistsError):
+        write_new_key(path)
+
+
+async def test_users_knows_its_own_key_without_asking(tmp_path):
+    signer = write_new_key(tmp_path / "key.pem")
+    keys = await own_keys(signer)()
+    assert list(keys) == [signer.key_id]
+
+
+def bad_keys(folder: Path) -> dict[str, Path]:
+    ed25519, rsa = Ed25519PrivateKey.generate(), generate_private_key(65537, 2048)
+    pkcs8 = (Encoding.PEM, PrivateFormat.PKCS8)
+    contents = {
+        "empty": b"",
+        "public": b"-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n",
+        "rsa": rsa.private_bytes(*pkcs8, NoEncryption()),
+        "encrypted": ed25519.private_bytes(*pkcs8, BestAvailableEncryption(b"secret")),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return {"missing": folder / "missing", **{name: folder / name for name in contents}}
+
+
+def test_a_start_with_a_missing_or_wrong_key_names_the_setting(tmp_path):
+    for path in bad_keys(tmp_path).values():
+        environ = {
+            "LISTEN": "127.0.0.1:0",
+            "DATABASE_URL": "postgresql://users@127.0.0.1/users",
+            "SIGNING_KEY_FILE": str(path),
+        }
+        with pytest.raises(ConfigError) as caught:
+            load(Settings, environ)
+        assert len(caught.value.faults) == 1
+        assert caught.value.faults[0].startswith("SIGNING_KEY_FILE is wrong")
+
+
+def test_users_needs_a_key_and_no_address_of_its_own():
+    with pytest.raises(ConfigError) as caught:
+        load(Settings, {})
+    names = {fault.split()[0] for fault in caught.value.faults}
+    assert names == {"DATABASE_URL", "LISTEN", "SIGNING_KEY_FILE"}

@@ -1,0 +1,144 @@
+"""What an operator does with users besides serving it: a key, an admin, a token."""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from chassis.call import Role
+from chassis.clock import system_clock
+from chassis.config import load_or_exit
+from chassis.database import Database
+from chassis.errors import DomainError
+from chassis.ids import new_id
+from chassis.settings import DatabaseSettings
+from users.accounts import Accounts
+from users.contact import read_email
+from users.domain import (
+    LANGUAGES,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    Email,
+    Registration,
+    is_good_password,
+)
+from users.keys import KeySettings, load_signer, write_new_key
+from users.passwords import Passwords, store_hasher
+
+LONGEST_TOKEN = timedelta(days=1)
+"""A script's token cannot be called back."""
+
+
+class _Refused(Exception):
+    """The command cannot be done; the message says why."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do one command and answer the exit code: 0, or 1 with the reason on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.do(options)
+    except (_Refused, OSError) as error:
+        print(f"users: {error}", file=sys.stderr)
+        return os.EX_SOFTWARE
+    except DomainError as error:
+        print(f"users: {error.message}", file=sys.stderr)
+        return os.EX_TEMPFAIL
+    return os.EX_OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m users", description="Serves accounts; with a command, does that instead."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    admin = commands.add_parser(
+        "create-admin",
+        help="open an admin's account, or make an account that exists an admin's (DATABASE_URL)",
+    )
+    admin.add_argument("email", type=_email)
+    admin.add_argument("--name", default="Admin")
+    admin.add_argument(
+        "--password-stdin", action="store_true", help="read the password from the first line"
+    )
+    admin.set_defaults(do=_create_admin)
+
+    token = commands.add_parser(
+        "issue-token", help="print an access token for a script (SIGNING_KEY_FILE)"
+    )
+    token.add_argument("--role", type=Role, choices=list(Role), default=Role.ADMIN)
+    token.add_argument("--minutes", type=_minutes, default=timedelta(minutes=60))
+    token.add_argument("--subject", type=UUID, help="an account's id; one of nobody's if left out")
+    token.set_defaults(do=_issue_token)
+
+    key = commands.add_parser("new-key", help="write a fresh signing key")
+    key.add_argument("file", type=Path)
+    key.set_defaults(do=_new_key)
+    return parser
+
+
+def _email(text: str) -> Email:
+    email = read_email(text)
+    if email is None:
+        raise argparse.ArgumentTypeError("not an e-mail address")
+    return email
+
+
+def _minutes(text: str) -> timedelta:
+    lifetime = timedelta(minutes=int(text))
+    if not timedelta() < lifetime <= LONGEST_TOKEN:
+        raise argparse.ArgumentTypeError("must be 1 to 1440")
+    return lifetime
+
+
+def _create_admin(options: argparse.Namespace) -> None:
+    asyncio.run(_make_admin(options))
+
+
+async def _make_admin(options: argparse.Namespace) -> None:
+    database = Database.connect(load_or_exit(DatabaseSettings).database_url, name="users-command")
+    passwords = Passwords(store_hasher())
+    accounts = Accounts(database, passwords, system_clock)
+    email: Email = options.email
+    try:
+        if await accounts.promote(email):
+            print("the account is an admin's now; its password stays")
+            return
+        password = _ask_password(from_stdin=options.password_stdin)
+        await accounts.register(
+            Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
+            Role.ADMIN,
+        )
+        print("an admin's account is open")
+    finally:
+        passwords.close()
+        await database.close()
+
+
+def _ask_password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Once more: ") != password:
+            raise _Refused("the two passwords differ")
+    if not is_good_password(password):
+        raise _Refused(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    return password
+
+
+def _issue_token(options: argparse.Namespace) -> None:
+    signer = load_signer(load_or_exit(KeySettings).signing_key_file)
+    account_id = options.subject or new_id()
+    print(signer.sign(account_id, options.role, new_id(), system_clock(), options.minutes))
+
+
+def _new_key(options: argparse.Namespace) -> None:
+    signer = write_new_key(options.file)
+    print(f"{options.file}: key {signer.key_id}")

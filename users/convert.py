@@ -1,0 +1,165 @@
+"""Between protos and the domain, and the checks of shape on the way in."""
+
+import unicodedata
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from chassis.call import Role
+from chassis.errors import Faults
+from chassis.ids import parse_id
+from tienda.users.v1 import session_service_pb2, user_service_pb2
+from users.contact import read_email, read_phone
+from users.domain import (
+    ACCESS_LIFETIME,
+    LANGUAGES,
+    LONGEST_PASSWORD,
+    REFRESH_LIFETIME,
+    SHORTEST_PASSWORD,
+    Account,
+    AddressNotFound,
+    Email,
+    PostalAddress,
+    ProfileChanges,
+    Registration,
+    SavedAddress,
+    TokenPair,
+    WrongCredentials,
+    is_good_password,
+)
+
+_ROLES = {
+    Role.CUSTOMER: user_service_pb2.ROLE_CUSTOMER,
+    Role.ADMIN: user_service_pb2.ROLE_ADMIN,
+}
+_COUNTRY_LETTERS = 2
+
+
+def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
+    """Read a new customer's particulars. Raises InvalidRequest."""
+    faults = Faults()
+    email = read_email(request.email)
+    faults.check(email is not None, "email", "must be an e-mail address")
+    faults.check(
+        is_good_password(request.password),
+        "password",
+        f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters",
+    )
+    name = _line(faults, "name", request.name, most=200)
+    phone = _phone(faults, request.phone)
+    language = _language(faults, request.language or LANGUAGES[0])
+    faults.done()
+    assert email is not None
+    return Registration(email, request.password, name, phone, language)
+
+
+def login_email(text: str) -> Email:
+    """Read the e-mail of a log-in. Raises WrongCredentials: no account has one that is none."""
+    email = read_email(text)
+    if email is None:
+        raise WrongCredentials
+    return email
+
+
+def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChanges:
+    """Read what to change of an account. Raises InvalidRequest."""
+    faults = Faults()
+    changes = ProfileChanges()
+    if request.HasField("name"):
+        changes["name"] = _line(faults, "name", request.name, most=200)
+    if request.HasField("phone"):
+        changes["phone"] = _phone(faults, request.phone)
+    if request.HasField("language"):
+        changes["language"] = _language(faults, request.language)
+    faults.done()
+    return changes
+
+
+def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
+    """Read an address but for its id. Raises InvalidRequest."""
+    faults = Faults()
+    postal = PostalAddress(
+        line1=_line(faults, "address.line1", address.line1, most=200),
+        line2=_line(faults, "address.line2", address.line2, most=200, least=0),
+        city=_line(faults, "address.city", address.city, most=100),
+        region=_line(faults, "address.region", address.region, most=100, least=0),
+        postal_code=_line(faults, "address.postal_code", address.postal_code, most=20),
+        country_code=address.country_code,
+    )
+    faults.check(
+        _is_country_code(address.country_code),
+        "address.country_code",
+        "must be two capital letters (ISO 3166-1)",
+    )
+    faults.done()
+    return postal
+
+
+def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
+    """Read an address with its id. Raises AddressNotFound, InvalidRequest."""
+    address_id = parse_id(address.id)
+    if address_id is None:
+        raise AddressNotFound
+    return SavedAddress(address_id, postal_address(address))
+
+
+def to_user(account: Account) -> user_service_pb2.User:
+    """Write an account."""
+    create_time = Timestamp()
+    create_time.FromDatetime(account.created_at)
+    return user_service_pb2.User(
+        id=str(account.id),
+        email=account.email,
+        name=account.name,
+        phone=account.phone or "",
+        language=account.language,
+        role=_ROLES[account.role],
+        create_time=create_time,
+    )
+
+
+def to_tokens(pair: TokenPair) -> session_service_pb2.TokenPair:
+    """Write a session's tokens with their lifetimes."""
+    tokens = session_service_pb2.TokenPair(access_token=pair.access, refresh_token=pair.refresh)
+    tokens.access_lifetime.FromTimedelta(ACCESS_LIFETIME)
+    tokens.refresh_lifetime.FromTimedelta(REFRESH_LIFETIME)
+    return tokens
+
+
+def to_address(saved: SavedAddress) -> user_service_pb2.UserAddress:
+    """Write an address."""
+    return user_service_pb2.UserAddress(
+        id=str(saved.id),
+        line1=saved.postal.line1,
+        line2=saved.postal.line2,
+        city=saved.postal.city,
+        region=saved.postal.region,
+        postal_code=saved.postal.postal_code,
+        country_code=saved.postal.country_code,
+    )
+
+
+def _line(faults: Faults, field: str, text: str, *, most: int, least: int = 1) -> str:
+    line = " ".join(text.split())
+    if not least <= len(line) <= most:
+        faults.add(field, f"must have {least} to {most} characters")
+    elif any(unicodedata.category(letter) == "Cc" for letter in line):
+        faults.add(field, "must be plain text")  # PostgreSQL keeps no NUL, labels no escapes
+    return line
+
+
+def _phone(faults: Faults, text: str) -> str | None:
+    if not text.strip():
+        return None
+    phone = read_phone(text)
+    example = "+34 612 345 678"
+    faults.check(phone is not None, "phone", f"must be a number with country code, like {example}")
+    return phone
+
+
+def _language(faults: Faults, text: str) -> str:
+    faults.check(text in LANGUAGES, "language", f"must be one of {', '.join(LANGUAGES)}")
+    return text
+
+
+def _is_country_code(text: str) -> bool:
+    return len(text) == _COUNTRY_LETTERS and text.isascii() and text.isalpha() and text.isupper()

@@ -1,0 +1,136 @@
+"""What an account is, and the rules that it keeps."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypedDict
+from uuid import UUID
+
+from chassis.call import Role
+from chassis.errors import DomainError, Kind
+
+LANGUAGES = ("es", "en")
+"""What customers are spoken to in; the first is the default."""
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 256
+"""Characters."""
+MAX_ADDRESSES = 20
+"""An account's, at most."""
+ACCESS_LIFETIME = timedelta(minutes=15)
+REFRESH_LIFETIME = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail address that can be sent to."""
+
+    address: str
+    """As its owner writes it, the domain in lower case."""
+
+    @property
+    def key(self) -> str:
+        """What tells two accounts apart: Ana@example.com and ana@example.com are one."""
+        return self.address.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a new customer says."""
+
+    email: Email
+    password: str = field(repr=False)
+    name: str
+    phone: str | None
+    """E.164."""
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer, or somebody who runs the store."""
+
+    id: UUID
+    email: str
+    name: str
+    phone: str | None
+    """E.164."""
+    language: str
+    role: Role
+    created_at: datetime
+
+
+class ProfileChanges(TypedDict, total=False):
+    """What to change of an account; what is not there stays."""
+
+    name: str
+    phone: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """Where things can be sent."""
+
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postal_code: str
+    country_code: str
+    """ISO 3166-1 alpha-2."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAddress:
+    """An address that an account keeps."""
+
+    id: UUID
+    postal: PostalAddress
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What a session is proved with: the access token for a while, then the refresh token once."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+
+
+def is_good_password(password: str) -> bool:
+    """Whether its length is right; what it is made of is its owner's business."""
+    return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+
+
+class EmailTaken(DomainError):
+    """Another account has this e-mail."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "EMAIL_TAKEN"
+
+
+class WrongCredentials(DomainError):
+    """E-mail and password do not belong together; which of the two is wrong is not told."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "WRONG_CREDENTIALS"
+
+    def __init__(self) -> None:
+        super().__init__("e-mail or password is wrong")
+
+
+class SessionOver(DomainError):
+    """The refresh token is unknown, too old or was used before."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "SESSION_OVER"
+
+    def __init__(self) -> None:
+        super().__init__("the session is over")
+
+
+class AddressNotFound(DomainError):
+    """The account keeps no such address."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ADDRESS_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("no such address")

@@ -1,0 +1,105 @@
+"""Logging in, staying in and logging out."""
+
+import logging
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.identity import Signer
+from chassis.ids import new_id
+from users import store
+from users.domain import (
+    ACCESS_LIFETIME,
+    REFRESH_LIFETIME,
+    Account,
+    Email,
+    SessionOver,
+    TokenPair,
+    WrongCredentials,
+    is_good_password,
+)
+from users.passwords import Passwords
+from users.refresh_token import RefreshToken
+
+_log = logging.getLogger("tienda.users")
+
+
+class Sessions:
+    """The sessions of the accounts: one a log-in, with one refresh token that is good now."""
+
+    def __init__(
+        self, database: Database, passwords: Passwords, signer: Signer, clock: Clock
+    ) -> None:
+        self._database = database
+        self._passwords = passwords
+        self._signer = signer
+        self._clock = clock
+
+    async def log_in(self, email: Email, password: str) -> tuple[Account, TokenPair]:
+        """Begin a session. Raises WrongCredentials."""
+        if not is_good_password(password):
+            raise WrongCredentials  # nobody has such a password, so its e-mail is not looked at
+        async with self._database.reading() as connection:
+            login = await store.login_of(connection, email)
+        if login is None:
+            # As long as a wrong password takes: time does not tell who has an account.
+            await self._passwords.hash(password)
+            raise WrongCredentials
+        if not await self._passwords.matches(password, login.password_hash):
+            raise WrongCredentials
+        return login.account, await self._begin(login, password)
+
+    async def refresh(self, text: str) -> tuple[Account, TokenPair]:
+        """Trade a refresh token for a new pair. Raises SessionOver.
+
+        One that was used before is in two hands, its owner's and a thief's. Which of them comes
+        now cannot be told, so the session ends for both.
+        """
+        old = RefreshToken.read(text)
+        if old is None:
+            raise SessionOver
+        new = RefreshToken.fresh(old.session_id)
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            digests = (old.digest, new.digest)
+            account = await store.renew_session(
+                connection, old.session_id, digests, now, now + REFRESH_LIFETIME
+            )
+            ended = account is None and await store.remove_session(connection, old.session_id)
+        # Raised past the commit, which it would undo.
+        if account is None:
+            if ended:
+                _log.warning("old refresh token", extra={"session": str(old.session_id)})
+            raise SessionOver
+        return account, self._pair(account, new)
+
+    async def log_out(self, text: str) -> None:
+        """End the session of a refresh token; one that is not known is no error."""
+        token = RefreshToken.read(text)
+        if token is None:
+            return
+        async with self._database.transaction() as connection:
+            await store.remove_session(connection, token.session_id)
+
+    async def _begin(self, login: store.Login, password: str) -> TokenPair:
+        account_id = login.account.id
+        dated = self._passwords.is_dated(login.password_hash)
+        rehashed = await self._passwords.hash(password) if dated else None
+        token = RefreshToken.fresh(new_id())
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            if not await store.hold_account(connection, account_id):
+                raise WrongCredentials  # closed while the password was checked
+            if rehashed is not None:
+                await store.change_password_hash(connection, account_id, rehashed)
+            await store.remove_stale_sessions(connection, account_id, now)
+            await store.add_session(
+                connection, token.session_id, account_id, token.digest, now + REFRESH_LIFETIME
+            )
+        return self._pair(login.account, token)
+
+    def _pair(self, account: Account, refresh: RefreshToken) -> TokenPair:
+        now = self._clock()
+        access = self._signer.sign(
+            account.id, account.role, refresh.session_id, now, ACCESS_LIFETIME
+        )
+        return TokenPair(access, refresh.text)

@@ -1,0 +1,217 @@
+"""The only SQL of users."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.call import Role
+from users.domain import Account, Email, PostalAddress, ProfileChanges, SavedAddress
+from users.tables import accounts, addresses, sessions
+
+_Row = sa.Row[*tuple[Any, ...]]
+
+_ACCOUNT = (
+    accounts.c.id,
+    accounts.c.email,
+    accounts.c.name,
+    accounts.c.phone,
+    accounts.c.language,
+    accounts.c.role,
+    accounts.c.created_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account with what its password is checked against."""
+
+    account: Account
+    password_hash: str = field(repr=False)
+
+
+async def add_account(
+    connection: AsyncConnection, account: Account, email: Email, password_hash: str
+) -> bool:
+    """Keep a new account; False if another has its e-mail."""
+    values = asdict(account) | {"email_key": email.key, "password_hash": password_hash}
+    statement = insert(accounts).values(values).on_conflict_do_nothing(index_elements=["email_key"])
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def account_of(connection: AsyncConnection, account_id: UUID) -> Account | None:
+    """Answer the account, if it is there."""
+    statement = sa.select(*_ACCOUNT).where(accounts.c.id == account_id)
+    return _account((await connection.execute(statement)).one_or_none())
+
+
+async def login_of(connection: AsyncConnection, email: Email) -> Login | None:
+    """Answer the account with this e-mail, if there is one."""
+    statement = sa.select(*_ACCOUNT, accounts.c.password_hash).where(
+        accounts.c.email_key == email.key
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    account = _account(row)
+    return Login(account, row.password_hash) if row and account else None
+
+
+async def hold_account(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Keep others from changing or closing the account until the commit; False if it is gone."""
+    statement = sa.select(accounts.c.id).where(accounts.c.id == account_id).with_for_update()
+    return (await connection.execute(statement)).one_or_none() is not None
+
+
+async def change_account(
+    connection: AsyncConnection, account_id: UUID, changes: ProfileChanges
+) -> Account | None:
+    """Change what is given and answer the account, if it is there."""
+    return await _update_account(connection, accounts.c.id == account_id, dict(changes))
+
+
+async def change_role(connection: AsyncConnection, email: Email, role: Role) -> Account | None:
+    """Give the account another role and answer it, if it is there."""
+    return await _update_account(connection, accounts.c.email_key == email.key, {"role": role})
+
+
+async def change_password_hash(
+    connection: AsyncConnection, account_id: UUID, password_hash: str
+) -> None:
+    """Keep another hash of the account's password."""
+    statement = sa.update(accounts).where(accounts.c.id == account_id)
+    await connection.execute(statement.values(password_hash=password_hash))
+
+
+async def remove_account(connection: AsyncConnection, account_id: UUID) -> None:
+    """Remove the account and, by its foreign keys, its sessions and addresses."""
+    await connection.execute(sa.delete(accounts).where(accounts.c.id == account_id))
+
+
+async def add_session(
+    connection: AsyncConnection,
+    session_id: UUID,
+    account_id: UUID,
+    token_digest: bytes,
+    expires_at: datetime,
+) -> None:
+    """Begin a session of an account that is held."""
+    statement = sa.insert(sessions).values(
+        id=session_id, account_id=account_id, token_digest=token_digest, expires_at=expires_at
+    )
+    await connection.execute(statement)
+
+
+async def remove_stale_sessions(
+    connection: AsyncConnection, account_id: UUID, now: datetime
+) -> None:
+    """Remove the account's sessions that have run out."""
+    of_account = sessions.c.account_id == account_id
+    await connection.execute(sa.delete(sessions).where(of_account, sessions.c.expires_at <= now))
+
+
+async def renew_session(
+    connection: AsyncConnection,
+    session_id: UUID,
+    digests: tuple[bytes, bytes],
+    now: datetime,
+    expires_at: datetime,
+) -> Account | None:
+    """Put the second digest in the place of the first and answer the account.
+
+    None, and nothing changes, if the session is not there, has run out or has another digest. One
+    statement: of two that bring the same digest at once, the later sees the earlier's work.
+    """
+    old, new = digests
+    statement = (
+        sa.update(sessions)
+        .where(
+            sessions.c.id == session_id,
+            sessions.c.token_digest == old,
+            sessions.c.expires_at > now,
+            accounts.c.id == sessions.c.account_id,
+        )
+        .values(token_digest=new, expires_at=expires_at)
+        .returning(*_ACCOUNT)
+    )
+    return _account((await connection.execute(statement)).one_or_none())
+
+
+async def remove_session(connection: AsyncConnection, session_id: UUID) -> bool:
+    """End the session; False if it is not there."""
+    statement = sa.delete(sessions).where(sessions.c.id == session_id)
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def addresses_of(connection: AsyncConnection, account_id: UUID) -> Sequence[SavedAddress]:
+    """Answer the account's addresses, the oldest first."""
+    statement = sa.select(addresses).where(addresses.c.account_id == account_id)
+    rows = await connection.execute(statement.order_by(addresses.c.id))
+    return [_address(row) for row in rows]
+
+
+async def count_addresses(connection: AsyncConnection, account_id: UUID) -> int:
+    """Answer how many addresses the account keeps."""
+    statement = sa.select(sa.func.count()).where(addresses.c.account_id == account_id)
+    return (await connection.execute(statement)).scalar_one()
+
+
+async def add_address(connection: AsyncConnection, account_id: UUID, saved: SavedAddress) -> None:
+    """Keep one more address of an account that is held."""
+    values = {"id": saved.id, "account_id": account_id, **asdict(saved.postal)}
+    await connection.execute(sa.insert(addresses).values(values))
+
+
+async def change_address(
+    connection: AsyncConnection, account_id: UUID, saved: SavedAddress
+) -> bool:
+    """Put the address in the place of the one with its id; False if the account has none."""
+    statement = sa.update(addresses).where(_is(account_id, saved.id)).values(asdict(saved.postal))
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def remove_address(connection: AsyncConnection, account_id: UUID, address_id: UUID) -> None:
+    """Remove the address if the account has it."""
+    await connection.execute(sa.delete(addresses).where(_is(account_id, address_id)))
+
+
+def _is(account_id: UUID, address_id: UUID) -> sa.ColumnElement[bool]:
+    return (addresses.c.account_id == account_id) & (addresses.c.id == address_id)
+
+
+async def _update_account(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], values: dict[str, Any]
+) -> Account | None:
+    statement = sa.update(accounts).where(which).values(values).returning(*_ACCOUNT)
+    return _account((await connection.execute(statement)).one_or_none())
+
+
+def _account(row: _Row | None) -> Account | None:
+    if row is None:
+        return None
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        phone=row.phone,
+        language=row.language,
+        role=Role(row.role),
+        created_at=row.created_at,
+    )
+
+
+def _address(row: _Row) -> SavedAddress:
+    return SavedAddress(
+        row.id,
+        PostalAddress(
+            line1=row.line1,
+            line2=row.line2,
+            city=row.city,
+            region=row.region,
+            postal_code=row.postal_code,
+            country_code=row.country_code,
+        ),
+    )
