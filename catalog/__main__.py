@@ -1,0 +1,90 @@
+"""`python -m catalog` serves products and the search over gRPC."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalog.editing import Editing
+from catalog.importing import Importing
+from catalog.reading import Reading
+from catalog.search import Search
+from catalog.service import CatalogServicer
+from chassis import ids, logs
+from chassis.call import Caller
+from chassis.channel import connect
+from chassis.clock import Clock, system_clock
+from chassis.config import load_or_exit, setting
+from chassis.database import Database
+from chassis.identity import TokenVerifier
+from chassis.neighbours import USERS_SERVICES, keys_from
+from chassis.server import Served, Server, run
+from chassis.settings import ServiceSettings
+from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
+
+PLANNER = {
+    # How many products have a word decides how best to find them: a plan for one word is no plan
+    # for the next.
+    "plan_cache_mode": "force_custom_plan",
+    # All of it is in memory or on an SSD, where one page is as near as the next.
+    "random_page_cost": "1.1",
+}
+
+_CURRENCY = re.compile("[A-Z]{3}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """What catalog reads from the environment."""
+
+    shop_currency: str = setting(
+        default="EUR",
+        help="ISO 4217 code of the currency that all prices are in",
+        check=lambda code: _CURRENCY.fullmatch(code) is not None,
+    )
+
+
+def build(
+    database: Database,
+    verify: Callable[[str], Awaitable[Caller]],
+    *,
+    currency: str = "EUR",
+    clock: Clock = system_clock,
+    new_id: Callable[[], UUID] = ids.new_id,
+) -> Server:
+    """Put the service together."""
+    servicer = CatalogServicer(
+        Search(database),
+        Reading(database),
+        Editing(database, clock, new_id),
+        Importing(database, clock, new_id, currency),
+        currency,
+    )
+    served = Served(
+        catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"],
+        catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server,
+        servicer,
+    )
+    return Server("catalog", [served], verify)
+
+
+async def main() -> None:
+    """Serve until told to stop."""
+    settings = load_or_exit(Settings)
+    logs.configure("catalog", settings.log_level)
+    database = Database.connect(
+        settings.database_url,
+        name="catalog",
+        pool_size=settings.database_pool_size,
+        planner=PLANNER,
+    )
+    async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
+        verifier = TokenVerifier(keys_from(users))
+        server = build(database, verifier.verify, currency=settings.shop_currency)
+        await run(server, settings.listen, database.ping, settings.drain_notice)
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

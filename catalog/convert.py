@@ -1,0 +1,186 @@
+"""Messages of products to and from the domain, and the checks of their shape."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from catalog.domain import (
+    Attribute,
+    Category,
+    CategoryDraft,
+    CategoryRef,
+    Image,
+    ImageDraft,
+    ImageSource,
+    Language,
+    Product,
+    ProductDraft,
+    ProductNotFound,
+    Text,
+)
+from catalog.importing import Outcome, Row
+from catalog.rules import faults_of
+from chassis import money
+from chassis.errors import Faults
+from chassis.ids import parse_id
+from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
+from tienda.catalog.v1 import product_pb2
+
+MOST_IDS = 100
+
+
+def language_of(text: str, faults: Faults) -> Language:
+    """Read the language asked for; the default when empty."""
+    if text in {"", *Language}:
+        return Language(text or Language.ES)
+    faults.add("language", f"must be one of {', '.join(Language)}")
+    return Language.ES
+
+
+def only_language(text: str) -> Language:
+    """Read the language where nothing else can be wrong. Raises InvalidRequest."""
+    faults = Faults()
+    language = language_of(text, faults)
+    faults.done()
+    return language
+
+
+def page_size(size: int, usual: int, most: int, faults: Faults) -> int:
+    """Read a page size: `usual` when 0."""
+    faults.check(0 <= size <= most, "page_size", f"must be 1 to {most}")
+    return size or usual
+
+
+def product_id(text: str) -> UUID:
+    """Read the id of a product to be changed; no product has one that is malformed."""
+    parsed = parse_id(text)
+    if parsed is None:
+        raise ProductNotFound("no product has that id")
+    return parsed
+
+
+def batch(request: service_pb2.BatchGetProductsRequest) -> tuple[list[UUID], Language]:
+    """Read which products are asked for; malformed ids are not known and left out."""
+    faults = Faults()
+    language = language_of(request.language, faults)
+    faults.check(len(request.ids) <= MOST_IDS, "ids", f"must be at most {MOST_IDS}")
+    faults.done()
+    return [known for text in request.ids if (known := parse_id(text))], language
+
+
+def good_draft(
+    message: product_pb2.ProductDraft, language: str, currency: str
+) -> tuple[ProductDraft, Language]:
+    """Read a draft and check it, and the language of the answer. Raises InvalidRequest."""
+    faults = Faults()
+    answer = language_of(language, faults)
+    written = draft(message)
+    for fault in faults_of(written, currency):
+        faults.add(f"product.{fault.field}", fault.description)
+    faults.done()
+    return written, answer
+
+
+def row(message: service_pb2.ImportProductsRequest) -> Row:
+    """Read a row of an import; what it holds is not checked."""
+    return Row(message.row, draft(message.product))
+
+
+def draft(message: product_pb2.ProductDraft) -> ProductDraft:
+    """Read a draft; spaces around words go, and what it holds is not checked."""
+    return ProductDraft(
+        sku=message.sku.strip(),
+        slug=message.slug.strip(),
+        texts={language: _text(text) for language, text in message.texts.items()},
+        categories=tuple(
+            CategoryDraft(category.slug.strip(), _trimmed(category.names))
+            for category in message.categories
+        ),
+        price=money.from_proto(message.price),
+        brand=message.brand.strip(),
+        images=tuple(
+            ImageDraft(
+                tuple(
+                    ImageSource(source.key, source.width, source.height)
+                    for source in sorted(image.sources, key=lambda source: source.width)
+                ),
+                _trimmed(image.alts),
+            )
+            for image in message.images
+        ),
+    )
+
+
+def _text(message: product_pb2.ProductText) -> Text:
+    return Text(
+        name=message.name.strip(),
+        description=message.description.strip(),
+        attributes=tuple(
+            Attribute(attribute.name.strip(), attribute.value.strip())
+            for attribute in message.attributes
+        ),
+    )
+
+
+def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
+    trimmed = ((language, name.strip()) for language, name in names.items())
+    return {language: name for language, name in trimmed if name}
+
+
+def product(answer: Product) -> product_pb2.Product:
+    """Write a product."""
+    message = product_pb2.Product(
+        id=str(answer.id),
+        sku=answer.sku,
+        slug=answer.slug,
+        language=answer.language,
+        text=product_pb2.ProductText(
+            name=answer.text.name,
+            description=answer.text.description,
+            attributes=[
+                product_pb2.Attribute(name=attribute.name, value=attribute.value)
+                for attribute in answer.text.attributes
+            ],
+        ),
+        categories=map(category_ref, answer.categories),
+        price=money.to_proto(answer.price),
+        brand=answer.brand,
+        images=map(_image, answer.images),
+        archived=answer.archived,
+        available=answer.available,
+        version=answer.version,
+    )
+    message.create_time.FromDatetime(answer.created_at)
+    message.update_time.FromDatetime(answer.updated_at)
+    return message
+
+
+def category_ref(answer: CategoryRef) -> product_pb2.CategoryRef:
+    """Write a category named on a product or a facet."""
+    return product_pb2.CategoryRef(slug=answer.slug, name=answer.name)
+
+
+def category(answer: Category) -> product_pb2.Category:
+    """Write a category of the tree."""
+    return product_pb2.Category(
+        slug=answer.slug, name=answer.name, path=answer.path, product_count=answer.product_count
+    )
+
+
+def outcome(answer: Outcome) -> service_pb2.ImportProductsResponse:
+    """Write what became of a row."""
+    return service_pb2.ImportProductsResponse(
+        row=answer.number,
+        product_id=str(answer.product_id or ""),
+        faults=[
+            service_pb2.RowFault(field=fault.field, description=fault.description)
+            for fault in answer.faults
+        ],
+    )
+
+
+def _image(answer: Image) -> product_pb2.Image:
+    sources = [
+        product_pb2.ImageSource(key=source.key, width=source.width, height=source.height)
+        for source in answer.sources
+    ]
+    return product_pb2.Image(sources=sources, alt=answer.alt)

@@ -1,0 +1,158 @@
+"""Products, categories and what can go wrong with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.errors import DomainError, Kind
+from chassis.money import Money
+
+
+class Language(StrEnum):
+    """The languages the shop speaks, its default first."""
+
+    ES = "es"
+    EN = "en"
+
+
+DEFAULT_LANGUAGE = Language.ES
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One property as it is shown: "Material", "Roble macizo"."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is said of a product in one language."""
+
+    name: str
+    description: str = ""
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSource:
+    """One size of a picture: its key in the media bucket, and pixels."""
+
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in all its sizes, ascending by width, and what it shows."""
+
+    sources: tuple[ImageSource, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRef:
+    """A category named on a product."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category in the tree; `path` goes from the top down to its own slug."""
+
+    slug: str
+    name: str
+    path: tuple[str, ...]
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A way to complete what was typed; the slug is empty unless it is one product."""
+
+    text: str
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as a shopper reads it, in one language."""
+
+    id: UUID
+    sku: str
+    slug: str
+    language: Language
+    text: Text
+    categories: tuple[CategoryRef, ...]
+    price: Money
+    brand: str
+    images: tuple[Image, ...]
+    archived: bool
+    available: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDraft:
+    """A category as a shop keeper writes it; `names` by language may be empty."""
+
+    slug: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDraft:
+    """A picture that is in the media bucket already; `alts` by language may be empty."""
+
+    sources: tuple[ImageSource, ...]
+    alts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDraft:
+    """A product as a shop keeper writes it; catalog.rules says what makes it good."""
+
+    sku: str
+    slug: str
+    """Empty: the one it has, or one made from its name."""
+    texts: Mapping[str, Text]
+    categories: tuple[CategoryDraft, ...]
+    price: Money
+    brand: str = ""
+    images: tuple[ImageDraft, ...] = ()
+
+
+class ProductNotFound(DomainError):
+    """No product has that id or slug."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PRODUCT_NOT_FOUND"
+
+
+class SkuTaken(DomainError):
+    """Another product has that SKU."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "SKU_TAKEN"
+
+
+class SlugTaken(DomainError):
+    """Another product has that slug."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "SLUG_TAKEN"
+
+
+class VersionMismatch(DomainError):
+    """The product has changed since the version that was seen."""
+
+    kind = Kind.STALE
+    reason = "VERSION_MISMATCH"

@@ -1,0 +1,66 @@
+"""Keeps the search index in line with the products."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from catalog.domain import DEFAULT_LANGUAGE, Language
+from catalog.ranking import config_of
+from catalog.tables import product_search
+
+_INDEX = """
+WITH shelf AS (
+    SELECT c.id, string_agg(coalesce(said.name, fallback.name, up.slug), ' ') AS names
+    FROM categories c
+    JOIN categories up ON up.slug = ANY(c.path)
+    LEFT JOIN category_texts said ON said.category_id = up.id AND said.language = :language
+    LEFT JOIN category_texts fallback
+        ON fallback.category_id = up.id AND fallback.language = :fallback
+    WHERE c.id IN (SELECT category_id FROM products WHERE id = ANY(:ids))
+    GROUP BY c.id
+)
+INSERT INTO product_search (product_id, language, name_key, vector)
+SELECT p.id, :language, lower(tienda_plain(unaccent(text.name))),
+    setweight(to_tsvector({config}, tienda_words(:language, text.name)), 'A')
+    || setweight(to_tsvector({config}, tienda_words(:language, shelf.names || ' ' || p.brand)), 'B')
+    || setweight(to_tsvector({config}, tienda_words(:language, (
+        SELECT coalesce(string_agg(pair->>0 || ' ' || (pair->>1), ' '), '')
+        FROM jsonb_array_elements(text.attributes) pair
+    ))), 'C')
+    || setweight(to_tsvector({config}, tienda_words(:language, text.description)), 'D')
+FROM products p
+JOIN shelf ON shelf.id = p.category_id
+JOIN LATERAL (
+    SELECT * FROM product_texts t WHERE t.product_id = p.id
+    ORDER BY t.language = :language DESC, t.language = :fallback DESC
+    LIMIT 1
+) text ON true
+WHERE p.id = ANY(:ids) AND NOT p.archived
+ON CONFLICT (product_id, language) DO UPDATE
+SET name_key = excluded.name_key, vector = excluded.vector
+"""
+
+
+async def index(connection: AsyncConnection, ids: Collection[UUID]) -> None:
+    """Bring what can be found of these products in line with what they are now.
+
+    A product without a text in some language is found in it by the text that is shown instead.
+    """
+    array = sa.bindparam("ids", list(ids), type_=pg.ARRAY(sa.Uuid()))
+    for language in Language:
+        statement = sa.text(_INDEX.format(config=config_of(language))).bindparams(
+            array,
+            sa.bindparam("language", language.value, type_=sa.Text()),
+            sa.bindparam("fallback", DEFAULT_LANGUAGE.value, type_=sa.Text()),
+        )
+        await connection.execute(statement)
+
+
+async def unlist(connection: AsyncConnection, product_id: UUID) -> None:
+    """Let the product be found no more."""
+    await connection.execute(
+        product_search.delete().where(product_search.c.product_id == product_id)
+    )

@@ -1,0 +1,40 @@
+"""Reading products and the tree of categories."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from catalog import store
+from catalog.domain import Category, Language, Product, ProductNotFound
+from catalog.slugs import is_slug
+from chassis.database import Database
+from chassis.ids import parse_id
+
+
+class Reading:
+    """The use cases, with what they need."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def product(self, id_or_slug: str, language: Language) -> Product:
+        """Answer the product, archived or not. Raises ProductNotFound."""
+        product_id = parse_id(id_or_slug)
+        product = None
+        if product_id is not None or is_slug(id_or_slug):
+            async with self._database.reading() as connection:
+                product = await store.find_product(
+                    connection, product_id=product_id, slug=id_or_slug, language=language
+                )
+        if product is None:
+            raise ProductNotFound("no product has that id or slug")
+        return product
+
+    async def products(self, ids: Sequence[UUID], language: Language) -> list[Product]:
+        """Answer the products in the order of the ids; unknown ids are left out."""
+        async with self._database.reading() as connection:
+            return await store.read_products(connection, ids, language)
+
+    async def categories(self, language: Language) -> list[Category]:
+        """Answer the whole tree, depth first."""
+        async with self._database.reading() as connection:
+            return await store.list_categories(connection, language)

@@ -1,0 +1,113 @@
+"""The servicer of catalog: convert in, call, convert out."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc.aio
+
+from catalog import convert, search_convert
+from catalog.batches import batches
+from catalog.editing import Editing
+from catalog.importing import BATCH, PATIENCE, Importing
+from catalog.reading import Reading
+from catalog.search import Search
+from chassis.call import caller
+from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
+from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
+    """tienda.catalog.v1.CatalogService; `currency` is the shop's."""
+
+    def __init__(
+        self,
+        search: Search,
+        reading: Reading,
+        editing: Editing,
+        importing: Importing,
+        currency: str,
+    ) -> None:
+        self._search = search
+        self._reading = reading
+        self._editing = editing
+        self._importing = importing
+        self._currency = currency
+
+    async def SearchProducts(
+        self, request: service_pb2.SearchProductsRequest, context: Context
+    ) -> service_pb2.SearchProductsResponse:
+        """See the proto."""
+        result = await self._search.products(search_convert.search_request(request))
+        return search_convert.search_response(result, request, self._currency)
+
+    async def SuggestProducts(
+        self, request: service_pb2.SuggestProductsRequest, context: Context
+    ) -> service_pb2.SuggestProductsResponse:
+        """See the proto."""
+        query, language, limit = search_convert.suggest_request(request)
+        found = await self._search.suggestions(query, language, limit)
+        return search_convert.suggest_response(found)
+
+    async def GetProduct(
+        self, request: service_pb2.GetProductRequest, context: Context
+    ) -> service_pb2.GetProductResponse:
+        """See the proto."""
+        language = convert.only_language(request.language)
+        found = await self._reading.product(request.id_or_slug, language)
+        return service_pb2.GetProductResponse(product=convert.product(found))
+
+    async def BatchGetProducts(
+        self, request: service_pb2.BatchGetProductsRequest, context: Context
+    ) -> service_pb2.BatchGetProductsResponse:
+        """See the proto."""
+        ids, language = convert.batch(request)
+        found = await self._reading.products(ids, language)
+        return service_pb2.BatchGetProductsResponse(products=map(convert.product, found))
+
+    async def ListCategories(
+        self, request: service_pb2.ListCategoriesRequest, context: Context
+    ) -> service_pb2.ListCategoriesResponse:
+        """See the proto."""
+        tree = await self._reading.categories(convert.only_language(request.language))
+        return service_pb2.ListCategoriesResponse(categories=map(convert.category, tree))
+
+    async def CreateProduct(
+        self, request: service_pb2.CreateProductRequest, context: Context
+    ) -> service_pb2.CreateProductResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        draft, language = convert.good_draft(request.product, request.language, self._currency)
+        made = await self._editing.create(draft, language)
+        return service_pb2.CreateProductResponse(product=convert.product(made))
+
+    async def UpdateProduct(
+        self, request: service_pb2.UpdateProductRequest, context: Context
+    ) -> service_pb2.UpdateProductResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        draft, language = convert.good_draft(request.product, request.language, self._currency)
+        product_id = convert.product_id(request.id)
+        changed = await self._editing.replace(product_id, request.version, draft, language)
+        return service_pb2.UpdateProductResponse(product=convert.product(changed))
+
+    async def ArchiveProduct(
+        self, request: service_pb2.ArchiveProductRequest, context: Context
+    ) -> service_pb2.ArchiveProductResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        language = convert.only_language(request.language)
+        product_id = convert.product_id(request.id)
+        archived = await self._editing.archive(product_id, request.version, language)
+        return service_pb2.ArchiveProductResponse(product=convert.product(archived))
+
+    async def ImportProducts(
+        self, request_iterator: AsyncIterator[service_pb2.ImportProductsRequest], context: Context
+    ) -> AsyncIterator[service_pb2.ImportProductsResponse]:
+        """See the proto."""
+        caller.get().require_admin()
+        rows = (convert.row(request) async for request in request_iterator)
+        async for batch in batches(rows, BATCH, PATIENCE):
+            for outcome in await self._importing.take_in(batch):
+                yield convert.outcome(outcome)

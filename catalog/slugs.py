@@ -1,0 +1,30 @@
+"""Names in web addresses."""
+
+import re
+import unicodedata
+
+MAX_SLUG = 120
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_GAP = re.compile(r"[^a-z0-9]+")
+# Letters that Unicode does not take apart into a base letter and a mark.
+_WHOLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+
+
+def is_slug(text: str) -> bool:
+    """Whether it is lower-case letters, digits and single hyphens between them."""
+    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
+
+
+def slugify(text: str) -> str:
+    """Make a slug: "Lámpara de pie Ñandú" is "lampara-de-pie-nandu".
+
+    What has no letter of the Latin alphabet and no digit gives an empty text.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    slug = _GAP.sub("-", letters).strip("-")
+    if len(slug) <= MAX_SLUG:
+        return slug
+    # Cut between words where there are several.
+    return slug[: MAX_SLUG + 1].rpartition("-")[0] or slug[:MAX_SLUG]

@@ -1,0 +1,198 @@
+"""Drafts, slugs, plans, words and page tokens, without a database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import count
+from uuid import UUID
+
+import pytest
+
+from catalog.batches import batches
+from catalog.domain import Attribute, CategoryDraft, ImageDraft, ImageSource, ProductDraft, Text
+from catalog.paging import Cursor, Sort, from_token, to_token
+from catalog.planning import Known, KnownProduct, Plan
+from catalog.rules import faults_of
+from catalog.slugs import MAX_SLUG, is_slug, slugify
+from catalog.words import Wanted, words_of
+from chassis.errors import InvalidRequest
+from chassis.money import Money
+
+GOOD = ProductDraft(
+    sku="MESA-1",
+    slug="",
+    texts={"es": Text("Mesa", "De roble.\n\tHecha a mano.", (Attribute("Material", "Roble"),))},
+    categories=(CategoryDraft("mesas", {"es": "Mesas"}),),
+    price=Money(14990, "EUR"),
+    images=(ImageDraft((ImageSource("a/b.webp", 400, 300),), {"es": "Una mesa"}),),
+)
+IMAGE = GOOD.images[0]
+SOURCE = IMAGE.sources[0]
+
+
+def test_a_good_draft_has_no_faults():
+    assert faults_of(GOOD, "EUR") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"sku": ""}, ["sku"]),
+        ({"sku": "x" * 65}, ["sku"]),
+        ({"sku": "ñ"}, ["sku"]),
+        ({"sku": "x\n"}, ["sku"]),
+        ({"slug": "Mesa"}, ["slug"]),
+        ({"slug": "mesa-"}, ["slug"]),
+        ({"slug": "018f0000-0000-7000-8000-000000000000"}, ["slug"]),
+        ({"texts": {}}, ["texts"]),
+        ({"texts": {"fr": Text("Table")}}, ["texts.fr"]),
+        ({"texts": {"es": Text("")}}, ["texts.es.name"]),
+        ({"texts": {"es": Text("a\nb")}}, ["texts.es.name"]),
+        ({"texts": {"es": Text("x" * 201)}}, ["texts.es.name"]),
+        ({"texts": {"es": Text("a", "x" * 10_001)}}, ["texts.es.description"]),
+        ({"texts": {"es": Text("a", "\0")}}, ["texts.es.description"]),
+        (
+            {"texts": {"es": Text("a", "", (Attribute("", "x"), Attribute("y", "")))}},
+            ["texts.es.attributes.0.name", "texts.es.attributes.1.value"],
+        ),
+        ({"texts": {"es": Text("a", "", (Attribute("x", "y"),) * 2)}}, ["texts.es.attributes"]),
+        ({"categories": ()}, ["categories"]),
+        ({"categories": GOOD.categories * 2}, ["categories"]),
+        ({"categories": (CategoryDraft("No!", {}),)}, ["categories.0.slug"]),
+        ({"categories": (CategoryDraft("a", {"fr": "A"}),)}, ["categories.0.names.fr"]),
+        ({"price": Money(0, "EUR")}, ["price.amount"]),
+        ({"price": Money(10**12, "EUR")}, ["price.amount"]),
+        ({"price": Money(1, "USD")}, ["price.currency_code"]),
+        ({"brand": "x" * 101}, ["brand"]),
+        ({"images": (IMAGE,) * 21}, ["images"]),
+        ({"images": (replace(IMAGE, sources=()),)}, ["images.0.sources"]),
+        (
+            {"images": (replace(IMAGE, sources=(ImageSource("../x", 0, 1),)),)},
+            ["images.0.sources.0.key", "images.0.sources.0.width"],
+        ),
+        ({"images": (replace(IMAGE, alts={"es": "x" * 301}),)}, ["images.0.alts.es"]),
+    ],
+)
+def test_each_fault_is_told_by_its_field(changes, fields):
+    faults = faults_of(replace(GOOD, **changes), "EUR")
+    assert [fault.field for fault in faults] == fields
+
+
+def test_attributes_beyond_the_limit_are_one_fault():
+    many = tuple(Attribute(str(number), "") for number in range(51))
+    faults = faults_of(replace(GOOD, texts={"es": Text("a", "", many)}), "EUR")
+    assert faults[0].field == "texts.es.attributes"
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Lámpara de pie Ñandú", "lampara-de-pie-nandu"),
+        ("  «Mesa»  120/80 cm ", "mesa-120-80-cm"),
+        ("Straße Øre Ł", "strasse-ore-l"),
+        ("木", ""),
+        ("palabra " * 40, "-".join(["palabra"] * 15)),
+        ("x" * 200, "x" * MAX_SLUG),
+    ],
+)
+def test_a_slug_is_made_of_a_name(name, slug):
+    assert slugify(name) == slug
+    assert not slug or is_slug(slug)
+
+
+def plan(**known: object) -> Plan:
+    nothing: dict[str, object] = {"products": {}, "slug_owners": {}, "paths": {}}
+    numbers = count(1)
+    return Plan(Known(**(nothing | known)), lambda: UUID(int=next(numbers)))  # type: ignore[arg-type]
+
+
+def test_a_product_that_is_known_keeps_its_id_and_its_slug():
+    made = plan(products={"MESA-1": KnownProduct(UUID(int=9), "vieja")})
+    assert made.add(GOOD) == UUID(int=9)
+    assert made.placings["MESA-1"].slug == "vieja"
+
+
+def test_a_refused_draft_claims_nothing():
+    made = plan(slug_owners={"taken": UUID(int=9)})
+    elsewhere = (CategoryDraft("jardin", {}), CategoryDraft("mesas", {}))
+    assert isinstance(made.add(replace(GOOD, slug="taken", categories=elsewhere)), list)
+    assert made.placings == {}
+    assert isinstance(made.add(GOOD), UUID)
+
+
+def test_slugs_made_of_one_name_stay_apart():
+    made = plan()
+    for sku in ("A", "a", "B"):
+        made.add(replace(GOOD, sku=sku))
+    slugs = [placing.slug for placing in made.placings.values()]
+    assert slugs == ["mesa", "mesa-a", "mesa-b"]
+    made.add(replace(GOOD, sku="b"))
+    assert made.placings["b"].slug == "b"
+
+
+def test_words_are_what_stands_between_signs():
+    assert words_of("¿Mesa-comedor, 160_200?\0 'x'") == ["Mesa", "comedor", "160", "200", "x"]
+    assert words_of(" ! ") == []
+
+
+def test_stems_are_quoted_for_the_index():
+    wanted = Wanted(("mes", "o'x\\"))
+    assert wanted.query == r"'mes' & 'o''x\\'"
+    assert wanted.in_name == r"'mes':A & 'o''x\\':A"
+    assert replace(wanted, any_will_do=True).query == r"'mes' | 'o''x\\'"
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        (Sort.RELEVANCE, 1.0607843),
+        (Sort.PRICE, 14990),
+        (Sort.NEWEST, str(UUID(int=7))),
+        (Sort.NAME, "mesa auxiliar"),
+    ],
+)
+def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
+    cursor = Cursor(key, UUID(int=7), any_will_do=True)
+    token = to_token(cursor, "this")
+    assert from_token(token, "this", sort) == cursor
+    with pytest.raises(InvalidRequest):
+        from_token(token, "that", sort)
+
+
+async def numbers(*pauses: float) -> AsyncIterator[int]:
+    for number, pause in enumerate(pauses):
+        await asyncio.sleep(pause)
+        yield number
+
+
+async def test_batches_are_full_unless_the_next_item_is_late():
+    assert [b async for b in batches(numbers(0, 0, 0, 0, 0), 2, 1)] == [[0, 1], [2, 3], [4]]
+    assert [b async for b in batches(numbers(0, 0, 0.2, 0), 10, 0.05)] == [[0, 1], [2, 3]]
+    assert [b async for b in batches(numbers(), 2, 1)] == []
+
+
+async def test_what_stops_the_items_is_raised_after_those_that_came():
+    async def broken() -> AsyncIterator[int]:
+        yield 1
+        raise LookupError
+
+    taking = batches(broken(), 10, 1)
+    assert await anext(taking) == [1]
+    with pytest.raises(LookupError):
+        await anext(taking)
+
+
+async def test_a_fast_sender_waits_for_a_slow_taker():
+    sent = 0
+
+    async def eager() -> AsyncIterator[int]:
+        nonlocal sent
+        for number in range(100):
+            sent += 1
+            yield number
+
+    taking = batches(eager(), 10, 1)
+    await anext(taking)
+    await asyncio.sleep(0.02)
+    assert sent <= 31
+    await taking.aclose()  # type: ignore[attr-defined]
