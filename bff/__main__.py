@@ -1,0 +1,118 @@
+"""Starts the backend-for-frontend."""
+
+import asyncio
+import logging
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bff.app import Options, build
+from bff.edge import Runner
+from bff.neighbours import Neighbours
+from chassis import logs
+from chassis.config import load_or_exit, setting
+from chassis.server import stop_signal
+from chassis.settings import is_address
+
+GRACE = 10.0
+"""Seconds that requests under way get to finish in."""
+
+_log = logging.getLogger("tienda.server")
+
+
+def is_origin(text: str) -> bool:
+    """Whether it reads "scheme://host" or "scheme://host:port"."""
+    parts = urlsplit(text)
+    return parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
+
+
+def origins_in(text: str) -> frozenset[str]:
+    """Read a list of origins, with commas between them."""
+    return frozenset(filter(None, (one.strip() for one in text.split(","))))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the backend-for-frontend reads from the environment."""
+
+    listen: str = setting(help="address to serve on, host:port", check=is_address)
+    catalog_address: str = setting(help="where catalog answers, host:port", check=is_address)
+    orders_address: str = setting(help="where orders answers, host:port", check=is_address)
+    users_address: str = setting(help="where users answers, host:port", check=is_address)
+    neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")
+    web_dir: Path | None = setting(
+        default=None,
+        help="folder of the built front, with index.html, to serve it from here",
+        check=lambda folder: (folder / "index.html").is_file(),
+    )
+    media_origin: str | None = setting(
+        default=None,
+        help="base URL of the media bucket, to pass pictures on from here",
+        check=lambda url: urlsplit(url).scheme in {"http", "https"},
+    )
+    cookie_secure: bool = setting(
+        default=False, help="true to mark cookies Secure even where TLS ends before this process"
+    )
+    trusted_origins: str = setting(
+        default="",
+        help="origins of pages that may change things, https://shop.example, commas between",
+        check=lambda text: all(map(is_origin, origins_in(text))),
+    )
+    drain_notice: float = setting(
+        default=0.0, help="seconds between not ready and the stop", check=lambda n: n >= 0
+    )
+    log_level: str = setting(
+        default="INFO",
+        help="DEBUG, INFO, WARNING or ERROR",
+        check=lambda s: s in {"DEBUG", "INFO", "WARNING", "ERROR"},
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is under way. Raises OSError."""
+    stop = stop_signal()
+    neighbours = Neighbours.connect(
+        catalog=settings.catalog_address,
+        orders=settings.orders_address,
+        users=settings.users_address,
+        tls=settings.neighbour_tls,
+    )
+    built = build(
+        neighbours,
+        Options(
+            cookie_secure=settings.cookie_secure,
+            trusted_origins=origins_in(settings.trusted_origins),
+            web_dir=settings.web_dir,
+            media_origin=settings.media_origin,
+        ),
+    )
+    runner = Runner(built.app, grace=GRACE)
+    await runner.setup()
+    try:
+        host, _, port = settings.listen.rpartition(":")
+        await web.TCPSite(runner, host, int(port)).start()
+        _log.info("listening", extra={"port": runner.addresses[0][1]})
+        await stop.wait()
+        _log.info("draining")
+        built.operations.drain()
+        await asyncio.sleep(settings.drain_notice)
+    finally:
+        await runner.cleanup()
+
+
+def main() -> None:
+    """Run the backend-for-frontend."""
+    settings = load_or_exit(Settings)
+    logs.configure("bff", settings.log_level)
+    try:
+        asyncio.run(serve(settings))
+    except OSError as error:
+        print(f"cannot listen on {settings.listen}: {error.strerror}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

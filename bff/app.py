@@ -1,0 +1,82 @@
+"""Puts the application together; what starts it and what tests it build it alike."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from aiohttp import web
+
+from bff import openapi
+from bff.dispatch import serve
+from bff.media import Media
+from bff.middlewares import (
+    put_common_headers,
+    with_access_log,
+    with_cookies,
+    with_front,
+    with_problems,
+    with_request_id,
+    with_safety,
+)
+from bff.neighbours import Neighbours
+from bff.operations import Operations
+from bff.routes import endpoints
+from bff.static import Front
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this process serves."""
+
+    cookie_secure: bool = False
+    trusted_origins: Collection[str] = field(default_factory=frozenset)
+    web_dir: Path | None = None
+    """The built front, where this process is to serve it."""
+    media_origin: str | None = None
+    """The media bucket, where this process is to pass pictures on."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The application, and what its start and end need to reach."""
+
+    app: web.Application
+    operations: Operations
+
+
+def build(neighbours: Neighbours, options: Options) -> Built:
+    """Build the application; it closes the neighbours' channels at its end."""
+    operations = Operations(lambda: openapi.encode(table, version("tienda")))
+    table = endpoints(operations)
+    app = web.Application(
+        middlewares=[
+            with_request_id,
+            with_access_log,
+            with_cookies(secure=options.cookie_secure),
+            with_problems,
+            with_safety(options.trusted_origins),
+        ]
+    )
+    app.on_response_prepare.append(_before_sending)
+    for endpoint in table:
+        handler = serve(endpoint, neighbours)
+        for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
+            app.router.add_route(method, endpoint.path, handler)
+    if options.media_origin:
+        media = Media(options.media_origin)
+        app.cleanup_ctx.append(media.run)
+        app.router.add_get("/media/{key:.+}", media.answer)
+    if options.web_dir:
+        taken = {endpoint.path.split("/")[1] for endpoint in table} | {"media"}
+        app.middlewares.append(with_front(Front(options.web_dir), taken))
+
+    async def close(_: web.Application) -> None:
+        await neighbours.close()
+
+    app.on_cleanup.append(close)
+    return Built(app, operations)
+
+
+async def _before_sending(_: web.Request, response: web.StreamResponse) -> None:
+    put_common_headers(response)

@@ -1,0 +1,88 @@
+"""From a request to an endpoint's handler, and from its answer to a response."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+
+from bff.cookies import TOKEN, Cookies
+from bff.endpoint import Answer, Call, Endpoint, Freshness, Identity
+from bff.language import language_of
+from bff.neighbours import Neighbours
+from bff.problems import Problem
+from bff.reading import read_body, read_query
+from chassis import call as current
+
+COOKIES: Final = web.RequestKey("cookies", Cookies)
+
+_ETAG = re.compile(r'(?:W/)?("[^"]*")')
+
+
+def serve(
+    endpoint: Endpoint, neighbours: Neighbours
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Answer the aiohttp handler of an endpoint."""
+
+    async def answer_request(request: web.Request) -> web.StreamResponse:
+        query = read_query(request, endpoint.query)
+        cookies = request[COOKIES]
+        token = _access_token(request, cookies, endpoint.identity)
+        body = await read_body(request, endpoint.body) if endpoint.body else None
+        call: Call[Any, Any] = Call(
+            query=query,
+            body=body,
+            path=request.match_info,
+            headers=request.headers,
+            language=language_of(request),
+            cookies=cookies,
+            neighbours=neighbours,
+            is_customer=bool(token),
+        )
+        # Each request is a task of its own, so that nothing needs to be taken back.
+        current.access_token.set(token)
+        return _to_response(await endpoint.handler(call), endpoint, call)
+
+    return answer_request
+
+
+def _access_token(request: web.Request, cookies: Cookies, identity: Identity) -> str:
+    """Answer the token of a program's header or of the browser's cookie; empty for a guest."""
+    if identity is Identity.IGNORED:
+        return ""
+    header = request.headers.get("Authorization")
+    if header is None:
+        token = cookies.access_token
+    else:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not TOKEN.fullmatch(token):
+            raise Problem("not-signed-in")
+    if not token and identity is not Identity.OPTIONAL:
+        raise Problem("not-signed-in")
+    return token
+
+
+def _to_response(answer: Answer, endpoint: Endpoint, call: Call[Any, Any]) -> web.Response:
+    headers = {
+        "Cache-Control": endpoint.freshness.value,
+        "Content-Language": call.language,
+        **answer.headers,
+    }
+    if endpoint.freshness is not Freshness.PERSONAL:
+        headers["Vary"] = "Accept-Language"
+    if answer.etag:
+        headers["ETag"] = answer.etag
+        is_read = endpoint.method == "GET"
+        if is_read and answer.etag in _ETAG.findall(call.headers.get("If-None-Match", "")):
+            return web.Response(status=web.HTTPNotModified.status_code, headers=headers)
+    if answer.body is None:
+        return web.Response(status=endpoint.status, headers=headers)
+    is_done = isinstance(answer.body, bytes)
+    return web.Response(
+        status=endpoint.status,
+        body=answer.body if is_done else msgspec.json.encode(answer.body),
+        content_type=endpoint.media_type,
+        charset="utf-8",
+        headers=headers,
+    )

@@ -1,0 +1,156 @@
+"""What happens around every request: its id, one line of log, problems, and who may ask."""
+
+import logging
+import re
+import time
+from collections.abc import Collection
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bff.cookies import Cookies
+from bff.dispatch import COOKIES
+from bff.language import DEFAULT, language_of
+from bff.origin import is_allowed
+from bff.problems import Problem, from_domain, to_response
+from bff.reading import check_url
+from bff.static import Front
+from chassis import call as current
+from chassis.errors import DomainError
+from chassis.ids import new_id
+
+REQUEST_ID: Final = "X-Request-Id"
+
+_SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_LONGEST_INSTANCE = 200
+_READING = {"GET", "HEAD"}
+_log = logging.getLogger("tienda.access")
+_faults = logging.getLogger("tienda.faults")
+
+
+@web.middleware
+async def with_request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Take the caller's request id, or make one; logs and neighbours get it too."""
+    given = request.headers.get(REQUEST_ID, "")
+    current.request_id.set(given if _SAFE_ID.fullmatch(given) else str(new_id()))
+    return await handler(request)
+
+
+@web.middleware
+async def with_access_log(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Log each request once: method, the route's template, status, milliseconds.
+
+    The path itself and its query stay out of it: both may name a person.
+    """
+    began = time.perf_counter()
+    status = 0
+    try:
+        response = await handler(request)
+        status = response.status
+    finally:
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource else "-"
+        took = round((time.perf_counter() - began) * 1000, 2)
+        told = {"method": request.method, "route": route, "status": status, "ms": took}
+        _log.info("request", extra=told)
+    return response
+
+
+def with_cookies(*, secure: bool) -> Middleware:
+    """Read the browser's cookies, and put on the answer, whichever it is, what became of them."""
+
+    @web.middleware
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        cookies = request[COOKIES] = Cookies(request, secure=secure)
+        response = await handler(request)
+        if not response.prepared:
+            cookies.write(response)
+        return response
+
+    return around
+
+
+@web.middleware
+async def with_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn whatever is raised into a problem document; what is unforeseen stays in the log."""
+    try:
+        return await handler(request)
+    except Problem as refusal:
+        return refuse(request, refusal)
+    except DomainError as error:
+        problem = from_domain(error)
+        if problem.status >= web.HTTPInternalServerError.status_code:
+            _faults.warning("refused", extra={"reason": error.reason, "told": error.message})
+        if error.reason == "TOKEN_INVALID":
+            # Signed with keys that are gone: without it the browser shops on as a guest.
+            request[COOKIES].drop_access()
+        return refuse(request, problem)
+    except web.HTTPException as error:
+        return refuse(request, from_aiohttp(error))
+    except ConnectionError:
+        raise  # the shopper has gone: nobody reads an answer
+    except Exception:  # noqa: BLE001 (the boundary: nothing past it may carry a traceback)
+        _faults.exception("unforeseen")
+        return refuse(request, Problem("internal"))
+
+
+def with_safety(trusted_origins: Collection[str]) -> Middleware:
+    """Refuse malformed addresses, and changes that another site asks for."""
+
+    @web.middleware
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        check_url(request)
+        if not is_allowed(request, trusted_origins):
+            raise Problem("cross-site")
+        return await handler(request)
+
+    return around
+
+
+def with_front(front: Front, taken: Collection[str]) -> Middleware:
+    """Answer what no route takes with the front; `taken` are the API's own first path parts."""
+
+    @web.middleware
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            is_page = request.path.split("/")[1] not in taken
+            answer = front.answer(request.path) if is_page and request.method in _READING else None
+            if answer is None:
+                raise
+            return answer
+
+    return around
+
+
+def put_common_headers(response: web.StreamResponse) -> None:
+    """Put on an answer what belongs on every answer."""
+    response.headers.setdefault(REQUEST_ID, current.request_id.get() or str(new_id()))
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+
+
+def refuse(request: web.BaseRequest, problem: Problem) -> web.Response:
+    """Write a problem in the language that the request speaks."""
+    path = request.rel_url.raw_path[:_LONGEST_INSTANCE].encode("ascii", "replace").decode()
+    try:
+        language = language_of(request)
+    except ValueError:
+        language = DEFAULT
+    return to_response(problem, language, path)
+
+
+def from_aiohttp(error: web.HTTPException) -> Problem:
+    """Translate what aiohttp's router and parser refuse with."""
+    match error:
+        case web.HTTPMethodNotAllowed():
+            return Problem(
+                "method-not-allowed", headers={"Allow": ", ".join(sorted(error.allowed_methods))}
+            )
+        case web.HTTPExpectationFailed():
+            return Problem("expectation-failed")
+        case web.HTTPNotFound():
+            return Problem("not-found")
+    return Problem("internal")

@@ -1,0 +1,149 @@
+"""Products between protos and REST."""
+
+from collections.abc import Mapping
+
+from msgspec import UNSET
+
+from bff import money
+from bff.shapes import products as shapes
+from bff.shapes.common import Language
+from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+
+_SORTS = {
+    "relevance": catalog_service_pb2.SORT_ORDER_RELEVANCE,
+    "price": catalog_service_pb2.SORT_ORDER_PRICE_ASCENDING,
+    "-price": catalog_service_pb2.SORT_ORDER_PRICE_DESCENDING,
+    "newest": catalog_service_pb2.SORT_ORDER_NEWEST,
+    "name": catalog_service_pb2.SORT_ORDER_NAME,
+}
+
+
+def search_request(
+    query: shapes.ProductQuery, language: Language
+) -> catalog_service_pb2.SearchProductsRequest:
+    """Write what is searched."""
+    request = catalog_service_pb2.SearchProductsRequest(
+        query=query.q,
+        language=language,
+        category_slug=query.category or "",
+        page_size=query.limit,
+        page_token=query.cursor or "",
+    )
+    if query.min_price is not UNSET:
+        request.min_price = query.min_price
+    if query.max_price is not UNSET:
+        request.max_price = query.max_price
+    if query.in_stock is not UNSET:
+        request.available = query.in_stock
+    if query.sort is not UNSET:
+        request.sort_order = _SORTS[query.sort]
+    return request
+
+
+def product_page(
+    found: catalog_service_pb2.SearchProductsResponse, stock: Mapping[str, int] | None
+) -> shapes.ProductPage:
+    """Read what was found; `stock` is None when it is not to be had."""
+    return shapes.ProductPage(
+        items=[_summary(product, stock) for product in found.products],
+        total=found.total,
+        next_cursor=found.next_page_token or None,
+        facets=shapes.Facets(
+            categories=[
+                shapes.CategoryCount(facet.category.slug, facet.category.name, facet.count)
+                for facet in found.category_facets
+            ],
+            price=shapes.PriceRange(
+                min=money.from_proto(found.lowest_price)
+                if found.HasField("lowest_price")
+                else None,
+                max=money.from_proto(found.highest_price)
+                if found.HasField("highest_price")
+                else None,
+            ),
+        ),
+        corrected_query=found.corrected_query or None,
+    )
+
+
+def _summary(
+    product: product_pb2.Product, stock: Mapping[str, int] | None
+) -> shapes.ProductSummary:
+    return shapes.ProductSummary(
+        id=product.id,
+        sku=product.sku,
+        slug=product.slug,
+        name=product.text.name,
+        category=_own_category(product),
+        price=money.from_proto(product.price),
+        image=first_image(product),
+        in_stock=None if stock is None else stock.get(product.id, 0) > 0,
+    )
+
+
+def product(product: product_pb2.Product, stock: int | None) -> shapes.Product:
+    """Read a product's own page; `stock` is None when it is not to be had."""
+    return shapes.Product(
+        id=product.id,
+        sku=product.sku,
+        slug=product.slug,
+        name=product.text.name,
+        category=_own_category(product),
+        price=money.from_proto(product.price),
+        image=first_image(product),
+        in_stock=None if stock is None else stock > 0,
+        description=product.text.description,
+        attributes={one.name: one.value for one in product.text.attributes},
+        images=[_image(image) for image in product.images if image.sources],
+        stock=stock,
+        brand=product.brand or None,
+        breadcrumbs=[shapes.CategoryName(one.slug, one.name) for one in product.categories],
+    )
+
+
+def first_image(product: product_pb2.Product) -> shapes.Image | None:
+    """Read the picture that stands for the product."""
+    return next((_image(image) for image in product.images if image.sources), None)
+
+
+def suggestions(found: catalog_service_pb2.SuggestProductsResponse) -> shapes.Suggestions:
+    """Read the ways to complete what was typed."""
+    return shapes.Suggestions(
+        [shapes.Suggestion(one.text, one.slug or None) for one in found.suggestions]
+    )
+
+
+def categories(found: catalog_service_pb2.ListCategoriesResponse) -> shapes.Categories:
+    """Read the tree."""
+    return shapes.Categories(
+        [
+            shapes.Category(
+                slug=one.slug,
+                name=one.name,
+                path=list(one.path),
+                parent=one.path[-2] if len(one.path) > 1 else None,
+                product_count=one.product_count,
+            )
+            for one in found.categories
+        ]
+    )
+
+
+def _own_category(product: product_pb2.Product) -> shapes.CategoryName:
+    own = product.categories[-1] if product.categories else product_pb2.CategoryRef()
+    return shapes.CategoryName(own.slug, own.name)
+
+
+def _image(image: product_pb2.Image) -> shapes.Image:
+    sources = [
+        shapes.ImageSource(f"/media/{source.key}", source.width, source.height)
+        for source in image.sources
+    ]
+    largest = sources[-1]
+    return shapes.Image(
+        url=largest.url,
+        alt=image.alt,
+        width=largest.width,
+        height=largest.height,
+        sources=sources,
+    )

@@ -1,0 +1,101 @@
+"""What a shop keeper writes: products as drafts with the texts of every language.
+
+The catalogue replaces a product whole; a partial change is the product as it was read in each
+language, with what is to change put over it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import UNSET
+
+from bff import money
+from bff.shapes import products as shapes
+from bff.shapes.common import Language
+from tienda.catalog.v1 import product_pb2
+
+Readings = Mapping[Language, product_pb2.Product]
+"""One product, at one version, as it reads in each language."""
+
+
+def new_draft(product: shapes.NewProduct) -> product_pb2.ProductDraft:
+    """Write a product that is new."""
+    return product_pb2.ProductDraft(
+        sku=product.sku,
+        slug=product.slug or "",
+        texts=_texts(product.texts),
+        categories=[_category(one) for one in product.categories],
+        price=money.to_proto(product.price),
+        brand=product.brand or "",
+    )
+
+
+def changed_draft(readings: Readings, change: shapes.ProductChange) -> product_pb2.ProductDraft:
+    """Write a product as it was read, with the change put over it."""
+    as_read = next(iter(readings.values()))
+    draft = product_pb2.ProductDraft(
+        sku=as_read.sku,
+        slug=as_read.slug,
+        # A product without texts in a language reads in another instead.
+        texts={
+            language: product.text
+            for language, product in readings.items()
+            if product.language == language
+        },
+        # A category that exists keeps its names.
+        categories=[product_pb2.CategoryDraft(slug=one.slug) for one in as_read.categories],
+        price=as_read.price,
+        brand=as_read.brand,
+        images=_images(readings),
+    )
+    if change.sku is not UNSET:
+        draft.sku = change.sku
+    if change.slug is not UNSET:
+        draft.slug = change.slug
+    if change.texts is not UNSET:
+        for language, text in _texts(change.texts).items():
+            draft.texts[language].CopyFrom(text)
+    if change.categories is not UNSET:
+        del draft.categories[:]
+        draft.categories.extend(_category(one) for one in change.categories)
+    if change.price is not UNSET:
+        draft.price.CopyFrom(money.to_proto(change.price))
+    if change.brand is not UNSET:
+        draft.brand = change.brand or ""
+    return draft
+
+
+def _images(readings: Readings) -> list[product_pb2.ImageDraft]:
+    as_read = next(iter(readings.values()))
+    return [
+        product_pb2.ImageDraft(
+            sources=image.sources,
+            # Where the name stands in for a missing text, it is to go on doing so.
+            alts={
+                language: product.images[index].alt
+                for language, product in readings.items()
+                if product.images[index].alt != product.text.name
+            },
+        )
+        for index, image in enumerate(as_read.images)
+    ]
+
+
+def _texts(texts: shapes.ProductTexts) -> dict[str, product_pb2.ProductText]:
+    given = {"es": texts.es, "en": texts.en}
+    return {language: _text(text) for language, text in given.items() if text is not UNSET}
+
+
+def _text(text: shapes.ProductText) -> product_pb2.ProductText:
+    return product_pb2.ProductText(
+        name=text.name,
+        description=text.description,
+        attributes=[
+            product_pb2.Attribute(name=name, value=value) for name, value in text.attributes.items()
+        ],
+    )
+
+
+def _category(category: shapes.NewCategory) -> product_pb2.CategoryDraft:
+    given = {"es": category.names.es, "en": category.names.en}
+    names = {language: name for language, name in given.items() if name is not UNSET}
+    return product_pb2.CategoryDraft(slug=category.slug, names=names)

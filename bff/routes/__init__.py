@@ -1,0 +1,12 @@
+"""The store's REST API: every endpoint, once. The router and /openapi.json both come from here."""
+
+from bff.endpoint import Endpoint
+from bff.operations import Operations
+from bff.routes.orders import CARTS, ORDERS
+from bff.routes.products import PRODUCTS
+from bff.routes.users import ADDRESSES, USERS
+
+
+def endpoints(operations: Operations) -> tuple[Endpoint, ...]:
+    """Answer the whole table, those about the process itself at its end."""
+    return (*PRODUCTS, *CARTS, *ORDERS, *USERS, *ADDRESSES, *operations.endpoints())

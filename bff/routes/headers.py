@@ -1,0 +1,14 @@
+"""The headers and statuses that several endpoints share."""
+
+from typing import Final
+
+from aiohttp import web
+
+from bff.endpoint import Header
+
+CREATED: Final = web.HTTPCreated.status_code
+NO_CONTENT: Final = web.HTTPNoContent.status_code
+
+ETAG: Final = Header("ETag", "Names this version of the product, in this language, at this stock.")
+LOCATION: Final = Header("Location", "Path of what was made.")
+SET_COOKIE: Final = Header("Set-Cookie", "Cookies for the browser, HttpOnly, SameSite=Lax.")

@@ -1,0 +1,131 @@
+"""The table of carts and orders."""
+
+from typing import Final
+
+from bff import carts, orders
+from bff.endpoint import Endpoint, Header, Identity
+from bff.routes.headers import CREATED, LOCATION, SET_COOKIE
+from bff.shapes.orders import Cart, CartItemChange, NewOrder, Order, OrderPage, OrderQuery
+
+KEY: Final = Header(
+    orders.IDEMPOTENCY_KEY,
+    "The caller's own name for this purchase: a repeat with the same key and body gets the same"
+    " answer, and nothing is bought twice.",
+    required=True,
+    pattern=orders.KEY_PATTERN,
+)
+
+CARTS: Final = (
+    Endpoint(
+        method="GET",
+        path="/orders/cart",
+        handler=carts.get_cart,
+        tag="cart",
+        summary="The cart at today's prices and stock",
+        identity=Identity.OPTIONAL,
+        answer=Cart,
+        schemes=("cartCookie",),
+    ),
+    Endpoint(
+        method="PUT",
+        path="/orders/cart/items/{product_id}",
+        handler=carts.put_cart_item,
+        tag="cart",
+        summary="Put a product in the cart, or change how many",
+        identity=Identity.OPTIONAL,
+        body=CartItemChange,
+        answer=Cart,
+        reasons=("product-not-found", "product-unavailable"),
+        answers=(SET_COOKIE,),
+        schemes=("cartCookie",),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/orders/cart/items/{product_id}",
+        handler=carts.remove_cart_item,
+        tag="cart",
+        summary="Take a product out of the cart",
+        identity=Identity.OPTIONAL,
+        answer=Cart,
+        reasons=("product-not-found",),
+        schemes=("cartCookie",),
+    ),
+)
+
+ORDERS: Final = (
+    Endpoint(
+        method="POST",
+        path="/orders",
+        handler=orders.place_order,
+        tag="orders",
+        summary="Confirm a purchase",
+        identity=Identity.OPTIONAL,
+        body=NewOrder,
+        answer=Order,
+        status=CREATED,
+        reasons=(
+            "idempotency-key-missing",
+            "idempotency-key-reused",
+            "out-of-stock",
+            "price-changed",
+            "product-unavailable",
+            "cart-empty",
+        ),
+        reads=(KEY,),
+        answers=(LOCATION, SET_COOKIE),
+        schemes=("cartCookie",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/orders",
+        handler=orders.list_orders,
+        tag="orders",
+        summary="One's own orders, newest first; everybody's to an admin who asks",
+        identity=Identity.REQUIRED,
+        query=OrderQuery,
+        answer=OrderPage,
+        reasons=("admin-only",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/orders/{id}",
+        handler=orders.get_order,
+        tag="orders",
+        summary="An order of one's own",
+        identity=Identity.OPTIONAL,
+        answer=Order,
+        reasons=("order-not-found",),
+        schemes=("orderCookie",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/orders/{id}/cancel",
+        handler=orders.cancel_order,
+        tag="orders",
+        summary="Cancel an order that has not left yet",
+        identity=Identity.OPTIONAL,
+        answer=Order,
+        reasons=("order-not-found", "status-conflict"),
+        schemes=("orderCookie",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/orders/{id}/ship",
+        handler=orders.ship_order,
+        tag="orders",
+        summary="Say that an order has left",
+        identity=Identity.ADMIN,
+        answer=Order,
+        reasons=("order-not-found", "status-conflict"),
+    ),
+    Endpoint(
+        method="POST",
+        path="/orders/{id}/deliver",
+        handler=orders.deliver_order,
+        tag="orders",
+        summary="Say that an order has arrived",
+        identity=Identity.ADMIN,
+        answer=Order,
+        reasons=("order-not-found", "status-conflict"),
+    ),
+)

@@ -1,0 +1,138 @@
+"""The table of accounts, sessions and addresses."""
+
+from typing import Final
+
+from bff import addresses, users
+from bff.endpoint import Endpoint, Identity
+from bff.routes.headers import CREATED, LOCATION, NO_CONTENT, SET_COOKIE
+from bff.shapes.users import Address, Addresses, Credentials, NewAddress, NewUser, User, UserChange
+
+USERS: Final = (
+    Endpoint(
+        method="POST",
+        path="/users",
+        handler=users.create_user,
+        tag="users",
+        summary="Open an account and sign in",
+        body=NewUser,
+        answer=User,
+        status=CREATED,
+        reasons=("email-taken",),
+        answers=(SET_COOKIE,),
+    ),
+    Endpoint(
+        method="POST",
+        path="/users/session",
+        handler=users.create_session,
+        tag="users",
+        summary="Sign in",
+        body=Credentials,
+        answer=User,
+        reasons=("wrong-credentials",),
+        answers=(SET_COOKIE,),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/users/session",
+        handler=users.delete_session,
+        tag="users",
+        summary="Sign out",
+        status=NO_CONTENT,
+        answers=(SET_COOKIE,),
+        schemes=("refreshCookie",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/users/session/refresh",
+        handler=users.refresh_session,
+        tag="users",
+        summary="Renew the session",
+        answer=User,
+        reasons=("session-over",),
+        answers=(SET_COOKIE,),
+        schemes=("refreshCookie",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/users/me",
+        handler=users.get_user,
+        tag="users",
+        summary="Who is signed in",
+        identity=Identity.REQUIRED,
+        answer=User,
+    ),
+    Endpoint(
+        method="PATCH",
+        path="/users/me",
+        handler=users.change_user,
+        tag="users",
+        summary="Change the account",
+        identity=Identity.REQUIRED,
+        body=UserChange,
+        answer=User,
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/users/me",
+        handler=users.delete_user,
+        tag="users",
+        summary="Close the account",
+        identity=Identity.REQUIRED,
+        status=NO_CONTENT,
+        answers=(SET_COOKIE,),
+    ),
+)
+
+ADDRESSES: Final = (
+    Endpoint(
+        method="GET",
+        path="/users/me/addresses",
+        handler=addresses.list_addresses,
+        tag="addresses",
+        summary="The addresses that the customer keeps",
+        identity=Identity.REQUIRED,
+        answer=Addresses,
+    ),
+    Endpoint(
+        method="POST",
+        path="/users/me/addresses",
+        handler=addresses.create_address,
+        tag="addresses",
+        summary="Keep one more address",
+        identity=Identity.REQUIRED,
+        body=NewAddress,
+        answer=Address,
+        status=CREATED,
+        answers=(LOCATION,),
+    ),
+    Endpoint(
+        method="GET",
+        path="/users/me/addresses/{id}",
+        handler=addresses.get_address,
+        tag="addresses",
+        summary="One address",
+        identity=Identity.REQUIRED,
+        answer=Address,
+        reasons=("address-not-found",),
+    ),
+    Endpoint(
+        method="PUT",
+        path="/users/me/addresses/{id}",
+        handler=addresses.replace_address,
+        tag="addresses",
+        summary="Put another address in the place of one",
+        identity=Identity.REQUIRED,
+        body=NewAddress,
+        answer=Address,
+        reasons=("address-not-found",),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/users/me/addresses/{id}",
+        handler=addresses.delete_address,
+        tag="addresses",
+        summary="Forget an address",
+        identity=Identity.REQUIRED,
+        status=NO_CONTENT,
+    ),
+)

@@ -1,0 +1,42 @@
+"""The built front, for one machine: files, and index.html for every page of the shop."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_CHECKED: Final = "no-cache"
+_PAGE_POLICY: Final = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " object-src 'none'"
+)
+
+
+class Front:
+    """The files of one build, found once: a request can name nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds index.html, and under assets/ files named by what is in them."""
+        self._index = folder / "index.html"
+        self._files: Mapping[str, Path] = {
+            f"/{path.relative_to(folder).as_posix()}": path
+            for path in folder.rglob("*")
+            # What a build writes for its tools (.vite/) is no business of a browser.
+            if path.is_file() and not any(part[0] == "." for part in path.relative_to(folder).parts)
+        }
+
+    def answer(self, path: str) -> web.StreamResponse | None:
+        """Answer the file of that path, or the page that takes it for one of its own.
+
+        The shop's pages have no dots in their paths; a file that is not there is None.
+        """
+        file = self._files.get(path)
+        if file is not None and file != self._index:
+            caching = _FOREVER if path.startswith("/assets/") else _CHECKED
+            return web.FileResponse(file, headers={"Cache-Control": caching})
+        if file is None and "." in path.rpartition("/")[2]:
+            return None
+        headers = {"Cache-Control": _CHECKED, "Content-Security-Policy": _PAGE_POLICY}
+        return web.FileResponse(self._index, headers=headers)

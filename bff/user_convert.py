@@ -1,0 +1,78 @@
+"""Accounts and addresses between protos and REST."""
+
+from datetime import UTC
+from typing import Final, Literal
+
+from msgspec import UNSET
+
+from bff.language import DEFAULT, named
+from bff.shapes import users as shapes
+from bff.shapes.common import Language
+from tienda.users.v1 import user_service_pb2
+
+_ROLES: Final[dict[user_service_pb2.Role.ValueType, Literal["customer", "admin"]]] = {
+    user_service_pb2.ROLE_CUSTOMER: "customer",
+    user_service_pb2.ROLE_ADMIN: "admin",
+}
+
+
+def create_request(user: shapes.NewUser, language: Language) -> user_service_pb2.CreateUserRequest:
+    """Write an account to open; `language` is the request's."""
+    return user_service_pb2.CreateUserRequest(
+        email=user.email,
+        password=user.password,
+        name=user.name,
+        phone=user.phone or "",
+        language=user.locale or language,
+    )
+
+
+def update_request(change: shapes.UserChange) -> user_service_pb2.UpdateUserRequest:
+    """Write what is to change."""
+    request = user_service_pb2.UpdateUserRequest()
+    if change.name is not UNSET:
+        request.name = change.name
+    if change.phone is not UNSET:
+        request.phone = change.phone or ""
+    if change.locale is not UNSET:
+        request.language = change.locale
+    return request
+
+
+def user(user: user_service_pb2.User) -> shapes.User:
+    """Read an account."""
+    return shapes.User(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        phone=user.phone or None,
+        locale=named(user.language) or DEFAULT,
+        role=_ROLES[user.role],
+        created_at=user.create_time.ToDatetime(UTC),
+    )
+
+
+def to_address(address: shapes.NewAddress, address_id: str = "") -> user_service_pb2.UserAddress:
+    """Write an address."""
+    return user_service_pb2.UserAddress(
+        id=address_id,
+        line1=address.line1,
+        line2=address.line2 or "",
+        city=address.city,
+        region=address.region or "",
+        postal_code=address.postal_code,
+        country_code=address.country,
+    )
+
+
+def address(address: user_service_pb2.UserAddress) -> shapes.Address:
+    """Read an address."""
+    return shapes.Address(
+        id=address.id,
+        line1=address.line1,
+        line2=address.line2 or None,
+        city=address.city,
+        region=address.region or None,
+        postal_code=address.postal_code,
+        country=address.country_code,
+    )
