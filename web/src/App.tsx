@@ -1,0 +1,22 @@
+import { useComputed } from '@preact/signals'
+import { t } from './i18n'
+import { Footer } from './layout/Footer'
+import { Header } from './layout/Header'
+import { Outlet } from './router/Outlet'
+import { place } from './router/place'
+
+export function App() {
+  const focused = useComputed(() => place.value.pathname === '/pagar').value
+  return (
+    <>
+      <a class="skip-link" href="#content">
+        {t.value.skip}
+      </a>
+      <Header focused={focused} />
+      <main id="content" class="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {!focused && <Footer />}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+/** One way to the API: language, JSON, problems, and an expired session renewed once. */
+
+import { lang } from '../i18n'
+import { NoAnswer, Problem, readProblem } from './problem'
+import { renewSession } from './renewal'
+
+export type Query = Record<string, string | number | boolean | undefined>
+
+export interface Call {
+  query?: Query
+  body?: unknown
+  headers?: Record<string, string>
+  signal?: AbortSignal | undefined
+}
+
+const TIMEOUT_MS = 20_000
+
+export async function call<T>(method: string, path: string, options: Call = {}): Promise<T> {
+  const startedAt = Date.now()
+  try {
+    return await send<T>(method, path, options)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error
+    const renewal = await renewSession(error.reason, startedAt)
+    // A guest may read what a guest sees, but nothing is done in a guest's name unasked.
+    const again = renewal === 'renewed' || (renewal === 'ended' && method === 'GET')
+    if (!again) throw error
+    return send<T>(method, path, options)
+  }
+}
+
+async function send<T>(method: string, path: string, options: Call): Promise<T> {
+  const { query, body, headers, signal } = options
+  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  const init: RequestInit = {
+    method,
+    headers: { Accept: 'application/json', ...headers },
+    credentials: 'same-origin',
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  }
+  if (body !== undefined) {
+    init.body = JSON.stringify(body)
+    init.headers = { ...init.headers, 'Content-Type': 'application/json' }
+  }
+  try {
+    const response = await fetch(path + queryString({ ...query, lang: lang.value }), init)
+    if (!response.ok) throw await readProblem(response)
+    return (response.status === 204 ? undefined : await response.json()) as T
+  } catch (error) {
+    if (error instanceof Problem || signal?.aborted) throw error
+    throw new NoAnswer('no answer', { cause: error })
+  }
+}
+
+export function queryString(query: Query): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') params.set(name, String(value))
+  }
+  const text = params.toString()
+  return text && `?${text}`
+}

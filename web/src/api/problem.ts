@@ -1,0 +1,77 @@
+/** Errors of the API: RFC 9457 problem documents, and the answer that never came. */
+
+import type { Money } from './types'
+
+/** One entry of a problem's `errors`; which members it has depends on the reason. */
+export interface ProblemEntry {
+  pointer?: string
+  detail?: string
+  product_id?: string
+  requested?: number
+  available?: number
+  seen?: Money
+  current?: Money
+}
+
+/** The API answered, and said no. `message` is in the shopper's language. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+
+  constructor(
+    readonly status: number,
+    /** The last part of the problem's type: "out-of-stock". */
+    readonly reason: string,
+    readonly title: string,
+    readonly detail: string,
+    readonly errors: ProblemEntry[] = [],
+  ) {
+    super(detail || title || reason)
+  }
+
+  /** False where the server may have done the work, or may do it when asked again. */
+  get isDefinite(): boolean {
+    return this.status >= 400 && this.status < 500 && ![408, 425, 429].includes(this.status)
+  }
+
+  /** Detail by JSON pointer, for the field it belongs to. */
+  get byPointer(): Record<string, string> {
+    const found: Record<string, string> = {}
+    for (const { pointer, detail } of this.errors) {
+      if (pointer !== undefined) found[pointer] ??= detail ?? this.message
+    }
+    return found
+  }
+}
+
+/** No answer arrived: offline, reset, or timed out. The server may have done the work. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+}
+
+/** Reads any error response, also one that a proxy made and that is not a problem document. */
+export async function readProblem(response: Response): Promise<Problem> {
+  const text = await response.text().catch(() => '')
+  const body = parseObject(text)
+  const type = stringOf(body.type)
+  return new Problem(
+    response.status,
+    type.split(/[/:#]/).findLast(Boolean) ?? `http-${response.status}`,
+    stringOf(body.title),
+    stringOf(body.detail),
+    Array.isArray(body.errors) ? body.errors.filter(isEntry) : [],
+  )
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const isEntry = (value: unknown): value is ProblemEntry =>
+  typeof value === 'object' && value !== null

@@ -1,0 +1,16 @@
+import { call } from './client'
+import type { Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
+
+export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
+  call<ProductPage>('GET', '/products', { query: { ...query }, signal })
+
+export const getProduct = (slug: string, signal?: AbortSignal) =>
+  call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal })
+
+export const listCategories = (signal?: AbortSignal) =>
+  call<{ items: Category[] }>('GET', '/products/categories', { signal }).then(({ items }) => items)
+
+export const suggest = (q: string, signal?: AbortSignal) =>
+  call<{ suggestions: Suggestion[] }>('GET', '/products/suggest', { query: { q }, signal }).then(
+    ({ suggestions }) => suggestions,
+  )

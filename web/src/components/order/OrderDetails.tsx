@@ -1,0 +1,52 @@
+import './order.css'
+import type { Address, Order } from '../../api/types'
+import { t } from '../../i18n'
+import { countryName, formatMoney } from '../../i18n/format'
+
+/** The lines of an order, what they come to and where they go. */
+export function OrderDetails({ order }: { order: Order }) {
+  const words = t.value.order
+  return (
+    <div class="order">
+      <section aria-labelledby="order-lines">
+        <h2 id="order-lines">{words.lines}</h2>
+        <ul class="order__lines">
+          {order.items.map((line) => (
+            <li key={line.product_id}>
+              <span>
+                {line.name}
+                <small>
+                  {line.quantity} × {formatMoney(line.unit_price)}
+                </small>
+              </span>
+              <span>{formatMoney(line.total)}</span>
+            </li>
+          ))}
+        </ul>
+        <p class="order__total">
+          <span>{words.total}</span>
+          <strong>{formatMoney(order.total)}</strong>
+        </p>
+      </section>
+      <section aria-labelledby="order-address">
+        <h2 id="order-address">{words.address}</h2>
+        <address>
+          <strong>{order.contact.name}</strong>
+          <AddressLines address={order.shipping_address} />
+        </address>
+      </section>
+    </div>
+  )
+}
+
+function AddressLines({ address }: { address: Address }) {
+  const town = `${address.postal_code} ${address.city}`
+  const lines = [address.line1, address.line2, town, address.region, countryName(address.country)]
+  return (
+    <>
+      {lines.filter(Boolean).map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,10 @@
+import type { OrderStatus } from '../../api/types'
+import { t } from '../../i18n'
+
+export function StatusBadge({ status }: { status: OrderStatus }) {
+  return (
+    <span class={`tag tag--${status}`} data-testid="order-status">
+      {t.value.order.status[status]}
+    </span>
+  )
+}

@@ -1,0 +1,53 @@
+import { Icon } from '../components/Icon'
+import { Wordmark } from '../components/Wordmark'
+import { t } from '../i18n'
+import { cartCount } from '../state/cart'
+import { CategoryLinks } from './CategoryLinks'
+import { LanguageSwitch } from './LanguageSwitch'
+import { SearchBox } from './SearchBox'
+
+/** With `focused`, nothing that leads away from paying but the way home. */
+export function Header({ focused }: { focused: boolean }) {
+  return (
+    <header class={focused ? 'header header--focused' : 'header'}>
+      <div class="header__bar">
+        <a class="header__brand" href="/" aria-label={t.value.home}>
+          <Wordmark />
+        </a>
+        {!focused && <SearchBox />}
+        <div class="header__tools">
+          <LanguageSwitch />
+          {!focused && (
+            <a class="icon-button" href="/cuenta" aria-label={t.value.nav.account}>
+              <Icon name="person" />
+            </a>
+          )}
+        </div>
+        <CartLink />
+      </div>
+      {!focused && (
+        <nav class="header__nav" aria-label={t.value.nav.categories}>
+          <CategoryLinks />
+        </nav>
+      )}
+    </header>
+  )
+}
+
+function CartLink() {
+  const count = cartCount.value
+  return (
+    <a class="icon-button header__cart" href="/cesta" aria-label={t.value.nav.cart(count)}>
+      <Icon name="cart" />
+      <span
+        class="badge"
+        key={count}
+        hidden={count === 0}
+        aria-hidden="true"
+        data-testid="cart-count"
+      >
+        {count}
+      </span>
+    </a>
+  )
+}

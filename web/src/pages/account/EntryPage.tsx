@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact'
+import { Message } from '../../components/Message'
+import { explain } from '../../components/Trouble'
+import { usePageTitle } from '../../components/usePageTitle'
+import { t } from '../../i18n'
+import type { useEntry } from './useEntry'
+
+interface EntryPageProps {
+  title: string
+  action: string
+  entry: ReturnType<typeof useEntry>
+  /** The fields. */
+  children: ComponentChildren
+  /** The way to the other page. */
+  other: ComponentChildren
+}
+
+export function EntryPage({ title, action, entry, children, other }: EntryPageProps) {
+  usePageTitle(title)
+  const { form, sending, error, submit } = entry
+  return (
+    <section class="entry">
+      <h1>{title}</h1>
+      <p class="entry__why">{t.value.account.why}</p>
+      <form ref={form} noValidate onSubmit={submit}>
+        {error ? <Message kind="error">{explain(error)}</Message> : null}
+        {children}
+        <button
+          type="submit"
+          class="button button--wide"
+          disabled={sending}
+          data-testid="entry-submit"
+        >
+          {sending ? t.value.trouble.loading : action}
+        </button>
+      </form>
+      <p class="entry__other">{other}</p>
+    </section>
+  )
+}

@@ -1,0 +1,39 @@
+import { Field } from '../../components/Field'
+import { t } from '../../i18n'
+import { logIn } from '../../state/session'
+import { EntryPage } from './EntryPage'
+import { useEntry, withNext } from './useEntry'
+
+export function LogInPage() {
+  const words = t.value.account
+  const entry = useEntry((text) =>
+    logIn({ email: text('/email').trim(), password: text('/password') }),
+  )
+  return (
+    <EntryPage
+      title={words.logInTitle}
+      action={words.logInAction}
+      entry={entry}
+      other={
+        <>
+          {words.noAccount} <a href={withNext('/registro')}>{words.register}</a>
+        </>
+      }
+    >
+      <Field
+        label={t.value.checkout.email}
+        pointer="/email"
+        type="email"
+        autoComplete="email"
+        error={entry.faults['/email']}
+      />
+      <Field
+        label={words.password}
+        pointer="/password"
+        type="password"
+        autoComplete="current-password"
+        error={entry.faults['/password']}
+      />
+    </EntryPage>
+  )
+}

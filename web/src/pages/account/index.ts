@@ -1,0 +1,8 @@
+/** The pages of an account, which are fetched together. */
+
+import './account.css'
+
+export { AccountPage } from './AccountPage'
+export { LogInPage } from './LogInPage'
+export { OrderPage } from './OrderPage'
+export { RegisterPage } from './RegisterPage'

@@ -1,0 +1,64 @@
+import './cart.css'
+import { useEffect } from 'preact/hooks'
+import { Loading } from '../../components/Loading'
+import { Message } from '../../components/Message'
+import { NoticePage } from '../../components/NoticePage'
+import { explain, Trouble } from '../../components/Trouble'
+import { usePageTitle } from '../../components/usePageTitle'
+import { t } from '../../i18n'
+import { formatMoney } from '../../i18n/format'
+import { cart, cartError, loadCart } from '../../state/cart'
+import { CartLineRow } from './CartLineRow'
+
+export default function CartPage() {
+  const words = t.value.cart
+  const now = cart.value
+  usePageTitle(words.title)
+  // Prices and stock may have moved since the cart was last read.
+  useEffect(() => void loadCart(), [])
+
+  if (!now) {
+    return cartError.value ? <Trouble error={cartError.value} retry={loadCart} /> : <Loading />
+  }
+  if (now.items.length === 0) {
+    return (
+      <NoticePage title={words.empty} text={words.emptyHint}>
+        <a class="button" href="/buscar">
+          {words.browse}
+        </a>
+      </NoticePage>
+    )
+  }
+  const blocked = now.items.some(({ state }) => state !== 'ok')
+  return (
+    <div class="cart">
+      <h1>{words.title}</h1>
+      <section class="cart__lines" aria-label={words.title}>
+        {cartError.value ? <Message kind="error">{explain(cartError.value)}</Message> : null}
+        <ul>
+          {now.items.map((line) => (
+            <CartLineRow key={line.product_id} line={line} />
+          ))}
+        </ul>
+      </section>
+      <aside class="summary" aria-label={words.summary}>
+        <p class="summary__total">
+          <span>
+            {words.total} <small>{words.pieces(now.count)}</small>
+          </span>
+          <strong data-testid="cart-total">{formatMoney(now.total)}</strong>
+        </p>
+        {blocked && <p class="summary__note">{words.fixFirst}</p>}
+        {blocked ? (
+          <button type="button" class="button button--wide" disabled data-testid="checkout">
+            {words.checkout}
+          </button>
+        ) : (
+          <a class="button button--wide" href="/pagar" data-testid="checkout">
+            {words.checkout}
+          </a>
+        )}
+      </aside>
+    </div>
+  )
+}

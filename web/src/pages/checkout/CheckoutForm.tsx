@@ -1,0 +1,91 @@
+import type { ComponentChildren } from 'preact'
+import { useMemo, useRef, useState } from 'preact/hooks'
+import { NoAnswer, Problem } from '../../api/problem'
+import type { NewOrder, User } from '../../api/types'
+import { focusFirstFault } from '../../components/Field'
+import { Message } from '../../components/Message'
+import { t } from '../../i18n'
+import { AddressFields, ContactFields, NotifyFields } from './fields'
+import { type Faults, findFaults, firstValues, keepDraft, readForm, toOrder } from './form'
+import type { Progress } from './useConfirm'
+
+interface CheckoutFormProps {
+  user: User | null
+  progress: Progress
+  unfinished: boolean
+  confirm: (order: NewOrder) => Promise<void>
+  /** What the store said about the lines of the cart. */
+  children: ComponentChildren
+}
+
+export function CheckoutForm(props: CheckoutFormProps) {
+  const { user, progress, unfinished, confirm, children } = props
+  const words = t.value.checkout
+  const form = useRef<HTMLFormElement>(null)
+  const first = useMemo(() => firstValues(user), [user])
+  const [notify, setNotify] = useState(first.notify)
+  const [ownFaults, setOwnFaults] = useState<Faults>({})
+  const faults = { ...refusedFields(progress.error), ...ownFaults }
+  const faulty = Object.keys(faults).length > 0
+
+  const submit = async () => {
+    if (!form.current) return
+    const values = readForm(form.current)
+    const found = findFaults(values)
+    setOwnFaults(found)
+    if (Object.keys(found).length === 0) await confirm(toOrder(values))
+    focusFirstFault(form.current)
+  }
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      onInput={() => {
+        if (!form.current) return
+        const values = readForm(form.current)
+        keepDraft(values)
+        setNotify(values.notify)
+      }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      {unfinished && !progress.error && !progress.sending && <Message>{words.unfinished}</Message>}
+      <ContactFields first={first} faults={faults} sms={notify.includes('sms')} />
+      <AddressFields first={first} faults={faults} />
+      <NotifyFields first={first} faults={faults} />
+      {children}
+      {faulty && <Message kind="error">{words.checkFields}</Message>}
+      {progress.error instanceof NoAnswer && (
+        <Message kind="error" title={words.noAnswerTitle}>
+          {words.noAnswer}
+        </Message>
+      )}
+      <button
+        type="submit"
+        class="button button--wide"
+        disabled={progress.sending}
+        data-testid="checkout-submit"
+      >
+        {progress.sending
+          ? words.sending
+          : progress.error instanceof NoAnswer
+            ? words.retry
+            : words.submit}
+      </button>
+    </form>
+  )
+}
+
+/** A fault inside a list is shown at the list: "/notify/0" at "/notify". */
+function refusedFields(error: unknown): Faults {
+  if (!(error instanceof Problem)) return {}
+  return Object.fromEntries(
+    Object.entries(error.byPointer).map(([pointer, detail]) => [
+      pointer.replace(/\/\d+$/, ''),
+      detail,
+    ]),
+  )
+}

@@ -1,0 +1,35 @@
+import type { Cart } from '../../api/types'
+import { Picture } from '../../components/Picture'
+import { t } from '../../i18n'
+import { formatMoney } from '../../i18n/format'
+
+/** What is about to be ordered. */
+export function Summary({ cart }: { cart: Cart }) {
+  const words = t.value.cart
+  return (
+    <aside class="summary" aria-label={words.summary}>
+      <div class="section__head">
+        <h2>{words.pieces(cart.count)}</h2>
+        <a href="/cesta">{t.value.checkout.edit}</a>
+      </div>
+      <ul class="summary__lines">
+        {cart.items.map((line) => (
+          <li key={line.product_id}>
+            <span class="summary__picture">
+              <Picture image={line.image} sizes="4rem" decorative />
+            </span>
+            <span>
+              {line.name}
+              <small>× {line.quantity}</small>
+            </span>
+            <span>{formatMoney(line.total)}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="summary__total">
+        <span>{words.total}</span>
+        <strong data-testid="checkout-total">{formatMoney(cart.total)}</strong>
+      </p>
+    </aside>
+  )
+}

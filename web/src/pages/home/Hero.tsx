@@ -1,0 +1,31 @@
+import type { ProductSummary } from '../../api/types'
+import { Picture } from '../../components/Picture'
+import { t } from '../../i18n'
+import { formatMoney } from '../../i18n/format'
+
+/** The shop's greeting, beside the newest thing in it. */
+export function Hero({ product }: { product: ProductSummary | undefined }) {
+  const { title, lead, action } = t.value.homePage
+  return (
+    <section class="hero" aria-labelledby="hero">
+      <div class="hero__words">
+        <h1 id="hero">{title}</h1>
+        <p>{lead}</p>
+        <a class="button" href="/buscar?sort=newest">
+          {action}
+        </a>
+      </div>
+      {product ? (
+        <a class="hero__picture" href={`/producto/${product.slug}`}>
+          <Picture image={product.image} sizes="(min-width: 60rem) 32rem, 100vw" eager decorative />
+          <span class="hero__caption">
+            {product.name}
+            <span>{formatMoney(product.price)}</span>
+          </span>
+        </a>
+      ) : (
+        <div class="hero__picture skeleton" />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import { listProducts } from '../../api/products'
+import { ProductGrid } from '../../components/ProductGrid'
+import { Trouble } from '../../components/Trouble'
+import { usePageTitle } from '../../components/usePageTitle'
+import { lang, t } from '../../i18n'
+import { useResource } from '../../state/resource'
+import { CategoryTiles } from './CategoryTiles'
+import { Hero } from './Hero'
+
+const ARRIVALS = 9
+
+export function HomePage() {
+  const words = t.value.homePage
+  usePageTitle(undefined)
+  const { data, error, reload } = useResource(`arrivals ${lang.value}`, (signal) =>
+    listProducts({ sort: 'newest', limit: ARRIVALS }, signal),
+  )
+  if (error && !data) return <Trouble error={error} retry={reload} />
+  const [first, ...others] = data?.items ?? []
+  return (
+    <div class="home">
+      <Hero product={first} />
+      <section class="section" aria-labelledby="arrivals">
+        <div class="section__head">
+          <h2 id="arrivals">{words.arrivals}</h2>
+          <a href="/buscar?sort=newest">{words.seeAll}</a>
+        </div>
+        <ProductGrid products={data && others} places={ARRIVALS - 1} eager={2} />
+      </section>
+      <CategoryTiles />
+    </div>
+  )
+}

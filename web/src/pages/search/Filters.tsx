@@ -1,0 +1,48 @@
+import type { Facets } from '../../api/types'
+import { t } from '../../i18n'
+import { CategoryFilter } from './CategoryFilter'
+import { PriceFilter } from './PriceFilter'
+import { isFiltered, type Search } from './query'
+
+export interface FiltersProps {
+  search: Search
+  facets: Facets | undefined
+  narrow: (changes: Partial<Search>) => void
+}
+
+export function Filters({ search, facets, narrow }: FiltersProps) {
+  const words = t.value.search
+  return (
+    <>
+      <CategoryFilter search={search} facets={facets} narrow={narrow} />
+      <PriceFilter search={search} facets={facets} narrow={narrow} />
+      <fieldset class="filter">
+        <legend>{words.availability}</legend>
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={search.in_stock === true}
+            onChange={(event) => narrow({ in_stock: event.currentTarget.checked || undefined })}
+          />
+          {words.inStock}
+        </label>
+      </fieldset>
+      {isFiltered(search) && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() =>
+            narrow({
+              category: undefined,
+              min_price: undefined,
+              max_price: undefined,
+              in_stock: undefined,
+            })
+          }
+        >
+          {words.clearFilters}
+        </button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals'
+import { Icon } from '../../components/Icon'
+import { ProductGrid } from '../../components/ProductGrid'
+import { Trouble } from '../../components/Trouble'
+import { usePageTitle } from '../../components/usePageTitle'
+import { t } from '../../i18n'
+import { navigate, place } from '../../router/place'
+import { categories } from '../../state/categories'
+import { EmptyResults } from './EmptyResults'
+import { Filters } from './Filters'
+import { LoadMore } from './LoadMore'
+import { isFiltered, readSearch, type Search, searchHref } from './query'
+import { SortSelect } from './SortSelect'
+import { Subcategories } from './Subcategories'
+import { Suggestions } from './Suggestions'
+import { useListing } from './useListing'
+
+export function SearchPage() {
+  const search = readSearch(place.value)
+  const { results, busy, error, retry, loadMore } = useListing(search)
+  const filtersOpen = useSignal(false)
+  const title = useTitle(search)
+  const words = t.value.search
+
+  const narrow = (changes: Partial<Search>) => {
+    navigate(searchHref({ ...search, ...changes }))
+  }
+
+  const nothing = !busy && results?.items.length === 0
+
+  if (error && !results) return <Trouble error={error} retry={retry} />
+  return (
+    <div class="search-page">
+      <header class="search-page__head">
+        <h1>{title}</h1>
+        {search.q && !nothing && <Suggestions q={search.q} />}
+        {!search.q && search.category && <Subcategories category={search.category} />}
+        {results?.corrected_query && search.q && (
+          <p class="search-page__corrected">{words.corrected(search.q, results.corrected_query)}</p>
+        )}
+      </header>
+
+      <div class="search-page__bar">
+        <p role="status" data-testid="result-count">
+          {busy ? words.searching : results && words.count(results.total)}
+        </p>
+        <button
+          type="button"
+          class="button button--quiet search-page__toggle"
+          aria-expanded={filtersOpen}
+          aria-controls="filters"
+          onClick={() => {
+            filtersOpen.value = !filtersOpen.value
+          }}
+        >
+          <Icon name="filter" />
+          {words.showFilters}
+          {isFiltered(search) && <span class="dot" />}
+        </button>
+        <SortSelect search={search} narrow={narrow} />
+      </div>
+
+      <aside id="filters" class="filters" data-open={filtersOpen} aria-label={words.filters}>
+        <Filters search={search} facets={results?.facets} narrow={narrow} />
+      </aside>
+
+      <section class="search-page__results" aria-labelledby="results">
+        <h2 id="results" class="visually-hidden">
+          {words.results}
+        </h2>
+        {error ? <Trouble error={error} retry={retry} /> : null}
+        {nothing ? (
+          <EmptyResults />
+        ) : (
+          <ProductGrid products={results?.items} places={12} eager={4} busy={busy} />
+        )}
+        {results?.next_cursor && !busy && (
+          <LoadMore shown={results.items.length} total={results.total} load={loadMore} />
+        )}
+      </section>
+    </div>
+  )
+}
+
+function useTitle({ q, category }: Search): string {
+  const named = categories.value?.find(({ slug }) => slug === category)?.name
+  const title = q ? t.value.search.title(q) : (named ?? t.value.search.all)
+  usePageTitle(title)
+  return title
+}

@@ -1,0 +1,31 @@
+import type { Sort } from '../../api/types'
+import { t } from '../../i18n'
+import { type Search, sorts } from './query'
+
+interface SortSelectProps {
+  search: Search
+  narrow: (changes: Partial<Search>) => void
+}
+
+export function SortSelect({ search, narrow }: SortSelectProps) {
+  const { sort, sorts: names } = t.value.search
+  return (
+    <label class="sort">
+      <span class="visually-hidden">{sort}</span>
+      <select
+        value={search.sort ?? 'relevance'}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value as Sort
+          narrow({ sort: chosen === 'relevance' ? undefined : chosen })
+        }}
+        data-testid="sort"
+      >
+        {sorts.map((value) => (
+          <option key={value} value={value}>
+            {names[value]}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,31 @@
+import { t } from '../../i18n'
+import { categories } from '../../state/categories'
+import { searchHref } from './query'
+
+/** The ways down the tree from a category; from one with none below it, its neighbours. */
+export function Subcategories({ category }: { category: string }) {
+  const tree = categories.value ?? []
+  const here = tree.find(({ slug }) => slug === category)
+  const under = (slug: string | null | undefined) =>
+    tree.filter(({ parent, product_count }) => slug && parent === slug && product_count > 0)
+  const below = under(here?.slug)
+  const shown = below.length > 0 ? below : under(here?.parent)
+  if (shown.length === 0) return null
+  return (
+    <nav class="suggestions" aria-label={t.value.nav.categories}>
+      <ul>
+        {shown.map(({ slug, name }) => (
+          <li key={slug}>
+            <a
+              class="chip"
+              href={searchHref({ category: slug })}
+              aria-current={slug === category ? 'page' : undefined}
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,47 @@
+/** What the shopper asked for, kept in the address of the search page. */
+
+import { queryString } from '../../api/client'
+import type { ProductQuery, Sort } from '../../api/types'
+
+export interface Search {
+  q?: string | undefined
+  category?: string | undefined
+  sort?: Sort | undefined
+  /** In minor units. */
+  min_price?: number | undefined
+  max_price?: number | undefined
+  in_stock?: true | undefined
+}
+
+export const sorts = ['relevance', 'newest', 'price', '-price', 'name'] as const
+
+export function readSearch(url: URL): Search {
+  if (url.pathname !== '/buscar') return {}
+  const param = (name: string) => url.searchParams.get(name)?.trim() || undefined
+  return {
+    q: param('q'),
+    category: param('category'),
+    sort: sorts.find((sort) => sort === param('sort')),
+    min_price: amount(param('min_price')),
+    max_price: amount(param('max_price')),
+    in_stock: param('in_stock') === 'true' || undefined,
+  }
+}
+
+export function searchHref(search: Search): string {
+  return `/buscar${queryString({ ...search })}`
+}
+
+export function toProductQuery(search: Search): ProductQuery {
+  return { ...search, limit: 24 }
+}
+
+/** Whether something besides the words narrows the results. */
+export function isFiltered({ category, min_price, max_price, in_stock }: Search): boolean {
+  return [category, min_price, max_price, in_stock].some((filter) => filter !== undefined)
+}
+
+function amount(text: string | undefined): number | undefined {
+  const value = Number(text)
+  return text !== undefined && Number.isInteger(value) && value >= 0 ? value : undefined
+}

@@ -1,0 +1,53 @@
+import './thanks.css'
+import { Fragment } from 'preact'
+import type { Order } from '../../api/types'
+import { OrderDetails } from '../../components/order/OrderDetails'
+import { OrderReader } from '../../components/order/OrderReader'
+import { usePageTitle } from '../../components/usePageTitle'
+import { t } from '../../i18n'
+import type { PageProps } from '../../router/routes'
+
+export default function ThanksPage({ params }: PageProps) {
+  return <OrderReader id={params.id ?? ''}>{({ order }) => <Thanks order={order} />}</OrderReader>
+}
+
+function Thanks({ order }: { order: Order }) {
+  const words = t.value.thanks
+  const { email, phone } = order.contact
+  usePageTitle(t.value.order.title(order.number))
+  return (
+    <article class="thanks">
+      <header class="thanks__head">
+        <h1 data-testid="thank-you-message">
+          <Sentences text={order.message} />
+        </h1>
+        <p class="thanks__notify">
+          {order.notify.includes('email') && <span>{words.byEmail(email)}</span>}{' '}
+          {order.notify.includes('sms') && phone && <span>{words.bySms(phone)}</span>}
+        </p>
+        <p class="thanks__number">
+          {words.order} <strong data-testid="order-number">#{order.number}</strong>
+        </p>
+      </header>
+      <OrderDetails order={order} />
+      <a class="button" href="/buscar">
+        {words.keepShopping}
+      </a>
+    </article>
+  )
+}
+
+/** Lets a line break between two sentences rather than inside one. */
+function Sentences({ text }: { text: string }) {
+  const sentences = text.split(/(?<=[.!]) /)
+  return (
+    <>
+      {sentences.map((sentence, i) => (
+        <Fragment key={sentence}>
+          {i > 0 && ' '}
+          <span class="thanks__sentence">{sentence}</span>
+        </Fragment>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+/**
+ * The pages of the shop by path.
+ *
+ * Home and search are where shoppers arrive, so they come with the first script; the
+ * others are fetched when they are first needed.
+ */
+
+import type { ComponentType } from 'preact'
+import { HomePage } from '../pages/home/HomePage'
+import { NotFoundPage } from '../pages/NotFoundPage'
+import { SearchPage } from '../pages/search/SearchPage'
+import { matchPath, type Params } from './match'
+
+export interface PageProps {
+  params: Params
+}
+
+type Page = ComponentType<PageProps>
+
+export interface Route {
+  path: string
+  load?: () => Promise<{ default: Page }>
+  /** Present once loaded. */
+  page?: Page
+}
+
+const account = (name: 'AccountPage' | 'OrderPage' | 'LogInPage' | 'RegisterPage') => () =>
+  import('../pages/account').then((pages) => ({ default: pages[name] }))
+
+const routes: Route[] = [
+  { path: '/', page: HomePage },
+  { path: '/buscar', page: SearchPage },
+  { path: '/producto/:slug', load: () => import('../pages/product/ProductPage') },
+  { path: '/cesta', load: () => import('../pages/cart/CartPage') },
+  { path: '/pagar', load: () => import('../pages/checkout/CheckoutPage') },
+  { path: '/gracias/:id', load: () => import('../pages/thanks/ThanksPage') },
+  { path: '/cuenta', load: account('AccountPage') },
+  { path: '/cuenta/pedidos/:id', load: account('OrderPage') },
+  { path: '/entrar', load: account('LogInPage') },
+  { path: '/registro', load: account('RegisterPage') },
+]
+
+const notFound: Route = { path: '', page: NotFoundPage }
+
+/** The API lives on the same origin: a link to it is the browser's to follow. */
+export const isShopPath = (pathname: string) =>
+  routes.some(({ path }) => matchPath(path, pathname) !== null)
+
+export function findRoute(pathname: string): { route: Route; params: Params } {
+  for (const route of routes) {
+    const params = matchPath(route.path, pathname)
+    if (params) return { route, params }
+  }
+  return { route: notFound, params: {} }
+}
+
+/** Fetches the code of a page ahead of the click that will need it. */
+export function preload(pathname: string): void {
+  const { route } = findRoute(pathname)
+  if (!route.page) loadPage(route).catch(() => undefined)
+}
+
+export async function loadPage(route: Route): Promise<void> {
+  if (route.load) route.page ??= (await route.load()).default
+}
