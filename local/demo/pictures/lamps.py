@@ -1,0 +1,313 @@
+"""Lamps that stand: on a table, on the floor, with a shade, a globe, an arm or a spot."""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+from local.demo.pictures.canvas import Canvas, Point
+from local.demo.pictures.palette import Material, material, mix
+from local.demo.pictures.scene import Place, Scene, circle, curve, ellipse, rounded
+from local.demo.pictures.solids import box, lathe, limb, prism, tube
+from local.demo.pictures.weave import basket
+
+WARM = (255, 226, 160)
+BODIES: dict[str, tuple[Point, ...]] = {
+    "gourd": ((0.5, 0), (0.95, 0.16), (1, 0.3), (0.55, 0.52), (0.62, 0.68), (0.5, 0.84), (0.15, 1)),
+    "ball": ((0.45, 0), (0.9, 0.22), (1, 0.5), (0.85, 0.8), (0.3, 0.97), (0.15, 1)),
+    "bottle": ((0.9, 0), (1, 0.1), (1, 0.45), (0.8, 0.66), (0.25, 0.8), (0.22, 1)),
+    "cone": ((1, 0), (0.8, 0.3), (0.5, 0.7), (0.25, 1)),
+    "urn": ((0.5, 0), (0.55, 0.06), (0.9, 0.45), (1, 0.68), (0.7, 0.9), (0.25, 1)),
+    "drum": ((0.9, 0), (0.9, 0.94), (0.2, 1)),
+    "stack": (
+        (0.8, 0),
+        (1, 0.14),
+        (0.8, 0.28),
+        (0.45, 0.34),
+        (0.8, 0.46),
+        (0.6, 0.62),
+        (0.35, 0.68),
+        (0.55, 0.82),
+        (0.2, 1),
+    ),
+}
+
+
+def shade(
+    scene: Scene, at: Place, size: tuple[float, float, float], cloth: Material, style: str = "cone"
+) -> None:
+    """A lit shade with its lower middle at a place; size is lower and upper radius and height."""
+    x, y, z = at
+    low, high, tall = size
+    glow = Material(
+        mix(cloth.light, WARM, 0.45),
+        mix(cloth.base, WARM, 0.3),
+        mix(cloth.dark, WARM, 0.16),
+        cloth.line,
+    )
+    if style == "dome":
+        profile = [
+            (low * cos(a), z + tall * sin(a)) for a in (radians(5 + 80 * i / 10) for i in range(11))
+        ]
+    elif style == "empire":
+        profile = curve([(low, z), (low * 0.62, z + tall * 0.45), (high, z + tall)], 5)
+    else:
+        profile = [(low, z), (high, z + tall)]
+    lathe(scene, x, y, profile, glow, inside=None if style == "dome" else glow, wall=0.5)
+    if style == "pleated":
+        for i in range(28):
+            c, s = cos(radians(180 + 29 + i * 6.7)), sin(radians(180 + 29 + i * 6.7))
+            scene.line(
+                [(x + low * c, y + low * s, z), (x + high * c, y + high * s, z + tall)],
+                glow.dark,
+                0.35,
+            )
+    if style == "woven":
+        basket(scene, profile, glow, x, y, every=3.4)
+
+
+def globe(scene: Scene, at: Place, r: float, stuff: Material) -> None:
+    """A round lit glass, its centre at a place."""
+    x, y, z = at
+    glow = Material(
+        mix(stuff.light, (255, 255, 250), 0.7),
+        mix(stuff.base, WARM, 0.25),
+        mix(stuff.base, (214, 176, 120), 0.4),
+        stuff.line,
+    )
+    turned = [
+        (max(0.05, r * cos(a)), z + r * sin(a))
+        for a in (radians(-88 + 176 * i / 20) for i in range(21))
+    ]
+    lathe(scene, x, y, turned, glow, steps=52, lid=False)
+
+
+def table_lamp(
+    canvas: Canvas,
+    *,
+    body: str = "gourd",
+    stuff: str = "glaze-blue",
+    cloth: str = "linen",
+    shape: str = "cone",
+    radius: float = 9,
+    body_height: float = 26,
+    shade_radius: float = 17,
+    shade_height: float = 20,
+    neck: str = "brass",
+    ring: bool = False,
+) -> None:
+    """A lamp with a turned body and a shade of cloth."""
+    scene = Scene(canvas, pitch=15)
+    canvas.width = 0.62
+    ware = material(stuff)
+    scene.floor_shadow(ellipse(0, 0, radius * 1.2, radius * 1.2))
+    top = body_height + 6
+    canvas.glow(scene.at(0, 0, top + shade_height / 2), shade_radius * 2.4, (255, 240, 200), 0.75)
+    points = [(r * radius, z * body_height) for r, z in BODIES[body]]
+    profile = points if body == "drum" else curve(points, 6)
+    lathe(scene, 0, 0, [(radius * 0.6, -1.2), (radius * 0.6, 0)], material(neck))
+    lathe(scene, 0, 0, profile, ware)
+    if ring:
+        for t in (0.3, 0.36):
+            r = max(p[0] for p in profile if abs(p[1] / body_height - t) < 0.08)
+            scene.line(
+                [(r * c, r * s, body_height * t) for c, s in circle(40)[23:40]], ware.light, 0.7
+            )
+    limb(scene, (0, 0, body_height), (0, 0, top), 1, 1, material(neck))
+    low, high = shade_radius, shade_radius * (0.9 if shape in ("drum", "woven") else 0.62)
+    if shape == "empire":
+        high = shade_radius * 0.34
+    shade(scene, (0, 0, top - 1.5), (low, high, shade_height), material(cloth), shape)
+
+
+def mushroom(
+    canvas: Canvas,
+    *,
+    stuff: str = "opal",
+    base: str = "opal",
+    radius: float = 16,
+    height: float = 34,
+    cap: float = 0.8,
+    stem: float = 0.24,
+) -> None:
+    """A lamp of one piece: a domed cap over a stem."""
+    scene = Scene(canvas, pitch=12)
+    canvas.width = 0.6
+    foot = material(base)
+    scene.floor_shadow(ellipse(0, 0, radius * 0.7, radius * 0.7))
+    canvas.glow(scene.at(0, 0, height * 0.75), radius * 2.4, (255, 238, 196), 0.75)
+    under = height - radius * cap
+    lathe(
+        scene,
+        0,
+        0,
+        curve(
+            [
+                (radius * 0.62, 0),
+                (radius * 0.55, 2),
+                (radius * stem, 7),
+                (radius * stem, under + 2),
+            ],
+            5,
+        ),
+        foot,
+    )
+    shade(scene, (0, 0, under), (radius, 0, radius * cap), material(stuff), "dome")
+
+
+def globe_lamp(
+    canvas: Canvas,
+    *,
+    base: str = "brass",
+    glass: str = "opal",
+    radius: float = 12,
+    height: float = 8,
+    foot: str = "disc",
+) -> None:
+    """A globe on a low foot of metal, wood or stone."""
+    scene = Scene(canvas, pitch=13)
+    canvas.width = 0.56
+    stuff = material(base)
+    scene.floor_shadow(ellipse(0, 0, radius * 0.8, radius * 0.8))
+    canvas.glow(scene.at(0, 0, height + radius), radius * 3, (255, 238, 196), 0.8)
+    if foot == "cube":
+        box(scene, -radius * 0.5, -radius * 0.5, 0, radius, radius, height, stuff)
+    elif foot == "cone":
+        lathe(
+            scene,
+            0,
+            0,
+            curve(
+                [(radius * 0.75, 0), (radius * 0.3, height * 0.5), (radius * 0.42, height + 1)], 5
+            ),
+            stuff,
+        )
+    else:
+        lathe(scene, 0, 0, [(radius * 0.8, 0), (radius * 0.8, 2)], stuff)
+        lathe(scene, 0, 0, [(radius * 0.3, 2), (radius * 0.3, height + 1)], stuff)
+    globe(scene, (0, 0, height + radius * 0.94), radius, material(glass))
+
+
+def lantern(
+    canvas: Canvas,
+    *,
+    frame: str = "oak",
+    paper: str = "paper",
+    width: float = 18,
+    height: float = 32,
+    handle: bool = False,
+) -> None:
+    """A box of paper or glass in a frame, lit from within."""
+    scene = Scene(canvas, yaw=32, pitch=14)
+    canvas.width = 0.5
+    wood, skin = material(frame), material(paper)
+    scene.floor_shadow([(0, 0), (width, 0), (width, width), (0, width)])
+    canvas.glow(scene.at(width / 2, width / 2, height / 2), width * 2, (255, 238, 196), 0.75)
+    glow = Material(
+        mix(skin.light, WARM, 0.3),
+        mix(skin.base, WARM, 0.35),
+        mix(skin.base, (222, 180, 116), 0.5),
+        skin.line,
+    )
+    box(scene, 0.8, 0.8, 1, width - 1.6, width - 1.6, height - 2, glow)
+    for x, y in ((0.0, width - 1.6), (0.0, 0.0), (width - 1.6, width - 1.6), (width - 1.6, 0.0)):
+        box(scene, x, y, 0, 1.6, 1.6, height, wood)
+    for z in (0.0, height / 3, height * 2 / 3):
+        box(scene, 0, 0, z, width, 0.8, 1.2, wood)
+        box(scene, width - 0.8, 0, z, 0.8, width, 1.2, wood, grain="y")
+    box(scene, -0.6, -0.6, height - 1.6, width + 1.2, width + 1.2, 1.6, wood)
+    if handle:
+        middle = width / 2
+        arc = [(middle + 7 * c, middle, height + 9 * s) for c, s in circle(24)[0:13]]
+        tube(scene, arc, 0.7, material("brass"))
+
+
+def arm_lamp(
+    canvas: Canvas,
+    *,
+    stuff: str = "black",
+    accent: str = "brass",
+    tall: float = 38,
+    reach: float = 30,
+    floor: bool = False,
+    shape: str = "cone",
+    wood: bool = False,
+) -> None:
+    """A lamp to read or work by: two jointed arms and a head that points down."""
+    scene = Scene(canvas, yaw=10, pitch=13)
+    canvas.width = 0.66
+    metal, joint = material(stuff), material(accent)
+    arm = material("oak") if wood else metal
+    foot = reach * (0.42 if floor else 0.36)
+    scene.floor_shadow(ellipse(0, 0, foot, foot))
+    lathe(scene, 0, 0, [(foot, 0), (foot, 1.8), (foot * 0.3, 2.8)], metal)
+    thick = 1.1 if floor else 0.9
+    elbow: Place = (-reach * 0.34, 0, tall)
+    if floor:
+        elbow = (0, 0, tall)
+    head: Place = (reach * 0.62, -1, tall + (reach * 0.2 if floor else reach * 0.36))
+    limb(scene, (0, 0, 2), elbow, thick, thick, arm)
+    limb(scene, elbow, head, thick, thick * 0.9, arm)
+    for place in (elbow, head):
+        lathe(
+            scene,
+            place[0],
+            place[1],
+            [(1.7, place[2] - 1.3), (1.7, place[2] + 1.3)],
+            joint,
+            steps=18,
+        )
+    size = 11.0 if floor else 9.0
+    x, y, z = head
+    low: Place = (x + size * 0.5, y - 1, z - size * 0.9)
+    canvas.glow(scene.at(low[0], low[1], low[2] - 7), size * 2.2, (255, 236, 190), 0.9)
+    lathe(
+        scene, low[0], low[1], [(size * 0.5, low[2] - 0.6), (0.1, low[2] - 0.5)], material("opal")
+    )
+    if shape == "dome":
+        profile = [
+            (size * cos(a), low[2] + size * 0.85 * sin(a))
+            for a in (radians(i * 8.5) for i in range(11))
+        ]
+    elif shape == "cylinder":
+        profile = [(size * 0.52, low[2]), (size * 0.52, z + 2.5), (size * 0.2, z + 3.5)]
+    else:
+        profile = curve([(size, low[2]), (size * 0.55, z - 2), (size * 0.24, z + 2.6)], 4)
+    lathe(scene, low[0], low[1], profile, metal)
+
+
+def portable(
+    canvas: Canvas,
+    *,
+    stuff: str = "green-metal",
+    glass: str = "opal",
+    height: float = 28,
+    radius: float = 7,
+) -> None:
+    """A cordless lamp: a slim stem between a foot and a small flat shade."""
+    scene = Scene(canvas, pitch=13)
+    canvas.width = 0.5
+    metal = material(stuff)
+    scene.floor_shadow(ellipse(0, 0, radius, radius))
+    canvas.glow(scene.at(0, 0, height - 3), radius * 3, (255, 238, 196), 0.8)
+    lathe(scene, 0, 0, [(radius * 0.85, 0), (radius * 0.85, 2.4), (radius * 0.2, 3)], metal)
+    limb(scene, (0, 0, 2), (0, 0, height - 3), 0.7, 0.7, metal)
+    shade(scene, (0, 0, height - 5), (radius * 0.5, radius * 0.5, 3), material(glass), "drum")
+    lathe(scene, 0, 0, [(radius * 1.1, height - 3), (radius * 0.45, height + 1.5)], metal)
+
+
+def wall_washer(
+    canvas: Canvas,
+    *,
+    stuff: str = "terracotta",
+    width: float = 20,
+    height: float = 26,
+) -> None:
+    """A flat tile of a lamp that lights the wall behind it."""
+    scene = Scene(canvas, yaw=30, pitch=12)
+    canvas.width = 0.5
+    tile = material(stuff)
+    canvas.glow(scene.at(width * 0.4, 8, height * 0.55), width * 2, (255, 238, 190), 1.0)
+    scene.floor_shadow([(0, 0), (width, 0), (width, 10), (0, 10)])
+    box(scene, width * 0.2, 2, 0, width * 0.6, 8, 2, material("oak"))
+    outline = rounded(0, 2, width, height, width / 2)
+    prism(scene, outline, "y", 2, 4.5, tile)
