@@ -1,7 +1,14 @@
-"""Makes one database and one login role a service, as they stand on RDS too."""
+"""Makes one database and one login role a service, as they stand on RDS too.
+
+`python -m local.databases PORT` does it as soon as the server on that port answers.
+"""
+
+import asyncio
+import sys
 
 import asyncpg
 
+from local.answers import PAUSE
 from local.postgres import PASSWORD, SERVICES, admin_url
 
 
@@ -10,7 +17,7 @@ async def create_databases(port: int, suffix: str = "") -> None:
 
     A role may reach its own database alone.
     """
-    admin = await asyncpg.connect(admin_url(port))
+    admin = await asyncpg.connect(admin_url(port), ssl=False)
     try:
         roles = {row[0] for row in await admin.fetch("SELECT rolname FROM pg_roles")}
         databases = {row[0] for row in await admin.fetch("SELECT datname FROM pg_database")}
@@ -23,3 +30,17 @@ async def create_databases(port: int, suffix: str = "") -> None:
                 await admin.execute(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
     finally:
         await admin.close()
+
+
+async def _when_it_answers(port: int) -> None:
+    while True:
+        try:
+            await create_databases(port)
+        except (ConnectionError, asyncpg.CannotConnectNowError):
+            await asyncio.sleep(PAUSE)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    asyncio.run(_when_it_answers(int(sys.argv[1])))

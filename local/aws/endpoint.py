@@ -1,0 +1,77 @@
+"""Builds the endpoint: moto's application, furnished, with the journal around it."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.s3.models import S3Backend, s3_backends
+from moto.ses.models import ses_backends
+from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
+
+from local import aws
+from local.aws.journal import Journal
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def build(folder: Path) -> Application:
+    """Answer the endpoint as a WSGI application, with the objects kept in `folder` put back."""
+    s3 = s3_backends[aws.ACCOUNT]["aws"]
+    _make_buckets(s3)
+    _make_messaging()
+    journal = Journal(folder, s3)
+    journal.put_back()
+    return _journalled(DomainDispatcherApplication(create_backend_app), journal)
+
+
+def _make_buckets(s3: S3Backend) -> None:
+    for bucket in (aws.MEDIA_BUCKET, aws.RECEIPTS_BUCKET):
+        s3.create_bucket(bucket, aws.REGION)
+    # On AWS the pictures are read through CloudFront alone; here the front asks the bucket itself.
+    everyone_reads = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": ["s3:GetObject", "s3:HeadObject"],  # moto's name for what GetObject covers
+        "Resource": f"arn:aws:s3:::{aws.MEDIA_BUCKET}/*",
+    }
+    policy = {"Version": "2012-10-17", "Statement": [everyone_reads]}
+    s3.put_bucket_policy(aws.MEDIA_BUCKET, json.dumps(policy).encode())
+
+
+def _make_messaging() -> None:
+    sns = sns_backends[aws.ACCOUNT][aws.REGION]
+    topic = sns.create_topic(aws.ORDER_EVENTS_TOPIC)
+    queue = sqs_backends[aws.ACCOUNT][aws.REGION].create_queue(aws.AVAILABILITY_QUEUE)
+    sns.subscribe(topic.arn, queue.queue_arn, "sqs")
+    ses_backends[aws.ACCOUNT][aws.REGION].verify_email_identity(aws.SENDER)
+
+
+def _journalled(application: Application, journal: Journal) -> Application:
+    """Answer `application`, noting what each successful change did before the client hears of it.
+
+    Moto has done the work when the application returns; the answer is sent as the returned chunks
+    are read.
+    """
+
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        statuses: list[str] = []
+
+        def note_status(status: str, *rest: Any) -> Any:
+            statuses.append(status)
+            return start_response(status, *rest)
+
+        chunks = application(environ, note_status)
+        if environ["REQUEST_METHOD"] in {"PUT", "POST", "DELETE"} and statuses[0][0] == "2":
+            # Path style, the only one that clients of a bare IP address use: /bucket/key.
+            bucket, _, key = unquote(environ["REQUEST_URI"]).partition("?")[0][1:].partition("/")
+            if key:
+                journal.note(bucket, key)
+            elif bucket:
+                journal.note_deleted(bucket)
+        return chunks
+
+    return serve

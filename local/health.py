@@ -1,0 +1,49 @@
+"""`python -m local.health NAME=HOST:PORT ...`: prints each name once it answers SERVING.
+
+A process of its own, that ends when all have answered: gRPC's threads must not live in the process
+that starts the store's parts, and its memory is given back.
+"""
+
+import asyncio
+import sys
+
+import grpc.aio
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from chassis.channel import connect
+
+_PAUSE = 0.05
+"""Seconds between two questions."""
+
+
+async def serving(address: str) -> None:
+    """Return once the server at `address` says SERVING, however long that takes."""
+    async with connect(address, []) as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
+        while not await _is_serving(stub):  # noqa: ASYNC110 (the service is another process)
+            await asyncio.sleep(_PAUSE)
+
+
+async def _is_serving(stub: health_pb2_grpc.HealthStub) -> bool:
+    request = health_pb2.HealthCheckRequest()
+    try:
+        answer = await stub.Check(request, timeout=2.0, wait_for_ready=True)  # type: ignore[attr-defined]
+    except grpc.aio.AioRpcError:
+        return False
+    return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+
+async def _tell(name: str, address: str) -> None:
+    await serving(address)
+    print(name, flush=True)
+
+
+async def _main(pairs: list[str]) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for pair in pairs:
+            name, _, address = pair.partition("=")
+            tasks.create_task(_tell(name, address))
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(sys.argv[1:]))

@@ -1,0 +1,81 @@
+"""What `python -m local` is told on the command line."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+DEMO, NONE = "demo", "none"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where each part listens, on 127.0.0.1."""
+
+    bff: int = 8080
+    catalog: int = 50051
+    orders: int = 50052
+    users: int = 50053
+    aws: int = 4566
+    postgres: int = 0
+    """0: one that is free, kept for the next start."""
+
+    @staticmethod
+    def flag(name: str) -> str:
+        """Answer the option that moves a port."""
+        return "--port" if name == "bff" else f"--{name}-port"
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which store to run, where."""
+
+    state: Path
+    ports: Ports
+    catalogue: str = DEMO
+    """DEMO, NONE, or the path of a file to load."""
+
+
+def parse(arguments: Sequence[str] | None = None) -> Options:
+    """Read the command line; on a fault tell it on stderr and exit with 2."""
+    parser = argparse.ArgumentParser(
+        prog="python -m local", description="Run the whole store on this machine, on loopback."
+    )
+    for field in fields(Ports):
+        what = "the shop: web, REST" if field.name == "bff" else field.name
+        default = "a free one" if field.default == 0 else field.default
+        parser.add_argument(
+            Ports.flag(field.name),
+            dest=field.name,
+            type=_port,
+            default=field.default,
+            metavar="N",
+            help=f"port of {what} (default: {default})",
+        )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=Path(".local"),
+        metavar="DIR",
+        help="folder that keeps everything between runs (default: .local)",
+    )
+    parser.add_argument(
+        "--catalogue",
+        default=DEMO,
+        metavar="demo|none|FILE",
+        help="what to put on the shelves, once: the demo, nothing, or a CSV or JSONL file",
+    )
+    told = parser.parse_args(arguments)
+    if told.catalogue not in (DEMO, NONE) and not Path(told.catalogue).is_file():
+        parser.error(f"--catalogue: there is no file {told.catalogue}")
+    ports = Ports(**{field.name: getattr(told, field.name) for field in fields(Ports)})
+    if 0 in {port for port in vars(ports).values() if port != ports.postgres}:
+        parser.error("only --postgres-port may be 0")
+    return Options(state=told.state.absolute(), ports=ports, catalogue=told.catalogue)
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdecimal() else -1
+    if not 0 <= number <= 65535:  # noqa: PLR2004 (the largest port)
+        raise argparse.ArgumentTypeError(f"{text} is no port: 1 to 65535")
+    return number

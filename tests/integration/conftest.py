@@ -1,0 +1,3 @@
+from tests.store import store
+
+__all__ = ["store"]

@@ -1,0 +1,154 @@
+"""A whole store, run as a user runs it, for tests that need every part of it."""
+
+import functools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from local.child import before_exec
+from local.options import Ports
+
+
+def free_ports(count: int) -> list[int]:
+    """Answer ports that nothing listens on, no two the same."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+def choose_ports() -> Ports:
+    return Ports(*free_ports(len(vars(Ports()))))
+
+
+def processes_of(state: Path) -> list[int]:
+    """Answer every process that belongs to the store in a state folder."""
+    return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _names(path, state)]
+
+
+def _names(process: Path, state: Path) -> bool:
+    try:
+        # PostgreSQL's own children overwrite what names them, but work in its folder.
+        words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        return str(state).encode() in words or (process / "cwd").readlink().is_relative_to(state)
+    except OSError:
+        # It ended meanwhile, or is a zombie.
+        return False
+
+
+class RunningStore:
+    """`python -m local` on ports and a state folder of its own."""
+
+    def __init__(self, state: Path, ports: Ports | None = None, *, catalogue: str = "demo") -> None:
+        self.state = state
+        self.ports = ports or choose_ports()
+        self.catalogue = catalogue
+        self.lines: list[str] = []
+        """What it has said on stdout and stderr since the last start."""
+        self._changed = threading.Condition()
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def base_url(self) -> str:
+        """The shop's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.ports.bff}"
+
+    @property
+    def aws_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.aws}"
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        assert self._process is not None, "the store was not started"
+        return self._process
+
+    def launch(self, *more: str) -> None:
+        """Start it and return at once."""
+        self.lines.clear()
+        flags = [
+            word
+            for name, port in vars(self.ports).items()
+            for word in (Ports.flag(name), str(port))
+        ]
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "local", "--state", str(self.state)),
+                *("--catalogue", self.catalogue, *flags, *more),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # A test run that is killed takes its stores along.
+            preexec_fn=before_exec(signal.SIGTERM),
+        )
+        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+
+    def start(self, patience: float = 60.0) -> "RunningStore":
+        """Start it and return when every part answers."""
+        self.launch()
+        self.wait_for(f"ready {self.base_url}", patience)
+        return self
+
+    def wait_for(self, beginning: str, patience: float = 30.0) -> str:
+        """Answer the first line said that begins so, once it is said."""
+        with self._changed:
+            found = self._changed.wait_for(
+                lambda: self._line(beginning) or self.process.poll() is not None, patience
+            )
+        line = self._line(beginning)
+        assert found, "\n".join([f"no line {beginning!r} in:", *self.lines])
+        assert line is not None, "the process ended first"
+        return line
+
+    def stop(self, number: signal.Signals = signal.SIGTERM, patience: float = 30.0) -> int:
+        """End it and answer its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(patience)
+
+    def kill_part(self, words: Sequence[str]) -> int:
+        """Kill the part whose command line ends in these words; answer its process id."""
+        ending = b"\0".join(word.encode() for word in words) + b"\0"
+        for pid in processes_of(self.state):
+            if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(ending):
+                os.kill(pid, signal.SIGKILL)
+                return pid
+        raise AssertionError(f"no part runs {words}")
+
+    def _line(self, beginning: str) -> str | None:
+        return next((line for line in self.lines if line.startswith(beginning)), None)
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with process.stdout:
+            for line in process.stdout:
+                with self._changed:
+                    self.lines.append(line.rstrip())
+                    self._changed.notify_all()
+        process.wait()
+        with self._changed:
+            self._changed.notify_all()
+
+
+@functools.cache
+def _shared() -> RunningStore:
+    state = Path(tempfile.mkdtemp(prefix="tienda-store-"))
+    return RunningStore(state).start()
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[RunningStore]:
+    """The demo store, one for the whole run whichever folders ask for it."""
+    running = _shared()
+    yield running
+    if running.process.poll() is None:
+        running.stop()
