@@ -14,6 +14,10 @@ from local.state import State
 class StepFailed(Exception):
     """A step ended badly; the message has its last words."""
 
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
 
 async def run(
     name: str, module: Sequence[str], environ: Mapping[str, str], state: State
@@ -55,4 +59,4 @@ async def follow(
         await process.stop(SIGTERM, PATIENCE)
     if status != 0:
         tail = "\n".join(f"  {line}" for line in last)
-        raise StepFailed(f"{name} failed by {ending(status)}:\n{tail}")
+        raise StepFailed(f"{name} failed by {ending(status)}:\n{tail}", status)
