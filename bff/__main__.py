@@ -14,11 +14,14 @@ from bff.edge import Runner
 from bff.neighbours import Neighbours
 from chassis import logs
 from chassis.config import load_or_exit, setting
-from chassis.server import stop_signal
 from chassis.settings import is_address
+from chassis.stopping import stop_signal
 
 GRACE = 10.0
 """Seconds that requests under way get to finish in."""
+
+LAST_WORDS = 1.0
+"""Seconds that those which are not done by then get on top."""
 
 _log = logging.getLogger("tienda.server")
 
@@ -89,16 +92,20 @@ async def serve(settings: Settings) -> None:
             media_origin=settings.media_origin,
         ),
     )
-    runner = Runner(built.app, grace=GRACE)
+    runner = Runner(built.app, grace=LAST_WORDS)
     await runner.setup()
     try:
         host, _, port = settings.listen.rpartition(":")
-        await web.TCPSite(runner, host, int(port)).start()
+        site = web.TCPSite(runner, host, int(port))
+        await site.start()
         _log.info("listening", extra={"port": runner.addresses[0][1]})
         await stop.wait()
         _log.info("draining")
-        built.operations.drain()
+        built.traffic.is_draining = True
         await asyncio.sleep(settings.drain_notice)
+        await site.stop()
+        # The runner's own end drops requests whose bodies are still on their way.
+        await built.traffic.settle(GRACE)
     finally:
         await runner.cleanup()
 

@@ -23,6 +23,7 @@ from bff.neighbours import Neighbours
 from bff.operations import Operations
 from bff.routes import endpoints
 from bff.static import Front
+from bff.traffic import Traffic
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,17 @@ class Built:
     """The application, and what its start and end need to reach."""
 
     app: web.Application
-    operations: Operations
+    traffic: Traffic
 
 
 def build(neighbours: Neighbours, options: Options) -> Built:
     """Build the application; it closes the neighbours' channels at its end."""
-    operations = Operations(lambda: openapi.encode(table, version("tienda")))
+    traffic = Traffic()
+    operations = Operations(lambda: openapi.encode(table, version("tienda")), traffic)
     table = endpoints(operations)
     app = web.Application(
         middlewares=[
+            traffic.count,
             with_request_id,
             with_access_log,
             with_cookies(secure=options.cookie_secure),
@@ -75,7 +78,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         await neighbours.close()
 
     app.on_cleanup.append(close)
-    return Built(app, operations)
+    return Built(app, traffic)
 
 
 async def _before_sending(_: web.Request, response: web.StreamResponse) -> None:

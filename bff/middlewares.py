@@ -128,6 +128,7 @@ def with_front(front: Front, taken: Collection[str]) -> Middleware:
 def put_common_headers(response: web.StreamResponse) -> None:
     """Put on an answer what belongs on every answer."""
     response.headers.setdefault(REQUEST_ID, current.request_id.get() or str(new_id()))
+    response.headers["Server"] = "tienda"  # which program, and which version, is nobody's business
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
 

@@ -7,18 +7,15 @@ from bff.endpoint import Answer, Call, Endpoint, Freshness
 from bff.problems import Problem
 from bff.shapes.common import Query
 from bff.shapes.operations import Health, Readiness
+from bff.traffic import Traffic
 
 
 class Operations:
     """The endpoints about this process; `contract` answers the OpenAPI document as JSON."""
 
-    def __init__(self, contract: Callable[[], bytes]) -> None:
+    def __init__(self, contract: Callable[[], bytes], traffic: Traffic) -> None:
         self._contract = contract
-        self._draining = False
-
-    def drain(self) -> None:
-        """From now on /readyz refuses, so that load balancers send nothing new."""
-        self._draining = True
+        self._traffic = traffic
 
     async def tell_health(self, _: Call[Query, None]) -> Answer:
         """Answer that the process is alive."""
@@ -26,7 +23,7 @@ class Operations:
 
     async def tell_readiness(self, call: Call[Query, None]) -> Answer:
         """Answer that requests are taken; a neighbour that is down does not change that."""
-        if self._draining:
+        if self._traffic.is_draining:
             raise Problem("service-unavailable")
         return Answer(Readiness("ready", await call.neighbours.states()))
 

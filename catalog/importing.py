@@ -1,6 +1,6 @@
 """Many products at once, by an admin: rows in, an outcome for each row out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,6 +46,12 @@ class Importing:
         self._clock = clock
         self._new_id = new_id
         self._currency = currency
+
+    async def outcomes(self, batches: AsyncIterator[Sequence[Row]]) -> AsyncIterator[Outcome]:
+        """Take in batch after batch; answer each row, in the order of the rows."""
+        async for rows in batches:
+            for outcome in await self.take_in(rows):
+                yield outcome
 
     async def take_in(self, rows: Sequence[Row]) -> list[Outcome]:
         """Create the products or, by SKU, replace them, good rows all or none; answer each row.

@@ -108,6 +108,8 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         """See the proto."""
         caller.get().require_admin()
         rows = (convert.row(request) async for request in request_iterator)
-        async for batch in batches(rows, BATCH, PATIENCE):
-            for outcome in await self._importing.take_in(batch):
+        outcomes = self._importing.outcomes(batches(rows, BATCH, PATIENCE))
+        # What is known is told while the next batch is worked on.
+        async for known in batches(outcomes, BATCH, patience=0):
+            for outcome in known:
                 yield convert.outcome(outcome)

@@ -6,6 +6,7 @@ import unicodedata
 MAX_SLUG = 120
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MARK = re.compile(r"[\u0300-\u036f]+")
 _GAP = re.compile(r"[^a-z0-9]+")
 # Letters that Unicode does not take apart into a base letter and a mark.
 _WHOLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
@@ -22,8 +23,7 @@ def slugify(text: str) -> str:
     What has no letter of the Latin alphabet and no digit gives an empty text.
     """
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    slug = _GAP.sub("-", letters).strip("-")
+    slug = _GAP.sub("-", _MARK.sub("", plain)).strip("-")
     if len(slug) <= MAX_SLUG:
         return slug
     # Cut between words where there are several.

@@ -19,6 +19,8 @@ products = sa.Table(
     sa.Column("brand", sa.Text, nullable=False),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("available", sa.Boolean, nullable=False, server_default=sa.true()),
+    # The version of the stock that said so.
+    sa.Column("available_version", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("created_at", _time, nullable=False),
     sa.Column("updated_at", _time, nullable=False),

@@ -81,7 +81,7 @@ async def put(
     concerned = await _name_categories(connection, drafts, ids)
     rows = [_product_row(placing, ids, now) for placing in placings]
     fresh = pg.insert(products)
-    kept = {"id", "created_at", "version", "available", "archived"}
+    kept = {"id", "created_at", "version", "available", "available_version", "archived"}
     changed: dict[str, Any] = {
         column.name: fresh.excluded[column.name] for column in products.c if column.name not in kept
     }

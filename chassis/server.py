@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from chassis.scopes import (
     with_identity,
     with_request_id,
 )
+from chassis.stopping import stop_signal
 
 _log = logging.getLogger("tienda.server")
 
@@ -142,12 +142,3 @@ async def run(
     await server.drain(notice)
     with contextlib.suppress(asyncio.CancelledError):
         await becoming_ready
-
-
-def stop_signal() -> asyncio.Event:
-    """Answer an event that SIGTERM or SIGINT sets."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop

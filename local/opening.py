@@ -16,7 +16,7 @@ from local.state import State
 
 BASES = ("postgres", "aws")
 """Parts that need no tables."""
-ENDING = (("bff",), ("orders.worker", *GRPC), ("aws",), ("postgres",))
+ENDING = (("bff",), ("orders.worker", "catalog.worker", *GRPC), ("aws",), ("postgres",))
 """Which parts are ended together, in which order: nobody loses a neighbour that it still needs."""
 
 

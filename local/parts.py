@@ -70,7 +70,8 @@ def all_parts(state: State, ports: Ports) -> list[Part]:
         service("users", SIGNING_KEY_FILE=str(signing_key(state))),
         service("catalog"),
         service("orders"),
-        python("orders.worker", "orders.worker", _worker(addresses)),
+        python("orders.worker", "orders.worker", _orders_worker(addresses)),
+        python("catalog.worker", "catalog.worker", _catalog_worker(addresses)),
         python("bff", "bff", _bff(addresses)),
     ]
 
@@ -88,7 +89,7 @@ def _postgres(state: State, port: int) -> Part:
     )
 
 
-def _worker(addresses: Addresses) -> dict[str, str]:
+def _orders_worker(addresses: Addresses) -> dict[str, str]:
     return {
         "DATABASE_URL": addresses.database("orders"),
         **aws.credentials(addresses.url("aws")),
@@ -96,6 +97,15 @@ def _worker(addresses: Addresses) -> dict[str, str]:
         "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET,
         "NOTIFY_EMAIL": "sns",
         "NOTIFY_SENDER": aws.SENDER,
+    }
+
+
+def _catalog_worker(addresses: Addresses) -> dict[str, str]:
+    endpoint = addresses.url("aws")
+    return {
+        "DATABASE_URL": addresses.database("catalog"),
+        **aws.credentials(endpoint),
+        "AVAILABILITY_QUEUE_URL": f"{endpoint}/{aws.ACCOUNT}/{aws.AVAILABILITY_QUEUE}",
     }
 
 

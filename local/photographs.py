@@ -25,11 +25,17 @@ FOREVER = "public, max-age=31536000, immutable"
 """Under a key of its own, a picture never changes."""
 
 
-def put(bucket: Any, file: Path, width: int) -> dict[str, str | int]:
-    """Put one size of a picture into the bucket; answer it as a source of an image."""
+def put(s3: Any, file: Path, width: int) -> dict[str, str | int]:
+    """Put one size of a picture into the media bucket; answer it as a source of an image."""
     body = file.read_bytes()
     key = f"products/{hashlib.sha256(body).hexdigest()[:32]}.webp"
-    bucket.put_object(Key=key, Body=body, ContentType="image/webp", CacheControl=FOREVER)
+    s3.put_object(
+        Bucket=MEDIA_BUCKET,
+        Key=key,
+        Body=body,
+        ContentType="image/webp",
+        CacheControl=FOREVER,
+    )
     return {"key": key, "width": width, "height": width * HEIGHT // WIDTH}
 
 
@@ -38,15 +44,19 @@ def main() -> None:
     endpoint, share, of = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     # The services are starting on the same processors, and are waited for first.
     os.nice(5)
-    # The endpoint may be starting too.
-    patient = Config(retries={"mode": "standard", "total_max_attempts": 10})
-    bucket = boto3.resource("s3", endpoint_url=endpoint, config=patient).Bucket(MEDIA_BUCKET)
+    config = Config(
+        # The endpoint may be starting too.
+        retries={"mode": "standard", "total_max_attempts": 10},
+        # The key is a checksum already.
+        request_checksum_calculation="when_required",
+    )
+    s3 = boto3.client("s3", endpoint_url=endpoint, config=config)
     with TemporaryDirectory() as name:
         folder = Path(name)
         for sku, spec in islice(load_specs().items(), share, None, of):
             write(sku, spec, folder)
-            sources = [put(bucket, folder / file_name(sku, width), width) for width in WIDTHS]
-            print(json.dumps({"sku": sku, "sources": sources}), flush=True)  # noqa: T201
+            sources = [put(s3, folder / file_name(sku, width), width) for width in WIDTHS]
+            print(json.dumps({"sku": sku, "sources": sources}), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 
 from local.options import Ports
@@ -30,20 +31,20 @@ def settle(wanted: Ports, state: State) -> Ports:
     return wanted
 
 
-def free_port() -> int:
-    """Answer a port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+def free_ports(count: int) -> list[int]:
+    """Answer ports that nothing listens on now, no two the same."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind((HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def _kept_or_free(state: State, others: set[int]) -> int:
     kept = state.read("postgres-port")
     if kept.isdecimal() and int(kept) not in others and _fault(int(kept)) is None:
         return int(kept)
-    port = free_port()
-    while port in others:
-        port = free_port()
+    port = next(port for port in free_ports(len(others) + 1) if port not in others)
     state.write("postgres-port", str(port))
     return port
 

@@ -9,8 +9,8 @@ from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.outbox import Relay
-from chassis.server import stop_signal
 from chassis.settings import DatabaseSettings
+from chassis.stopping import stop_signal
 from orders.postman import Mail, SesMail, SnsMail, Topic, aws_client
 from orders.tables import outbox
 from orders.telling import Telling

@@ -3,28 +3,19 @@
 import functools
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from local.child import before_exec
 from local.options import Ports
-
-
-def free_ports(count: int) -> list[int]:
-    """Answer ports that nothing listens on, no two the same."""
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+from local.ports import free_ports
 
 
 def choose_ports() -> Ports:
@@ -115,14 +106,38 @@ class RunningStore:
         self.process.send_signal(number)
         return self.process.wait(patience)
 
-    def kill_part(self, words: Sequence[str]) -> int:
-        """Kill the part whose command line ends in these words; answer its process id."""
+    def pid_of(self, words: Sequence[str]) -> int:
+        """Answer the process of the part whose command line ends in these words."""
         ending = b"\0".join(word.encode() for word in words) + b"\0"
         for pid in processes_of(self.state):
             if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(ending):
-                os.kill(pid, signal.SIGKILL)
                 return pid
         raise AssertionError(f"no part runs {words}")
+
+    def kill_part(self, words: Sequence[str]) -> int:
+        """Kill the part whose command line ends in these words; answer its process id."""
+        pid = self.pid_of(words)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    @contextmanager
+    def hung(self, module: str) -> Iterator[None]:
+        """Have a part, `python -m MODULE`, take connections and answer nothing meanwhile."""
+        pid = self.pid_of(["-m", module])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def logged(self, words: str) -> list[str]:
+        """Answer every line with these words in the logs of all parts."""
+        return [
+            f"{log.name}: {line}"
+            for log in sorted((self.state / "logs").iterdir())
+            for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+            if words in line
+        ]
 
     def _line(self, beginning: str) -> str | None:
         return next((line for line in self.lines if line.startswith(beginning)), None)

@@ -31,7 +31,7 @@ Phone = Annotated[
         examples=["+34600000000"],
     ),
 ]
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=ONE_LINE)]
+Email = Annotated[str, Meta(min_length=1, max_length=254, pattern=ONE_LINE)]
 Currency = Annotated[
     str, Meta(pattern="^[A-Z]{3}" + _END, description="ISO 4217.", extra={"fault": "currency"})
 ]

@@ -15,6 +15,9 @@ from moto.sqs.models import sqs_backends
 from local import aws
 from local.aws.journal import Journal
 
+TRIES = 5
+"""How often a message is received and left before it is put aside."""
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -45,8 +48,14 @@ def _make_buckets(s3: S3Backend) -> None:
 def _make_messaging() -> None:
     sns = sns_backends[aws.ACCOUNT][aws.REGION]
     topic = sns.create_topic(aws.ORDER_EVENTS_TOPIC)
-    queue = sqs_backends[aws.ACCOUNT][aws.REGION].create_queue(aws.AVAILABILITY_QUEUE)
-    sns.subscribe(topic.arn, queue.queue_arn, "sqs")
+    sqs = sqs_backends[aws.ACCOUNT][aws.REGION]
+    aside = sqs.create_queue(aws.AVAILABILITY_DEAD_LETTERS)
+    redrive = {"deadLetterTargetArn": aside.queue_arn, "maxReceiveCount": TRIES}
+    queue = sqs.create_queue(aws.AVAILABILITY_QUEUE, RedrivePolicy=json.dumps(redrive))
+    subscription = sns.subscribe(topic.arn, queue.queue_arn, "sqs")
+    policy = json.dumps({"type": ["stock.changed"]})
+    for name, value in (("FilterPolicy", policy), ("RawMessageDelivery", "true")):
+        sns.set_subscription_attributes(subscription.arn, name, value)
     ses_backends[aws.ACCOUNT][aws.REGION].verify_email_identity(aws.SENDER)
 
 

@@ -56,14 +56,14 @@ class Fit:
 
 
 class Layer:
-    """A sheet for shapes, as large as they need and SAMPLES times finer than the page.
+    """A part of the page, SAMPLES times finer, on which shapes are painted.
 
-    `corner` is where its upper left corner lies on the page, in its own fine pixels.
+    `corner` is where its upper left corner lies on the page, in its own fine pixels. What is on
+    the page already comes along: what shines through, and every smoothed edge, blends with that.
     """
 
-    def __init__(self, fit: Fit, corner: tuple[int, int], size: tuple[int, int]) -> None:
-        self.fit, self.corner = fit, corner
-        self.image = Image.new("RGBA", size, (0, 0, 0, 0))
+    def __init__(self, fit: Fit, corner: tuple[int, int], image: Image.Image) -> None:
+        self.fit, self.corner, self.image = fit, corner, image
         self.pen = ImageDraw.Draw(self.image)
 
     def place(self, points: Sequence[Point]) -> list[Point]:
@@ -79,7 +79,7 @@ class Layer:
             if isinstance(shape, Fill):
                 points = self.place(shape.points)
                 if shape.alpha == 255:
-                    self.pen.polygon(points, (*shape.colour, 255))
+                    self.pen.polygon(points, shape.colour)
                 else:
                     self.veil(points, shape.colour, shape.alpha)
             elif isinstance(shape, Stroke):
@@ -90,11 +90,11 @@ class Layer:
     def line(self, points: list[Point], colour: Colour, width: float) -> None:
         """A line never thinner than a hair, with round ends when it is thick enough to show."""
         pixels = max(SAMPLES * 1.2, width * self.fit.scale * SAMPLES)
-        self.pen.line(points, (*colour, 255), round(pixels), joint="curve")
+        self.pen.line(points, colour, round(pixels), joint="curve")
         if pixels > 5:
             half = pixels / 2 - 0.5
             for x, y in (points[0], points[-1]):
-                self.pen.ellipse((x - half, y - half, x + half, y + half), (*colour, 255))
+                self.pen.ellipse((x - half, y - half, x + half, y + half), colour)
 
     def box(self, points: list[Point]) -> tuple[int, int, int, int] | None:
         """The part of this sheet that an outline touches."""
@@ -112,9 +112,7 @@ class Layer:
         left, top, right, bottom = box
         mask = Image.new("L", (right - left, bottom - top), 0)
         ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in points], alpha)
-        veil = Image.new("RGBA", mask.size, (*colour, 255))
-        veil.putalpha(mask)
-        self.image.alpha_composite(veil, (left, top))
+        self.image.paste(colour, box, mask)
 
     def masked(self, outline: list[Point], inner: Canvas) -> None:
         """Shapes cut to an outline: painted on a sheet of their own and pasted through it."""
@@ -123,13 +121,12 @@ class Layer:
             return
         left, top, right, bottom = box
         size = (right - left, bottom - top)
-        sheet = Layer(self.fit, (self.corner[0] + left, self.corner[1] + top), size)
-        # What is below comes along, so that what shines through lies on the right ground.
-        sheet.image.paste(self.image.crop(box))
+        corner = (self.corner[0] + left, self.corner[1] + top)
+        sheet = Layer(self.fit, corner, self.image.crop(box))
         sheet.paint(inner)
         mask = Image.new("L", size, 0)
         ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in outline], 255)
-        self.image.paste(sheet.image, (left, top), mask)
+        self.image.paste(sheet.image, box, mask)
 
 
 def soften(canvas: Canvas, fit: Fit, page: Image.Image) -> None:
@@ -170,8 +167,8 @@ def render(canvas: Canvas, backdrop_name: str) -> Image.Image:
     soften(canvas, fit, page)
     left, top, right, bottom = fit.box
     size = ((right - left) * SAMPLES, (bottom - top) * SAMPLES)
-    layer = Layer(fit, (left * SAMPLES, top * SAMPLES), size)
+    ground = page.crop(fit.box).resize(size, Image.Resampling.NEAREST)
+    layer = Layer(fit, (left * SAMPLES, top * SAMPLES), ground)
     layer.paint(canvas)
-    piece = layer.image.reduce(SAMPLES)
-    page.paste(piece, (left, top), piece)
+    page.paste(layer.image.reduce(SAMPLES), fit.box)
     return page

@@ -1,0 +1,81 @@
+"""Takes events about stock from the queue to the shelves, for as long as the process runs."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from catalog.availability import Availability, Malformed, StockChanged, stock_changed
+from catalog.inbox import Message, OutOfReach
+from chassis.database import Database
+from chassis.errors import DomainError
+
+_log = logging.getLogger("tienda.worker")
+
+
+class Queue(Protocol):
+    """Where messages come from: catalog.inbox.Inbox."""
+
+    async def receive(self) -> list[Message]:
+        """Answer the messages that are due, waiting a little for the first. Raises OutOfReach."""
+
+    async def drop(self, messages: Sequence[Message]) -> None:
+        """Let these messages come no more. Raises OutOfReach."""
+
+
+class Listening:
+    """Any number of them may listen to one queue at once."""
+
+    def __init__(self, queue: Queue, database: Database) -> None:
+        self._queue = queue
+        self._database = database
+        self._availability = Availability(database)
+
+    async def run(self, stop: asyncio.Event, *, pause: float = 1.0) -> None:
+        """Take in what comes until `stop`; after a failure look again in `pause` seconds."""
+        while not stop.is_set():
+            try:
+                # First: what is received and not taken in counts towards the dead-letter queue.
+                await self._database.ping()
+                await self.take_in(await self._queue.receive())
+            except Exception as error:  # noqa: BLE001 (what was not dropped comes again)
+                known = isinstance(error, (DomainError, OutOfReach))
+                _log.warning(
+                    "cannot take in", exc_info=None if known else error, extra={"error": str(error)}
+                )
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), pause)
+
+    async def take_in(self, messages: Sequence[Message]) -> None:
+        """Take in the events and drop their messages.
+
+        One that is no event, or tells of a product that the shop does not know, is left: the
+        queue brings it again, and puts it aside after some times.
+        """
+        if not messages:
+            return
+        changes: dict[str, StockChanged] = {}
+        done = []
+        for message in messages:
+            try:
+                change = stock_changed(message.body)
+            except Malformed as error:
+                _log.error("malformed", extra={"message_id": message.id, "error": str(error)})
+                continue
+            if change is None:
+                done.append(message)
+            else:
+                changes[message.id] = change
+        known = await self._availability.take_in(list(changes.values())) if changes else set()
+        for message in messages:
+            change = changes.get(message.id)
+            if change is None:
+                continue
+            if change.product_id in known:
+                done.append(message)
+            else:
+                _log.warning("no such product", extra={"product_id": str(change.product_id)})
+        if done:
+            await self._queue.drop(done)
+        _log.info("taken in", extra={"received": len(messages), "dropped": len(done)})

@@ -1,0 +1,58 @@
+"""A whole store with the demo catalogue, and a real browser to visit it with."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.e2e.browser import installed
+from tests.store import RunningStore, store
+
+__all__ = ["store"]
+
+OUTPUT = Path(__file__).parent / "output"
+"""Where the last look at a page goes when a test fails."""
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = installed().launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, store: RunningStore, request: pytest.FixtureRequest):
+    """Answer a function that opens the shop in a fresh browser, and fails on any page error."""
+    pages: list[Page] = []
+    errors: list[str] = []
+
+    def note(told: ConsoleMessage) -> None:
+        # Chromium tells every 4xx as an error; to this shop they are answers.
+        if told.type == "error" and not re.search(r"status of 4\d\d", told.text):
+            errors.append(told.text)
+
+    def open_shop(path: str = "/", *, size: dict[str, int] = DESK, locale: str = "es-ES") -> Page:
+        context = browser.new_context(
+            base_url=store.base_url, viewport=size, locale=locale, reduced_motion="reduce"
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note)
+        pages.append(page)
+        page.goto(path)
+        return page
+
+    yield open_shop
+    OUTPUT.mkdir(exist_ok=True)
+    for number, page in enumerate(pages):
+        page.screenshot(path=OUTPUT / f"{request.node.name}-{number}.png", full_page=True)
+        page.context.close()
+    assert not errors, errors

@@ -1,0 +1,150 @@
+"""A part that is down takes nothing down but what only it can do, and nothing is lost."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import pytest
+
+from tests.integration.shop import Visitor, order_of, visit
+from tests.store import RunningStore
+
+LAMP = "/products/lampara-faro"
+
+
+async def until(shopper: Visitor, neighbour: str, state: str) -> None:
+    """Wait until the BFF sees a neighbour so."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        ready = await shopper.ask("GET", "/readyz")
+        if ready.document["neighbours"][neighbour] == state:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{neighbour} does not come to be {state}")
+
+
+@pytest.fixture
+async def somebody(spare: RunningStore) -> AsyncIterator[Visitor]:
+    """Somebody new at the spare store, whose parts all answer."""
+    async with visit(spare) as shopper:
+        for neighbour in ("catalog", "orders", "users"):
+            await until(shopper, neighbour, "serving")
+        yield shopper
+
+
+@pytest.fixture
+async def lamp(somebody: Visitor) -> dict[str, Any]:
+    return (await somebody.ask("GET", LAMP)).document
+
+
+async def test_without_catalog_orders_are_read_and_none_is_placed(
+    spare: RunningStore, somebody: Visitor, lamp: dict[str, Any]
+):
+    placed = await somebody.buy(order_of(lamp))
+    assert placed.status == 201
+    key, wanted = str(uuid4()), order_of(lamp)
+    with spare.hung("catalog"):
+        refused = await somebody.buy(wanted, key=key)
+        assert (refused.status, refused.reason) == (503, "service-unavailable")
+        assert int(refused.headers["Retry-After"]) > 0
+        read = await somebody.ask("GET", placed.headers["Location"])
+        assert (read.status, read.document) == (200, placed.document)
+        shelves = await somebody.ask("GET", "/products")
+        assert (shelves.status, shelves.reason) == (503, "service-unavailable")
+    await until(somebody, "catalog", "serving")
+    # What was refused has left nothing behind, and the same key buys now.
+    assert await somebody.stock_of(lamp) == lamp["stock"] - 1
+    assert (await somebody.buy(wanted, key=key)).status == 201
+
+
+async def test_a_killed_catalog_is_back_by_itself(
+    spare: RunningStore, somebody: Visitor, lamp: dict[str, Any]
+):
+    spare.kill_part(["-m", "catalog"])
+    refused = await somebody.buy(order_of(lamp))
+    assert (refused.status, refused.reason) == (503, "service-unavailable")
+    await until(somebody, "catalog", "serving")
+    assert (await somebody.buy(order_of(lamp))).status == 201
+
+
+async def test_without_users_guests_shop_on_and_customers_stay_in(
+    spare: RunningStore, somebody: Visitor, lamp: dict[str, Any]
+):
+    account = {"email": "luz@example.com", "password": "a long password", "name": "Luz"}
+    async with visit(spare) as customer:
+        assert (await customer.ask("POST", "/users", account)).status == 201
+        assert (await customer.ask("GET", "/orders")).status == 200
+        with spare.hung("users"):
+            assert (await somebody.ask("GET", "/products?q=faro")).document["total"] == 1
+            assert (await somebody.buy(order_of(lamp))).status == 201
+            # Their token is checked by whom they ask.
+            assert (await customer.buy(order_of(lamp))).status == 201
+            refused = await somebody.ask("POST", "/users/session", {
+                key: account[key] for key in ("email", "password")
+            })  # fmt: skip
+        assert (refused.status, refused.reason) == (503, "service-unavailable")
+        assert int(refused.headers["Retry-After"]) > 0
+        await until(somebody, "users", "serving")
+        assert len((await customer.ask("GET", "/orders")).document["items"]) == 1
+
+
+async def test_without_orders_the_shelves_are_shown_without_stock(
+    spare: RunningStore, somebody: Visitor, lamp: dict[str, Any]
+):
+    with spare.hung("orders"):
+        shelves = (await somebody.ask("GET", "/products")).document
+        assert [(item["id"], item["in_stock"]) for item in shelves["items"]] == [(lamp["id"], None)]
+        page = (await somebody.ask("GET", LAMP)).document
+        assert (page["stock"], page["in_stock"]) == (None, None)
+        refused = await somebody.buy(order_of(lamp))
+        assert (refused.status, refused.reason) == (503, "service-unavailable")
+    await until(somebody, "orders", "serving")
+    assert (await somebody.ask("GET", "/products")).document["items"][0]["in_stock"] is True
+
+
+async def heard(spare: RunningStore, number: int, order_id: str) -> tuple[bool, bool]:
+    """Answer whether the endpoint got the SMS and the event of an order."""
+    try:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{spare.aws_url}/moto-api/data.json") as answer,
+        ):
+            sns = (await answer.json())["sns"]
+    except aiohttp.ClientError:
+        return False, False
+    told = any(f"#{number}" in sms["message"] for sms in sns["SMS"])
+    published = [str(sent) for topic in sns["Topic"] for sent in topic["sent_notifications"]]
+    return told, any(order_id in sent and "order.confirmed" in sent for sent in published)
+
+
+async def test_without_the_message_service_orders_are_confirmed_and_told_later(
+    spare: RunningStore, somebody: Visitor, lamp: dict[str, Any]
+):
+    dead = spare.kill_part(["-m", "local.aws"])
+    placed = await somebody.buy(order_of(lamp, notify=["sms"]))
+    assert placed.status == 201
+    order = placed.document
+    # Nobody has heard of it yet: the endpoint that is started now begins without any memory.
+    deadline = time.monotonic() + 30
+    while await heard(spare, order["number"], order["id"]) != (True, True):
+        assert time.monotonic() < deadline, "neither SMS nor event in 30 s"
+        await asyncio.sleep(0.2)
+    assert spare.pid_of(["-m", "local.aws"]) != dead
+
+
+async def test_a_hung_message_service_holds_no_order_up(
+    spare: RunningStore, somebody: Visitor, lamp: dict[str, Any]
+):
+    with spare.hung("local.aws"):
+        began = time.monotonic()
+        placed = await somebody.buy(order_of(lamp, notify=["sms"]))
+        assert placed.status == 201
+        assert time.monotonic() - began < 2
+    order = placed.document
+    deadline = time.monotonic() + 30
+    while await heard(spare, order["number"], order["id"]) != (True, True):
+        assert time.monotonic() < deadline, "neither SMS nor event in 30 s"
+        await asyncio.sleep(0.2)

@@ -1,0 +1,104 @@
+"""How the BFF names everything that is wrong with a value."""
+
+import pytest
+
+from bff.faults import faults_in
+from bff.language import preferred
+from bff.shapes.orders import NewOrder, OrderItem
+from bff.shapes.products import NewProduct, ProductChange, ProductQuery
+from bff.shapes.users import NewUser, UserChange
+
+
+def told(value, shape, *, strict=True):
+    return {fault.pointer: fault.phrase for fault in faults_in(value, shape, strict=strict)}
+
+
+def test_a_good_value_has_no_faults():
+    item = {"product_id": "01900000-0000-7000-8000-000000000001", "quantity": 1}
+    assert told(item, OrderItem) == {}
+    assert told(item | {"unit_price": None}, OrderItem) == {}
+
+
+def test_what_is_missing_and_what_is_too_much_are_told_together():
+    assert told({"email": "a@b.c", "extra": 1}, NewUser) == {
+        "/extra": "is not known here",
+        "/password": "is required",
+        "/name": "is required",
+    }
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 1, True])
+def test_what_should_be_an_object_is_told_so(value):
+    assert told(value, NewUser) == {"": "must be an object"}
+
+
+def test_faults_inside_lists_are_told_by_index():
+    order = {
+        "items": [{"product_id": "x", "quantity": 1}, 3],
+        "contact": None,
+        "shipping_address": {},
+        "notify": [],
+    }
+    assert told(order, NewOrder) == {
+        "/items/0/product_id": "must be a UUID",
+        "/items/1": "must be an object",
+        "/contact": "must be an object",
+        "/shipping_address/line1": "is required",
+        "/shipping_address/city": "is required",
+        "/shipping_address/postal_code": "is required",
+        "/shipping_address/country": "is required",
+        "/notify": "must be a list of 1 to 2",
+    }
+
+
+def test_null_stands_only_where_it_means_something():
+    assert told({"phone": None}, UserChange) == {}
+    assert told({"name": None}, UserChange) == {"/name": "must have 1 to 200 characters"}
+    assert told({"brand": None}, ProductChange) == {}
+
+
+def test_a_list_that_is_too_long_is_told_once():
+    item = {"product_id": "01900000-0000-7000-8000-000000000001", "quantity": 1}
+    assert told({"items": [item] * 51}, NewOrder)["/items"] == "must be a list of 1 to 50"
+
+
+def test_values_of_patterns_are_told_in_words():
+    product = {
+        "sku": "a b",
+        "slug": "Mesa",
+        "texts": {"es": {"name": "Mesa", "attributes": {"": "x"}}, "fr": {}},
+        "categories": [],
+        "price": {"amount": -1, "currency": "euro"},
+    }
+    assert told(product, NewProduct) == {
+        "/sku": "must be 1 to 64 letters, digits, dots, hyphens or underscores",
+        "/slug": "must be lower-case letters, digits and single hyphens",
+        "/texts/fr": "is not known here",
+        "/texts/es/attributes": "must be an object",
+        "/categories": "must be a list of 1 to 5",
+        "/price/amount": "must be 0 to 1000000000000",
+        "/price/currency": "must be an ISO 4217 code such as EUR",
+    }
+
+
+def test_text_stands_for_numbers_in_a_query_alone():
+    assert told({"limit": "5", "in_stock": "true"}, ProductQuery, strict=False) == {}
+    assert told({"limit": "5"}, ProductQuery) == {"/limit": "must be 1 to 100"}
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "es"),
+        ("en", "en"),
+        ("EN-us", "en"),
+        ("es-MX, en;q=0.9", "es"),
+        ("en;q=0.1", "en"),
+        ("fr;q=1, de", "es"),
+        ("*", "es"),
+        ("en;q=nonsense, es;q=0.1", "es"),
+        ("en;q=1.0, es;q=1.0", "es"),
+    ],
+)
+def test_the_best_of_our_languages_is_taken(header, language):
+    assert preferred(header) == language
