@@ -7,7 +7,7 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check protos web format clean
+.PHONY: help run test check protos web format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: $(VENV)/installed ## put the code in shape
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(BIN)/buf format -w protos
+
+footprint: $(VENV)/installed tienda/py.typed web/dist/index.html ## measure memory and start-up
+	$(BIN)/python -m bench.footprint $(ARGS)
 
 clean: ## remove what was built, the store's own state aside
 	rm -rf $(VENV) tienda build dist *.egg-info web/dist web/node_modules
