@@ -16,6 +16,7 @@ run: $(VENV)/installed tienda/py.typed web/dist/index.html ## start the whole st
 	@exec $(BIN)/python -m local $(ARGS)
 
 test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## every test, a real browser among them
+	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web test
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors

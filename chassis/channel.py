@@ -70,22 +70,25 @@ async def ask(
     request: Request,
     *,
     timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
+    as_caller: bool = True,
 ) -> Response:
     """Call a neighbour and answer what it answers.
 
     `timeout` is in seconds and never reaches past the deadline of the call being served. The
-    caller's token and the request's id go along. Raises the DomainError that the neighbour raised.
+    request's id goes along and, with `as_caller`, the caller's token. Raises the DomainError that
+    the neighbour raised.
     """
+    metadata = onward_metadata(as_caller=as_caller)
     try:
-        return await method(request, timeout=_time_left(timeout), metadata=onward_metadata())
+        return await method(request, timeout=_time_left(timeout), metadata=metadata)
     except grpc.aio.AioRpcError as error:
         raise from_rpc_error(error) from None
 
 
-def onward_metadata() -> tuple[tuple[str, str], ...]:
-    """Answer what goes along with every onward call: request id and access token."""
+def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:
+    """Answer what goes along with an onward call: request id and access token."""
     pairs = [(REQUEST_ID_KEY, current.request_id.get())]
-    if token := current.access_token.get():
+    if as_caller and (token := current.access_token.get()):
         pairs.append(("authorization", f"Bearer {token}"))
     return tuple((key, value) for key, value in pairs if value)
 

@@ -105,6 +105,16 @@ async def test_request_id_and_token_go_along(bench):
     assert caught.value.reason == "TOKEN_INVALID"
 
 
+async def test_what_anybody_may_ask_is_asked_without_the_token(bench):
+    token = current.access_token.set("a.b.c")
+    try:
+        # The bench refuses every token.
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5, as_caller=False)
+    finally:
+        current.access_token.reset(token)
+    assert bench.calls == 1
+
+
 async def test_a_neighbour_that_is_not_there_is_unavailable_and_soon_found_when_it_comes():
     async with serving() as passing:
         unused_port = passing.port

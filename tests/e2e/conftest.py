@@ -19,7 +19,9 @@ DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: while it lives, playwright's event loop is the thread's own, and no
+# asynchronous test of another module could run.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = installed().launch(playwright)

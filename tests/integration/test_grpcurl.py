@@ -45,14 +45,16 @@ def test_each_part_lists_its_services(store: RunningStore, part: str, services: 
 
 
 def test_catalog_and_orders_answer_of_the_same_product(store: RunningStore):
-    found = call(store.ports.catalog, "tienda.catalog.v1.CatalogService/SearchProducts", pageSize=1)
+    found = call(
+        store.ports.catalog, "tienda.catalog.v1.CatalogService/SearchProducts", page_size=1
+    )
     product_id = found["products"][0]["id"]
     stock = call(
-        store.ports.orders, "tienda.orders.v1.StockService/BatchGetStock", productIds=[product_id]
+        store.ports.orders, "tienda.orders.v1.StockService/BatchGetStock", product_ids=[product_id]
     )
-    assert [level["productId"] for level in stock["levels"]] == [product_id]
+    assert [level["product_id"] for level in stock["levels"]] == [product_id]
 
 
 def test_users_shows_its_public_keys(store: RunningStore):
     answer = call(store.ports.users, "tienda.users.v1.KeyService/ListSigningKeys")
-    assert answer["keys"][0].keys() == {"id", "publicKey"}
+    assert answer["keys"][0].keys() == {"id", "public_key"}
