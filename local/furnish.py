@@ -107,6 +107,14 @@ class Furnishing:
 
 
 def _demo_rows() -> Iterator[dict[str, Any]]:
-    for path in sorted(DEMO_FOLDER.glob("*.jsonl")):
-        with path.open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+    # Mixed, the sold out first: what came in last is what the shop shows first, and that should be
+    # a bit of everything that can be bought.
+    def place(row: dict[str, Any]) -> tuple[bool, bytes]:
+        return row["stock"] > 0, hashlib.sha256(row["sku"].encode()).digest()
+
+    rows = [
+        json.loads(line)
+        for path in sorted(DEMO_FOLDER.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return iter(sorted(rows, key=place))
