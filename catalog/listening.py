@@ -55,27 +55,26 @@ class Listening:
         """
         if not messages:
             return
-        changes: dict[str, StockChanged] = {}
+        changes = {message: _read(message) for message in messages}
+        told = [change for change in changes.values() if isinstance(change, StockChanged)]
+        known = await self._availability.take_in(told) if told else set()
         done = []
-        for message in messages:
-            try:
-                change = stock_changed(message.body)
-            except Malformed as error:
-                _log.error("malformed", extra={"message_id": message.id, "error": str(error)})
-                continue
-            if change is None:
-                done.append(message)
+        for message, change in changes.items():
+            if isinstance(change, Malformed):
+                extra = {"message_id": message.id, "error": str(change)}
+                _log.error("malformed message left", extra=extra)
+            elif change is not None and change.product_id not in known:
+                extra = {"message_id": message.id, "product_id": str(change.product_id)}
+                _log.warning("no such product, message left", extra=extra)
             else:
-                changes[message.id] = change
-        known = await self._availability.take_in(list(changes.values())) if changes else set()
-        for message in messages:
-            change = changes.get(message.id)
-            if change is None:
-                continue
-            if change.product_id in known:
                 done.append(message)
-            else:
-                _log.warning("no such product", extra={"product_id": str(change.product_id)})
         if done:
             await self._queue.drop(done)
         _log.info("taken in", extra={"received": len(messages), "dropped": len(done)})
+
+
+def _read(message: Message) -> StockChanged | Malformed | None:
+    try:
+        return stock_changed(message.body)
+    except Malformed as error:
+        return error

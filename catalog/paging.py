@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from catalog.domain import Language
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
 
@@ -40,6 +41,8 @@ class Cursor:
     id: UUID
     any_will_do: bool = False
     """Whether the pages so far were of results that have one of the words, not all."""
+    language: Language | None = None
+    """Which one the words were taken in; None where there were no words."""
 
 
 def to_token(cursor: Cursor, fingerprint: str) -> str:
@@ -49,6 +52,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
         "key": cursor.key,
         "id": str(cursor.id),
         "any": cursor.any_will_do,
+        "language": cursor.language,
     }
     return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
 
@@ -66,7 +70,15 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     key: Any = fields.get("key")
     if product_id is None or not _KEYS[sort](key):
         raise _foreign()
-    return Cursor(key, product_id, any_will_do=fields.get("any") is True)
+    language = fields.get("language")
+    if language is not None and language not in list(Language):
+        raise _foreign()
+    return Cursor(
+        key,
+        product_id,
+        any_will_do=fields.get("any") is True,
+        language=None if language is None else Language(language),
+    )
 
 
 def _foreign() -> InvalidRequest:

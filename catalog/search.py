@@ -1,10 +1,11 @@
 """Searches and suggestions: what a shopper's words are taken to mean, and in which order.
 
 This is the place for finer ranking (with catalog.ranking) and for the correction of typing errors:
-`_find` decides what is looked for when the words as typed find nothing.
+`_meanings` decides what is looked for when the words as typed find nothing.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +13,7 @@ from catalog import search_store, store, suggest_store
 from catalog.domain import CategoryRef, Language, Product, Suggestion
 from catalog.paging import Cursor, Sort
 from catalog.search_store import Filters, Found, Shelf
+from catalog.suggest_store import Typing
 from catalog.words import Wanted, words_of
 from chassis.database import Database
 
@@ -70,16 +72,12 @@ class Search:
     async def products(self, request: SearchRequest) -> SearchResult:
         """Answer a page of what was found.
 
-        All words are needed; where nothing has them all, any will do and more are better. Words
-        that mean nothing by themselves ("de", "!") are left out; of them alone nothing is found.
+        All words are needed; where nothing has them all, any will do and more are better; where
+        nothing has any, they are taken in the shop's other languages. Words that mean nothing by
+        themselves ("de", "!") are left out; of them alone nothing is found.
         """
         async with self._database.reading() as connection:
-            wanted = None
-            if request.query.strip():
-                wanted = await _wanted(connection, request)
-                if wanted is None:
-                    return SearchResult([], 0, None, [], None, None)
-            found, wanted = await _find(connection, request, wanted)
+            found, wanted = await _find(connection, request)
             page = found.page[: request.page_size]
             ids = [product_id for product_id, _ in page]
             products = await store.read_products(connection, ids, request.language)
@@ -87,7 +85,11 @@ class Search:
         next_page = None
         if len(found.page) > len(page):
             last_id, key = page[-1]
-            next_page = Cursor(key, last_id, wanted is not None and wanted.any_will_do)
+            next_page = (
+                Cursor(key, last_id, wanted.any_will_do, wanted.language)
+                if wanted
+                else Cursor(key, last_id)
+            )
         return SearchResult(
             products=products,
             total=sum(shelf.count for shelf in found.shelves),
@@ -98,50 +100,78 @@ class Search:
         )
 
     async def suggestions(self, query: str, language: Language, limit: int) -> list[Suggestion]:
-        """Answer ways to complete the query: categories first, then products."""
+        """Answer ways to complete the query: categories first, then products.
+
+        Where there are none, it is taken in the shop's other languages.
+        """
         words = words_of(query)
         async with self._database.reading() as connection:
             typed = await suggest_store.folded(connection, words)
             if not typed:
                 return []
-            found = await suggest_store.categories_named(
-                connection,
-                language=language,
-                typed=typed,
-                limit=min(limit, MAX_CATEGORY_SUGGESTIONS),
-            )
-            found += await suggest_store.products_named(
-                connection, language=language, typed=typed, limit=limit - len(found)
-            )
-            if len(found) == limit:
-                return found
-            before = await search_store.stems_of(connection, words[:-1], language)
-            last = await search_store.stems_of(connection, words[-1:], language)
-            return found + await suggest_store.products_with_word(
-                connection,
-                language=language,
-                before=Wanted(before) if before else None,
-                last=Wanted(last) if last else None,
-                typed=typed,
-                limit=limit - len(found),
-            )
+            for taken_in in _starting_with(language):
+                typing = Typing(words, typed, taken_in)
+                found = await _completions(connection, typing, language, limit)
+                if found:
+                    return found
+        return []
 
 
-async def _wanted(connection: AsyncConnection, request: SearchRequest) -> Wanted | None:
-    words = words_of(request.query)
-    stems = await search_store.stems_of(connection, words, request.language)
-    if not stems:
-        return None
-    return Wanted(stems, any_will_do=request.after is not None and request.after.any_will_do)
+def _starting_with(language: Language) -> list[Language]:
+    """The shop's languages, this one first."""
+    return sorted(Language, key=lambda other: other is not language)
 
 
-async def _find(
-    connection: AsyncConnection, request: SearchRequest, wanted: Wanted | None
-) -> tuple[Found, Wanted | None]:
-    """Answer what was found, and what for."""
+async def _completions(
+    connection: AsyncConnection, typing: Typing, shown_in: Language, limit: int
+) -> list[Suggestion]:
+    found = await suggest_store.categories_named(
+        connection, typing, shown_in, min(limit, MAX_CATEGORY_SUGGESTIONS)
+    )
+    found += await suggest_store.products_named(connection, typing, shown_in, limit - len(found))
+    if len(found) == limit:
+        return found
+    before = (await search_store.stems_of(connection, typing.words[:-1]))[typing.language]
+    last = (await search_store.stems_of(connection, typing.words[-1:]))[typing.language]
+    return found + await suggest_store.products_with_word(
+        connection,
+        typing,
+        shown_in,
+        limit - len(found),
+        before=Wanted(before, typing.language) if before else None,
+        last=Wanted(last, typing.language) if last else None,
+    )
 
-    async def look_for(wanted: Wanted | None) -> Found:
-        return await search_store.find(
+
+def _meanings(
+    stems: Mapping[Language, tuple[str, ...]], request: SearchRequest
+) -> Iterator[Wanted]:
+    """Answer what the words may be taken to mean, the likeliest first."""
+    after = request.after
+    if after is not None:
+        # What the pages so far were of, and nothing else.
+        language = after.language or request.language
+        if stems[language]:
+            yield Wanted(stems[language], language, any_will_do=after.any_will_do)
+        return
+    if not stems[request.language]:
+        return
+    for language in _starting_with(request.language):
+        if stems[language]:
+            yield Wanted(stems[language], language)
+        if len(stems[language]) > 1:
+            yield Wanted(stems[language], language, any_will_do=True)
+
+
+async def _find(connection: AsyncConnection, request: SearchRequest) -> tuple[Found, Wanted | None]:
+    """Answer what was found, and what for: the first meaning that finds anything."""
+    meanings: Iterable[Wanted | None] = [None]
+    if request.query.strip():
+        stems = await search_store.stems_of(connection, words_of(request.query))
+        meanings = _meanings(stems, request)
+    found = Found(page=[], shelves=[])
+    for wanted in meanings:
+        found = await search_store.find(
             connection,
             language=request.language,
             wanted=wanted,
@@ -150,12 +180,9 @@ async def _find(
             after=request.after,
             limit=request.page_size + 1,
         )
-
-    found = await look_for(wanted)
-    if found.shelves or wanted is None or wanted.any_will_do or len(wanted.stems) == 1:
-        return found, wanted
-    wanted = replace(wanted, any_will_do=True)
-    return await look_for(wanted), wanted
+        if found.shelves:
+            return found, wanted
+    return found, None
 
 
 async def _facets(

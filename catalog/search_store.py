@@ -1,5 +1,6 @@
 """Finds products, and ways to complete what was typed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -45,13 +46,16 @@ class Found:
 
 
 async def stems_of(
-    connection: AsyncConnection, words: list[str], language: Language
-) -> tuple[str, ...]:
-    """Answer the words as the index has them, each once; stop words are left out."""
-    plain = sa.func.tienda_words(language.value, " ".join(words))
-    vector = sa.func.to_tsvector(config_of(language), plain)
-    query = sa.select(sa.func.tsvector_to_array(vector, type_=pg.ARRAY(sa.Text)))
-    return tuple((await connection.execute(query)).scalar_one())
+    connection: AsyncConnection, words: list[str]
+) -> Mapping[Language, tuple[str, ...]]:
+    """Answer the words as each language's index has them, each once, stop words left out."""
+    columns = []
+    for language in Language:
+        plain = sa.func.tienda_words(language.value, " ".join(words))
+        vector = sa.func.to_tsvector(config_of(language), plain)
+        columns.append(sa.func.tsvector_to_array(vector, type_=pg.ARRAY(sa.Text)))
+    row = (await connection.execute(sa.select(*columns))).one()
+    return {language: tuple(stems) for language, stems in zip(Language, row, strict=True)}
 
 
 async def find(
@@ -66,6 +70,7 @@ async def find(
 ) -> Found:
     """Answer the first `limit` results behind the cursor, in one round trip.
 
+    `language` is the one that names are shown in, and sorted by.
     `wanted` None lists everything; there is no relevance then.
     """
     if wanted is None:
@@ -118,18 +123,20 @@ def _listed(language: Language, filters: Filters, sort: Sort) -> sa.Select[Any]:
 
 def _hits(language: Language, wanted: Wanted, filters: Filters, sort: Sort) -> sa.Select[Any]:
     """The same, of those that are wanted."""
+    # Names are sorted as they are shown, in the shopper's language.
+    by_words = sort is Sort.RELEVANCE or (sort is Sort.NAME and wanted.language is language)
     key = relevance(wanted) if sort is Sort.RELEVANCE else product_search.c.name_key
     worded = sa.select(product_search.c.product_id, key.label("key")).where(
-        product_search.c.language == language.value, matches(wanted.query)
+        product_search.c.language == wanted.language.value, matches(wanted.query)
     )
     # On its own, so that what is joined is a number, not a vector.
     found = _once(worded, "found")
-    by_words = sort in {Sort.RELEVANCE, Sort.NAME}
-    return (
-        _matching(filters)
-        .join(found, found.c.product_id == products.c.id)
-        .add_columns(found.c.key if by_words else _key(sort).label("key"))
+    listed = (
+        _matching(filters).add_columns(found.c.key)
+        if by_words
+        else _listed(language, filters, sort)
     )
+    return listed.join(found, found.c.product_id == products.c.id)
 
 
 def _key(sort: Sort) -> sa.ColumnElement[Any]:

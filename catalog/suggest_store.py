@@ -1,5 +1,6 @@
 """Completes what a shopper has typed so far, from names of products and categories."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,22 +20,33 @@ async def folded(connection: AsyncConnection, words: list[str]) -> list[str]:
     return text.split()
 
 
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What was typed, and how it is taken; completions are shown in any language."""
+
+    words: list[str]
+    folded: list[str]
+    """The same words, at least one, as `folded` answers them."""
+    language: Language
+
+
 async def products_named(
-    connection: AsyncConnection, *, language: Language, typed: list[str], limit: int
+    connection: AsyncConnection, typing: Typing, shown_in: Language, limit: int
 ) -> list[Suggestion]:
     """Answer products whose names begin with all that was typed."""
-    named = _named(language, product_search.c.name_key.like(" ".join(typed) + "%"))
-    return await _first(connection, named.subquery("named"), language, limit)
+    start = " ".join(typing.folded) + "%"
+    named = _named(typing.language, product_search.c.name_key.like(start))
+    return await _first(connection, named.subquery("named"), shown_in, limit)
 
 
 async def products_with_word(
     connection: AsyncConnection,
+    typing: Typing,
+    shown_in: Language,
+    limit: int,
     *,
-    language: Language,
     before: Wanted | None,
     last: Wanted | None,
-    typed: list[str],
-    limit: int,
 ) -> list[Suggestion]:
     """Answer products with all the words `before`, and one in the name that begins like the last.
 
@@ -42,15 +54,15 @@ async def products_with_word(
     begin with all that was typed are left out.
     """
     key = product_search.c.name_key
-    begun = _has_word_like(key, typed[-1])
+    begun = _has_word_like(key, typing.folded[-1])
     if last is not None:
         begun = sa.or_(begun, matches(last.in_name))
-    wanted = sa.and_(begun, key.not_like(" ".join(typed) + "%"))
+    wanted = sa.and_(begun, key.not_like(" ".join(typing.folded) + "%"))
     if before is not None:
         wanted = sa.and_(wanted, matches(before.query))
     # Found first and sorted then: going through all names in their order takes longer.
-    named = _named(language, wanted).cte("named").prefix_with("MATERIALIZED")
-    return await _first(connection, named, language, limit)
+    named = _named(typing.language, wanted).cte("named").prefix_with("MATERIALIZED")
+    return await _first(connection, named, shown_in, limit)
 
 
 def _named(language: Language, wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -60,11 +72,11 @@ def _named(language: Language, wanted: sa.ColumnElement[bool]) -> sa.Select[Any]
 
 
 async def _first(
-    connection: AsyncConnection, named: sa.FromClause, language: Language, limit: int
+    connection: AsyncConnection, named: sa.FromClause, shown_in: Language, limit: int
 ) -> list[Suggestion]:
     order = (named.c.name_key, named.c.product_id)
     best = sa.select(*order).order_by(*order).limit(limit).subquery("best")
-    text = shown_text(best.c.product_id, language)
+    text = shown_text(best.c.product_id, shown_in)
     query = (
         sa.select(text.c.name, products.c.slug)
         .join_from(best, products, products.c.id == best.c.product_id)
@@ -75,11 +87,14 @@ async def _first(
 
 
 async def categories_named(
-    connection: AsyncConnection, *, language: Language, typed: list[str], limit: int
+    connection: AsyncConnection, typing: Typing, shown_in: Language, limit: int
 ) -> list[Suggestion]:
     """Answer categories with products for sale, in whose names the typed words stand."""
-    name = category_name(language)
-    named = sa.select(categories.c.slug, categories.c.path, name.label("name")).subquery()
+    shown = category_name(shown_in)
+    taken = category_name(typing.language)
+    named = sa.select(
+        categories.c.slug, categories.c.path, shown.label("name"), taken.label("taken")
+    ).subquery()
     below = categories.alias("below")
     filled = (
         sa.select(products.c.id)
@@ -89,7 +104,7 @@ async def categories_named(
     )
     query = (
         sa.select(named.c.name)
-        .where(_has_word_like(_key(named.c.name), " ".join(typed)), filled)
+        .where(_has_word_like(_key(named.c.taken), " ".join(typing.folded)), filled)
         .order_by(sa.func.cardinality(named.c.path), named.c.name)
         .limit(limit)
     )

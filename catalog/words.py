@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from catalog.domain import Language
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -16,6 +18,8 @@ class Wanted:
     """What to look for: word stems as the index has them, at least one, all different."""
 
     stems: tuple[str, ...]
+    language: Language
+    """Of the index: texts are shown in the shopper's own, whichever finds them."""
     any_will_do: bool = False
     """Whether one stem is enough to be found, else all are needed."""
 

@@ -124,6 +124,53 @@ async def test_english_finds_english_texts_and_where_there_is_none_the_spanish(c
     assert [(p.sku, p.language) for p in answer.products] == [("BULB", "es")]
 
 
+@pytest.mark.parametrize(
+    ("query", "language", "skus"),
+    [
+        ("mesa", "en", {"OAK", "PINE", "LAMP"}),
+        ("mesa plegable", "en", {"OAK", "PINE", "LAMP"}),
+        ("juegos", "en", {"POT"}),
+        ("table", "es", {"OAK", "PINE"}),
+        ("dining table", "es", {"OAK"}),
+        ("dining tables in oak", "es", {"OAK", "PINE"}),
+        # Found in the language asked for, so no other is tried.
+        ("lamps", "en", {"LAMP"}),
+        ("xyz", "en", set()),
+    ],
+)
+async def test_what_one_language_lacks_is_found_by_the_words_of_the_other(
+    catalog, query, language, skus
+):
+    answer = await search(catalog, query, language=language)
+    assert {product.sku for product in answer.products} == skus
+    assert answer.total == len(skus)
+
+
+async def test_what_the_other_language_finds_is_shown_in_the_one_asked_for(catalog):
+    answer = await search(
+        catalog, "mesa", language="en", sort_order=pb2.SORT_ORDER_NAME, category_slug="muebles"
+    )
+    assert [product.text.name for product in answer.products] == ["Dining table", "Side table"]
+    assert [facet.category.name for facet in answer.category_facets] == ["Tables"]
+    assert (answer.lowest_price, answer.highest_price) == (euros(90), euros(300))
+
+
+@pytest.mark.parametrize("sort", [name for name in pb2.SortOrder.values() if name])
+@pytest.mark.parametrize("query", ["mesa", "mesa plegable"])
+async def test_pages_of_the_other_language_follow_each_other(catalog, query, sort):
+    fields = {"language": "en", "sort_order": sort}
+    whole = await search(catalog, query, **fields)
+    assert whole.total == 3
+    seen, token = [], ""
+    for _ in whole.products:
+        page = await search(catalog, query, page_size=1, page_token=token, **fields)
+        assert page.total == whole.total
+        assert page.category_facets == whole.category_facets
+        seen += page.products
+        token = page.next_page_token
+    assert (seen, token) == (list(whole.products), "")
+
+
 async def test_a_category_holds_what_stands_below_it(catalog):
     assert set(await found(catalog, category_slug="iluminacion")) == {"LAMP", "BULB"}
     assert await found(catalog, category_slug="lamparas") == ["LAMP"]
@@ -210,6 +257,8 @@ async def test_a_page_token_that_is_not_of_this_search_is_refused(catalog):
         forged(token, key=True),
         forged(token, id="x"),
         forged(token, of="x"),
+        forged(token, language="fr"),
+        forged(token, language=[]),
     ]
     requests = [
         *(pb2.SearchProductsRequest(query="mesa", page_size=1, page_token=bad) for bad in tokens),
@@ -272,6 +321,16 @@ async def test_suggestions_complete_the_last_word(catalog):
         ("Mesa auxiliar", "mesa-auxiliar"),
     ]
     assert await suggest(catalog, "side ta", language="en") == [("Side table", "mesa-auxiliar")]
+
+
+async def test_suggestions_come_from_the_other_language_where_the_one_asked_for_has_none(catalog):
+    assert await suggest(catalog, "mes", language="en") == [
+        ("Tables", ""),
+        ("Side table", "mesa-auxiliar"),
+        ("Dining table", "mesa-de-comedor"),
+    ]
+    assert await suggest(catalog, "side ta") == [("Mesa auxiliar", "mesa-auxiliar")]
+    assert await suggest(catalog, "tabl", page_size=1) == [("Mesas", "")]
 
 
 @pytest.mark.parametrize("query", ["!", "%", "_", "xyz", "\0", "'"])

@@ -9,7 +9,15 @@ from uuid import UUID
 import pytest
 
 from catalog.batches import batches
-from catalog.domain import Attribute, CategoryDraft, ImageDraft, ImageSource, ProductDraft, Text
+from catalog.domain import (
+    Attribute,
+    CategoryDraft,
+    ImageDraft,
+    ImageSource,
+    Language,
+    ProductDraft,
+    Text,
+)
 from catalog.paging import Cursor, Sort, from_token, to_token
 from catalog.planning import Known, KnownProduct, Plan
 from catalog.rules import faults_of
@@ -136,7 +144,7 @@ def test_words_are_what_stands_between_signs():
 
 
 def test_stems_are_quoted_for_the_index():
-    wanted = Wanted(("mes", "o'x\\"))
+    wanted = Wanted(("mes", "o'x\\"), Language.ES)
     assert wanted.query == r"'mes' & 'o''x\\'"
     assert wanted.in_name == r"'mes':A & 'o''x\\':A"
     assert replace(wanted, any_will_do=True).query == r"'mes' | 'o''x\\'"
@@ -152,7 +160,7 @@ def test_stems_are_quoted_for_the_index():
     ],
 )
 def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
-    cursor = Cursor(key, UUID(int=7), any_will_do=True)
+    cursor = Cursor(key, UUID(int=7), any_will_do=True, language=Language.EN)
     token = to_token(cursor, "this")
     assert from_token(token, "this", sort) == cursor
     with pytest.raises(InvalidRequest):
