@@ -6,8 +6,10 @@ from math import sin
 
 from local.demo.pictures.canvas import Canvas
 from local.demo.pictures.palette import Material, material, mix
+from local.demo.pictures.rods import limb
 from local.demo.pictures.scene import Scene, circle, rounded
-from local.demo.pictures.solids import box, grained, limb, prism, soft
+from local.demo.pictures.solids import box, grained, prism
+from local.demo.pictures.upholstery import soft
 from local.demo.pictures.weave import cane
 
 
@@ -81,12 +83,10 @@ def _pillows(
     w, n = size
     each = (w - 12) / count
     for i in range(count):
-        soft(scene, 6 + i * each + 1, n - 34, 50, each - 2, 20, 34, 9, cloth, quarter=5)
+        soft(scene, 6 + i * each + 1, n - 34, 50, each - 2, 20, 34, 9, cloth)
     wide = each * 0.72
     for i in range(count):
-        soft(
-            scene, 6 + i * each + (each - wide) / 2, n - 50, 51, wide, 16, 27, 7, accent, quarter=5
-        )
+        soft(scene, 6 + i * each + (each - wide) / 2, n - 50, 51, wide, 16, 27, 7, accent)
 
 
 def _cover(scene: Scene, w: float, n: float, cover: Material, stripes: bool) -> None:
@@ -127,7 +127,7 @@ def _headboard(
     if style == "none":
         return
     if style in ("padded", "channels"):
-        soft(scene, -4, y, 12, w + 8, 12, h - 12, 6, cloth, quarter=5)
+        soft(scene, -4, y, 12, w + 8, 12, h - 12, 6, cloth)
         for i in range(1, 9 if style == "channels" else 1):
             x = -4 + (w + 8) * i / 9
             scene.line([(x, y, 40), (x, y, h - 5)], cloth.dark, 1.3)

@@ -10,7 +10,7 @@ from local.demo.pictures.palette import Colour
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fill:
     """A filled outline."""
 
@@ -19,7 +19,7 @@ class Fill:
     alpha: int = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stroke:
     """A line through points, of a width in the same units as the points."""
 
@@ -28,7 +28,7 @@ class Stroke:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clip:
     """Shapes that show only inside an outline."""
 
@@ -36,7 +36,7 @@ class Clip:
     inner: Canvas
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Glow:
     """A round haze of light behind everything."""
 
@@ -99,6 +99,7 @@ class Canvas:
         for shape in self.shapes:
             points = shape.outline if isinstance(shape, Clip) else shape.points
             margin = shape.width / 2 if isinstance(shape, Stroke) else 0.0
-            xs += [min(x for x, _ in points) - margin, max(x for x, _ in points) + margin]
-            ys += [min(y for _, y in points) - margin, max(y for _, y in points) + margin]
+            across, down = zip(*points, strict=True)
+            xs += [min(across) - margin, max(across) + margin]
+            ys += [min(down) - margin, max(down) + margin]
         return min(xs), min(ys), max(xs), max(ys)

@@ -8,7 +8,7 @@ from math import cos, radians, sin
 from local.demo.pictures.canvas import Canvas, Point
 from local.demo.pictures.palette import Material, material, mix
 from local.demo.pictures.scene import Scene, circle, curve, ellipse
-from local.demo.pictures.solids import lathe
+from local.demo.pictures.turning import lathe
 
 WHITE = (255, 255, 255)
 SHAPES: dict[str, tuple[Point, ...]] = {
@@ -116,7 +116,7 @@ def glasses(
 ) -> None:
     """One glass or a small company of them; with `stem` they stand on a leg of that height."""
     scene = Scene(canvas, pitch=16)
-    canvas.width, canvas.height = (0.6, 0.6) if count > 1 else (0.4, 0.6)
+    canvas.width, canvas.height = (0.74 if count > 2 else 0.6, 0.6) if count > 1 else (0.4, 0.6)
     step = radius * 2.5
     spots = [((i - (count - 1) / 2) * step, -(i % 2) * step * 0.55) for i in range(count)]
     for i, (x, y) in sorted(enumerate(spots), key=lambda spot: -spot[1][1]):

@@ -1,16 +1,15 @@
-"""Lamps that stand: on a table, on the floor, with a shade, a globe, an arm or a spot."""
+"""Table lamps with a shade, a cap, a globe or a box of paper."""
 
 from __future__ import annotations
 
-from math import cos, radians, sin
-
 from local.demo.pictures.canvas import Canvas, Point
+from local.demo.pictures.lit import WARM, globe, shade
 from local.demo.pictures.palette import Material, material, mix
-from local.demo.pictures.scene import Place, Scene, circle, curve, ellipse, rounded
-from local.demo.pictures.solids import box, lathe, limb, prism, tube
-from local.demo.pictures.weave import basket
+from local.demo.pictures.rods import limb, tube
+from local.demo.pictures.scene import Scene, circle, curve, ellipse
+from local.demo.pictures.solids import box
+from local.demo.pictures.turning import lathe
 
-WARM = (255, 226, 160)
 BODIES: dict[str, tuple[Point, ...]] = {
     "gourd": ((0.5, 0), (0.95, 0.16), (1, 0.3), (0.55, 0.52), (0.62, 0.68), (0.5, 0.84), (0.15, 1)),
     "ball": ((0.45, 0), (0.9, 0.22), (1, 0.5), (0.85, 0.8), (0.3, 0.97), (0.15, 1)),
@@ -30,55 +29,6 @@ BODIES: dict[str, tuple[Point, ...]] = {
         (0.2, 1),
     ),
 }
-
-
-def shade(
-    scene: Scene, at: Place, size: tuple[float, float, float], cloth: Material, style: str = "cone"
-) -> None:
-    """A lit shade with its lower middle at a place; size is lower and upper radius and height."""
-    x, y, z = at
-    low, high, tall = size
-    glow = Material(
-        mix(cloth.light, WARM, 0.45),
-        mix(cloth.base, WARM, 0.3),
-        mix(cloth.dark, WARM, 0.16),
-        cloth.line,
-    )
-    if style == "dome":
-        profile = [
-            (low * cos(a), z + tall * sin(a)) for a in (radians(5 + 80 * i / 10) for i in range(11))
-        ]
-    elif style == "empire":
-        profile = curve([(low, z), (low * 0.62, z + tall * 0.45), (high, z + tall)], 5)
-    else:
-        profile = [(low, z), (high, z + tall)]
-    lathe(scene, x, y, profile, glow, inside=None if style == "dome" else glow, wall=0.5)
-    if style == "pleated":
-        for i in range(28):
-            c, s = cos(radians(180 + 29 + i * 6.7)), sin(radians(180 + 29 + i * 6.7))
-            scene.line(
-                [(x + low * c, y + low * s, z), (x + high * c, y + high * s, z + tall)],
-                glow.dark,
-                0.35,
-            )
-    if style == "woven":
-        basket(scene, profile, glow, x, y, every=3.4)
-
-
-def globe(scene: Scene, at: Place, r: float, stuff: Material) -> None:
-    """A round lit glass, its centre at a place."""
-    x, y, z = at
-    glow = Material(
-        mix(stuff.light, (255, 255, 250), 0.7),
-        mix(stuff.base, WARM, 0.25),
-        mix(stuff.base, (214, 176, 120), 0.4),
-        stuff.line,
-    )
-    turned = [
-        (max(0.05, r * cos(a)), z + r * sin(a))
-        for a in (radians(-88 + 176 * i / 20) for i in range(21))
-    ]
-    lathe(scene, x, y, turned, glow, steps=52, lid=False)
 
 
 def table_lamp(
@@ -219,95 +169,3 @@ def lantern(
         middle = width / 2
         arc = [(middle + 7 * c, middle, height + 9 * s) for c, s in circle(24)[0:13]]
         tube(scene, arc, 0.7, material("brass"))
-
-
-def arm_lamp(
-    canvas: Canvas,
-    *,
-    stuff: str = "black",
-    accent: str = "brass",
-    tall: float = 38,
-    reach: float = 30,
-    floor: bool = False,
-    shape: str = "cone",
-    wood: bool = False,
-) -> None:
-    """A lamp to read or work by: two jointed arms and a head that points down."""
-    scene = Scene(canvas, yaw=10, pitch=13)
-    canvas.width = 0.66
-    metal, joint = material(stuff), material(accent)
-    arm = material("oak") if wood else metal
-    foot = reach * (0.42 if floor else 0.36)
-    scene.floor_shadow(ellipse(0, 0, foot, foot))
-    lathe(scene, 0, 0, [(foot, 0), (foot, 1.8), (foot * 0.3, 2.8)], metal)
-    thick = 1.1 if floor else 0.9
-    elbow: Place = (-reach * 0.34, 0, tall)
-    if floor:
-        elbow = (0, 0, tall)
-    head: Place = (reach * 0.62, -1, tall + (reach * 0.2 if floor else reach * 0.36))
-    limb(scene, (0, 0, 2), elbow, thick, thick, arm)
-    limb(scene, elbow, head, thick, thick * 0.9, arm)
-    for place in (elbow, head):
-        lathe(
-            scene,
-            place[0],
-            place[1],
-            [(1.7, place[2] - 1.3), (1.7, place[2] + 1.3)],
-            joint,
-            steps=18,
-        )
-    size = 11.0 if floor else 9.0
-    x, y, z = head
-    low: Place = (x + size * 0.5, y - 1, z - size * 0.9)
-    canvas.glow(scene.at(low[0], low[1], low[2] - 7), size * 2.2, (255, 236, 190), 0.9)
-    lathe(
-        scene, low[0], low[1], [(size * 0.5, low[2] - 0.6), (0.1, low[2] - 0.5)], material("opal")
-    )
-    if shape == "dome":
-        profile = [
-            (size * cos(a), low[2] + size * 0.85 * sin(a))
-            for a in (radians(i * 8.5) for i in range(11))
-        ]
-    elif shape == "cylinder":
-        profile = [(size * 0.52, low[2]), (size * 0.52, z + 2.5), (size * 0.2, z + 3.5)]
-    else:
-        profile = curve([(size, low[2]), (size * 0.55, z - 2), (size * 0.24, z + 2.6)], 4)
-    lathe(scene, low[0], low[1], profile, metal)
-
-
-def portable(
-    canvas: Canvas,
-    *,
-    stuff: str = "green-metal",
-    glass: str = "opal",
-    height: float = 28,
-    radius: float = 7,
-) -> None:
-    """A cordless lamp: a slim stem between a foot and a small flat shade."""
-    scene = Scene(canvas, pitch=13)
-    canvas.width = 0.5
-    metal = material(stuff)
-    scene.floor_shadow(ellipse(0, 0, radius, radius))
-    canvas.glow(scene.at(0, 0, height - 3), radius * 3, (255, 238, 196), 0.8)
-    lathe(scene, 0, 0, [(radius * 0.85, 0), (radius * 0.85, 2.4), (radius * 0.2, 3)], metal)
-    limb(scene, (0, 0, 2), (0, 0, height - 3), 0.7, 0.7, metal)
-    shade(scene, (0, 0, height - 5), (radius * 0.5, radius * 0.5, 3), material(glass), "drum")
-    lathe(scene, 0, 0, [(radius * 1.1, height - 3), (radius * 0.45, height + 1.5)], metal)
-
-
-def wall_washer(
-    canvas: Canvas,
-    *,
-    stuff: str = "terracotta",
-    width: float = 20,
-    height: float = 26,
-) -> None:
-    """A flat tile of a lamp that lights the wall behind it."""
-    scene = Scene(canvas, yaw=30, pitch=12)
-    canvas.width = 0.5
-    tile = material(stuff)
-    canvas.glow(scene.at(width * 0.4, 8, height * 0.55), width * 2, (255, 238, 190), 1.0)
-    scene.floor_shadow([(0, 0), (width, 0), (width, 10), (0, 10)])
-    box(scene, width * 0.2, 2, 0, width * 0.6, 8, 2, material("oak"))
-    outline = rounded(0, 2, width, height, width / 2)
-    prism(scene, outline, "y", 2, 4.5, tile)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from local.demo.pictures.canvas import Canvas, Point
+from local.demo.pictures.geometry import rect
 from local.demo.pictures.palette import material, mix
-from local.demo.pictures.patterns import cloth, rect
+from local.demo.pictures.patterns import cloth
 from local.demo.pictures.scene import circle, curve, ellipse, rounded
 
 

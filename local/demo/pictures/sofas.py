@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from local.demo.pictures.canvas import Canvas
 from local.demo.pictures.palette import Material, material
+from local.demo.pictures.rods import limb
 from local.demo.pictures.scene import Scene, circle
-from local.demo.pictures.solids import box, limb, soft
+from local.demo.pictures.solids import box
+from local.demo.pictures.upholstery import soft
 
 
 def sofa(
@@ -103,7 +105,7 @@ def _scatter_cushions(
     spots = ((first, aw + 4), (second, width - aw - 42))
     for name, x in spots:
         if name:
-            soft(scene, x, depth - 54, seat - 1, 38, 12, 36, 6, material(name), quarter=5)
+            soft(scene, x, depth - 54, seat - 1, 38, 12, 36, 6, material(name))
 
 
 def _chaise(
@@ -150,7 +152,7 @@ def wing_chair(
     soft(scene, 0, 2, 16, 13, d - 12, 44, 6, stuff)
     soft(scene, 10, 4, 16, w - 20, d - 12, 18, 4, stuff)
     if cushion:
-        soft(scene, 19, d - 40, 44, 38, 13, 34, 6, material(cushion), quarter=5)
+        soft(scene, 19, d - 40, 44, 38, 13, 34, 6, material(cushion))
     soft(scene, 12, 0, 31, w - 24, d - 20, 15, 6, stuff)
     if wings:
         soft(scene, w - 13, d - 42, 50, 12, 34, height - 58, 6, stuff)

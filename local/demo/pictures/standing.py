@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import cos, radians, sin
 
 from local.demo.pictures.canvas import Canvas, Point
-from local.demo.pictures.lamps import globe, shade
+from local.demo.pictures.lit import globe, shade
 from local.demo.pictures.palette import Material, material, mix
+from local.demo.pictures.rods import limb, tube
 from local.demo.pictures.scene import Place, Scene, curve, ellipse
-from local.demo.pictures.solids import lathe, limb, prism, tube
+from local.demo.pictures.solids import prism
+from local.demo.pictures.turning import lathe
 
 LIGHT = (255, 240, 204)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import cos, pi
 
 from local.demo.pictures.canvas import Canvas
+from local.demo.pictures.geometry import rect
 from local.demo.pictures.palette import Colour, material, mix
-from local.demo.pictures.patterns import cloth, rect
+from local.demo.pictures.patterns import cloth
 from local.demo.pictures.scene import ellipse
 
 
