@@ -72,8 +72,8 @@ class Search:
     async def products(self, request: SearchRequest) -> SearchResult:
         """Answer a page of what was found.
 
-        All words are needed; where nothing has them all, any will do and more are better; where
-        nothing has any, they are taken in the shop's other languages. Words that mean nothing by
+        All words are needed, taken in the shopper's language or else in another of the shop's;
+        where nothing has them all, any will do and more are better. Words that mean nothing by
         themselves ("de", "!") are left out; of them alone nothing is found.
         """
         async with self._database.reading() as connection:
@@ -156,9 +156,11 @@ def _meanings(
         return
     if not stems[request.language]:
         return
-    for language in _starting_with(request.language):
-        if stems[language]:
-            yield Wanted(stems[language], language)
+    languages = [language for language in _starting_with(request.language) if stems[language]]
+    for language in languages:
+        yield Wanted(stems[language], language)
+    # The language that leaves out the most words is likely theirs: "de" is one in English.
+    for language in sorted(languages, key=lambda language: len(stems[language])):
         if len(stems[language]) > 1:
             yield Wanted(stems[language], language, any_will_do=True)
 

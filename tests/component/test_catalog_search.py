@@ -130,9 +130,13 @@ async def test_english_finds_english_texts_and_where_there_is_none_the_spanish(c
         ("mesa", "en", {"OAK", "PINE", "LAMP"}),
         ("mesa plegable", "en", {"OAK", "PINE", "LAMP"}),
         ("juegos", "en", {"POT"}),
+        # In English "de" is a word, and the pan's text is Spanish in either.
+        ("juego de sartenes", "en", {"POT"}),
+        ("lámpara de hierro plegable", "en", {"LAMP", "PAN"}),
         ("table", "es", {"OAK", "PINE"}),
         ("dining table", "es", {"OAK"}),
         ("dining tables in oak", "es", {"OAK", "PINE"}),
+        ("mesa ñandú", "en", {"LAMP"}),
         # Found in the language asked for, so no other is tried.
         ("lamps", "en", {"LAMP"}),
         ("xyz", "en", set()),

@@ -1,0 +1,64 @@
+"""Events about stock, as they come from the queue."""
+
+import json
+from uuid import UUID
+
+import pytest
+
+from catalog.availability import Malformed, StockChanged, stock_changed
+
+PRODUCT = UUID("0199f5d2-7c3a-7bb0-8a51-0d6f5d2c9f10")
+EVENT = {
+    "id": "0199f5d2-7c3a-7bb0-8a51-0d6f5d2c9f11",
+    "type": "stock.changed",
+    "source": "tienda.orders",
+    "time": "2026-01-02T03:04:05+00:00",
+    "data": {"product_id": str(PRODUCT), "available": False, "version": 7},
+}
+
+
+def enveloped(message: str) -> str:
+    return json.dumps({"Type": "Notification", "TopicArn": "arn:aws:sns:x", "Message": message})
+
+
+def changed(**data: object) -> str:
+    return json.dumps({**EVENT, "data": {**EVENT["data"], **data}})
+
+
+@pytest.mark.parametrize("wrap", [str, enveloped])
+def test_an_event_is_read_in_an_envelope_or_without(wrap):
+    assert stock_changed(wrap(json.dumps(EVENT))) == StockChanged(
+        PRODUCT, available=False, version=7
+    )
+
+
+@pytest.mark.parametrize("wrap", [str, enveloped])
+def test_an_event_of_another_type_is_of_no_concern(wrap):
+    body = json.dumps({**EVENT, "type": "order.confirmed", "data": {"number": 1}})
+    assert stock_changed(wrap(body)) is None
+
+
+def test_what_an_event_has_more_is_not_minded():
+    assert stock_changed(changed(left=0)) is not None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "Gracias por tu compra.",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        json.dumps({**EVENT, "data": None}),
+        changed(product_id="x"),
+        changed(available="no"),
+        changed(version=0),
+        changed(version=2**63),
+        changed(version="7"),
+    ],
+)
+def test_what_is_no_event_is_malformed(body):
+    for text in (body, enveloped(body)):
+        with pytest.raises(Malformed):
+            stock_changed(text)
