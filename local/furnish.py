@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from pathlib import Path
@@ -53,10 +54,12 @@ class Furnishing:
         total = sum(1 for _ in _demo_rows())
         art: dict[str, list[dict[str, Any]]] = {}
         shares = len(os.sched_getaffinity(0))
+        folder = self._state.folder / "drawing"
+        folder.mkdir(exist_ok=True)
 
         async def draw_share(share: int) -> None:
             endpoint = self._addresses.url("aws")
-            module = ["local.photographs", endpoint, str(share), str(shares)]
+            module = ["local.photographs", endpoint, str(folder), str(share), str(shares)]
             environ = environment(self._state.folder, **aws.credentials(endpoint), **_KEEP_PAGES)
             async with aclosing(step.follow("pictures", module, environ, self._state)) as lines:
                 async for line in lines:
@@ -68,6 +71,7 @@ class Furnishing:
         async with asyncio.TaskGroup() as tasks:
             for share in range(shares):
                 tasks.create_task(draw_share(share))
+        shutil.rmtree(folder)
         return art
 
     async def load(self, art: Art) -> None:

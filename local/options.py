@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 DEMO, NONE = "demo", "none"
@@ -69,7 +69,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if told.catalogue not in (DEMO, NONE) and not Path(told.catalogue).is_file():
         parser.error(f"--catalogue: there is no file {told.catalogue}")
     ports = Ports(**{field.name: getattr(told, field.name) for field in fields(Ports)})
-    if 0 in {port for port in vars(ports).values() if port != ports.postgres}:
+    if 0 in vars(replace(ports, postgres=1)).values():
         parser.error("only --postgres-port may be 0")
     return Options(state=told.state.absolute(), ports=ports, catalogue=told.catalogue)
 

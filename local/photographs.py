@@ -1,4 +1,4 @@
-"""`python -m local.photographs ENDPOINT SHARE OF`: draws a share of the demo's pictures.
+"""`python -m local.photographs ENDPOINT FOLDER SHARE OF`: draws a share of the demo's pictures.
 
 Each is put into the media bucket in every size, under keys that its bytes give, and told on stdout
 as a line of JSON: its SKU and its sources.
@@ -10,7 +10,6 @@ import os
 import sys
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import boto3
@@ -40,8 +39,9 @@ def put(s3: Any, file: Path, width: int) -> dict[str, str | int]:
 
 
 def main() -> None:
-    """Draw every OFth picture, beginning with number SHARE."""
-    endpoint, share, of = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    """Draw every OFth picture, beginning with number SHARE, by way of files in FOLDER."""
+    endpoint, folder = sys.argv[1], Path(sys.argv[2])
+    share, of = int(sys.argv[3]), int(sys.argv[4])
     # The services are starting on the same processors, and are waited for first.
     os.nice(5)
     config = Config(
@@ -51,12 +51,10 @@ def main() -> None:
         request_checksum_calculation="when_required",
     )
     s3 = boto3.client("s3", endpoint_url=endpoint, config=config)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for sku, spec in islice(load_specs().items(), share, None, of):
-            write(sku, spec, folder)
-            sources = [put(s3, folder / file_name(sku, width), width) for width in WIDTHS]
-            print(json.dumps({"sku": sku, "sources": sources}), flush=True)
+    for sku, spec in islice(load_specs().items(), share, None, of):
+        write(sku, spec, folder)
+        sources = [put(s3, folder / file_name(sku, width), width) for width in WIDTHS]
+        print(json.dumps({"sku": sku, "sources": sources}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""The state folder is one store's, and so are its ports."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.options import Ports, parse
+from local.ports import free_ports, settle
+from local.state import Refused, State
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    taken = State(tmp_path / "state")
+    yield taken
+    os.close(taken.lock)
+
+
+def some_ports() -> Ports:
+    return Ports(*free_ports(5))
+
+
+def test_a_folder_that_another_store_has_is_refused(state: State):
+    with pytest.raises(Refused, match=f"process {os.getpid()}"):
+        State(state.folder)
+
+
+def test_what_a_killed_postgresql_left_is_cleared_away(tmp_path: Path):
+    left = tmp_path / "postgres" / "postmaster.pid"
+    left.parent.mkdir()
+    left.write_text("1\n")
+    os.close(State(tmp_path).lock)
+    assert not left.exists()
+
+
+def test_a_text_is_kept_until_the_next_start(state: State):
+    assert state.read("stamps/migrated") == ""
+    state.write("stamps/migrated", "today")
+    assert state.read("stamps/migrated") == "today"
+
+
+def test_the_database_keeps_its_port(state: State):
+    first, second = settle(some_ports(), state), settle(some_ports(), state)
+    assert first.postgres == second.postgres != 0
+
+
+def test_the_database_leaves_a_port_that_is_used_by_now(state: State):
+    first = settle(some_ports(), state)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first.postgres))
+        taken.listen()
+        assert settle(some_ports(), state).postgres != first.postgres
+
+
+def test_one_port_for_two_parts_is_refused(state: State):
+    (port,) = free_ports(1)
+    with pytest.raises(Refused, match="wanted twice, by --port and --users-port"):
+        settle(Ports(bff=port, users=port), state)
+
+
+@pytest.mark.parametrize("words", [["--port", "70000"], ["--port", "0"], ["--catalogue", "none/x"]])
+def test_a_command_line_that_makes_no_sense_ends_with_2(words: list[str]):
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+    assert ended.value.code == 2
