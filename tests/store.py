@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -155,15 +154,14 @@ class RunningStore:
 
 
 @functools.cache
-def _shared() -> RunningStore:
-    state = Path(tempfile.mkdtemp(prefix="tienda-store-"))
+def _shared(state: Path) -> RunningStore:
     return RunningStore(state).start()
 
 
 @pytest.fixture(scope="session")
-def store() -> Iterator[RunningStore]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """The demo store, one for the whole run whichever folders ask for it."""
-    running = _shared()
+    running = _shared(tmp_path_factory.getbasetemp() / "demo-store")
     yield running
     if running.process.poll() is None:
         running.stop()

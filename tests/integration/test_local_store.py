@@ -3,7 +3,7 @@
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,18 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
         running.stop()
 
 
-def other(bare: RunningStore, state: Path) -> RunningStore:
-    return RunningStore(state, catalogue="none")
+def eventually(come_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not come_true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def pid_or_none(store: RunningStore, words: list[str]) -> int | None:
+    try:
+        return store.pid_of(words)
+    except AssertionError:
+        return None
 
 
 def test_a_used_port_is_told_in_one_line(tmp_path: Path):
@@ -45,6 +55,16 @@ def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Pat
     assert store.process.wait(10) == 1
 
 
+def test_a_part_that_cannot_start_ends_the_store_with_its_last_words(tmp_path: Path):
+    (tmp_path / "users-signing-key.pem").write_text("no key")
+    store = RunningStore(tmp_path, catalogue="none")
+    store.launch()
+    store.wait_for("tienda: users cannot start: it ended 5 times")
+    assert store.process.wait(10) == 1
+    assert "SIGNING_KEY_FILE is wrong" in "\n".join(store.lines)
+    assert processes_of(tmp_path) == []
+
+
 def test_a_second_store_on_the_same_folder_is_refused(bare: RunningStore):
     second = RunningStore(bare.state, catalogue="none")
     second.launch()
@@ -61,23 +81,12 @@ def test_a_part_that_dies_is_started_again(bare: RunningStore, part: str, words:
     dead = bare.kill_part(words)
     line = bare.wait_for(f"{part} ended by SIGKILL")
     assert "again in 0.2 s" in line
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        time.sleep(0.05)
-        try:
-            assert bare.kill_part(words) != dead
-        except AssertionError:
-            continue
-        return
-    pytest.fail(f"{part} was not started again")
+    eventually(lambda: pid_or_none(bare, words) not in {None, dead})
 
 
 def test_a_store_that_is_killed_leaves_no_process_and_opens_again(bare: RunningStore):
     bare.stop(signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while left := processes_of(bare.state):
-        assert time.monotonic() < deadline, left
-        time.sleep(0.05)
+    eventually(lambda: not processes_of(bare.state))
     bare.start()
 
 
