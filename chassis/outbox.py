@@ -1,14 +1,11 @@
 """The outbox: what must be told is written with the change itself, and told afterwards.
 
-A row is claimed under a lease, delivered outside any transaction, and marked. A worker that dies
+A row is claimed under a lease, delivered outside any transaction, and settled. A worker that dies
 holding rows lets them go when the lease ends; delivery is thus at least once, and the row's id is
-the event's, to drop doubles by.
+the event's, to drop doubles by. `chassis.relay` delivers them.
 """
 
-import asyncio
-import logging
-import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,17 +16,9 @@ from sqlalchemy.dialects import postgresql as pg
 
 from chassis.clock import Clock
 from chassis.database import Database
-from chassis.errors import DomainError
 
-_log = logging.getLogger("tienda.outbox")
-
-LEASE = timedelta(seconds=30)
-FIRST_DELAY, LONGEST_DELAY = 0.5, 20.0
-"""Seconds between tries: doubling, half of it by chance."""
-TRIES_WHEN_REFUSED = 5
-"""A message that the receiver refuses will be refused again: it is parked soon."""
-PATIENCE = timedelta(days=3)
-"""How long a receiver may be out of reach before what waits for it is parked."""
+LEASE = timedelta(seconds=20)
+"""How long a letter is its claimant's; a delivery must end well before."""
 
 
 class Refused(Exception):
@@ -69,89 +58,64 @@ class Letter:
     created_at: datetime
 
 
-Deliver = Callable[[Letter], Awaitable[None]]
-"""Delivers one letter. Raises Refused, or anything else when the receiver is out of reach."""
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A letter that could not be delivered this time."""
+
+    letter: Letter
+    error: str
+    again_at: datetime | None
+    """None: parked, until somebody sees to it."""
 
 
-class Relay:
-    """Delivers what is due. Any number of them may run on one outbox at once."""
+class Outbox:
+    """The rows of one outbox. Any number of claimants may work on them at once."""
 
-    def __init__(self, database: Database, table: sa.Table, deliver: Deliver, clock: Clock) -> None:
+    def __init__(self, database: Database, table: sa.Table, clock: Clock) -> None:
         self._database = database
         self._table = table
-        self._deliver = deliver
         self._clock = clock
 
-    async def run(self, stop: asyncio.Event, *, pause: float = 0.5, batch: int = 20) -> None:
-        """Deliver until `stop`; look again after `pause` seconds when nothing was due."""
-        while not stop.is_set():
-            try:
-                taken = await self.deliver_due(batch)
-            except DomainError as error:
-                _log.warning("outbox out of reach", extra={"reason": error.message})
-                taken = 0
-            if not taken:
-                try:
-                    await asyncio.wait_for(stop.wait(), pause)
-                except TimeoutError:
-                    continue
+    async def claim(self, most: int) -> list[Letter]:
+        """Answer up to `most` letters that are due, for LEASE this claimant's alone.
 
-    async def deliver_due(self, batch: int = 20) -> int:
-        """Deliver up to `batch` letters side by side and answer how many were taken up."""
-        letters = await self._claim(batch)
-        await asyncio.gather(*(self._deliver_one(letter) for letter in letters))
-        return len(letters)
-
-    async def _claim(self, batch: int) -> list[Letter]:
+        Raises Unavailable.
+        """
         box = self._table.c
+        now = self._clock()
         due = (
             sa.select(box.id)
-            .where(box.delivered_at.is_(None), box.parked_at.is_(None), box.due_at <= self._clock())
+            .where(box.delivered_at.is_(None), box.parked_at.is_(None), box.due_at <= now)
             .order_by(box.due_at)
-            .limit(batch)
+            .limit(most)
             .with_for_update(skip_locked=True)
+            # As a plain subquery it may be run again for each row, and then takes more than asked.
+            .cte("due")
+            .prefix_with("MATERIALIZED", dialect="postgresql")
         )
         claim = (
             sa.update(self._table)
-            .where(box.id.in_(due))
-            .values(due_at=self._clock() + LEASE, attempts=box.attempts + 1)
+            .where(box.id == due.c.id)
+            .values(due_at=now + LEASE, attempts=box.attempts + 1)
             .returning(box.id, box.kind, box.subject, box.payload, box.attempts, box.created_at)
         )
-        async with self._database.transaction() as connection:
+        async with self._database.autocommit() as connection:
             return [Letter(*row) for row in await connection.execute(claim)]
 
-    async def _deliver_one(self, letter: Letter) -> None:
-        about = {"event_id": str(letter.id), "kind": letter.kind, "attempts": letter.attempts}
-        try:
-            async with asyncio.timeout(LEASE.total_seconds() / 2):
-                await self._deliver(letter)
-        except Exception as error:  # noqa: BLE001 (one letter's trouble must not stop the others)
-            park = self._is_hopeless(letter, error)
-            _log.log(
-                logging.ERROR if park else logging.WARNING,
-                "parked" if park else "not delivered, will try again",
-                extra={**about, "error": type(error).__name__},
-            )
-            await self._mark(letter, **self._after_failure(letter, error, park=park))
-        else:
-            _log.info("delivered", extra=about)
-            await self._mark(letter, delivered_at=self._clock(), last_error=None)
-
-    def _is_hopeless(self, letter: Letter, error: Exception) -> bool:
-        if isinstance(error, Refused):
-            return letter.attempts >= TRIES_WHEN_REFUSED
-        return self._clock() - letter.created_at > PATIENCE
-
-    def _after_failure(self, letter: Letter, error: Exception, *, park: bool) -> dict[str, Any]:
-        text = f"{type(error).__name__}: {error}"[:500]
-        if park:
-            return {"parked_at": self._clock(), "last_error": text}
-        delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(letter.attempts, 10))
-        # Half by chance: what failed together must not come back together.
-        delay *= 0.5 + random.random() / 2  # noqa: S311 (spreads load, guards nothing)
-        return {"due_at": self._clock() + timedelta(seconds=delay), "last_error": text}
-
-    async def _mark(self, letter: Letter, **values: Any) -> None:
-        mark = sa.update(self._table).where(self._table.c.id == letter.id).values(**values)
+    async def settle(
+        self, delivered: Sequence[Letter], undelivered: Sequence[Undelivered] = ()
+    ) -> None:
+        """Write down what came of letters, all or none of it. Raises Unavailable."""
+        box = self._table.c
+        mark = sa.update(self._table).where(box.delivered_at.is_(None))
         async with self._database.transaction() as connection:
-            await connection.execute(mark)
+            if delivered:
+                ids = sorted(letter.id for letter in delivered)
+                done = {"delivered_at": self._clock(), "parked_at": None, "last_error": None}
+                await connection.execute(mark.where(box.id.in_(ids)).values(done))
+            for one in undelivered:
+                after = {"due_at": one.again_at} if one.again_at else {"parked_at": self._clock()}
+                # Who was too slow, and lost it to another claimant, has no say in it any more.
+                still_ours = (box.id == one.letter.id) & (box.attempts == one.letter.attempts)
+                note = mark.where(still_ours).values(last_error=one.error, **after)
+                await connection.execute(note)

@@ -8,7 +8,8 @@ from chassis import logs
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
-from chassis.outbox import Relay
+from chassis.outbox import Outbox
+from chassis.relay import Relay
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
 from orders.postman import Mail, SesMail, SnsMail, Topic, aws_client
@@ -50,7 +51,7 @@ async def main() -> None:
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
     topic = Topic(aws_client("sns"), settings.order_events_topic_arn)
     telling = Telling(database, topic, _mail(settings, topic.arn))
-    relay = Relay(database, outbox, telling.deliver, system_clock)
+    relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
     _log.info("delivering")
     await relay.run(stop_signal(), pause=settings.outbox_pause)
     await database.close()

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.money import Money
-from chassis.outbox import LEASE, PATIENCE, TRIES_WHEN_REFUSED, Letter, Refused, Relay
+from chassis.outbox import LEASE, Letter, Outbox, Refused
+from chassis.relay import PATIENCE, TRIES_AT_LEAST, TRIES_WHEN_REFUSED, Relay
 from orders.domain import Address, Buyer, Channel, Contact, Line
 from orders.placement import Purchase, place
 from orders.tables import outbox
@@ -74,9 +75,10 @@ class Office:
     post: Post
     clock: Clock
 
-    def relay(self, deliver=None) -> Relay:
+    def relay(self, deliver=None, at_once: int = 20) -> Relay:
         telling = Telling(self.database, self.post, self.post)
-        return Relay(self.database, outbox, deliver or telling.deliver, self.clock)
+        box = Outbox(self.database, outbox, self.clock)
+        return Relay(box, deliver or telling.deliver, self.clock, at_once=at_once)
 
     async def order(self, language: str = "es") -> tuple[UUID, int]:
         product_id = new_id()
@@ -150,7 +152,7 @@ async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
         seen[letter.id] += 1
 
     async def work() -> None:
-        while await office.relay(deliver).deliver_due(7):
+        while await office.relay(deliver, at_once=7).deliver_due():
             pass
 
     await asyncio.gather(*(work() for _ in range(6)))
@@ -180,7 +182,7 @@ async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(office:
     async def deliver(letter: Letter) -> None:
         raise ConnectionError
 
-    for _ in range(8):
+    for _ in range(TRIES_AT_LEAST):
         await office.relay(deliver).deliver_due()
         (row,) = await office.rows()
         waits.append((row["due_at"] - office.clock()).total_seconds())

@@ -1,0 +1,160 @@
+"""The relay as it runs: many letters, slow ones, receivers away, a database that goes and comes."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.clock import system_clock
+from chassis.database import Database
+from chassis.errors import Unavailable
+from chassis.ids import new_id
+from chassis.outbox import LEASE, Letter, Outbox, Undelivered
+from chassis.relay import Relay
+from orders.tables import outbox as table
+
+
+class FailingOutbox(Outbox):
+    """Cannot write down what came of letters so many times."""
+
+    failures = 0
+
+    async def settle(
+        self, delivered: Sequence[Letter], undelivered: Sequence[Undelivered] = ()
+    ) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise Unavailable("the database does not answer")
+        await super().settle(delivered, undelivered)
+
+
+@dataclass
+class Box:
+    database: Database
+    outbox: FailingOutbox
+    delivered: Counter[UUID] = field(default_factory=Counter)
+
+    async def write(self, count: int) -> list[UUID]:
+        rows = [{"id": new_id(), "kind": "some.kind", "subject": new_id()} for _ in range(count)]
+        async with self.database.transaction() as connection:
+            await connection.execute(sa.insert(table), rows)
+        return [row["id"] for row in rows]
+
+    async def count(self, condition: sa.ColumnElement[bool]) -> int:
+        async with self.database.reading() as connection:
+            found = sa.select(sa.func.count()).select_from(table).where(condition)
+            return int((await connection.execute(found)).scalar_one())
+
+    async def until_settled(self, count: int, seconds: float = 10) -> None:
+        async with asyncio.timeout(seconds):
+            while await self.count(table.c.delivered_at.is_not(None)) < count:  # noqa: ASYNC110 (another process could settle them)
+                await asyncio.sleep(0.02)
+
+    async def deliver(self, letter: Letter) -> None:
+        self.delivered[letter.id] += 1
+
+    @asynccontextmanager
+    async def running(
+        self, deliver: Callable[[Letter], Awaitable[None]], at_once: int
+    ) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        relay = Relay(self.outbox, deliver, system_clock, at_once=at_once)
+        running = asyncio.create_task(relay.run(stop, pause=0.02))
+        yield
+        stop.set()
+        await running
+
+
+@pytest.fixture
+async def box(make_database) -> AsyncIterator[Box]:
+    database = Database.connect(await make_database("orders"), name="test")
+    yield Box(database, FailingOutbox(database, table, system_clock))
+    await database.close()
+
+
+async def test_a_slow_letter_holds_up_no_other(box: Box) -> None:
+    first, *_ = await box.write(100)
+    hold = asyncio.Event()
+
+    async def deliver(letter: Letter) -> None:
+        if letter.id == first:
+            await hold.wait()
+        await box.deliver(letter)
+
+    async with box.running(deliver, at_once=4):
+        await box.until_settled(99)
+        assert first not in box.delivered
+        hold.set()
+        await box.until_settled(100)
+    assert set(box.delivered.values()) == {1}
+
+
+async def test_what_was_delivered_while_the_database_was_away_is_not_delivered_twice(
+    box: Box,
+) -> None:
+    await box.write(200)
+    box.outbox.failures = 3
+
+    async def deliver(letter: Letter) -> None:
+        # Some come back while others are being written down.
+        await asyncio.sleep(letter.id.int % 7 / 1000)
+        await box.deliver(letter)
+
+    async with box.running(deliver, at_once=10):
+        await box.until_settled(200)
+    assert box.outbox.failures == 0
+    assert len(box.delivered) == 200
+    assert set(box.delivered.values()) == {1}
+
+
+async def test_while_nothing_gets_through_few_are_tried(box: Box) -> None:
+    await box.write(300)
+    away = True
+    tries = 0
+
+    async def deliver(letter: Letter) -> None:
+        nonlocal tries
+        tries += 1
+        if away:
+            raise ConnectionError("nobody there")
+        await box.deliver(letter)
+
+    async with box.running(deliver, at_once=10):
+        await asyncio.sleep(1.5)
+        assert 10 <= tries <= 100
+        away = False
+        # Those that were never tried go at once; the others when their time comes.
+        await box.until_settled(300 - tries, seconds=5)
+        await box.until_settled(300)
+
+
+async def test_who_lost_a_letter_to_another_has_no_say_in_it(box: Box) -> None:
+    now = datetime.now(UTC) + timedelta(seconds=5)
+    await box.write(1)
+    (lost,) = await Outbox(box.database, table, lambda: now).claim(5)
+    later = now + LEASE + timedelta(seconds=1)
+    second = Outbox(box.database, table, lambda: later)
+    (held,) = await second.claim(5)
+    assert held.attempts == 2
+    await box.outbox.settle([], [Undelivered(lost, "too slow", now)])
+    await box.outbox.settle([], [Undelivered(lost, "too slow", None)])
+    assert await second.claim(5) == [], "the second claimant's lease stands"
+    await second.settle([held])
+    assert await box.count(table.c.delivered_at.is_not(None)) == 1
+    assert await box.count(table.c.parked_at.is_not(None)) == 0
+
+
+async def test_a_claim_takes_no_more_than_asked(box: Box) -> None:
+    await box.write(60)
+    now = datetime.now(UTC) + timedelta(seconds=5)
+    claimants = [Outbox(box.database, table, lambda: now) for _ in range(6)]
+    claims = await asyncio.gather(*(one.claim(7) for one in claimants))
+    assert [len(claim) for claim in claims] == [7] * 6
+    ids = {letter.id for claim in claims for letter in claim}
+    assert len(ids) == 42
