@@ -18,12 +18,25 @@ _LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InsufficientResourcesError,  # a full disk, no memory, no connection left
+    asyncpg.PostgresSystemError,  # its disk fails it
+    asyncpg.ReadOnlySQLTransactionError,  # a failover: this one is no longer the primary
     OSError,
+)
+_BUSY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.QueryCanceledError,  # it took longer than statement_timeout
 )
 
 
 class Database:
-    """A pool of connections to one database."""
+    """A pool of connections to one database.
+
+    Whatever is done on one raises Unavailable while the database is out of reach or out of room,
+    and a DomainError of Kind.EXHAUSTED, BUSY, when it took too long or stood in another's way.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -67,14 +80,14 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Commit what is done inside, or, on any exception, nothing of it. Raises Unavailable."""
+        """Commit what is done inside, or, on any exception, nothing of it."""
         with _translated():
             async with self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:
-        """A connection on which each statement is a transaction of its own. Raises Unavailable."""
+        """A connection on which each statement is a transaction of its own."""
         with _translated():
             async with self._autocommit.connect() as connection:
                 yield connection
@@ -93,21 +106,17 @@ class Database:
 
 
 class _translated:  # noqa: N801 (used as a with-statement's word)
-    """Turns "the database is out of reach" into Unavailable; other errors pass."""
+    """Turns what may pass into domain errors: out of reach, or busy. Other errors pass through."""
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, PoolTimeout):
-            raise DomainError(
-                "all connections are busy", kind=Kind.EXHAUSTED, reason="BUSY"
-            ) from error
-        if isinstance(error, _LOST):
-            raise Unavailable("the database does not answer") from error
-        if isinstance(error, DBAPIError) and (
-            error.connection_invalidated or isinstance(_driver_error(error), _LOST)
-        ):
+        cause = _driver_error(error) if isinstance(error, DBAPIError) else error
+        if isinstance(cause, (PoolTimeout, *_BUSY)):
+            raise DomainError("the database is busy", kind=Kind.EXHAUSTED, reason="BUSY") from error
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if lost or isinstance(cause, _LOST):
             raise Unavailable("the database does not answer") from error
 
 

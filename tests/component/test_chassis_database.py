@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Database, violated_constraint
-from chassis.errors import Unavailable
+from chassis.errors import DomainError, Kind, Unavailable
 
 COUNT = sa.text("SELECT count(*) FROM chairs")
 ADD = sa.text("INSERT INTO chairs VALUES (:name)")
@@ -103,9 +103,37 @@ async def test_a_connection_that_is_lost_is_unavailable_and_the_next_call_has_an
     await other.close()
 
 
-async def test_who_waits_for_a_row_too_long_is_let_go(url):
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("53100", Kind.UNAVAILABLE),  # disk_full
+        ("53200", Kind.UNAVAILABLE),  # out_of_memory
+        ("53300", Kind.UNAVAILABLE),  # too_many_connections
+        ("58030", Kind.UNAVAILABLE),  # io_error
+        ("25006", Kind.UNAVAILABLE),  # read_only_sql_transaction
+        ("55P03", Kind.EXHAUSTED),  # lock_not_available
+        ("40P01", Kind.EXHAUSTED),  # deadlock_detected
+    ],
+)
+async def test_what_may_pass_is_told_so(database, code, kind):
+    fail = f"DO $$ BEGIN RAISE EXCEPTION 'it fails' USING ERRCODE = '{code}'; END $$"
+    for edge in (database.transaction, database.autocommit):
+        with pytest.raises(DomainError) as caught:
+            async with edge() as connection:
+                await connection.execute(sa.text(fail))
+        assert caught.value.kind is kind
+        assert "it fails" not in caught.value.message
+
+
+async def test_who_waits_too_long_is_let_go(database, url):
     hasty = Database.connect(url, name="test", statement_timeout=0.2)
-    with pytest.raises(sa.exc.DBAPIError, match="canceling statement due to statement timeout"):
-        async with hasty.reading() as connection:
-            await connection.execute(sa.text("SELECT pg_sleep(30)"))
+    await add(database, "wanted by two")
+    lock = sa.text("SELECT FROM chairs WHERE name = 'wanted by two' FOR UPDATE")
+    async with database.transaction() as first:
+        await first.execute(lock)
+        for waiting in (lock, sa.text("SELECT pg_sleep(30)")):
+            with pytest.raises(DomainError, match="busy") as caught:
+                async with hasty.transaction() as second:
+                    await second.execute(waiting)
+            assert caught.value.kind is Kind.EXHAUSTED
     await hasty.close()
