@@ -20,6 +20,7 @@ from orders.life import Life
 from orders.placing import Catalogue, Placing
 from orders.service import CartServicer, OrderServicer, StockServicer
 from orders.stocking import Stocking
+from orders.terms import USUAL_TERMS, Terms
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,
@@ -35,16 +36,21 @@ class Settings(ServiceSettings):
     """What orders reads from the environment."""
 
     catalog_address: str = setting(help="where catalog answers, host:port", check=is_address)
+    shop_name: str = setting(default=USUAL_TERMS.shop, help="the shop's name, for receipts")
+    prices_include_tax: bool = setting(
+        default=USUAL_TERMS.tax_included, help="whether receipts say that taxes are included"
+    )
 
 
 def build(
     database: Database,
     catalogue: Catalogue,
     verify: Callable[[str], Awaitable[Caller]],
+    terms: Terms = USUAL_TERMS,
     clock: Clock = system_clock,
 ) -> Server:
     """Put the service together."""
-    orders = OrderServicer(Placing(database, catalogue, clock), Life(database, clock))
+    orders = OrderServicer(Placing(database, catalogue, terms, clock), Life(database, clock))
     served = [
         Served(
             order_service_pb2.DESCRIPTOR.services_by_name["OrderService"],
@@ -78,7 +84,8 @@ async def main() -> None:
         connect(settings.catalog_address, CATALOG_SERVICES, tls=tls) as catalog,
     ):
         verifier = TokenVerifier(keys_from(users))
-        server = build(database, CatalogOverGrpc(catalog), verifier.verify)
+        terms = Terms(settings.shop_name, settings.prices_include_tax)
+        server = build(database, CatalogOverGrpc(catalog), verifier.verify, terms)
         await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
 

@@ -20,6 +20,7 @@ from orders.domain import Address, Buyer, Channel, Contact, Line
 from orders.placement import Purchase, place
 from orders.tables import outbox
 from orders.telling import Telling
+from orders.terms import Terms
 
 PHONE = "+34612345678"
 
@@ -95,6 +96,7 @@ class Office:
             lines=(Line(product_id, "Mesa", 2, Money(1000, "EUR")),),
             guest_token="secret",
             cart_owner=None,
+            terms=Terms(),
             letters=("order.confirmed", "tell.email.confirmed", "tell.sms.confirmed"),
         )
         async with self.database.autocommit() as connection:
