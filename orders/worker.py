@@ -11,7 +11,8 @@ from chassis.database import Database
 from chassis.outbox import Relay
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
-from orders.postman import Mail, SesMail, SnsMail, Topic, aws_client
+from orders.aws import aws_client
+from orders.postman import Mail, SesMail, SnsMail, Topic
 from orders.tables import outbox
 from orders.telling import Telling
 
