@@ -85,7 +85,11 @@ class Placing:
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
             cart_owner=owner,
             terms=self._terms,
-            letters=("order.confirmed", *(f"tell.{channel}.confirmed" for channel in channels)),
+            letters=(
+                "order.confirmed",
+                "receipt",
+                *(f"tell.{channel}.confirmed" for channel in channels),
+            ),
         )
         now = self._clock()
         async with self._database.autocommit() as connection:

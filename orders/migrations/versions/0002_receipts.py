@@ -1,4 +1,4 @@
-"""The terms that a receipt states."""
+"""The terms that a receipt states, and a receipt for every order."""
 
 from alembic import op
 
@@ -7,5 +7,17 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    for statement in _STATEMENTS:
+        op.execute(statement)
+
+
+_STATEMENTS = [
     # A constant default is no rewrite of the table.
-    op.execute("ALTER TABLE orders ADD COLUMN terms jsonb NOT NULL DEFAULT '{}'")
+    "ALTER TABLE orders ADD COLUMN terms jsonb NOT NULL DEFAULT '{}'",
+    # Not due at once: a worker from before does not know the kind and would have it parked. Until
+    # then a receipt is written when it is asked for.
+    """
+    INSERT INTO outbox (kind, subject, due_at)
+    SELECT 'receipt', id, now() + interval '10 minutes' FROM orders
+    """,
+]
