@@ -31,6 +31,8 @@ READ = 2.0
 """Seconds a read may take."""
 BUY = 5.0
 """Seconds for what changes a cart or an order."""
+FETCH = 5.0
+"""Seconds for a receipt, which lies elsewhere and may have to be made first."""
 LOG_IN = 5.0
 """Seconds for what hashes a password, which is slow on purpose."""
 GARNISH = 0.5

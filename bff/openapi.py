@@ -17,6 +17,7 @@ from bff.texts import PROBLEMS
 Json = dict[str, Any]
 
 _REF: Final = "#/components/schemas/{name}"
+_BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
 _PROBLEM_SHAPES: Final[Mapping[str, type[shapes.Problem]]] = {
     "invalid-request": shapes.FaultsProblem,
     "unknown-field": shapes.FaultsProblem,
@@ -106,7 +107,7 @@ def _success(endpoint: Endpoint) -> Json:
     if endpoint.freshness is not Freshness.PERSONAL:
         headers["Vary"] = _component("headers", "Vary")
     response: Json = {"description": HTTPStatus(endpoint.status).phrase, "headers": headers}
-    if endpoint.status != HTTPStatus.NO_CONTENT:
+    if endpoint.status not in _BODILESS:
         schema = _ref(endpoint.answer) if endpoint.answer else _plain(endpoint.media_type)
         response["content"] = {endpoint.media_type: {"schema": schema}}
     responses = {str(endpoint.status): response}

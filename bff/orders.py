@@ -6,7 +6,7 @@ from typing import Any, Final
 from bff import order_convert as convert
 from bff.carts import cart_token_of
 from bff.endpoint import Answer, Call
-from bff.neighbours import BUY, READ
+from bff.neighbours import BUY, FETCH, READ
 from bff.problems import Problem
 from bff.shapes.common import Query
 from bff.shapes.orders import NewOrder, OrderPage, OrderQuery
@@ -45,6 +45,15 @@ async def get_order(call: Call[Query, None]) -> Answer:
     )
     answer = await ask(call.neighbours.orders.GetOrder, request, timeout=READ)
     return Answer(convert.order(answer.order))
+
+
+async def get_receipt(call: Call[Query, None]) -> Answer:
+    """Send the caller on to the receipt of an order of their own."""
+    request = order_service_pb2.GetReceiptRequest(
+        id=_order_id_of(call), guest_token=call.cookies.order_token
+    )
+    answer = await ask(call.neighbours.orders.GetReceipt, request, timeout=FETCH)
+    return Answer(headers={"Location": answer.url})
 
 
 async def cancel_order(call: Call[Query, None]) -> Answer:

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 
 from tienda.type.v1 import money_pb2
 
+_DECIMALS = {
+    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+"""Of the currencies that have not two (ISO 4217)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -15,6 +21,11 @@ class Money:
     def times(self, quantity: int) -> "Money":
         """Answer the price of so many."""
         return Money(self.amount * quantity, self.currency)
+
+
+def decimals_of(currency: str) -> int:
+    """Answer how many decimals amounts in a currency are written with: 2 for EUR."""
+    return _DECIMALS.get(currency, 2)
 
 
 def to_proto(money: Money) -> money_pb2.Money:

@@ -69,7 +69,7 @@ def all_parts(state: State, ports: Ports) -> list[Part]:
         ),
         service("users", SIGNING_KEY_FILE=str(signing_key(state))),
         service("catalog"),
-        service("orders"),
+        service("orders", **_receipts(addresses)),
         python("orders.worker", "orders.worker", _orders_worker(addresses)),
         python("catalog.worker", "catalog.worker", _catalog_worker(addresses)),
         python("bff", "bff", _bff(addresses)),
@@ -89,12 +89,15 @@ def _postgres(state: State, port: int) -> Part:
     )
 
 
+def _receipts(addresses: Addresses) -> dict[str, str]:
+    return {**aws.credentials(addresses.url("aws")), "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET}
+
+
 def _orders_worker(addresses: Addresses) -> dict[str, str]:
     return {
         "DATABASE_URL": addresses.database("orders"),
-        **aws.credentials(addresses.url("aws")),
+        **_receipts(addresses),
         "ORDER_EVENTS_TOPIC_ARN": aws.ORDER_EVENTS_TOPIC_ARN,
-        "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET,
         "NOTIFY_EMAIL": "sns",
         "NOTIFY_SENDER": aws.SENDER,
     }

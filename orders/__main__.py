@@ -14,12 +14,16 @@ from chassis.identity import TokenVerifier
 from chassis.neighbours import USERS_SERVICES, keys_from
 from chassis.server import Served, Server, run
 from chassis.settings import ServiceSettings, is_address
+from orders.aws import aws_client
+from orders.bucket import Bucket
 from orders.carting import Carting
 from orders.catalogue import CATALOG_SERVICES, CatalogOverGrpc
 from orders.life import Life
 from orders.placing import Catalogue, Placing
+from orders.receipts import Receipts
 from orders.service import CartServicer, OrderServicer, StockServicer
 from orders.stocking import Stocking
+from orders.terms import USUAL_TERMS, Terms
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,
@@ -32,24 +36,31 @@ from tienda.orders.v1 import (
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
-    """What orders reads from the environment."""
+    """What orders reads from the environment; boto3 reads AWS_* by itself."""
 
     catalog_address: str = setting(help="where catalog answers, host:port", check=is_address)
+    receipts_bucket: str = setting(help="the private S3 bucket that receipts are kept in")
+    shop_name: str = setting(default=USUAL_TERMS.shop, help="the shop's name, for receipts")
+    prices_include_tax: bool = setting(
+        default=USUAL_TERMS.tax_included, help="whether receipts say that taxes are included"
+    )
 
 
 def build(
     database: Database,
     catalogue: Catalogue,
     verify: Callable[[str], Awaitable[Caller]],
+    receipts: Receipts,
+    terms: Terms = USUAL_TERMS,
     clock: Clock = system_clock,
 ) -> Server:
     """Put the service together."""
-    orders = OrderServicer(Placing(database, catalogue, clock), Life(database, clock))
+    placing = Placing(database, catalogue, terms, clock)
     served = [
         Served(
             order_service_pb2.DESCRIPTOR.services_by_name["OrderService"],
             order_service_pb2_grpc.add_OrderServiceServicer_to_server,
-            orders,
+            OrderServicer(placing, Life(database, clock), receipts),
         ),
         Served(
             cart_service_pb2.DESCRIPTOR.services_by_name["CartService"],
@@ -72,13 +83,17 @@ async def main() -> None:
     database = Database.connect(
         settings.database_url, name="orders", pool_size=settings.database_pool_size
     )
+    # Somebody waits for the link: less time than a worker has.
+    s3 = aws_client("s3", connect_timeout=1, read_timeout=2)
+    receipts = Receipts(Bucket(s3, settings.receipts_bucket), system_clock)
     tls = settings.neighbour_tls
     async with (
         connect(settings.users_address, USERS_SERVICES, tls=tls) as users,
         connect(settings.catalog_address, CATALOG_SERVICES, tls=tls) as catalog,
     ):
         verifier = TokenVerifier(keys_from(users))
-        server = build(database, CatalogOverGrpc(catalog), verifier.verify)
+        terms = Terms(settings.shop_name, settings.prices_include_tax)
+        server = build(database, CatalogOverGrpc(catalog), verifier.verify, receipts, terms)
         await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
 

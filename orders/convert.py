@@ -26,6 +26,7 @@ from orders.domain import (
 )
 from orders.messages import confirmation
 from orders.placing import OrderRequest
+from orders.receipts import Link
 from tienda.orders.v1 import order_pb2, order_service_pb2
 
 LANGUAGES = {"es", "en"}
@@ -200,6 +201,11 @@ def order(order: Order) -> order_pb2.Order:
         message=confirmation(buyer.language, order.number).sentence,
         create_time=_time(order.created_at),
     )
+
+
+def receipt_link(link: Link) -> order_service_pb2.GetReceiptResponse:
+    """Write where a receipt may be read."""
+    return order_service_pb2.GetReceiptResponse(url=link.url, expire_time=_time(link.expires_at))
 
 
 def _time(moment: datetime) -> Timestamp:

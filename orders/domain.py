@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.errors import DomainError, Faults, Kind
 from chassis.money import Money
+from orders.terms import Terms
 
 MAX_LINES = 50
 MAX_QUANTITY = 999
@@ -128,6 +129,7 @@ class Order:
     guest_token: str | None
     """Lets a guest read it; None for a customer's."""
     created_at: datetime
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)

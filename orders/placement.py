@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from orders.domain import Buyer, Line, Order, Shortage, Status, StatusChange, total_of
+from orders.terms import Terms
 
 # A single statement is a transaction and one round trip, so that the lock on a product that
 # everybody wants is held for as short a time as can be.
@@ -41,12 +42,12 @@ short AS (
 purchase AS (
     INSERT INTO orders (
         id, customer_id, scope, idempotency_key, request_hash, status, currency, total,
-        contact, address, channels, language, guest_token, created_at
+        contact, address, channels, language, guest_token, created_at, terms
     )
     SELECT
         :id, :customer_id, :scope, :idempotency_key, :request_hash, 'confirmed', :currency, :total,
         CAST(:contact AS jsonb), CAST(:address AS jsonb), CAST(:channels AS text[]), :language,
-        :guest_token, :now
+        :guest_token, :now, CAST(:terms AS jsonb)
     WHERE NOT EXISTS (SELECT FROM short)
     ON CONFLICT (scope, idempotency_key) DO NOTHING
     RETURNING id, number
@@ -101,6 +102,7 @@ class Purchase:
     guest_token: str | None
     cart_owner: str | None
     """Whose cart is emptied; None for a purchase that names its items."""
+    terms: Terms
     letters: tuple[str, ...]
     """Kinds of outbox letters to write."""
 
@@ -116,6 +118,7 @@ class Purchase:
             history=(StatusChange(Status.CONFIRMED, now),),
             guest_token=self.guest_token,
             created_at=now,
+            terms=self.terms,
         )
 
 
@@ -143,6 +146,7 @@ async def place(connection: AsyncConnection, purchase: Purchase, now: datetime) 
         "channels": list(purchase.buyer.channels),
         "language": purchase.buyer.language,
         "guest_token": purchase.guest_token,
+        "terms": json.dumps(asdict(purchase.terms)),
         "now": now,
         "product_ids": [line.product_id for line in purchase.lines],
         "names": [line.name for line in purchase.lines],

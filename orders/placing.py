@@ -25,6 +25,7 @@ from orders.domain import (
 )
 from orders.owner import cart_owner
 from orders.placement import Purchase, place
+from orders.terms import Terms
 
 GUEST_SCOPE = "guest"
 
@@ -50,9 +51,13 @@ class OrderRequest:
 class Placing:
     """The use case, with what it needs."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, catalogue: Catalogue, terms: Terms, clock: Clock
+    ) -> None:
+        """`terms` are those of every order placed from now on."""
         self._database = database
         self._catalogue = catalogue
+        self._terms = terms
         self._clock = clock
 
     async def place_order(self, request: OrderRequest, caller: Caller) -> Order:
@@ -79,7 +84,12 @@ class Placing:
             lines=price_lines(wanted, offers),
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
             cart_owner=owner,
-            letters=("order.confirmed", *(f"tell.{channel}.confirmed" for channel in channels)),
+            terms=self._terms,
+            letters=(
+                "order.confirmed",
+                "receipt",
+                *(f"tell.{channel}.confirmed" for channel in channels),
+            ),
         )
         now = self._clock()
         async with self._database.autocommit() as connection:

@@ -1,25 +1,17 @@
 """Carries messages out: events to the SNS topic, SMS by SNS, e-mail by SNS or SES.
 
-boto3 blocks, so every call runs in a thread. A receiver that says no raises Refused; one that is
-away, throttles or fails raises what boto3 raises, and is tried again for as long as it takes.
+A receiver that says no raises Refused; one that is away, throttles or fails raises OutOfReach, and
+is tried again for as long as it takes.
 """
 
-import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError, ParamValidationError
+from orders.aws import call
 
-from chassis.outbox import Refused
-
-_TIMEOUTS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
-_SERVER_FAULT = 500
-_MAY_PASS = {"Throttling", "ThrottlingException", "KMSThrottling", "RequestTimeout"}
 SUBJECT_LIMIT = 100
 """Characters that SNS allows in a subject."""
 
@@ -28,25 +20,7 @@ class Mail(Protocol):
     """A way to send e-mail."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raises Refused, or what boto3 raises."""
-
-
-def aws_client(name: str) -> Any:
-    """Make a boto3 client; region, credentials and endpoint come from the environment."""
-    return boto3.client(name, config=_TIMEOUTS)
-
-
-async def _call(operation: Callable[..., Any], **arguments: Any) -> Any:
-    try:
-        return await asyncio.to_thread(operation, **arguments)
-    except ParamValidationError as error:
-        raise Refused(str(error)) from error
-    except ClientError as error:
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _SERVER_FAULT)
-        code = error.response.get("Error", {}).get("Code", "")
-        if status < _SERVER_FAULT and code not in _MAY_PASS:
-            raise Refused(f"{code} at {error.operation_name}") from error
-        raise
+        """Send it. Raises Refused, OutOfReach."""
 
 
 class Topic:
@@ -58,7 +32,7 @@ class Topic:
 
     async def publish(self, event: Mapping[str, Any]) -> None:
         """Publish an event; subscribers may filter by the attribute `type`."""
-        await _call(
+        await call(
             self._sns.publish,
             TopicArn=self.arn,
             Message=json.dumps(event, ensure_ascii=False),
@@ -67,7 +41,7 @@ class Topic:
 
     async def send_sms(self, event_id: UUID, to: str, text: str) -> None:
         """Send one SMS to a number in E.164."""
-        await _call(
+        await call(
             self._sns.publish,
             PhoneNumber=to,
             Message=text,
@@ -92,14 +66,14 @@ class SnsMail:
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
         """Subscribe the buyer, which is the same subscription every time, and publish to them."""
         recipient = hashlib.sha256(to.casefold().encode()).hexdigest()
-        await _call(
+        await call(
             self._sns.subscribe,
             TopicArn=self._topic_arn,
             Protocol="email",
             Endpoint=to,
             Attributes={"FilterPolicy": json.dumps({"recipient": [recipient]})},
         )
-        await _call(
+        await call(
             self._sns.publish,
             TopicArn=self._topic_arn,
             Subject=subject[:SUBJECT_LIMIT],
@@ -119,7 +93,7 @@ class SesMail:
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
         """Send it."""
-        await _call(
+        await call(
             self._ses.send_email,
             Source=self._sender,
             Destination={"ToAddresses": [to]},

@@ -10,6 +10,7 @@ from orders import cart_convert, convert
 from orders.carting import Carting
 from orders.life import Life
 from orders.placing import Placing
+from orders.receipts import Receipts
 from orders.stocking import Stocking
 from tienda.orders.v1 import (
     cart_service_pb2,
@@ -28,9 +29,10 @@ _MOST_READ, _MOST_SET, _MOST_ON_HAND = 100, 1000, 1_000_000_000
 class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     """tienda.orders.v1.OrderService."""
 
-    def __init__(self, placing: Placing, life: Life) -> None:
+    def __init__(self, placing: Placing, life: Life, receipts: Receipts) -> None:
         self._placing = placing
         self._life = life
+        self._receipts = receipts
 
     async def PlaceOrder(
         self, request: order_service_pb2.PlaceOrderRequest, context: Context
@@ -50,6 +52,14 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         order_id = convert.id_of(request.id, "id")
         found = await self._life.get(caller.get(), order_id, request.guest_token)
         return order_service_pb2.GetOrderResponse(order=convert.order(found))
+
+    async def GetReceipt(
+        self, request: order_service_pb2.GetReceiptRequest, context: Context
+    ) -> order_service_pb2.GetReceiptResponse:
+        """See the proto."""
+        order_id = convert.id_of(request.id, "id")
+        order = await self._life.get(caller.get(), order_id, request.guest_token)
+        return convert.receipt_link(await self._receipts.link(order))
 
     async def ListOrders(
         self, request: order_service_pb2.ListOrdersRequest, context: Context

@@ -20,6 +20,7 @@ from orders.domain import (
     StatusChange,
 )
 from orders.tables import order_history, order_lines, orders, outbox
+from orders.terms import kept_terms
 
 
 async def find_order(connection: AsyncConnection, order_id: UUID) -> Order | None:
@@ -102,6 +103,7 @@ def _order(row: sa.Row[Any], lines: Sequence[sa.Row[Any]], history: list[StatusC
         history=tuple(history),
         guest_token=row.guest_token,
         created_at=row.created_at,
+        terms=kept_terms(row.terms),
     )
 
 

@@ -45,6 +45,7 @@ orders = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("guest_token", sa.Text),
     sa.Column("created_at", _time, nullable=False),
+    sa.Column("terms", pg.JSONB, nullable=False, server_default="{}"),
 )
 
 order_lines = sa.Table(

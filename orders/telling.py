@@ -11,6 +11,7 @@ from orders.domain import Channel, Order
 from orders.events import order_event, stock_event
 from orders.messages import message
 from orders.postman import Mail
+from orders.receipts import Receipts
 
 
 class EventTopic(Protocol):
@@ -27,12 +28,13 @@ class EventTopic(Protocol):
 class Telling:
     """Delivers a letter of any kind that orders writes.
 
-    Kinds: `order.STATUS`, `stock.changed`, and `tell.CHANNEL.STATUS` for the buyer.
+    Kinds: `order.STATUS`, `stock.changed`, `tell.CHANNEL.STATUS` for the buyer, and `receipt`.
     """
 
     database: Database
     topic: EventTopic
     mail: Mail
+    receipts: Receipts
 
     async def deliver(self, letter: Letter) -> None:
         """Deliver it once more or for the first time. Raises Refused for a kind unknown."""
@@ -43,6 +45,8 @@ class Telling:
                 await self.topic.publish(order_event(letter, await self._order(letter)))
             case ["tell", channel, status]:
                 await self._tell(letter, Channel(channel), status)
+            case ["receipt"]:
+                await self.receipts.write(await self._order(letter))
             case _:
                 raise Refused(f"no way to deliver {letter.kind}")
 

@@ -1,4 +1,7 @@
-"""`python -m orders.worker` delivers the outbox: events, SMS and e-mail. As many as you like."""
+"""`python -m orders.worker` delivers the outbox: events, SMS, e-mail and receipts.
+
+As many of it as you like.
+"""
 
 import asyncio
 import logging
@@ -12,7 +15,10 @@ from chassis.outbox import Outbox
 from chassis.relay import Relay
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
-from orders.postman import Mail, SesMail, SnsMail, Topic, aws_client
+from orders.aws import aws_client
+from orders.bucket import Bucket
+from orders.postman import Mail, SesMail, SnsMail, Topic
+from orders.receipts import Receipts
 from orders.tables import outbox
 from orders.telling import Telling
 
@@ -26,6 +32,7 @@ class Settings(DatabaseSettings):
     order_events_topic_arn: str = setting(
         help="ARN of the SNS topic for events", check=lambda arn: arn.startswith("arn:")
     )
+    receipts_bucket: str = setting(help="the private S3 bucket that receipts are kept in")
     notify_email: str = setting(
         default="sns",
         help="how e-mail goes out: sns (a subscription for each buyer) or ses",
@@ -50,7 +57,8 @@ async def main() -> None:
     logs.configure("orders.worker", settings.log_level)
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
     topic = Topic(aws_client("sns"), settings.order_events_topic_arn)
-    telling = Telling(database, topic, _mail(settings, topic.arn))
+    receipts = Receipts(Bucket(aws_client("s3"), settings.receipts_bucket), system_clock)
+    telling = Telling(database, topic, _mail(settings, topic.arn), receipts)
     relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
     _log.info("delivering")
     await relay.run(stop_signal(), pause=settings.outbox_pause)

@@ -8,6 +8,7 @@ from bff.endpoint import Header
 
 CREATED: Final = web.HTTPCreated.status_code
 NO_CONTENT: Final = web.HTTPNoContent.status_code
+SEE_OTHER: Final = web.HTTPSeeOther.status_code
 
 ETAG: Final = Header("ETag", "Names this version of the product, in this language, at this stock.")
 LOCATION: Final = Header("Location", "Path of what was made.")

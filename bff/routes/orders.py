@@ -4,7 +4,7 @@ from typing import Final
 
 from bff import carts, orders
 from bff.endpoint import Endpoint, Header, Identity
-from bff.routes.headers import CREATED, LOCATION, SET_COOKIE
+from bff.routes.headers import CREATED, LOCATION, SEE_OTHER, SET_COOKIE
 from bff.shapes.orders import Cart, CartItemChange, NewOrder, Order, OrderPage, OrderQuery
 
 KEY: Final = Header(
@@ -13,6 +13,10 @@ KEY: Final = Header(
     " answer, and nothing is bought twice.",
     required=True,
     pattern=orders.KEY_PATTERN,
+)
+
+RECEIPT: Final = Header(
+    "Location", "Where the PDF is; anybody may read it there for five minutes, without a cookie."
 )
 
 CARTS: Final = (
@@ -95,6 +99,18 @@ ORDERS: Final = (
         identity=Identity.OPTIONAL,
         answer=Order,
         reasons=("order-not-found",),
+        schemes=("orderCookie",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/orders/{id}/receipt",
+        handler=orders.get_receipt,
+        tag="orders",
+        summary="The receipt of an order of one's own, a PDF",
+        identity=Identity.OPTIONAL,
+        status=SEE_OTHER,
+        reasons=("order-not-found",),
+        answers=(RECEIPT,),
         schemes=("orderCookie",),
     ),
     Endpoint(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from catalog.load.lines import MAX_LINE, FileUnreadable, Line
 from catalog.load.row import MAX_STOCK, Row, refused
 from chassis.errors import Faults, Violation
+from chassis.money import decimals_of
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -34,11 +35,6 @@ USUAL_CURRENCY = "EUR"
 _ATTRIBUTE = re.compile(r"attribute_(es|en):(.+)")
 _PRICE = re.compile(r"\d{1,12}(\.\d{1,3})?")
 _STOCK = re.compile(r"\d{1,10}")
-_DECIMALS = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-"""Of the currencies that have not two (ISO 4217)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +173,7 @@ def _categories(cells: Mapping[str, str], faults: Faults) -> list[product_pb2.Ca
 
 
 def _minor_units(price: str, currency: str, faults: Faults) -> int:
-    decimals = _DECIMALS.get(currency, 2)
+    decimals = decimals_of(currency)
     amount = Decimal(price if _PRICE.fullmatch(price) else "NaN").scaleb(decimals)
     if amount == amount.to_integral_value():
         return int(amount)

@@ -1,4 +1,4 @@
-"""Builds the endpoint: moto's application, furnished, with the journal around it."""
+"""Builds the endpoint: moto's application, furnished, with the journal and the gate around it."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -12,13 +12,13 @@ from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
+from chassis.clock import system_clock
 from local import aws
+from local.aws.gate import Application, guarded
 from local.aws.journal import Journal
 
 TRIES = 5
 """How often a message is received and left before it is put aside."""
-
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def build(folder: Path) -> Application:
@@ -28,7 +28,8 @@ def build(folder: Path) -> Application:
     _make_messaging()
     journal = Journal(folder, s3)
     journal.put_back()
-    return _journalled(DomainDispatcherApplication(create_backend_app), journal)
+    moto = DomainDispatcherApplication(create_backend_app)
+    return guarded(_journalled(moto, journal), aws.RECEIPTS_BUCKET, system_clock)
 
 
 def _make_buckets(s3: S3Backend) -> None:

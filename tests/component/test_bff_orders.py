@@ -166,6 +166,36 @@ async def test_a_guest_reads_the_order_it_placed_and_no_other_browser_does(shop)
     assert shop.orders.last("GetOrder").request.guest_token == ""
 
 
+async def test_a_guest_is_sent_on_to_the_receipt_of_the_order_it_placed(shop):
+    link = "https://receipts.example/a.pdf?X-Amz-Signature=1&response-content-disposition=a%22b"
+    shop.orders.answers["GetReceipt"] = order_service_pb2.GetReceiptResponse(url=link)
+    await shop.ask("POST", "/orders", json=ORDER, headers=KEY)
+    for method in ("GET", "HEAD"):
+        reply = await shop.ask(method, f"/orders/{ORDER_ID}/receipt")
+        assert (reply.status, reply.headers["Location"], reply.raw) == (303, link, b"")
+        assert reply.headers["Cache-Control"] == "no-store"
+        asked = shop.orders.last("GetReceipt").request
+        assert (asked.id, asked.guest_token) == (ORDER_ID, "mine-1")
+    await shop.get(f"/orders/{ORDER_ID.replace('aa', 'ab')}/receipt")
+    assert shop.orders.last("GetReceipt").request.guest_token == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "status", "told"),
+    [
+        (Kind.NOT_FOUND, "ORDER_NOT_FOUND", 404, "order-not-found"),
+        (Kind.UNAVAILABLE, "UNAVAILABLE", 503, "service-unavailable"),
+        (Kind.UNSUPPORTED, "UNSUPPORTED", 503, "service-unavailable"),
+    ],
+)
+async def test_a_receipt_that_cannot_be_had_is_a_problem(shop, kind, reason, status, told):
+    shop.orders.answers["GetReceipt"] = DomainError("no", kind=kind, reason=reason)
+    reply = await shop.get(f"/orders/{ORDER_ID}/receipt")
+    assert (reply.status, reply.reason) == (status, told)
+    assert "Location" not in reply.headers
+    assert (await shop.get("/orders/12345/receipt")).reason == "order-not-found"
+
+
 async def test_an_order_without_items_buys_the_guests_cart(shop):
     shop.carry(tienda_cart="cart-1")
     await shop.ask("POST", "/orders", json=ORDER, headers=KEY)

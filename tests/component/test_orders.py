@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import asyncpg
@@ -12,12 +12,16 @@ import pytest
 
 from chassis.call import Caller, Role, access_token
 from chassis.channel import ask
+from chassis.clock import system_clock
 from chassis.database import Database
 from chassis.errors import DomainError, Kind, Unavailable
 from chassis.ids import new_id
 from chassis.money import Money
 from orders.__main__ import build
 from orders.domain import Offer
+from orders.receipts import Receipts
+from orders.terms import Terms
+from tests.component.receipts_bench import ShelfOfReceipts
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,
@@ -64,11 +68,12 @@ class Desk:
 
     channel: grpc.aio.Channel
     catalogue: ShelfOfOffers
+    shelf: ShelfOfReceipts
     url: str
     token: str = ""
 
     def seen_by(self, account_id: UUID | None) -> "Desk":
-        return Desk(self.channel, self.catalogue, self.url, str(account_id or ""))
+        return replace(self, token=str(account_id or ""))
 
     @property
     def orders(self) -> order_service_pb2_grpc.OrderServiceStub:
@@ -148,10 +153,17 @@ async def desk(make_database) -> AsyncIterator[Desk]:
     url = await make_database("orders")
     database = Database.connect(url, name="test")
     catalogue = ShelfOfOffers()
-    server = build(database, catalogue, verify)
+    shelf = ShelfOfReceipts()
+    server = build(
+        database,
+        catalogue,
+        verify,
+        Receipts(shelf, system_clock),
+        Terms("Casa Ana", tax_included=False),
+    )
     port = await server.start("127.0.0.1:0")
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield Desk(channel, catalogue, url)
+        yield Desk(channel, catalogue, shelf, url)
     await server.drain()
     await database.close()
 
@@ -172,7 +184,7 @@ async def test_a_guest_buys_and_is_told_and_stock_goes_down(desk: Desk) -> None:
     assert order.total == money_pb2.Money(amount=14990 + 4 * 4990, currency_code="EUR")
     assert [line.quantity for line in order.lines] == [1, 4]
     assert [await desk.stock(table), await desk.stock(chair)] == [4, 4]
-    letters = ["order.confirmed", "tell.email.confirmed", "tell.sms.confirmed"]
+    letters = ["order.confirmed", "receipt", "tell.email.confirmed", "tell.sms.confirmed"]
     assert sorted(await desk.outbox(order.id)) == letters
     again = await desk.call(
         desk.orders.GetOrder,

@@ -19,8 +19,11 @@ from chassis.outbox import LEASE, Letter, Outbox, Refused
 from chassis.relay import PATIENCE, TRIES_AT_LEAST, TRIES_WHEN_REFUSED, Relay
 from orders.domain import Address, Buyer, Channel, Contact, Line
 from orders.placement import Purchase, place
+from orders.receipts import Receipts
 from orders.tables import outbox
 from orders.telling import Telling
+from orders.terms import Terms
+from tests.component.receipts_bench import ShelfOfReceipts
 
 PHONE = "+34612345678"
 
@@ -74,11 +77,15 @@ class Office:
     url: str
     post: Post
     clock: Clock
+    shelf: ShelfOfReceipts
 
     def relay(self, deliver=None, at_once: int = 20) -> Relay:
-        telling = Telling(self.database, self.post, self.post)
         box = Outbox(self.database, outbox, self.clock)
-        return Relay(box, deliver or telling.deliver, self.clock, at_once=at_once)
+        return Relay(box, deliver or self.telling().deliver, self.clock, at_once=at_once)
+
+    def telling(self) -> Telling:
+        receipts = Receipts(self.shelf, self.clock)
+        return Telling(self.database, self.post, self.post, receipts)
 
     async def order(self, language: str = "es") -> tuple[UUID, int]:
         product_id = new_id()
@@ -97,7 +104,8 @@ class Office:
             lines=(Line(product_id, "Mesa", 2, Money(1000, "EUR")),),
             guest_token="secret",
             cart_owner=None,
-            letters=("order.confirmed", "tell.email.confirmed", "tell.sms.confirmed"),
+            terms=Terms(),
+            letters=("order.confirmed", "receipt", "tell.email.confirmed", "tell.sms.confirmed"),
         )
         async with self.database.autocommit() as connection:
             await connection.execute(
@@ -125,13 +133,13 @@ class Office:
 async def office(make_database) -> AsyncIterator[Office]:
     url = await make_database("orders")
     database = Database.connect(url, name="test")
-    yield Office(database, url, Post(), Clock())
+    yield Office(database, url, Post(), Clock(), ShelfOfReceipts())
     await database.close()
 
 
 async def test_an_order_is_told_to_the_topic_and_to_the_buyer(office: Office) -> None:
     order_id, number = await office.order()
-    assert await office.relay().deliver_due() == 4
+    assert await office.relay().deliver_due() == 5
     sentence = f"Gracias por tu compra. Tu pedido #{number} será enviado."
     assert office.post.sms == [(PHONE, sentence)]
     assert office.post.mails == [("Ana@example.com", f"Pedido #{number} confirmado", sentence)]
@@ -141,6 +149,37 @@ async def test_an_order_is_told_to_the_topic_and_to_the_buyer(office: Office) ->
     assert told["stock.changed"]["available"] is False
     assert "Ana" not in str(office.post.events), "an event names nobody"
     assert await office.relay().deliver_due() == 0
+
+
+async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(
+    office: Office,
+) -> None:
+    order_id, _ = await office.order()
+    await office.relay().deliver_due()
+    (first,) = office.shelf.kept.items()
+    assert first[0] == f"{order_id}.pdf"
+    assert first[1].startswith(b"%PDF-")
+    letter = Letter(new_id(), "receipt", order_id, {}, 2, office.clock())
+    await office.telling().deliver(letter)
+    assert office.shelf.writes == 1
+    office.shelf.kept.clear()
+    await office.telling().deliver(letter)
+    assert office.shelf.kept == dict([first])
+
+
+async def test_a_shelf_out_of_reach_holds_up_no_other_letter(office: Office) -> None:
+    order_id, _ = await office.order()
+    office.shelf.away()
+    relay = office.relay()
+    assert await relay.deliver_due() == 5
+    assert (len(office.post.sms), len(office.post.mails), len(office.post.events)) == (1, 1, 2)
+    for _ in range(TRIES_WHEN_REFUSED + 2):
+        office.clock.move(timedelta(seconds=21))
+        assert await relay.deliver_due() == 1, "it is not given up"
+    office.shelf.fails = None
+    office.clock.move(timedelta(seconds=21))
+    await relay.deliver_due()
+    assert list(office.shelf.kept) == [f"{order_id}.pdf"]
 
 
 async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
@@ -163,6 +202,7 @@ async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
 async def test_what_cannot_be_delivered_now_is_delivered_later(office: Office) -> None:
     await office.order()
     office.post.away = True
+    office.shelf.away()
     relay = office.relay()
     for _ in range(12):
         await relay.deliver_due()
@@ -171,7 +211,8 @@ async def test_what_cannot_be_delivered_now_is_delivered_later(office: Office) -
         row["delivered_at"] is None and row["parked_at"] is None for row in await office.rows()
     )
     office.post.away = False
-    assert await relay.deliver_due() == 4
+    office.shelf.fails = None
+    assert await relay.deliver_due() == 5
     assert all(row["delivered_at"] for row in await office.rows())
 
 

@@ -51,6 +51,12 @@ def test_a_guest_finds_a_table_buys_two_things_and_is_told(visit, store: Running
     for bought in (table, lamp):
         assert get(store, f"/products/{bought['slug']}")["stock"] == bought["stock"] - 1
 
+    receipt = page.get_by_test_id("receipt-link")
+    expect(receipt).to_have_text("Descargar recibo")
+    found = page.request.get(str(receipt.get_attribute("href")))
+    assert (found.status, found.headers["content-type"]) == (200, "application/pdf")
+    assert found.body().startswith(b"%PDF-")
+
     page.reload()
     expect(message).to_have_text(SENTENCE)
     page.goto("/cesta")

@@ -55,6 +55,12 @@ def test_catalog_and_orders_answer_of_the_same_product(store: RunningStore):
     assert [level["product_id"] for level in stock["levels"]] == [product_id]
 
 
+def test_orders_describes_how_to_get_a_receipt(store: RunningStore):
+    address = f"127.0.0.1:{store.ports.orders}"
+    told = grpcurl(address, "describe", "tienda.orders.v1.OrderService")
+    assert "rpc GetReceipt ( .tienda.orders.v1.GetReceiptRequest )" in told
+
+
 def test_users_shows_its_public_keys(store: RunningStore):
     answer = call(store.ports.users, "tienda.users.v1.KeyService/ListSigningKeys")
     assert answer["keys"][0].keys() == {"id", "public_key"}

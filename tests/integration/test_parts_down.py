@@ -155,7 +155,12 @@ async def test_a_hung_message_service_holds_no_order_up(
         assert time.monotonic() - began < 2
         # The worker is in the middle of telling it.
         await asyncio.sleep(1)
+        receipt = placed.headers["Location"] + "/receipt"
+        refused = await somebody.ask("GET", receipt)
+        assert (refused.status, refused.reason) == (503, "service-unavailable")
+        assert (await somebody.buy(order_of(lamp))).status == 201
     await until_heard(spare, placed.document)
+    assert (await somebody.ask("GET", receipt)).status == 303
 
 
 async def test_none_of_it_surprised_any_part(spare: RunningStore):

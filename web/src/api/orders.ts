@@ -18,6 +18,9 @@ export const placeOrder = (body: NewOrder, idempotencyKey: string) =>
 export const getOrder = (id: string, signal?: AbortSignal) =>
   call<Order>('GET', order(id), { signal })
 
+/** Where a browser that may read the order is sent on to its receipt. */
+export const receiptAddress = (id: string) => `${order(id)}/receipt`
+
 export const listOrders = (cursor?: string, signal?: AbortSignal) =>
   call<OrderPage>('GET', '/orders', { query: { limit: 10, cursor }, signal })
 

@@ -175,6 +175,7 @@ export const en: Messages = {
       delivered: 'Delivered',
       cancelled: 'Cancelled',
     },
+    receipt: 'Download receipt',
     cancel: 'Cancel the order',
     reallyCancel: 'Yes, cancel it',
     keep: 'No, keep it',

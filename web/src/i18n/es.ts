@@ -177,6 +177,7 @@ export const es = {
       delivered: 'Entregado',
       cancelled: 'Anulado',
     } satisfies Record<OrderStatus, string>,
+    receipt: 'Descargar recibo',
     cancel: 'Anular el pedido',
     reallyCancel: 'Sí, anularlo',
     keep: 'No, dejarlo',

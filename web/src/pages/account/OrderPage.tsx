@@ -5,6 +5,7 @@ import { Icon } from '../../components/Icon'
 import { Message } from '../../components/Message'
 import { OrderDetails } from '../../components/order/OrderDetails'
 import { OrderReader } from '../../components/order/OrderReader'
+import { ReceiptLink } from '../../components/order/ReceiptLink'
 import { StatusBadge } from '../../components/order/StatusBadge'
 import { explain } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
@@ -39,6 +40,9 @@ function OneOrder({ order, reload }: { order: Order; reload: () => void }) {
       </header>
       <OrderSteps order={order} />
       <OrderDetails order={order} />
+      <p>
+        <ReceiptLink id={order.id} />
+      </p>
       {order.status === 'confirmed' && <CancelOrder id={order.id} done={reload} />}
     </article>
   )

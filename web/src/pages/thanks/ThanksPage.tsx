@@ -3,6 +3,7 @@ import { Fragment } from 'preact'
 import type { Order } from '../../api/types'
 import { OrderDetails } from '../../components/order/OrderDetails'
 import { OrderReader } from '../../components/order/OrderReader'
+import { ReceiptLink } from '../../components/order/ReceiptLink'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
 import type { PageProps } from '../../router/routes'
@@ -30,9 +31,12 @@ function Thanks({ order }: { order: Order }) {
         </p>
       </header>
       <OrderDetails order={order} />
-      <a class="button" href="/buscar">
-        {words.keepShopping}
-      </a>
+      <div class="thanks__actions">
+        <a class="button" href="/buscar">
+          {words.keepShopping}
+        </a>
+        <ReceiptLink id={order.id} />
+      </div>
     </article>
   )
 }

@@ -1,0 +1,75 @@
+"""How orders calls AWS: boto3 blocks, so every call runs in a thread, and may fail in two ways."""
+
+import asyncio
+import functools
+from collections.abc import Callable, Collection
+from concurrent.futures import Executor
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+
+from chassis.outbox import Refused
+
+CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
+"""Seconds, where nobody waits for the answer but an outbox."""
+
+_SERVER_FAULT = 500
+_MAY_PASS = {
+    "ConditionalRequestConflict",  # another is writing the same object at this moment
+    "KMSThrottling",
+    "RequestTimeout",
+    "Throttling",
+    "ThrottlingException",
+}
+
+
+class OutOfReach(Exception):
+    """AWS does not answer, throttles or fails: later it may go."""
+
+
+def aws_client(
+    name: str, *, connect_timeout: float = CONNECT_TIMEOUT, read_timeout: float = READ_TIMEOUT
+) -> Any:
+    """Make a boto3 client; region, credentials and endpoint come from the environment."""
+    config = Config(
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+        retries={"total_max_attempts": 1},
+        # Unless told, boto3 may sign S3's links in an older way, and for a host that sends readers
+        # on to the region's, where the signature is no good. A bare IP address is asked by path.
+        signature_version="s3v4" if name == "s3" else None,
+        s3={"addressing_style": "virtual"},
+    )
+    return boto3.client(name, config=config)
+
+
+async def call(
+    operation: Callable[..., Any],
+    *,
+    threads: Executor | None = None,
+    expected: Collection[str] = (),
+    **arguments: Any,
+) -> Any:
+    """Call an operation of a client, in a thread of `threads` or of the loop's own.
+
+    Answers None when AWS says no with one of the `expected` codes. Raises chassis.outbox.Refused
+    when it does so with another, and OutOfReach.
+    """
+    work = functools.partial(operation, **arguments)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(threads, work)
+    except ParamValidationError as error:
+        raise Refused(str(error)) from error
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _SERVER_FAULT)
+        code = error.response.get("Error", {}).get("Code", "")
+        if code in expected:
+            return None
+        told = f"{code} at {error.operation_name}"
+        if status < _SERVER_FAULT and code not in _MAY_PASS:
+            raise Refused(told) from error
+        raise OutOfReach(told) from error
+    except BotoCoreError as error:
+        raise OutOfReach(f"{type(error).__name__}: {error}") from error

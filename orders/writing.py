@@ -1,0 +1,41 @@
+"""Money and dates as the buyer's language writes them, the way the shop's front does."""
+
+from datetime import UTC, datetime
+
+from chassis.money import Money, decimals_of
+
+_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "US$"}
+"""Of the others the code is written."""
+_UNGROUPED = 9999
+"""Spanish sets thousands apart from five digits on."""
+_HARD_SPACE = "\u00a0"
+
+_MONTHS = {
+    "es": "enero febrero marzo abril mayo junio"
+    " julio agosto septiembre octubre noviembre diciembre",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+def written_money(money: Money, language: str) -> str:
+    """Write an amount: "149,90 €" in Spanish, "€149.90" in English."""
+    decimals = decimals_of(money.currency)
+    whole, part = divmod(money.amount, 10**decimals)
+    symbol = _SYMBOLS.get(money.currency)
+    if language == "es":
+        grouped = f"{whole:,}".replace(",", ".") if whole > _UNGROUPED else str(whole)
+        number = f"{grouped},{part:0{decimals}}" if decimals else grouped
+        return f"{number}{_HARD_SPACE}{symbol or money.currency}"
+    number = f"{whole:,}.{part:0{decimals}}" if decimals else f"{whole:,}"
+    return f"{symbol}{number}" if symbol else f"{money.currency}{_HARD_SPACE}{number}"
+
+
+def written_date(moment: datetime, language: str) -> str:
+    """Write the day that it is in UTC: "5 de marzo de 2026", "5 March 2026"."""
+    day = moment.astimezone(UTC)
+    month = _MONTHS[language].split()[day.month - 1]
+    return (
+        f"{day.day} de {month} de {day.year}"
+        if language == "es"
+        else f"{day.day} {month} {day.year}"
+    )
