@@ -22,8 +22,8 @@ CLEAN, FOUND, COULD_NOT_LOOK = 0, 1, 2
 
 LONGEST_STATEMENT = 3600.0
 """Seconds that one check may take."""
-# The checks sort and hash whole tables, and nobody else shares this connection.
-_PLANNER = {"work_mem": "128MB"}
+PLANNER = {"work_mem": "128MB"}
+"""The checks sort and hash whole tables, and each has the connection to itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ async def audit(given: argparse.Namespace) -> int:
     """Answer how many findings there are. Raises ConfigError, and what `Audit.run` raises."""
     settings = load(DatabaseSettings if given.no_receipts else Settings)
     database = Database.connect(
-        settings.database_url, name="orders.audit", pool_size=2, planner=_PLANNER
+        settings.database_url, name="orders.audit", pool_size=2, planner=PLANNER
     )
     try:
         receipts = None
