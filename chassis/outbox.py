@@ -30,6 +30,9 @@ TRIES_WHEN_REFUSED = 5
 """A message that the receiver refuses will be refused again: it is parked soon."""
 PATIENCE = timedelta(days=3)
 """How long a receiver may be out of reach before what waits for it is parked."""
+TRIES_WHEN_AWAY = 240
+"""And how often the letter must have been tried, which takes about an hour: it may be old because
+the workers stood still, or because it was parked and somebody put it back."""
 
 
 class Refused(Exception):
@@ -140,7 +143,8 @@ class Relay:
     def _is_hopeless(self, letter: Letter, error: Exception) -> bool:
         if isinstance(error, Refused):
             return letter.attempts >= TRIES_WHEN_REFUSED
-        return self._clock() - letter.created_at > PATIENCE
+        is_old = self._clock() - letter.created_at > PATIENCE
+        return is_old and letter.attempts >= TRIES_WHEN_AWAY
 
     def _after_failure(self, letter: Letter, error: Exception, *, park: bool) -> dict[str, Any]:
         text = f"{type(error).__name__}: {error}"[:500]
