@@ -1,7 +1,9 @@
 """Carries messages out: events to the SNS topic, SMS by SNS, e-mail by SNS or SES.
 
-boto3 blocks, so every call runs in a thread. A receiver that says no raises Refused; one that is
-away, throttles or fails raises what boto3 raises, and is tried again for as long as it takes.
+boto3 blocks, so every call runs in a thread. A receiver that says no raises Refused; one that
+throttles or fails raises Failing, one that is away what boto3 raises, and both are tried again for
+as long as it takes. What is raised is kept with the letter for an operator to read, so it names no
+address and no number.
 """
 
 import asyncio
@@ -24,11 +26,15 @@ SUBJECT_LIMIT = 100
 """Characters that SNS allows in a subject."""
 
 
+class Failing(Exception):
+    """The receiver was there and could not take the message now."""
+
+
 class Mail(Protocol):
     """A way to send e-mail."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raises Refused, or what boto3 raises."""
+        """Send it. Raises Refused, Failing, or what boto3 raises."""
 
 
 def aws_client(name: str) -> Any:
@@ -40,13 +46,14 @@ async def _call(operation: Callable[..., Any], **arguments: Any) -> Any:
     try:
         return await asyncio.to_thread(operation, **arguments)
     except ParamValidationError as error:
-        raise Refused(str(error)) from error
+        # Its text has the value that is not valid.
+        raise Refused(f"not valid for {operation.__name__}") from error
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _SERVER_FAULT)
         code = error.response.get("Error", {}).get("Code", "")
         if status < _SERVER_FAULT and code not in _MAY_PASS:
             raise Refused(f"{code} at {error.operation_name}") from error
-        raise
+        raise Failing(f"{code} at {error.operation_name}") from error
 
 
 class Topic:
