@@ -9,6 +9,7 @@ from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.outbox import Relay
+from chassis.outbox_watch import watch
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
 from orders.postman import Mail, SesMail, SnsMail, Topic, aws_client
@@ -34,6 +35,11 @@ class Settings(DatabaseSettings):
     outbox_pause: float = setting(
         default=0.5, help="seconds between looks when nothing is due", check=lambda n: n > 0
     )
+    outbox_report: float = setting(
+        default=60.0,
+        help="seconds between log lines that tell what waits in the outbox",
+        check=lambda n: n > 0,
+    )
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
@@ -52,7 +58,10 @@ async def main() -> None:
     telling = Telling(database, topic, _mail(settings, topic.arn))
     relay = Relay(database, outbox, telling.deliver, system_clock)
     _log.info("delivering")
-    await relay.run(stop_signal(), pause=settings.outbox_pause)
+    stop = stop_signal()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(relay.run(stop, pause=settings.outbox_pause))
+        tasks.create_task(watch(database, outbox, stop, every=settings.outbox_report))
     await database.close()
 
 
