@@ -44,6 +44,10 @@ DOUBLED = """
 # What is planted, and the invariant, the order (or product), what is expected and what is found.
 FAULTS = [
     ("DELETE FROM stock WHERE product_id = :table", "stock-adds-up", "table", "3", "none"),
+    (
+        "INSERT INTO stock_adjustments (product_id, delta, actor) VALUES (uuidv7(), 5, uuidv7())",
+        *("stock-adds-up", None, "5", "none"),
+    ),
     (NEGATIVE, "stock-not-negative", "lamp", "at least 0", "-1"),
     (NEGATIVE, "constraints", None, "CHECK ((on_hand >= 0))", "none"),
     (NOT_VALID, "constraints", None, "CHECK ((on_hand >= 0))", "none"),
@@ -119,6 +123,10 @@ FAULTS = [
     (
         "INSERT INTO outbox (kind, subject) VALUES ('receipt', :third)",
         *("receipt", "third", "1", "2"),
+    ),
+    (
+        "INSERT INTO outbox (kind, subject) VALUES ('receipt', uuidv7())",
+        *("receipt", None, "0", "1"),
     ),
     (
         "DELETE FROM outbox WHERE subject = :lamp AND payload ->> 'available' = 'false'",
