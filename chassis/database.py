@@ -42,6 +42,9 @@ class Database:
         self._engine = engine
         # One statement needs no BEGIN and COMMIT around it: it is one round trip without them.
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._one_moment = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
 
     @classmethod
     def connect(
@@ -94,6 +97,23 @@ class Database:
 
     reading = autocommit
     """For reads: each statement sees what is committed when it begins."""
+
+    @asynccontextmanager
+    async def snapshot(self, *, statement_timeout: float = 600.0) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one moment, that of its first statement, and changes nothing.
+
+        For long reads: a statement may take `statement_timeout` seconds, and as many may pass
+        between two. While it is open PostgreSQL keeps every row version since. Raises Unavailable.
+        """
+        milliseconds = str(int(statement_timeout * 1000))
+        with _translated():
+            async with self._one_moment.begin() as connection:
+                for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                    await connection.execute(
+                        sa.text("SELECT set_config(:limit, :milliseconds, true)"),
+                        {"limit": limit, "milliseconds": milliseconds},
+                    )
+                yield connection
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""

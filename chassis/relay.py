@@ -20,8 +20,9 @@ TRIES_WHEN_REFUSED = 5
 """A message that the receiver refuses will be refused again: it is parked soon."""
 PATIENCE = timedelta(days=3)
 """How long a receiver may be out of reach before what waits for it is parked."""
-TRIES_AT_LEAST = 10
-"""Before that; a parked letter that somebody sends off again has these too."""
+TRIES_WHEN_AWAY = 240
+"""And how often the letter must have been tried, which takes an hour or more: it may be old because
+the workers stood still, or because it was parked and somebody put it back."""
 AT_ONCE = 10
 """Letters under way at a time."""
 TURN = 0.05
@@ -144,7 +145,7 @@ class Relay:
         if isinstance(error, Refused):
             return letter.attempts >= TRIES_WHEN_REFUSED
         waited = self._clock() - letter.created_at
-        return waited > PATIENCE and letter.attempts >= TRIES_AT_LEAST
+        return waited > PATIENCE and letter.attempts >= TRIES_WHEN_AWAY
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -55,13 +55,14 @@ async def call(
     """Call an operation of a client, in a thread of `threads` or of the loop's own.
 
     Answers None when AWS says no with one of the `expected` codes. Raises chassis.outbox.Refused
-    when it does so with another, and OutOfReach.
+    when it does so with another, and OutOfReach. Their texts repeat nothing that was sent.
     """
     work = functools.partial(operation, **arguments)
     try:
         return await asyncio.get_running_loop().run_in_executor(threads, work)
     except ParamValidationError as error:
-        raise Refused(str(error)) from error
+        # Its text has the value that is not valid.
+        raise Refused(f"not valid for {operation.__name__}") from error
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _SERVER_FAULT)
         code = error.response.get("Error", {}).get("Code", "")

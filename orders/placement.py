@@ -19,6 +19,10 @@ from orders.terms import Terms
 # one row if every line can be had, else none, and everything after hangs on it. Of two requests
 # with one key, one inserts its row and the other waits for it and gets none. Should all of this be
 # wrong, the table's own CHECK (on_hand >= 0) undoes the whole statement.
+#
+# `taken` reckons with what `shelf` read under the lock. PostgreSQL first works out the new row from
+# the version that the statement's snapshot saw, and checks it, before it turns to the newest one:
+# for a product that came back while the buyer waited, that would be less than nothing, and refused.
 _PLACE = sa.text("""
 WITH wanted AS (
     SELECT product_id, position, name, quantity, unit_price
@@ -63,8 +67,8 @@ history AS (
 ),
 taken AS (
     UPDATE stock
-    SET on_hand = stock.on_hand - wanted.quantity, version = stock.version + 1
-    FROM purchase, wanted
+    SET on_hand = shelf.on_hand - wanted.quantity, version = stock.version + 1
+    FROM purchase, wanted JOIN shelf USING (product_id)
     WHERE stock.product_id = wanted.product_id
     RETURNING stock.product_id, stock.on_hand, stock.version
 ),

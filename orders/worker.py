@@ -12,6 +12,7 @@ from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.outbox import Outbox
+from chassis.outbox_watch import watch
 from chassis.relay import Relay
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
@@ -42,6 +43,11 @@ class Settings(DatabaseSettings):
     outbox_pause: float = setting(
         default=0.5, help="seconds between looks when nothing is due", check=lambda n: n > 0
     )
+    outbox_report: float = setting(
+        default=60.0,
+        help="seconds between log lines that tell what waits in the outbox",
+        check=lambda n: n > 0,
+    )
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
@@ -61,7 +67,10 @@ async def main() -> None:
     telling = Telling(database, topic, _mail(settings, topic.arn), receipts)
     relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
     _log.info("delivering")
-    await relay.run(stop_signal(), pause=settings.outbox_pause)
+    stop = stop_signal()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(relay.run(stop, pause=settings.outbox_pause))
+        tasks.create_task(watch(database, outbox, stop, every=settings.outbox_report))
     await database.close()
 
 

@@ -137,3 +137,25 @@ async def test_who_waits_too_long_is_let_go(database, url):
                     await second.execute(waiting)
             assert caught.value.kind is Kind.EXHAUSTED
     await hasty.close()
+
+
+async def test_a_snapshot_stays_at_its_moment_and_takes_longer(database, url):
+    hasty = Database.connect(url, name="test", statement_timeout=0.2)
+    async with hasty.snapshot(statement_timeout=30) as connection:
+        before = (await connection.execute(COUNT)).scalar_one()
+        async with hasty.transaction() as other:
+            await other.execute(ADD, {"name": "later"})
+        await connection.execute(sa.text("SELECT pg_sleep(0.4)"))
+        assert (await connection.execute(COUNT)).scalar_one() == before
+    assert await chairs(hasty) == before + 1
+    with pytest.raises(sa.exc.DBAPIError, match="statement timeout"):
+        async with hasty.reading() as connection:
+            await connection.execute(sa.text("SELECT pg_sleep(0.4)"))
+    await hasty.close()
+
+
+async def test_a_snapshot_changes_nothing(database):
+    with pytest.raises(sa.exc.DBAPIError, match="read-only transaction"):
+        async with database.snapshot() as connection:
+            await connection.execute(ADD, {"name": "never"})
+    await add(database, "after a snapshot the connection writes again")

@@ -1,0 +1,43 @@
+"""Checks that the database still refuses what it must."""
+
+from orders.audit.check import Check
+
+# As pg_get_constraintdef writes them: one that is not valid, or not enforced, says so at its end
+# and is thereby another.
+REQUIRED = (
+    ("stock", "PRIMARY KEY (product_id)"),
+    ("stock", "CHECK ((on_hand >= 0))"),
+    ("stock_adjustments", "PRIMARY KEY (id)"),
+    ("orders", "PRIMARY KEY (id)"),
+    ("orders", "UNIQUE (number)"),
+    ("orders", "UNIQUE (scope, idempotency_key)"),
+    ("orders", "CHECK ((total >= 0))"),
+    ("order_lines", 'PRIMARY KEY (order_id, "position")'),
+    ("order_lines", "FOREIGN KEY (order_id) REFERENCES orders(id)"),
+    ("order_lines", "CHECK (((quantity >= 1) AND (quantity <= 999)))"),
+    ("order_lines", "CHECK ((unit_price >= 0))"),
+    ("order_history", "PRIMARY KEY (order_id, status)"),
+    ("order_history", "FOREIGN KEY (order_id) REFERENCES orders(id)"),
+    ("outbox", "PRIMARY KEY (id)"),
+)
+"""Tables, and the constraints on them that everything hangs on."""
+
+_ROWS = ", ".join(f"('{table}', '{definition}')" for table, definition in REQUIRED)
+
+CONSTRAINTS = Check(
+    "constraints",
+    "The constraints that everything hangs on are there and valid: one order a key, "
+    "no stock below nothing, each status once.",
+    f"""
+    SELECT
+        CAST(NULL AS uuid) AS order_id, CAST(NULL AS uuid) AS product_id,
+        'a constraint is missing or not valid on ' || table_name AS wrong,
+        definition AS expected,
+        'none' AS found
+    FROM (VALUES {_ROWS}) AS required (table_name, definition)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conrelid = to_regclass(table_name) AND pg_get_constraintdef(oid) = definition
+    )
+    """,  # noqa: S608 (from the list above)
+)

@@ -1,0 +1,62 @@
+"""Checks of the outbox: what happened to an order was written to be told, once."""
+
+from orders.audit.check import Check
+
+TOLD = Check(
+    "told",
+    "For each status in an order's history there is one letter to the world and, but for "
+    "delivered, one to the buyer on each channel asked for; there are no others.",
+    """
+    WITH due AS (
+        SELECT order_id, 'order.' || status AS kind FROM order_history
+        UNION
+        SELECT order_id, 'tell.' || channel || '.' || order_history.status
+        FROM order_history
+        JOIN orders ON orders.id = order_id
+        CROSS JOIN unnest(channels) AS channel
+        WHERE order_history.status <> 'delivered'
+    ),
+    written AS (
+        SELECT subject AS order_id, kind, count(*) AS times
+        FROM outbox
+        WHERE kind LIKE 'order.%' OR kind LIKE 'tell.%'
+        GROUP BY subject, kind
+    )
+    SELECT
+        order_id, CAST(NULL AS uuid) AS product_id,
+        CASE
+            WHEN times IS NULL THEN 'a letter is missing'
+            WHEN due.kind IS NULL THEN 'a letter tells what is not so or was not asked for'
+            ELSE 'a letter is doubled'
+        END AS wrong,
+        CASE WHEN due.kind IS NULL THEN 'no ' ELSE '1 ' END || kind AS expected,
+        CAST(coalesce(times, 0) AS text) AS found
+    FROM due FULL JOIN written USING (order_id, kind)
+    WHERE due.kind IS NULL OR times IS DISTINCT FROM 1
+    """,
+)
+
+ONE_RECEIPT = Check(
+    "receipt",
+    "An order has one letter that asks for its receipt. Once that is delivered, the receipt is in "
+    "the bucket under the order's id, and not empty; nothing else is in the bucket.",
+    """
+    WITH written AS (
+        SELECT subject AS order_id, count(*) AS times
+        FROM outbox
+        WHERE kind = 'receipt'
+        GROUP BY subject
+    )
+    SELECT
+        coalesce(id, order_id) AS order_id, CAST(NULL AS uuid) AS product_id,
+        CASE
+            WHEN id IS NULL THEN 'a letter asks for the receipt of no order'
+            WHEN times IS NULL THEN 'no letter asks for its receipt'
+            ELSE 'more than one letter asks for its receipt'
+        END AS wrong,
+        CASE WHEN id IS NULL THEN '0' ELSE '1' END AS expected,
+        CAST(coalesce(times, 0) AS text) AS found
+    FROM orders FULL JOIN written ON written.order_id = orders.id
+    WHERE id IS NULL OR times IS DISTINCT FROM 1
+    """,
+)

@@ -1,0 +1,78 @@
+"""Checks of the orders themselves: sums, lines, and the way to where they stand."""
+
+from orders.audit.check import Check
+from orders.domain import COMES_FROM, Status
+
+
+def way_to(status: Status) -> tuple[Status, ...]:
+    """Answer the statuses by which an order comes to this one, which is the last of them."""
+    before = COMES_FROM.get(status)
+    return (*(way_to(before) if before else ()), status)
+
+
+_WAYS = ", ".join(
+    f"('{status}', {len(way_to(status))}, '{' → '.join(way_to(status))}')" for status in Status
+)
+
+TOTALS = Check(
+    "totals",
+    "An order has lines, numbered from 1, and its total is what they cost together.",
+    """
+    WITH summed AS (
+        SELECT order_id, count(*) AS lines, min(position) AS first, max(position) AS last,
+            sum(quantity * unit_price) AS cost
+        FROM order_lines
+        GROUP BY order_id
+    ),
+    odd AS (
+        SELECT id AS order_id, total, coalesce(lines, 0) AS lines, first, last, cost
+        FROM orders LEFT JOIN summed ON summed.order_id = orders.id
+        WHERE lines IS NULL OR first <> 1 OR last <> lines OR cost <> total
+    )
+    SELECT
+        order_id, CAST(NULL AS uuid) AS product_id,
+        'it has no lines' AS wrong, 'at least 1' AS expected, '0' AS found
+    FROM odd WHERE lines = 0
+    UNION ALL
+    SELECT
+        order_id, NULL, 'its lines are not numbered one by one',
+        '1 to ' || lines, first || ' to ' || last
+    FROM odd WHERE first <> 1 OR last <> lines
+    UNION ALL
+    SELECT
+        order_id, NULL, 'its total is not what its lines cost',
+        CAST(cost AS text), CAST(total AS text)
+    FROM odd WHERE cost <> total
+    """,
+)
+
+# Steps in the order of their times must be the one way to the order's status. That is the first
+# step, the last, each between and the times in one comparison. Two steps at one time are taken in
+# the order in which they can be.
+HISTORY = Check(
+    "history",
+    "An order's history is the way to its status, in the order of time, each step with its actor.",
+    f"""
+    WITH way (status, length, steps) AS (VALUES {_WAYS}),
+    walked AS (
+        SELECT order_id, string_agg(status, ' → ' ORDER BY changed_at, length) AS steps
+        FROM order_history LEFT JOIN way USING (status)
+        GROUP BY order_id
+    )
+    SELECT
+        orders.id AS order_id, CAST(NULL AS uuid) AS product_id,
+        CASE
+            WHEN walked.steps IS NULL THEN 'it has no history'
+            ELSE 'its history is not the way to its status'
+        END AS wrong,
+        coalesce(way.steps, 'a way to ' || orders.status) AS expected,
+        coalesce(walked.steps, 'none') AS found
+    FROM orders LEFT JOIN way USING (status) LEFT JOIN walked ON walked.order_id = orders.id
+    WHERE walked.steps IS DISTINCT FROM way.steps OR way.steps IS NULL
+    UNION ALL
+    SELECT
+        order_id, NULL, 'nobody is named who made it ' || status, 'an actor', 'none'
+    FROM order_history
+    WHERE btrim(actor) = ''
+    """,  # noqa: S608 (from our own enumeration)
+)

@@ -1,0 +1,98 @@
+"""Checks of the stock: every unit is accounted for, and the world was told right."""
+
+from orders.audit.check import Check
+
+ADDS_UP = Check(
+    "stock-adds-up",
+    "Of each product, what admins put in is what is on hand and what orders hold; "
+    "an order that is cancelled holds nothing.",
+    """
+    WITH put_in AS (
+        SELECT product_id, sum(delta) AS units FROM stock_adjustments GROUP BY product_id
+    ),
+    held AS (
+        SELECT product_id, coalesce(sum(quantity) FILTER (WHERE status <> 'cancelled'), 0) AS units
+        FROM order_lines JOIN orders ON orders.id = order_lines.order_id
+        GROUP BY product_id
+    ),
+    product AS (
+        SELECT
+            product_id, on_hand,
+            coalesce(put_in.units, 0) - coalesce(held.units, 0) AS expected
+        FROM stock FULL JOIN put_in USING (product_id) FULL JOIN held USING (product_id)
+    )
+    SELECT
+        CAST(NULL AS uuid) AS order_id, product_id,
+        CASE
+            WHEN on_hand IS NULL THEN 'it has no stock row'
+            ELSE 'on hand is not what was put in less what orders hold'
+        END AS wrong,
+        CAST(expected AS text) AS expected,
+        coalesce(CAST(on_hand AS text), 'none') AS found
+    FROM product
+    WHERE on_hand IS DISTINCT FROM expected
+    """,
+)
+
+NOT_NEGATIVE = Check(
+    "stock-not-negative",
+    "There are never fewer than no units on hand.",
+    """
+    SELECT
+        CAST(NULL AS uuid) AS order_id, product_id,
+        'fewer than none are on hand' AS wrong,
+        'at least 0' AS expected,
+        CAST(on_hand AS text) AS found
+    FROM stock
+    WHERE on_hand < 0
+    """,
+)
+
+# A letter is written when stock comes to nothing or leaves it, so the newest one tells how it is
+# now. A product that nothing was written of counts as available: see orders/stock_store.py.
+AVAILABILITY = Check(
+    "availability",
+    "The newest `stock.changed` letter of a product says whether any is on hand now; "
+    "there is one at most for each version of its stock.",
+    """
+    WITH letter AS (
+        SELECT
+            subject AS product_id,
+            CAST(payload ->> 'version' AS bigint) AS version,
+            CAST(payload ->> 'available' AS boolean) AS available
+        FROM outbox
+        WHERE kind = 'stock.changed'
+    ),
+    newest AS (
+        SELECT DISTINCT ON (product_id) product_id, version, available
+        FROM letter
+        ORDER BY product_id, version DESC NULLS FIRST
+    ),
+    told AS (
+        SELECT product_id, on_hand, stock.version, newest.version AS told_version,
+            coalesce(available, newest.product_id IS NULL) AS available
+        FROM stock FULL JOIN newest USING (product_id)
+    )
+    SELECT
+        CAST(NULL AS uuid) AS order_id, product_id,
+        'what was told last is not so' AS wrong,
+        CASE WHEN on_hand > 0 THEN 'available' ELSE 'sold out' END AS expected,
+        CASE WHEN available THEN 'available' ELSE 'sold out' END
+            || coalesce(' at version ' || told_version, '') AS found
+    FROM told
+    WHERE available <> (coalesce(on_hand, 0) > 0)
+    UNION ALL
+    SELECT
+        NULL, product_id, 'it was told of a version that is still to come',
+        'at most ' || coalesce(version, 0), CAST(told_version AS text)
+    FROM told
+    WHERE told_version > coalesce(version, 0)
+    UNION ALL
+    SELECT
+        NULL, product_id, 'it was told twice of one version',
+        '1 letter of version ' || coalesce(CAST(version AS text), 'none'), CAST(count(*) AS text)
+    FROM letter
+    GROUP BY product_id, version
+    HAVING count(*) > 1
+    """,
+)

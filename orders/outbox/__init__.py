@@ -1,0 +1,1 @@
+"""What an operator does with the outbox: look at what is not delivered, and try it again."""

@@ -1,0 +1,110 @@
+"""`python -m orders.outbox` shows the letters that are not delivered, and has them tried again."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+
+from chassis.config import ConfigError, load
+from chassis.database import Database
+from chassis.errors import DomainError
+from chassis.settings import DatabaseSettings
+from orders.outbox import report, store
+
+DONE, NOT_ALL, COULD_NOT_LOOK = 0, 1, 2
+
+MOST_SHOWN = 1000
+"""Letters in a table; as JSON there is no limit."""
+
+Command = Callable[[Database, argparse.Namespace], Awaitable[int]]
+
+
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m orders.outbox",
+        description="Look after the outbox of orders (DATABASE_URL). Ends with 0, with 1 when a "
+        "letter to retry is not parked, with 2 when the database cannot be asked.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="show the letters that are parked")
+    listing.add_argument("--all", action="store_true", help="also those that wait")
+    listing.add_argument("--json", action="store_true", help="write one JSON object a line")
+    listing.set_defaults(do=show)
+
+    retrying = commands.add_parser(
+        "retry", help="have parked letters tried again, from the first attempt"
+    )
+    which = retrying.add_mutually_exclusive_group(required=True)
+    which.add_argument("ids", nargs="*", default=[], type=UUID, metavar="ID", help="a letter's id")
+    which.add_argument("--all-parked", action="store_true", help="all that are parked")
+    retrying.set_defaults(do=retry)
+    return parser.parse_args(arguments)
+
+
+async def show(database: Database, given: argparse.Namespace) -> int:
+    """Print the letters."""
+    shown: list[store.Undelivered] = []
+    more = 0
+    async with database.snapshot() as snapshot:
+        async for letter in store.undelivered(snapshot, waiting=given.all):
+            if given.json:
+                print(report.as_json(letter))
+            elif len(shown) < MOST_SHOWN:
+                shown.append(letter)
+            else:
+                more += 1
+    for line in report.table(shown):
+        print(line)
+    if more:
+        print(f"… and {more} more; --json shows all")
+    elif not shown and not given.json:
+        print("every letter is delivered" if given.all else "no letter is parked")
+    return DONE
+
+
+async def retry(database: Database, given: argparse.Namespace) -> int:
+    """Put the letters back, and say of those that were not parked that they were not."""
+    async with database.transaction() as connection:
+        due_again = await store.put_back(connection, None if given.all_parked else given.ids)
+        others = [letter for letter in given.ids if letter not in due_again]
+        reasons = await store.why_not_parked(connection, others)
+    print(f"due again: {len(due_again)}")
+    for letter in others:
+        print(f"{letter}: {reasons.get(letter, 'there is no such letter')}", file=sys.stderr)
+    return NOT_ALL if others else DONE
+
+
+async def run(do: Command, given: argparse.Namespace) -> int:
+    """Do one command. Raises ConfigError, DomainError, DBAPIError."""
+    settings = load(DatabaseSettings)
+    database = Database.connect(settings.database_url, name="orders.outbox", pool_size=1)
+    try:
+        return await do(database, given)
+    finally:
+        await database.close()
+
+
+def main() -> int:
+    """Do what the command line says, and answer the exit code."""
+    given = options()
+    try:
+        return asyncio.run(run(given.do, given))
+    except ConfigError as error:
+        why = "\n".join(error.faults)
+    except DomainError as error:
+        why = error.message
+    except DBAPIError as error:
+        why = f"the database: {error.orig}"
+    except KeyboardInterrupt:
+        return 130
+    print(why, file=sys.stderr)
+    return COULD_NOT_LOOK
+
+
+if __name__ == "__main__":
+    sys.exit(main())
