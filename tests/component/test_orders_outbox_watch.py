@@ -109,6 +109,7 @@ async def test_the_worker_writes_its_first_line_soon_after_its_start(shop: Shop)
         "DATABASE_URL": shop.url,
         **aws.credentials("http://127.0.0.1:1"),
         "ORDER_EVENTS_TOPIC_ARN": aws.ORDER_EVENTS_TOPIC_ARN,
+        "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET,
         "OUTBOX_REPORT": "0.2",
     }
     worker = await asyncio.create_subprocess_exec(

@@ -109,6 +109,7 @@ async def test_orders_from_before_get_a_receipt_once_every_worker_knows_how(
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("ALTER TABLE orders DROP COLUMN terms")
+        await connection.execute("DROP INDEX outbox_parked")
         await connection.execute("UPDATE alembic_version SET version_num = '0001'")
         order_id = await connection.fetchval(
             """
