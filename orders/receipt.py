@@ -74,7 +74,8 @@ class _Printing:
             if number > 1:
                 self._sheets.turn()
                 self._continuation()
-            self._table(rows)
+            if rows:
+                self._table(rows)
             if number == len(sheets):
                 self._sum()
             self._foot(self._words.page.format(number=number, pages=len(sheets)))
@@ -104,7 +105,8 @@ class _Printing:
         room = first_room - _HEAD_ROW
         for row in self._rows:
             needed = row.height + (_TOTAL_SPACE if row is self._rows[-1] else 0)
-            if needed > room and sheets[-1]:
+            # The first may be full of names and addresses already.
+            if needed > room and (sheets[-1] or len(sheets) == 1):
                 sheets.append([])
                 room = _TOP - _HEAD_SPACE - _BOTTOM - _HEAD_ROW
             sheets[-1].append(row)
@@ -112,10 +114,11 @@ class _Printing:
         return sheets
 
     def _letterhead(self) -> None:
-        self._sheets.flush_right(RIGHT, self._y, self._words.receipt, 17, ink=SOFT)
+        top = self._y
         for line in self._wrapped(self._shop, 17, _PRICE - LEFT - 40, bold=True):
             self._sheets.text(LEFT, self._y, line, 17, bold=True)
             self._y -= 21
+        self._sheets.flush_right(RIGHT, top, self._words.receipt, 17, ink=SOFT)
         self._y -= 2
         self._sheets.rule(self._y, weight=1.2, ink=INK)
         self._y -= 28
