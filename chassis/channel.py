@@ -26,18 +26,20 @@ _RETRY = {
 }
 _BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
 """Retries stop while more than about half of the calls fail."""
+NOT_RETRIED: Sequence[ServiceDescriptor] = ()
+"""For a service in the middle of a call: who called it tries again, and at one layer is enough."""
 
 
 def connect(
-    target: str, services: Sequence[ServiceDescriptor], *, tls: bool = False
+    target: str, retried: Sequence[ServiceDescriptor], *, tls: bool = False
 ) -> grpc.aio.Channel:
     """Open a channel to `target` ("host:port"); it connects by itself when first used.
 
-    Methods of `services` whose `idempotency_level` says that they may be repeated are tried up to
-    three times while the neighbour is unavailable.
+    Methods of the `retried` services whose `idempotency_level` says that they may be repeated are
+    tried up to three times while the neighbour is unavailable.
     """
     options = [
-        ("grpc.service_config", json.dumps(_service_config(services))),
+        ("grpc.service_config", json.dumps(_service_config(retried))),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 5_000),
         ("grpc.initial_reconnect_backoff_ms", 100),

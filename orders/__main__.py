@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis import logs
 from chassis.call import Caller
-from chassis.channel import connect
+from chassis.channel import NOT_RETRIED, connect
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
@@ -17,7 +17,7 @@ from chassis.settings import ServiceSettings, is_address
 from orders.aws import aws_client
 from orders.bucket import Bucket
 from orders.carting import Carting
-from orders.catalogue import CATALOG_SERVICES, CatalogOverGrpc
+from orders.catalogue import CatalogOverGrpc
 from orders.life import Life
 from orders.placing import Catalogue, Placing
 from orders.receipts import Receipts
@@ -89,7 +89,7 @@ async def main() -> None:
     tls = settings.neighbour_tls
     async with (
         connect(settings.users_address, USERS_SERVICES, tls=tls) as users,
-        connect(settings.catalog_address, CATALOG_SERVICES, tls=tls) as catalog,
+        connect(settings.catalog_address, NOT_RETRIED, tls=tls) as catalog,
     ):
         verifier = TokenVerifier(keys_from(users))
         terms = Terms(settings.shop_name, settings.prices_include_tax)

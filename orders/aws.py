@@ -15,18 +15,20 @@ from chassis.outbox import Refused
 CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
 """Seconds, where nobody waits for the answer but an outbox."""
 
-_SERVER_FAULT = 500
-_MAY_PASS = {
-    "ConditionalRequestConflict",  # another is writing the same object at this moment
-    "KMSThrottling",
-    "RequestTimeout",
-    "Throttling",
-    "ThrottlingException",
+# What is wrong with this one message or object. Any other "no", as to expired credentials or to a
+# topic that is not there, is the shop's own trouble: it passes when somebody mends it.
+_REFUSALS = {
+    "InvalidParameter",
+    "InvalidParameterValue",
+    "MessageRejected",
+    "OptedOut",
+    "ParameterValueInvalid",
+    "ValidationError",
 }
 
 
 class OutOfReach(Exception):
-    """AWS does not answer, throttles or fails: later it may go."""
+    """AWS does not answer, fails, or will not have us: later it may go."""
 
 
 def aws_client(
@@ -55,7 +57,8 @@ async def call(
     """Call an operation of a client, in a thread of `threads` or of the loop's own.
 
     Answers None when AWS says no with one of the `expected` codes. Raises chassis.outbox.Refused
-    when it does so with another, and OutOfReach. Their texts repeat nothing that was sent.
+    for what this request will always be refused for, else OutOfReach. Their texts repeat nothing
+    that was sent.
     """
     work = functools.partial(operation, **arguments)
     try:
@@ -64,12 +67,11 @@ async def call(
         # Its text has the value that is not valid.
         raise Refused(f"not valid for {operation.__name__}") from error
     except ClientError as error:
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _SERVER_FAULT)
         code = error.response.get("Error", {}).get("Code", "")
         if code in expected:
             return None
         told = f"{code} at {error.operation_name}"
-        if status < _SERVER_FAULT and code not in _MAY_PASS:
+        if code in _REFUSALS:
             raise Refused(told) from error
         raise OutOfReach(told) from error
     except BotoCoreError as error:

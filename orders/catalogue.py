@@ -10,7 +10,6 @@ from chassis.money import from_proto
 from orders.domain import Offer
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
-CATALOG_SERVICES = tuple(catalog_service_pb2.DESCRIPTOR.services_by_name.values())
 PATIENCE = 2.0
 """Seconds to wait for catalog."""
 

@@ -1,6 +1,7 @@
 """Delivers the letters of the outbox: what each kind of them means."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class Telling:
     topic: EventTopic
     mail: Mail
     receipts: Receipts
+    _reading: dict[UUID, asyncio.Task[Order]] = field(default_factory=dict, init=False)
 
     async def deliver(self, letter: Letter) -> None:
         """Deliver it once more or for the first time. Raises Refused for a kind unknown."""
@@ -62,8 +64,16 @@ class Telling:
             await self.mail.send(letter.id, to, told.subject, told.sentence)
 
     async def _order(self, letter: Letter) -> Order:
+        # An order's letters fall due together: side by side they read it once.
+        order_id = letter.subject
+        if order_id not in self._reading:
+            self._reading[order_id] = asyncio.create_task(self._read(order_id))
+            self._reading[order_id].add_done_callback(lambda _: self._reading.pop(order_id))
+        return await asyncio.shield(self._reading[order_id])
+
+    async def _read(self, order_id: UUID) -> Order:
         async with self.database.reading() as connection:
-            order = await store.find_order(connection, letter.subject)
+            order = await store.find_order(connection, order_id)
         if order is None:
             raise Refused("no such order")
         return order

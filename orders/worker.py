@@ -5,6 +5,7 @@ As many of it as you like.
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from chassis import logs
@@ -13,7 +14,7 @@ from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.outbox import Outbox
 from chassis.outbox_watch import watch
-from chassis.relay import Relay
+from chassis.relay import AT_ONCE, Relay
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
 from orders.aws import aws_client
@@ -61,6 +62,8 @@ async def main() -> None:
     """Deliver until told to stop; what is under way is finished first."""
     settings = load_or_exit(Settings)
     logs.configure("orders.worker", settings.log_level)
+    # A thread for each call to AWS that may be under way.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(AT_ONCE))
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
     topic = Topic(aws_client("sns"), settings.order_events_topic_arn)
     receipts = Receipts(Bucket(aws_client("s3"), settings.receipts_bucket), system_clock)

@@ -145,19 +145,31 @@ def client(name: str) -> Any:
     return boto3.client(name, region_name="eu-west-1", **keys)
 
 
-@pytest.mark.parametrize(("status", "raised"), [(400, Refused), (503, OutOfReach)])
-async def test_what_is_kept_of_a_failure_names_nobody(status: int, raised: type) -> None:
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        ("InvalidParameter", Refused),
+        ("MessageRejected", Refused),
+        ("Throttling", OutOfReach),
+        ("InternalFailure", OutOfReach),
+        # The shop's own trouble, whatever the message: it must not be parked for it.
+        ("ExpiredToken", OutOfReach),
+        ("AuthorizationError", OutOfReach),
+        ("NotFound", OutOfReach),
+    ],
+)
+async def test_what_is_kept_of_a_failure_names_nobody(code: str, raised: type) -> None:
     sns, ses = client("sns"), client("ses")
     said = f"{EMAIL} and {PHONE} are not to our liking"
     with Stubber(sns) as topic, Stubber(ses) as mail:
-        topic.add_client_error("publish", "SomeCode", said, status)
-        mail.add_client_error("send_email", "SomeCode", said, status)
+        topic.add_client_error("publish", code, said)
+        mail.add_client_error("send_email", code, said)
         with pytest.raises(raised) as refused:
             await Topic(sns, "arn:aws:sns:eu-west-1:1:t").send_sms(new_id(), PHONE, "hola")
-        assert str(refused.value) == "SomeCode at Publish"
+        assert str(refused.value) == f"{code} at Publish"
         with pytest.raises(raised) as refused:
             await SesMail(ses, "shop@example.com").send(new_id(), EMAIL, "hola", "hola")
-        assert str(refused.value) == "SomeCode at SendEmail"
+        assert str(refused.value) == f"{code} at SendEmail"
 
 
 async def test_a_number_that_is_no_text_is_refused_without_being_kept() -> None:
