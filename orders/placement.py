@@ -17,8 +17,9 @@ from orders.terms import Terms
 # `shelf` locks the stock rows in the order of their ids, so that two purchases of the same things
 # cannot wait for each other, and reads what is left after whoever held them before. `purchase` is
 # one row if every line can be had, else none, and everything after hangs on it. Of two requests
-# with one key, one inserts its row and the other waits for it and gets none. Should all of this be
-# wrong, the table's own CHECK (on_hand >= 0) undoes the whole statement.
+# with one key, one inserts its row and the other waits for it and gets none. Of two that buy one
+# cart, the second finds it emptied (`changed`). Should all of this be wrong, the table's own
+# CHECK (on_hand >= 0) undoes the whole statement.
 #
 # `taken` reckons with what `shelf` read under the lock. PostgreSQL first works out the new row from
 # the version that the statement's snapshot saw, and checks it, before it turns to the newest one:
@@ -43,6 +44,18 @@ short AS (
     FROM wanted LEFT JOIN shelf USING (product_id)
     WHERE coalesce(on_hand, 0) < wanted.quantity
 ),
+basket AS MATERIALIZED (
+    SELECT cart_items.product_id, cart_items.quantity
+    FROM carts JOIN cart_items ON cart_items.cart_id = carts.id
+    WHERE carts.owner = CAST(:cart_owner AS text)
+    ORDER BY cart_items.product_id
+    FOR UPDATE OF cart_items
+),
+changed AS (
+    SELECT product_id
+    FROM wanted FULL JOIN basket USING (product_id)
+    WHERE CAST(:cart_owner AS text) IS NOT NULL AND wanted.quantity IS DISTINCT FROM basket.quantity
+),
 purchase AS (
     INSERT INTO orders (
         id, customer_id, scope, idempotency_key, request_hash, status, currency, total,
@@ -52,7 +65,7 @@ purchase AS (
         :id, :customer_id, :scope, :idempotency_key, :request_hash, 'confirmed', :currency, :total,
         CAST(:contact AS jsonb), CAST(:address AS jsonb), CAST(:channels AS text[]), :language,
         :guest_token, :now, CAST(:terms AS jsonb)
-    WHERE NOT EXISTS (SELECT FROM short)
+    WHERE NOT EXISTS (SELECT FROM short) AND NOT EXISTS (SELECT FROM changed)
     ON CONFLICT (scope, idempotency_key) DO NOTHING
     RETURNING id, number
 ),
@@ -128,7 +141,10 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: a number, or shortages, or neither when the key is taken."""
+    """What came of it: a number, or shortages.
+
+    Neither, when the key is taken, or the cart no longer holds what it was to be emptied of.
+    """
 
     number: int | None
     shortages: tuple[Shortage, ...]

@@ -11,6 +11,7 @@ from uuid import UUID
 from chassis.call import Caller
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from orders import cart_store, store
 from orders.domain import (
@@ -28,6 +29,7 @@ from orders.placement import Purchase, place
 from orders.terms import Terms
 
 GUEST_SCOPE = "guest"
+_TRIES = 5
 
 
 class Catalogue(Protocol):
@@ -68,8 +70,25 @@ class Placing:
         """
         scope = str(caller.account_id or GUEST_SCOPE)
         fingerprint = _fingerprint(request)
-        if placed := await self._already_placed(scope, request.idempotency_key, fingerprint):
-            return placed
+        key = request.idempotency_key
+        for _ in range(_TRIES):
+            if placed := await self._already_placed(scope, key, fingerprint):
+                return placed
+            try:
+                order = await self._try(request, caller, scope, fingerprint)
+            except DomainError:
+                # The last units, or the cart, may have gone to this very request's twin.
+                if placed := await self._already_placed(scope, key, fingerprint):
+                    return placed
+                raise
+            if order is not None:
+                return order
+        raise DomainError("the cart keeps changing", kind=Kind.EXHAUSTED, reason="BUSY")
+
+    async def _try(
+        self, request: OrderRequest, caller: Caller, scope: str, fingerprint: bytes
+    ) -> Order | None:
+        """Place the order; None when its key was taken, or its cart changed, meanwhile."""
         owner = None if request.items else cart_owner(caller, request.cart_token)
         wanted = request.items or await self._cart(owner)
         product_ids = [item.product_id for item in wanted]
@@ -94,12 +113,9 @@ class Placing:
         now = self._clock()
         async with self._database.autocommit() as connection:
             outcome = await place(connection, purchase, now)
-        if outcome.number is not None:
-            return purchase.as_order(outcome.number, now)
-        # Also after a shortage: the last units may have gone to this very request's twin.
-        if placed := await self._already_placed(scope, request.idempotency_key, fingerprint):
-            return placed
-        raise OutOfStock(outcome.shortages)
+        if outcome.shortages:
+            raise OutOfStock(outcome.shortages)
+        return None if outcome.number is None else purchase.as_order(outcome.number, now)
 
     async def _already_placed(self, scope: str, key: str, fingerprint: bytes) -> Order | None:
         async with self._database.reading() as connection:

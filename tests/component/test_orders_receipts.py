@@ -13,11 +13,9 @@ from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.migrations import upgrade
 from chassis.outbox import Refused
-from tests.component.test_orders import ADMIN, ANA, LUIS, Desk, desk
+from tests.component.orders_desk import ADMIN, ANA, LUIS, Desk
 from tests.conftest import MakeDatabase
 from tienda.orders.v1 import order_service_pb2
-
-__all__ = ["desk"]
 
 
 async def receipt_of(

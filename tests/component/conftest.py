@@ -1,0 +1,15 @@
+"""What several test modules of one service open."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.component.orders_desk import Desk, open_desk
+from tests.conftest import MakeDatabase
+
+
+@pytest.fixture(scope="module")
+async def desk(make_database: MakeDatabase) -> AsyncIterator[Desk]:
+    """The service orders, with a database of this module's own."""
+    async with open_desk(await make_database("orders")) as opened:
+        yield opened
