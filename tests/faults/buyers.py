@@ -88,12 +88,11 @@ class Buyers:
         """Let nobody new come."""
         self._leaving.set()
 
-    async def settle(self, patience: float) -> bool:
-        """Wait until everybody knows what was done; answer whether they do in `patience` s."""
+    async def settle(self, patience: float) -> None:
+        """Wait until everybody knows what was done, no longer than `patience` seconds."""
         deadline = time.monotonic() + patience
         while self._under_way and time.monotonic() < deadline:
             await asyncio.wait(self._under_way, timeout=max(0.0, deadline - time.monotonic()))
-        return not self._under_way
 
     async def shop(self, purchase: Purchase) -> Outcome:
         """Buy, and then do with the order what is planned."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 What = Literal["buy", "cancel", "ship", "stock"]
 
@@ -83,12 +83,18 @@ class Entry:
 
 
 class Ledger:
-    """A file of JSON lines."""
+    """A file of JSON lines, open until the end of a with-statement."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("x", encoding="utf-8")
         self._syncing = asyncio.Lock()
         self._written = self._synced = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
 
     async def attempt(self, deed: Deed, number: int) -> None:
         """Write down what is about to be sent; it is on disk when this returns."""
@@ -106,10 +112,6 @@ class Ledger:
         """Write down what an attempt came to."""
         answer = {name: value for name, value in vars(told).items() if name != "token"}
         self._write({"attempt": number, "key": deed.key, "outcome": answer})
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
     def _write(self, line: Mapping[str, Any]) -> None:
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -59,7 +59,8 @@ def purchases(
 
 
 def _body(chance: random.Random, number: int, shelf: Shelf, ways: Sequence[str]) -> dict[str, Any]:
-    wanted = chance.sample(list(shelf.plenty), chance.randint(1, 3))
+    most = min(3, len(shelf.plenty))
+    wanted = chance.sample(list(shelf.plenty), chance.randint(1, most))
     if chance.random() < 0.15:
         wanted[0] = shelf.scarce
     told_by = chance.choice([[way] for way in ways] + [list(ways)])

@@ -4,20 +4,21 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
-import asyncpg
 
 from local import aws
 from tests.faults import plan, recovery
 from tests.faults.buyers import Answer, Buyers
 from tests.faults.comparison import compare
 from tests.faults.evidence import Evidence, OrderRow, gather
-from tests.faults.faults import Fault
+from tests.faults.faults import Fault, Kill
 from tests.faults.ledger import Ledger
+from tests.faults.outage import Outage, Outlived
 from tests.faults.points.fault_points import RECEIPTS_AND_AUDIT
+from tests.faults.rush import Rushed, rush
 from tests.faults.stage import Stage
 
 SETTLING = 120.0
@@ -35,6 +36,8 @@ class Struck:
     name: str
     recovery: float | None
     """Seconds from healing to the first good window; None: not within recovery.LONGEST."""
+    told: float | None
+    """Seconds from healing until something that happened since was told; None: likewise."""
     answers: Sequence[Answer]
     """To what was asked from the strike to the recovery."""
 
@@ -46,6 +49,7 @@ class Finished:
     seed: int
     seconds: float
     struck: list[Struck]
+    scenes: list[Rushed | Outlived]
     evidence: Evidence
     drained: float
     """Seconds from the last fault's recovery until nothing waited in the outbox."""
@@ -53,32 +57,43 @@ class Finished:
 
 
 async def prove(
-    stage: Stage, faults: Sequence[Fault], *, seed: int, rate: float, tell: Tell = print
+    stage: Stage,
+    faults: Iterable[Fault],
+    *,
+    seed: int,
+    rate: float,
+    tell: Tell,
+    outage: Outage | None = None,
 ) -> Finished:
     """Open the store, strike with every fault under `rate` buyers a second, and compare.
 
-    The store is left open.
+    Then comes the rush, and the outage if there is to be one. The store is left open.
     """
     began = time.monotonic()
     shelf = await stage.open()
-    tell(f"seed {seed}: {len(faults)} faults, {rate:.0f} buyers a second")
-    ledger = Ledger(stage.ledger)
-    async with Buyers(stage.store.base_url, stage.token(), ledger) as buyers:
-        coming = asyncio.gather(
-            buyers.arrive(plan.purchases(seed, shelf), rate), buyers.restock(shelf.scarce, seed)
-        )
-        await wait_until_good(buyers, time.monotonic())
-        struck = [await _strike(stage, buyers, fault, tell) for fault in faults]
-        buyers.leave()
-        await coming
-        settled = await buyers.settle(SETTLING)
-    ledger.close()
-    drained = await drain(stage)
+    tell(f"seed {seed}, {rate:.0f} buyers a second")
+    scenes: list[Rushed | Outlived] = []
+    with Ledger(stage.ledger) as ledger:
+        async with Buyers(stage.store.base_url, stage.token(), ledger) as buyers:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(buyers.arrive(plan.purchases(seed, shelf), rate))
+                tasks.create_task(buyers.restock(shelf.scarce, seed))
+                await wait_until_good(buyers, time.monotonic())
+                struck = [await _strike(stage, buyers, fault, tell) for fault in faults]
+                scenes.append(await rush(stage, buyers, seed + 1, Kill(["orders"])))
+                tell(f"rush: {scenes[-1]}")
+                buyers.leave()
+            await buyers.settle(SETTLING)
+        drained = await stage.drain(SETTLING)
+        tell(f"outbox empty after {drained:.0f} s")
+        if outage is not None:
+            async with Buyers(stage.store.base_url, stage.token(), ledger) as buyers:
+                crowd = plan.purchases(seed + 2, shelf)
+                scenes.append(await outage.happen(stage, buyers, crowd))
+            tell(f"outage: {scenes[-1]}")
     evidence = await gather(stage)
-    finished = Finished(seed, time.monotonic() - began, struck, evidence, drained)
+    finished = Finished(seed, time.monotonic() - began, struck, scenes, evidence, drained)
     finished.findings += await _find(stage, finished)
-    if not settled:
-        finished.findings.append(f"some buyers did not know what was done after {SETTLING:.0f} s")
     return finished
 
 
@@ -87,10 +102,16 @@ async def _strike(stage: Stage, buyers: Buyers, fault: Fault, tell: Tell) -> Str
     await fault.strike(stage)
     stage.check()
     healed = time.monotonic()
-    after = await wait_until_good(buyers, healed)
-    shown = f"good again after {after:.1f} s" if after is not None else "NOT GOOD AGAIN"
-    tell(f"{fault.name}: {shown}")
-    return Struck(fault.name, after, buyers.answers[first:])
+    after, told = await asyncio.gather(
+        wait_until_good(buyers, healed), stage.tells_again(recovery.LONGEST)
+    )
+    struck = Struck(fault.name, after, told, buyers.answers[first:])
+    tell(f"{fault.name}: good again after {_seconds(after)}, telling again after {_seconds(told)}")
+    return struck
+
+
+def _seconds(taken: float | None) -> str:
+    return f"{taken:.1f} s" if taken is not None else "NEVER"
 
 
 async def wait_until_good(buyers: Buyers, healed: float) -> float | None:
@@ -103,26 +124,14 @@ async def wait_until_good(buyers: Buyers, healed: float) -> float | None:
     return None
 
 
-async def drain(stage: Stage, patience: float = SETTLING) -> float:
-    """Wait until nothing waits in the outbox, no longer than `patience`; answer the seconds."""
-    began = time.monotonic()
-    connection = await asyncpg.connect(stage.database_url, ssl=False)
-    waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
-    try:
-        while time.monotonic() < began + patience:
-            if not await connection.fetchval(waiting):
-                break
-            await asyncio.sleep(0.2)
-    finally:
-        await connection.close()
-    return time.monotonic() - began
-
-
 async def _find(stage: Stage, finished: Finished) -> list[str]:
     findings = compare(finished.evidence)
     for struck in finished.struck:
         if struck.recovery is None:
             findings.append(f"{struck.name}: not good again in {recovery.LONGEST:.0f} s")
+        if struck.told is None:
+            findings.append(f"{struck.name}: nothing told in {recovery.LONGEST:.0f} s")
+    findings += [finding for scene in finished.scenes for finding in scene.findings]
     findings += await _read_over_http(stage, finished.evidence.orders)
     if RECEIPTS_AND_AUDIT:
         findings += await audit(stage)

@@ -5,10 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 
 from local import postgres
 from tests.faults.disk import Disk
@@ -95,6 +99,38 @@ class Stage:
                     await asyncio.sleep(0.02)
         except TimeoutError:
             raise AssertionError(f"waited {patience:.0f} s in vain: {what}") from None
+
+    async def tells_again(self, patience: float) -> float | None:
+        """Wait until something is told of what happens from now on; answer the seconds.
+
+        None: not within `patience` seconds.
+        """
+        began, since = time.monotonic(), datetime.now(UTC)
+        told = "SELECT EXISTS (SELECT FROM outbox WHERE created_at > $1 AND delivered_at > $1)"
+        while time.monotonic() < began + patience:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                async with asyncio.timeout(2):
+                    if await self._ask(told, since):
+                        return time.monotonic() - began
+            await asyncio.sleep(0.1)
+        return None
+
+    async def _ask(self, question: str, *arguments: object) -> object:
+        connection = await asyncpg.connect(self.database_url, ssl=False)
+        try:
+            return await connection.fetchval(question, *arguments)
+        finally:
+            await connection.close()
+
+    async def drain(self, patience: float) -> float:
+        """Wait until nothing waits in the outbox, no longer than `patience`; answer the seconds."""
+        began = time.monotonic()
+        waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
+        while time.monotonic() < began + patience:
+            if not await self._ask(waiting):
+                break
+            await asyncio.sleep(0.2)
+        return time.monotonic() - began
 
     def check(self) -> None:
         """Raise AssertionError if a point could not be placed: its function is gone."""
