@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tests.faults import told
 from tests.faults.evidence import Evidence, OrderRow
+from tests.faults.findings import DOUBLED, LOST, OVERSOLD
 from tests.faults.ledger import Entry
 from tests.faults.points.fault_points import RECEIPTS_AND_AUDIT
 
@@ -53,10 +54,10 @@ def _purchases(evidence: Evidence) -> Iterator[str]:
 def _purchase(entry: Entry, orders: list[OrderRow]) -> Iterator[str]:
     key = entry.deed.key
     if len(orders) > 1:
-        yield f"purchase {key}: {len(orders)} orders, #{orders[0].number} the first"
+        yield f"purchase {key}: {DOUBLED}, {len(orders)} orders, #{orders[0].number} first"
     if not orders:
         for outcome in entry.done[:1]:
-            yield f"purchase {key}: lost, was confirmed as order #{outcome.number}"
+            yield f"purchase {key}: {LOST}, was confirmed as order #{outcome.number}"
         return
     order = orders[0]
     if not entry.done and entry.last is not None:
@@ -115,11 +116,13 @@ def _stock(evidence: Evidence) -> Iterator[str]:
         opening, adjusted = evidence.opening.get(product, 0), evidence.adjusted.get(product, 0)
         if product not in restocked and adjusted != opening:
             yield f"product {product}: adjusted to {adjusted} in all, was opened with {opening}"
-        if on_hand != adjusted - sold[product]:
+        too_many = on_hand + sold[product] - adjusted
+        if too_many:
             there = f"{adjusted} put in, {sold[product]} sold, {on_hand} on hand"
-            yield f"product {product}: {there}: {on_hand + sold[product] - adjusted:+}"
+            what = f"{OVERSOLD} by {too_many}" if too_many > 0 else f"{-too_many} missing"
+            yield f"product {product}: {what}: {there}"
         if on_hand < 0:
-            yield f"product {product}: oversold, {on_hand} on hand"
+            yield f"product {product}: {OVERSOLD}, {on_hand} on hand"
 
 
 def _is_restock(entry: Entry) -> bool:

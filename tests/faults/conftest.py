@@ -1,4 +1,4 @@
-"""The short run, once, for all the tests that look at what it left."""
+"""The short run, for the tests that look at what it left."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ class Short:
     finished: Finished
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def short(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Short]:
     """Strike with every kind of fault once."""
     folder = tmp_path_factory.mktemp("faults")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
-from tests.faults import told
+from tests.faults import findings, told
 from tests.faults.ledger import Entry
 from tests.faults.outage import Outlived
 from tests.faults.run import Finished, Struck
@@ -30,9 +30,7 @@ def write(finished: Finished) -> str:
     verdict = f"**{len(finished.findings)} findings**" if finished.findings else "nothing is wrong"
     parts = [
         [head + verdict + "."],
-        _table(
-            ("fault", "times", "recovery, median", "worst", "answers meanwhile"), _faults(finished)
-        ),
+        _table(_HEAD, _faults(finished)) if finished.struck else [],
         _table(("what", "how many"), _counts(finished)),
         [f"- {finding}" for finding in finished.findings],
     ]
@@ -45,17 +43,16 @@ def _faults(finished: Finished) -> Iterator[Sequence[str]]:
         struck.setdefault(one.name, []).append(one)
     for name in sorted(struck):
         yield (name, str(len(struck[name])), *_recovery(struck[name]), _meanwhile(struck[name]))
-    if finished.struck:
-        yield ("all", str(len(finished.struck)), *_recovery(finished.struck), "")
+    yield ("all", str(len(finished.struck)), *_recovery(finished.struck), "")
 
 
 def _recovery(struck: Sequence[Struck]) -> tuple[str, str, str]:
     good = [one.recovery for one in struck if one.recovery is not None]
-    told = [one.told for one in struck if one.told is not None]
+    telling = [one.told for one in struck if one.told is not None]
     return (
         f"{median(good):.1f} s" if good else "",
         f"{max(good):.1f} s" if good and len(good) == len(struck) else "never",
-        f"{max(told):.1f} s" if told and len(told) == len(struck) else "never",
+        f"{max(telling):.1f} s" if telling and len(telling) == len(struck) else "never",
     )
 
 
@@ -88,6 +85,8 @@ def _counts(finished: Finished) -> Iterator[Sequence[str]]:
     yield "… once more, under the same id", told.doubles(evidence)
     yield "receipts", sum(evidence.receipts.values())
     yield "outbox empty after the last fault, s", f"{finished.drained:.0f}"
+    for word in findings.WORST:
+        yield word, findings.count(finished.findings, word)
     for scene in finished.scenes:
         yield from _scene(scene)
 

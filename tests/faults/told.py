@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from tests.faults.evidence import Evidence, OrderRow, Received
+from tests.faults.findings import DOUBLED, LOST
 
-BY_SMS, BY_MAIL = "sms", "buyer.message"
-_CHANNELS = {BY_SMS: "sms", BY_MAIL: "email"}
+WAYS = {"sms": "sms", "buyer.message": "email"}
+"""The channel of each way by which a buyer is told; other messages are for the world."""
 _SILENT = {"receipt"}
 """Kinds of letters that send nothing."""
 
@@ -48,8 +49,8 @@ def _messages(evidence: Evidence) -> Iterator[str]:
     """A buyer has each message at least once by each way asked for, under one id, and no other."""
     heard: dict[tuple[int, str, str], list[Received]] = defaultdict(list)
     for one in evidence.received:
-        if one.way in _CHANNELS:
-            heard[one.number, one.status, _CHANNELS[one.way]].append(one)
+        if one.way in WAYS:
+            heard[one.number, one.status, WAYS[one.way]].append(one)
     for order in evidence.orders:
         for status in order.history - {"delivered"}:
             for channel in sorted(order.channels):
@@ -62,9 +63,9 @@ def _messages(evidence: Evidence) -> Iterator[str]:
 def _message(order: OrderRow, what: str, messages: list[Received]) -> Iterator[str]:
     ids = {one.event_id for one in messages}
     if not ids:
-        yield f"order #{order.number}: never told {what}"
+        yield f"order #{order.number}: {LOST}, never told {what}"
     if len(ids) > 1:
-        yield f"order #{order.number}: told {what} under {len(ids)} ids"
+        yield f"order #{order.number}: {DOUBLED}, told {what} under {len(ids)} ids"
     right = {order.phone, hashlib.sha256(order.email.casefold().encode()).hexdigest()}
     if any(one.to not in right for one in messages):
         yield f"order #{order.number}: somebody else was told {what}"
