@@ -18,10 +18,6 @@ from orders.domain import Buyer, Line, Order, Shortage, Status, StatusChange, to
 # one row if every line can be had, else none, and everything after hangs on it. Of two requests
 # with one key, one inserts its row and the other waits for it and gets none. Should all of this be
 # wrong, the table's own CHECK (on_hand >= 0) undoes the whole statement.
-#
-# `taken` reckons from what `shelf` read under its lock: PostgreSQL checks a row's CHECK once before
-# it notices that the statement's snapshot is behind, so that `stock.on_hand - quantity` would fail
-# for a product that was restocked while this purchase waited.
 _PLACE = sa.text("""
 WITH wanted AS (
     SELECT product_id, position, name, quantity, unit_price
@@ -66,8 +62,8 @@ history AS (
 ),
 taken AS (
     UPDATE stock
-    SET on_hand = shelf.on_hand - wanted.quantity, version = stock.version + 1
-    FROM purchase, wanted JOIN shelf USING (product_id)
+    SET on_hand = stock.on_hand - wanted.quantity, version = stock.version + 1
+    FROM purchase, wanted
     WHERE stock.product_id = wanted.product_id
     RETURNING stock.product_id, stock.on_hand, stock.version
 ),

@@ -1,7 +1,6 @@
 """orders on a real socket with a real database; catalog and users are stood in for by hand."""
 
 import asyncio
-import itertools
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -213,35 +212,6 @@ async def test_purchases_of_the_same_things_in_opposite_order_do_not_block(desk:
     )
     assert len({answer.order.number for answer in answers}) == 60
     assert [await desk.stock(thing) for thing in things] == [940] * 6
-
-
-async def somebody_waits(watcher: asyncpg.Connection) -> None:
-    """Return once a connection to this database waits for a lock that another holds."""
-    async with asyncio.timeout(10):
-        for _ in itertools.count():
-            waiting = await watcher.fetchval(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if waiting:
-                return
-            await asyncio.sleep(0.01)
-
-
-async def test_a_purchase_that_waits_for_a_restock_gets_the_new_units(desk: Desk) -> None:
-    rug = await desk.sell(0)
-    keeper = await asyncpg.connect(desk.url)
-    watcher = await asyncpg.connect(desk.url)
-    restocking = keeper.transaction()
-    await restocking.start()
-    await keeper.execute("UPDATE stock SET on_hand = 4 WHERE product_id = $1", rug)
-    purchase = asyncio.create_task(desk.place({rug: 3}))
-    await somebody_waits(watcher)
-    await restocking.commit()
-    assert (await purchase).order.number > 0
-    assert await desk.stock(rug) == 1
-    for connection in (keeper, watcher):
-        await connection.close()
 
 
 async def test_one_key_fifty_times_at_once_is_one_order(desk: Desk) -> None:
