@@ -7,7 +7,7 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check protos web format footprint clean
+.PHONY: help run test faults check protos web format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ run: $(VENV)/installed tienda/py.typed web/dist/index.html ## start the whole st
 test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## every test, a real browser among them
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web test
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no order is lost, in 200 kills: KILLS=500 SEED=7 make faults
+	$(BIN)/python -m tests.faults $(ARGS)
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .

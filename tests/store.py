@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,12 +39,21 @@ def _names(process: Path, state: Path) -> bool:
 class RunningStore:
     """`python -m local` on ports and a state folder of its own."""
 
-    def __init__(self, state: Path, ports: Ports | None = None, *, catalogue: str = "demo") -> None:
+    def __init__(
+        self,
+        state: Path,
+        ports: Ports | None = None,
+        *,
+        catalogue: str = "demo",
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environ` is what it finds in its environment beside what the test does."""
         self.state = state
         self.ports = ports or choose_ports()
         self.catalogue = catalogue
         self.lines: list[str] = []
         """What it has said on stdout and stderr since the last start."""
+        self._environ = {**os.environ, **(environ or {})}
         self._changed = threading.Condition()
         self._process: subprocess.Popen[str] | None = None
 
@@ -78,6 +87,7 @@ class RunningStore:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env=self._environ,
             # A test run that is killed takes its stores along.
             preexec_fn=before_exec(signal.SIGTERM),
         )

@@ -1,0 +1,137 @@
+"""Compares what was promised with what is there, and names every difference.
+
+Pure: evidence in, findings out, one line each. None means that nothing was lost, doubled or
+oversold.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.faults import told
+from tests.faults.evidence import Evidence, OrderRow
+from tests.faults.findings import DOUBLED, LOST, OVERSOLD
+from tests.faults.ledger import Entry
+
+
+def compare(evidence: Evidence) -> list[str]:
+    """Answer every finding."""
+    return [
+        *_answers(evidence),
+        *_purchases(evidence),
+        *_moves(evidence),
+        *_numbers(evidence),
+        *_stock(evidence),
+        *told.compare(evidence),
+        *_receipts(evidence),
+    ]
+
+
+def _answers(evidence: Evidence) -> Iterator[str]:
+    """Every answer is one that a store may give, and in the end each deed has one that is sure."""
+    for entry in evidence.deeds:
+        name = f"{entry.deed.what} {entry.deed.key}"
+        for outcome in entry.outcomes:
+            if not outcome.is_in_order:
+                yield f"{name}: answered {outcome.status} {outcome.reason}"
+        if entry.last is None:
+            yield f"{name}: never answered for sure in {entry.attempts} attempts"
+
+
+def _purchases(evidence: Evidence) -> Iterator[str]:
+    """A purchase acknowledged is one order, and every order is a purchase of somebody's."""
+    by_key: dict[str, list[OrderRow]] = {}
+    for order in evidence.orders:
+        by_key.setdefault(order.key, []).append(order)
+    bought = [entry for entry in evidence.deeds if entry.deed.what == "buy"]
+    for entry in bought:
+        yield from _purchase(entry, by_key.pop(entry.deed.key, []))
+    for key, orders in by_key.items():
+        for order in orders:
+            yield f"order #{order.number}: nobody bought it (key {key})"
+
+
+def _purchase(entry: Entry, orders: list[OrderRow]) -> Iterator[str]:
+    key = entry.deed.key
+    if len(orders) > 1:
+        yield f"purchase {key}: {DOUBLED}, {len(orders)} orders, #{orders[0].number} first"
+    if not orders:
+        for outcome in entry.done[:1]:
+            yield f"purchase {key}: {LOST}, was confirmed as order #{outcome.number}"
+        return
+    order = orders[0]
+    if not entry.done and entry.last is not None:
+        yield f"purchase {key}: refused by {entry.last.reason}, yet there is order #{order.number}"
+    for outcome in entry.done:
+        if (outcome.order_id, outcome.number) != (order.id, order.number):
+            yield f"purchase {key}: confirmed as #{outcome.number}, kept as #{order.number}"
+    body = entry.deed.body or {}
+    wanted = Counter[str]()
+    for item in body["items"]:
+        wanted[item["product_id"]] += item["quantity"]
+    if wanted != order.lines:
+        yield f"order #{order.number}: other lines than were bought"
+    if frozenset(body["notify"]) != order.channels:
+        yield f"order #{order.number}: other channels than were asked for"
+
+
+def _moves(evidence: Evidence) -> Iterator[str]:
+    """What was said to be cancelled or shipped is, and never both."""
+    orders = {order.id: order for order in evidence.orders}
+    wanted: set[tuple[str, str]] = set()
+    for entry in evidence.deeds:
+        if entry.deed.what not in {"cancel", "ship"}:
+            continue
+        status = "cancelled" if entry.deed.what == "cancel" else "shipped"
+        wanted.add((entry.deed.order_id, status))
+        order = orders.get(entry.deed.order_id)
+        if order is None:
+            continue  # told of as lost
+        if entry.done and order.status != status:
+            yield f"order #{order.number}: said to be {status}, and is {order.status}"
+        if entry.last is not None and not entry.done and order.status == "confirmed":
+            yield f"order #{order.number}: could not be {status}, and yet is confirmed"
+    for order in evidence.orders:
+        if order.history != {"confirmed", order.status}:
+            yield f"order #{order.number}: is {order.status} after {sorted(order.history)}"
+        if order.status != "confirmed" and (order.id, order.status) not in wanted:
+            yield f"order #{order.number}: is {order.status}, which nobody asked for"
+
+
+def _numbers(evidence: Evidence) -> Iterator[str]:
+    numbers = Counter(order.number for order in evidence.orders)
+    for number, times in numbers.items():
+        if times > 1:
+            yield f"order #{number}: {times} orders have this number"
+
+
+def _stock(evidence: Evidence) -> Iterator[str]:
+    """Opening stock and adjustments are what is on hand and what is in orders that stand."""
+    sold = Counter[str]()
+    for order in evidence.orders:
+        if order.status != "cancelled":
+            sold.update(order.lines)
+    restocked = {entry.deed.path.split("/")[2] for entry in evidence.deeds if _is_restock(entry)}
+    for product, on_hand in evidence.on_hand.items():
+        opening, adjusted = evidence.opening.get(product, 0), evidence.adjusted.get(product, 0)
+        if product not in restocked and adjusted != opening:
+            yield f"product {product}: adjusted to {adjusted} in all, was opened with {opening}"
+        too_many = on_hand + sold[product] - adjusted
+        if too_many:
+            there = f"{adjusted} put in, {sold[product]} sold, {on_hand} on hand"
+            what = f"{OVERSOLD} by {too_many}" if too_many > 0 else f"{-too_many} missing"
+            yield f"product {product}: {what}: {there}"
+        if on_hand < 0:
+            yield f"product {product}: {OVERSOLD}, {on_hand} on hand"
+
+
+def _is_restock(entry: Entry) -> bool:
+    return entry.deed.what == "stock"
+
+
+def _receipts(evidence: Evidence) -> Iterator[str]:
+    wanted = {f"{order.id}.pdf": order.number for order in evidence.orders}
+    for key, number in wanted.items():
+        if evidence.receipts[key] != 1:
+            yield f"order #{number}: {evidence.receipts[key]} receipts"
+    for key in evidence.receipts.keys() - wanted.keys():
+        yield f"receipt {key}: of no order"

@@ -1,0 +1,45 @@
+"""The short run, for the tests that look at what it left."""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.faults import scenes
+from tests.faults.disk import CannotMount, Disk
+from tests.faults.run import Finished, prove
+from tests.faults.stage import Stage
+
+_log = logging.getLogger("tienda.faults")
+
+SEED, RATE = 7, 10.0
+ROOM = 320 << 20
+"""Bytes of disk for the database."""
+
+
+@dataclass(frozen=True)
+class Short:
+    """A short run that is over, its store still open."""
+
+    stage: Stage
+    finished: Finished
+
+
+@pytest.fixture(scope="module")
+async def short(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Short]:
+    """Strike with every kind of fault once."""
+    folder = tmp_path_factory.mktemp("faults")
+    disk = None
+    try:
+        disk = Disk(folder / "state" / "disk", ROOM)
+    except CannotMount as error:
+        _log.warning("no full disk, mounting is not allowed here: %s", error)
+    stage = Stage(folder, disk)
+    try:
+        faults = scenes.short(disk)
+        yield Short(stage, await prove(stage, faults, seed=SEED, rate=RATE, tell=_log.info))
+    finally:
+        await stage.close()
+        if disk is not None:
+            disk.unmount()

@@ -1,0 +1,59 @@
+"""A small disk of its own under the database, that can be filled."""
+
+import errno
+import subprocess
+from pathlib import Path
+
+from local import postgres
+
+_WAL = "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\n"
+"""As little room for the write-ahead log as does, so that a full disk is soon felt."""
+_PIECE = 1 << 20
+
+
+class CannotMount(Exception):
+    """Mounting is not allowed here; the message says by what."""
+
+
+class Disk:
+    """A tmpfs. Unmount it when done."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        """Mount `size` bytes on a new folder. Raises CannotMount."""
+        self._folder = folder
+        self._ballast = folder / "ballast"
+        folder.mkdir(parents=True)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tienda-faults", str(folder)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            folder.rmdir()
+            raise CannotMount(getattr(error, "stderr", "").strip() or str(error)) from error
+
+    def put_under(self, state: Path) -> None:
+        """Make the cluster of the store in a state folder on this disk, before its first start."""
+        cluster = self._folder / "postgres"
+        postgres.init(cluster)
+        with (cluster / "postgresql.conf").open("a") as settings:
+            settings.write(_WAL)
+        (state / "postgres").symlink_to(cluster)
+
+    def fill(self) -> None:
+        """Leave no byte free."""
+        with self._ballast.open("ab", buffering=0) as ballast:
+            for size in (_PIECE, 4096):
+                try:
+                    while True:
+                        ballast.write(bytes(size))
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+
+    def make_room(self) -> None:
+        """Give back what `fill` took."""
+        self._ballast.unlink(missing_ok=True)
+
+    def unmount(self) -> None:
+        """Take the disk away, whatever is still open on it."""
+        subprocess.run(["umount", "--lazy", str(self._folder)], check=True)
+        self._folder.rmdir()

@@ -1,0 +1,9 @@
+"""The worst that a comparison can find, by the words that follow the name's colon in a finding."""
+
+LOST, DOUBLED, OVERSOLD = "lost", "doubled", "oversold"
+WORST = (LOST, DOUBLED, OVERSOLD)
+
+
+def count(findings: list[str], word: str) -> int:
+    """Answer how many findings are of a kind."""
+    return sum(f": {word}" in finding for finding in findings)

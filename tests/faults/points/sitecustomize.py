@@ -1,0 +1,103 @@
+"""Python runs this first in each of the store's processes, this folder being on its path.
+
+It readies a process for the faults of tests/faults without a line of it in the product: it has
+chosen functions wrapped as their modules are imported, leads orders to the database by a link that
+can be cut, and ends the AWS endpoint at its start for as long as it is to be away.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlsplit
+
+import fault_points
+import fault_witness
+from fault_files import AWS_AWAY, BROKEN, FOLDER, LINK, RECEIVED
+
+Patch = Callable[[ModuleType], None]
+
+
+class Patching(MetaPathFinder):
+    """Has a module changed right after it was imported."""
+
+    def __init__(self, patches: dict[str, list[Patch]], broken: Path) -> None:
+        self._patches = patches
+        self._broken = broken
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Answer what the others find, with the change to come."""
+        if name not in self._patches:
+            return None
+        others = (finder for finder in sys.meta_path if finder is not self)
+        found = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((one for one in found if one is not None), None)
+        if spec is not None and spec.loader is not None:
+            self._extend(spec.loader, self._patches[name])
+        return spec
+
+    def _extend(self, loader: Any, patches: Sequence[Patch]) -> None:
+        execute = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            execute(module)
+            try:
+                for patch in patches:
+                    patch(module)
+            except Exception:
+                # The process may survive this; the run must not.
+                self._broken.write_text(traceback.format_exc())
+                raise
+
+        loader.exec_module = exec_module
+
+
+def prepare(folder: Path) -> None:
+    """Prepare this process for the faults ordered in `folder`."""
+    if _runs("local.aws") and (folder / AWS_AWAY).exists():
+        sys.stderr.write("away, as ordered\n")
+        sys.stderr.flush()
+        os._exit(1)
+    if (folder / LINK).exists() and (_runs("orders") or _runs("orders.worker")):
+        _take_link(int((folder / LINK).read_text()))
+    patches: dict[str, list[Patch]] = {}
+    for point in fault_points.POINTS:
+        placing = partial(fault_points.place, point, folder=folder)
+        patches.setdefault(point.module, []).append(placing)
+    for name, watch in fault_witness.WATCHED.items():
+        patches[name] = [partial(watch, book=folder / RECEIVED)]
+    sys.meta_path.insert(0, Patching(patches, folder / BROKEN))
+
+
+def _runs(module: str) -> bool:
+    return sys.orig_argv[1:3] == ["-m", module]
+
+
+def _take_link(port: int) -> None:
+    url = urlsplit(os.environ["DATABASE_URL"])
+    before = f":{url.port}"
+    netloc = url.netloc.removesuffix(before) + f":{port}"
+    os.environ["DATABASE_URL"] = url._replace(netloc=netloc).geturl()
+
+
+def _main() -> None:
+    state = os.environ.get("TIENDA_STATE")
+    if state is None:
+        return
+    try:
+        prepare(Path(state) / FOLDER)
+    except BaseException:  # noqa: BLE001 (told, and the process ends)
+        # Python itself would say one line and go on, without any faults.
+        traceback.print_exc()
+        os._exit(70)
+
+
+_main()

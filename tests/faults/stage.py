@@ -1,0 +1,155 @@
+"""A store made ready for faults: its catalogue, its folder of orders to fail, its link."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+
+from local import postgres
+from tests.faults.disk import Disk
+from tests.faults.link import Link
+from tests.faults.plan import Shelf
+from tests.faults.points import fault_files
+from tests.store import RunningStore
+
+POINTS = Path(__file__).parent / "points"
+PLENTY = 1_000_000
+"""Units of each product that never sells out."""
+SCARCE, RUSH = 6, 50
+"""Units, at first, of the product that is sold out most of the time, and of the one all want."""
+_SKUS = {"SCARCE": SCARCE, "RUSH": RUSH, **{f"PLENTY-{n}": PLENTY for n in range(6)}}
+
+
+class Stage:
+    """One store for one run."""
+
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        """`disk`, if any, is put under the database."""
+        state = folder / "state"
+        self.faults = state / fault_files.FOLDER
+        self.faults.mkdir(parents=True)
+        catalogue = folder / "catalogue.jsonl"
+        catalogue.write_text("".join(_row(sku, stock) for sku, stock in _SKUS.items()))
+        path = os.pathsep.join(filter(None, [str(POINTS), os.environ.get("PYTHONPATH")]))
+        self.store = RunningStore(state, catalogue=str(catalogue), environ={"PYTHONPATH": path})
+        self.link = Link(self.store.ports.postgres)
+        self.ledger = folder / "ledger.jsonl"
+        self.disk = disk
+        self.opening: dict[str, int] = {}
+        """Units of each product that the shop opened with, by id."""
+
+    @property
+    def database_url(self) -> str:
+        """Orders' own database, not by way of the link."""
+        return postgres.url(self.store.ports.postgres, "orders")
+
+    async def open(self) -> Shelf:
+        """Start everything and answer what can be bought."""
+        if self.disk is not None:
+            self.disk.put_under(self.store.state)
+        await self.link.open()
+        (self.faults / fault_files.LINK).write_text(str(self.link.port))
+        self.store.launch()
+        await self.ready()
+        ids = await self._ids()
+        self.opening = {ids[sku]: stock for sku, stock in _SKUS.items()}
+        return Shelf([ids[sku] for sku in _SKUS if sku.startswith("PLENTY")], ids["SCARCE"])
+
+    async def ready(self, patience: float = 90.0) -> None:
+        """Return once the store says that every part answers."""
+        await asyncio.to_thread(self.store.wait_for, f"ready {self.store.base_url}", patience)
+
+    async def close(self) -> None:
+        """Stop everything."""
+        if self.store.process.poll() is None:
+            await asyncio.to_thread(self.store.stop)
+        await self.link.cut()
+
+    def token(self) -> str:
+        """Answer an admin's access token that lasts a day."""
+        key = self.store.state / "users-signing-key.pem"
+        command = [sys.executable, "-m", "users", "issue-token", "--minutes", "1440"]
+        environ = {**os.environ, "SIGNING_KEY_FILE": str(key)}
+        done = subprocess.run(command, env=environ, stdout=subprocess.PIPE, text=True, check=True)
+        return done.stdout.strip()
+
+    async def product(self, sku: str) -> str:
+        """Answer a product's id."""
+        return (await self._ids())[sku]
+
+    def deaths_of(self, part: str) -> int:
+        """Answer how often a part has ended since the store was started."""
+        return sum(line.startswith(f"{part} ended by") for line in list(self.store.lines))
+
+    async def until(self, is_so: Callable[[], bool], what: str, patience: float = 60.0) -> None:
+        """Return once it is so. Raises AssertionError after `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience):
+                while not is_so():
+                    self.check()
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError(f"waited {patience:.0f} s in vain: {what}") from None
+
+    async def tells_again(self, patience: float) -> float | None:
+        """Wait until something is told of what happens from now on; answer the seconds.
+
+        None: not within `patience` seconds.
+        """
+        began, since = time.monotonic(), datetime.now(UTC)
+        told = "SELECT EXISTS (SELECT FROM outbox WHERE created_at > $1 AND delivered_at > $1)"
+        while time.monotonic() < began + patience:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                async with asyncio.timeout(2):
+                    if await self._ask(told, since):
+                        return time.monotonic() - began
+            await asyncio.sleep(0.1)
+        return None
+
+    async def _ask(self, question: str, *arguments: object) -> object:
+        connection = await asyncpg.connect(self.database_url, ssl=False)
+        try:
+            return await connection.fetchval(question, *arguments)
+        finally:
+            await connection.close()
+
+    async def drain(self, patience: float) -> float:
+        """Wait until nothing waits in the outbox, no longer than `patience`; answer the seconds."""
+        began = time.monotonic()
+        waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
+        while time.monotonic() < began + patience:
+            if not await self._ask(waiting):
+                break
+            await asyncio.sleep(0.2)
+        return time.monotonic() - began
+
+    def check(self) -> None:
+        """Raise AssertionError if a point could not be placed: its function is gone."""
+        broken = self.faults / fault_files.BROKEN
+        assert not broken.exists(), broken.read_text()
+
+    async def _ids(self) -> dict[str, str]:
+        url = f"{self.store.base_url}/products?limit=100"
+        async with aiohttp.ClientSession() as session, session.get(url) as reply:
+            return {one["sku"]: one["id"] for one in (await reply.json())["items"]}
+
+
+def _row(sku: str, stock: int) -> str:
+    row = {
+        "sku": sku,
+        "slug": sku.lower(),
+        "names": {"es": f"Pieza {sku}", "en": f"Piece {sku}"},
+        "category": [{"slug": "pruebas", "names": {"es": "Pruebas", "en": "Tests"}}],
+        "price": {"amount": 1999, "currency": "EUR"},
+        "stock": stock,
+    }
+    return json.dumps(row) + "\n"
