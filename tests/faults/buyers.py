@@ -44,6 +44,7 @@ class Buyers:
         self._ledger = ledger
         self._room = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._broken: list[Exception] = []
         self._leaving = asyncio.Event()
 
     async def __aenter__(self) -> Self:
@@ -89,10 +90,15 @@ class Buyers:
         self._leaving.set()
 
     async def settle(self, patience: float) -> None:
-        """Wait until everybody knows what was done, no longer than `patience` seconds."""
+        """Wait until everybody knows what was done, no longer than `patience` seconds.
+
+        Raises what any of them has raised.
+        """
         deadline = time.monotonic() + patience
         while self._under_way and time.monotonic() < deadline:
             await asyncio.wait(self._under_way, timeout=max(0.0, deadline - time.monotonic()))
+        if self._broken:
+            raise ExceptionGroup("buyers broke down", self._broken)
 
     async def shop(self, purchase: Purchase) -> Outcome:
         """Buy, and then do with the order what is planned."""
@@ -154,7 +160,12 @@ class Buyers:
     def _start(self, doing: Any) -> None:
         task = asyncio.create_task(doing)
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and isinstance(error := task.exception(), Exception):
+            self._broken.append(error)
 
 
 def _outcome(status: int, body: bytes, token: str) -> Outcome:

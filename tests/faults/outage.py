@@ -52,7 +52,7 @@ class Outage:
         buyers.leave()
         await coming
         await buyers.settle(self.told_within)
-        await stage.drain(2 * self.told_within)
+        await stage.drain(self.told_within)
         told_after = time.monotonic() - returned
         answers = buyers.answers[before:]
         findings = tuple(self._findings(answers, told_after))

@@ -21,7 +21,7 @@ from tests.faults.rush import Rushed, rush
 from tests.faults.stage import Stage
 
 SETTLING = 120.0
-"""Seconds after the last fault until every answer is sure and the outbox empty."""
+"""Seconds after the last fault until every answer is sure, and without any letter delivered."""
 SAMPLE = 25
 """Orders that are read over HTTP as well."""
 
@@ -36,7 +36,7 @@ class Struck:
     recovery: float | None
     """Seconds from healing to the first good window; None: not within recovery.LONGEST."""
     told: float | None
-    """Seconds from healing until something that happened since was told; None: likewise."""
+    """Seconds from healing until a letter was delivered; None: likewise."""
     answers: Sequence[Answer]
     """To what was asked from the strike to the recovery."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import asyncpg
@@ -101,12 +102,12 @@ class Stage:
             raise AssertionError(f"waited {patience:.0f} s in vain: {what}") from None
 
     async def tells_again(self, patience: float) -> float | None:
-        """Wait until something is told of what happens from now on; answer the seconds.
+        """Wait until a letter is delivered from now on; answer the seconds.
 
         None: not within `patience` seconds.
         """
         began, since = time.monotonic(), datetime.now(UTC)
-        told = "SELECT EXISTS (SELECT FROM outbox WHERE created_at > $1 AND delivered_at > $1)"
+        told = "SELECT EXISTS (SELECT FROM outbox WHERE delivered_at > $1)"
         while time.monotonic() < began + patience:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 async with asyncio.timeout(2):
@@ -115,7 +116,7 @@ class Stage:
             await asyncio.sleep(0.1)
         return None
 
-    async def _ask(self, question: str, *arguments: object) -> object:
+    async def _ask(self, question: str, *arguments: object) -> Any:
         connection = await asyncpg.connect(self.database_url, ssl=False)
         try:
             return await connection.fetchval(question, *arguments)
@@ -123,12 +124,19 @@ class Stage:
             await connection.close()
 
     async def drain(self, patience: float) -> float:
-        """Wait until nothing waits in the outbox, no longer than `patience`; answer the seconds."""
-        began = time.monotonic()
+        """Wait until nothing waits in the outbox; answer the seconds.
+
+        Gives up when it has not become less for `patience` seconds.
+        """
+        began = latest = time.monotonic()
+        least = None
         waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
-        while time.monotonic() < began + patience:
-            if not await self._ask(waiting):
+        while time.monotonic() < latest + patience:
+            now_waiting = await self._ask(waiting)
+            if not now_waiting:
                 break
+            if least is None or now_waiting < least:
+                least, latest = now_waiting, time.monotonic()
             await asyncio.sleep(0.2)
         return time.monotonic() - began
 

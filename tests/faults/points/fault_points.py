@@ -5,6 +5,7 @@ only one dies, and kills itself as `kill -9` would.
 """
 
 import functools
+import inspect
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -51,13 +52,14 @@ POINTS: tuple[Point, ...] = (
 def holder_of(point: Point, module: ModuleType) -> tuple[Any, str]:
     """Answer what holds the function, module or class, and its name there.
 
-    Raises AttributeError when there is no such function any more.
+    Raises AttributeError when there is no such function any more, or none that is asynchronous.
     """
     *path, name = point.function.split(".")
     holder: Any = module
     for step in path:
         holder = getattr(holder, step)
-    getattr(holder, name)
+    if not inspect.iscoroutinefunction(getattr(holder, name)):
+        raise AttributeError(f"{point.module}.{point.function} is not asynchronous")
     return holder, name
 
 
