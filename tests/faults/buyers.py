@@ -21,6 +21,8 @@ PATIENCE = aiohttp.ClientTimeout(total=10, sock_connect=3)
 """The bff itself gives up after 5 s."""
 AT_ONCE = 200
 """Requests on the way at one time; more arrivals wait outside."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
+"""Seconds between attempts. Buyers who all come back at once would keep a busy store busy."""
 ORDER_COOKIE = "tienda_order"
 
 
@@ -137,7 +139,7 @@ class Buyers:
                 self._ledger.outcome(deed, number, told)
             if told.is_known:
                 return told
-            await asyncio.sleep(random.uniform(0.2, 1.0))  # noqa: S311 (spreads load)
+            await asyncio.sleep(_pause(number))
         raise AssertionError("count never ends")
 
     async def _ask(self, method: str, deed: Deed, headers: dict[str, str]) -> Outcome:
@@ -166,6 +168,12 @@ class Buyers:
         self._under_way.discard(task)
         if not task.cancelled() and isinstance(error := task.exception(), Exception):
             self._broken.append(error)
+
+
+def _pause(attempts: int) -> float:
+    """Answer the seconds until the next attempt: longer each time, as good manners ask."""
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 (spreads load)
 
 
 def _outcome(status: int, body: bytes, token: str) -> Outcome:
