@@ -30,6 +30,11 @@ _BUSY = (
     asyncpg.QueryCanceledError,  # it took longer than statement_timeout
 )
 
+_AS_LONG_BETWEEN = sa.text(
+    "SELECT set_config('idle_in_transaction_session_timeout',"
+    " current_setting('statement_timeout'), true)"
+)
+
 
 class Database:
     """A pool of connections to one database.
@@ -77,7 +82,12 @@ class Database:
             pool_timeout=5.0,
             pool_recycle=1800,
             hide_parameters=True,  # a statement that fails is logged; what it carried is private
-            connect_args={"server_settings": settings, "timeout": 5.0},
+            connect_args={
+                "server_settings": settings,
+                "timeout": 5.0,
+                # Longer than the server's own: it is for a connection on which no answer comes.
+                "command_timeout": statement_timeout + 1.0,
+            },
         )
         return cls(engine)
 
@@ -99,20 +109,15 @@ class Database:
     """For reads: each statement sees what is committed when it begins."""
 
     @asynccontextmanager
-    async def snapshot(self, *, statement_timeout: float = 600.0) -> AsyncIterator[AsyncConnection]:
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one moment, that of its first statement, and changes nothing.
 
-        For long reads: a statement may take `statement_timeout` seconds, and as many may pass
-        between two. While it is open PostgreSQL keeps every row version since. Raises Unavailable.
+        Between two statements may pass as long as one of them may take. While it is open
+        PostgreSQL keeps every row version since.
         """
-        milliseconds = str(int(statement_timeout * 1000))
         with _translated():
             async with self._one_moment.begin() as connection:
-                for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-                    await connection.execute(
-                        sa.text("SELECT set_config(:limit, :milliseconds, true)"),
-                        {"limit": limit, "milliseconds": milliseconds},
-                    )
+                await connection.execute(_AS_LONG_BETWEEN)
                 yield connection
 
     async def ping(self) -> None:

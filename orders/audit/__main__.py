@@ -67,7 +67,7 @@ class Audit:
 
     async def run(self, database: Database, receipts: ReceiptCheck | None) -> int:
         """Answer how many findings there are. Raises DomainError, DBAPIError, BucketOutOfReach."""
-        async with database.snapshot(statement_timeout=LONGEST_STATEMENT) as snapshot:
+        async with database.snapshot() as snapshot:
             looked = await count(snapshot)
             for check in CHECKS:
                 self._tell(await check.look(snapshot))
@@ -87,7 +87,11 @@ async def audit(given: argparse.Namespace) -> int:
     """Answer how many findings there are. Raises ConfigError, and what `Audit.run` raises."""
     settings = load(DatabaseSettings if given.no_receipts else Settings)
     database = Database.connect(
-        settings.database_url, name="orders.audit", pool_size=2, planner=PLANNER
+        settings.database_url,
+        name="orders.audit",
+        pool_size=2,
+        statement_timeout=LONGEST_STATEMENT,
+        planner=PLANNER,
     )
     try:
         receipts = None

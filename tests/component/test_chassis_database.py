@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Database, violated_constraint
 from chassis.errors import DomainError, Kind, Unavailable
+from tests.faults.link import Link
 
 COUNT = sa.text("SELECT count(*) FROM chairs")
 ADD = sa.text("INSERT INTO chairs VALUES (:name)")
@@ -139,19 +140,41 @@ async def test_who_waits_too_long_is_let_go(database, url):
     await hasty.close()
 
 
-async def test_a_snapshot_stays_at_its_moment_and_takes_longer(database, url):
-    hasty = Database.connect(url, name="test", statement_timeout=0.2)
-    async with hasty.snapshot(statement_timeout=30) as connection:
+async def test_a_connection_that_falls_silent_is_given_up(url, caplog):
+    caplog.set_level(logging.CRITICAL)  # the pool tells of the connection that it lost
+    port = sa.make_url(url).port
+    assert port is not None
+    link = Link(port)
+    await link.open()
+    by_link = str(sa.make_url(url).set(port=link.port).render_as_string(hide_password=False))
+    far = Database.connect(by_link, name="far", pool_size=1, statement_timeout=0.5)
+    await far.ping()
+    link.is_silent = True
+    async with asyncio.timeout(10):
+        with pytest.raises(Unavailable):
+            await far.ping()
+        link.is_silent = False
+        await far.ping()
+    await far.close()
+    await link.cut()
+
+
+async def test_a_snapshot_stays_at_its_moment(database):
+    async with database.snapshot() as connection:
         before = (await connection.execute(COUNT)).scalar_one()
-        async with hasty.transaction() as other:
-            await other.execute(ADD, {"name": "later"})
-        await connection.execute(sa.text("SELECT pg_sleep(0.4)"))
+        await add(database, "later")
         assert (await connection.execute(COUNT)).scalar_one() == before
-    assert await chairs(hasty) == before + 1
-    with pytest.raises(DomainError, match="busy"):
-        async with hasty.reading() as connection:
-            await connection.execute(sa.text("SELECT pg_sleep(0.4)"))
-    await hasty.close()
+    assert await chairs(database) == before + 1
+
+
+async def test_a_snapshot_may_pause_for_as_long_as_a_statement_may_take(url):
+    patient = Database.connect(url, name="test", statement_timeout=40)
+    between = sa.text("SHOW idle_in_transaction_session_timeout")
+    async with patient.snapshot() as connection:
+        assert (await connection.execute(between)).scalar_one() == "40s"
+    async with patient.transaction() as connection:
+        assert (await connection.execute(between)).scalar_one() == "30s"
+    await patient.close()
 
 
 async def test_a_snapshot_changes_nothing(database):
