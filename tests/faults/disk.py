@@ -2,12 +2,12 @@
 
 import errno
 import subprocess
+import sys
 from pathlib import Path
-
-from local import postgres
 
 _WAL = "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\n"
 """As little room for the write-ahead log as does, so that a full disk is soon felt."""
+_INIT = "import pathlib, sys; from local import postgres; postgres.init(pathlib.Path(sys.argv[1]))"
 _PIECE = 1 << 20
 
 
@@ -33,7 +33,9 @@ class Disk:
     def put_under(self, state: Path) -> None:
         """Make the cluster of the store in a state folder on this disk, before its first start."""
         cluster = self._folder / "postgres"
-        postgres.init(cluster)
+        # By a process of its own: gRPC, where other tests have used it, starts threads in a fork,
+        # and the kernel gives a process with threads no user namespace.
+        subprocess.run([sys.executable, "-c", _INIT, str(cluster)], check=True)
         with (cluster / "postgresql.conf").open("a") as settings:
             settings.write(_WAL)
         (state / "postgres").symlink_to(cluster)
