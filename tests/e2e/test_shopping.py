@@ -6,8 +6,10 @@ import time
 import urllib.request
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import jwt
+from playwright.sync_api import Page, Response, expect
 
+from bff.cookies import ACCESS
 from tests.e2e.conftest import PHONE
 from tests.store import RunningStore
 
@@ -63,7 +65,9 @@ def test_a_guest_finds_a_table_buys_two_things_and_is_told(visit, store: Running
     expect(page.get_by_test_id("cart-line")).to_have_count(0)
 
 
-def test_a_customer_on_a_phone_buys_in_english_and_finds_the_order_again(visit) -> None:
+def test_a_customer_on_a_phone_buys_in_english_and_finds_the_order_again(
+    visit, store: RunningStore
+) -> None:
     page = visit("/registro", size=PHONE, locale="en-GB")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.locator('[name="/name"]').fill("Grace Hopper")
@@ -84,6 +88,14 @@ def test_a_customer_on_a_phone_buys_in_english_and_finds_the_order_again(visit) 
     page.goto("/cuenta")
     expect(page.get_by_test_id("order-link")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    # A quarter of an hour later the access token has run out, and the receipt opens all the same.
+    page.get_by_test_id("order-link").click()
+    expect(page.get_by_test_id("receipt-link")).to_be_visible()
+    let_the_session_run_out(page, store)
+    with page.context.expect_event("response", is_receipt) as answer:
+        page.get_by_test_id("receipt-link").click()
+    assert answer.value.status == 303
 
 
 def test_a_double_click_on_confirm_orders_once(visit, store: RunningStore) -> None:
@@ -111,6 +123,20 @@ def test_what_is_wrong_is_said_next_to_its_field(visit) -> None:
     email = page.locator('[name="/contact/email"]')
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_test_id("thank-you-message")).to_have_count(0)
+
+
+def let_the_session_run_out(page: Page, store: RunningStore) -> None:
+    (cookie,) = [one for one in page.context.cookies() if one["name"] == ACCESS]
+    claims = jwt.decode(cookie["value"], options={"verify_signature": False})
+    key = (store.state / "users-signing-key.pem").read_text()
+    header = jwt.get_unverified_header(cookie["value"])
+    past = claims | {"exp": claims["iat"] - 60, "iat": claims["iat"] - 120}
+    cookie["value"] = jwt.encode(past, key, header["alg"], headers={"kid": header["kid"]})
+    page.context.add_cookies([cookie])
+
+
+def is_receipt(response: Response) -> bool:
+    return response.url.endswith("/receipt")
 
 
 def search(page: Page, words: str) -> None:
