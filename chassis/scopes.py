@@ -1,4 +1,4 @@
-"""What happens around every call: request id, access log, errors, identity, deadline."""
+"""What happens around every call: request id, access log, errors, room, deadline, identity."""
 
 import asyncio
 import logging
@@ -74,6 +74,28 @@ def with_errors(service: str) -> Scope:
         except Exception:  # noqa: BLE001 (the boundary: nothing past it may carry a traceback)
             _faults.exception("unforeseen", extra={"method": call.method})
             await _abort(call, DomainError("internal error"), service)
+
+    return scope
+
+
+def with_room(most: int) -> Scope:
+    """Refuse what comes while `most` calls are under way.
+
+    Past what a process can do, each further call makes all of them later, until none is answered
+    before its caller has given up; who is refused at once has lost nothing, and may come back.
+    """
+    under_way = 0
+
+    @asynccontextmanager
+    async def scope(_: Call) -> AsyncIterator[None]:
+        nonlocal under_way
+        if under_way >= most:
+            raise DomainError("too much at once", kind=Kind.EXHAUSTED, reason="BUSY")
+        under_way += 1
+        try:
+            yield
+        finally:
+            under_way -= 1
 
     return scope
 

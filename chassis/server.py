@@ -22,10 +22,14 @@ from chassis.scopes import (
     with_errors,
     with_identity,
     with_request_id,
+    with_room,
 )
 from chassis.stopping import stop_signal
 
 _log = logging.getLogger("tienda.server")
+
+MOST_AT_ONCE = 100
+"""Calls: about a second's work of one process, where callers wait two to five."""
 
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
@@ -49,20 +53,23 @@ class Server:
         served: Sequence[Served],
         verify: Callable[[str], Awaitable[Caller]],
         *,
+        most_at_once: int = MOST_AT_ONCE,
         max_connection_age: float = 300.0,
         grace: float = 10.0,
     ) -> None:
         """Build it, not yet listening.
 
-        `verify` answers the caller of an access token. `max_connection_age` (seconds) makes
-        clients resolve anew, so that a server added later gets its share; `grace` (seconds) is
-        what calls under way get to finish in.
+        `verify` answers the caller of an access token. `most_at_once` calls are served side by
+        side, health checks aside, and more are refused at once. `max_connection_age` (seconds)
+        makes clients resolve anew, so that a server added later gets its share; `grace` (seconds)
+        is what calls under way get to finish in.
         """
         self._grace = grace
         scopes = [
             with_request_id,
             with_access_log,
             with_errors(service),
+            with_room(most_at_once),
             with_deadline,
             with_identity(verify),
         ]

@@ -71,6 +71,10 @@ class RunningStore:
         assert self._process is not None, "the store was not started"
         return self._process
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def launch(self, *more: str) -> None:
         """Start it and return at once."""
         self.lines.clear()
@@ -173,5 +177,5 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """The demo store, one for the whole run whichever folders ask for it."""
     running = _shared(tmp_path_factory.getbasetemp() / "demo-store")
     yield running
-    if running.process.poll() is None:
+    if running.is_running:
         running.stop()

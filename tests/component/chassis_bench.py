@@ -28,7 +28,7 @@ async def nothing(context: Any) -> None:
 class Bench:
     """One step behind three kinds of method: repeatable, not repeatable, streaming."""
 
-    def __init__(self) -> None:
+    def __init__(self, **limits: Any) -> None:
         self.step: Step = nothing
         self.calls = 0
         self.server = Server(
@@ -42,6 +42,7 @@ class Bench:
             ],
             _verify,
             grace=5.0,
+            **limits,
         )
 
     async def work(self, context: Any) -> None:
@@ -89,8 +90,8 @@ async def _verify(token: str) -> Caller:
 
 
 @asynccontextmanager
-async def serving(port: int = 0) -> AsyncIterator[Bench]:
-    bench = Bench()
+async def serving(port: int = 0, **limits: Any) -> AsyncIterator[Bench]:
+    bench = Bench(**limits)
     bench.dial(await bench.server.start(f"127.0.0.1:{port}"))
     yield bench
     await bench.channel.close()

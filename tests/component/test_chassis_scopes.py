@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import grpc
 import grpc.aio
 import pytest
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
+from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from chassis import call as current
 from chassis.channel import ask
@@ -19,6 +21,7 @@ from tienda.catalog.v1.catalog_service_pb2 import ImportProductsRequest
 from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest
 
 REQUEST = ListSigningKeysRequest()
+FORGED = (("authorization", "Bearer forged"),)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +117,33 @@ async def test_work_stops_when_the_caller_has_stopped_waiting(bench):
     assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
     async with asyncio.timeout(1):
         await stopped.wait()
+
+
+async def test_more_than_there_is_room_for_is_refused_at_once():
+    began, end = asyncio.Semaphore(0), asyncio.Event()
+
+    async def work(context) -> None:
+        began.release()
+        await end.wait()
+
+    async with serving(most_at_once=3) as bench:
+        bench.step = work
+        calls = [bench.list_keys(REQUEST, timeout=10) for _ in range(3)]
+        async with asyncio.timeout(5):
+            for _ in calls:
+                await began.acquire()
+        async with asyncio.timeout(1):
+            with pytest.raises(DomainError, match="too much at once") as refused:
+                await ask(bench.list_keys, REQUEST, timeout=5)
+            healthy = await HealthStub(bench.channel).Check(HealthCheckRequest())
+        assert refused.value.kind is Kind.EXHAUSTED
+        assert healthy.status == HealthCheckResponse.NOT_SERVING, "nobody has called it ready"
+        end.set()
+        await asyncio.gather(*calls)
+        await bench.list_keys(REQUEST, timeout=5)
+        error = await failure(bench.log_in(CreateSessionRequest(), timeout=5, metadata=FORGED))
+        assert error.code() is grpc.StatusCode.UNAUTHENTICATED
+        await bench.list_keys(REQUEST, timeout=5)
 
 
 @pytest.mark.parametrize("left", [0.004, 0.0, -1.0])

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults import report, scenes
-from tests.faults.disk import CannotMount, Disk
+from tests.faults.disk import small_disk
 from tests.faults.outage import Outage
 from tests.faults.run import Finished, prove
 from tests.faults.stage import Stage
@@ -47,30 +47,20 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 async def run(told: argparse.Namespace, folder: Path) -> Finished:
     """Run it in a new folder, and stop the store."""
-    disk = _disk(folder)
     outage = Outage(told.outage, seconds=60, away=30, told_within=60) if told.outage else None
-    stage = Stage(folder, disk)
-    try:
-        return await prove(
-            stage,
-            scenes.long(told.kills, told.seed, disk),
-            seed=told.seed,
-            rate=told.rate,
-            outage=outage,
-            tell=say,
-        )
-    finally:
-        await stage.close()
-        if disk is not None:
-            disk.unmount()
-
-
-def _disk(folder: Path) -> Disk | None:
-    try:
-        return Disk(folder / "state" / "disk", ROOM)
-    except CannotMount as error:
-        say(f"the disk cannot be filled here, mounting is not allowed: {error}")
-        return None
+    with small_disk(folder / "state" / "disk", ROOM) as disk:
+        stage = Stage(folder, disk)
+        try:
+            return await prove(
+                stage,
+                scenes.long(told.kills, told.seed, disk),
+                seed=told.seed,
+                rate=told.rate,
+                outage=outage,
+                tell=say,
+            )
+        finally:
+            await stage.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import scenes
-from tests.faults.disk import CannotMount, Disk
+from tests.faults.disk import small_disk
 from tests.faults.run import Finished, prove
 from tests.faults.stage import Stage
 
@@ -30,16 +30,10 @@ class Short:
 async def short(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Short]:
     """Strike with every kind of fault once."""
     folder = tmp_path_factory.mktemp("faults")
-    disk = None
-    try:
-        disk = Disk(folder / "state" / "disk", ROOM)
-    except CannotMount as error:
-        _log.warning("no full disk, mounting is not allowed here: %s", error)
-    stage = Stage(folder, disk)
-    try:
-        faults = scenes.short(disk)
-        yield Short(stage, await prove(stage, faults, seed=SEED, rate=RATE, tell=_log.info))
-    finally:
-        await stage.close()
-        if disk is not None:
-            disk.unmount()
+    with small_disk(folder / "state" / "disk", ROOM) as disk:
+        stage = Stage(folder, disk)
+        try:
+            faults = scenes.short(disk)
+            yield Short(stage, await prove(stage, faults, seed=SEED, rate=RATE, tell=_log.info))
+        finally:
+            await stage.close()

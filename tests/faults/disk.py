@@ -1,9 +1,14 @@
 """A small disk of its own under the database, that can be filled."""
 
 import errno
+import logging
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+_log = logging.getLogger("tienda.faults")
 
 _WAL = "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\n"
 """As little room for the write-ahead log as does, so that a full disk is soon felt."""
@@ -13,6 +18,21 @@ _PIECE = 1 << 20
 
 class CannotMount(Exception):
     """Mounting is not allowed here; the message says by what."""
+
+
+@contextmanager
+def small_disk(folder: Path, size: int) -> Iterator["Disk | None"]:
+    """Mount `size` bytes on a new folder for a while; None where mounting is not allowed."""
+    try:
+        disk = Disk(folder, size)
+    except CannotMount as error:
+        _log.warning("no full disk, mounting is not allowed here: %s", error)
+        yield None
+        return
+    try:
+        yield disk
+    finally:
+        disk.unmount()
 
 
 class Disk:

@@ -71,7 +71,7 @@ class Stage:
 
     async def close(self) -> None:
         """Stop everything."""
-        if self.store.process.poll() is None:
+        if self.store.is_running:
             await asyncio.to_thread(self.store.stop)
         await self.link.cut()
 
