@@ -34,7 +34,7 @@ class Struck:
 
     name: str
     recovery: float | None
-    """Seconds from healing to the first good window; None: not within recovery.LONGEST."""
+    """Seconds from healing to the first good window; None: not in time."""
     told: float | None
     """Seconds from healing until a letter was delivered; None: likewise."""
     answers: Sequence[Answer]
@@ -62,11 +62,13 @@ async def prove(
     seed: int,
     rate: float,
     tell: Tell,
+    within: float = recovery.LONGEST,
     outage: Outage | None = None,
 ) -> Finished:
     """Open the store, strike with every fault under `rate` buyers a second, and compare.
 
-    Then comes the rush, and the outage if there is to be one. The store is left open.
+    After each fault the store must be good again `within` so many seconds. Then comes the rush,
+    and the outage if there is to be one. The store is left open.
     """
     began = time.monotonic()
     shelf = await stage.open()
@@ -77,8 +79,8 @@ async def prove(
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(buyers.arrive(plan.purchases(seed, shelf), rate))
                 tasks.create_task(buyers.restock(shelf.scarce, seed))
-                await wait_until_good(buyers, time.monotonic())
-                struck = [await _strike(stage, buyers, fault, tell) for fault in faults]
+                await wait_until_good(buyers, time.monotonic(), within)
+                struck = [await _strike(stage, buyers, fault, tell, within) for fault in faults]
                 scenes.append(await rush(stage, buyers, seed + 1, Kill(["orders"])))
                 tell(f"rush: {scenes[-1]}")
                 buyers.leave()
@@ -92,17 +94,17 @@ async def prove(
             tell(f"outage: {scenes[-1]}")
     evidence = await gather(stage)
     finished = Finished(seed, time.monotonic() - began, struck, scenes, evidence, drained)
-    finished.findings += await _find(stage, finished)
+    finished.findings += await _find(stage, finished, within)
     return finished
 
 
-async def _strike(stage: Stage, buyers: Buyers, fault: Fault, tell: Tell) -> Struck:
+async def _strike(stage: Stage, buyers: Buyers, fault: Fault, tell: Tell, within: float) -> Struck:
     first = len(buyers.answers)
     await fault.strike(stage)
     stage.check()
     healed = time.monotonic()
     after, told = await asyncio.gather(
-        wait_until_good(buyers, healed), stage.tells_again(recovery.LONGEST)
+        wait_until_good(buyers, healed, within), stage.tells_again(within)
     )
     struck = Struck(fault.name, after, told, buyers.answers[first:])
     tell(f"{fault.name}: good again after {_seconds(after)}, telling again after {_seconds(told)}")
@@ -113,9 +115,9 @@ def _seconds(taken: float | None) -> str:
     return f"{taken:.1f} s" if taken is not None else "NEVER"
 
 
-async def wait_until_good(buyers: Buyers, healed: float) -> float | None:
-    """Answer how many seconds after `healed` the store was good; None: not within LONGEST."""
-    while (now := time.monotonic()) < healed + recovery.LONGEST + recovery.WINDOW:
+async def wait_until_good(buyers: Buyers, healed: float, within: float) -> float | None:
+    """Answer how many seconds after `healed` the store was good; None: not `within` so many."""
+    while (now := time.monotonic()) < healed + within + recovery.WINDOW:
         after = recovery.recovered_after(buyers.answers, healed, now)
         if after is not None:
             return after
@@ -123,13 +125,13 @@ async def wait_until_good(buyers: Buyers, healed: float) -> float | None:
     return None
 
 
-async def _find(stage: Stage, finished: Finished) -> list[str]:
+async def _find(stage: Stage, finished: Finished, within: float) -> list[str]:
     findings = compare(finished.evidence)
     for struck in finished.struck:
         if struck.recovery is None:
-            findings.append(f"{struck.name}: not good again in {recovery.LONGEST:.0f} s")
+            findings.append(f"{struck.name}: not good again in {within:.0f} s")
         if struck.told is None:
-            findings.append(f"{struck.name}: nothing told in {recovery.LONGEST:.0f} s")
+            findings.append(f"{struck.name}: nothing told in {within:.0f} s")
     findings += [finding for scene in finished.scenes for finding in scene.findings]
     findings += await _read_over_http(stage, finished.evidence.orders)
     findings += await audit(stage)
