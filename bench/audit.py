@@ -125,7 +125,7 @@ def cluster(folder: Path) -> Iterator[int]:
         preexec_fn=before_exec(postgres.STOP, leave_root=True),  # noqa: PLW1509 (no threads)
     )
     try:
-        ready = [postgres.BIN / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
+        ready = [str(postgres.BIN / "pg_isready"), "-q", "-h", HOST, "-p", str(port)]
         while subprocess.call(ready):
             time.sleep(0.05)
         yield port
