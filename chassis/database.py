@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
+from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
@@ -89,6 +90,7 @@ class Database:
                 "command_timeout": statement_timeout + 1.0,
             },
         )
+        sa.event.listen(engine.sync_engine, "checkout", _refuse_closed)
         return cls(engine)
 
     @asynccontextmanager
@@ -128,6 +130,12 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    # The server ended it while nobody used it: the pool makes another. Costs no round trip.
+    if connection.driver_connection.is_closed():
+        raise sa.exc.DisconnectionError
 
 
 class _translated:  # noqa: N801 (used as a with-statement's word)

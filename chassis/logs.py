@@ -1,11 +1,23 @@
 """Logs as JSON, one object a line, each with the request's id."""
 
 import logging
+import re
 import sys
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
 from chassis.call import request_id
+
+# PostgreSQL's DETAIL repeats the row that it would not take: a buyer's name and address.
+_DETAIL = re.compile(r"DETAIL:.*?(?=\n\[SQL|\n\n|\Z)", re.DOTALL)
+
+
+class _Formatter(JsonFormatter):
+    """Withholds what the database quotes."""
+
+    def formatException(self, ei: Any) -> Any:  # noqa: N802 (logging's own name)
+        return _DETAIL.sub("DETAIL: withheld", str(super().formatException(ei)))
 
 
 class _RequestId(logging.Filter):
@@ -21,7 +33,7 @@ def configure(service: str, level: str = "INFO") -> None:
     """Send every log of this process to stderr as JSON: time, level, logger, message and extras."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        JsonFormatter(
+        _Formatter(
             "{levelname}{name}{message}",
             style="{",
             timestamp="time",

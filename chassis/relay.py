@@ -114,7 +114,12 @@ class Relay:
         del self._undelivered[: len(undelivered)]
 
     async def _try(self, letter: Letter) -> None:
-        about = {"event_id": str(letter.id), "kind": letter.kind, "attempts": letter.attempts}
+        about = {
+            "event_id": str(letter.id),
+            "kind": letter.kind,
+            "subject": str(letter.subject),
+            "attempts": letter.attempts,
+        }
         try:
             async with asyncio.timeout(TIME_TO_DELIVER.total_seconds()):
                 await self._deliver(letter)
@@ -124,7 +129,7 @@ class Relay:
             _log.log(
                 logging.WARNING if outcome.again_at else logging.ERROR,
                 "not delivered, will try again" if outcome.again_at else "parked",
-                extra={**about, "error": type(error).__name__},
+                extra={**about, "error": type(error).__name__, "told": _told(error)},
             )
             self._undelivered.append(outcome)
         else:
@@ -146,6 +151,11 @@ class Relay:
             return letter.attempts >= TRIES_WHEN_REFUSED
         waited = self._clock() - letter.created_at
         return waited > PATIENCE and letter.attempts >= TRIES_WHEN_AWAY
+
+
+def _told(error: Exception) -> str | None:
+    # What is unforeseen may repeat whatever was sent; it stays with the letter alone.
+    return str(error) if isinstance(error, (Refused, DomainError)) else None
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -67,7 +67,8 @@ def with_errors(service: str) -> Scope:
             raise
         except DomainError as error:
             if error.kind in (Kind.INTERNAL, Kind.UNAVAILABLE):
-                _faults.warning("refused", extra={"method": call.method, "reason": error.reason})
+                about = {"method": call.method, "reason": error.reason, "told": error.message}
+                _faults.warning("refused", extra=about)
             await _abort(call, error, service)
         except TimeoutError:
             await _abort(call, DomainError("deadline passed", kind=Kind.TOO_LATE), service)

@@ -29,8 +29,8 @@ from chassis.stopping import stop_signal
 _log = logging.getLogger("tienda.server")
 
 MOST_AT_ONCE = 64
-"""Calls: half a second's work of one process, so that callers who wait two to five are answered even
-where it gets a fraction of its machine."""
+"""Calls: half a second's work of one process, so that callers who wait two to five are answered
+even where it gets a fraction of its machine."""
 
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING

@@ -1,11 +1,11 @@
 """`python -m local`: the whole store on this machine, until Ctrl-C."""
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Iterator
 
+from chassis.console import say
 from local.opening import LocalStore
 from local.options import Options, Ports, parse
 from local.part import CannotStart
@@ -15,14 +15,6 @@ from local.state import Refused, State
 from local.step import StepFailed
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def say(line: str) -> None:
-    """Tell the user how it goes; the store goes on when nobody listens any more."""
-    try:
-        print(line, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: BaseException) -> None:

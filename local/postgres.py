@@ -31,6 +31,7 @@ _SETTINGS: Mapping[str, str] = {
     "io_method": "sync",  # three processes fewer, and the demo is read from memory
     "max_logical_replication_workers": "0",
     "log_min_messages": "warning",
+    "log_error_verbosity": "terse",  # DETAIL would quote a buyer's name and address
 }
 _NOT_DURABLE: Mapping[str, str] = {
     "fsync": "off",

@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
+from chassis.errors import Unavailable
 from chassis.outbox import Refused
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
@@ -27,7 +28,7 @@ _REFUSALS = {
 }
 
 
-class OutOfReach(Exception):
+class OutOfReach(Unavailable):
     """AWS does not answer, fails, or will not have us: later it may go."""
 
 

@@ -46,7 +46,7 @@ _CHANNEL = {
 }
 _CHANNEL_BACK = {value: channel for channel, value in _CHANNEL.items()}
 _KEY = re.compile(r"[!-~]{1,255}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def language_of(text: str, faults: Faults) -> str:

@@ -69,13 +69,14 @@ class Placing:
         nothing has changed.
         """
         scope = str(caller.account_id or GUEST_SCOPE)
-        fingerprint = _fingerprint(request)
+        owner = None if request.items else cart_owner(caller, request.cart_token)
+        fingerprint = _fingerprint(request, owner)
         key = request.idempotency_key
         for _ in range(_TRIES):
             if placed := await self._already_placed(scope, key, fingerprint):
                 return placed
             try:
-                order = await self._try(request, caller, scope, fingerprint)
+                order = await self._try(request, caller, scope, owner, fingerprint)
             except DomainError:
                 # The last units, or the cart, may have gone to this very request's twin.
                 if placed := await self._already_placed(scope, key, fingerprint):
@@ -86,10 +87,14 @@ class Placing:
         raise DomainError("the cart keeps changing", kind=Kind.EXHAUSTED, reason="BUSY")
 
     async def _try(
-        self, request: OrderRequest, caller: Caller, scope: str, fingerprint: bytes
+        self,
+        request: OrderRequest,
+        caller: Caller,
+        scope: str,
+        owner: str | None,
+        fingerprint: bytes,
     ) -> Order | None:
         """Place the order; None when its key was taken, or its cart changed, meanwhile."""
-        owner = None if request.items else cart_owner(caller, request.cart_token)
         wanted = request.items or await self._cart(owner)
         product_ids = [item.product_id for item in wanted]
         offers = await self._catalogue.offers(product_ids, request.buyer.language)
@@ -135,9 +140,12 @@ class Placing:
         return tuple(Wanted(item.product_id, item.quantity, item.shown_price) for item in items)
 
 
-def _fingerprint(request: OrderRequest) -> bytes:
-    # The language is left out: a repeat in another one means the same purchase.
+def _fingerprint(request: OrderRequest, owner: str | None) -> bytes:
+    # The language is left out: a repeat in another one means the same purchase. Whose cart is
+    # bought is not: all guests share one scope, and what is in the cart does not tell them apart
+    # once it is empty.
     parts = {
+        **({"cart": owner} if owner else {}),
         "items": [asdict(item) for item in request.items],
         "contact": asdict(request.buyer.contact),
         "address": asdict(request.buyer.address),

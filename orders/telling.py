@@ -45,7 +45,7 @@ class Telling:
                 await self.topic.publish(stock_event(letter))
             case ["order", _]:
                 await self.topic.publish(order_event(letter, await self._order(letter)))
-            case ["tell", channel, status]:
+            case ["tell", Channel.EMAIL | Channel.SMS as channel, status]:
                 await self._tell(letter, Channel(channel), status)
             case ["receipt"]:
                 await self.receipts.write(await self._order(letter))

@@ -10,7 +10,9 @@ from bff.shapes.orders import Cart, CartItemChange, NewOrder, Order, OrderPage, 
 KEY: Final = Header(
     orders.IDEMPOTENCY_KEY,
     "The caller's own name for this purchase: a repeat with the same key and body gets the same"
-    " answer, and nothing is bought twice.",
+    " answer, and nothing is bought twice. Use a UUID: who repeats a guest's purchase, key and"
+    " body, is answered that guest's order. A key is one caller's: to who has signed in since, it"
+    " stands for nothing yet.",
     required=True,
     pattern=orders.KEY_PATTERN,
 )

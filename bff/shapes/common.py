@@ -44,7 +44,8 @@ Country = Annotated[
         extra={"fault": "country"},
     ),
 ]
-MinorUnits = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
+MinorUnits = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
+"""Up to what every JSON parser reads exactly; the largest order there can be is below it."""
 Limit = Annotated[int, Meta(ge=1, le=100, description="How many a page holds.")]
 Cursor = Annotated[
     str, Meta(max_length=2048, pattern=ONE_LINE, description="`next_cursor` of the page before.")

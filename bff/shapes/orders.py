@@ -145,7 +145,10 @@ class Order(Struct, frozen=True):
     total: Money
     message: Annotated[
         str,
-        Meta(examples=["Gracias por tu compra. Tu pedido #12345 será enviado."]),
+        Meta(
+            description="What the buyer was told on confirmation, whatever became of it since.",
+            examples=["Gracias por tu compra. Tu pedido #12345 será enviado."],
+        ),
     ]
     created_at: datetime
     contact: OrderContact

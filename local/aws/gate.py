@@ -44,12 +44,23 @@ def guarded(application: Application, bucket: str, clock: Clock) -> Application:
 
 
 def _refusal(environ: dict[str, Any], bucket: str, now: datetime) -> tuple[str, str] | None:
-    path, _, query = environ["REQUEST_URI"].partition("?")
-    # Clients of a bare IP address write /bucket/key; moto takes bucket.host/key as well.
-    by_path = unquote(path).lstrip("/").partition("/")[0]
-    by_host = environ.get("HTTP_HOST", "").partition(".")[0]
-    if bucket not in (by_path, by_host) or "HTTP_AUTHORIZATION" in environ:
+    # What a proxy is sent, http://host/path: moto goes by the path, the journal by all of it.
+    if not environ["REQUEST_URI"].startswith("/"):
+        return "InvalidURI", "The address must begin with a slash"
+    if not _mentions(environ, bucket) or "HTTP_AUTHORIZATION" in environ:
         return None
+    return _fault_of_link(environ, now)
+
+
+def _mentions(environ: dict[str, Any], bucket: str) -> bool:
+    # Moto takes /bucket/key, bucket.host/key in any case, and a bucket to copy from. A name that
+    # only contains the bucket's is taken for it too: rather refused than given away.
+    names = ("PATH_INFO", "HTTP_HOST", "HTTP_X_AMZ_COPY_SOURCE")
+    return any(bucket in unquote(environ.get(name, "")).lower() for name in names)
+
+
+def _fault_of_link(environ: dict[str, Any], now: datetime) -> tuple[str, str] | None:
+    path, _, query = environ["REQUEST_URI"].partition("?")
     link = {name: values[0] for name, values in parse_qs(query).items()}
     if _SIGNATURE not in link:
         return "AccessDenied", "Access Denied"
@@ -60,23 +71,24 @@ def _refusal(environ: dict[str, Any], bucket: str, now: datetime) -> tuple[str, 
         return "AuthorizationQueryParametersError", "The address is not signed as it should be"
     if signed + lasts < now:
         return "AccessDenied", "Request has expired"
-    expected = _signature(environ, path, query, link["X-Amz-Date"])
+    # Without the signature itself, and with all the rest: what was added later breaks it.
+    own = f"{_SIGNATURE}={link[_SIGNATURE]}"
+    unsigned = "&".join(part for part in query.split("&") if part != own)
+    expected = _signature(environ, f"{path}?{unsigned}", link["X-Amz-Date"])
     if not hmac.compare_digest(expected.encode(), link[_SIGNATURE].encode()):
         return "SignatureDoesNotMatch", "The signature is not of this request"
     return None
 
 
-def _signature(environ: dict[str, Any], path: str, query: str, signed_at: str) -> str:
+def _signature(environ: dict[str, Any], target: str, signed_at: str) -> str:
     """Sign the request as whoever made the link should have."""
+    host = environ.get("HTTP_HOST", "")
     keys = aws.credentials("")
     signer = S3SigV4QueryAuth(
         Credentials(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"]), "s3", aws.REGION
     )
-    unsigned = "&".join(part for part in query.split("&") if not part.startswith(_SIGNATURE))
     request = AWSRequest(
-        method=environ["REQUEST_METHOD"],
-        url=f"http://{environ['HTTP_HOST']}{path}?{unsigned}",
-        headers={"host": environ["HTTP_HOST"]},
+        method=environ["REQUEST_METHOD"], url=f"http://{host}{target}", headers={"host": host}
     )
     request.context["timestamp"] = signed_at
     to_sign = signer.string_to_sign(request, signer.canonical_request(request))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 from chassis.config import ConfigError, load, setting
+from chassis.console import say
 from chassis.database import Database
 from chassis.errors import DomainError
 from chassis.settings import DatabaseSettings
@@ -74,13 +75,13 @@ class Audit:
             if receipts:
                 self._tell(await receipts.look(snapshot))
         objects = receipts.objects if receipts else None
-        print(self._report.last(Summary(looked, objects, self._found)))
+        say(self._report.last(Summary(looked, objects, self._found)))
         return self._found
 
     def _tell(self, findings: Findings) -> None:
         self._found += len(findings.shown) + findings.more
         for line in self._report.lines(findings):
-            print(line, flush=True)
+            say(line)
 
 
 async def audit(given: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ REQUIRED = (
     ("orders", "UNIQUE (number)"),
     ("orders", "UNIQUE (scope, idempotency_key)"),
     ("orders", "CHECK ((total >= 0))"),
+    ("orders", "CHECK (((customer_id IS NULL) = (guest_token IS NOT NULL)))"),
     ("order_lines", 'PRIMARY KEY (order_id, "position")'),
     ("order_lines", "FOREIGN KEY (order_id) REFERENCES orders(id)"),
     ("order_lines", "CHECK (((quantity >= 1) AND (quantity <= 999)))"),

@@ -33,6 +33,11 @@ TOLD = Check(
         CAST(coalesce(times, 0) AS text) AS found
     FROM due FULL JOIN written USING (order_id, kind)
     WHERE due.kind IS NULL OR times IS DISTINCT FROM 1
+    UNION ALL
+    SELECT subject, NULL, 'a letter is of no kind that there is', 'no ' || kind, '1'
+    FROM outbox
+    WHERE kind NOT LIKE 'order.%' AND kind NOT LIKE 'tell.%'
+        AND kind NOT IN ('receipt', 'stock.changed')
     """,
 )
 

@@ -71,6 +71,12 @@ HISTORY = Check(
     WHERE walked.steps IS DISTINCT FROM way.steps OR way.steps IS NULL
     UNION ALL
     SELECT
+        id, NULL, 'its history does not begin when it was placed',
+        CAST(created_at AS text), CAST(changed_at AS text)
+    FROM orders JOIN order_history ON order_id = id AND order_history.status = 'confirmed'
+    WHERE changed_at <> created_at
+    UNION ALL
+    SELECT
         order_id, NULL, 'nobody is named who made it ' || status, 'an actor', 'none'
     FROM order_history
     WHERE btrim(actor) = ''

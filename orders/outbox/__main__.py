@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from chassis.config import ConfigError, load
+from chassis.console import say
 from chassis.database import Database
 from chassis.errors import DomainError
 from chassis.settings import DatabaseSettings
@@ -53,17 +54,17 @@ async def show(database: Database, given: argparse.Namespace) -> int:
     async with database.snapshot() as snapshot:
         async for letter in store.undelivered(snapshot, waiting=given.all):
             if given.json:
-                print(report.as_json(letter))
+                say(report.as_json(letter))
             elif len(shown) < MOST_SHOWN:
                 shown.append(letter)
             else:
                 more += 1
     for line in report.table(shown):
-        print(line)
+        say(line)
     if more:
-        print(f"… and {more} more; --json shows all")
+        say(f"… and {more} more; --json shows all")
     elif not shown and not given.json:
-        print("every letter is delivered" if given.all else "no letter is parked")
+        say("every letter is delivered" if given.all else "no letter is parked")
     return DONE
 
 
@@ -73,7 +74,7 @@ async def retry(database: Database, given: argparse.Namespace) -> int:
         due_again = await store.put_back(connection, None if given.all_parked else given.ids)
         others = [letter for letter in given.ids if letter not in due_again]
         reasons = await store.why_not_parked(connection, others)
-    print(f"due again: {len(due_again)}")
+    say(f"due again: {len(due_again)}")
     for letter in others:
         print(f"{letter}: {reasons.get(letter, 'there is no such letter')}", file=sys.stderr)
     return NOT_ALL if others else DONE

@@ -140,6 +140,24 @@ async def test_who_waits_too_long_is_let_go(database, url):
     await hasty.close()
 
 
+async def test_connections_that_the_server_ended_meanwhile_trouble_nobody(url, caplog):
+    caplog.set_level(logging.CRITICAL)  # the pool tells of the connections that it lost
+    idle = Database.connect(url, name="idle", pool_size=3)
+    await asyncio.gather(*(idle.ping() for _ in range(3)))
+    other = Database.connect(url, name="other")
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'"
+    async with other.reading() as connection:
+        ended = (await connection.execute(sa.text(end))).all()
+    assert ended
+    await asyncio.sleep(0.2)
+    for _ in range(4):
+        await idle.ping()
+    async with idle.transaction() as connection:
+        await connection.execute(COUNT)
+    for database in (idle, other):
+        await database.close()
+
+
 async def test_a_connection_that_falls_silent_is_given_up(url, caplog):
     caplog.set_level(logging.CRITICAL)  # the pool tells of the connection that it lost
     port = sa.make_url(url).port

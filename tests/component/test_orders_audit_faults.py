@@ -41,6 +41,11 @@ DOUBLED = """
     SELECT kind, subject, payload FROM outbox WHERE subject = :table
 """
 
+EARLY = """
+    UPDATE orders SET created_at = '2026-01-01T00:00:00Z' WHERE id = :third;
+    UPDATE order_history SET changed_at = '2025-01-01T00:00:00Z' WHERE order_id = :third
+"""
+
 # What is planted, and the invariant, the order (or product), what is expected and what is found.
 FAULTS = [
     ("DELETE FROM stock WHERE product_id = :table", "stock-adds-up", "table", "3", "none"),
@@ -67,6 +72,14 @@ FAULTS = [
     (
         "UPDATE order_lines SET position = 3 WHERE order_id = :first AND position = 2",
         *("totals", "first", "1 to 2", "1 to 3"),
+    ),
+    (
+        EARLY,
+        *("history", "third", "2026-01-01 00:00:00+00", "2025-01-01 00:00:00+00"),
+    ),
+    (
+        "INSERT INTO outbox (kind, subject) VALUES ('told.sms', :third)",
+        *("told", "third", "no told.sms", "1"),
     ),
     (
         "DELETE FROM order_history WHERE order_id = :third",

@@ -3,8 +3,10 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.stub import Stubber
@@ -66,6 +68,7 @@ async def test_nobody_reads_writes_or_lists_without_a_signature(url: str, bucket
         f"{place}/no-such.pdf",
         f"{url}/%74ienda-receipts/private.pdf",
         f"{url}//{aws.RECEIPTS_BUCKET}/private.pdf",
+        f"{place};x?list-type=2",
         f"{place}/private.pdf?X-Amz-Signature=00",
         f"{place}/private.pdf?X-Amz-Signature=00&X-Amz-Date=20990101T000000Z&X-Amz-Expires=60",
         f"{place}/private.pdf?AWSAccessKeyId=local&Signature=00&Expires=4000000000",
@@ -73,12 +76,44 @@ async def test_nobody_reads_writes_or_lists_without_a_signature(url: str, bucket
         f"{place}/",
     ):
         assert status(address) == 403, address
-    by_host = {"Host": f"{aws.RECEIPTS_BUCKET}.s3.amazonaws.com"}
-    assert status(f"{url}/private.pdf?X-Amz-Signature=00", headers=by_host) == 403
     assert status(f"{place}/mine.pdf", method="PUT", body=b"x") == 403
     assert status(f"{place}/private.pdf", method="DELETE") == 403
     assert status(f"{place}/private.pdf", method="HEAD") == 403
     assert await bucket.has("private.pdf")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "tienda-receipts.s3.amazonaws.com",
+        "Tienda-Receipts.s3.amazonaws.com",
+        "www.tienda-receipts.example.com",
+    ],
+)
+async def test_a_host_named_after_the_bucket_is_no_way_in(
+    url: str, bucket: Bucket, host: str
+) -> None:
+    await bucket.put_new("private.pdf", PDF, MEDIA_TYPE)
+    sham = "X-Amz-Signature=x&X-Amz-Algorithm=AWS4-HMAC-SHA256"
+    for path in ("/?list-type=2", "/private.pdf", f"/private.pdf?{sham}"):
+        assert status(f"{url}{path}", headers={"Host": host}) == 403, path
+
+
+async def test_an_address_as_proxies_are_sent_is_no_way_in(url: str, bucket: Bucket) -> None:
+    await bucket.put_new("private.pdf", PDF, MEDIA_TYPE)
+    for path in ("?list-type=2", "/private.pdf?X-Amz-Signature=x"):
+        connection = HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection.request("GET", f"{url}/{aws.RECEIPTS_BUCKET}{path}")
+        assert connection.getresponse().status == 403, path
+        connection.close()
+
+
+async def test_an_object_is_not_copied_out_without_a_signature(url: str, bucket: Bucket) -> None:
+    await bucket.put_new("private.pdf", PDF, MEDIA_TYPE)
+    copy, source = f"{url}/{aws.MEDIA_BUCKET}/copy.pdf", f"/{aws.RECEIPTS_BUCKET}/private.pdf"
+    asked = {"x-amz-copy-source": source}
+    assert status(copy, method="PUT", body=b"", headers=asked) == 403
+    assert status(copy) == 404
 
 
 async def test_a_link_opens_nothing_but_what_it_is_for(bucket: Bucket) -> None:
@@ -89,6 +124,8 @@ async def test_a_link_opens_nothing_but_what_it_is_for(bucket: Bucket) -> None:
     assert status(link.replace("mine.pdf", "theirs.pdf", 1)) == 403
     assert status(link, method="DELETE") == 403
     assert status(re.sub("X-Amz-Expires=60", "X-Amz-Expires=6000", link)) == 403
+    for more in ("versionId=null", "X-Amz-SignatureX=1", "X-Amz-Signature=1"):
+        assert status(f"{link}&{more}") == 403, more
     found, body, _ = fetch(link.replace("pedido", "virus"))
     assert (found, b"SignatureDoesNotMatch" in body) == (403, True)
 

@@ -107,6 +107,18 @@ async def test_a_cart_bought_in_many_windows_at_once_is_bought_once(desk: Desk) 
     assert [await desk.stock(thing) for thing in (table, chair)] == [49, 48]
 
 
+async def test_a_guests_key_for_a_cart_is_nothing_to_another_guest(desk: Desk) -> None:
+    rug = await desk.sell(5)
+    token = (await set_item(desk, "", rug, 1)).cart_token
+    placed = await desk.place(cart_token=token, key="guessed")
+    another = (await set_item(desk, "", rug, 1)).cart_token
+    for stranger in ("", another):
+        with pytest.raises(DomainError) as refused:
+            await desk.place(cart_token=stranger, key="guessed")
+        assert refused.value.reason == "IDEMPOTENCY_KEY_REUSED"
+    assert await desk.place(cart_token=token, key="guessed") == placed
+
+
 async def test_one_key_for_a_cart_many_times_at_once_is_one_order(desk: Desk) -> None:
     # One unit: the others find cart and shelf empty, and must still get the answer.
     rug = await desk.sell(1)

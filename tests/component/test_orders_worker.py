@@ -246,8 +246,9 @@ async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(office:
     assert row["parked_at"]
 
 
-async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office) -> None:
-    await office.write("no.such.kind")
+@pytest.mark.parametrize("kind", ["no.such.kind", "tell.fax.confirmed"])
+async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office, kind: str) -> None:
+    await office.write(kind)
     await office.order()
     relay = office.relay()
     for _ in range(TRIES_WHEN_REFUSED + 2):
@@ -255,7 +256,7 @@ async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office) 
         office.clock.move(timedelta(seconds=21))
     rows = await office.rows()
     (parked,) = [row for row in rows if row["parked_at"]]
-    assert (parked["kind"], parked["attempts"]) == ("no.such.kind", TRIES_WHEN_REFUSED)
+    assert (parked["kind"], parked["attempts"]) == (kind, TRIES_WHEN_REFUSED)
     assert "Refused" in parked["last_error"]
     assert len(office.post.sms) == 1
 

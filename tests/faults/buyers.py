@@ -34,16 +34,20 @@ class Answer:
     outcome: Outcome | None = None
     took: float = 0.0
     """Seconds."""
+    is_good: bool = False
+    """Whether the store did its work, as Deed.is_served_by says."""
 
 
 class Buyers:
     """The clients of one run. Everything they do is in the ledger."""
 
-    def __init__(self, base_url: str, token: str, ledger: Ledger) -> None:
+    def __init__(self, base_url: str, token: str, ledger: Ledger, limited: frozenset[str]) -> None:
+        """`limited` are the ids of the products that can be sold out."""
         self.answers: list[Answer] = []
         self._base_url = base_url
         self._token = token
         self._ledger = ledger
+        self._limited = limited
         self._room = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[asyncio.Task[Any]] = set()
         self._broken: list[Exception] = []
@@ -135,7 +139,7 @@ class Buyers:
                 self.answers.append(answer)
                 told = await self._ask(method, deed, headers)
                 answer.took = time.monotonic() - answer.sent
-                answer.outcome = told
+                answer.outcome, answer.is_good = told, deed.is_served_by(told, self._limited)
                 self._ledger.outcome(deed, number, told)
             if told.is_known:
                 return told

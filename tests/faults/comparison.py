@@ -5,12 +5,15 @@ oversold.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.faults import told
 from tests.faults.evidence import Evidence, OrderRow
 from tests.faults.findings import DOUBLED, LOST, OVERSOLD
-from tests.faults.ledger import Entry
+from tests.faults.ledger import SOLD_OUT, Deed, Entry
+
+_OPEN = {0, 503}
+"""Statuses that a store with a part down may answer with, too."""
 
 
 def compare(evidence: Evidence) -> list[str]:
@@ -31,8 +34,10 @@ def _answers(evidence: Evidence) -> Iterator[str]:
     for entry in evidence.deeds:
         name = f"{entry.deed.what} {entry.deed.key}"
         for outcome in entry.outcomes:
-            if not outcome.is_in_order:
-                yield f"{name}: answered {outcome.status} {outcome.reason}"
+            if outcome.status in _OPEN or entry.deed.is_served_by(outcome, evidence.limited):
+                continue
+            why = ", though there was plenty" if outcome.reason == SOLD_OUT else ""
+            yield f"{name}: answered {outcome.status} {outcome.reason}{why}"
         if entry.last is None:
             yield f"{name}: never answered for sure in {entry.attempts} attempts"
 
@@ -44,7 +49,10 @@ def _purchases(evidence: Evidence) -> Iterator[str]:
         by_key.setdefault(order.key, []).append(order)
     bought = [entry for entry in evidence.deeds if entry.deed.what == "buy"]
     for entry in bought:
-        yield from _purchase(entry, by_key.pop(entry.deed.key, []))
+        orders = by_key.pop(entry.deed.key, [])
+        yield from _purchase(entry, orders)
+        for order in orders[:1]:
+            yield from _contents(entry.deed, order, evidence.prices)
     for key, orders in by_key.items():
         for order in orders:
             yield f"order #{order.number}: nobody bought it (key {key})"
@@ -64,12 +72,24 @@ def _purchase(entry: Entry, orders: list[OrderRow]) -> Iterator[str]:
     for outcome in entry.done:
         if (outcome.order_id, outcome.number) != (order.id, order.number):
             yield f"purchase {key}: confirmed as #{outcome.number}, kept as #{order.number}"
-    body = entry.deed.body or {}
+
+
+def _contents(deed: Deed, order: OrderRow, prices: Mapping[str, int]) -> Iterator[str]:
+    """An order is of what was bought, at its price, for who bought it, in their language."""
+    body = deed.body or {}
     wanted = Counter[str]()
     for item in body["items"]:
         wanted[item["product_id"]] += item["quantity"]
     if wanted != order.lines:
         yield f"order #{order.number}: other lines than were bought"
+    cost = sum(prices[product] * quantity for product, quantity in wanted.items())
+    if order.total != cost:
+        yield f"order #{order.number}: costs {order.total}, should cost {cost}"
+    contact = body["contact"]
+    if (order.phone, order.email) != (contact["phone"], contact["email"]):
+        yield f"order #{order.number}: other contact than was given"
+    if not deed.path.endswith(f"lang={order.language}"):
+        yield f"order #{order.number}: in {order.language}, which was not asked for"
     if frozenset(body["notify"]) != order.channels:
         yield f"order #{order.number}: other channels than were asked for"
 

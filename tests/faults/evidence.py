@@ -29,6 +29,9 @@ class OrderRow:
     status: str
     phone: str
     email: str
+    language: str
+    total: int
+    """Cents."""
     channels: frozenset[str]
     lines: Mapping[str, int]
     """Units by product."""
@@ -87,6 +90,10 @@ class Evidence:
     orders: Sequence[OrderRow]
     opening: Mapping[str, int]
     """Units of each product that the shop opened with."""
+    limited: frozenset[str]
+    """The products that can be sold out."""
+    prices: Mapping[str, int]
+    """Cents for one unit of each product."""
     adjusted: Mapping[str, int]
     """Σ of what admins have added or taken, the opening stock included."""
     adjustments: Mapping[str, int]
@@ -122,6 +129,8 @@ async def gather_by(stage: Stage, connection: Any) -> Evidence:
         deeds=read(stage.ledger),
         orders=await _orders(connection),
         opening=stage.opening,
+        limited=stage.limited,
+        prices=stage.prices,
         adjusted={str(row["product_id"]): row["delta"] for row in adjustments},
         adjustments={str(row["product_id"]): row["count"] for row in adjustments},
         on_hand={str(row["product_id"]): row["on_hand"] for row in stock},
@@ -142,7 +151,7 @@ async def _orders(connection: Any) -> list[OrderRow]:
     for row in await connection.fetch("SELECT order_id, status FROM order_history"):
         history.setdefault(row["order_id"], set()).add(row["status"])
     found = await connection.fetch(
-        "SELECT id, number, idempotency_key, status, channels,"
+        "SELECT id, number, idempotency_key, status, channels, language, total,"
         " contact->>'phone' AS phone, contact->>'email' AS email FROM orders ORDER BY number"
     )
     return [
@@ -153,6 +162,8 @@ async def _orders(connection: Any) -> list[OrderRow]:
             status=row["status"],
             phone=row["phone"],
             email=row["email"],
+            language=row["language"],
+            total=row["total"],
             channels=frozenset(row["channels"]),
             lines=lines.get(row["id"], {}),
             history=frozenset(history.get(row["id"], ())),

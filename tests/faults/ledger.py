@@ -10,9 +10,10 @@ from typing import Any, Literal, Self
 
 What = Literal["buy", "cancel", "ship", "stock"]
 
-REFUSALS = {"out-of-stock", "status-conflict"}
-"""Reasons of a 409 that are a clear and final no."""
-_BAD_GATEWAY = 503
+SOLD_OUT = "out-of-stock"
+"""The reason of a 409 that is a clear and final no to a purchase."""
+CONFLICT = "status-conflict"
+"""The same to a cancellation or a shipment."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,9 @@ class Outcome:
         return 0 < self.status < 500
 
     @property
-    def is_good(self) -> bool:
-        """Whether the store did its work: done, or a clear refusal."""
-        return 200 <= self.status < 300 or (self.status == 409 and self.reason in REFUSALS)
-
-    @property
-    def is_in_order(self) -> bool:
-        """Whether a store with a part down may answer so."""
-        return self.is_good or self.status in {0, _BAD_GATEWAY}
+    def is_done(self) -> bool:
+        """Whether it says that it was done."""
+        return 200 <= self.status < 300
 
 
 @dataclass(frozen=True)
@@ -56,6 +52,22 @@ class Deed:
     body: Mapping[str, Any] | None = None
     order_id: str = ""
     """The order that is to be cancelled or shipped."""
+
+    @property
+    def products(self) -> frozenset[str]:
+        """The ids of what is to be bought."""
+        return frozenset(item["product_id"] for item in (self.body or {}).get("items", ()))
+
+    def is_served_by(self, outcome: Outcome, limited: frozenset[str]) -> bool:
+        """Whether the store did its work: done, or refused for a reason that can be true.
+
+        Only the `limited` products, by id, can be sold out.
+        """
+        if outcome.status != 409:
+            return outcome.is_done
+        if self.what == "buy":
+            return outcome.reason == SOLD_OUT and not limited.isdisjoint(self.products)
+        return outcome.reason == CONFLICT and self.what in {"cancel", "ship"}
 
 
 @dataclass
@@ -79,7 +91,7 @@ class Entry:
     @property
     def done(self) -> list[Outcome]:
         """Every answer that says it was done."""
-        return [one for one in self.outcomes if 200 <= one.status < 300]
+        return [one for one in self.outcomes if one.is_done]
 
 
 class Ledger:

@@ -59,7 +59,7 @@ class Outage:
         return Outlived(self.rate, *_placed(answers), told_after, findings)
 
     def _findings(self, answers: Sequence[Answer], told_after: float) -> Iterator[str]:
-        refused = sum(not one.outcome.is_good for one in answers if one.outcome)
+        refused = sum(not one.is_good for one in answers if one.outcome)
         if refused:
             yield f"outage: {refused} requests were refused meanwhile"
         if told_after > self.told_within:

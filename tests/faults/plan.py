@@ -45,20 +45,28 @@ class Shelf:
 def purchases(
     seed: int, shelf: Shelf, ways: Sequence[str] = ("email", "sms")
 ) -> Iterator[Purchase]:
-    """Yield purchases without end; buyers are told by `ways`, one of them or all."""
+    """Yield purchases without end; buyers are told by `ways`, one of them or all.
+
+    Nobody has a telephone number twice, nor one of another seed's, unless they end in one digit.
+    """
     chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
     number = 0
     while True:
         number += 1
         yield Purchase(
             key=str(UUID(int=chance.getrandbits(128), version=4)),
-            body=_body(chance, number, shelf, ways),
+            body=_body(chance, _phone(seed, number), shelf, ways),
             language=chance.choice(("es", "en")),
             follow_ups=_follow_ups(chance),
         )
 
 
-def _body(chance: random.Random, number: int, shelf: Shelf, ways: Sequence[str]) -> dict[str, Any]:
+def _phone(seed: int, number: int) -> str:
+    """Answer a number of their own, by which a message is known to have gone to the right one."""
+    return f"+346{seed % 10}{number % 10**7:07}"
+
+
+def _body(chance: random.Random, phone: str, shelf: Shelf, ways: Sequence[str]) -> dict[str, Any]:
     most = min(3, len(shelf.plenty))
     wanted = chance.sample(list(shelf.plenty), chance.randint(1, most))
     if chance.random() < 0.15:
@@ -67,10 +75,9 @@ def _body(chance: random.Random, number: int, shelf: Shelf, ways: Sequence[str])
     return {
         "items": [{"product_id": one, "quantity": chance.randint(1, 3)} for one in wanted],
         "contact": {
-            "name": f"Comprador {number}",
+            "name": f"Comprador {phone[4:]}",
             "email": f"comprador{chance.randrange(BUYERS)}@example.com",
-            # A number of their own, by which the message is known to have gone to the right one.
-            "phone": f"+346{number % 10**8:08}",
+            "phone": phone,
         },
         "shipping_address": {
             "line1": "Calle Mayor 1",

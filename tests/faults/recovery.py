@@ -19,19 +19,28 @@ def recovered_after(
     """Answer the seconds from `healed` to the first window that is good; None: not yet.
 
     A window holds the requests sent in it, and ends when all are answered: one that hangs is not
-    good. It begins at `healed`, or with the first request after one that was not good.
+    good. It begins at `healed`, or after a request that was not good.
     """
-    since = answers[bisect_left(answers, healed, key=lambda answer: answer.sent) :]
-    for begin in [healed, *(answer.sent + 1e-6 for answer in since if not _is_good(answer))]:
-        if begin + window > now:
-            return None
-        inside = [answer for answer in since if begin <= answer.sent < begin + window]
-        if any(answer.outcome is None for answer in inside) or not inside:
-            continue
-        if sum(map(_is_good, inside)) / len(inside) >= GOOD:
+    first = bisect_left(answers, healed, key=_sent)
+    begin = healed
+    while begin + window <= now:
+        # Slices, since this is asked often, and of many answers while the store is not good.
+        inside = answers[first : bisect_left(answers, begin + window, first, key=_sent)]
+        if _is_good(inside):
             return begin - healed
+        following = (at for at in range(first, len(answers)) if not answers[at].is_good)
+        first = next(following, len(answers)) + 1
+        if first > len(answers):
+            return None
+        begin = answers[first - 1].sent
     return None
 
 
-def _is_good(answer: Answer) -> bool:
-    return answer.outcome is not None and answer.outcome.is_good
+def _is_good(inside: Sequence[Answer]) -> bool:
+    if not inside or any(answer.outcome is None for answer in inside):
+        return False
+    return sum(answer.is_good for answer in inside) / len(inside) >= GOOD
+
+
+def _sent(answer: Answer) -> float:
+    return answer.sent

@@ -75,11 +75,12 @@ async def prove(
     tell(f"seed {seed}, {rate:.0f} buyers a second")
     scenes: list[Rushed | Outlived] = []
     with Ledger(stage.ledger) as ledger:
-        async with Buyers(stage.store.base_url, stage.token(), ledger) as buyers:
+        async with _buyers(stage, ledger) as buyers:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(buyers.arrive(plan.purchases(seed, shelf), rate))
                 tasks.create_task(buyers.restock(shelf.scarce, seed))
-                await wait_until_good(buyers, time.monotonic(), within)
+                at_first = await wait_until_good(buyers, time.monotonic(), within)
+                tell(f"good after {_seconds(at_first)}")
                 struck = [await _strike(stage, buyers, fault, tell, within) for fault in faults]
                 scenes.append(await rush(stage, buyers, seed + 1, Kill(["orders"])))
                 tell(f"rush: {scenes[-1]}")
@@ -88,14 +89,20 @@ async def prove(
         drained = await stage.drain(SETTLING)
         tell(f"outbox empty after {drained:.0f} s")
         if outage is not None:
-            async with Buyers(stage.store.base_url, stage.token(), ledger) as buyers:
+            async with _buyers(stage, ledger) as buyers:
                 crowd = plan.purchases(seed + 2, shelf)
                 scenes.append(await outage.happen(stage, buyers, crowd))
             tell(f"outage: {scenes[-1]}")
     evidence = await gather(stage)
     finished = Finished(seed, time.monotonic() - began, struck, scenes, evidence, drained)
+    if at_first is None:
+        finished.findings.append(f"the start: not good in {within:.0f} s")
     finished.findings += await _find(stage, finished, within)
     return finished
+
+
+def _buyers(stage: Stage, ledger: Ledger) -> Buyers:
+    return Buyers(stage.store.base_url, stage.token(), ledger, stage.limited)
 
 
 async def _strike(stage: Stage, buyers: Buyers, fault: Fault, tell: Tell, within: float) -> Struck:
@@ -121,7 +128,7 @@ async def wait_until_good(buyers: Buyers, healed: float, within: float) -> float
         after = recovery.recovered_after(buyers.answers, healed, now)
         if after is not None:
             return after
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
     return None
 
 

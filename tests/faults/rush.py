@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import asyncpg
 
@@ -16,6 +17,8 @@ from tests.faults.stage import RUSH, Stage
 
 BUYERS = 200
 GIVE_BACK = 30
+PATIENCE = 120.0
+"""Seconds that it may all take."""
 _PAUSE = 0.1
 """Seconds before one who was refused tries again."""
 # One statement, one snapshot.
@@ -46,24 +49,22 @@ class Rushed:
 async def rush(stage: Stage, buyers: Buyers, seed: int, fault: Fault | None = None) -> Rushed:
     """Let them in all at once, and strike in the middle of it with a fault, if any."""
     product = await stage.product("RUSH")
-    crowd = _Crowd(buyers, purchases(seed, Shelf([product], product)), seed)
+    crowd = Crowd(buyers, purchases(seed, Shelf([product], product)), seed)
     async with asyncio.TaskGroup() as tasks:
         watching = tasks.create_task(_watch(stage, product, crowd.over))
-        async with asyncio.TaskGroup() as inside:
-            inside.create_task(crowd.come())
-            if fault is not None:
-                inside.create_task(_strike(stage, crowd, fault))
-        crowd.over.set()
+        findings = await crowd.come_within(PATIENCE, _strike(stage, crowd, fault))
     samples = watching.result()
     off = {sold + left for sold, left in samples} - {RUSH}
-    findings = [f"rush: sold and left were {found}, not {RUSH}" for found in sorted(off)]
+    findings += [f"rush: sold and left were {found}, not {RUSH}" for found in sorted(off)]
     sold, left = samples[-1]
     if (sold, left) != (RUSH, 0):
         findings.append(f"rush: in the end {sold} had one and {left} were left, though all wanted")
     return Rushed(crowd.placed, crowd.cancelled, sold, left, len(samples), findings=tuple(findings))
 
 
-class _Crowd:
+class Crowd:
+    """Those who all want the same, and do not go before they know that there is none to come."""
+
     def __init__(self, buyers: Buyers, plan: Iterator[Purchase], seed: int) -> None:
         self.over = asyncio.Event()
         self.first_had = asyncio.Event()
@@ -73,9 +74,22 @@ class _Crowd:
         self._chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
         self._all_back = asyncio.Event()
 
-    async def come(self) -> None:
-        """Return once everybody has one, or knows that there is none."""
-        await asyncio.gather(*(self._want(self._one_of(next(self._plan))) for _ in range(BUYERS)))
+    async def come_within(self, patience: float, meanwhile: Coroutine[Any, Any, None]) -> list[str]:
+        """Return once everybody has one, or knows that there is none, and `meanwhile` is done.
+
+        Answer what is wrong, if they have to be sent away after `patience` seconds.
+        """
+        try:
+            async with asyncio.timeout(patience), asyncio.TaskGroup() as tasks:
+                tasks.create_task(meanwhile)
+                for _ in range(BUYERS):
+                    tasks.create_task(self._want(self._one_of(next(self._plan))))
+        except TimeoutError:
+            had = f"{self.placed} had one and {self.cancelled} gave it back"
+            return [f"rush: not over in {patience:.0f} s, {had}"]
+        finally:
+            self.over.set()
+        return []
 
     def _one_of(self, purchase: Purchase) -> Purchase:
         items = [{**item, "quantity": 1} for item in purchase.body["items"][:1]]
@@ -104,9 +118,10 @@ class _Crowd:
             self._all_back.set()
 
 
-async def _strike(stage: Stage, crowd: _Crowd, fault: Fault) -> None:
+async def _strike(stage: Stage, crowd: Crowd, fault: Fault | None) -> None:
     await crowd.first_had.wait()
-    await fault.strike(stage)
+    if fault is not None:
+        await fault.strike(stage)
 
 
 async def _watch(stage: Stage, product: str, over: asyncio.Event) -> list[tuple[int, int]]:

@@ -28,6 +28,8 @@ PLENTY = 1_000_000
 SCARCE, RUSH = 6, 50
 """Units, at first, of the product that is sold out most of the time, and of the one all want."""
 _SKUS = {"SCARCE": SCARCE, "RUSH": RUSH, **{f"PLENTY-{n}": PLENTY for n in range(6)}}
+# Each its own, so that a total tells what was reckoned.
+_PRICES = {sku: 1999 + 101 * place for place, sku in enumerate(_SKUS)}
 
 
 class Stage:
@@ -47,6 +49,13 @@ class Stage:
         self.disk = disk
         self.opening: dict[str, int] = {}
         """Units of each product that the shop opened with, by id."""
+        self.prices: dict[str, int] = {}
+        """Cents for one unit of each, by id."""
+
+    @property
+    def limited(self) -> frozenset[str]:
+        """The products that can be sold out, by id."""
+        return frozenset(one for one, units in self.opening.items() if units < PLENTY)
 
     @property
     def database_url(self) -> str:
@@ -63,6 +72,7 @@ class Stage:
         await self.ready()
         ids = await self._ids()
         self.opening = {ids[sku]: stock for sku, stock in _SKUS.items()}
+        self.prices = {ids[sku]: price for sku, price in _PRICES.items()}
         return Shelf([ids[sku] for sku in _SKUS if sku.startswith("PLENTY")], ids["SCARCE"])
 
     async def ready(self, patience: float = 90.0) -> None:
@@ -157,7 +167,7 @@ def _row(sku: str, stock: int) -> str:
         "slug": sku.lower(),
         "names": {"es": f"Pieza {sku}", "en": f"Piece {sku}"},
         "category": [{"slug": "pruebas", "names": {"es": "Pruebas", "en": "Tests"}}],
-        "price": {"amount": 1999, "currency": "EUR"},
+        "price": {"amount": _PRICES[sku], "currency": "EUR"},
         "stock": stock,
     }
     return json.dumps(row) + "\n"

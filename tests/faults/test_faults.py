@@ -48,6 +48,11 @@ async def test_the_disk_was_full(short: Short):
     assert 503 in statuses
 
 
+OTHER_PHONE = """
+    UPDATE orders SET contact = contact || '{{"phone": "+34699999999"}}' WHERE id = '{id}'
+"""
+
+
 def an_order(evidence: Evidence, status: str = "confirmed") -> OrderRow:
     return next(order for order in evidence.orders if order.status == status)
 
@@ -90,6 +95,9 @@ async def test_a_lost_order_is_named(short: Short):
         ("UPDATE stock SET on_hand = on_hand - 2 WHERE product_id = '{product}'", "2 missing"),
         ("UPDATE orders SET number = 1 WHERE id = '{id}'", "kept as #1"),
         ("UPDATE orders SET channels = '{{}}' WHERE id = '{id}'", "other channels"),
+        ("UPDATE orders SET total = total + 1 WHERE id = '{id}'", "should cost"),
+        ("UPDATE orders SET language = 'fr' WHERE id = '{id}'", "in fr, which was not asked for"),
+        (OTHER_PHONE, "other contact than was given"),
         ("UPDATE order_lines SET quantity = quantity + 1 WHERE order_id = '{id}'", "other lines"),
         ("UPDATE outbox SET delivered_at = NULL WHERE subject = '{id}'", "still waits"),
         ("UPDATE outbox SET parked_at = now() WHERE subject = '{id}'", "parked"),
@@ -174,6 +182,20 @@ async def test_what_is_changed_in_the_evidence_is_named(
     wanted = finding.format(number=order.number, key=order.key)
     findings = compare(change(short.finished.evidence, order))
     assert any(wanted in one for one in findings), wanted
+
+
+async def test_a_purchase_refused_though_there_was_plenty_is_named(short: Short):
+    evidence = short.finished.evidence
+    entry = next(
+        one
+        for one in evidence.deeds
+        if one.deed.what == "buy" and one.done and evidence.limited.isdisjoint(one.deed.products)
+    )
+    refused = replace(entry, outcomes=[Outcome(409, "out-of-stock")])
+    deeds = [refused if one is entry else one for one in evidence.deeds]
+    orders = [order for order in evidence.orders if order.key != entry.deed.key]
+    wanted = f"buy {entry.deed.key}: answered 409 out-of-stock, though there was plenty"
+    assert wanted in compare(replace(evidence, deeds=deeds, orders=orders))
 
 
 async def test_a_cancelled_order_that_stands_again_is_named(short: Short):

@@ -9,7 +9,10 @@ GOOD, BAD = Outcome(201), Outcome(503, "service-unavailable")
 
 def answers(outcomes: list[Outcome | None]) -> list[Answer]:
     """One request each tenth of a second from 0 on."""
-    return [Answer(number / 10, outcome) for number, outcome in enumerate(outcomes)]
+    return [
+        Answer(number / 10, outcome, is_good=outcome is GOOD)
+        for number, outcome in enumerate(outcomes)
+    ]
 
 
 def test_a_store_that_never_failed_is_good_from_the_start():

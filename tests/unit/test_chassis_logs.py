@@ -49,6 +49,21 @@ def test_a_log_outside_any_request_has_no_request_id(root, capsys):
     assert "request_id" not in json.loads(written)
 
 
+def test_a_row_that_the_database_quotes_is_withheld(root, capsys):
+    logs.configure("orders")
+    said = "violates a rule\nDETAIL:  Failing row contains (Ana, ana@example.com,\n Madrid)."
+
+    error = RuntimeError(f"{said}\n[SQL: INSERT INTO orders]")
+    error.__cause__ = ValueError(said)
+    logging.getLogger("tienda.x").error("unforeseen", exc_info=error)
+    trace = json.loads(capsys.readouterr().err)["exc_info"]
+    assert trace.count("violates a rule\nDETAIL: withheld") == 2
+    assert "[SQL: INSERT INTO orders]" in trace
+    assert "RuntimeError" in trace
+    for private in ("Ana", "ana@", "Madrid"):
+        assert private not in trace
+
+
 def test_ids_sort_by_the_time_they_were_made():
     made = [new_id() for _ in range(1000)]
     assert made == sorted(made)
