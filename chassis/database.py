@@ -19,6 +19,7 @@ _LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.IdleInTransactionSessionTimeoutError,  # this process stood still meanwhile
     asyncpg.InsufficientResourcesError,  # a full disk, no memory, no connection left
     asyncpg.PostgresSystemError,  # its disk fails it
     asyncpg.ReadOnlySQLTransactionError,  # a failover: this one is no longer the primary
@@ -72,7 +73,9 @@ class Database:
             "jit": "off",  # compiling costs more than these short statements take
             "statement_timeout": str(int(statement_timeout * 1000)),
             "lock_timeout": str(int(statement_timeout * 500)),
-            "idle_in_transaction_session_timeout": "30000",
+            # Nothing but the next statement is waited for in a transaction. One whose client has
+            # been lost without a word would hold its locks for as long as this.
+            "idle_in_transaction_session_timeout": str(int(statement_timeout * 500)),
             "timezone": "UTC",
             **planner,
         }

@@ -111,6 +111,7 @@ async def test_a_connection_that_is_lost_is_unavailable_and_the_next_call_has_an
         ("53200", Kind.UNAVAILABLE),  # out_of_memory
         ("53300", Kind.UNAVAILABLE),  # too_many_connections
         ("58030", Kind.UNAVAILABLE),  # io_error
+        ("25P03", Kind.UNAVAILABLE),  # idle_in_transaction_session_timeout
         ("25006", Kind.UNAVAILABLE),  # read_only_sql_transaction
         ("55P03", Kind.EXHAUSTED),  # lock_not_available
         ("40P01", Kind.EXHAUSTED),  # deadlock_detected
@@ -191,7 +192,7 @@ async def test_a_snapshot_may_pause_for_as_long_as_a_statement_may_take(url):
     async with patient.snapshot() as connection:
         assert (await connection.execute(between)).scalar_one() == "40s"
     async with patient.transaction() as connection:
-        assert (await connection.execute(between)).scalar_one() == "30s"
+        assert (await connection.execute(between)).scalar_one() == "20s"
     await patient.close()
 
 
