@@ -1,25 +1,22 @@
 """`python -m orders.audit` says whether the orders database is as it always must be."""
 
 import argparse
-import asyncio
 import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError
-
-from chassis.config import ConfigError, load, setting
+from chassis.command import exit_code
+from chassis.config import load, setting
 from chassis.console import say
 from chassis.database import Database
-from chassis.errors import DomainError
 from chassis.settings import DatabaseSettings
 from orders.audit.checks import CHECKS, count
 from orders.audit.finding import Findings
-from orders.audit.receipts import BucketOutOfReach, ReceiptCheck, receipts_client
+from orders.audit.receipts import ReceiptCheck, receipts_client
 from orders.audit.report import People, Programs, Summary
 
-CLEAN, FOUND, COULD_NOT_LOOK = 0, 1, 2
+CLEAN, FOUND = 0, 1
 
 LONGEST_STATEMENT = 3600.0
 """Seconds that one check may take."""
@@ -67,7 +64,7 @@ class Audit:
         self._found = 0
 
     async def run(self, database: Database, receipts: ReceiptCheck | None) -> int:
-        """Answer how many findings there are. Raises DomainError, DBAPIError, BucketOutOfReach."""
+        """Answer how many findings there are. Raises DomainError, DBAPIError."""
         async with database.snapshot() as snapshot:
             looked = await count(snapshot)
             for check in CHECKS:
@@ -85,7 +82,7 @@ class Audit:
 
 
 async def audit(given: argparse.Namespace) -> int:
-    """Answer how many findings there are. Raises ConfigError, and what `Audit.run` raises."""
+    """Audit, and answer the exit code. Raises ConfigError, DomainError, DBAPIError."""
     settings = load(DatabaseSettings if given.no_receipts else Settings)
     database = Database.connect(
         settings.database_url,
@@ -98,28 +95,11 @@ async def audit(given: argparse.Namespace) -> int:
         receipts = None
         if isinstance(settings, Settings):
             receipts = ReceiptCheck(database, receipts_client(), settings.receipts_bucket)
-        return await Audit(Programs() if given.json else People()).run(database, receipts)
+        found = await Audit(Programs() if given.json else People()).run(database, receipts)
+        return FOUND if found else CLEAN
     finally:
         await database.close()
 
 
-def main() -> int:
-    """Audit, and answer the exit code."""
-    try:
-        return FOUND if asyncio.run(audit(options())) else CLEAN
-    except ConfigError as error:
-        why = "\n".join(error.faults)
-    except DomainError as error:
-        why = error.message
-    except DBAPIError as error:
-        why = f"the database: {error.orig}"
-    except BucketOutOfReach as error:
-        why = f"the bucket of receipts: {error}"
-    except KeyboardInterrupt:
-        return 130
-    print(why, file=sys.stderr)
-    return COULD_NOT_LOOK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(audit(options())))

@@ -20,6 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import Database
+from chassis.errors import Unavailable
 from chassis.ids import parse_id
 from orders.audit.finding import MOST_SHOWN, Finding, Findings
 from orders.audit.letters import ONE_RECEIPT
@@ -37,8 +38,11 @@ ORDER BY orders.id
 """)
 
 
-class BucketOutOfReach(Exception):
+class BucketOutOfReach(Unavailable):
     """The bucket could not be listed; the message says why."""
+
+    def __init__(self, why: object) -> None:
+        super().__init__(f"the bucket of receipts: {why}")
 
 
 class Bucket(Protocol):
@@ -56,7 +60,7 @@ def receipts_client() -> Bucket:
     try:
         client: Bucket = boto3.client("s3", config=_PATIENT)
     except (BotoCoreError, ValueError) as error:
-        raise BucketOutOfReach(str(error)) from error
+        raise BucketOutOfReach(error) from error
     return client
 
 
@@ -130,7 +134,7 @@ class ReceiptCheck:
             try:
                 page = await asyncio.to_thread(self.s3.list_objects_v2, **arguments)
             except (BotoCoreError, ClientError) as error:
-                raise BucketOutOfReach(str(error)) from error
+                raise BucketOutOfReach(error) from error
             for one in page.get("Contents", ()):
                 yield _Kept(one["Key"], _order_id(one["Key"]), one["Size"])
             if not page.get("IsTruncated"):

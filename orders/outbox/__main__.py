@@ -1,21 +1,18 @@
 """`python -m orders.outbox` shows the letters that are not delivered, and has them tried again."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
-
-from chassis.config import ConfigError, load
+from chassis.command import exit_code
+from chassis.config import load
 from chassis.console import say
 from chassis.database import Database
-from chassis.errors import DomainError
 from chassis.settings import DatabaseSettings
 from orders.outbox import report, store
 
-DONE, NOT_ALL, COULD_NOT_LOOK = 0, 1, 2
+DONE, NOT_ALL = 0, 1
 
 MOST_SHOWN = 1000
 """Letters in a table; as JSON there is no limit."""
@@ -90,22 +87,6 @@ async def run(do: Command, given: argparse.Namespace) -> int:
         await database.close()
 
 
-def main() -> int:
-    """Do what the command line says, and answer the exit code."""
-    given = options()
-    try:
-        return asyncio.run(run(given.do, given))
-    except ConfigError as error:
-        why = "\n".join(error.faults)
-    except DomainError as error:
-        why = error.message
-    except DBAPIError as error:
-        why = f"the database: {error.orig}"
-    except KeyboardInterrupt:
-        return 130
-    print(why, file=sys.stderr)
-    return COULD_NOT_LOOK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    given = options()
+    sys.exit(exit_code(run(given.do, given)))
