@@ -17,6 +17,7 @@ from orders import cart_store, store
 from orders.domain import (
     Buyer,
     CartEmpty,
+    Channel,
     IdempotencyKeyReused,
     Offer,
     Order,
@@ -98,7 +99,6 @@ class Placing:
         wanted = request.items or await self._cart(owner)
         product_ids = [item.product_id for item in wanted]
         offers = await self._catalogue.offers(product_ids, request.buyer.language)
-        channels = request.buyer.channels
         purchase = Purchase(
             id=new_id(),
             scope=scope,
@@ -109,11 +109,7 @@ class Placing:
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
             cart_owner=owner,
             terms=self._terms,
-            letters=(
-                "order.confirmed",
-                "receipt",
-                *(f"tell.{channel}.confirmed" for channel in channels),
-            ),
+            letters=confirming_letters(request.buyer.channels),
         )
         now = self._clock()
         async with self._database.autocommit() as connection:
@@ -138,6 +134,11 @@ class Placing:
         if not items:
             raise CartEmpty("the cart is empty")
         return tuple(Wanted(item.product_id, item.quantity, item.shown_price) for item in items)
+
+
+def confirming_letters(channels: Sequence[Channel]) -> tuple[str, ...]:
+    """Answer the kinds of letters that an order begins with; its buyer is told by `channels`."""
+    return ("order.confirmed", "receipt", *(f"tell.{channel}.confirmed" for channel in channels))
 
 
 def _fingerprint(request: OrderRequest, owner: str | None) -> bytes:

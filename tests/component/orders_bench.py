@@ -29,6 +29,7 @@ from local.child import before_exec
 from orders.domain import Address, Buyer, Channel, Contact, Line, Order
 from orders.life import Life
 from orders.placement import Purchase, place
+from orders.placing import confirming_letters
 from orders.stocking import Stocking
 from orders.tables import outbox
 from orders.terms import Terms
@@ -107,11 +108,7 @@ class Shop:
             terms=Terms("Tienda", tax_included=True),
             guest_token=TOKEN,
             cart_owner=None,
-            letters=(
-                "order.confirmed",
-                "receipt",
-                *(f"tell.{channel}.confirmed" for channel in channels),
-            ),
+            letters=confirming_letters(channels),
         )
         async with self.database.autocommit() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))

@@ -19,6 +19,7 @@ from chassis.outbox import LEASE, Letter, Outbox, Refused
 from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
 from orders.domain import Address, Buyer, Channel, Contact, Line
 from orders.placement import Purchase, place
+from orders.placing import confirming_letters
 from orders.receipts import Receipts
 from orders.tables import outbox
 from orders.telling import Telling
@@ -105,7 +106,7 @@ class Office:
             guest_token="secret",
             cart_owner=None,
             terms=Terms(),
-            letters=("order.confirmed", "receipt", "tell.email.confirmed", "tell.sms.confirmed"),
+            letters=confirming_letters((Channel.EMAIL, Channel.SMS)),
         )
         async with self.database.autocommit() as connection:
             await connection.execute(
