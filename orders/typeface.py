@@ -62,6 +62,9 @@ class Typeface:
 
     def _pieces(self, text: str, size: float, room: float, *, bold: bool) -> Iterator[str]:
         for word in text.split():
+            if self.width(word, size, bold=bold) <= room:
+                yield word
+                continue
             piece = ""
             for letter in word:
                 if piece and self.width(piece + letter, size, bold=bold) > room:
