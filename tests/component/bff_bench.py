@@ -346,6 +346,21 @@ def cart_line(**changes: Any) -> cart_service_pb2.CartLine:
     return cart_service_pb2.CartLine(**{**given, **changes})
 
 
+def lay_out(shop: Shop) -> None:
+    """Have the neighbours answer as in a shop with one table, one guest's cart and one order."""
+    filled = cart(cart_line())
+    shop.orders.answers = {
+        "GetCart": cart_service_pb2.GetCartResponse(cart=filled),
+        "SetCartItem": cart_service_pb2.SetCartItemResponse(cart=filled, cart_token="cart-1"),
+        "RemoveCartItem": cart_service_pb2.RemoveCartItemResponse(cart=cart()),
+        "PlaceOrder": order_service_pb2.PlaceOrderResponse(order=order(), guest_token="mine-1"),
+        "GetOrder": order_service_pb2.GetOrderResponse(order=order()),
+    }
+    shop.catalog.answers = {
+        "BatchGetProducts": catalog_service_pb2.BatchGetProductsResponse(products=[table()])
+    }
+
+
 def user(**changes: Any) -> user_service_pb2.User:
     given: dict[str, Any] = {
         "id": "01900000-0000-7000-8000-0000000000bb",
