@@ -182,7 +182,7 @@ async def aws_endpoint(folder: Path) -> AsyncIterator[str]:
         preexec_fn=before_exec(),
     )
     try:
-        await asyncio.wait_for(answers_http(address, "/moto-api/data.json"), 30)
+        await asyncio.wait_for(answers_http(address, "/sent"), 30)
         yield f"http://{address}"
     finally:
         server.kill()
