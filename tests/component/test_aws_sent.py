@@ -15,6 +15,7 @@ from local import aws
 from local.aws.sent import KEPT
 from orders.aws import aws_client
 from orders.postman import SesMail, SnsMail, Topic
+from orders.publisher import Publisher
 from tests.component.aws_bench import endpoint, environment, fetch
 from tests.conftest import free_port
 
@@ -37,10 +38,12 @@ def sent(url: str) -> dict[str, list[Any]]:
 
 async def test_each_message_is_shown_with_whom_it_went_to(url: str):
     assert sent(url) == {"sms": [], "emails": [], "events": []}
-    topic = Topic(aws_client("sns"), aws.ORDER_EVENTS_TOPIC_ARN)
+    sns = aws_client("sns")
+    publisher = Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN)
+    topic = Topic(sns, publisher)
     await topic.publish(EVENT)
     await topic.send_sms(LETTER, "+34600000000", "será enviado")
-    by_sns = SnsMail(aws_client("sns"), aws.ORDER_EVENTS_TOPIC_ARN)
+    by_sns = SnsMail(sns, publisher)
     await by_sns.send(LETTER, "ana@example.com", "Tu pedido", "Gracias")
     await SesMail(aws_client("ses"), aws.SENDER).send(LETTER, "eva@example.com", "Order", "Thanks")
     assert sent(url) == {
@@ -54,7 +57,8 @@ async def test_each_message_is_shown_with_whom_it_went_to(url: str):
 
 
 async def test_it_can_be_read_while_messages_come_in_and_keeps_the_latest(url: str):
-    topic = Topic(aws_client("sns"), aws.ORDER_EVENTS_TOPIC_ARN)
+    sns = aws_client("sns")
+    topic = Topic(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
     numbers = iter(range(KEPT + 50))
 
     async def send() -> None:
