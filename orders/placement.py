@@ -24,7 +24,7 @@ from orders.terms import Terms
 # `taken` reckons with what `shelf` read under the lock. PostgreSQL first works out the new row from
 # the version that the statement's snapshot saw, and checks it, before it turns to the newest one:
 # for a product that came back while the buyer waited, that would be less than nothing, and refused.
-_PLACE = sa.text("""
+PLACE = sa.text("""
 WITH wanted AS (
     SELECT product_id, position, name, quantity, unit_price
     FROM unnest(
@@ -103,6 +103,7 @@ SELECT
     (SELECT number FROM purchase) AS number,
     (SELECT jsonb_agg(to_jsonb(short)) FROM short) AS short
 """)
+"""Read by `place`, and by the benchmark that runs it without the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ async def place(connection: AsyncConnection, purchase: Purchase, now: datetime) 
         "letters": list(purchase.letters),
         "cart_owner": purchase.cart_owner,
     }
-    row = (await connection.execute(_PLACE, parameters)).one()
+    row = (await connection.execute(PLACE, parameters)).one()
     return Outcome(
         number=row.number,
         shortages=tuple(
