@@ -52,12 +52,12 @@ class Connection(asyncio.Protocol):
         """As asyncio wants it."""
         self._received += data
         end = self._received.find(_END)
-        if end < 0:
+        if end < 0 or self._waiting is None or self._waiting.done():
             return
         head = bytes(self._received[:end])
         begin = end + len(_END)
         whole = begin + _length(head)
-        if len(self._received) < whole or self._waiting is None or self._waiting.done():
+        if len(self._received) < whole:
             return
         response = Response(int(head[9:12]), head, bytes(self._received[begin:whole]))
         self._received.clear()
