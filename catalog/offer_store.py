@@ -7,19 +7,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import Language, Offer
 from catalog.store import shown_text
 from catalog.tables import products
+from chassis.direct import DirectConnection
 from chassis.money import Money
 
 
 async def read_offers(
-    connection: AsyncConnection, ids: Collection[UUID], language: Language
+    connection: DirectConnection, ids: Collection[UUID], language: Language
 ) -> list[Offer]:
     """Answer the offers in the order of the ids; unknown ids are left out."""
-    rows = (await connection.execute(_offers(language), {"ids": list(ids)})).all()
+    rows = await connection.fetch(_offers(language), {"ids": list(ids)})
     found = {
         product_id: Offer(product_id, slug, name, Money(amount, currency), archived)
         for product_id, slug, name, amount, currency, archived in rows

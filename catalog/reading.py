@@ -36,7 +36,7 @@ class Reading:
 
     async def offers(self, ids: Sequence[UUID], language: Language) -> list[Offer]:
         """Answer as much of the products as an order needs, as `products` does."""
-        async with self._database.reading() as connection:
+        async with self._database.direct() as connection:
             return await offer_store.read_offers(connection, ids, language)
 
     async def categories(self, language: Language) -> list[Category]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.direct import DirectConnection
 from orders.domain import Buyer, Line, Order, Shortage, Status, StatusChange, total_of
 from orders.terms import Terms
 
@@ -151,8 +151,8 @@ class Outcome:
     shortages: tuple[Shortage, ...]
 
 
-async def place(connection: AsyncConnection, purchase: Purchase, now: datetime) -> Outcome:
-    """Place the order or change nothing. `connection` commits each statement by itself."""
+async def place(connection: DirectConnection, purchase: Purchase, now: datetime) -> Outcome:
+    """Place the order or change nothing."""
     total = total_of(purchase.lines)
     parameters = {
         "id": purchase.id,
@@ -176,11 +176,12 @@ async def place(connection: AsyncConnection, purchase: Purchase, now: datetime) 
         "letters": list(purchase.letters),
         "cart_owner": purchase.cart_owner,
     }
-    row = (await connection.execute(PLACE, parameters)).one()
+    (row,) = await connection.fetch(PLACE, parameters)
+    number, short = row
     return Outcome(
-        number=row.number,
+        number=number,
         shortages=tuple(
             Shortage(UUID(one["product_id"]), one["requested"], one["available"])
-            for one in row.short or ()
+            for one in short or ()
         ),
     )

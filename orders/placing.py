@@ -113,7 +113,7 @@ class Placing:
             letters=confirming_letters(request.buyer.channels),
         )
         now = self._clock()
-        async with self._database.autocommit() as connection:
+        async with self._database.direct() as connection:
             outcome = await place(connection, purchase, now)
         if outcome.shortages:
             raise OutOfStock(outcome.shortages)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.direct import DirectConnection
 from orders.tables import stock
 
 _LEVELS = sa.select(stock.c.product_id, stock.c.on_hand).where(
@@ -14,10 +15,9 @@ _LEVELS = sa.select(stock.c.product_id, stock.c.on_hand).where(
 )
 
 
-async def levels(connection: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
+async def levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Answer the units on hand; a product without stock kept is left out."""
-    found = await connection.execute(_LEVELS, {"product_ids": list(product_ids)})
-    return {row.product_id: row.on_hand for row in found}
+    return dict(await connection.fetch(_LEVELS, {"product_ids": list(product_ids)}))
 
 
 # A product that is new to stock counts as available before, as the catalogue takes it to be.
