@@ -29,9 +29,11 @@ class DirectConnection:
         The statement must be one that is kept: it is compiled once. Values go to asyncpg as they
         are.
         """
-        sql, names = _compiled(statement)
+        sql, parameters = _compiled(statement)
         driver: Any = self._lent.driver_connection
-        rows: list[asyncpg.Record] = await driver.fetch(sql, *(values[name] for name in names))
+        rows: list[asyncpg.Record] = await driver.fetch(
+            sql, *(values.get(name, constant) for name, constant in parameters)
+        )
         return rows
 
 
@@ -50,7 +52,8 @@ async def give_back(lent: PoolProxiedConnection, error: BaseException | None) ->
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(statement: sa.Executable) -> tuple[str, tuple[str, ...]]:
+def _compiled(statement: sa.Executable) -> tuple[str, list[tuple[str, Any]]]:
+    """Answer the SQL, and what $1, $2 and so on are: names, and the statement's own constants."""
     assert isinstance(statement, sa.ClauseElement)
     compiled: Any = statement.compile(dialect=dialect())  # type: ignore[no-untyped-call]
-    return str(compiled), tuple(compiled.positiontup or ())
+    return str(compiled), [(name, compiled.params[name]) for name in compiled.positiontup or ()]
