@@ -108,7 +108,7 @@ class Office:
             terms=Terms(),
             letters=confirming_letters((Channel.EMAIL, Channel.SMS)),
         )
-        async with self.database.autocommit() as connection:
+        async with self.database.direct() as connection:
             await connection.execute(
                 sa.text("INSERT INTO stock (product_id, on_hand) VALUES (:id, 2)"),
                 {"id": product_id},
