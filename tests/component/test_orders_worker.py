@@ -108,11 +108,12 @@ class Office:
             terms=Terms(),
             letters=confirming_letters((Channel.EMAIL, Channel.SMS)),
         )
-        async with self.database.direct() as connection:
+        async with self.database.autocommit() as connection:
             await connection.execute(
                 sa.text("INSERT INTO stock (product_id, on_hand) VALUES (:id, 2)"),
                 {"id": product_id},
             )
+        async with self.database.direct() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))
         assert outcome.number is not None
         return purchase.id, outcome.number
