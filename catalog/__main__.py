@@ -1,6 +1,5 @@
 """`python -m catalog` serves products and the search over gRPC."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from catalog.importing import Importing
 from catalog.reading import Reading
 from catalog.search import Search
 from catalog.service import CatalogServicer
-from chassis import ids, logs
+from chassis import ids, logs, loop
 from chassis.call import Caller
 from chassis.channel import connect
 from chassis.clock import Clock, system_clock
@@ -87,4 +86,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    loop.run(main())

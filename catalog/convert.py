@@ -12,6 +12,7 @@ from catalog.domain import (
     ImageDraft,
     ImageSource,
     Language,
+    Offer,
     Product,
     ProductDraft,
     ProductNotFound,
@@ -152,6 +153,17 @@ def product(answer: Product) -> product_pb2.Product:
     message.create_time.FromDatetime(answer.created_at)
     message.update_time.FromDatetime(answer.updated_at)
     return message
+
+
+def offer(answer: Offer) -> product_pb2.Product:
+    """Write as much of a product as an order needs."""
+    return product_pb2.Product(
+        id=str(answer.id),
+        slug=answer.slug,
+        text=product_pb2.ProductText(name=answer.name),
+        price=money.to_proto(answer.price),
+        archived=answer.archived,
+    )
 
 
 def category_ref(answer: CategoryRef) -> product_pb2.CategoryRef:

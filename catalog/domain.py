@@ -101,6 +101,17 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What is sold at which price: as much of a product as an order needs."""
+
+    id: UUID
+    slug: str
+    name: str
+    price: Money
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryDraft:
     """A category as a shop keeper writes it; `names` by language may be empty."""
 

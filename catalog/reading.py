@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from catalog import store
-from catalog.domain import Category, Language, Product, ProductNotFound
+from catalog import offer_store, store
+from catalog.domain import Category, Language, Offer, Product, ProductNotFound
 from catalog.slugs import is_slug
 from chassis.database import Database
 from chassis.ids import parse_id
@@ -33,6 +33,11 @@ class Reading:
         """Answer the products in the order of the ids; unknown ids are left out."""
         async with self._database.reading() as connection:
             return await store.read_products(connection, ids, language)
+
+    async def offers(self, ids: Sequence[UUID], language: Language) -> list[Offer]:
+        """Answer as much of the products as an order needs, as `products` does."""
+        async with self._database.direct() as connection:
+            return await offer_store.read_offers(connection, ids, language)
 
     async def categories(self, language: Language) -> list[Category]:
         """Answer the whole tree, depth first."""

@@ -63,6 +63,9 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.BatchGetProductsResponse:
         """See the proto."""
         ids, language = convert.batch(request)
+        if request.view == service_pb2.PRODUCT_VIEW_BASIC:
+            offers = await self._reading.offers(ids, language)
+            return service_pb2.BatchGetProductsResponse(products=map(convert.offer, offers))
         found = await self._reading.products(ids, language)
         return service_pb2.BatchGetProductsResponse(products=map(convert.product, found))
 

@@ -23,7 +23,7 @@ PATIENCE = timedelta(days=3)
 TRIES_WHEN_AWAY = 240
 """And how often the letter must have been tried, which takes an hour or more: it may be old because
 the workers stood still, or because it was parked and somebody put it back."""
-AT_ONCE = 10
+AT_ONCE = 20
 """Letters under way at a time."""
 TURN = 0.05
 """Seconds between turns while letters are under way."""

@@ -88,7 +88,7 @@ class LocalStore:
     async def _all_answer(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._services_answer())
-            for name, path in (("aws", "/moto-api/data.json"), ("bff", "/readyz")):
+            for name, path in (("aws", "/sent"), ("bff", "/readyz")):
                 answer = answers_http(self._addresses.of(name), path)
                 tasks.create_task(self._timed(name, answer))
 

@@ -71,9 +71,12 @@ async def call(
         code = error.response.get("Error", {}).get("Code", "")
         if code in expected:
             return None
-        told = f"{code} at {error.operation_name}"
-        if code in _REFUSALS:
-            raise Refused(told) from error
-        raise OutOfReach(told) from error
+        raise refusal(code, error.operation_name) from error
     except BotoCoreError as error:
         raise OutOfReach(f"{type(error).__name__}: {error}") from error
+
+
+def refusal(code: str, operation: str) -> Refused | OutOfReach:
+    """Answer what it means that AWS says no with this code."""
+    told = f"{code} at {operation}"
+    return Refused(told) if code in _REFUSALS else OutOfReach(told)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from orders.aws import call
+from orders.publisher import Publisher, string_attributes
 
 SUBJECT_LIMIT = 100
 """Characters that SNS allows in a subject."""
@@ -27,29 +28,23 @@ class Mail(Protocol):
 class Topic:
     """The SNS topic that events go to, and SMS by the same service."""
 
-    def __init__(self, sns: Any, arn: str) -> None:
+    def __init__(self, sns: Any, publisher: Publisher) -> None:
         self._sns = sns
-        self.arn = arn
+        self._publisher = publisher
 
     async def publish(self, event: Mapping[str, Any]) -> None:
         """Publish an event; subscribers may filter by the attribute `type`."""
-        await call(
-            self._sns.publish,
-            TopicArn=self.arn,
-            Message=json.dumps(event, ensure_ascii=False),
-            MessageAttributes=_attributes(type=event["type"], event_id=event["id"]),
-        )
+        attributes = {"type": event["type"], "event_id": event["id"]}
+        await self._publisher.publish(json.dumps(event, ensure_ascii=False), attributes)
 
     async def send_sms(self, event_id: UUID, to: str, text: str) -> None:
         """Send one SMS to a number in E.164."""
+        attributes = {"AWS.SNS.SMS.SMSType": "Transactional", "event_id": str(event_id)}
         await call(
             self._sns.publish,
             PhoneNumber=to,
             Message=text,
-            MessageAttributes={
-                "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"},
-                **_attributes(event_id=str(event_id)),
-            },
+            MessageAttributes=string_attributes(attributes),
         )
 
 
@@ -60,29 +55,22 @@ class SnsMail:
     policies a topic unless AWS raises it, so this is for small shops; SES is for the rest.
     """
 
-    def __init__(self, sns: Any, topic_arn: str) -> None:
+    def __init__(self, sns: Any, publisher: Publisher) -> None:
         self._sns = sns
-        self._topic_arn = topic_arn
+        self._publisher = publisher
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
         """Subscribe the buyer, which is the same subscription every time, and publish to them."""
         recipient = hashlib.sha256(to.casefold().encode()).hexdigest()
         await call(
             self._sns.subscribe,
-            TopicArn=self._topic_arn,
+            TopicArn=self._publisher.topic_arn,
             Protocol="email",
             Endpoint=to,
             Attributes={"FilterPolicy": json.dumps({"recipient": [recipient]})},
         )
-        await call(
-            self._sns.publish,
-            TopicArn=self._topic_arn,
-            Subject=subject[:SUBJECT_LIMIT],
-            Message=text,
-            MessageAttributes=_attributes(
-                type="buyer.message", recipient=recipient, event_id=str(event_id)
-            ),
-        )
+        attributes = {"type": "buyer.message", "recipient": recipient, "event_id": str(event_id)}
+        await self._publisher.publish(text, attributes, subject=subject[:SUBJECT_LIMIT])
 
 
 class SesMail:
@@ -104,7 +92,3 @@ class SesMail:
             },
             Tags=[{"Name": "event_id", "Value": str(event_id)}],
         )
-
-
-def _attributes(**values: str) -> dict[str, dict[str, str]]:
-    return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}

@@ -7,8 +7,9 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
-from chassis import logs
+from chassis import logs, loop
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
@@ -20,6 +21,7 @@ from chassis.stopping import stop_signal
 from orders.aws import aws_client
 from orders.bucket import Bucket
 from orders.postman import Mail, SesMail, SnsMail, Topic
+from orders.publisher import Publisher
 from orders.receipts import Receipts
 from orders.tables import outbox
 from orders.telling import Telling
@@ -52,10 +54,10 @@ class Settings(DatabaseSettings):
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
-def _mail(settings: Settings, topic_arn: str) -> Mail:
+def _mail(settings: Settings, sns: Any, publisher: Publisher) -> Mail:
     if settings.notify_email == "ses":
         return SesMail(aws_client("ses"), settings.notify_sender or "")
-    return SnsMail(aws_client("sns"), topic_arn)
+    return SnsMail(sns, publisher)
 
 
 async def main() -> None:
@@ -65,9 +67,10 @@ async def main() -> None:
     # A thread for each call to AWS that may be under way.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(AT_ONCE))
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
-    topic = Topic(aws_client("sns"), settings.order_events_topic_arn)
+    sns = aws_client("sns")
+    publisher = Publisher(sns, settings.order_events_topic_arn)
     receipts = Receipts(Bucket(aws_client("s3"), settings.receipts_bucket), system_clock)
-    telling = Telling(database, topic, _mail(settings, topic.arn), receipts)
+    telling = Telling(database, Topic(sns, publisher), _mail(settings, sns, publisher), receipts)
     relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
     _log.info("delivering")
     stop = stop_signal()
@@ -78,4 +81,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    loop.run(main())

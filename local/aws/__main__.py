@@ -1,15 +1,20 @@
 """`python -m local.aws`: serves the endpoint until it is killed."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import make_server
+from cheroot.wsgi import Server
 
 from chassis.config import load_or_exit, setting
 from chassis.settings import is_address
 from local.aws.endpoint import build
+
+THREADS = 24
+"""Requests at a time: a worker of orders has ten under way, and one of catalog waits in one."""
+QUEUE = 128
+"""Connections that may wait to be taken."""
+IDLE = 60
+"""Seconds that a connection is kept for the next request."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +28,16 @@ class Settings:
 def main() -> None:
     """Serve; every change is on disk before it is answered, so there is nothing to close."""
     settings = load_or_exit(Settings)
-    # One line a request is werkzeug's default; the services log their own calls.
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    # Connections are kept, as AWS keeps them: a quarter more messages a second.
-    MotoRequestHandler.protocol_version = "HTTP/1.1"
     host, port = settings.listen.split(":")
-    server = make_server(
-        host,
-        int(port),
+    # Not moto's own server: that one closes every connection after its answer, and AWS does not.
+    server = Server(
+        (host, int(port)),
         build(settings.s3_folder),
-        threaded=True,
-        request_handler=MotoRequestHandler,
+        numthreads=THREADS,
+        request_queue_size=QUEUE,
+        timeout=IDLE,
     )
-    server.serve_forever()
+    server.start()
 
 
 if __name__ == "__main__":

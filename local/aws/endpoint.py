@@ -1,21 +1,24 @@
 """Builds the endpoint: moto's application, furnished, with the journal and the gate around it."""
 
+import functools
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import S3Backend, s3_backends
 from moto.ses.models import ses_backends
-from moto.sns.models import sns_backends
+from moto.sns.models import Topic, sns_backends
 from moto.sqs.models import sqs_backends
 
 from chassis.clock import system_clock
 from local import aws
 from local.aws.gate import Application, guarded
 from local.aws.journal import Journal
+from local.aws.sent import Sent, shown
 
 TRIES = 5
 """How often a message is received and left before it is put aside."""
@@ -25,11 +28,36 @@ def build(folder: Path) -> Application:
     """Answer the endpoint as a WSGI application, with the objects kept in `folder` put back."""
     s3 = s3_backends[aws.ACCOUNT]["aws"]
     _make_buckets(s3)
-    _make_messaging()
+    topic = _make_messaging()
+    sent = Sent(sns_backends[aws.ACCOUNT][aws.REGION], topic, ses_backends[aws.ACCOUNT][aws.REGION])
     journal = Journal(folder, s3)
     journal.put_back()
-    moto = DomainDispatcherApplication(create_backend_app)
-    return guarded(_journalled(moto, journal), aws.RECEIPTS_BUCKET, system_clock)
+    moto = shown(_journalled(_Moto(), journal), sent)
+    return guarded(moto, aws.RECEIPTS_BUCKET, system_clock)
+
+
+class _Moto(DomainDispatcherApplication):
+    """Moto's application, taking requests in turn: its dictionaries are not made for threads.
+
+    Only who waits for a message of a queue waits outside.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self._turn = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        # A path as it came, escapes and all: what other servers call by the one name is the other.
+        environ["RAW_URI"] = environ["REQUEST_URI"]
+        if environ.get("HTTP_X_AMZ_TARGET") == "AmazonSQS.ReceiveMessage":
+            return super().__call__(environ, start_response)
+        with self._turn:
+            return super().__call__(environ, start_response)
+
+    @functools.cache  # noqa: B019 (one, for as long as the process runs)
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """Answer whose requests those to a host are; it would look in a folder each time."""
+        return super().get_backend_for_host(host)
 
 
 def _make_buckets(s3: S3Backend) -> None:
@@ -46,7 +74,7 @@ def _make_buckets(s3: S3Backend) -> None:
     s3.put_bucket_policy(aws.MEDIA_BUCKET, json.dumps(policy).encode())
 
 
-def _make_messaging() -> None:
+def _make_messaging() -> Topic:
     sns = sns_backends[aws.ACCOUNT][aws.REGION]
     topic = sns.create_topic(aws.ORDER_EVENTS_TOPIC)
     sqs = sqs_backends[aws.ACCOUNT][aws.REGION]
@@ -58,6 +86,7 @@ def _make_messaging() -> None:
     for name, value in (("FilterPolicy", policy), ("RawMessageDelivery", "true")):
         sns.set_subscription_attributes(subscription.arn, name, value)
     ses_backends[aws.ACCOUNT][aws.REGION].verify_email_identity(aws.SENDER)
+    return topic
 
 
 def _journalled(application: Application, journal: Journal) -> Application:

@@ -44,9 +44,6 @@ def guarded(application: Application, bucket: str, clock: Clock) -> Application:
 
 
 def _refusal(environ: dict[str, Any], bucket: str, now: datetime) -> tuple[str, str] | None:
-    # What a proxy is sent, http://host/path: moto goes by the path, the journal by all of it.
-    if not environ["REQUEST_URI"].startswith("/"):
-        return "InvalidURI", "The address must begin with a slash"
     if not _mentions(environ, bucket) or "HTTP_AUTHORIZATION" in environ:
         return None
     return _fault_of_link(environ, now)

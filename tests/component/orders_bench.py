@@ -110,7 +110,7 @@ class Shop:
             cart_owner=None,
             letters=confirming_letters(channels),
         )
-        async with self.database.autocommit() as connection:
+        async with self.database.direct() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))
         return Placed(purchase.id, outcome.number) if outcome.number else None
 
@@ -182,7 +182,7 @@ async def aws_endpoint(folder: Path) -> AsyncIterator[str]:
         preexec_fn=before_exec(),
     )
     try:
-        await asyncio.wait_for(answers_http(address, "/moto-api/data.json"), 30)
+        await asyncio.wait_for(answers_http(address, "/sent"), 30)
         yield f"http://{address}"
     finally:
         server.kill()

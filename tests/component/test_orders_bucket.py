@@ -75,7 +75,7 @@ async def test_nobody_reads_writes_or_lists_without_a_signature(url: str, bucket
         place,
         f"{place}/",
     ):
-        assert status(address) == 403, address
+        assert status(address) in {400, 403}, address
     assert status(f"{place}/mine.pdf", method="PUT", body=b"x") == 403
     assert status(f"{place}/private.pdf", method="DELETE") == 403
     assert status(f"{place}/private.pdf", method="HEAD") == 403
@@ -104,7 +104,8 @@ async def test_an_address_as_proxies_are_sent_is_no_way_in(url: str, bucket: Buc
     for path in ("?list-type=2", "/private.pdf?X-Amz-Signature=x"):
         connection = HTTPConnection(urlsplit(url).netloc, timeout=5)
         connection.request("GET", f"{url}/{aws.RECEIPTS_BUCKET}{path}")
-        assert connection.getresponse().status == 403, path
+        with connection.getresponse() as answer:
+            assert answer.status == 400, path  # the server itself will not be a proxy
         connection.close()
 
 

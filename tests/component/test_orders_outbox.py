@@ -14,7 +14,10 @@ from chassis.outbox import Letter, Refused
 from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
 from orders.aws import OutOfReach
 from orders.postman import SesMail, Topic
+from orders.publisher import Publisher
 from tests.component.orders_bench import EMAIL, PHONE, Ended, Placed, Shop, open_shop, run
+
+TOPIC_ARN = "arn:aws:sns:eu-west-1:1:t"
 
 
 @pytest.fixture
@@ -165,7 +168,7 @@ async def test_what_is_kept_of_a_failure_names_nobody(code: str, raised: type) -
         topic.add_client_error("publish", code, said)
         mail.add_client_error("send_email", code, said)
         with pytest.raises(raised) as refused:
-            await Topic(sns, "arn:aws:sns:eu-west-1:1:t").send_sms(new_id(), PHONE, "hola")
+            await Topic(sns, Publisher(sns, TOPIC_ARN)).send_sms(new_id(), PHONE, "hola")
         assert str(refused.value) == f"{code} at Publish"
         with pytest.raises(raised) as refused:
             await SesMail(ses, "shop@example.com").send(new_id(), EMAIL, "hola", "hola")
@@ -174,6 +177,7 @@ async def test_what_is_kept_of_a_failure_names_nobody(code: str, raised: type) -
 
 async def test_a_number_that_is_no_text_is_refused_without_being_kept() -> None:
     not_text: Any = 34612345678
+    sns = client("sns")
     with pytest.raises(Refused) as refused:
-        await Topic(client("sns"), "arn:aws:sns:eu-west-1:1:t").send_sms(new_id(), not_text, "")
+        await Topic(sns, Publisher(sns, TOPIC_ARN)).send_sms(new_id(), not_text, "")
     assert str(refused.value) == "not valid for publish"

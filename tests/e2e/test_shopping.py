@@ -47,8 +47,8 @@ def test_a_guest_finds_a_table_buys_two_things_and_is_told(visit, store: Running
     assert number is not None
     sent = wait_for_sms(store, f"#{number[1]}")
     assert sent == {
-        "phone_number": "+34612345678",
-        "message": f"Gracias por tu compra. Tu pedido #{number[1]} será enviado.",
+        "to": "+34612345678",
+        "text": f"Gracias por tu compra. Tu pedido #{number[1]} será enviado.",
     }
     for bought in (table, lamp):
         assert get(store, f"/products/{bought['slug']}")["stock"] == bought["stock"] - 1
@@ -177,9 +177,10 @@ def get(store: RunningStore, path: str) -> dict[str, Any]:
 def wait_for_sms(store: RunningStore, part: str) -> dict[str, str]:
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
-        with urllib.request.urlopen(f"{store.aws_url}/moto-api/data.json") as answer:
-            for sms in json.load(answer)["sns"]["SMS"]:
-                if part in sms["message"]:
-                    return {key: sms[key] for key in ("phone_number", "message")}
+        with urllib.request.urlopen(f"{store.aws_url}/sent") as answer:
+            sent: list[dict[str, str]] = json.load(answer)["sms"]
+        for sms in sent:
+            if part in sms["text"]:
+                return sms
         time.sleep(0.2)
     raise AssertionError(f"no SMS with {part}")

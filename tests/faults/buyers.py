@@ -143,7 +143,7 @@ class Buyers:
                 self._ledger.outcome(deed, number, told)
             if told.is_known:
                 return told
-            await asyncio.sleep(_pause(number))
+            await asyncio.sleep(max(told.come_back, _pause(number)))
         raise AssertionError("count never ends")
 
     async def _ask(self, method: str, deed: Deed, headers: dict[str, str]) -> Outcome:
@@ -153,7 +153,8 @@ class Buyers:
             async with self._session.request(method, url, headers=headers, **body) as reply:
                 cookie = reply.cookies.get(ORDER_COOKIE)
                 token = cookie.value if cookie else ""
-                return _outcome(reply.status, await reply.read(), token)
+                come_back = float(reply.headers.get("Retry-After", 0))
+                return _outcome(reply.status, await reply.read(), token, come_back)
         except (aiohttp.ClientError, TimeoutError) as error:
             return Outcome(0, type(error).__name__)
 
@@ -180,13 +181,14 @@ def _pause(attempts: int) -> float:
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 (spreads load)
 
 
-def _outcome(status: int, body: bytes, token: str) -> Outcome:
+def _outcome(status: int, body: bytes, token: str, come_back: float) -> Outcome:
     try:
         document = json.loads(body)
     except ValueError:
         return Outcome(status, "no JSON")
     if status >= HTTPStatus.BAD_REQUEST:
-        return Outcome(status, str(document.get("type", "")).rpartition("/")[2])
+        reason = str(document.get("type", "")).rpartition("/")[2]
+        return Outcome(status, reason, come_back=come_back)
     return Outcome(
         status,
         order_id=document.get("id", ""),

@@ -157,11 +157,11 @@ class SlowLink:
 
     async def strike(self, stage: Stage) -> None:
         """Hold each chunk back for `latency` seconds."""
-        stage.link.latency = self.latency
+        await stage.link.slow_down(self.latency)
         try:
             await asyncio.sleep(self.seconds)
         finally:
-            stage.link.latency = 0.0
+            await stage.link.slow_down(0.0)
 
 
 @dataclass(frozen=True)
@@ -189,11 +189,11 @@ class SilentLink:
 
     async def strike(self, stage: Stage) -> None:
         """Swallow for some seconds; connections that were used meanwhile stay dead."""
-        stage.link.is_silent = True
+        await stage.link.silence(is_silent=True)
         try:
             await asyncio.sleep(self.seconds)
         finally:
-            stage.link.is_silent = False
+            await stage.link.silence(is_silent=False)
 
 
 @dataclass(frozen=True)

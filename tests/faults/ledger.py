@@ -16,6 +16,10 @@ CONFLICT = "status-conflict"
 """The same to a cancellation or a shipment."""
 
 
+_NOT_KEPT = {"token", "come_back"}
+"""Of an outcome: what is not written down."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one attempt came to."""
@@ -29,6 +33,8 @@ class Outcome:
     order_status: str = ""
     token: str = field(default="", compare=False)
     """What a guest reads the order by; not written down."""
+    come_back: float = field(default=0.0, compare=False)
+    """Seconds after which the store asks to be asked again; not written down."""
 
     @property
     def is_known(self) -> bool:
@@ -122,7 +128,7 @@ class Ledger:
 
     def outcome(self, deed: Deed, number: int, told: Outcome) -> None:
         """Write down what an attempt came to."""
-        answer = {name: value for name, value in vars(told).items() if name != "token"}
+        answer = {name: value for name, value in vars(told).items() if name not in _NOT_KEPT}
         self._write({"attempt": number, "key": deed.key, "outcome": answer})
 
     def _write(self, line: Mapping[str, Any]) -> None:

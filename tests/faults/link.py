@@ -1,79 +1,66 @@
-"""The wire between orders and its database: it can be slow, cut, or swallow all in silence."""
+"""The harness' hand on the wire between orders and its database."""
 
 import asyncio
-import socket
-import struct
-from contextlib import suppress
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
 
-HOST = "127.0.0.1"
-_CHUNK = 65536
-_RESET = struct.pack("ii", 1, 0)
-"""Linger for 0 s: the other side hears a reset and not a farewell."""
+PATIENCE = 10.0
 
 
 class Link:
-    """Carries TCP connections to a port of this machine."""
+    """A wire to a port of this machine, carried by a process of its own: tests.faults.wire."""
 
     def __init__(self, target: int) -> None:
         self.port = 0
-        self.latency = 0.0
-        """Seconds that each chunk is held back, either way."""
-        self.is_silent = False
-        """Whether all is swallowed. A connection that lost something so is dead for good, as one
-        is that a firewall has forgotten; its ends are not told."""
+        """Where it takes connections, once it is open; the same ever after."""
         self._target = target
-        self._server: asyncio.Server | None = None
-        self._carried: set[asyncio.StreamWriter] = set()
+        self._wire: Process | None = None
 
     async def open(self) -> None:
-        """Take connections, on the same port as before."""
-        self._server = await asyncio.start_server(self._carry, HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        """Take connections."""
+        if self._wire is None:
+            self._wire = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "tests.faults.wire",
+                str(self._target),
+                stdin=PIPE,
+                stdout=PIPE,
+            )
+        self.port = await self._have(is_open=True)
 
     async def cut(self) -> None:
         """Reset every connection, and refuse new ones until `open`."""
-        if self._server is not None:
-            self._server.close()
-        for writer in list(self._carried):
-            _reset(writer)
-        await asyncio.sleep(0)
+        await self._have(is_open=False)
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            far_reader, far_writer = await asyncio.open_connection(HOST, self._target)
-        except OSError:
-            _reset(writer)
-            return
-        both = {writer, far_writer}
-        self._carried |= both
-        try:
-            lost = asyncio.Event()
-            await asyncio.gather(
-                self._pump(reader, far_writer, lost), self._pump(far_reader, writer, lost)
-            )
-        finally:
-            self._carried -= both
-            for one in both:
-                one.transport.abort()
+    async def slow_down(self, latency: float) -> None:
+        """Hold each chunk back for so many seconds, either way."""
+        await self._have(latency=latency)
 
-    async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: asyncio.Event
-    ) -> None:
-        with suppress(OSError):
-            while chunk := await reader.read(_CHUNK):
-                if self.latency:
-                    await asyncio.sleep(self.latency)
-                if self.is_silent:
-                    lost.set()
-                if not lost.is_set():
-                    writer.write(chunk)
-                    await writer.drain()
-        if not lost.is_set():
-            writer.close()
+    async def silence(self, *, is_silent: bool) -> None:
+        """Swallow all, or stop swallowing.
 
+        A connection that lost something so is dead for good, as one is that a firewall has
+        forgotten; its ends are not told.
+        """
+        await self._have(is_silent=is_silent)
 
-def _reset(writer: asyncio.StreamWriter) -> None:
-    ends: socket.socket = writer.get_extra_info("socket")
-    with suppress(OSError):
-        ends.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-    writer.transport.abort()
+    async def close(self) -> None:
+        """End it."""
+        if self._wire is not None:
+            assert self._wire.stdin is not None
+            self._wire.stdin.close()
+            await self._wire.wait()
+            self._wire = None
+
+    async def _have(self, **order: object) -> int:
+        wire = self._wire
+        assert wire is not None, "the link was never opened"
+        assert wire.stdin is not None
+        assert wire.stdout is not None
+        wire.stdin.write(json.dumps(order).encode() + b"\n")
+        async with asyncio.timeout(PATIENCE):
+            done = await wire.stdout.readline()
+        assert done, "the link has died"
+        return int(json.loads(done)["port"])

@@ -83,7 +83,7 @@ class Stage:
         """Stop everything."""
         if self.store.is_running:
             await asyncio.to_thread(self.store.stop)
-        await self.link.cut()
+        await self.link.close()
 
     def token(self) -> str:
         """Answer an admin's access token that lasts a day."""

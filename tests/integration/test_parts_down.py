@@ -112,13 +112,12 @@ async def heard(spare: RunningStore) -> tuple[list[str], list[str]]:
     try:
         async with (
             aiohttp.ClientSession() as session,
-            session.get(f"{spare.aws_url}/moto-api/data.json") as answer,
+            session.get(f"{spare.aws_url}/sent") as answer,
         ):
-            sns = json.loads(await answer.read())["sns"]
+            sent = await answer.json()
     except aiohttp.ClientConnectionError:
         return [], []
-    told = [sms["message"] for sms in sns["SMS"]]
-    return told, [str(sent) for topic in sns["Topic"] for sent in topic["sent_notifications"]]
+    return [sms["text"] for sms in sent["sms"]], [json.dumps(event) for event in sent["events"]]
 
 
 async def until_heard(spare: RunningStore, order: Mapping[str, Any]) -> None:
