@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,6 +14,7 @@ from moto.s3.models import S3Backend, s3_backends
 from moto.ses.models import ses_backends
 from moto.sns.models import Topic, sns_backends
 from moto.sqs.models import sqs_backends
+from werkzeug.wrappers import Response
 
 from chassis.clock import system_clock
 from local import aws
@@ -49,6 +51,8 @@ class _Moto(DomainDispatcherApplication):
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         # A path as it came, escapes and all: what other servers call by the one name is the other.
         environ["RAW_URI"] = environ["REQUEST_URI"]
+        if not _has_come_whole(environ):
+            return _incomplete(environ, start_response)
         if environ.get("HTTP_X_AMZ_TARGET") == "AmazonSQS.ReceiveMessage":
             return super().__call__(environ, start_response)
         with self._turn:
@@ -58,6 +62,19 @@ class _Moto(DomainDispatcherApplication):
     def get_backend_for_host(self, host: str | None) -> Any:
         """Answer whose requests those to a host are; it would look in a folder each time."""
         return super().get_backend_for_host(host)
+
+
+_incomplete = Response("IncompleteBody", status=400)
+
+
+def _has_come_whole(environ: dict[str, Any]) -> bool:
+    """Read the body; moto would keep as much of an object as came before its sender died."""
+    announced = int(environ.get("CONTENT_LENGTH") or 0)
+    if not announced:
+        return True
+    body = environ["wsgi.input"].read(announced)
+    environ["wsgi.input"] = BytesIO(body)
+    return len(body) == announced
 
 
 def _make_buckets(s3: S3Backend) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,6 +18,7 @@ from orders.bucket import Bucket
 from tests.component.aws_bench import endpoint, environment, fetch, status
 from tests.conftest import free_port
 
+SCOPE = "local/20260101/eu-west-1/s3/aws4_request"
 PDF, MEDIA_TYPE = b"%PDF-1.4 a receipt", "application/pdf"
 INLINE = 'inline; filename="pedido-10001.pdf"'
 
@@ -188,3 +190,19 @@ async def test_on_aws_a_link_is_signed_for_the_host_of_the_buckets_region(url: s
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in link
     assert "X-Amz-Expires=300" in link
     client.close()
+
+
+async def test_an_object_whose_sender_dies_half_way_is_not_kept(url: str, bucket: Bucket) -> None:
+    host, port = urlsplit(url).hostname, urlsplit(url).port
+    for sent in (b"", PDF[:5]):
+        with socket.create_connection((host, port), timeout=5) as sender:
+            sender.sendall(
+                f"PUT /{aws.RECEIPTS_BUCKET}/half.pdf HTTP/1.1\r\nHost: {host}:{port}\r\n"
+                f"Authorization: AWS4-HMAC-SHA256 Credential={SCOPE}\r\n"
+                f"If-None-Match: *\r\nContent-Length: {len(PDF)}\r\n\r\n".encode()
+            )
+            sender.sendall(sent)
+    await asyncio.sleep(0.2)
+    assert not await bucket.has("half.pdf")
+    await bucket.put_new("half.pdf", PDF, MEDIA_TYPE)
+    assert await bucket.has("half.pdf")
