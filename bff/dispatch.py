@@ -13,6 +13,7 @@ from bff.language import language_of
 from bff.neighbours import Neighbours
 from bff.problems import Problem
 from bff.reading import read_body, read_query
+from bff.uploads import Form
 from chassis import call as current
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)
@@ -29,7 +30,9 @@ def serve(
         query = read_query(request, endpoint.query)
         cookies = request[COOKIES]
         token = _access_token(request, cookies, endpoint.identity)
-        body = await read_body(request, endpoint.body) if endpoint.body else None
+        body: Any = await read_body(request, endpoint.body) if endpoint.body else None
+        if endpoint.takes_image:
+            body = Form(request)
         call: Call[Any, Any] = Call(
             query=query,
             body=body,

@@ -11,9 +11,10 @@ from msgspec import Struct
 from bff.cookies import Cookies
 from bff.neighbours import Neighbours
 from bff.shapes.common import Language, Query
+from bff.uploads import Form
 
 Q = TypeVar("Q", bound=Query)
-B = TypeVar("B", bound="Struct | None")
+B = TypeVar("B", bound="Struct | Form | None")
 
 
 class Identity(Enum):
@@ -96,6 +97,8 @@ class Endpoint:
     identity: Identity = Identity.IGNORED
     query: type[Query] = Query
     body: type[Struct] | None = None
+    takes_image: bool = False
+    """Whether its body is a bff.uploads.Form instead."""
     answer: type[Struct] | None = None
     media_type: str = "application/json"
     status: int = web.HTTPOk.status_code
@@ -117,6 +120,8 @@ class Endpoint:
             reasons.add("service-unavailable")
         if self.body is not None:
             reasons |= _WITH_BODY
+        if self.takes_image:
+            reasons |= _WITH_IMAGE
         if self.method != "GET":
             reasons.add("cross-site")
         if self.identity is not Identity.IGNORED:
@@ -137,3 +142,4 @@ _ALWAYS = {
     "uri-too-long",
 }
 _WITH_BODY = {"malformed-json", "payload-too-large", "request-timeout", "unsupported-media-type"}
+_WITH_IMAGE = {"image-too-large", "invalid-image", "request-timeout", "unsupported-image-type"}

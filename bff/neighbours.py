@@ -35,6 +35,8 @@ FETCH = 5.0
 """Seconds for a receipt, which lies elsewhere and may have to be made first."""
 LOG_IN = 5.0
 """Seconds for what hashes a password, which is slow on purpose."""
+UPLOAD = 60.0
+"""Seconds for a picture to come in, be developed, and be put into the bucket."""
 GARNISH = 0.5
 """Seconds for what an answer can do without."""
 

@@ -22,7 +22,7 @@ HEAD works wherever GET does.
 **Other sites.** A request that would change something is refused with 403 `cross-site` when
 `Sec-Fetch-Site` or `Origin` names another site, and when it carries cookies and has neither header.
 
-**Limits.** Bodies up to 64 KiB, addresses up to 8 KiB.
+**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, addresses up to 8 KiB.
 """
 
 SECURITY: Final = ("accessToken", "accessCookie")
@@ -37,6 +37,24 @@ PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "id_or_slug": _PRODUCT_NAME,
     "product_id": _UUID,
     "id": _UUID,
+}
+
+_ALT: Final = {"type": "string", "maxLength": 300}
+
+IMAGE_FORM: Final[dict[str, Any]] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["image"],
+            "additionalProperties": False,
+            "properties": {
+                "image": {"description": "Up to 10 MB, 50 million pixels; no animation."},
+                "alt_es": {**_ALT, "description": "What it shows, in Spanish."},
+                "alt_en": {**_ALT, "description": "What it shows, in English."},
+            },
+        },
+        "encoding": {"image": {"contentType": "image/jpeg, image/png, image/webp"}},
+    }
 }
 
 

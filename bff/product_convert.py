@@ -136,7 +136,7 @@ def _own_category(product: product_pb2.Product) -> shapes.CategoryName:
 
 def _image(image: product_pb2.Image) -> shapes.Image:
     sources = [
-        shapes.ImageSource(f"/media/{source.key}", source.width, source.height)
+        shapes.ImageSource(_address(source), source.width, source.height)
         for source in image.sources
     ]
     largest = sources[-1]
@@ -147,3 +147,12 @@ def _image(image: product_pb2.Image) -> shapes.Image:
         height=largest.height,
         sources=sources,
     )
+
+
+def url_of(image: product_pb2.Image) -> str:
+    """Answer the address that names a picture: that of its largest size; empty without one."""
+    return _address(image.sources[-1]) if image.sources else ""
+
+
+def _address(source: product_pb2.ImageSource) -> str:
+    return f"/media/{source.key}"

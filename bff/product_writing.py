@@ -75,7 +75,11 @@ async def _read_as_seen(call: Call[Any, Any]) -> Readings:
         )
     )
     versions = {product.version for product in found}
-    wanted = {int(version) for version in _VERSION.findall(seen)}
-    if len(versions) > 1 or (seen != "*" and not versions <= wanted):
+    if len(versions) > 1 or (seen != "*" and not versions <= versions_in(seen)):
         raise Problem("version-mismatch")
     return dict(zip(LANGUAGES, found, strict=True))
+
+
+def versions_in(etags: str) -> set[int]:
+    """Answer the versions that an If-Match names."""
+    return {int(version) for version in _VERSION.findall(etags)}

@@ -41,6 +41,22 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("Petición demasiado grande", "El cuerpo puede ocupar hasta 64 KiB."),
         "en": Text("Payload too large", "The body may take up to 64 KiB."),
     },
+    "unsupported-image-type": {
+        "es": Text("Imagen no admitida", "Envía JPEG, PNG o WebP en multipart/form-data."),
+        "en": Text("Unsupported image type", "Send a JPEG, PNG or WebP as multipart/form-data."),
+    },
+    "image-too-large": {
+        "es": Text("Imagen demasiado grande", "El archivo puede ocupar hasta 10 MB."),
+        "en": Text("Image too large", "The file may take up to 10 MB."),
+    },
+    "invalid-image": {
+        "es": Text("Imagen no válida", "El archivo no es una imagen que podamos usar."),
+        "en": Text("Invalid image", "The file is no picture that we can use."),
+    },
+    "too-many-images": {
+        "es": Text("Demasiadas imágenes", "El producto tiene ya 20 imágenes; quita alguna antes."),
+        "en": Text("Too many images", "The product has 20 pictures already; remove one first."),
+    },
     "uri-too-long": {
         "es": Text("Dirección demasiado larga", "La dirección puede ocupar hasta 8 KiB."),
         "en": Text("URI too long", "The URL may take up to 8 KiB."),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.errors import DomainError, Kind
+from chassis.errors import DomainError, Kind, Violation
 from chassis.money import Money
 
 
@@ -156,3 +156,27 @@ class VersionMismatch(DomainError):
 
     kind = Kind.STALE
     reason = "VERSION_MISMATCH"
+
+
+class InvalidImage(DomainError):
+    """The file is no picture that the shop takes; its violation says why."""
+
+    kind = Kind.INVALID
+    reason = "INVALID_IMAGE"
+
+    def __init__(self, description: str) -> None:
+        super().__init__(f"image: {description}", violations=[Violation("image", description)])
+
+
+class ImageTooLarge(DomainError):
+    """The file has more bytes than a picture may."""
+
+    kind = Kind.INVALID
+    reason = "IMAGE_TOO_LARGE"
+
+
+class TooManyImages(DomainError):
+    """The product has as many pictures as a product may."""
+
+    kind = Kind.CONFLICT
+    reason = "TOO_MANY_IMAGES"

@@ -48,7 +48,7 @@ class Editing:
         """
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
-            current = await _seen(connection, product_id, version, language)
+            current = await seen(connection, product_id, version, language)
             known = await write_store.look_up(connection, [draft])
             if draft.sku in known.products and known.products[draft.sku].id != product_id:
                 raise SkuTaken(f"another product has the SKU {draft.sku}")
@@ -60,10 +60,10 @@ class Editing:
         """Answer the archived product. Raises ProductNotFound, VersionMismatch."""
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
-            await _seen(connection, product_id, version, language)
+            await seen(connection, product_id, version, language)
             await write_store.archive(connection, product_id, self._now())
             await index_store.unlist(connection, product_id)
-            return await _read(connection, product_id, language)
+            return await read(connection, product_id, language)
 
     async def _put(
         self, connection: AsyncConnection, draft: ProductDraft, known: Known, language: Language
@@ -84,23 +84,27 @@ class Editing:
             restore=False,
         )
         await index_store.index(connection, {product_id, *concerned})
-        return await _read(connection, product_id, language)
+        return await read(connection, product_id, language)
 
     def _now(self) -> datetime:
         return self._clock()
 
 
-async def _seen(
+async def seen(
     connection: AsyncConnection, product_id: UUID, version: int, language: Language
 ) -> Product:
-    """Answer the product if `version` is the one that it has."""
-    product = await _read(connection, product_id, language)
+    """Answer the product if `version` is the one that it has.
+
+    Raises ProductNotFound, VersionMismatch.
+    """
+    product = await read(connection, product_id, language)
     if product.version != version:
         raise VersionMismatch(f"the product has changed since version {version}")
     return product
 
 
-async def _read(connection: AsyncConnection, product_id: UUID, language: Language) -> Product:
+async def read(connection: AsyncConnection, product_id: UUID, language: Language) -> Product:
+    """Answer the product. Raises ProductNotFound."""
     product = await store.find_product(
         connection, product_id=product_id, slug="", language=language
     )

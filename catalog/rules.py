@@ -134,4 +134,9 @@ def _check_image(faults: Faults, field: str, image: ImageDraft) -> None:
         for side, pixels in (("width", source.width), ("height", source.height)):
             size = f"must be 1 to {MAX_PIXELS} pixels"
             faults.check(1 <= pixels <= MAX_PIXELS, f"{inside}.{side}", size)
-    _check_named(faults, f"{field}.alts", image.alts, MAX_ALT)
+    check_alts(faults, f"{field}.alts", image.alts)
+
+
+def check_alts(faults: Faults, field: str, alts: Mapping[str, str]) -> None:
+    """Note what is wrong with a picture's words, by language."""
+    _check_named(faults, field, alts, MAX_ALT)

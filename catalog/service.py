@@ -5,10 +5,11 @@ from typing import Any
 
 import grpc.aio
 
-from catalog import convert, search_convert
+from catalog import convert, image_convert, search_convert
 from catalog.batches import batches
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
+from catalog.picturing import Picturing
 from catalog.reading import Reading
 from catalog.search import Search
 from chassis.call import caller
@@ -27,12 +28,14 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         reading: Reading,
         editing: Editing,
         importing: Importing,
+        picturing: Picturing,
         currency: str,
     ) -> None:
         self._search = search
         self._reading = reading
         self._editing = editing
         self._importing = importing
+        self._picturing = picturing
         self._currency = currency
 
     async def SearchProducts(
@@ -101,6 +104,17 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         product_id = convert.product_id(request.id)
         archived = await self._editing.archive(product_id, request.version, language)
         return service_pb2.ArchiveProductResponse(product=convert.product(archived))
+
+    async def UploadProductImage(
+        self,
+        request_iterator: AsyncIterator[service_pb2.UploadProductImageRequest],
+        context: Context,
+    ) -> service_pb2.UploadProductImageResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        upload, language = await image_convert.upload(request_iterator)
+        changed = await self._picturing.add(upload, language)
+        return service_pb2.UploadProductImageResponse(product=convert.product(changed))
 
     async def ImportProducts(
         self, request_iterator: AsyncIterator[service_pb2.ImportProductsRequest], context: Context

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bff import product_writing, products
+from bff import product_images, product_writing, products
 from bff.endpoint import Endpoint, Freshness, Header, Identity
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
 from bff.shapes.products import (
@@ -104,6 +104,20 @@ PRODUCTS: Final = (
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
         reads=(IF_MATCH,),
+    ),
+    Endpoint(
+        method="POST",
+        path="/products/{id_or_slug}/images",
+        handler=product_images.add_image,
+        tag="products",
+        summary="Put a picture behind those of a product; one that it has already stays",
+        identity=Identity.ADMIN,
+        takes_image=True,
+        answer=Product,
+        status=CREATED,
+        reasons=("product-not-found", "too-many-images", "unknown-field", "version-mismatch"),
+        reads=(IF_MATCH,),
+        answers=(LOCATION, ETAG),
     ),
     Endpoint(
         method="PUT",

@@ -213,6 +213,23 @@ CategoryPath = Annotated[
 ]
 
 
+Alt = Annotated[str, Meta(max_length=300, pattern=ONE_LINE)]
+
+
+class ImageAlts(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a picture shows, by language; the product's name stands in where it is empty."""
+
+    es: Alt | UnsetType = UNSET
+    en: Alt | UnsetType = UNSET
+
+
+class KeptImage(Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture that the product has and keeps."""
+
+    url: Annotated[Line, Meta(description="As the product names it.")]
+    alts: Annotated[ImageAlts, Meta(description="A language left out stays.")] = ImageAlts()
+
+
 class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A product as a shop keeper writes it."""
 
@@ -233,6 +250,13 @@ class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     categories: CategoryPath | UnsetType = UNSET
     price: Money | UnsetType = UNSET
     brand: Annotated[Brand | None, Meta(description="Null takes it off.")] | UnsetType = UNSET
+    images: (
+        Annotated[
+            list[KeptImage],
+            Meta(max_length=20, description="In their new order; those left out are removed."),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Stock(Struct, frozen=True, forbid_unknown_fields=True):
