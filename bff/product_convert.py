@@ -1,6 +1,7 @@
 """Products between protos and REST."""
 
 from collections.abc import Mapping
+from datetime import UTC
 
 from msgspec import UNSET
 
@@ -98,6 +99,24 @@ def product(product: product_pb2.Product, stock: int | None) -> shapes.Product:
         stock=stock,
         brand=product.brand or None,
         breadcrumbs=[shapes.CategoryName(one.slug, one.name) for one in product.categories],
+        lowest_price_30d=money.from_proto(product.lowest_recent_price)
+        if product.HasField("lowest_recent_price")
+        else None,
+    )
+
+
+def price_page(found: catalog_service_pb2.ListProductPricesResponse) -> shapes.PricePage:
+    """Read what a product costs and cost before."""
+    return shapes.PricePage(
+        [
+            shapes.PricePeriod(
+                price=money.from_proto(one.price),
+                since=one.start_time.ToDatetime(UTC),
+                until=one.end_time.ToDatetime(UTC) if one.HasField("end_time") else None,
+            )
+            for one in found.prices
+        ],
+        next_cursor=found.next_page_token or None,
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from bff.endpoint import Answer, Call
 from bff.language import LANGUAGES
-from bff.neighbours import BUY
+from bff.neighbours import BUY, READ
 from bff.problems import Problem
+from bff.product_convert import price_page
 from bff.product_drafts import Readings, changed_draft, new_draft
 from bff.products import answer_product, read_product
 from bff.shapes.common import Query
-from bff.shapes.products import NewProduct, ProductChange, Stock
+from bff.shapes.products import NewProduct, PriceQuery, ProductChange, Stock
 from chassis.channel import ask
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import stock_service_pb2
@@ -61,6 +62,16 @@ async def set_stock(call: Call[Query, Stock]) -> Answer:
     request = stock_service_pb2.BatchSetStockRequest(levels=[level])
     answer = await ask(call.neighbours.stock.BatchSetStock, request, timeout=BUY)
     return Answer(Stock(answer.levels[0].on_hand))
+
+
+async def list_prices(call: Call[PriceQuery, None]) -> Answer:
+    """Answer what a product costs and cost before."""
+    product = await read_product(call.neighbours, call.path["id_or_slug"], call.language)
+    request = catalog_service_pb2.ListProductPricesRequest(
+        product_id=product.id, page_size=call.query.limit, page_token=call.query.cursor or ""
+    )
+    found = await ask(call.neighbours.catalog.ListProductPrices, request, timeout=READ)
+    return Answer(price_page(found))
 
 
 async def _read_as_seen(call: Call[Any, Any]) -> Readings:

@@ -71,7 +71,11 @@ async def answer_product(
     """
     stock = await _stock_of(neighbours, [product.id])
     units = None if stock is None else stock.get(product.id, 0)
-    etag = f'"{product.version}-{language}-{"unknown" if units is None else units}"'
+    parts = [product.version, language, "unknown" if units is None else units]
+    if product.HasField("lowest_recent_price"):
+        # Comes and goes with time alone.
+        parts.append(product.lowest_recent_price.amount)
+    etag = f'"{"-".join(map(str, parts))}"'
     return Answer(convert.product(product, units), etag=etag)
 
 

@@ -151,6 +151,8 @@ def product(answer: Product) -> product_pb2.Product:
     )
     message.create_time.FromDatetime(answer.created_at)
     message.update_time.FromDatetime(answer.updated_at)
+    if answer.lowest_before_reduction:
+        message.lowest_recent_price.CopyFrom(money.to_proto(answer.lowest_before_reduction))
     return message
 
 

@@ -98,6 +98,17 @@ class Product:
     version: int
     created_at: datetime
     updated_at: datetime
+    lowest_before_reduction: Money | None = None
+    """The lowest price of the 30 days before the price was last lowered, if within 30 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class PricePeriod:
+    """What a product cost, and when; `until` None: it still does."""
+
+    price: Money
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

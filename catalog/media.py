@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import hashlib
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -41,7 +42,9 @@ class MediaBucket:
     def __init__(self, name: str, connect: Callable[[], Any] = media_client) -> None:
         """`connect` makes the client, once, when the first picture comes."""
         self._name = name
-        self._client = functools.cache(connect)
+        self._connect = connect
+        self._client: Any = None
+        self._connecting = threading.Lock()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="media")
 
     async def put(self, picture: Print) -> ImageSource:
@@ -58,7 +61,9 @@ class MediaBucket:
         return ImageSource(key, picture.width, picture.height)
 
     def _put(self, key: str, body: bytes) -> None:
-        self._client().put_object(
+        with self._connecting:  # boto3's clients may be shared between threads, but not so made
+            self._client = self._client or self._connect()
+        self._client.put_object(
             Bucket=self._name,
             Key=key,
             Body=body,

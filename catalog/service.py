@@ -5,7 +5,7 @@ from typing import Any
 
 import grpc.aio
 
-from catalog import convert, image_convert, search_convert
+from catalog import convert, image_convert, price_convert, search_convert
 from catalog.batches import batches
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
@@ -68,6 +68,15 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         ids, language = convert.batch(request)
         found = await self._reading.products(ids, language)
         return service_pb2.BatchGetProductsResponse(products=map(convert.product, found))
+
+    async def ListProductPrices(
+        self, request: service_pb2.ListProductPricesRequest, context: Context
+    ) -> service_pb2.ListProductPricesResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        product_id, before, limit = price_convert.prices_request(request)
+        periods = await self._reading.prices(product_id, before, limit + 1)
+        return price_convert.prices_response(periods, limit)
 
     async def ListCategories(
         self, request: service_pb2.ListCategoriesRequest, context: Context

@@ -19,6 +19,7 @@ from catalog.domain import (
     Product,
     Text,
 )
+from catalog.price_store import lowest_before_reduction
 from catalog.tables import categories, category_texts, pictures, product_texts, products
 from chassis.money import Money
 
@@ -26,9 +27,9 @@ from chassis.money import Money
 async def find_product(
     connection: AsyncConnection, *, product_id: UUID | None, slug: str, language: Language
 ) -> Product | None:
-    """Answer the product that has the id or, with None, the slug."""
+    """Answer the product that has the id or, with None, the slug, and whether it was reduced."""
     column = products.c.slug == slug if product_id is None else products.c.id == product_id
-    found = await _read(connection, column, language)
+    found = await _read(connection, column, language, lowest_before_reduction())
     return next(iter(found.values()), None)
 
 
@@ -125,7 +126,10 @@ def _array(values: Collection[Any], kind: sa.types.TypeEngine[Any]) -> sa.BindPa
 
 
 async def _read(
-    connection: AsyncConnection, condition: sa.ColumnElement[bool], language: Language
+    connection: AsyncConnection,
+    condition: sa.ColumnElement[bool],
+    language: Language,
+    lowest: sa.ColumnElement[int | None] | None = None,
 ) -> dict[UUID, Product]:
     text = shown_text(products.c.id, language)
     shown = (
@@ -149,6 +153,7 @@ async def _read(
             text.c.attributes,
             categories.c.path,
             sa.type_coerce(shown, pg.JSONB).label("pictures"),
+            (sa.null() if lowest is None else lowest).label("lowest"),
         )
         .join(categories, categories.c.id == products.c.category_id)
         .join(text, sa.true())
@@ -178,6 +183,7 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        lowest_before_reduction=row.lowest and Money(row.lowest, row.currency),
     )
 
 

@@ -26,6 +26,17 @@ products = sa.Table(
     sa.Column("updated_at", _time, nullable=False),
 )
 
+# Prices that were replaced, and when. Each began where the one before it ended, the first one with
+# the product; a trigger writes them.
+past_prices = sa.Table(
+    "past_prices",
+    metadata,
+    sa.Column("product_id", sa.Uuid, primary_key=True),
+    sa.Column("until", _time, primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+)
+
 product_texts = sa.Table(
     "product_texts",
     metadata,

@@ -8,6 +8,8 @@ from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
 from bff.shapes.products import (
     Categories,
     NewProduct,
+    PricePage,
+    PriceQuery,
     Product,
     ProductChange,
     ProductPage,
@@ -104,6 +106,17 @@ PRODUCTS: Final = (
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
         reads=(IF_MATCH,),
+    ),
+    Endpoint(
+        method="GET",
+        path="/products/{id_or_slug}/prices",
+        handler=product_writing.list_prices,
+        tag="products",
+        summary="What a product costs and cost before, the newest first",
+        identity=Identity.ADMIN,
+        query=PriceQuery,
+        answer=PricePage,
+        reasons=("product-not-found",),
     ),
     Endpoint(
         method="POST",

@@ -1,5 +1,6 @@
 """The catalogue's shapes: what is searched, what is found, what a shop keeper writes."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -167,6 +168,35 @@ class Product(Struct, frozen=True):
     stock: Annotated[int | None, Meta(description="Units left; null: not to be had now.")]
     brand: str | None
     breadcrumbs: Annotated[list[CategoryName], Meta(description="From the top of the tree.")]
+    lowest_price_30d: Annotated[
+        Money | None,
+        Meta(
+            description="The lowest price of the 30 days before the price was last lowered, where"
+            " that was within the last 30 days."
+        ),
+    ]
+
+
+class PriceQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which prices to list."""
+
+    limit: Limit = 20
+    cursor: Cursor | UnsetType = UNSET
+
+
+class PricePeriod(Struct, frozen=True):
+    """What a product cost, and when."""
+
+    price: Money
+    since: datetime
+    until: Annotated[datetime | None, Meta(description="Null: it still does.")]
+
+
+class PricePage(Struct, frozen=True):
+    """One page of a product's prices, the newest first."""
+
+    items: list[PricePeriod]
+    next_cursor: str | None
 
 
 Sku = Annotated[

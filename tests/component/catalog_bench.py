@@ -15,6 +15,7 @@ from catalog.picturing import Keeps
 from chassis import channel
 from chassis.call import Caller, Role
 from chassis.channel import connect
+from chassis.clock import Clock, system_clock
 from chassis.database import Database
 from chassis.errors import DomainError
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
@@ -45,11 +46,11 @@ async def verify(token: str) -> Caller:
 
 @asynccontextmanager
 async def serving(
-    url: str, shelf: Keeps | None = None
+    url: str, shelf: Keeps | None = None, clock: Clock = system_clock
 ) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
     """Serve catalog over the database; answer its address and a stub."""
     database = Database.connect(url, name="test", pool_size=4, planner=PLANNER)
-    server = build(database, verify, shelf or Shelf())
+    server = build(database, verify, shelf or Shelf(), clock=clock)
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     async with connect(address, SERVICES) as opened:
         yield address, pb2_grpc.CatalogServiceStub(opened)

@@ -273,3 +273,44 @@ async def test_guests_and_customers_change_no_product(shop):
         "POST", "/products", json=NEW, headers={"Authorization": f"Bearer {CUSTOMER}"}
     )
     assert (customer.status, customer.reason) == (403, "admin-only")
+
+
+async def test_a_reduced_product_names_the_lowest_price_before_it_and_has_an_etag_of_its_own(shop):
+    plain = await shop.get("/products/mesa-roble")
+    assert plain.body["lowest_price_30d"] is None
+    shop.catalog.answers["GetProduct"] = product(lowest_recent_price=eur(17990))
+    reduced = await shop.get("/products/mesa-roble")
+    assert reduced.body["lowest_price_30d"] == {"amount": 17990, "currency": "EUR"}
+    assert reduced.headers["ETag"] != plain.headers["ETag"]
+
+
+async def test_an_admin_reads_what_a_product_cost(shop):
+    now = product_pb2.PricePeriod(price=eur(14990))
+    now.start_time.FromJsonString("2026-11-01T10:00:00Z")
+    before = product_pb2.PricePeriod(price=eur(17990))
+    before.start_time.FromJsonString("2026-10-01T10:00:00Z")
+    before.end_time.FromJsonString("2026-11-01T10:00:00Z")
+    shop.catalog.answers["ListProductPrices"] = catalog_service_pb2.ListProductPricesResponse(
+        prices=[now, before], next_page_token="more"
+    )
+    path = "/products/mesa-roble/prices?limit=2&cursor=abc"
+    reply = await shop.get(path, headers=BEARER)
+    assert reply.body == {
+        "items": [
+            {
+                "price": {"amount": 14990, "currency": "EUR"},
+                "since": "2026-11-01T10:00:00Z",
+                "until": None,
+            },
+            {
+                "price": {"amount": 17990, "currency": "EUR"},
+                "since": "2026-10-01T10:00:00Z",
+                "until": "2026-11-01T10:00:00Z",
+            },
+        ],
+        "next_cursor": "more",
+    }
+    asked = shop.catalog.last("ListProductPrices").request
+    assert (asked.product_id, asked.page_size, asked.page_token) == (TABLE_ID, 2, "abc")
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert (await shop.get(path)).reason == "not-signed-in"
