@@ -35,6 +35,7 @@ _UUID: Final = {"schema": {"type": "string", "format": "uuid", "pattern": UUID}}
 
 PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "id_or_slug": _PRODUCT_NAME,
+    "slug": {"description": "The category's slug.", "schema": _PRODUCT_NAME["schema"]},
     "product_id": _UUID,
     "id": _UUID,
 }

@@ -134,17 +134,17 @@ def suggestions(found: catalog_service_pb2.SuggestProductsResponse) -> shapes.Su
 
 def categories(found: catalog_service_pb2.ListCategoriesResponse) -> shapes.Categories:
     """Read the tree."""
-    return shapes.Categories(
-        [
-            shapes.Category(
-                slug=one.slug,
-                name=one.name,
-                path=list(one.path),
-                parent=one.path[-2] if len(one.path) > 1 else None,
-                product_count=one.product_count,
-            )
-            for one in found.categories
-        ]
+    return shapes.Categories([category(one) for one in found.categories])
+
+
+def category(found: product_pb2.Category) -> shapes.Category:
+    """Read a category of the tree."""
+    return shapes.Category(
+        slug=found.slug,
+        name=found.name,
+        path=list(found.path),
+        parent=found.path[-2] if len(found.path) > 1 else None,
+        product_count=found.product_count,
     )
 
 

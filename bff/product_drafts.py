@@ -129,6 +129,10 @@ def _text(text: shapes.ProductText) -> product_pb2.ProductText:
 
 
 def _category(category: shapes.NewCategory) -> product_pb2.CategoryDraft:
-    given = {"es": category.names.es, "en": category.names.en}
-    names = {language: name for language, name in given.items() if name is not UNSET}
-    return product_pb2.CategoryDraft(slug=category.slug, names=names)
+    return product_pb2.CategoryDraft(slug=category.slug, names=named(category.names))
+
+
+def named(names: shapes.CategoryNames) -> dict[str, str]:
+    """Write a category's names by language."""
+    given = {"es": names.es, "en": names.en}
+    return {language: name for language, name in given.items() if name is not UNSET}

@@ -129,6 +129,22 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("Nombre en la dirección ya usado", "Otro producto lleva ya ese slug."),
         "en": Text("Slug taken", "Another product has that slug already."),
     },
+    "category-not-found": {
+        "es": Text("Categoría no encontrada", "No hay ninguna categoría con ese nombre."),
+        "en": Text("Category not found", "There is no category of that name."),
+    },
+    "category-taken": {
+        "es": Text("Categoría ya existente", "Ya hay una categoría con ese slug."),
+        "en": Text("Category taken", "There is a category with that slug already."),
+    },
+    "category-cycle": {
+        "es": Text("Categoría dentro de sí misma", "Una categoría no cabe dentro de sí misma."),
+        "en": Text("Category within itself", "A category cannot stand within itself."),
+    },
+    "category-not-empty": {
+        "es": Text("Categoría no vacía", "Quedan productos o categorías dentro; muévelos antes."),
+        "en": Text("Category not empty", "Products or categories stand in it; move them first."),
+    },
     "out-of-stock": {
         "es": Text("Sin existencias", "No quedan unidades suficientes de algún producto."),
         "en": Text("Out of stock", "There are not enough units left of some product."),

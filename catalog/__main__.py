@@ -14,6 +14,7 @@ from catalog.picturing import Keeps, Picturing
 from catalog.reading import Reading
 from catalog.search import Search
 from catalog.service import CatalogServicer
+from catalog.shelving import Shelving
 from chassis import ids, logs
 from chassis.call import Caller
 from chassis.channel import connect
@@ -65,6 +66,7 @@ def build(
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),
         Picturing(database, clock, Darkroom(), media),
+        Shelving(database, new_id),
         currency,
     )
     served = Served(

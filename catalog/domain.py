@@ -191,3 +191,31 @@ class TooManyImages(DomainError):
 
     kind = Kind.CONFLICT
     reason = "TOO_MANY_IMAGES"
+
+
+class CategoryNotFound(DomainError):
+    """No category has that slug."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CATEGORY_NOT_FOUND"
+
+
+class CategoryTaken(DomainError):
+    """Another category has that slug."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "CATEGORY_TAKEN"
+
+
+class CategoryCycle(DomainError):
+    """A category would stand in itself."""
+
+    kind = Kind.CONFLICT
+    reason = "CATEGORY_CYCLE"
+
+
+class CategoryNotEmpty(DomainError):
+    """Products or other categories stand in it."""
+
+    kind = Kind.CONFLICT
+    reason = "CATEGORY_NOT_EMPTY"

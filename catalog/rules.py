@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog.domain import ImageDraft, Language, ProductDraft, Text
+from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, Text
 from catalog.slugs import is_slug
 from chassis.errors import Faults, Violation
 from chassis.ids import parse_id
@@ -100,9 +100,18 @@ def _check_categories(faults: Faults, draft: ProductDraft) -> None:
     slugs = [category.slug for category in draft.categories]
     faults.check(len(set(slugs)) == len(slugs), "categories", "must not name one twice")
     for number, category in enumerate(draft.categories[:MAX_DEPTH]):
-        field = f"categories.{number}"
-        _check_slug(faults, f"{field}.slug", category.slug)
-        _check_named(faults, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
+        check_category(faults, f"categories.{number}", category)
+
+
+def check_category(faults: Faults, field: str, category: CategoryDraft) -> None:
+    """Note what is wrong with a category."""
+    _check_slug(faults, f"{field}.slug", category.slug)
+    _check_named(faults, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
+
+
+def check_new_names(faults: Faults, field: str, names: Mapping[str, str]) -> None:
+    """Note what is wrong with a category's new names; an empty one takes a name away."""
+    _check_named(faults, field, names, MAX_CATEGORY_NAME)
 
 
 def _check_named(

@@ -5,13 +5,14 @@ from typing import Any
 
 import grpc.aio
 
-from catalog import convert, image_convert, price_convert, search_convert
+from catalog import category_convert, convert, image_convert, price_convert, search_convert
 from catalog.batches import batches
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
 from catalog.picturing import Picturing
 from catalog.reading import Reading
 from catalog.search import Search
+from catalog.shelving import Shelving
 from chassis.call import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
@@ -29,6 +30,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         editing: Editing,
         importing: Importing,
         picturing: Picturing,
+        shelving: Shelving,
         currency: str,
     ) -> None:
         self._search = search
@@ -36,6 +38,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self._editing = editing
         self._importing = importing
         self._picturing = picturing
+        self._shelving = shelving
         self._currency = currency
 
     async def SearchProducts(
@@ -113,6 +116,31 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         product_id = convert.product_id(request.id)
         archived = await self._editing.archive(product_id, request.version, language)
         return service_pb2.ArchiveProductResponse(product=convert.product(archived))
+
+    async def CreateCategory(
+        self, request: service_pb2.CreateCategoryRequest, context: Context
+    ) -> service_pb2.CreateCategoryResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        draft, parent, language = category_convert.new_category(request)
+        made = await self._shelving.create(draft.slug, draft.names, parent, language)
+        return service_pb2.CreateCategoryResponse(category=convert.category(made))
+
+    async def UpdateCategory(
+        self, request: service_pb2.UpdateCategoryRequest, context: Context
+    ) -> service_pb2.UpdateCategoryResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        changed = await self._shelving.change(*category_convert.category_change(request))
+        return service_pb2.UpdateCategoryResponse(category=convert.category(changed))
+
+    async def DeleteCategory(
+        self, request: service_pb2.DeleteCategoryRequest, context: Context
+    ) -> service_pb2.DeleteCategoryResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        await self._shelving.remove(category_convert.slug(request.slug))
+        return service_pb2.DeleteCategoryResponse()
 
     async def UploadProductImage(
         self,

@@ -2,18 +2,21 @@
 
 from typing import Final
 
-from bff import product_images, product_writing, products
+from bff import category_writing, product_images, product_writing, products
 from bff.endpoint import Endpoint, Freshness, Header, Identity
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
 from bff.shapes.products import (
     Categories,
+    Category,
     NewProduct,
+    NewShelf,
     PricePage,
     PriceQuery,
     Product,
     ProductChange,
     ProductPage,
     ProductQuery,
+    ShelfChange,
     Stock,
     Suggestions,
     SuggestQuery,
@@ -51,6 +54,39 @@ PRODUCTS: Final = (
         summary="The tree of categories",
         answer=Categories,
         freshness=Freshness.A_MINUTE,
+    ),
+    Endpoint(
+        method="POST",
+        path="/products/categories",
+        handler=category_writing.create_category,
+        tag="products",
+        summary="Make a category",
+        identity=Identity.ADMIN,
+        body=NewShelf,
+        answer=Category,
+        status=CREATED,
+        reasons=("category-not-found", "category-taken"),
+    ),
+    Endpoint(
+        method="PATCH",
+        path="/products/categories/{slug}",
+        handler=category_writing.change_category,
+        tag="products",
+        summary="Rename a category, or move it with all below it",
+        identity=Identity.ADMIN,
+        body=ShelfChange,
+        answer=Category,
+        reasons=("category-cycle", "category-not-found"),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/products/categories/{slug}",
+        handler=category_writing.delete_category,
+        tag="products",
+        summary="Take an empty category away",
+        identity=Identity.ADMIN,
+        status=NO_CONTENT,
+        reasons=("category-not-empty", "category-not-found"),
     ),
     Endpoint(
         method="GET",

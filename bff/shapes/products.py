@@ -238,6 +238,30 @@ class NewCategory(Struct, frozen=True, forbid_unknown_fields=True):
     names: CategoryNames = CategoryNames()
 
 
+class NewShelf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A category to be made, behind all others."""
+
+    slug: Slug
+    names: Annotated[CategoryNames, Meta(description="In one language at least.")]
+    parent: Annotated[Slug | None, Meta(description="Null: at the top of the tree.")] = None
+
+
+class CategoryRenaming(Struct, frozen=True, forbid_unknown_fields=True):
+    """A category's name by language; one left out stays, null goes."""
+
+    es: Name | UnsetType | None = UNSET
+    en: Name | UnsetType | None = UNSET
+
+
+class ShelfChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to change of a category; what is left out stays as it is."""
+
+    names: CategoryRenaming = CategoryRenaming()
+    parent: (
+        Annotated[Slug | None, Meta(description="Null: to the top of the tree.")] | UnsetType
+    ) = UNSET
+
+
 CategoryPath = Annotated[
     list[NewCategory], Meta(min_length=1, max_length=5, description="From the top of the tree.")
 ]
