@@ -1,5 +1,6 @@
 """How an endpoint is declared: once, for the router and the contract alike."""
 
+import hashlib
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -34,9 +35,17 @@ class Freshness(Enum):
     """How long an answer may be kept; the value is its Cache-Control."""
 
     PERSONAL = "no-store"
-    CHECKED = "no-cache"
-    """Kept, and asked about before each use."""
-    A_MINUTE = "public, max-age=60"
+    CHECKED = "private, no-cache"
+    """Kept by the browser alone, and asked about before each use."""
+    MOMENTS = "public, max-age=0, s-maxage=10, stale-while-revalidate=20, stale-if-error=300"
+    """Kept by CloudFront for moments, and longer while the store cannot answer. Prices and stock
+    may be so much behind: an order is checked against both."""
+    A_MINUTE = "public, max-age=60, s-maxage=60, stale-while-revalidate=240, stale-if-error=3600"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether one answer may serve many."""
+        return self in {Freshness.MOMENTS, Freshness.A_MINUTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,11 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None
     """The answer is 304 to who names it in If-None-Match."""
+
+
+def etag_of(body: bytes, prefix: str = "") -> str:
+    """Name these very bytes: a strong ETag (RFC 9110, 8.8.3)."""
+    return f'"{prefix}{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
 
 
 class Handler(Protocol):

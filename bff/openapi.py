@@ -95,6 +95,8 @@ def _parameters(endpoint: Endpoint) -> Iterable[Json]:
         yield parameter
     for header in endpoint.reads:
         yield {"name": header.name, "in": "header", "required": header.required} | _header(header)
+    if endpoint.freshness is not Freshness.PERSONAL:
+        yield {"$ref": "#/components/parameters/IfNoneMatch"}
     yield {"$ref": "#/components/parameters/AcceptLanguage"}
     yield {"$ref": "#/components/parameters/RequestId"}
 
@@ -115,12 +117,13 @@ def _success(endpoint: Endpoint) -> Json:
     }
     if endpoint.freshness is not Freshness.PERSONAL:
         headers["Vary"] = _component("headers", "Vary")
+        headers.setdefault("ETag", _component("headers", "ETag"))
     response: Json = {"description": HTTPStatus(endpoint.status).phrase, "headers": headers}
     if endpoint.status not in _BODILESS:
         schema = _ref(endpoint.answer) if endpoint.answer else _plain(endpoint.media_type)
         response["content"] = {endpoint.media_type: {"schema": schema}}
     responses = {str(endpoint.status): response}
-    if any(header.name == "If-None-Match" for header in endpoint.reads):
+    if endpoint.freshness is not Freshness.PERSONAL:
         unchanged = HTTPStatus.NOT_MODIFIED
         responses[str(unchanged.value)] = {"description": unchanged.phrase, "headers": headers}
     return responses

@@ -74,6 +74,11 @@ COMPONENTS: Final[dict[str, Any]] = {
             "in": "header",
             **_text("Languages that the caller reads (RFC 9110).", examples=["es, en;q=0.5"]),
         },
+        "IfNoneMatch": {
+            "name": "If-None-Match",
+            "in": "header",
+            **_text("The ETag at hand; 304 if it still holds."),
+        },
         "RequestId": {
             "name": "X-Request-Id",
             "in": "header",
@@ -88,6 +93,7 @@ COMPONENTS: Final[dict[str, Any]] = {
         "RequestId": _text("The request's id in every log."),
         "CacheControl": _text("How long the answer may be kept."),
         "ContentLanguage": _text("The language of the texts.", enum=["es", "en"]),
+        "ETag": _text("Names these very bytes.", pattern='^".+"$'),
         "Vary": _text("The answer depends on the language asked for."),
         "WwwAuthenticate": _text("How to authenticate.", const="Bearer"),
         "RetryAfter": {

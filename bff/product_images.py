@@ -26,7 +26,7 @@ async def add_image(call: Call[Query, Form]) -> Answer:
         target.version = product.version
     method = call.neighbours.catalog.UploadProductImage
     answer = await send(method, _requests(target, call.body), timeout=UPLOAD)
-    shown = await answer_product(call.neighbours, answer.product, call.language)
+    shown = await answer_product(call.neighbours, answer.product)
     return replace(shown, headers={"Location": f"/products/{answer.product.slug}"})
 
 

@@ -27,7 +27,7 @@ async def create_product(call: Call[Query, NewProduct]) -> Answer:
         product=new_draft(call.body), language=call.language
     )
     answer = await ask(call.neighbours.catalog.CreateProduct, request, timeout=BUY)
-    made = await answer_product(call.neighbours, answer.product, call.language)
+    made = await answer_product(call.neighbours, answer.product)
     return replace(made, headers={"Location": f"/products/{answer.product.slug}"})
 
 
@@ -42,7 +42,7 @@ async def change_product(call: Call[Query, ProductChange]) -> Answer:
         language=call.language,
     )
     answer = await ask(call.neighbours.catalog.UpdateProduct, request, timeout=BUY)
-    return await answer_product(call.neighbours, answer.product, call.language)
+    return await answer_product(call.neighbours, answer.product)
 
 
 async def archive_product(call: Call[Query, None]) -> Answer:

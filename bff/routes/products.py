@@ -22,7 +22,6 @@ from bff.shapes.products import (
     SuggestQuery,
 )
 
-IF_NONE_MATCH: Final = Header("If-None-Match", "The ETag at hand; 304 if it still holds.")
 IF_MATCH: Final = Header("If-Match", "The ETag that was read; 412 if the product has changed.")
 
 PRODUCTS: Final = (
@@ -34,7 +33,7 @@ PRODUCTS: Final = (
         summary="Find products, or list them",
         query=ProductQuery,
         answer=ProductPage,
-        freshness=Freshness.CHECKED,
+        freshness=Freshness.MOMENTS,
     ),
     Endpoint(
         method="GET",
@@ -96,9 +95,8 @@ PRODUCTS: Final = (
         summary="One product",
         answer=Product,
         reasons=("product-not-found",),
-        reads=(IF_NONE_MATCH,),
         answers=(ETAG,),
-        freshness=Freshness.CHECKED,
+        freshness=Freshness.MOMENTS,
     ),
     Endpoint(
         method="POST",
