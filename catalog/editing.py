@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog import index_store, store, write_store
+from catalog import backlog_store, index_store, store, write_store
 from catalog.domain import (
     Language,
     Product,
@@ -34,6 +34,7 @@ class Editing:
         """Answer the new product. Raises SkuTaken, SlugTaken, InvalidRequest."""
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
+            await backlog_store.take_turn(connection)
             known = await write_store.look_up(connection, [draft])
             if draft.sku in known.products:
                 raise SkuTaken(f"another product has the SKU {draft.sku}")
@@ -48,6 +49,7 @@ class Editing:
         """
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
+            await backlog_store.take_turn(connection)
             current = await seen(connection, product_id, version, language)
             known = await write_store.look_up(connection, [draft])
             if draft.sku in known.products and known.products[draft.sku].id != product_id:
@@ -60,6 +62,7 @@ class Editing:
         """Answer the archived product. Raises ProductNotFound, VersionMismatch."""
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
+            await backlog_store.take_turn(connection)
             await seen(connection, product_id, version, language)
             await write_store.archive(connection, product_id, self._now())
             await index_store.unlist(connection, product_id)

@@ -5,7 +5,14 @@ from typing import Any
 
 import grpc.aio
 
-from catalog import category_convert, convert, image_convert, price_convert, search_convert
+from catalog import (
+    category_convert,
+    convert,
+    image_convert,
+    import_convert,
+    price_convert,
+    search_convert,
+)
 from catalog.batches import batches
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
@@ -158,9 +165,9 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> AsyncIterator[service_pb2.ImportProductsResponse]:
         """See the proto."""
         caller.get().require_admin()
-        rows = (convert.row(request) async for request in request_iterator)
-        outcomes = self._importing.outcomes(batches(rows, BATCH, PATIENCE))
+        rows = import_convert.Rows(request_iterator)
+        outcomes = self._importing.outcomes(batches(rows.arrivals(), BATCH, PATIENCE))
         # What is known is told while the next batch is worked on.
         async for known in batches(outcomes, BATCH, patience=0):
-            for outcome in known:
-                yield convert.outcome(outcome)
+            for response in rows.responses(known):
+                yield response

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog import category_store, index_store, store, write_store
+from catalog import backlog_store, category_store, index_store, store, write_store
 from catalog.category_store import Shelf
 from catalog.domain import (
     Category,
@@ -111,7 +111,7 @@ class Shelving:
         last: UUID | None = None
         while True:
             async with self._database.transaction() as connection:
-                await write_store.take_turn(connection)
+                await backlog_store.take_turn(connection)
                 ids = await category_store.products_below(connection, slug, last, BATCH)
                 if not ids:
                     return

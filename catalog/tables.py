@@ -79,6 +79,9 @@ category_texts = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
 )
 
+# What an import has written and the search does not know yet; empty unless one is under way.
+unindexed = sa.Table("unindexed", metadata, sa.Column("product_id", sa.Uuid, primary_key=True))
+
 # What can be found: a row for every language of each product that is not archived, made from the
 # texts that a shopper in that language gets to read.
 product_search = sa.Table(
