@@ -7,7 +7,7 @@ from bff.neighbours import BUY
 from bff.product_convert import category
 from bff.product_drafts import named
 from bff.shapes.common import Query
-from bff.shapes.products import NewShelf, ShelfChange
+from bff.shapes.keeping import NewShelf, ShelfChange
 from chassis.channel import ask
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 

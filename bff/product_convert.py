@@ -6,6 +6,7 @@ from datetime import UTC
 from msgspec import UNSET
 
 from bff import money
+from bff.shapes import keeping
 from bff.shapes import products as shapes
 from bff.shapes.common import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
@@ -105,11 +106,11 @@ def product(product: product_pb2.Product, stock: int | None) -> shapes.Product:
     )
 
 
-def price_page(found: catalog_service_pb2.ListProductPricesResponse) -> shapes.PricePage:
+def price_page(found: catalog_service_pb2.ListProductPricesResponse) -> keeping.PricePage:
     """Read what a product costs and cost before."""
-    return shapes.PricePage(
+    return keeping.PricePage(
         [
-            shapes.PricePeriod(
+            keeping.PricePeriod(
                 price=money.from_proto(one.price),
                 since=one.start_time.ToDatetime(UTC),
                 until=one.end_time.ToDatetime(UTC) if one.HasField("end_time") else None,

@@ -12,7 +12,7 @@ from bff import money
 from bff.pointers import pointer
 from bff.problems import Problem
 from bff.product_convert import url_of
-from bff.shapes import products as shapes
+from bff.shapes import keeping as shapes
 from bff.shapes.common import Language
 from tienda.catalog.v1 import product_pb2
 

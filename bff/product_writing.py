@@ -13,7 +13,7 @@ from bff.product_convert import price_page
 from bff.product_drafts import Readings, changed_draft, new_draft
 from bff.products import answer_product, read_product
 from bff.shapes.common import Query
-from bff.shapes.products import NewProduct, PriceQuery, ProductChange, Stock
+from bff.shapes.keeping import NewProduct, PriceQuery, ProductChange, Stock
 from chassis.channel import ask
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import stock_service_pb2

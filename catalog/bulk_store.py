@@ -16,13 +16,13 @@ from catalog.planning import Placing
 _PUT_PRODUCTS = sa.text("""
 INSERT INTO products AS p (
     id, sku, slug, category_id, price_amount, currency, brand,
-    archived, version, created_at, updated_at
+    digest, archived, version, digest_version, created_at, updated_at
 )
-SELECT fresh.*, false, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+SELECT fresh.*, false, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:skus AS text[]), CAST(:slugs AS text[]),
     CAST(:categories AS uuid[]), CAST(:amounts AS bigint[]), CAST(:currencies AS text[]),
-    CAST(:brands AS text[])
+    CAST(:brands AS text[]), CAST(:digests AS bytea[])
 ) AS fresh
 ON CONFLICT (id) DO UPDATE SET
     sku = excluded.sku,
@@ -33,6 +33,8 @@ ON CONFLICT (id) DO UPDATE SET
     brand = excluded.brand,
     archived = p.archived AND NOT CAST(:restore AS boolean),
     version = p.version + 1,
+    digest = excluded.digest,
+    digest_version = p.version + 1,
     updated_at = excluded.updated_at
 """)
 
@@ -96,6 +98,7 @@ async def put_products(
         "amounts": [draft.price.amount for draft in drafts],
         "currencies": [draft.price.currency for draft in drafts],
         "brands": [draft.brand for draft in drafts],
+        "digests": [placing.digest for placing in placings],
         "now": now,
         "restore": restore,
     }

@@ -81,7 +81,7 @@ class Editing:
             )
         concerned = await write_store.put(
             connection,
-            list(plan.placings.values()),
+            plan,
             now=self._now(),
             new_id=self._new_id,
             restore=False,

@@ -75,7 +75,7 @@ class Importing:
         """Create the products or, by SKU, replace them, good rows all or none.
 
         Answer each row, and what is to be indexed. Of two rows with one SKU the later stands. A
-        product that was archived is on sale again.
+        product that was archived is on sale again; one that is what its row says stays as it is.
         """
         faults = [faults_of(row.draft, self._currency) for row in rows]
         good = [row.draft for row, wrong in zip(rows, faults, strict=True) if not wrong]
@@ -84,7 +84,6 @@ class Importing:
                 Outcome(row.number, None, wrong) for row, wrong in zip(rows, faults, strict=True)
             ], []
         outcomes = []
-        ids: list[UUID] = []
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
             plan = Plan(await write_store.look_up(connection, good), self._new_id)
@@ -94,12 +93,11 @@ class Importing:
                     outcomes.append(Outcome(row.number, answer))
                 else:
                     outcomes.append(Outcome(row.number, None, answer))
-            if plan.placings:
-                placings = list(plan.placings.values())
-                concerned = await write_store.put(
-                    connection, placings, now=self._clock(), new_id=self._new_id, restore=True
-                )
-                ids = list({*(placing.id for placing in placings), *concerned})
+            concerned = await write_store.put(
+                connection, plan, now=self._clock(), new_id=self._new_id, restore=True
+            )
+            ids = list({*(one.id for one in plan.placings.values()), *concerned})
+            if ids:
                 await backlog_store.note(connection, ids)
         return outcomes, ids
 

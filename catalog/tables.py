@@ -24,6 +24,9 @@ products = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("created_at", _time, nullable=False),
     sa.Column("updated_at", _time, nullable=False),
+    # Of the draft that made the product what it is, good while this is its version.
+    sa.Column("digest", sa.LargeBinary),
+    sa.Column("digest_version", sa.BigInteger),
 )
 
 # Prices that were replaced, and when. Each began where the one before it ended, the first one with

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog import bulk_store
 from catalog.domain import ProductDraft
-from catalog.planning import Known, KnownProduct, Placing, derived_slugs, paths_of
+from catalog.planning import Known, KnownProduct, Plan, derived_slugs, paths_of
 from catalog.tables import categories, category_texts, products
 
 _TURN = 7_205_201
@@ -37,8 +37,10 @@ async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -
         slug for draft in drafts for slug in ([draft.slug] if draft.slug else derived_slugs(draft))
     }
     shelves = {category.slug for draft in drafts for category in draft.categories}
+    is_good = (products.c.digest_version == products.c.version) & ~products.c.archived
+    digest = sa.case((is_good, products.c.digest))
     same = await connection.execute(
-        sa.select(products.c.sku, products.c.id, products.c.slug).where(
+        sa.select(products.c.sku, products.c.id, products.c.slug, digest.label("digest")).where(
             _among(products.c.sku, skus)
         )
     )
@@ -49,7 +51,7 @@ async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -
         sa.select(categories.c.slug, categories.c.path).where(_among(categories.c.slug, shelves))
     )
     return Known(
-        products={row.sku: KnownProduct(row.id, row.slug) for row in same},
+        products={row.sku: KnownProduct(row.id, row.slug, row.digest) for row in same},
         slug_owners={row.slug: row.id for row in owners},
         paths={row.slug: tuple(row.path) for row in places},
     )
@@ -66,20 +68,23 @@ async def archive(connection: AsyncConnection, product_id: UUID, now: datetime) 
 
 async def put(
     connection: AsyncConnection,
-    placings: Sequence[Placing],
+    plan: Plan,
     *,
     now: datetime,
     new_id: Callable[[], UUID],
     restore: bool,
 ) -> list[UUID]:
-    """Write the products as a whole, new ones or in place of the old, and their categories.
+    """Write what is planned as a whole, new products or in place of the old, and the categories.
 
     `restore` puts those on sale again that were archived. Answers other products that a category's
     new name concerns: they are found by it.
     """
-    drafts = [placing.draft for placing in placings]
+    placings = list(plan.placings.values())
+    drafts = [*plan.unchanged, *(placing.draft for placing in placings)]
     ids = await _open_categories(connection, drafts, new_id)
     concerned = await _name_categories(connection, drafts, ids)
+    if not placings:
+        return concerned
     await bulk_store.put_products(connection, placings, ids, now, restore=restore)
     await bulk_store.replace_texts(connection, placings)
     await bulk_store.replace_pictures(connection, placings)

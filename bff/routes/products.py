@@ -5,19 +5,21 @@ from typing import Final
 from bff import category_writing, product_images, product_writing, products
 from bff.endpoint import Endpoint, Freshness, Header, Identity
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
-from bff.shapes.products import (
-    Categories,
-    Category,
+from bff.shapes.keeping import (
     NewProduct,
     NewShelf,
     PricePage,
     PriceQuery,
-    Product,
     ProductChange,
-    ProductPage,
-    ProductQuery,
     ShelfChange,
     Stock,
+)
+from bff.shapes.products import (
+    Categories,
+    Category,
+    Product,
+    ProductPage,
+    ProductQuery,
     Suggestions,
     SuggestQuery,
 )

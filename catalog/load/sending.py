@@ -24,6 +24,8 @@ STOCK_TIMEOUT = 30.0
 
 Report = Callable[[int, Sequence[Violation]], None]
 """Is told the line of each row that was refused, and why."""
+Progress = Callable[[int], None]
+"""Is told, again and again, how many products are in."""
 
 
 @dataclass
@@ -43,10 +45,17 @@ class Tally:
 class Sending:
     """One file's way into the shop."""
 
-    def __init__(self, catalog: grpc.aio.Channel, orders: grpc.aio.Channel, report: Report) -> None:
+    def __init__(
+        self,
+        catalog: grpc.aio.Channel,
+        orders: grpc.aio.Channel,
+        report: Report,
+        progress: Progress,
+    ) -> None:
         self._catalog = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
         self._stock = stock_service_pb2_grpc.StockServiceStub(orders)
         self._report = report
+        self._progress = progress
         self._tally = Tally()
         self._awaited: dict[int, int] = {}
         """Stock by line, of rows without an outcome yet."""
@@ -60,6 +69,7 @@ class Sending:
             async for told in stream:
                 for outcome in told.outcomes:
                     await self._note(outcome)
+                self._progress(self._tally.taken)
         except grpc.aio.AioRpcError as error:
             refusal = from_rpc_error(error)
             self._tally.broken = f"catalog: {refusal.message or refusal.reason}"
