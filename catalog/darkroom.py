@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 from catalog.domain import InvalidImage
-from catalog.pictures import DAMAGED, Print
+from catalog.prints import DAMAGED, Print
 
 AT_ONCE = 2
 """Pictures. More would take the processors from those who shop."""

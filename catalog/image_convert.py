@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 from catalog import convert
 from catalog.domain import ImageTooLarge, Language
-from catalog.pictures import FORMATS
 from catalog.picturing import Upload
+from catalog.prints import FORMATS
 from catalog.rules import check_alts
 from chassis.errors import Faults
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2

@@ -8,11 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 from catalog.domain import ImageSource
-from catalog.pictures import Print
+from catalog.prints import Print
 from chassis.errors import Unavailable
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -23,7 +20,8 @@ _THREADS = 4
 
 def media_client() -> Any:
     """Make a boto3 client for S3; region, credentials and endpoint come from the environment."""
-    import boto3  # noqa: PLC0415 (24 MB of memory that a shop needs only while pictures come in)
+    import boto3  # noqa: PLC0415 (some 30 MB of memory that a shop needs once pictures come in)
+    from botocore.config import Config  # noqa: PLC0415 (likewise)
 
     config = Config(
         connect_timeout=2,
@@ -54,19 +52,21 @@ class MediaBucket:
         """
         key = f"products/{hashlib.sha256(picture.body).hexdigest()[:32]}.webp"
         work = functools.partial(self._put, key, picture.body)
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable("the media bucket is out of reach") from error
+        await asyncio.get_running_loop().run_in_executor(self._threads, work)
         return ImageSource(key, picture.width, picture.height)
 
     def _put(self, key: str, body: bytes) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (as above)
+
         with self._connecting:  # boto3's clients may be shared between threads, but not so made
             self._client = self._client or self._connect()
-        self._client.put_object(
-            Bucket=self._name,
-            Key=key,
-            Body=body,
-            ContentType="image/webp",
-            CacheControl=FOREVER,
-        )
+        try:
+            self._client.put_object(
+                Bucket=self._name,
+                Key=key,
+                Body=body,
+                ContentType="image/webp",
+                CacheControl=FOREVER,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("the media bucket is out of reach") from error

@@ -12,25 +12,25 @@ import json
 import resource
 import sys
 import warnings
-from dataclasses import dataclass
 
 from PIL import Image, ImageCms, UnidentifiedImageError
+
+from catalog.prints import (
+    ANOTHER_TYPE,
+    DAMAGED,
+    FORMATS,
+    MOST_PIXELS,
+    MOVES,
+    NO_PICTURE,
+    TOO_MANY_PIXELS,
+    Print,
+)
 
 WIDTHS = (480, 1200, 1920)
 """Pixels. A picture is never enlarged: one that is narrower has fewer sizes."""
 TALLEST = 2
 """A picture that is taller than so many times its width is kept smaller."""
-MOST_PIXELS = 50_000_000
-"""What a telephone takes today; each costs four bytes while it is decoded."""
 QUALITY, METHOD = 80, 2
-
-FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-
-NO_PICTURE = "must be a JPEG, PNG or WebP picture"
-ANOTHER_TYPE = "must be of the type that it says it is"
-DAMAGED = "must be whole: it is cut short or damaged"
-TOO_MANY_PIXELS = f"must be at most {MOST_PIXELS // 1_000_000} million pixels"
-MOVES = "must not move: animations are not taken"
 
 _MEMORY = 1 << 30
 """Bytes of address space that the process gets."""
@@ -52,16 +52,7 @@ _SIDEWAYS = {5, 6, 7, 8}
 
 
 class Undevelopable(Exception):
-    """The file is no good; the message says why, in the words above."""
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """One size of a picture: WebP, and pixels."""
-
-    body: bytes
-    width: int
-    height: int
+    """The file is no good; the message says why, in the words of catalog.prints."""
 
 
 def develop(body: bytes, media_type: str) -> list[Print]:

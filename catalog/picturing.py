@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog import editing, picture_store, write_store
 from catalog.domain import ImageDraft, ImageSource, Language, Product, TooManyImages
-from catalog.pictures import Print
+from catalog.prints import Print
 from catalog.rules import MAX_IMAGES
 from chassis.clock import Clock
 from chassis.database import Database

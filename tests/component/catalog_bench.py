@@ -10,8 +10,8 @@ import pytest
 
 from catalog.__main__ import PLANNER, build
 from catalog.domain import ImageSource
-from catalog.pictures import Print
 from catalog.picturing import Keeps
+from catalog.prints import Print
 from chassis import channel
 from chassis.call import Caller, Role
 from chassis.channel import connect

@@ -1,12 +1,14 @@
 """catalog over its socket: importing many products at once."""
 
 import asyncio
+from contextlib import suppress
 
 import grpc.aio
 import pytest
 import sqlalchemy as sa
 
 from chassis.database import Database
+from chassis.errors import DomainError
 from tests.component.catalog_bench import ADMIN, call, create, draft, get, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -219,3 +221,36 @@ async def test_what_a_death_left_unindexed_is_found_after_the_next_import(make_d
         assert await total(catalog, "olvidado") == 0
         await import_rows(catalog, [draft("DEAD-2", "Siguiente")])
         assert await total(catalog, "olvidado") == 1
+
+
+async def test_imports_changes_and_renames_at_once_end_with_everything_found(catalog):
+    shelf = [product_pb2.CategoryDraft(slug="torrente", names={"es": "Torrente"})]
+
+    def rows(word: str) -> list[product_pb2.ProductDraft]:
+        return [draft(f"FLOW-{n}", f"{word} {n}", categories=shelf) for n in range(600)]
+
+    outcomes = await import_rows(catalog, rows("Arroyo"))
+
+    async def change(number: int) -> None:
+        product_id = outcomes[number].product_id
+        version = (await get(catalog, product_id)).version
+        request = pb2.UpdateProductRequest(
+            id=product_id,
+            version=version,
+            product=draft(f"FLOW-{number}", f"Cascada {number}", categories=shelf),
+        )
+        # It may lose to the import; then it has changed nothing.
+        with suppress(DomainError):
+            await call(catalog.UpdateProduct, request)
+
+    renaming = pb2.UpdateCategoryRequest(slug="torrente", names={"es": "Torrente"})
+    await asyncio.gather(
+        import_rows(catalog, rows("Canal")),
+        import_rows(catalog, rows("Fuente")),
+        *(change(number) for number in range(0, 600, 40)),
+        call(catalog.UpdateCategory, renaming),
+    )
+    await import_rows(catalog, rows("Manantial"))
+    assert await total(catalog, "manantial") == 600
+    for word in ("arroyo", "canal", "fuente", "cascada"):
+        assert await total(catalog, word) == 0

@@ -9,7 +9,7 @@ from bff.problems import STATUSES, from_domain
 from bff.routes import endpoints
 from bff.texts import PROBLEMS
 from bff.traffic import Traffic
-from catalog.pictures import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
+from catalog.prints import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
 from chassis.errors import DomainError, Kind
 
 SAID_BY_SERVICES = [
