@@ -18,7 +18,6 @@ from catalog.domain import (
     ProductNotFound,
     Text,
 )
-from catalog.importing import Outcome, Row
 from catalog.rules import faults_of
 from chassis import money
 from chassis.errors import Faults
@@ -79,11 +78,6 @@ def good_draft(
         faults.add(f"product.{fault.field}", fault.description)
     faults.done()
     return written, answer
-
-
-def row(message: service_pb2.ImportProductsRequest) -> Row:
-    """Read a row of an import; what it holds is not checked."""
-    return Row(message.row, draft(message.product))
 
 
 def draft(message: product_pb2.ProductDraft) -> ProductDraft:
@@ -152,6 +146,8 @@ def product(answer: Product) -> product_pb2.Product:
     )
     message.create_time.FromDatetime(answer.created_at)
     message.update_time.FromDatetime(answer.updated_at)
+    if answer.lowest_before_reduction:
+        message.lowest_recent_price.CopyFrom(money.to_proto(answer.lowest_before_reduction))
     return message
 
 
@@ -175,18 +171,6 @@ def category(answer: Category) -> product_pb2.Category:
     """Write a category of the tree."""
     return product_pb2.Category(
         slug=answer.slug, name=answer.name, path=answer.path, product_count=answer.product_count
-    )
-
-
-def outcome(answer: Outcome) -> service_pb2.ImportProductsResponse:
-    """Write what became of a row."""
-    return service_pb2.ImportProductsResponse(
-        row=answer.number,
-        product_id=str(answer.product_id or ""),
-        faults=[
-            service_pb2.RowFault(field=fault.field, description=fault.description)
-            for fault in answer.faults
-        ],
     )
 
 

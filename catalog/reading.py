@@ -1,10 +1,11 @@
 """Reading products and the tree of categories."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from catalog import offer_store, store
-from catalog.domain import Category, Language, Offer, Product, ProductNotFound
+from catalog import offer_store, price_store, store
+from catalog.domain import Category, Language, Offer, PricePeriod, Product, ProductNotFound
 from catalog.slugs import is_slug
 from chassis.database import Database
 from chassis.ids import parse_id
@@ -38,6 +39,19 @@ class Reading:
         """Answer as much of the products as an order needs, as `products` does."""
         async with self._database.direct() as connection:
             return await offer_store.read_offers(connection, ids, language)
+
+    async def prices(
+        self, product_id: UUID, before: datetime | None, limit: int
+    ) -> list[PricePeriod]:
+        """Answer what the product costs and cost before, the newest first; see price_store.
+
+        Raises ProductNotFound.
+        """
+        async with self._database.reading() as connection:
+            found = await price_store.list_periods(connection, product_id, before, limit)
+        if found is None:
+            raise ProductNotFound("no product has that id")
+        return found
 
     async def categories(self, language: Language) -> list[Category]:
         """Answer the whole tree, depth first."""

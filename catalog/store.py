@@ -23,6 +23,7 @@ from catalog.domain import (
     Product,
     Text,
 )
+from catalog.price_store import lowest_before_reduction
 from catalog.tables import categories, category_texts, pictures, product_texts, products
 from chassis.money import Money
 
@@ -30,7 +31,7 @@ from chassis.money import Money
 async def find_product(
     connection: AsyncConnection, *, product_id: UUID | None, slug: str, language: Language
 ) -> Product | None:
-    """Answer the product that has the id or, with None, the slug."""
+    """Answer the product that has the id or, with None, the slug, and whether it was reduced."""
     wanted = {"slug": slug} if product_id is None else {"id": product_id}
     found = await _read(connection, wanted, language)
     return next(iter(found.values()), None)
@@ -172,6 +173,8 @@ def _products(column: str, language: Language) -> sa.Select[Any]:
             text.c.attributes,
             categories.c.path,
             sa.type_coerce(shown, pg.JSONB).label("pictures"),
+            # Of one product alone: it is dear, and lists do not tell it.
+            (sa.null() if column == "ids" else lowest_before_reduction()).label("lowest"),
         )
         .join(categories, categories.c.id == products.c.category_id)
         .join(text, sa.true())
@@ -197,6 +200,7 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        lowest_before_reduction=row.lowest and Money(row.lowest, row.currency),
     )
 
 

@@ -24,6 +24,20 @@ products = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("created_at", _time, nullable=False),
     sa.Column("updated_at", _time, nullable=False),
+    # Of the draft that made the product what it is, good while this is its version.
+    sa.Column("digest", sa.LargeBinary),
+    sa.Column("digest_version", sa.BigInteger),
+)
+
+# Prices that were replaced, and when. Each began where the one before it ended, the first one with
+# the product; a trigger writes them.
+past_prices = sa.Table(
+    "past_prices",
+    metadata,
+    sa.Column("product_id", sa.Uuid, primary_key=True),
+    sa.Column("until", _time, primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
 )
 
 product_texts = sa.Table(
@@ -67,6 +81,9 @@ category_texts = sa.Table(
     sa.Column("language", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
 )
+
+# What an import has written and the search does not know yet; empty unless one is under way.
+unindexed = sa.Table("unindexed", metadata, sa.Column("product_id", sa.Uuid, primary_key=True))
 
 # What can be found: a row for every language of each product that is not archived, made from the
 # texts that a shopper in that language gets to read.

@@ -29,7 +29,7 @@ class Measured:
         self.ports = Ports(*free_ports(len(asdict(Ports()))))
         for name, port in asdict(self.ports).items():
             self._command += [Ports.flag(name), str(port)]
-        self.url = f"http://{HOST}:{ports.bff}"
+        self.url = f"http://{HOST}:{self.ports.bff}"
         """The shop's address."""
 
     def start(self) -> float:

@@ -68,7 +68,7 @@ class Recorder:
 async def recorder(url: str) -> AsyncIterator[Recorder]:
     """Serve catalog on the database at `url` for as long as this is open."""
     database = Database.connect(url, name="bench", planner=PLANNER, statement_timeout=PATIENCE)
-    server = build(database, _nobody)
+    server = build(database, _nobody, MediaBucket("none"))  # no picture comes
     sent: list[str] = []
     try:
         port = await server.start(f"{HOST}:0")

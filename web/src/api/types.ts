@@ -49,6 +49,8 @@ export interface Product extends ProductSummary {
   stock: number | null
   brand: string | null
   breadcrumbs: CategoryName[]
+  /** Of the days before a reduction; null when there was none lately. */
+  lowest_price_30d: Money | null
 }
 
 export interface Facets {

@@ -65,6 +65,7 @@ export const en: Messages = {
 
   product: {
     soldOut: 'Sold out',
+    lowest: (price) => `Lowest price in the 30 days before the reduction: ${price}`,
     inStock: 'In stock',
     few: (n) => `Only ${n} left`,
     unknownStock: 'We will check when you confirm your order',

@@ -65,6 +65,7 @@ export const es = {
 
   product: {
     soldOut: 'Agotado',
+    lowest: (price: string) => `Precio más bajo de los 30 días anteriores a la rebaja: ${price}`,
     inStock: 'En existencias',
     few: (n: number) => (n === 1 ? 'Solo queda 1' : `Solo quedan ${n}`),
     unknownStock: 'Lo comprobaremos al confirmar el pedido',
