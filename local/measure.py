@@ -12,7 +12,7 @@ import psutil  # type: ignore[import-untyped]
 
 from local.child import before_exec
 from local.options import Ports
-from local.ports import free_ports
+from local.ports import HOST, free_ports
 
 IDLE = 10.0
 """Seconds between `ready` and the look at memory."""
@@ -28,6 +28,8 @@ class Measured:
         ports = Ports(*free_ports(len(asdict(Ports()))))
         for name, port in asdict(ports).items():
             self._command += [Ports.flag(name), str(port)]
+        self.url = f"http://{HOST}:{ports.bff}"
+        """The shop's address."""
 
     def start(self) -> float:
         """Start it and answer the seconds until it was ready."""
