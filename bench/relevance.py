@@ -11,7 +11,7 @@ import json
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from local.measure import Measured
 CURRENCY = "EUR"
 AT_ONCE = 2
 """Queries asked at one time."""
+TRIES = 4
+"""Times that a query is asked of a store which says that it is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,31 @@ def store_with(folder: Path) -> Iterator[str]:
 async def ask(store: str, queries: Sequence[judged.Query]) -> list[Asked]:
     """Ask every query; answer what each found, in the order of the queries."""
     turns = asyncio.Semaphore(AT_ONCE)
-    async with aiohttp.ClientSession(raise_for_status=True) as session:
+    async with aiohttp.ClientSession() as session:
         with tqdm(total=len(queries), unit="query", disable=None, file=sys.stderr) as bar:
 
             async def one(query: judged.Query) -> Asked:
                 wanted = {"q": query.words, "lang": query.language, "limit": str(DEPTH)}
-                async with turns, session.get(f"{store}/products", params=wanted) as answer:
-                    page: dict[str, Any] = await answer.json()
+                async with turns:
+                    page = await _page(session, f"{store}/products", wanted)
                 bar.update()
                 return Asked(query, [item["sku"] for item in page["items"]])
 
             return list(await asyncio.gather(*map(one, queries)))
+
+
+async def _page(
+    session: aiohttp.ClientSession, url: str, wanted: Mapping[str, str]
+) -> dict[str, Any]:
+    # A machine that is busy with something else answers late; that is no matter of relevance.
+    for patience in range(TRIES):
+        async with session.get(url, params=wanted) as answer:
+            if answer.status not in {503, 504} or patience == TRIES - 1:
+                answer.raise_for_status()
+                page: dict[str, Any] = await answer.json()
+                return page
+        await asyncio.sleep(patience + 1)
+    raise AssertionError("the last try answers or raises")
 
 
 def report(name: str, asked: Sequence[Asked], grades: judged.Grades) -> Report:

@@ -24,7 +24,9 @@ def ndcg(found: Sequence[str], grades: Grades) -> float:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:DEPTH]))
+    return sum(
+        (2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:DEPTH])
+    )
 
 
 def recall(found: Sequence[str], grades: Grades) -> float:
@@ -46,10 +48,11 @@ class Figures:
     """Means over some queries."""
 
     queries: int
+    """Those that some product is good for."""
     ndcg: float
     recall: float
     empty: float
-    """Share of the queries that found nothing."""
+    """Share of all queries that found nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +67,31 @@ class Retention:
 
 
 def figures(asked: Sequence[Asked], grades: Mapping[str, Grades]) -> Figures:
-    """Answer the means; queries without a grade count nothing."""
+    """Answer the means. A query that no product is any good for tells nothing of a ranking.
+
+    Such a query counts only among the empty.
+    """
+    telling = [one for one in asked if any(grades.get(one.query.id, {}).values())]
     return Figures(
-        queries=len(asked),
-        ndcg=_mean([ndcg(one.found, grades.get(one.query.id, {})) for one in asked]),
-        recall=_mean([recall(one.found, grades.get(one.query.id, {})) for one in asked]),
+        queries=len(telling),
+        ndcg=_mean([ndcg(one.found, grades[one.query.id]) for one in telling]),
+        recall=_mean([recall(one.found, grades[one.query.id]) for one in telling]),
         empty=_mean([float(not one.found) for one in asked]),
     )
 
 
 def retentions(asked: Sequence[Asked], grades: Mapping[str, Grades]) -> dict[str, Retention]:
     """Answer what is kept by kind: the mean of the variants over that of their queries."""
-    scores = {one.query.id: ndcg(one.found, grades[one.query.id]) for one in _plain(asked, grades)}
+    scores = {
+        one.query.id: ndcg(one.found, grades[one.query.id])
+        for one in asked
+        if not one.query.kind and any(grades.get(one.query.id, {}).values())
+    }
     by_kind: dict[str, list[Asked]] = defaultdict(list)
     for one in asked:
         if one.query.kind and one.query.id in scores:
             by_kind[one.query.kind].append(one)
     return {kind: _retention(of_kind, scores, grades) for kind, of_kind in sorted(by_kind.items())}
-
-
-def _plain(asked: Sequence[Asked], grades: Mapping[str, Grades]) -> list[Asked]:
-    return [one for one in asked if not one.query.kind and one.query.id in grades]
 
 
 def _retention(
