@@ -28,6 +28,7 @@ def search_request(
         category_slug=query.category or "",
         page_size=query.limit,
         page_token=query.cursor or "",
+        exact=query.exact,
     )
     if query.min_price is not UNSET:
         request.min_price = query.min_price
@@ -47,6 +48,7 @@ def product_page(
     return shapes.ProductPage(
         items=[_summary(product, stock) for product in found.products],
         total=found.total,
+        total_is_exact=not found.total_is_estimate,
         next_cursor=found.next_page_token or None,
         facets=shapes.Facets(
             categories=[

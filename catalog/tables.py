@@ -78,4 +78,32 @@ product_search = sa.Table(
     # The name without accents and capitals, to sort by and to complete.
     sa.Column("name_key", sa.Text, nullable=False),
     sa.Column("vector", pg.TSVECTOR, nullable=False),
+    # All different words of its texts, folded like the name; triggers count them.
+    sa.Column("words", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    # How many different stems there are, and words in the name.
+    sa.Column("size", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("name_words", sa.Integer, nullable=False, server_default="0"),
+    # Makes samples: one product in 8, 64, 512 has at least 1, 2, 3.
+    sa.Column("level", sa.SmallInteger, nullable=False, server_default="0"),
+)
+
+# Each word that texts have, and how many products have it.
+search_words = sa.Table(
+    "search_words",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("word", sa.Text, primary_key=True),
+    # As `vector` has it; empty for a word that means nothing by itself.
+    sa.Column("stem", sa.Text, nullable=False),
+    sa.Column("products", sa.BigInteger, nullable=False),
+)
+
+# Sums over `product_search`.
+search_sizes = sa.Table(
+    "search_sizes",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("products", sa.BigInteger, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("name_words", sa.BigInteger, nullable=False),
 )

@@ -36,6 +36,9 @@ class ProductQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True)
         Annotated[Sort, Meta(description="By relevance unless said; without words, newest first.")]
         | UnsetType
     ) = UNSET
+    exact: Annotated[bool, Meta(description="Take the words as typed: correct no spelling.")] = (
+        False
+    )
     limit: Limit = 20
     cursor: Cursor | UnsetType = UNSET
 
@@ -114,6 +117,10 @@ class ProductPage(Struct, frozen=True):
 
     items: list[ProductSummary]
     total: Annotated[int, Meta(description="Over all pages.")]
+    total_is_exact: Annotated[
+        bool,
+        Meta(description="False: so many results that total and facets are estimated by a sample."),
+    ]
     next_cursor: str | None
     facets: Facets
     corrected_query: Annotated[

@@ -1,0 +1,95 @@
+"""What a shopper may have meant to type, read with the words of the catalogue."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from catalog import spelling, words_store
+from catalog.domain import Language
+from catalog.words_store import Known
+
+MOST_WORDS = 6
+"""Words of one search that are put right."""
+_ALIKE, _BEGUN = 30, 3
+"""Words looked at that share letters, and that begin alike."""
+
+
+async def corrected(connection: AsyncConnection, words: list[str], language: Language) -> str:
+    """Answer the search with the words put right that no product has; empty if none could be.
+
+    Codes, numbers and brands stay as they are, and so does what stands in a text of any language,
+    unless hardly any has it and a word one slip away is everywhere.
+    """
+    typed = await words_store.folded(connection, words)
+    numbered = {word: parts for word in typed if (parts := spelling.word_and_number(word))}
+    doubtful = [word for word in dict.fromkeys(typed) if spelling.may_be_misspelt(word)]
+    looked_up = [*doubtful, *numbered, *(part for parts in numbered.values() for part in parts)]
+    if not looked_up:
+        return ""
+    found = await words_store.known(connection, looked_up, list(Language))
+    doubtful = [word for word in doubtful if _is_doubtful(found.get(word))]
+    put_right = {
+        word: " ".join(parts)
+        for word, parts in numbered.items()
+        if word not in found and all(part in found for part in parts)
+    }
+    for word in doubtful[:MOST_WORDS]:
+        instead = await _instead(connection, word, found.get(word), language)
+        if instead:
+            put_right[word] = instead
+    return " ".join(put_right.get(word, word) for word in typed) if put_right else ""
+
+
+def _is_doubtful(word: Known | None) -> bool:
+    return word is None or word.products <= spelling.RARE
+
+
+async def _instead(
+    connection: AsyncConnection, word: str, stands: Known | None, language: Language
+) -> str:
+    """Answer what the word was meant to be; empty if it is fine or nothing is near."""
+    if stands is None and await _in_another_form(connection, word):
+        return ""
+    slips = spelling.one_slip_away(word) | spelling.sounding_like(word)
+    halves = {part for pair in spelling.parts_of(word) for part in pair}
+    there = await words_store.known(connection, slips | halves, [language])
+    near = _counted(there, slips, meaning=True)
+    parts = _counted(there, halves, meaning=False)
+    if stands is not None:
+        return await _of_a_slip_in_the_catalogue(connection, word, stands.products, near, parts)
+    if not near and len(word) >= spelling.LONG:
+        near = await words_store.like(connection, word, language, _ALIKE)
+    begun = {}
+    if len(word) >= spelling.SHORTEST_BEGINNING:
+        begun = await words_store.begun(connection, word, language, _BEGUN)
+    reading = spelling.best(word, near, begun, parts)
+    return reading.text if reading else ""
+
+
+async def _of_a_slip_in_the_catalogue(
+    connection: AsyncConnection,
+    word: str,
+    products: int,
+    near: spelling.Frequencies,
+    parts: spelling.Frequencies,
+) -> str:
+    def far(counts: spelling.Frequencies) -> dict[str, int]:
+        return {o: n for o, n in counts.items() if spelling.is_far_commoner(n, than=products)}
+
+    reading = spelling.best(word, far(near), {}, far(parts))
+    if reading is None or await words_store.is_brand(connection, word):
+        return ""
+    return reading.text
+
+
+async def _in_another_form(connection: AsyncConnection, word: str) -> bool:
+    lexicons = await words_store.look_up(connection, [word])
+    return any(lexicon.stems and lexicon.has_all for lexicon in lexicons.values())
+
+
+def _counted(there: Mapping[str, Known], words: set[str], *, meaning: bool) -> dict[str, int]:
+    return {
+        word: there[word].products
+        for word in words
+        if word in there and (there[word].means or not meaning)
+    }
