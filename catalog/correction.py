@@ -48,8 +48,7 @@ async def _instead(
     connection: AsyncConnection, word: str, stands: Known | None, language: Language
 ) -> str:
     """Answer what the word was meant to be; empty if it is fine or nothing is near."""
-    if stands is None and await _in_another_form(connection, word):
-        return ""
+    form = 0 if stands else await _in_another_form(connection, word)
     slips = spelling.one_slip_away(word) | spelling.sounding_like(word)
     halves = {part for pair in spelling.parts_of(word) for part in pair}
     there = await words_store.known(connection, slips | halves, [language])
@@ -57,6 +56,10 @@ async def _instead(
     parts = _counted(there, halves, meaning=False)
     if stands is not None:
         return await _of_a_slip_in_the_catalogue(connection, word, stands.products, near, parts)
+    if form:
+        near = {o: n for o, n in near.items() if spelling.is_commoner_than_form(n, form)}
+        reading = spelling.best(word, near, {}, {})
+        return reading.text if reading else ""
     if not near and len(word) >= spelling.LONG:
         near = await words_store.like(connection, word, language, _ALIKE)
     begun = {}
@@ -82,9 +85,10 @@ async def _of_a_slip_in_the_catalogue(
     return reading.text
 
 
-async def _in_another_form(connection: AsyncConnection, word: str) -> bool:
+async def _in_another_form(connection: AsyncConnection, word: str) -> int:
+    """Answer how many products have the word in another form: "mesas" for "mesa"."""
     lexicons = await words_store.look_up(connection, [word])
-    return any(lexicon.stems and lexicon.has_all for lexicon in lexicons.values())
+    return max(sum(lexicon.frequencies.values()) for lexicon in lexicons.values())
 
 
 def _counted(there: Mapping[str, Known], words: set[str], *, meaning: bool) -> dict[str, int]:

@@ -19,12 +19,13 @@ MOST_SLIPS = 2
 RARE = 3
 """Products with a word, up to which it may be a slip that the catalogue has itself."""
 
-_FAR = 20
+_FAR, _FAR_FROM_A_FORM = 20, 5
+_BEGINNING = 2.0
 _PART = 2
 """Letters of the shorter part of two words that were glued."""
 _NO_CODE = re.compile(r"[^\W\d_]+")
 _SOUNDS = (("ll", "y"), ("qu", "k"), ("ce", "ze"), ("ci", "zi"), ("ph", "f"), ("h", ""))
-_ALIKE = str.maketrans({"v": "b", "z": "s", "c": "s", "x": "s", "k": "s", "j": "g"})
+_ALIKE = str.maketrans({"v": "b", "z": "s", "c": "s", "j": "g"})
 
 _GLUED_CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
 
@@ -70,6 +71,11 @@ def is_far_commoner(products: int, than: int) -> bool:
     return than <= RARE and products >= than * _FAR
 
 
+def is_commoner_than_form(products: int, form: int) -> bool:
+    """Whether a word is so much commoner that another is no form of what `form` products have."""
+    return products >= form * _FAR_FROM_A_FORM
+
+
 def parts_of(word: str) -> Iterator[tuple[str, str]]:
     """Answer the pairs of words that, glued, make this one."""
     return ((word[:i], word[i:]) for i in range(_PART, len(word) - _PART + 1))
@@ -111,7 +117,7 @@ def best(word: str, near: Frequencies, begun: Frequencies, halves: Frequencies) 
     """
     readings = [
         *(_slipped(word, other, products) for other, products in near.items()),
-        *(Reading(other, math.log(products) - 3.0) for other, products in begun.items()),
+        *(Reading(other, math.log(products) - _BEGINNING) for other, products in begun.items()),
         *_glued(word, halves),
     ]
     good = [reading for reading in readings if reading is not None]
@@ -124,11 +130,11 @@ def _slipped(word: str, other: str, products: int) -> Reading | None:
     slips = distance(word, other)
     if slips > (MOST_SLIPS if len(word) >= LONG else 1):
         return None
-    cost = 4.0 * (slips - 1)
+    cost = 4.5 * (slips - 1)
     if word[0] != other[0]:
         cost += 3.0
     if sound_of(word) == sound_of(other):
-        cost = -1.0
+        cost = 0.0
     elif sorted(word) == sorted(other):
         cost -= 2.5
     return Reading(other, math.log(products) - cost)

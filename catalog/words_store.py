@@ -32,7 +32,7 @@ LEFT JOIN search_sizes sizes ON sizes.language = taken.language
 """  # noqa: S608 (made of the languages' names)
 
 _KNOWN = sa.text("""
-SELECT word, sum(products) AS products, bool_or(stem <> '') AS means FROM search_words
+SELECT word, max(products) AS products, bool_or(stem <> '') AS means FROM search_words
 WHERE language = ANY(:languages) AND word = ANY(:words) AND products > 0 GROUP BY word
 """)
 _LIKE = sa.text("""
