@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog import spelling, words_store
 from catalog.domain import Language
-from catalog.words_store import Known
+from catalog.words_store import Known, Typed
 
 MOST_WORDS = 6
 """Words of one search that are put right."""
@@ -14,48 +14,45 @@ _ALIKE, _BEGUN = 30, 3
 """Words looked at that share letters, and that begin alike."""
 
 
-async def corrected(connection: AsyncConnection, words: list[str], language: Language) -> str:
+async def corrected(connection: AsyncConnection, typed: Typed, language: Language) -> str:
     """Answer the search with the words put right that no product has; empty if none could be.
 
     Codes, numbers and brands stay as they are, and so does what stands in a text of any language,
     unless hardly any has it and a word one slip away is everywhere.
     """
-    typed = await words_store.folded(connection, words)
-    numbered = {word: parts for word in typed if (parts := spelling.word_and_number(word))}
-    doubtful = [word for word in dict.fromkeys(typed) if spelling.may_be_misspelt(word)]
-    looked_up = [*doubtful, *numbered, *(part for parts in numbered.values() for part in parts)]
-    if not looked_up:
-        return ""
-    found = await words_store.known(connection, looked_up, list(Language))
-    doubtful = [word for word in doubtful if _is_doubtful(found.get(word))]
-    put_right = {
-        word: " ".join(parts)
-        for word, parts in numbered.items()
-        if word not in found and all(part in found for part in parts)
-    }
+    put_right: dict[str, str] = {}
+    doubtful = [word for word in dict.fromkeys(typed.words) if _is_doubtful(word, typed.known)]
     for word in doubtful[:MOST_WORDS]:
-        instead = await _instead(connection, word, found.get(word), language)
+        parts = spelling.word_and_number(word)
+        if parts:
+            there = await words_store.known(connection, parts, language)
+            instead = " ".join(parts) if len(there) == len(set(parts)) else ""
+        else:
+            instead = await _instead(connection, word, typed.known.get(word, 0), language)
         if instead:
             put_right[word] = instead
-    return " ".join(put_right.get(word, word) for word in typed) if put_right else ""
+    return " ".join(put_right.get(word, word) for word in typed.words) if put_right else ""
 
 
-def _is_doubtful(word: Known | None) -> bool:
-    return word is None or word.products <= spelling.RARE
+def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
+    if spelling.word_and_number(word):
+        return word not in known
+    return spelling.may_be_misspelt(word) and known.get(word, 0) <= spelling.RARE
 
 
-async def _instead(
-    connection: AsyncConnection, word: str, stands: Known | None, language: Language
-) -> str:
-    """Answer what the word was meant to be; empty if it is fine or nothing is near."""
+async def _instead(connection: AsyncConnection, word: str, stands: int, language: Language) -> str:
+    """Answer what the word was meant to be; empty if it is fine or nothing is near.
+
+    `stands` is how many products have it as it is.
+    """
     form = 0 if stands else await _in_another_form(connection, word)
     slips = spelling.one_slip_away(word) | spelling.sounding_like(word)
     halves = {part for pair in spelling.parts_of(word) for part in pair}
-    there = await words_store.known(connection, slips | halves, [language])
+    there = await words_store.known(connection, slips | halves, language)
     near = _counted(there, slips, meaning=True)
     parts = _counted(there, halves, meaning=False)
-    if stands is not None:
-        return await _of_a_slip_in_the_catalogue(connection, word, stands.products, near, parts)
+    if stands:
+        return await _of_a_slip_in_the_catalogue(connection, word, stands, near, parts)
     if form:
         near = {o: n for o, n in near.items() if spelling.is_commoner_than_form(n, form)}
         reading = spelling.best(word, near, {}, {})
@@ -87,7 +84,7 @@ async def _of_a_slip_in_the_catalogue(
 
 async def _in_another_form(connection: AsyncConnection, word: str) -> int:
     """Answer how many products have the word in another form: "mesas" for "mesa"."""
-    lexicons = await words_store.look_up(connection, [word])
+    lexicons = (await words_store.look_up(connection, [word])).lexicons
     return max(sum(lexicon.frequencies.values()) for lexicon in lexicons.values())
 
 

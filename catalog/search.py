@@ -138,8 +138,8 @@ async def _completions(
     found += await suggest_store.products_named(connection, typing, shown_in, limit - len(found))
     if len(found) == limit:
         return found
-    before = (await words_store.look_up(connection, typing.words[:-1]))[typing.language]
-    last = (await words_store.look_up(connection, typing.words[-1:]))[typing.language]
+    before = (await words_store.look_up(connection, typing.words[:-1])).lexicons[typing.language]
+    last = (await words_store.look_up(connection, typing.words[-1:])).lexicons[typing.language]
     return found + await suggest_store.products_with_word(
         connection,
         typing,
@@ -183,12 +183,14 @@ async def _find(connection: AsyncConnection, request: SearchRequest) -> _Answer:
         if after.wanted is None:
             return _Answer(Found([], []))
         return await _worded(connection, request, [after.wanted], after.corrected)
-    words = words_of(request.query)
+    typed = await words_store.look_up(connection, words_of(request.query))
     corrected = ""
     if not request.exact:
-        corrected = await correction.corrected(connection, words, request.language)
-    lexicons = await words_store.look_up(connection, words_of(corrected) if corrected else words)
-    return await _worded(connection, request, _meanings(lexicons, request.language), corrected)
+        corrected = await correction.corrected(connection, typed, request.language)
+    if corrected:
+        typed = await words_store.look_up(connection, words_of(corrected))
+    meanings = _meanings(typed.lexicons, request.language)
+    return await _worded(connection, request, meanings, corrected)
 
 
 async def _worded(
@@ -216,7 +218,7 @@ async def _worded(
 
 
 async def _listed(connection: AsyncConnection, request: SearchRequest) -> _Answer:
-    lexicons = await words_store.look_up(connection, [])
+    lexicons = (await words_store.look_up(connection, [])).lexicons
     level = level_for(lexicons[request.language].products)
     found = await _ask(connection, request, None, level)
     if level and sum(shelf.count for shelf in found.shelves) < EXACT:

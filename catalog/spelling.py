@@ -127,15 +127,15 @@ def best(word: str, near: Frequencies, begun: Frequencies, halves: Frequencies) 
 def _slipped(word: str, other: str, products: int) -> Reading | None:
     if not may_be_misspelt(other):
         return None
+    if sound_of(word) == sound_of(other):
+        return Reading(other, math.log(products))
     slips = distance(word, other)
     if slips > (MOST_SLIPS if len(word) >= LONG else 1):
         return None
     cost = 4.5 * (slips - 1)
     if word[0] != other[0]:
         cost += 3.0
-    if sound_of(word) == sound_of(other):
-        cost = 0.0
-    elif sorted(word) == sorted(other):
+    if sorted(word) == sorted(other):
         cost -= 2.5
     return Reading(other, math.log(products) - cost)
 

@@ -19,21 +19,27 @@ SELECT '{language}' AS language, ARRAY(
     ORDER BY positions[1]
 ) AS stems
 """
+_IN_EACH = " UNION ALL ".join(_TAKEN.format(language=language.value) for language in Language)
 _LOOK_UP = f"""
-SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words, (
+WITH typed AS MATERIALIZED (SELECT string_to_array(tienda_fold(:words), ' ') AS words)
+SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words, typed.words, (
     SELECT json_object_agg(counted.stem, counted.products) FROM (
         SELECT stem, sum(products) AS products FROM search_words
         WHERE search_words.language = taken.language AND stem = ANY(taken.stems) AND products > 0
         GROUP BY stem
     ) counted
-) AS frequencies
-FROM ({" UNION ALL ".join(_TAKEN.format(language=language.value) for language in Language)}) taken
+) AS frequencies, (
+    SELECT json_object_agg(word, known.products) FROM search_words known
+    WHERE known.language = taken.language AND word = ANY(typed.words) AND known.products > 0
+) AS known
+FROM typed
+CROSS JOIN ({_IN_EACH}) taken
 LEFT JOIN search_sizes sizes ON sizes.language = taken.language
 """  # noqa: S608 (made of the languages' names)
 
 _KNOWN = sa.text("""
-SELECT word, max(products) AS products, bool_or(stem <> '') AS means FROM search_words
-WHERE language = ANY(:languages) AND word = ANY(:words) AND products > 0 GROUP BY word
+SELECT word, products, stem <> '' AS means FROM search_words
+WHERE language = :language AND word = ANY(:words) AND products > 0
 """)
 _LIKE = sa.text("""
 SELECT word, products FROM search_words
@@ -48,17 +54,32 @@ ORDER BY products DESC, word LIMIT :limit
 """)
 
 
-async def look_up(connection: AsyncConnection, words: list[str]) -> Mapping[Language, Lexicon]:
-    """Answer what each language knows of the words."""
-    # A NUL is no word, and PostgreSQL takes none.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the search index knows of what was typed."""
+
+    words: list[str]
+    """Without accents and capitals, as the index has them."""
+    known: Mapping[str, int]
+    """Those that products have, in any language, with how many do."""
+    lexicons: Mapping[Language, Lexicon]
+
+
+async def look_up(connection: AsyncConnection, words: list[str]) -> Typed:
+    """Answer what each language knows of the words, in one round trip."""
     statement = sa.text(_LOOK_UP).bindparams(
         sa.bindparam("words", " ".join(words), type_=sa.Text())
     )
-    found = {}
+    typed: list[str] = []
+    known: dict[str, int] = {}
+    lexicons = {}
     for row in await connection.execute(statement):
         frequencies = row.frequencies or {}
         products = row.products or 0
-        found[Language(row.language)] = Lexicon(
+        typed = row.words or []
+        for word, having in (row.known or {}).items():
+            known[word] = max(having, known.get(word, 0))
+        lexicons[Language(row.language)] = Lexicon(
             language=Language(row.language),
             stems=rarest(row.stems, frequencies),
             frequencies=frequencies,
@@ -66,14 +87,7 @@ async def look_up(connection: AsyncConnection, words: list[str]) -> Mapping[Lang
             size=float(row.size or 1) / max(1, products),
             name_words=float(row.name_words or 1) / max(1, products),
         )
-    return found
-
-
-async def folded(connection: AsyncConnection, words: list[str]) -> list[str]:
-    """Answer the words without accents and capitals, as the index has them."""
-    key = sa.func.tienda_fold(sa.literal(" ".join(words), sa.Text))
-    text: str = (await connection.execute(sa.select(key))).scalar_one()
-    return text.split()
+    return Typed(typed, known, lexicons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +100,15 @@ class Known:
 
 
 async def known(
-    connection: AsyncConnection, words: Collection[str], languages: Collection[Language]
+    connection: AsyncConnection, words: Collection[str], language: Language
 ) -> dict[str, Known]:
-    """Answer those of the words that products have."""
+    """Answer those of the words that products have in the language."""
     statement = _KNOWN.bindparams(
         sa.bindparam("words", list(words), type_=pg.ARRAY(sa.Text)),
-        sa.bindparam("languages", [one.value for one in languages], type_=pg.ARRAY(sa.Text)),
+        sa.bindparam("language", language.value),
     )
     rows = await connection.execute(statement)
-    return {row.word: Known(int(row.products), row.means) for row in rows}
+    return {row.word: Known(row.products, row.means) for row in rows}
 
 
 async def like(
