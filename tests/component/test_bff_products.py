@@ -80,6 +80,22 @@ async def test_products_found_are_listed_with_what_is_left(shop):
     assert asked.page_token == "abc"
 
 
+async def test_a_search_put_right_is_told_and_can_be_had_as_typed(shop):
+    answer = catalog_service_pb2.SearchProductsResponse(
+        total=12_800, total_is_estimate=True, corrected_query="mesa"
+    )
+    shop.catalog.answers |= {"SearchProducts": answer}
+    body = (await shop.get("/products?q=msea")).body
+    assert not shop.catalog.last("SearchProducts").request.exact
+    assert (body["corrected_query"], body["total"], body["total_is_exact"]) == (
+        "mesa",
+        12_800,
+        False,
+    )
+    await shop.get("/products?q=msea&exact=true")
+    assert shop.catalog.last("SearchProducts").request.exact
+
+
 async def test_what_is_not_asked_for_is_not_sent(shop):
     await shop.get("/products")
     asked = shop.catalog.last("SearchProducts").request

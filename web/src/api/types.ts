@@ -59,6 +59,8 @@ export interface Facets {
 export interface ProductPage {
   items: ProductSummary[]
   total: number
+  /** False: so many that `total` and the facets are estimates. */
+  total_is_exact: boolean
   next_cursor: string | null
   facets: Facets
   corrected_query: string | null
@@ -72,6 +74,7 @@ export interface ProductQuery {
   min_price?: number | undefined
   max_price?: number | undefined
   in_stock?: boolean | undefined
+  exact?: boolean | undefined
   sort?: Sort | undefined
   limit?: number | undefined
   cursor?: string | undefined

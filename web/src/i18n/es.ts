@@ -24,10 +24,11 @@ export const es = {
     title: (q: string) => `«${q}»`,
     all: 'Todos los productos',
     count: (n: number) => (n === 1 ? '1 producto' : `${n} productos`),
+    about: (n: number) => `Unos ${n} productos`,
     results: 'Resultados',
     searching: 'Buscando…',
-    corrected: (q: string, instead: string) =>
-      `No hay nada con «${q}». Te enseñamos los resultados de «${instead}».`,
+    corrected: (instead: string) => `Te enseñamos los resultados de «${instead}».`,
+    exactly: (q: string) => `Buscar «${q}» tal cual`,
     sort: 'Ordenar por',
     sorts: {
       relevance: 'Relevancia',
