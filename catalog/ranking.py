@@ -41,6 +41,12 @@ def matches(query: str) -> sa.ColumnElement[bool]:
     return product_search.c.vector.bool_op("@@")(as_tsquery(query))
 
 
+def of_sample(level: int) -> sa.ColumnElement[bool]:
+    """Whether the product is in the sample."""
+    # Written out: the planner must see which of the partial indexes fits.
+    return product_search.c.level >= sa.literal_column(str(level))
+
+
 def relevance(wanted: Wanted) -> sa.ColumnElement[float]:
     """How well: about 0 to 4, the same for the same product whatever becomes of the others."""
     whole = sum(wanted.weights) or 1.0

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import Language
 from catalog.paging import Cursor, Sort
-from catalog.ranking import SOLD_OUT, as_tsquery, matches, relevance
+from catalog.ranking import SOLD_OUT, as_tsquery, matches, of_sample, relevance
 from catalog.tables import categories, product_search, products
 from catalog.words import Wanted, share
 
@@ -68,7 +68,7 @@ async def find(
             _listed(language, filters, sort).subquery("listed"), filters, sort, after, limit
         )
         shelves = _shelves(_sampled(filters, language, level).subquery("matching"), filters, level)
-    elif level and sort is not Sort.RELEVANCE:
+    elif level and sort not in {Sort.RELEVANCE, Sort.NAME}:
         # So many results are soon met on the way through all products in their order.
         all_of_them = _walked(language, wanted, filters, sort).subquery("walked")
         page = _page(all_of_them, filters, sort, after, limit)
@@ -122,14 +122,9 @@ def _sampled(filters: Filters, language: Language, level: int) -> sa.Select[Any]
     if not level:
         return query
     sample = sa.select(product_search.c.product_id).where(
-        product_search.c.language == language.value, _of_sample(level)
+        product_search.c.language == language.value, of_sample(level)
     )
     return query.where(products.c.id.in_(sample))
-
-
-def _of_sample(level: int) -> sa.ColumnElement[bool]:
-    # Written out: the planner must see which of the partial indexes fits.
-    return product_search.c.level >= sa.literal_column(str(level))
 
 
 def _walked(language: Language, wanted: Wanted, filters: Filters, sort: Sort) -> sa.Select[Any]:
@@ -153,7 +148,7 @@ def _hits(
         product_search.c.language == wanted.language.value, matches(wanted.query)
     )
     if level:
-        worded = worded.where(_of_sample(level))
+        worded = worded.where(of_sample(level))
     # On its own, so that what is joined is a number, not a vector.
     found = _once(worded, "found")
     if not by_words:
