@@ -4,7 +4,6 @@ docs/search.md tells how the numbers were found.
 """
 
 import functools
-import operator
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from catalog.domain import Language
 from catalog.tables import product_search
 from catalog.words import Wanted
 
-_BODY = "'{0.667, 0.333, 1.0, 0.0}'::real[]"
+_BODY = "CAST('{{0.667, 0.333, 1.0, 0.0}}' AS real[])"
 """Of a word in the description, the attributes, category and brand; the name counts by itself."""
 _IN_BODY, _IN_NAME = 3.0, 6.0
 _SATURATION = 1.5
@@ -50,34 +49,45 @@ def of_sample(level: int) -> sa.ColumnElement[bool]:
 def relevance(wanted: Wanted) -> sa.ColumnElement[float]:
     """How well: about 0 to 4, the same for the same product whatever becomes of the others."""
     whole = sum(wanted.weights) or 1.0
-    each = zip(wanted.each, wanted.weights, strict=True)
-    words = [(weight / whole) * _word(query, wanted) for query, weight in each]
-    score = functools.reduce(operator.add, words)
-    score += _ALL_IN_NAME * sa.cast(matches(wanted.in_name), sa.Integer)
-    score += _early(wanted.stems[0])
-    return sa.cast(score, sa.Double)
+    values: dict[str, str | float] = {
+        "all_in_name": wanted.in_name,
+        "first": f" {wanted.stems[0]}",
+        "by_name_words": _BY_LENGTH / max(wanted.name_words, 1.0),
+        "by_size": _BY_LENGTH / max(wanted.size, 1.0),
+    }
+    for number, (query, weight) in enumerate(zip(wanted.each, wanted.weights, strict=True)):
+        values |= {
+            f"stem_{number}": query,
+            f"in_name_{number}": f"{query}:A",
+            f"weight_{number}": weight / whole,
+        }
+    return sa.literal_column("0", sa.Double) + sa.text(_score(len(wanted.stems))).bindparams(
+        *(sa.bindparam(f"of_{name}", value) for name, value in values.items())
+    )
 
 
-def _word(query: str, wanted: Wanted) -> sa.ColumnElement[Any]:
-    vector = product_search.c.vector
-    rank = sa.func.ts_rank(sa.literal_column(_BODY), vector, as_tsquery(query))
-    name = _IN_NAME * sa.cast(matches(f"{query}:A"), sa.Integer)
-    told = name / _longer(product_search.c.name_words, wanted.name_words)
-    told += _IN_BODY * rank / _longer(product_search.c.size, wanted.size)
-    having = _HAVING * sa.cast(matches(query), sa.Integer)
-    return having + (1 + _SATURATION) * (1 - _SATURATION / (told + _SATURATION))
+# As text: made of expressions, it took the service longer to write than PostgreSQL to compute.
+@functools.cache
+def _score(words: int) -> str:
+    each = " + ".join(_WORD.format(number=number) for number in range(words))
+    return f"({each} + {_NAME})"
 
 
-def _longer(length: sa.ColumnElement[int], usual: float) -> sa.ColumnElement[Any]:
-    longer = sa.cast(length, sa.Double) * (_BY_LENGTH / max(usual, 1.0))
-    return longer + (1 - _BY_LENGTH)
-
-
-def _early(stem: str) -> sa.ColumnElement[float]:
-    # A stem is how its word begins, nearly always.
-    place = sa.func.strpos(sa.literal(" ").op("||")(product_search.c.name_key), f" {stem}")
-    distance = _EARLY_WITHIN + sa.cast(place - 1, sa.Double)
-    return sa.case((place > 0, _EARLY * _EARLY_WITHIN / distance), else_=0.0)
+_LONGER_NAME = f"({1 - _BY_LENGTH} + name_words * CAST(:of_by_name_words AS float8))"
+_LONGER = f"({1 - _BY_LENGTH} + size * CAST(:of_by_size AS float8))"
+_TOLD = f"""(
+    {_IN_NAME} * CAST(vector @@ CAST(:of_in_name_{{number}} AS tsquery) AS integer) / {_LONGER_NAME}
+    + {_IN_BODY} * ts_rank({_BODY}, vector, CAST(:of_stem_{{number}} AS tsquery)) / {_LONGER}
+)"""
+_WORD = f"""CAST(:of_weight_{{number}} AS float8) * (
+    {_HAVING} * CAST(vector @@ CAST(:of_stem_{{number}} AS tsquery) AS integer)
+    + {1 + _SATURATION} * (1 - {_SATURATION} / ({_TOLD} + {_SATURATION}))
+)"""
+# A stem is how its word begins, nearly always.
+_PLACE = "strpos(' ' || name_key, CAST(:of_first AS text))"
+_NAME = f"""{_ALL_IN_NAME} * CAST(vector @@ CAST(:of_all_in_name AS tsquery) AS integer)
+    + CASE WHEN {_PLACE} = 0 THEN 0
+        ELSE {_EARLY} * {_EARLY_WITHIN} / ({_EARLY_WITHIN} + {_PLACE} - 1) END"""
 
 
 def as_tsquery(query: str) -> sa.ColumnElement[Any]:
