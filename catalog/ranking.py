@@ -61,15 +61,19 @@ def relevance(wanted: Wanted) -> sa.ColumnElement[float]:
             f"in_name_{number}": f"{query}:A",
             f"weight_{number}": weight / whole,
         }
-    return sa.literal_column("0", sa.Double) + sa.text(_score(len(wanted.stems))).bindparams(
-        *(sa.bindparam(f"of_{name}", value) for name, value in values.items())
-    )
+    return sa.literal_column("0", sa.Double) + sa.text(
+        _score(len(wanted.stems), wanted.any_will_do)
+    ).bindparams(*(sa.bindparam(f"of_{name}", value) for name, value in values.items()))
 
 
 # As text: made of expressions, it took the service longer to write than PostgreSQL to compute.
 @functools.cache
-def _score(words: int) -> str:
-    each = " + ".join(_WORD.format(number=number) for number in range(words))
+def _score(words: int, any_will_do: bool) -> str:
+    # Where all have the words there is nothing to tell by having them.
+    word = f"({_HAVES} + {_TELLS})" if any_will_do else _TELLS
+    each = " + ".join(
+        _WEIGHED.format(number=number, word=word.format(number=number)) for number in range(words)
+    )
     return f"({each} + {_NAME})"
 
 
@@ -79,10 +83,9 @@ _TOLD = f"""(
     {_IN_NAME} * CAST(vector @@ CAST(:of_in_name_{{number}} AS tsquery) AS integer) / {_LONGER_NAME}
     + {_IN_BODY} * ts_rank({_BODY}, vector, CAST(:of_stem_{{number}} AS tsquery)) / {_LONGER}
 )"""
-_WORD = f"""CAST(:of_weight_{{number}} AS float8) * (
-    {_HAVING} * CAST(vector @@ CAST(:of_stem_{{number}} AS tsquery) AS integer)
-    + {1 + _SATURATION} * (1 - {_SATURATION} / ({_TOLD} + {_SATURATION}))
-)"""
+_TELLS = f"{1 + _SATURATION} * (1 - {_SATURATION} / ({_TOLD} + {_SATURATION}))"
+_HAVES = f"{_HAVING} * CAST(vector @@ CAST(:of_stem_{{number}} AS tsquery) AS integer)"
+_WEIGHED = "CAST(:of_weight_{number} AS float8) * {word}"
 # A stem is how its word begins, nearly always.
 _PLACE = "strpos(' ' || name_key, CAST(:of_first AS text))"
 _NAME = f"""{_ALL_IN_NAME} * CAST(vector @@ CAST(:of_all_in_name AS tsquery) AS integer)

@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 EXACT = 10_000
 """Results up to which all are counted and ranked; of more, a sample is."""
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 """Results that a sample has at most, as far as can be told beforehand."""
 LEVELS = (0, 1, 2, 3)
 """Of samples: 0 is everything, each next one has an eighth of the one before."""

@@ -80,9 +80,11 @@ _STATEMENTS = [
     "ALTER TABLE product_search ADD COLUMN name_words integer NOT NULL DEFAULT 0",
     # One product in 8, 64, 512 has a level of at least 1, 2, 3; always the same ones.
     "ALTER TABLE product_search ADD COLUMN level smallint NOT NULL DEFAULT 0",
+    # By language: with both in one the planner would rather meet it with another index.
     *(
-        f"CREATE INDEX product_search_level_{level} ON product_search USING gin (vector)"
-        f" WHERE level >= {level}"
+        f"CREATE INDEX product_search_{language}_{level} ON product_search USING gin (vector)"
+        f" WHERE language = '{language}' AND level >= {level}"
+        for language in ("es", "en")
         for level in (1, 2, 3)
     ),
     *(
