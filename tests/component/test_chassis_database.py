@@ -199,14 +199,14 @@ async def test_a_connection_that_falls_silent_is_given_up(url, caplog):
     by_link = str(sa.make_url(url).set(port=link.port).render_as_string(hide_password=False))
     far = Database.connect(by_link, name="far", pool_size=1, statement_timeout=0.5)
     await far.ping()
-    link.is_silent = True
+    await link.silence(is_silent=True)
     async with asyncio.timeout(10):
         with pytest.raises(Unavailable):
             await far.ping()
-        link.is_silent = False
+        await link.silence(is_silent=False)
         await far.ping()
     await far.close()
-    await link.cut()
+    await link.close()
 
 
 async def test_a_snapshot_stays_at_its_moment(database):
