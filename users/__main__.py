@@ -1,9 +1,10 @@
 """`python -m users` serves; with a command (`python -m users --help`) it does that instead."""
 
+import asyncio
 import sys
 from dataclasses import dataclass
 
-from chassis import logs, loop
+from chassis import logs
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit
 from chassis.database import Database
@@ -74,7 +75,7 @@ def main() -> None:
         sys.exit(commands.run(sys.argv[1:]))
     settings = load_or_exit(Settings)
     logs.configure("users", settings.log_level)
-    loop.run(serve(settings))
+    asyncio.run(serve(settings))
 
 
 if __name__ == "__main__":

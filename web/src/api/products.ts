@@ -2,10 +2,10 @@ import { call } from './client'
 import type { Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
 
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
-  call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
+  call<ProductPage>('GET', '/products', { query: { ...query }, signal })
 
 export const getProduct = (slug: string, signal?: AbortSignal) =>
-  call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal, revalidate: true })
+  call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal })
 
 export const listCategories = (signal?: AbortSignal) =>
   call<{ items: Category[] }>('GET', '/products/categories', { signal }).then(({ items }) => items)

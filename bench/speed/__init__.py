@@ -1,1 +1,0 @@
-"""How fast the store is, beside the PostgreSQL that it stands on."""
