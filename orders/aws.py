@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from chassis.errors import Unavailable
 from chassis.outbox import Refused
+from chassis.relay import AT_ONCE
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
 """Seconds, where nobody waits for the answer but an outbox."""
@@ -40,6 +41,8 @@ def aws_client(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
         retries={"total_max_attempts": 1},
+        # A worker's letters may all be with one client; what does not fit is connected anew.
+        max_pool_connections=AT_ONCE,
         # Unless told, boto3 may sign S3's links in an older way, and for a host that sends readers
         # on to the region's, where the signature is no good. A bare IP address is asked by path.
         signature_version="s3v4" if name == "s3" else None,

@@ -9,8 +9,9 @@ from chassis.config import load_or_exit, setting
 from chassis.settings import is_address
 from local.aws.endpoint import build
 
-THREADS = 24
-"""Requests at a time: a worker of orders has ten under way, and one of catalog waits in one."""
+THREADS = 32
+"""Requests at a time: a worker of orders has twenty letters under way, and one of catalog waits in
+one."""
 QUEUE = 128
 """Connections that may wait to be taken."""
 IDLE = 60

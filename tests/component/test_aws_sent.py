@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from chassis.relay import AT_ONCE
 from local import aws
 from local.aws.sent import KEPT
 from orders.aws import aws_client
@@ -88,3 +90,16 @@ async def test_a_connection_is_kept_and_a_bucket_may_have_the_name(url: str):
     listed = s3.list_objects_v2(Bucket="sent")["Contents"]
     assert [one["Key"] for one in listed] == ["a b/ñ+%2F?.txt"]
     assert s3.get_object(Bucket="sent", Key="a b/ñ+%2F?.txt")["Body"].read() == b"kept"
+
+
+async def test_as_many_letters_as_a_worker_has_under_way_find_a_connection_each(
+    url: str, caplog: pytest.LogCaptureFixture
+):
+    sns = aws_client("sns")
+    topic = Topic(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        asyncio.get_running_loop().set_default_executor(threads)
+        await asyncio.gather(
+            *(topic.send_sms(LETTER, "+34600000000", str(n)) for n in range(3 * AT_ONCE))
+        )
+    assert [one.message for one in caplog.records if "pool is full" in one.message] == []
