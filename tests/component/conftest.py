@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.component.bff_bench import Shop, serving
 from tests.component.orders_desk import Desk, open_desk
 from tests.conftest import MakeDatabase
 
@@ -13,3 +14,10 @@ async def desk(make_database: MakeDatabase) -> AsyncIterator[Desk]:
     """The service orders, with a database of this module's own."""
     async with open_desk(await make_database("orders")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+async def the_shop() -> AsyncIterator[Shop]:
+    """The BFF with neighbours faked by hand, for this module's tests to fill with answers."""
+    async with serving() as made:
+        yield made

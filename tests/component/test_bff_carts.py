@@ -4,17 +4,11 @@ import asyncio
 
 import pytest
 
-from tests.component.bff_bench import CUSTOMER, TABLE_ID, cart_line, lay_out, serving
+from tests.component.bff_bench import CUSTOMER, TABLE_ID, cart_line, lay_out
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import cart_service_pb2
 
 ITEM = f"/orders/cart/items/{TABLE_ID}"
-
-
-@pytest.fixture(scope="module")
-async def the_shop():
-    async with serving() as made:
-        yield made
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ NEW = {
 }
 
 
-@pytest.fixture(scope="module")
-async def the_shop():
-    async with serving() as made:
-        yield made
-
-
 @pytest.fixture
 async def shop(the_shop):
     the_shop.forget_cookies()

@@ -13,12 +13,6 @@ HOME = {"line1": "Gran Vía 1", "city": "Madrid", "postal_code": "28013", "count
 HOME_ID = "01900000-0000-7000-8000-0000000000cc"
 
 
-@pytest.fixture(scope="module")
-async def the_shop():
-    async with serving() as made:
-        yield made
-
-
 @pytest.fixture
 async def shop(the_shop):
     the_shop.forget_cookies()
