@@ -52,7 +52,7 @@ class _Moto(DomainDispatcherApplication):
         # A path as it came, escapes and all: what other servers call by the one name is the other.
         environ["RAW_URI"] = environ["REQUEST_URI"]
         if not _has_come_whole(environ):
-            return _incomplete(environ, start_response)
+            return _INCOMPLETE(environ, start_response)
         if environ.get("HTTP_X_AMZ_TARGET") == "AmazonSQS.ReceiveMessage":
             return super().__call__(environ, start_response)
         with self._turn:
@@ -64,7 +64,7 @@ class _Moto(DomainDispatcherApplication):
         return super().get_backend_for_host(host)
 
 
-_incomplete = Response("IncompleteBody", status=400)
+_INCOMPLETE = Response("IncompleteBody", status=400)
 
 
 def _has_come_whole(environ: dict[str, Any]) -> bool:
