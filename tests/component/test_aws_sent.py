@@ -15,7 +15,7 @@ import pytest
 from chassis.relay import AT_ONCE
 from local import aws
 from local.aws.sent import KEPT
-from orders.aws import aws_client
+from orders.aws import aws_client, call
 from orders.postman import SesMail, SnsMail, Topic
 from orders.publisher import Publisher
 from tests.component.aws_bench import endpoint, environment, fetch
@@ -95,11 +95,13 @@ async def test_a_connection_is_kept_and_a_bucket_may_have_the_name(url: str):
 async def test_as_many_letters_as_a_worker_has_under_way_find_a_connection_each(
     url: str, caplog: pytest.LogCaptureFixture
 ):
-    sns = aws_client("sns")
-    topic = Topic(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    send = aws_client("sns").publish
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        asyncio.get_running_loop().set_default_executor(threads)
+        letters = range(3 * AT_ONCE)
         await asyncio.gather(
-            *(topic.send_sms(LETTER, "+34600000000", str(n)) for n in range(3 * AT_ONCE))
+            *(
+                call(send, threads=threads, PhoneNumber="+34600000000", Message=str(number))
+                for number in letters
+            )
         )
     assert [one.message for one in caplog.records if "pool is full" in one.message] == []
