@@ -7,7 +7,7 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check protos web format footprint clean
+.PHONY: help run test faults fuzz speed check protos web format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,12 @@ test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## e
 
 faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no order is lost, in 200 kills: KILLS=500 SEED=7 make faults
 	$(BIN)/python -m tests.faults $(ARGS)
+
+fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send ten thousand hostile requests: make fuzz ARGS='--seed 7'
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
+speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
+	$(BIN)/python -m bench.speed $(ARGS)
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from aiohttp import web
 from bff.app import Options, build
 from bff.edge import Runner
 from bff.neighbours import Neighbours
-from chassis import logs
+from chassis import logs, loop
 from chassis.config import load_or_exit, setting
 from chassis.settings import is_address
 from chassis.stopping import stop_signal
@@ -115,7 +115,7 @@ def main() -> None:
     settings = load_or_exit(Settings)
     logs.configure("bff", settings.log_level)
     try:
-        asyncio.run(serve(settings))
+        loop.run(serve(settings))
     except OSError as error:
         print(f"cannot listen on {settings.listen}: {error.strerror}", file=sys.stderr)
         sys.exit(1)

@@ -8,11 +8,12 @@ import msgspec
 from aiohttp import web
 
 from bff.cookies import TOKEN, Cookies
-from bff.endpoint import Answer, Call, Endpoint, Freshness, Identity
+from bff.endpoint import Answer, Call, Endpoint, Freshness, Identity, etag_of
 from bff.language import language_of
 from bff.neighbours import Neighbours
 from bff.problems import Problem
 from bff.reading import read_body, read_query
+from bff.uploads import Form
 from chassis import call as current
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)
@@ -29,7 +30,9 @@ def serve(
         query = read_query(request, endpoint.query)
         cookies = request[COOKIES]
         token = _access_token(request, cookies, endpoint.identity)
-        body = await read_body(request, endpoint.body) if endpoint.body else None
+        body: Any = await read_body(request, endpoint.body) if endpoint.body else None
+        if endpoint.takes_image:
+            body = Form(request)
         call: Call[Any, Any] = Call(
             query=query,
             body=body,
@@ -64,24 +67,32 @@ def _access_token(request: web.Request, cookies: Cookies, identity: Identity) ->
 
 
 def _to_response(answer: Answer, endpoint: Endpoint, call: Call[Any, Any]) -> web.Response:
+    freshness = endpoint.freshness
+    if freshness.is_shared and "Authorization" in call.headers:
+        # Who says who they are is working here, and wants things as they are.
+        freshness = Freshness.CHECKED
     headers = {
-        "Cache-Control": endpoint.freshness.value,
+        "Cache-Control": freshness.value,
         "Content-Language": call.language,
         **answer.headers,
     }
-    if endpoint.freshness is not Freshness.PERSONAL:
+    if freshness is not Freshness.PERSONAL:
         headers["Vary"] = "Accept-Language"
-    if answer.etag:
-        headers["ETag"] = answer.etag
+    body, etag = answer.body, answer.etag
+    if body is not None and not isinstance(body, bytes):
+        body = msgspec.json.encode(body)
+    if body is not None and etag is None and freshness is not Freshness.PERSONAL:
+        etag = etag_of(body)
+    if etag:
+        headers["ETag"] = etag
         is_read = endpoint.method == "GET"
-        if is_read and answer.etag in _ETAG.findall(call.headers.get("If-None-Match", "")):
+        if is_read and etag in _ETAG.findall(call.headers.get("If-None-Match", "")):
             return web.Response(status=web.HTTPNotModified.status_code, headers=headers)
-    if answer.body is None:
+    if body is None:
         return web.Response(status=endpoint.status, headers=headers)
-    is_done = isinstance(answer.body, bytes)
     return web.Response(
         status=endpoint.status,
-        body=answer.body if is_done else msgspec.json.encode(answer.body),
+        body=body,
         content_type=endpoint.media_type,
         charset="utf-8",
         headers=headers,

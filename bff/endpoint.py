@@ -1,5 +1,6 @@
 """How an endpoint is declared: once, for the router and the contract alike."""
 
+import hashlib
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -11,9 +12,10 @@ from msgspec import Struct
 from bff.cookies import Cookies
 from bff.neighbours import Neighbours
 from bff.shapes.common import Language, Query
+from bff.uploads import Form
 
 Q = TypeVar("Q", bound=Query)
-B = TypeVar("B", bound="Struct | None")
+B = TypeVar("B", bound="Struct | Form | None")
 
 
 class Identity(Enum):
@@ -33,9 +35,17 @@ class Freshness(Enum):
     """How long an answer may be kept; the value is its Cache-Control."""
 
     PERSONAL = "no-store"
-    CHECKED = "no-cache"
-    """Kept, and asked about before each use."""
-    A_MINUTE = "public, max-age=60"
+    CHECKED = "private, no-cache"
+    """Kept by the browser alone, and asked about before each use."""
+    MOMENTS = "public, max-age=0, s-maxage=10, stale-while-revalidate=20, stale-if-error=300"
+    """Kept by CloudFront for moments, and longer while the store cannot answer. Prices and stock
+    may be so much behind: an order is checked against both."""
+    A_MINUTE = "public, max-age=60, s-maxage=60, stale-while-revalidate=240, stale-if-error=3600"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether one answer may serve many."""
+        return self in {Freshness.MOMENTS, Freshness.A_MINUTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None
     """The answer is 304 to who names it in If-None-Match."""
+
+
+def etag_of(body: bytes, prefix: str = "") -> str:
+    """Name these very bytes: a strong ETag (RFC 9110, 8.8.3)."""
+    return f'"{prefix}{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
 
 
 class Handler(Protocol):
@@ -96,6 +111,8 @@ class Endpoint:
     identity: Identity = Identity.IGNORED
     query: type[Query] = Query
     body: type[Struct] | None = None
+    takes_image: bool = False
+    """Whether its body is a bff.uploads.Form instead."""
     answer: type[Struct] | None = None
     media_type: str = "application/json"
     status: int = web.HTTPOk.status_code
@@ -117,6 +134,8 @@ class Endpoint:
             reasons.add("service-unavailable")
         if self.body is not None:
             reasons |= _WITH_BODY
+        if self.takes_image:
+            reasons |= _WITH_IMAGE
         if self.method != "GET":
             reasons.add("cross-site")
         if self.identity is not Identity.IGNORED:
@@ -137,3 +156,4 @@ _ALWAYS = {
     "uri-too-long",
 }
 _WITH_BODY = {"malformed-json", "payload-too-large", "request-timeout", "unsupported-media-type"}
+_WITH_IMAGE = {"image-too-large", "invalid-image", "request-timeout", "unsupported-image-type"}

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
 import grpc.aio
 from google.protobuf.descriptor import FileDescriptor, ServiceDescriptor
+from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from bff.flights import Flights
 from chassis.channel import ask, connect
 from chassis.errors import DomainError
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
@@ -35,8 +37,13 @@ FETCH = 5.0
 """Seconds for a receipt, which lies elsewhere and may have to be made first."""
 LOG_IN = 5.0
 """Seconds for what hashes a password, which is slow on purpose."""
+UPLOAD = 60.0
+"""Seconds for a picture to come in, be developed, and be put into the bucket."""
 GARNISH = 0.5
 """Seconds for what an answer can do without."""
+
+Request = TypeVar("Request", bound=Message)
+Response = TypeVar("Response")
 
 State = Literal["serving", "not-serving", "unreachable"]
 
@@ -52,6 +59,7 @@ class Neighbours:
     stock: stock_service_pb2_grpc.StockServiceStub
     users: user_service_pb2_grpc.UserServiceStub
     sessions: session_service_pb2_grpc.SessionServiceStub
+    _flights: Flights = field(default_factory=Flights)
 
     @classmethod
     def connect(cls, *, catalog: str, orders: str, users: str, tls: bool = False) -> "Neighbours":
@@ -69,6 +77,22 @@ class Neighbours:
             stock=stock_service_pb2_grpc.StockServiceStub(to_orders),
             users=user_service_pb2_grpc.UserServiceStub(to_users),
             sessions=session_service_pb2_grpc.SessionServiceStub(to_users),
+        )
+
+    async def ask_together(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Response],
+        request: Request,
+        *,
+        timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
+    ) -> Response:
+        """Ask for what is the same for everybody: who asks the same meanwhile shares the call.
+
+        Not for who has just changed it, and may find a call that began before. Raises DomainError.
+        """
+        key = (method, request.SerializeToString(deterministic=True))
+        return await self._flights.share(
+            key, lambda: ask(method, request, timeout=timeout, as_caller=False)
         )
 
     async def states(self) -> dict[str, State]:

@@ -9,7 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from bff.endpoint import Endpoint, Freshness, Header, Identity
-from bff.openapi_components import COMPONENTS, DESCRIPTION, PATH_PARAMETERS, SECURITY
+from bff.openapi_components import (
+    COMPONENTS,
+    DESCRIPTION,
+    IMAGE_FORM,
+    PATH_PARAMETERS,
+    SECURITY,
+)
 from bff.problems import MEDIA_TYPE, STATUSES, TYPE_PREFIX
 from bff.shapes import problems as shapes
 from bff.texts import PROBLEMS
@@ -21,6 +27,7 @@ _BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
 _PROBLEM_SHAPES: Final[Mapping[str, type[shapes.Problem]]] = {
     "invalid-request": shapes.FaultsProblem,
     "unknown-field": shapes.FaultsProblem,
+    "invalid-image": shapes.FaultsProblem,
     "out-of-stock": shapes.OutOfStockProblem,
     "price-changed": shapes.PriceChangedProblem,
     "product-unavailable": shapes.ProductUnavailableProblem,
@@ -68,6 +75,8 @@ def _operation(endpoint: Endpoint) -> Json:
     if endpoint.body:
         content = {"application/json": {"schema": _ref(endpoint.body)}}
         operation["requestBody"] = {"required": True, "content": content}
+    if endpoint.takes_image:
+        operation["requestBody"] = {"required": True, "content": IMAGE_FORM}
     return operation
 
 
@@ -86,6 +95,8 @@ def _parameters(endpoint: Endpoint) -> Iterable[Json]:
         yield parameter
     for header in endpoint.reads:
         yield {"name": header.name, "in": "header", "required": header.required} | _header(header)
+    if endpoint.freshness is not Freshness.PERSONAL:
+        yield {"$ref": "#/components/parameters/IfNoneMatch"}
     yield {"$ref": "#/components/parameters/AcceptLanguage"}
     yield {"$ref": "#/components/parameters/RequestId"}
 
@@ -106,12 +117,13 @@ def _success(endpoint: Endpoint) -> Json:
     }
     if endpoint.freshness is not Freshness.PERSONAL:
         headers["Vary"] = _component("headers", "Vary")
+        headers.setdefault("ETag", _component("headers", "ETag"))
     response: Json = {"description": HTTPStatus(endpoint.status).phrase, "headers": headers}
     if endpoint.status not in _BODILESS:
         schema = _ref(endpoint.answer) if endpoint.answer else _plain(endpoint.media_type)
         response["content"] = {endpoint.media_type: {"schema": schema}}
     responses = {str(endpoint.status): response}
-    if any(header.name == "If-None-Match" for header in endpoint.reads):
+    if endpoint.freshness is not Freshness.PERSONAL:
         unchanged = HTTPStatus.NOT_MODIFIED
         responses[str(unchanged.value)] = {"description": unchanged.phrase, "headers": headers}
     return responses

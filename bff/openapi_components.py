@@ -22,7 +22,7 @@ HEAD works wherever GET does.
 **Other sites.** A request that would change something is refused with 403 `cross-site` when
 `Sec-Fetch-Site` or `Origin` names another site, and when it carries cookies and has neither header.
 
-**Limits.** Bodies up to 64 KiB, addresses up to 8 KiB.
+**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, addresses up to 8 KiB.
 """
 
 SECURITY: Final = ("accessToken", "accessCookie")
@@ -35,8 +35,27 @@ _UUID: Final = {"schema": {"type": "string", "format": "uuid", "pattern": UUID}}
 
 PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "id_or_slug": _PRODUCT_NAME,
+    "slug": {"description": "The category's slug.", "schema": _PRODUCT_NAME["schema"]},
     "product_id": _UUID,
     "id": _UUID,
+}
+
+_ALT: Final = {"type": "string", "maxLength": 300}
+
+IMAGE_FORM: Final[dict[str, Any]] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["image"],
+            "additionalProperties": False,
+            "properties": {
+                "image": {"description": "Up to 10 MB, 50 million pixels; no animation."},
+                "alt_es": {**_ALT, "description": "What it shows, in Spanish."},
+                "alt_en": {**_ALT, "description": "What it shows, in English."},
+            },
+        },
+        "encoding": {"image": {"contentType": "image/jpeg, image/png, image/webp"}},
+    }
 }
 
 
@@ -55,6 +74,11 @@ COMPONENTS: Final[dict[str, Any]] = {
             "in": "header",
             **_text("Languages that the caller reads (RFC 9110).", examples=["es, en;q=0.5"]),
         },
+        "IfNoneMatch": {
+            "name": "If-None-Match",
+            "in": "header",
+            **_text("The ETag at hand; 304 if it still holds."),
+        },
         "RequestId": {
             "name": "X-Request-Id",
             "in": "header",
@@ -69,6 +93,7 @@ COMPONENTS: Final[dict[str, Any]] = {
         "RequestId": _text("The request's id in every log."),
         "CacheControl": _text("How long the answer may be kept."),
         "ContentLanguage": _text("The language of the texts.", enum=["es", "en"]),
+        "ETag": _text("Names these very bytes.", pattern='^".+"$'),
         "Vary": _text("The answer depends on the language asked for."),
         "WwwAuthenticate": _text("How to authenticate.", const="Bearer"),
         "RetryAfter": {

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 _PARTS = re.compile(r"[^.\[\]]+")
 
-_WRAPPERS = {"address", "product"}
+_WRAPPERS = {"address", "category", "product"}
 """Messages that a request wraps what is the whole body here."""
 
 _NAMES = {
@@ -16,6 +16,7 @@ _NAMES = {
     "language": "lang",
     "notify_channels": "notify",
     "page_size": "limit",
+    "parent_slug": "parent",
     "page_token": "cursor",
     "query": "q",
 }

@@ -1,10 +1,12 @@
 """Products between protos and REST."""
 
 from collections.abc import Mapping
+from datetime import UTC
 
 from msgspec import UNSET
 
 from bff import money
+from bff.shapes import keeping
 from bff.shapes import products as shapes
 from bff.shapes.common import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
@@ -28,6 +30,7 @@ def search_request(
         category_slug=query.category or "",
         page_size=query.limit,
         page_token=query.cursor or "",
+        exact=query.exact,
     )
     if query.min_price is not UNSET:
         request.min_price = query.min_price
@@ -47,6 +50,7 @@ def product_page(
     return shapes.ProductPage(
         items=[_summary(product, stock) for product in found.products],
         total=found.total,
+        total_is_exact=not found.total_is_estimate,
         next_cursor=found.next_page_token or None,
         facets=shapes.Facets(
             categories=[
@@ -98,6 +102,24 @@ def product(product: product_pb2.Product, stock: int | None) -> shapes.Product:
         stock=stock,
         brand=product.brand or None,
         breadcrumbs=[shapes.CategoryName(one.slug, one.name) for one in product.categories],
+        lowest_price_30d=money.from_proto(product.lowest_recent_price)
+        if product.HasField("lowest_recent_price")
+        else None,
+    )
+
+
+def price_page(found: catalog_service_pb2.ListProductPricesResponse) -> keeping.PricePage:
+    """Read what a product costs and cost before."""
+    return keeping.PricePage(
+        [
+            keeping.PricePeriod(
+                price=money.from_proto(one.price),
+                since=one.start_time.ToDatetime(UTC),
+                until=one.end_time.ToDatetime(UTC) if one.HasField("end_time") else None,
+            )
+            for one in found.prices
+        ],
+        next_cursor=found.next_page_token or None,
     )
 
 
@@ -115,17 +137,17 @@ def suggestions(found: catalog_service_pb2.SuggestProductsResponse) -> shapes.Su
 
 def categories(found: catalog_service_pb2.ListCategoriesResponse) -> shapes.Categories:
     """Read the tree."""
-    return shapes.Categories(
-        [
-            shapes.Category(
-                slug=one.slug,
-                name=one.name,
-                path=list(one.path),
-                parent=one.path[-2] if len(one.path) > 1 else None,
-                product_count=one.product_count,
-            )
-            for one in found.categories
-        ]
+    return shapes.Categories([category(one) for one in found.categories])
+
+
+def category(found: product_pb2.Category) -> shapes.Category:
+    """Read a category of the tree."""
+    return shapes.Category(
+        slug=found.slug,
+        name=found.name,
+        path=list(found.path),
+        parent=found.path[-2] if len(found.path) > 1 else None,
+        product_count=found.product_count,
     )
 
 
@@ -136,7 +158,7 @@ def _own_category(product: product_pb2.Product) -> shapes.CategoryName:
 
 def _image(image: product_pb2.Image) -> shapes.Image:
     sources = [
-        shapes.ImageSource(f"/media/{source.key}", source.width, source.height)
+        shapes.ImageSource(_address(source), source.width, source.height)
         for source in image.sources
     ]
     largest = sources[-1]
@@ -147,3 +169,12 @@ def _image(image: product_pb2.Image) -> shapes.Image:
         height=largest.height,
         sources=sources,
     )
+
+
+def url_of(image: product_pb2.Image) -> str:
+    """Answer the address that names a picture: that of its largest size; empty without one."""
+    return _address(image.sources[-1]) if image.sources else ""
+
+
+def _address(source: product_pb2.ImageSource) -> str:
+    return f"/media/{source.key}"

@@ -4,12 +4,15 @@ The catalogue replaces a product whole; a partial change is the product as it wa
 language, with what is to change put over it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET
 
 from bff import money
-from bff.shapes import products as shapes
+from bff.pointers import pointer
+from bff.problems import Problem
+from bff.product_convert import url_of
+from bff.shapes import keeping as shapes
 from bff.shapes.common import Language
 from tienda.catalog.v1 import product_pb2
 
@@ -61,7 +64,37 @@ def changed_draft(readings: Readings, change: shapes.ProductChange) -> product_p
         draft.price.CopyFrom(money.to_proto(change.price))
     if change.brand is not UNSET:
         draft.brand = change.brand or ""
+    if change.images is not UNSET:
+        kept = _kept(as_read, draft.images, change.images)
+        del draft.images[:]
+        draft.images.extend(kept)
     return draft
+
+
+def _kept(
+    as_read: product_pb2.Product,
+    images: Sequence[product_pb2.ImageDraft],
+    wanted: Sequence[shapes.KeptImage],
+) -> list[product_pb2.ImageDraft]:
+    """Answer the pictures in the order wanted. Raises invalid-request for one that is not there."""
+    by_url = {url_of(shown): image for shown, image in zip(as_read.images, images, strict=True)}
+    urls = [one.url for one in wanted]
+    faults = [
+        (pointer(("images", number, "url")), "must be a picture of this product")
+        for number, url in enumerate(urls)
+        if url not in by_url
+    ]
+    if not faults and len(set(urls)) < len(urls):
+        faults = [("/images", "must not name one twice")]
+    if faults:
+        raise Problem("invalid-request", faults=faults)
+    return [_reworded(by_url[one.url], one.alts) for one in wanted]
+
+
+def _reworded(image: product_pb2.ImageDraft, alts: shapes.ImageAlts) -> product_pb2.ImageDraft:
+    given = {"es": alts.es, "en": alts.en}
+    said = {language: text for language, text in given.items() if text is not UNSET}
+    return product_pb2.ImageDraft(sources=image.sources, alts={**image.alts, **said})
 
 
 def _images(readings: Readings) -> list[product_pb2.ImageDraft]:
@@ -96,6 +129,10 @@ def _text(text: shapes.ProductText) -> product_pb2.ProductText:
 
 
 def _category(category: shapes.NewCategory) -> product_pb2.CategoryDraft:
-    given = {"es": category.names.es, "en": category.names.en}
-    names = {language: name for language, name in given.items() if name is not UNSET}
-    return product_pb2.CategoryDraft(slug=category.slug, names=names)
+    return product_pb2.CategoryDraft(slug=category.slug, names=named(category.names))
+
+
+def named(names: shapes.CategoryNames) -> dict[str, str]:
+    """Write a category's names by language."""
+    given = {"es": names.es, "en": names.en}
+    return {language: name for language, name in given.items() if name is not UNSET}

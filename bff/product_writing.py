@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from bff.endpoint import Answer, Call
 from bff.language import LANGUAGES
-from bff.neighbours import BUY
+from bff.neighbours import BUY, READ
 from bff.problems import Problem
+from bff.product_convert import price_page
 from bff.product_drafts import Readings, changed_draft, new_draft
 from bff.products import answer_product, read_product
 from bff.shapes.common import Query
-from bff.shapes.products import NewProduct, ProductChange, Stock
+from bff.shapes.keeping import NewProduct, PriceQuery, ProductChange, Stock
 from chassis.channel import ask
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import stock_service_pb2
@@ -26,7 +27,7 @@ async def create_product(call: Call[Query, NewProduct]) -> Answer:
         product=new_draft(call.body), language=call.language
     )
     answer = await ask(call.neighbours.catalog.CreateProduct, request, timeout=BUY)
-    made = await answer_product(call.neighbours, answer.product, call.language)
+    made = await answer_product(call.neighbours, answer.product)
     return replace(made, headers={"Location": f"/products/{answer.product.slug}"})
 
 
@@ -41,7 +42,7 @@ async def change_product(call: Call[Query, ProductChange]) -> Answer:
         language=call.language,
     )
     answer = await ask(call.neighbours.catalog.UpdateProduct, request, timeout=BUY)
-    return await answer_product(call.neighbours, answer.product, call.language)
+    return await answer_product(call.neighbours, answer.product)
 
 
 async def archive_product(call: Call[Query, None]) -> Answer:
@@ -63,6 +64,16 @@ async def set_stock(call: Call[Query, Stock]) -> Answer:
     return Answer(Stock(answer.levels[0].on_hand))
 
 
+async def list_prices(call: Call[PriceQuery, None]) -> Answer:
+    """Answer what a product costs and cost before."""
+    product = await read_product(call.neighbours, call.path["id_or_slug"], call.language)
+    request = catalog_service_pb2.ListProductPricesRequest(
+        product_id=product.id, page_size=call.query.limit, page_token=call.query.cursor or ""
+    )
+    found = await ask(call.neighbours.catalog.ListProductPrices, request, timeout=READ)
+    return Answer(price_page(found))
+
+
 async def _read_as_seen(call: Call[Any, Any]) -> Readings:
     """Answer the product in each language. Raises if it is not the version of If-Match."""
     seen = call.headers.get("If-Match", "").strip()
@@ -75,7 +86,11 @@ async def _read_as_seen(call: Call[Any, Any]) -> Readings:
         )
     )
     versions = {product.version for product in found}
-    wanted = {int(version) for version in _VERSION.findall(seen)}
-    if len(versions) > 1 or (seen != "*" and not versions <= wanted):
+    if len(versions) > 1 or (seen != "*" and not versions <= versions_in(seen)):
         raise Problem("version-mismatch")
     return dict(zip(LANGUAGES, found, strict=True))
+
+
+def versions_in(etags: str) -> set[int]:
+    """Answer the versions that an If-Match names."""
+    return {int(version) for version in _VERSION.findall(etags)}

@@ -41,6 +41,22 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("Petición demasiado grande", "El cuerpo puede ocupar hasta 64 KiB."),
         "en": Text("Payload too large", "The body may take up to 64 KiB."),
     },
+    "unsupported-image-type": {
+        "es": Text("Imagen no admitida", "Envía JPEG, PNG o WebP en multipart/form-data."),
+        "en": Text("Unsupported image type", "Send a JPEG, PNG or WebP as multipart/form-data."),
+    },
+    "image-too-large": {
+        "es": Text("Imagen demasiado grande", "El archivo puede ocupar hasta 10 MB."),
+        "en": Text("Image too large", "The file may take up to 10 MB."),
+    },
+    "invalid-image": {
+        "es": Text("Imagen no válida", "El archivo no es una imagen que podamos usar."),
+        "en": Text("Invalid image", "The file is no picture that we can use."),
+    },
+    "too-many-images": {
+        "es": Text("Demasiadas imágenes", "El producto tiene ya 20 imágenes; quita alguna antes."),
+        "en": Text("Too many images", "The product has 20 pictures already; remove one first."),
+    },
     "uri-too-long": {
         "es": Text("Dirección demasiado larga", "La dirección puede ocupar hasta 8 KiB."),
         "en": Text("URI too long", "The URL may take up to 8 KiB."),
@@ -112,6 +128,22 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
     "slug-taken": {
         "es": Text("Nombre en la dirección ya usado", "Otro producto lleva ya ese slug."),
         "en": Text("Slug taken", "Another product has that slug already."),
+    },
+    "category-not-found": {
+        "es": Text("Categoría no encontrada", "No hay ninguna categoría con ese nombre."),
+        "en": Text("Category not found", "There is no category of that name."),
+    },
+    "category-taken": {
+        "es": Text("Categoría ya existente", "Ya hay una categoría con ese slug."),
+        "en": Text("Category taken", "There is a category with that slug already."),
+    },
+    "category-cycle": {
+        "es": Text("Categoría dentro de sí misma", "Una categoría no cabe dentro de sí misma."),
+        "en": Text("Category within itself", "A category cannot stand within itself."),
+    },
+    "category-not-empty": {
+        "es": Text("Categoría no vacía", "Quedan productos o categorías dentro; muévelos antes."),
+        "en": Text("Category not empty", "Products or categories stand in it; move them first."),
     },
     "out-of-stock": {
         "es": Text("Sin existencias", "No quedan unidades suficientes de algún producto."),

@@ -1,17 +1,20 @@
 """`python -m catalog` serves products and the search over gRPC."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from catalog.darkroom import Darkroom
 from catalog.editing import Editing
 from catalog.importing import Importing
+from catalog.media import MediaBucket
+from catalog.picturing import Keeps, Picturing
 from catalog.reading import Reading
 from catalog.search import Search
 from catalog.service import CatalogServicer
-from chassis import ids, logs
+from catalog.shelving import Shelving
+from chassis import ids, logs, loop
 from chassis.call import Caller
 from chassis.channel import connect
 from chassis.clock import Clock, system_clock
@@ -36,8 +39,9 @@ _CURRENCY = re.compile("[A-Z]{3}")
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
-    """What catalog reads from the environment."""
+    """What catalog reads from the environment; boto3 reads AWS_* by itself."""
 
+    media_bucket: str = setting(help="the S3 bucket that product pictures are put into")
     shop_currency: str = setting(
         default="EUR",
         help="ISO 4217 code of the currency that all prices are in",
@@ -48,6 +52,7 @@ class Settings(ServiceSettings):
 def build(
     database: Database,
     verify: Callable[[str], Awaitable[Caller]],
+    media: Keeps,
     *,
     currency: str = "EUR",
     clock: Clock = system_clock,
@@ -59,6 +64,8 @@ def build(
         Reading(database),
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),
+        Picturing(database, clock, Darkroom(), media),
+        Shelving(database, new_id),
         currency,
     )
     served = Served(
@@ -81,10 +88,11 @@ async def main() -> None:
     )
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))
-        server = build(database, verifier.verify, currency=settings.shop_currency)
+        media = MediaBucket(settings.media_bucket)
+        server = build(database, verifier.verify, media, currency=settings.shop_currency)
         await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    loop.run(main())

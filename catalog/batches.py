@@ -1,7 +1,7 @@
-"""Gathers what arrives one by one into batches."""
+"""Gathers what arrives a few at a time into batches."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -16,26 +16,15 @@ class _End:
 
 
 async def batches(
-    items: AsyncIterator[Item], size: int, patience: float
+    arrivals: AsyncIterator[Sequence[Item]], size: int, patience: float
 ) -> AsyncIterator[list[Item]]:
-    """Answer the items in lists of up to `size`; none waits longer than `patience` seconds.
+    """Answer what arrives in lists of up to `size`; nothing waits longer than `patience` seconds.
 
     While one batch is worked on, the next is read, and no more than that: a sender who is faster
-    has to wait. Raises what `items` raises, after what came before it.
+    has to wait. Raises what `arrivals` raises, after what came before it.
     """
-    queue: asyncio.Queue[Item | _End] = asyncio.Queue(size)
-
-    async def read() -> None:
-        end = _End()
-        try:
-            async for item in items:
-                await queue.put(item)
-        except Exception as error:  # noqa: BLE001 (raised again where the stream is read)
-            end = _End(error)
-        await queue.put(end)
-
-    reading = asyncio.create_task(read())
-    gathering = _Gathering(queue, size, patience)
+    gathering = _Gathering[Item](size, patience)
+    reading = asyncio.create_task(gathering.read(arrivals))
     try:
         while batch := await gathering.next_batch():
             yield batch
@@ -45,33 +34,49 @@ async def batches(
         raise gathering.end.error
 
 
-class _Gathering(Generic[Item]):
-    """Takes batches out of a queue until it has met the end."""
+async def ahead(items: AsyncIterator[Item]) -> AsyncIterator[Item]:
+    """Answer the items; while one is worked on, the next is made, and no more than that."""
+    async for [item] in batches(([item] async for item in items), 1, patience=0):
+        yield item
 
-    def __init__(self, queue: asyncio.Queue[Item | _End], size: int, patience: float) -> None:
-        self._queue = queue
+
+class _Gathering(Generic[Item]):
+    """A shelf for the next batch, filled at one end and emptied at the other."""
+
+    def __init__(self, size: int, patience: float) -> None:
         self._size = size
         self._patience = patience
+        self._waiting: list[Item] = []
+        self._changed = asyncio.Condition()
         self.end: _End | None = None
+
+    async def read(self, arrivals: AsyncIterator[Sequence[Item]]) -> None:
+        """Put down what arrives, as long as there is room, until the end."""
+        end = _End()
+        try:
+            async for items in arrivals:
+                async with self._changed:
+                    await self._changed.wait_for(lambda: len(self._waiting) < self._size)
+                    self._waiting += items
+                    self._changed.notify_all()
+        except Exception as error:  # noqa: BLE001 (raised again where the stream is read)
+            end = _End(error)
+        async with self._changed:
+            self.end = end
+            self._changed.notify_all()
 
     async def next_batch(self) -> list[Item]:
         """Answer the next batch; an empty one after the end."""
-        batch: list[Item] = []
-        if self.end:
-            return batch
-        item = await self._queue.get()
-        until = asyncio.get_running_loop().time() + self._patience
-        while not isinstance(item, _End):
-            batch.append(item)
-            if len(batch) == self._size:
-                return batch
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._waiting or self.end)
             try:
-                item = self._queue.get_nowait()
-            except asyncio.QueueEmpty:
-                try:
-                    async with asyncio.timeout_at(until):
-                        item = await self._queue.get()
-                except TimeoutError:
-                    return batch
-        self.end = item
+                async with asyncio.timeout(self._patience):
+                    await self._changed.wait_for(self._is_full)
+            except TimeoutError:
+                pass
+            batch, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
+            self._changed.notify_all()
         return batch
+
+    def _is_full(self) -> bool:
+        return len(self._waiting) >= self._size or self.end is not None

@@ -12,12 +12,12 @@ from catalog.domain import (
     ImageDraft,
     ImageSource,
     Language,
+    Offer,
     Product,
     ProductDraft,
     ProductNotFound,
     Text,
 )
-from catalog.importing import Outcome, Row
 from catalog.rules import faults_of
 from chassis import money
 from chassis.errors import Faults
@@ -78,11 +78,6 @@ def good_draft(
         faults.add(f"product.{fault.field}", fault.description)
     faults.done()
     return written, answer
-
-
-def row(message: service_pb2.ImportProductsRequest) -> Row:
-    """Read a row of an import; what it holds is not checked."""
-    return Row(message.row, draft(message.product))
 
 
 def draft(message: product_pb2.ProductDraft) -> ProductDraft:
@@ -151,7 +146,20 @@ def product(answer: Product) -> product_pb2.Product:
     )
     message.create_time.FromDatetime(answer.created_at)
     message.update_time.FromDatetime(answer.updated_at)
+    if answer.lowest_before_reduction:
+        message.lowest_recent_price.CopyFrom(money.to_proto(answer.lowest_before_reduction))
     return message
+
+
+def offer(answer: Offer) -> product_pb2.Product:
+    """Write as much of a product as an order needs."""
+    return product_pb2.Product(
+        id=str(answer.id),
+        slug=answer.slug,
+        text=product_pb2.ProductText(name=answer.name),
+        price=money.to_proto(answer.price),
+        archived=answer.archived,
+    )
 
 
 def category_ref(answer: CategoryRef) -> product_pb2.CategoryRef:
@@ -163,18 +171,6 @@ def category(answer: Category) -> product_pb2.Category:
     """Write a category of the tree."""
     return product_pb2.Category(
         slug=answer.slug, name=answer.name, path=answer.path, product_count=answer.product_count
-    )
-
-
-def outcome(answer: Outcome) -> service_pb2.ImportProductsResponse:
-    """Write what became of a row."""
-    return service_pb2.ImportProductsResponse(
-        row=answer.number,
-        product_id=str(answer.product_id or ""),
-        faults=[
-            service_pb2.RowFault(field=fault.field, description=fault.description)
-            for fault in answer.faults
-        ],
     )
 
 

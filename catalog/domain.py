@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.errors import DomainError, Kind
+from chassis.errors import DomainError, Kind, Violation
 from chassis.money import Money
 
 
@@ -98,6 +98,28 @@ class Product:
     version: int
     created_at: datetime
     updated_at: datetime
+    lowest_before_reduction: Money | None = None
+    """The lowest price of the 30 days before the price was last lowered, if within 30 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class PricePeriod:
+    """What a product cost, and when; `until` None: it still does."""
+
+    price: Money
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is sold at which price: as much of a product as an order needs."""
+
+    id: UUID
+    slug: str
+    name: str
+    price: Money
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +178,55 @@ class VersionMismatch(DomainError):
 
     kind = Kind.STALE
     reason = "VERSION_MISMATCH"
+
+
+class InvalidImage(DomainError):
+    """The file is no picture that the shop takes; its violation says why."""
+
+    kind = Kind.INVALID
+    reason = "INVALID_IMAGE"
+
+    def __init__(self, description: str) -> None:
+        super().__init__(f"image: {description}", violations=[Violation("image", description)])
+
+
+class ImageTooLarge(DomainError):
+    """The file has more bytes than a picture may."""
+
+    kind = Kind.INVALID
+    reason = "IMAGE_TOO_LARGE"
+
+
+class TooManyImages(DomainError):
+    """The product has as many pictures as a product may."""
+
+    kind = Kind.CONFLICT
+    reason = "TOO_MANY_IMAGES"
+
+
+class CategoryNotFound(DomainError):
+    """No category has that slug."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CATEGORY_NOT_FOUND"
+
+
+class CategoryTaken(DomainError):
+    """Another category has that slug."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "CATEGORY_TAKEN"
+
+
+class CategoryCycle(DomainError):
+    """A category would stand in itself."""
+
+    kind = Kind.CONFLICT
+    reason = "CATEGORY_CYCLE"
+
+
+class CategoryNotEmpty(DomainError):
+    """Products or other categories stand in it."""
+
+    kind = Kind.CONFLICT
+    reason = "CATEGORY_NOT_EMPTY"

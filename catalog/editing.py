@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog import index_store, store, write_store
+from catalog import backlog_store, index_store, store, write_store
 from catalog.domain import (
     Language,
     Product,
@@ -34,6 +34,7 @@ class Editing:
         """Answer the new product. Raises SkuTaken, SlugTaken, InvalidRequest."""
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
+            await backlog_store.take_turn(connection)
             known = await write_store.look_up(connection, [draft])
             if draft.sku in known.products:
                 raise SkuTaken(f"another product has the SKU {draft.sku}")
@@ -48,7 +49,8 @@ class Editing:
         """
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
-            current = await _seen(connection, product_id, version, language)
+            await backlog_store.take_turn(connection)
+            current = await seen(connection, product_id, version, language)
             known = await write_store.look_up(connection, [draft])
             if draft.sku in known.products and known.products[draft.sku].id != product_id:
                 raise SkuTaken(f"another product has the SKU {draft.sku}")
@@ -60,10 +62,11 @@ class Editing:
         """Answer the archived product. Raises ProductNotFound, VersionMismatch."""
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
-            await _seen(connection, product_id, version, language)
+            await backlog_store.take_turn(connection)
+            await seen(connection, product_id, version, language)
             await write_store.archive(connection, product_id, self._now())
             await index_store.unlist(connection, product_id)
-            return await _read(connection, product_id, language)
+            return await read(connection, product_id, language)
 
     async def _put(
         self, connection: AsyncConnection, draft: ProductDraft, known: Known, language: Language
@@ -78,29 +81,33 @@ class Editing:
             )
         concerned = await write_store.put(
             connection,
-            list(plan.placings.values()),
+            plan,
             now=self._now(),
             new_id=self._new_id,
             restore=False,
         )
         await index_store.index(connection, {product_id, *concerned})
-        return await _read(connection, product_id, language)
+        return await read(connection, product_id, language)
 
     def _now(self) -> datetime:
         return self._clock()
 
 
-async def _seen(
+async def seen(
     connection: AsyncConnection, product_id: UUID, version: int, language: Language
 ) -> Product:
-    """Answer the product if `version` is the one that it has."""
-    product = await _read(connection, product_id, language)
+    """Answer the product if `version` is the one that it has.
+
+    Raises ProductNotFound, VersionMismatch.
+    """
+    product = await read(connection, product_id, language)
     if product.version != version:
         raise VersionMismatch(f"the product has changed since version {version}")
     return product
 
 
-async def _read(connection: AsyncConnection, product_id: UUID, language: Language) -> Product:
+async def read(connection: AsyncConnection, product_id: UUID, language: Language) -> Product:
+    """Answer the product. Raises ProductNotFound."""
     product = await store.find_product(
         connection, product_id=product_id, slug="", language=language
     )

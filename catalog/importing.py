@@ -1,10 +1,13 @@
 """Many products at once, by an admin: rows in, an outcome for each row out."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from catalog import index_store, write_store
+from catalog import backlog_store, index_store, write_store
+from catalog.batches import ahead
 from catalog.domain import ProductDraft
 from catalog.planning import Plan
 from catalog.rules import faults_of
@@ -13,7 +16,8 @@ from chassis.database import Database
 from chassis.errors import Violation
 
 BATCH = 500
-"""Rows a transaction: enough to make round trips cheap, few enough to keep its turn short."""
+"""Rows a transaction: enough to make round trips cheap, few enough to keep its turn short. The
+writers' turn ends before the batch is indexed, which takes longer than to write it."""
 
 PATIENCE = 0.1
 """Seconds that a row waits for its batch to fill: a caller may send one and await its outcome."""
@@ -46,24 +50,39 @@ class Importing:
         self._clock = clock
         self._new_id = new_id
         self._currency = currency
+        self._under_way: set[asyncio.Task[None]] = set()
 
-    async def outcomes(self, batches: AsyncIterator[Sequence[Row]]) -> AsyncIterator[Outcome]:
-        """Take in batch after batch; answer each row, in the order of the rows."""
-        async for rows in batches:
-            for outcome in await self.take_in(rows):
-                yield outcome
+    async def outcomes(self, batches: AsyncIterator[Sequence[Row]]) -> AsyncIterator[list[Outcome]]:
+        """Take in batch after batch; answer each row, in the order of the rows.
 
-    async def take_in(self, rows: Sequence[Row]) -> list[Outcome]:
-        """Create the products or, by SKU, replace them, good rows all or none; answer each row.
+        While one batch is indexed, on one processor, the next is written on another. What is
+        answered is both.
+        """
+        # What an import that was cut short has left.
+        async with self._database.reading() as connection:
+            left = await backlog_store.left(connection, BATCH)
+        while left:
+            await self._index(left)
+            async with self._database.reading() as connection:
+                left = await backlog_store.left(connection, BATCH)
+        written = (await self._write(rows) async for rows in batches)
+        async for outcomes, ids in ahead(written):
+            for start in range(0, len(ids), BATCH):
+                await self._finish(self._index(ids[start : start + BATCH]))
+            yield outcomes
 
-        Of two rows with one SKU the later stands. A product that was archived is on sale again.
+    async def _write(self, rows: Sequence[Row]) -> tuple[list[Outcome], list[UUID]]:
+        """Create the products or, by SKU, replace them, good rows all or none.
+
+        Answer each row, and what is to be indexed. Of two rows with one SKU the later stands. A
+        product that was archived is on sale again; one that is what its row says stays as it is.
         """
         faults = [faults_of(row.draft, self._currency) for row in rows]
         good = [row.draft for row, wrong in zip(rows, faults, strict=True) if not wrong]
         if not good:
             return [
                 Outcome(row.number, None, wrong) for row, wrong in zip(rows, faults, strict=True)
-            ]
+            ], []
         outcomes = []
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
@@ -74,11 +93,23 @@ class Importing:
                     outcomes.append(Outcome(row.number, answer))
                 else:
                     outcomes.append(Outcome(row.number, None, answer))
-            if plan.placings:
-                placings = list(plan.placings.values())
-                concerned = await write_store.put(
-                    connection, placings, now=self._clock(), new_id=self._new_id, restore=True
-                )
-                ids = {placing.id for placing in placings}
-                await index_store.index(connection, ids.union(concerned))
-        return outcomes
+            concerned = await write_store.put(
+                connection, plan, now=self._clock(), new_id=self._new_id, restore=True
+            )
+            ids = list({*(one.id for one in plan.placings.values()), *concerned})
+            if ids:
+                await backlog_store.note(connection, ids)
+        return outcomes, ids
+
+    async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
+        """Wait for the work, which goes on when who waits for it leaves."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+
+    async def _index(self, ids: Sequence[UUID]) -> None:
+        async with self._database.transaction() as connection:
+            await backlog_store.take_turn(connection)
+            await index_store.index(connection, ids)
+            await backlog_store.settle(connection, ids)

@@ -11,6 +11,9 @@ from catalog.domain import DEFAULT_LANGUAGE, Language
 from catalog.ranking import config_of
 from catalog.tables import product_search
 
+LONGEST_WORD = 40
+"""Characters; what is longer is no word that anybody looks for."""
+
 _INDEX = """
 WITH shelf AS (
     SELECT c.id, string_agg(coalesce(said.name, fallback.name, up.slug), ' ') AS names
@@ -22,15 +25,18 @@ WITH shelf AS (
     WHERE c.id IN (SELECT category_id FROM products WHERE id = ANY(:ids))
     GROUP BY c.id
 )
-INSERT INTO product_search (product_id, language, name_key, vector)
-SELECT p.id, :language, lower(tienda_plain(unaccent(text.name))),
-    setweight(to_tsvector({config}, tienda_words(:language, text.name)), 'A')
-    || setweight(to_tsvector({config}, tienda_words(:language, shelf.names || ' ' || p.brand)), 'B')
-    || setweight(to_tsvector({config}, tienda_words(:language, (
-        SELECT coalesce(string_agg(pair->>0 || ' ' || (pair->>1), ' '), '')
-        FROM jsonb_array_elements(text.attributes) pair
-    ))), 'C')
-    || setweight(to_tsvector({config}, tienda_words(:language, text.description)), 'D')
+INSERT INTO product_search
+    (product_id, language, name_key, vector, words, size, name_words, level)
+SELECT p.id, :language, tienda_fold(text.name), found.vector,
+    ARRAY(
+        SELECT DISTINCT word
+        FROM unnest(string_to_array(tienda_fold(concat_ws(
+            ' ', text.name, shelf.names, p.brand, details.words, text.description
+        )), ' ')) AS word
+        WHERE word <> '' AND length(word) <= {longest}
+    ),
+    length(found.vector), cardinality(string_to_array(tienda_fold(text.name), ' ')),
+    tienda_level(p.id)
 FROM products p
 JOIN shelf ON shelf.id = p.category_id
 JOIN LATERAL (
@@ -38,9 +44,21 @@ JOIN LATERAL (
     ORDER BY t.language = :language DESC, t.language = :fallback DESC
     LIMIT 1
 ) text ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(string_agg(pair->>0 || ' ' || (pair->>1), ' '), '') AS words
+    FROM jsonb_array_elements(text.attributes) pair
+) details
+CROSS JOIN LATERAL (SELECT
+    setweight(to_tsvector({config}, tienda_words(:language, text.name)), 'A')
+    || setweight(to_tsvector({config}, tienda_words(:language, shelf.names || ' ' || p.brand)), 'B')
+    || setweight(to_tsvector({config}, tienda_words(:language, details.words)), 'C')
+    || setweight(to_tsvector({config}, tienda_words(:language, text.description)), 'D')
+    AS vector
+) found
 WHERE p.id = ANY(:ids) AND NOT p.archived
 ON CONFLICT (product_id, language) DO UPDATE
-SET name_key = excluded.name_key, vector = excluded.vector
+SET name_key = excluded.name_key, vector = excluded.vector, words = excluded.words,
+    size = excluded.size, name_words = excluded.name_words
 """
 
 
@@ -51,7 +69,9 @@ async def index(connection: AsyncConnection, ids: Collection[UUID]) -> None:
     """
     array = sa.bindparam("ids", list(ids), type_=pg.ARRAY(sa.Uuid()))
     for language in Language:
-        statement = sa.text(_INDEX.format(config=config_of(language))).bindparams(
+        statement = sa.text(
+            _INDEX.format(config=config_of(language), longest=LONGEST_WORD)
+        ).bindparams(
             array,
             sa.bindparam("language", language.value, type_=sa.Text()),
             sa.bindparam("fallback", DEFAULT_LANGUAGE.value, type_=sa.Text()),

@@ -11,10 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from catalog.domain import Language
+from catalog.words import LEVELS, MOST_STEMS, Wanted
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
 
 _MAX_INT = 2**63 - 1
+_LONGEST = 400
+"""Characters of a stem, or of what was searched instead."""
+_MOST = 1e6
+_USUAL = ("size", "name_words")
 
 
 class Sort(StrEnum):
@@ -39,21 +44,27 @@ class Cursor:
     key: float | int | str
     """What the last result was sorted by."""
     id: UUID
-    any_will_do: bool = False
-    """Whether the pages so far were of results that have one of the words, not all."""
-    language: Language | None = None
-    """Which one the words were taken in; None where there were no words."""
+    wanted: Wanted | None = None
+    """What the pages so far were of, ranked by which numbers; None: there were no words."""
+    corrected: str = ""
+    """What was searched instead of the words as typed."""
 
 
 def to_token(cursor: Cursor, fingerprint: str) -> str:
     """Write the cursor; `fingerprint` stands for the search that it belongs to."""
-    fields = {
-        "of": fingerprint,
-        "key": cursor.key,
-        "id": str(cursor.id),
-        "any": cursor.any_will_do,
-        "language": cursor.language,
-    }
+    fields: dict[str, Any] = {"of": fingerprint, "key": cursor.key, "id": str(cursor.id)}
+    if cursor.wanted is not None:
+        wanted = cursor.wanted
+        fields |= {
+            "any": wanted.any_will_do,
+            "language": wanted.language,
+            "stems": wanted.stems,
+            "needed": wanted.needed,
+            "weights": wanted.weights,
+            "usual": (wanted.size, wanted.name_words),
+            "level": wanted.level,
+            "instead": cursor.corrected,
+        }
     return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
 
 
@@ -70,15 +81,46 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     key: Any = fields.get("key")
     if product_id is None or not _KEYS[sort](key):
         raise _foreign()
-    language = fields.get("language")
-    if language is not None and language not in list(Language):
+    instead = fields.get("instead", "")
+    if not isinstance(instead, str) or len(instead) > _LONGEST:
         raise _foreign()
-    return Cursor(
-        key,
-        product_id,
+    return Cursor(key, product_id, _wanted(fields) if "language" in fields else None, instead)
+
+
+def _wanted(fields: Mapping[str, Any]) -> Wanted:
+    stems, needed = _stems(fields.get("stems")), _stems(fields.get("needed"))
+    weights, usual = _numbers(fields.get("weights")), _numbers(fields.get("usual"))
+    language, level = fields["language"], fields.get("level")
+    good = stems and needed and len(weights) == len(stems) and len(usual) == len(_USUAL)
+    if not good or language not in list(Language) or level not in LEVELS:
+        raise _foreign()
+    return Wanted(
+        stems=stems,
+        language=Language(language),
         any_will_do=fields.get("any") is True,
-        language=None if language is None else Language(language),
+        needed=needed,
+        level=int(level),
+        weights=weights,
+        **dict(zip(_USUAL, usual, strict=True)),
     )
+
+
+def _stems(given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or len(given) > MOST_STEMS:
+        raise _foreign()
+    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST for one in given):
+        raise _foreign()
+    if not all(one.isprintable() for one in given):
+        raise _foreign()
+    return tuple(given)
+
+
+def _numbers(given: Any) -> tuple[float, ...]:
+    if not isinstance(given, list) or len(given) > MOST_STEMS:
+        raise _foreign()
+    if not all(type(one) in {int, float} and 0 <= one <= _MOST for one in given):
+        raise _foreign()
+    return tuple(map(float, given))
 
 
 def _foreign() -> InvalidRequest:

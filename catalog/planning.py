@@ -3,9 +3,12 @@
 Pure: the caller looks up what is known, and writes what is planned, under the same lock.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
+
+import msgspec
 
 from catalog.domain import DEFAULT_LANGUAGE, ProductDraft
 from catalog.slugs import slugify
@@ -18,6 +21,8 @@ class KnownProduct:
 
     id: UUID
     slug: str
+    digest: bytes | None = None
+    """Of the draft that made it what it is; None: something else has changed it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Placing:
     id: UUID
     slug: str
     draft: ProductDraft
+    digest: bytes
+    """Of the draft."""
 
 
 @dataclass
@@ -48,6 +55,8 @@ class Plan:
     new_id: Callable[[], UUID]
     placings: dict[str, Placing] = field(default_factory=dict)
     """What to write, by SKU: of two drafts with one SKU the later stands."""
+    unchanged: list[ProductDraft] = field(default_factory=list)
+    """What says of its product what it is already: there is nothing to write."""
 
     def __post_init__(self) -> None:
         self._owners = dict(self.known.slug_owners)
@@ -66,7 +75,12 @@ class Plan:
         self._owners[slug] = product_id
         for path in paths_of(draft):
             self._paths[path[-1]] = path
-        self.placings[draft.sku] = Placing(product_id, slug, draft)
+        digest = digest_of(draft)
+        known = self.known.products.get(draft.sku)
+        if known and known.digest == digest and draft.sku not in self.placings:
+            self.unchanged.append(draft)
+        else:
+            self.placings[draft.sku] = Placing(product_id, slug, draft, digest)
         return product_id
 
     def _identity(self, sku: str) -> tuple[UUID, str]:
@@ -88,6 +102,12 @@ class Plan:
                 return slug
         # Nobody else can have it, and GetProduct takes it too.
         return str(product_id)
+
+
+def digest_of(draft: ProductDraft) -> bytes:
+    """Answer 16 bytes that stand for all that the draft says."""
+    packed = msgspec.msgpack.encode(draft, order="deterministic")
+    return hashlib.blake2b(packed, digest_size=16).digest()
 
 
 def paths_of(draft: ProductDraft) -> Iterable[tuple[str, ...]]:

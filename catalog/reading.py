@@ -1,10 +1,11 @@
 """Reading products and the tree of categories."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from catalog import store
-from catalog.domain import Category, Language, Product, ProductNotFound
+from catalog import offer_store, price_store, store
+from catalog.domain import Category, Language, Offer, PricePeriod, Product, ProductNotFound
 from catalog.slugs import is_slug
 from chassis.database import Database
 from chassis.ids import parse_id
@@ -33,6 +34,24 @@ class Reading:
         """Answer the products in the order of the ids; unknown ids are left out."""
         async with self._database.reading() as connection:
             return await store.read_products(connection, ids, language)
+
+    async def offers(self, ids: Sequence[UUID], language: Language) -> list[Offer]:
+        """Answer as much of the products as an order needs, as `products` does."""
+        async with self._database.direct() as connection:
+            return await offer_store.read_offers(connection, ids, language)
+
+    async def prices(
+        self, product_id: UUID, before: datetime | None, limit: int
+    ) -> list[PricePeriod]:
+        """Answer what the product costs and cost before, the newest first; see price_store.
+
+        Raises ProductNotFound.
+        """
+        async with self._database.reading() as connection:
+            found = await price_store.list_periods(connection, product_id, before, limit)
+        if found is None:
+            raise ProductNotFound("no product has that id")
+        return found
 
     async def categories(self, language: Language) -> list[Category]:
         """Answer the whole tree, depth first."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog.domain import ImageDraft, Language, ProductDraft, Text
+from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, Text
 from catalog.slugs import is_slug
 from chassis.errors import Faults, Violation
 from chassis.ids import parse_id
@@ -64,11 +64,14 @@ def _check_slug(faults: Faults, field: str, slug: str) -> None:
 
 def _check_languages(faults: Faults, field: str, languages: Iterable[str]) -> None:
     for language in languages:
-        known = language in _LANGUAGES
-        faults.check(known, f"{field}.{language}", f"must be one of {', '.join(Language)}")
+        if language not in _LANGUAGES:
+            faults.add(f"{field}.{language}", f"must be one of {', '.join(Language)}")
 
 
 def _check_line(faults: Faults, field: str, line: str, longest: int, shortest: int = 0) -> None:
+    # Of an import's lines, dozens a row, nearly all are good: words are made for the others alone.
+    if shortest <= len(line) <= longest and not _CONTROL_IN_LINE.search(line):
+        return
     size = f"{shortest} to {longest}" if shortest else f"at most {longest}"
     faults.check(shortest <= len(line) <= longest, field, f"must have {size} characters")
     faults.check(
@@ -100,9 +103,18 @@ def _check_categories(faults: Faults, draft: ProductDraft) -> None:
     slugs = [category.slug for category in draft.categories]
     faults.check(len(set(slugs)) == len(slugs), "categories", "must not name one twice")
     for number, category in enumerate(draft.categories[:MAX_DEPTH]):
-        field = f"categories.{number}"
-        _check_slug(faults, f"{field}.slug", category.slug)
-        _check_named(faults, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
+        check_category(faults, f"categories.{number}", category)
+
+
+def check_category(faults: Faults, field: str, category: CategoryDraft) -> None:
+    """Note what is wrong with a category."""
+    _check_slug(faults, f"{field}.slug", category.slug)
+    _check_named(faults, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
+
+
+def check_new_names(faults: Faults, field: str, names: Mapping[str, str]) -> None:
+    """Note what is wrong with a category's new names; an empty one takes a name away."""
+    _check_named(faults, field, names, MAX_CATEGORY_NAME)
 
 
 def _check_named(
@@ -134,4 +146,9 @@ def _check_image(faults: Faults, field: str, image: ImageDraft) -> None:
         for side, pixels in (("width", source.width), ("height", source.height)):
             size = f"must be 1 to {MAX_PIXELS} pixels"
             faults.check(1 <= pixels <= MAX_PIXELS, f"{inside}.{side}", size)
-    _check_named(faults, f"{field}.alts", image.alts, MAX_ALT)
+    check_alts(faults, f"{field}.alts", image.alts)
+
+
+def check_alts(faults: Faults, field: str, alts: Mapping[str, str]) -> None:
+    """Note what is wrong with a picture's words, by language."""
+    _check_named(faults, field, alts, MAX_ALT)

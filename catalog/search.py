@@ -1,23 +1,25 @@
 """Searches and suggestions: what a shopper's words are taken to mean, and in which order.
 
-This is the place for finer ranking (with catalog.ranking) and for the correction of typing errors:
-`_meanings` decides what is looked for when the words as typed find nothing.
+`_meanings` decides what is looked for when the words as typed find nothing; catalog.ranking has the
+order of results, catalog.correction the spelling.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog import search_store, store, suggest_store
+from catalog import correction, search_store, store, suggest_store, words_store
 from catalog.domain import CategoryRef, Language, Product, Suggestion
 from catalog.paging import Cursor, Sort
 from catalog.search_store import Filters, Found, Shelf
 from catalog.suggest_store import Typing
-from catalog.words import Wanted, words_of
+from catalog.words import EXACT, Lexicon, Wanted, level_for, words_of
 from chassis.database import Database
 
 MAX_CATEGORY_SUGGESTIONS = 3
+ENOUGH = 10
+"""Results with all the words, of which fewer have others follow that have some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class SearchRequest:
     sort: Sort
     page_size: int
     after: Cursor | None = None
+    exact: bool = False
+    """Whether the words are taken as typed, never put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class SearchResult:
     highest_price: int | None
     """Minor units. Of all that would be found without the limits on the price, so that a shopper
     who moves them sees how far they can go."""
+    is_exact: bool = True
+    """Whether the numbers are counted; of very many results they are estimates from a sample."""
+    corrected: str = ""
+    """What was searched instead of the words as typed."""
 
 
 def effective_sort(sort: Sort | None, query: str) -> Sort:
@@ -77,7 +85,8 @@ class Search:
         themselves ("de", "!") are left out; of them alone nothing is found.
         """
         async with self._database.reading() as connection:
-            found, wanted = await _find(connection, request)
+            answer = await _find(connection, request)
+            found = answer.found
             page = found.page[: request.page_size]
             ids = [product_id for product_id, _ in page]
             products = await store.read_products(connection, ids, request.language)
@@ -85,11 +94,7 @@ class Search:
         next_page = None
         if len(found.page) > len(page):
             last_id, key = page[-1]
-            next_page = (
-                Cursor(key, last_id, wanted.any_will_do, wanted.language)
-                if wanted
-                else Cursor(key, last_id)
-            )
+            next_page = Cursor(key, last_id, answer.wanted, answer.corrected)
         return SearchResult(
             products=products,
             total=sum(shelf.count for shelf in found.shelves),
@@ -97,6 +102,8 @@ class Search:
             facets=facets,
             lowest_price=min((shelf.lowest_price for shelf in found.shelves), default=None),
             highest_price=max((shelf.highest_price for shelf in found.shelves), default=None),
+            is_exact=not answer.level,
+            corrected=answer.corrected,
         )
 
     async def suggestions(self, query: str, language: Language, limit: int) -> list[Suggestion]:
@@ -131,60 +138,108 @@ async def _completions(
     found += await suggest_store.products_named(connection, typing, shown_in, limit - len(found))
     if len(found) == limit:
         return found
-    before = (await search_store.stems_of(connection, typing.words[:-1]))[typing.language]
-    last = (await search_store.stems_of(connection, typing.words[-1:]))[typing.language]
+    before = (await words_store.look_up(connection, typing.words[:-1])).lexicons[typing.language]
+    last = (await words_store.look_up(connection, typing.words[-1:])).lexicons[typing.language]
     return found + await suggest_store.products_with_word(
         connection,
         typing,
         shown_in,
         limit - len(found),
-        before=Wanted(before, typing.language) if before else None,
-        last=Wanted(last, typing.language) if last else None,
+        before=before.wanted() if before.stems else None,
+        last=last.wanted() if last.stems else None,
     )
 
 
-def _meanings(
-    stems: Mapping[Language, tuple[str, ...]], request: SearchRequest
-) -> Iterator[Wanted]:
+def _meanings(lexicons: Mapping[Language, Lexicon], language: Language) -> Iterator[Wanted]:
     """Answer what the words may be taken to mean, the likeliest first."""
+    if not lexicons[language].stems:
+        return
+    meant = [lexicons[one] for one in _starting_with(language) if lexicons[one].stems]
+    for lexicon in meant:
+        if lexicon.has_all:
+            yield lexicon.wanted()
+    # The language that leaves out the most words is likely theirs: "de" is one in English.
+    for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
+        if len(lexicon.stems) > 1 and lexicon.frequencies:
+            yield lexicon.wanted(any_will_do=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was found, what for, and in which sample."""
+
+    found: Found
+    wanted: Wanted | None = None
+    corrected: str = ""
+    level: int = 0
+
+
+async def _find(connection: AsyncConnection, request: SearchRequest) -> _Answer:
+    """Answer the first meaning that finds anything; one that was met before goes on."""
+    if not request.query.strip():
+        return await _listed(connection, request)
     after = request.after
     if after is not None:
-        # What the pages so far were of, and nothing else.
-        language = after.language or request.language
-        if stems[language]:
-            yield Wanted(stems[language], language, any_will_do=after.any_will_do)
-        return
-    if not stems[request.language]:
-        return
-    languages = [language for language in _starting_with(request.language) if stems[language]]
-    for language in languages:
-        yield Wanted(stems[language], language)
-    # The language that leaves out the most words is likely theirs: "de" is one in English.
-    for language in sorted(languages, key=lambda language: len(stems[language])):
-        if len(stems[language]) > 1:
-            yield Wanted(stems[language], language, any_will_do=True)
+        if after.wanted is None:
+            return _Answer(Found([], []))
+        return await _worded(connection, request, [after.wanted], after.corrected)
+    typed = await words_store.look_up(connection, words_of(request.query))
+    corrected = ""
+    if not request.exact:
+        corrected = await correction.corrected(connection, typed, request.language)
+    if corrected:
+        typed = await words_store.look_up(connection, words_of(corrected))
+    meanings = _meanings(typed.lexicons, request.language)
+    return await _worded(connection, request, meanings, corrected)
 
 
-async def _find(connection: AsyncConnection, request: SearchRequest) -> tuple[Found, Wanted | None]:
-    """Answer what was found, and what for: the first meaning that finds anything."""
-    meanings: Iterable[Wanted | None] = [None]
-    if request.query.strip():
-        stems = await search_store.stems_of(connection, words_of(request.query))
-        meanings = _meanings(stems, request)
-    found = Found(page=[], shelves=[])
+async def _worded(
+    connection: AsyncConnection, request: SearchRequest, meanings: Iterable[Wanted], corrected: str
+) -> _Answer:
+    few = _Answer(Found([], []))
     for wanted in meanings:
-        found = await search_store.find(
-            connection,
-            language=request.language,
-            wanted=wanted,
-            filters=request.filters,
-            sort=request.sort,
-            after=request.after,
-            limit=request.page_size + 1,
-        )
-        if found.shelves:
-            return found, wanted
-    return found, None
+        if few.wanted and not (wanted.any_will_do and wanted.language is few.wanted.language):
+            continue
+        # A sample in which the filters leave nothing says nothing: a larger one is taken.
+        for level in range(wanted.level, -1, -1):
+            taken = replace(wanted, level=level)
+            found = await _ask(connection, request, taken, level)
+            if found.shelves:
+                break
+        if not found.shelves:
+            continue
+        answer = _Answer(found, taken, corrected, level)
+        if len(wanted.stems) == 1 or wanted.any_will_do or request.after is not None:
+            return answer
+        if sum(shelf.count for shelf in found.shelves) >= ENOUGH:
+            return answer
+        few = answer
+    return few
+
+
+async def _listed(connection: AsyncConnection, request: SearchRequest) -> _Answer:
+    lexicons = (await words_store.look_up(connection, [])).lexicons
+    level = level_for(lexicons[request.language].products)
+    found = await _ask(connection, request, None, level)
+    if level and sum(shelf.count for shelf in found.shelves) < EXACT:
+        level = 0
+        found = await _ask(connection, request, None, level)
+    return _Answer(found, level=level)
+
+
+async def _ask(
+    connection: AsyncConnection, request: SearchRequest, wanted: Wanted | None, level: int
+) -> Found:
+    return await search_store.find(
+        connection,
+        language=request.language,
+        wanted=wanted,
+        filters=request.filters,
+        sort=request.sort,
+        after=request.after,
+        limit=request.page_size + 1,
+        level=level,
+    )
 
 
 async def _facets(

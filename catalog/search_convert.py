@@ -55,6 +55,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         sort=sort,
         page_size=size,
         after=from_token(token, fingerprint(message), sort) if token else None,
+        exact=message.exact,
     )
 
 
@@ -77,6 +78,8 @@ def search_response(
             service_pb2.CategoryFacet(category=category_ref(facet.category), count=facet.count)
             for facet in result.facets
         ],
+        corrected_query=result.corrected,
+        total_is_estimate=not result.is_exact,
     )
     if result.next_page is not None:
         response.next_page_token = to_token(result.next_page, fingerprint(request))

@@ -1,6 +1,5 @@
 """Finds products, and ways to complete what was typed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import Language
 from catalog.paging import Cursor, Sort
-from catalog.ranking import config_of, matches, relevance
+from catalog.ranking import SOLD_OUT, as_tsquery, matches, of_sample, relevance
 from catalog.tables import categories, product_search, products
-from catalog.words import Wanted
+from catalog.words import Wanted, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,7 @@ class Found:
 
     page: list[tuple[UUID, Any]]
     shelves: list[Shelf]
-
-
-async def stems_of(
-    connection: AsyncConnection, words: list[str]
-) -> Mapping[Language, tuple[str, ...]]:
-    """Answer the words as each language's index has them, each once, stop words left out."""
-    columns = []
-    for language in Language:
-        plain = sa.func.tienda_words(language.value, " ".join(words))
-        vector = sa.func.to_tsvector(config_of(language), plain)
-        columns.append(sa.func.tsvector_to_array(vector, type_=pg.ARRAY(sa.Text)))
-    row = (await connection.execute(sa.select(*columns))).one()
-    return {language: tuple(stems) for language, stems in zip(Language, row, strict=True)}
+    """Of a sample the counts are multiplied: they are estimates then."""
 
 
 async def find(
@@ -67,23 +54,31 @@ async def find(
     sort: Sort,
     after: Cursor | None,
     limit: int,
+    level: int = 0,
 ) -> Found:
     """Answer the first `limit` results behind the cursor, in one round trip.
 
     `language` is the one that names are shown in, and sorted by.
     `wanted` None lists everything; there is no relevance then.
+    `level` is that of the sample which is counted; by relevance, ranked too.
     """
     if wanted is None:
         # Each half has an index of its own to go by.
         page = _page(
             _listed(language, filters, sort).subquery("listed"), filters, sort, after, limit
         )
-        shelves = _shelves(_matching(filters).subquery("matching"), filters)
+        shelves = _shelves(_sampled(filters, language, level).subquery("matching"), filters, level)
+    elif level and sort not in {Sort.RELEVANCE, Sort.NAME}:
+        # So many results are soon met on the way through all products in their order.
+        all_of_them = _walked(language, wanted, filters, sort).subquery("walked")
+        page = _page(all_of_them, filters, sort, after, limit)
+        hits = _once(_hits(language, wanted, filters, Sort.NEWEST, level), "hits")
+        shelves = _shelves(hits, filters, level)
     else:
         # Finding and ranking is the dear part: once for both halves.
-        hits = _once(_hits(language, wanted, filters, sort), "hits")
+        hits = _once(_hits(language, wanted, filters, sort, level), "hits")
         page = _page(hits, filters, sort, after, limit)
-        shelves = _shelves(hits, filters)
+        shelves = _shelves(hits, filters, level)
     row = (
         await connection.execute(
             sa.select(
@@ -121,7 +116,30 @@ def _listed(language: Language, filters: Filters, sort: Sort) -> sa.Select[Any]:
     return query.add_columns(_key(sort).label("key"))
 
 
-def _hits(language: Language, wanted: Wanted, filters: Filters, sort: Sort) -> sa.Select[Any]:
+def _sampled(filters: Filters, language: Language, level: int) -> sa.Select[Any]:
+    """Products that pass the filters, of the sample."""
+    query = _matching(filters)
+    if not level:
+        return query
+    sample = sa.select(product_search.c.product_id).where(
+        product_search.c.language == language.value, of_sample(level)
+    )
+    return query.where(products.c.id.in_(sample))
+
+
+def _walked(language: Language, wanted: Wanted, filters: Filters, sort: Sort) -> sa.Select[Any]:
+    """All that is wanted, in a form that can be read in order."""
+    words = product_search.alias("worded")
+    query = _listed(language, filters, sort).join(words, words.c.product_id == products.c.id)
+    return query.where(
+        words.c.language == wanted.language.value,
+        words.c.vector.bool_op("@@")(as_tsquery(wanted.query)),
+    )
+
+
+def _hits(
+    language: Language, wanted: Wanted, filters: Filters, sort: Sort, level: int
+) -> sa.Select[Any]:
     """The same, of those that are wanted."""
     # Names are sorted as they are shown, in the shopper's language.
     by_words = sort is Sort.RELEVANCE or (sort is Sort.NAME and wanted.language is language)
@@ -129,13 +147,18 @@ def _hits(language: Language, wanted: Wanted, filters: Filters, sort: Sort) -> s
     worded = sa.select(product_search.c.product_id, key.label("key")).where(
         product_search.c.language == wanted.language.value, matches(wanted.query)
     )
+    if level:
+        worded = worded.where(of_sample(level))
     # On its own, so that what is joined is a number, not a vector.
     found = _once(worded, "found")
-    listed = (
-        _matching(filters).add_columns(found.c.key)
-        if by_words
-        else _listed(language, filters, sort)
-    )
+    if not by_words:
+        listed = _listed(language, filters, sort)
+    elif sort is Sort.RELEVANCE:
+        # What is sold out comes after the rest.
+        sinks = sa.case((products.c.available, found.c.key), else_=found.c.key - SOLD_OUT)
+        listed = _matching(filters).add_columns(sinks.label("key"))
+    else:
+        listed = _matching(filters).add_columns(found.c.key)
     return listed.join(found, found.c.product_id == products.c.id)
 
 
@@ -163,11 +186,11 @@ def _page(
     )
 
 
-def _shelves(results: sa.FromClause, filters: Filters) -> sa.Subquery:
+def _shelves(results: sa.FromClause, filters: Filters, level: int) -> sa.Subquery:
     by_category = (
         sa.select(
             results.c.category_id,
-            sa.func.count().filter(_affordable(results, filters)).label("count"),
+            (share(level) * sa.func.count().filter(_affordable(results, filters))).label("count"),
             sa.func.min(results.c.price).label("lowest"),
             sa.func.max(results.c.price).label("highest"),
         )

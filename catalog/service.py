@@ -5,12 +5,21 @@ from typing import Any
 
 import grpc.aio
 
-from catalog import convert, search_convert
+from catalog import (
+    category_convert,
+    convert,
+    image_convert,
+    import_convert,
+    price_convert,
+    search_convert,
+)
 from catalog.batches import batches
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
+from catalog.picturing import Picturing
 from catalog.reading import Reading
 from catalog.search import Search
+from catalog.shelving import Shelving
 from chassis.call import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
@@ -27,12 +36,16 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         reading: Reading,
         editing: Editing,
         importing: Importing,
+        picturing: Picturing,
+        shelving: Shelving,
         currency: str,
     ) -> None:
         self._search = search
         self._reading = reading
         self._editing = editing
         self._importing = importing
+        self._picturing = picturing
+        self._shelving = shelving
         self._currency = currency
 
     async def SearchProducts(
@@ -63,8 +76,20 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.BatchGetProductsResponse:
         """See the proto."""
         ids, language = convert.batch(request)
+        if request.view == service_pb2.PRODUCT_VIEW_BASIC:
+            offers = await self._reading.offers(ids, language)
+            return service_pb2.BatchGetProductsResponse(products=map(convert.offer, offers))
         found = await self._reading.products(ids, language)
         return service_pb2.BatchGetProductsResponse(products=map(convert.product, found))
+
+    async def ListProductPrices(
+        self, request: service_pb2.ListProductPricesRequest, context: Context
+    ) -> service_pb2.ListProductPricesResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        product_id, before, limit = price_convert.prices_request(request)
+        periods = await self._reading.prices(product_id, before, limit + 1)
+        return price_convert.prices_response(periods, limit)
 
     async def ListCategories(
         self, request: service_pb2.ListCategoriesRequest, context: Context
@@ -102,14 +127,50 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         archived = await self._editing.archive(product_id, request.version, language)
         return service_pb2.ArchiveProductResponse(product=convert.product(archived))
 
+    async def CreateCategory(
+        self, request: service_pb2.CreateCategoryRequest, context: Context
+    ) -> service_pb2.CreateCategoryResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        draft, parent, language = category_convert.new_category(request)
+        made = await self._shelving.create(draft.slug, draft.names, parent, language)
+        return service_pb2.CreateCategoryResponse(category=convert.category(made))
+
+    async def UpdateCategory(
+        self, request: service_pb2.UpdateCategoryRequest, context: Context
+    ) -> service_pb2.UpdateCategoryResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        changed = await self._shelving.change(*category_convert.category_change(request))
+        return service_pb2.UpdateCategoryResponse(category=convert.category(changed))
+
+    async def DeleteCategory(
+        self, request: service_pb2.DeleteCategoryRequest, context: Context
+    ) -> service_pb2.DeleteCategoryResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        await self._shelving.remove(category_convert.slug(request.slug))
+        return service_pb2.DeleteCategoryResponse()
+
+    async def UploadProductImage(
+        self,
+        request_iterator: AsyncIterator[service_pb2.UploadProductImageRequest],
+        context: Context,
+    ) -> service_pb2.UploadProductImageResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        upload, language = await image_convert.upload(request_iterator)
+        changed = await self._picturing.add(upload, language)
+        return service_pb2.UploadProductImageResponse(product=convert.product(changed))
+
     async def ImportProducts(
         self, request_iterator: AsyncIterator[service_pb2.ImportProductsRequest], context: Context
     ) -> AsyncIterator[service_pb2.ImportProductsResponse]:
         """See the proto."""
         caller.get().require_admin()
-        rows = (convert.row(request) async for request in request_iterator)
-        outcomes = self._importing.outcomes(batches(rows, BATCH, PATIENCE))
+        rows = import_convert.Rows(request_iterator)
+        outcomes = self._importing.outcomes(batches(rows.arrivals(), BATCH, PATIENCE))
         # What is known is told while the next batch is worked on.
         async for known in batches(outcomes, BATCH, patience=0):
-            for outcome in known:
-                yield convert.outcome(outcome)
+            for response in rows.responses(known):
+                yield response

@@ -1,5 +1,6 @@
 """Names in web addresses."""
 
+import functools
 import re
 import unicodedata
 
@@ -17,6 +18,7 @@ def is_slug(text: str) -> bool:
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
+@functools.lru_cache(4096)  # an import asks for each twice: to look it up, and to claim it
 def slugify(text: str) -> str:
     """Make a slug: "Lámpara de pie Ñandú" is "lampara-de-pie-nandu".
 

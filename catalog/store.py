@@ -1,5 +1,9 @@
-"""Reads products and categories."""
+"""Reads products and categories.
 
+A statement is built once for each language: building one takes longer than running it.
+"""
+
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,6 +23,7 @@ from catalog.domain import (
     Product,
     Text,
 )
+from catalog.price_store import lowest_before_reduction
 from catalog.tables import categories, category_texts, pictures, product_texts, products
 from chassis.money import Money
 
@@ -26,9 +31,9 @@ from chassis.money import Money
 async def find_product(
     connection: AsyncConnection, *, product_id: UUID | None, slug: str, language: Language
 ) -> Product | None:
-    """Answer the product that has the id or, with None, the slug."""
-    column = products.c.slug == slug if product_id is None else products.c.id == product_id
-    found = await _read(connection, column, language)
+    """Answer the product that has the id or, with None, the slug, and whether it was reduced."""
+    wanted = {"slug": slug} if product_id is None else {"id": product_id}
+    found = await _read(connection, wanted, language)
     return next(iter(found.values()), None)
 
 
@@ -38,7 +43,7 @@ async def read_products(
     """Answer the products in the order of the ids; unknown ids are left out."""
     if not ids:
         return []
-    found = await _read(connection, products.c.id == sa.any_(_array(ids, sa.Uuid())), language)
+    found = await _read(connection, {"ids": list(ids)}, language)
     return [found[product_id] for product_id in ids if product_id in found]
 
 
@@ -46,11 +51,8 @@ async def category_names(
     connection: AsyncConnection, slugs: Iterable[str], language: Language
 ) -> dict[str, str]:
     """Answer the names of these categories by slug."""
-    wanted = _array(set(slugs), sa.Text())
-    query = sa.select(categories.c.slug, category_name(language).label("name")).where(
-        categories.c.slug == sa.any_(wanted)
-    )
-    return {row.slug: row.name for row in await connection.execute(query)}
+    rows = await connection.execute(_names(language), {"slugs": list(set(slugs))})
+    return {row.slug: row.name for row in rows}
 
 
 async def list_categories(connection: AsyncConnection, language: Language) -> list[Category]:
@@ -119,14 +121,36 @@ def _preferred(
     return ((column == language).desc(), (column == DEFAULT_LANGUAGE).desc())
 
 
-def _array(values: Collection[Any], kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
-    # One parameter, however many values: the statement stays the same and stays prepared.
-    return sa.bindparam(None, list(values), type_=pg.ARRAY(kind), unique=True)
-
-
 async def _read(
-    connection: AsyncConnection, condition: sa.ColumnElement[bool], language: Language
+    connection: AsyncConnection, wanted: Mapping[str, Any], language: Language
 ) -> dict[UUID, Product]:
+    """Answer the products with the `id`, the `slug` or one of the `ids` wanted."""
+    (column,) = wanted
+    rows = (await connection.execute(_products(column, language), wanted)).all()
+    slugs = {slug for row in rows for slug in row.path}
+    names = await category_names(connection, slugs, language) if slugs else {}
+    return {row.id: _product(row, names, language) for row in rows}
+
+
+@functools.cache
+def _names(language: Language) -> sa.Select[Any]:
+    return sa.select(categories.c.slug, category_name(language).label("name")).where(
+        categories.c.slug == sa.any_(_array("slugs", sa.Text()))
+    )
+
+
+def _array(name: str, kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
+    # One parameter, however many values: the statement stays the same and stays prepared.
+    return sa.bindparam(name, type_=pg.ARRAY(kind))
+
+
+@functools.cache
+def _products(column: str, language: Language) -> sa.Select[Any]:
+    conditions = {
+        "id": products.c.id == sa.bindparam("id"),
+        "slug": products.c.slug == sa.bindparam("slug"),
+        "ids": products.c.id == sa.any_(_array("ids", sa.Uuid())),
+    }
     text = shown_text(products.c.id, language)
     shown = (
         sa.select(
@@ -140,7 +164,7 @@ async def _read(
         .where(pictures.c.product_id == products.c.id)
         .scalar_subquery()
     )
-    query = (
+    return (
         sa.select(
             products,
             text.c.language,
@@ -149,15 +173,13 @@ async def _read(
             text.c.attributes,
             categories.c.path,
             sa.type_coerce(shown, pg.JSONB).label("pictures"),
+            # Of one product alone: it is dear, and lists do not tell it.
+            (sa.null() if column == "ids" else lowest_before_reduction()).label("lowest"),
         )
         .join(categories, categories.c.id == products.c.category_id)
         .join(text, sa.true())
-        .where(condition)
+        .where(conditions[column])
     )
-    rows = (await connection.execute(query)).all()
-    slugs = {slug for row in rows for slug in row.path}
-    names = await category_names(connection, slugs, language) if slugs else {}
-    return {row.id: _product(row, names, language) for row in rows}
 
 
 def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> Product:
@@ -178,6 +200,7 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        lowest_before_reduction=row.lowest and Money(row.lowest, row.currency),
     )
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import Language, Suggestion
-from catalog.ranking import matches
+from catalog.ranking import matches, of_sample
 from catalog.store import category_name, shown_text
 from catalog.tables import categories, product_search, products
 from catalog.words import Wanted
@@ -60,6 +60,8 @@ async def products_with_word(
     wanted = sa.and_(begun, key.not_like(" ".join(typing.folded) + "%"))
     if before is not None:
         wanted = sa.and_(wanted, matches(before.query))
+    if level := max((words.level for words in (before, last) if words is not None), default=0):
+        wanted = sa.and_(wanted, of_sample(level))
     # Found first and sorted then: going through all names in their order takes longer.
     named = _named(typing.language, wanted).cte("named").prefix_with("MATERIALIZED")
     return await _first(connection, named, shown_in, limit)

@@ -24,6 +24,20 @@ products = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("created_at", _time, nullable=False),
     sa.Column("updated_at", _time, nullable=False),
+    # Of the draft that made the product what it is, good while this is its version.
+    sa.Column("digest", sa.LargeBinary),
+    sa.Column("digest_version", sa.BigInteger),
+)
+
+# Prices that were replaced, and when. Each began where the one before it ended, the first one with
+# the product; a trigger writes them.
+past_prices = sa.Table(
+    "past_prices",
+    metadata,
+    sa.Column("product_id", sa.Uuid, primary_key=True),
+    sa.Column("until", _time, primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
 )
 
 product_texts = sa.Table(
@@ -68,6 +82,9 @@ category_texts = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
 )
 
+# What an import has written and the search does not know yet; empty unless one is under way.
+unindexed = sa.Table("unindexed", metadata, sa.Column("product_id", sa.Uuid, primary_key=True))
+
 # What can be found: a row for every language of each product that is not archived, made from the
 # texts that a shopper in that language gets to read.
 product_search = sa.Table(
@@ -78,4 +95,32 @@ product_search = sa.Table(
     # The name without accents and capitals, to sort by and to complete.
     sa.Column("name_key", sa.Text, nullable=False),
     sa.Column("vector", pg.TSVECTOR, nullable=False),
+    # All different words of its texts, folded like the name; triggers count them.
+    sa.Column("words", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    # How many different stems there are, and words in the name.
+    sa.Column("size", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("name_words", sa.Integer, nullable=False, server_default="0"),
+    # Makes samples: one product in 8, 64, 512 has at least 1, 2, 3.
+    sa.Column("level", sa.SmallInteger, nullable=False, server_default="0"),
+)
+
+# Each word that texts have, and how many products have it.
+search_words = sa.Table(
+    "search_words",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("word", sa.Text, primary_key=True),
+    # As `vector` has it; empty for a word that means nothing by itself.
+    sa.Column("stem", sa.Text, nullable=False),
+    sa.Column("products", sa.BigInteger, nullable=False),
+)
+
+# Sums over `product_search`.
+search_sizes = sa.Table(
+    "search_sizes",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("products", sa.BigInteger, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("name_words", sa.BigInteger, nullable=False),
 )

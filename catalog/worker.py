@@ -1,12 +1,11 @@
 """`python -m catalog.worker` keeps what is sold out, by events. As many as you like."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 
 from catalog.inbox import Inbox
 from catalog.listening import Listening
-from chassis import logs
+from chassis import logs, loop
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.settings import DatabaseSettings
@@ -38,4 +37,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    loop.run(main())

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from catalog import bulk_store
 from catalog.domain import ProductDraft
-from catalog.planning import Known, KnownProduct, Placing, derived_slugs, paths_of
-from catalog.tables import categories, category_texts, pictures, product_texts, products
+from catalog.planning import Known, KnownProduct, Plan, derived_slugs, paths_of
+from catalog.tables import categories, category_texts, products
 
 _TURN = 7_205_201
 """Advisory lock key of those who write products."""
@@ -36,8 +37,10 @@ async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -
         slug for draft in drafts for slug in ([draft.slug] if draft.slug else derived_slugs(draft))
     }
     shelves = {category.slug for draft in drafts for category in draft.categories}
+    is_good = (products.c.digest_version == products.c.version) & ~products.c.archived
+    digest = sa.case((is_good, products.c.digest))
     same = await connection.execute(
-        sa.select(products.c.sku, products.c.id, products.c.slug).where(
+        sa.select(products.c.sku, products.c.id, products.c.slug, digest.label("digest")).where(
             _among(products.c.sku, skus)
         )
     )
@@ -48,7 +51,7 @@ async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -
         sa.select(categories.c.slug, categories.c.path).where(_among(categories.c.slug, shelves))
     )
     return Known(
-        products={row.sku: KnownProduct(row.id, row.slug) for row in same},
+        products={row.sku: KnownProduct(row.id, row.slug, row.digest) for row in same},
         slug_owners={row.slug: row.id for row in owners},
         paths={row.slug: tuple(row.path) for row in places},
     )
@@ -65,84 +68,27 @@ async def archive(connection: AsyncConnection, product_id: UUID, now: datetime) 
 
 async def put(
     connection: AsyncConnection,
-    placings: Sequence[Placing],
+    plan: Plan,
     *,
     now: datetime,
     new_id: Callable[[], UUID],
     restore: bool,
 ) -> list[UUID]:
-    """Write the products as a whole, new ones or in place of the old, and their categories.
+    """Write what is planned as a whole, new products or in place of the old, and the categories.
 
     `restore` puts those on sale again that were archived. Answers other products that a category's
     new name concerns: they are found by it.
     """
-    drafts = [placing.draft for placing in placings]
+    placings = list(plan.placings.values())
+    drafts = [*plan.unchanged, *(placing.draft for placing in placings)]
     ids = await _open_categories(connection, drafts, new_id)
     concerned = await _name_categories(connection, drafts, ids)
-    rows = [_product_row(placing, ids, now) for placing in placings]
-    fresh = pg.insert(products)
-    kept = {"id", "created_at", "version", "available", "available_version", "archived"}
-    changed: dict[str, Any] = {
-        column.name: fresh.excluded[column.name] for column in products.c if column.name not in kept
-    }
-    changed["version"] = products.c.version + 1
-    if restore:
-        changed["archived"] = False
-    await connection.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
-    await _replace_texts(connection, placings)
-    await _replace_pictures(connection, placings)
+    if not placings:
+        return concerned
+    await bulk_store.put_products(connection, placings, ids, now, restore=restore)
+    await bulk_store.replace_texts(connection, placings)
+    await bulk_store.replace_pictures(connection, placings)
     return concerned
-
-
-def _product_row(placing: Placing, ids: dict[str, UUID], now: datetime) -> dict[str, Any]:
-    draft = placing.draft
-    return {
-        "id": placing.id,
-        "sku": draft.sku,
-        "slug": placing.slug,
-        "category_id": ids[draft.categories[-1].slug],
-        "price_amount": draft.price.amount,
-        "currency": draft.price.currency,
-        "brand": draft.brand,
-        "archived": False,
-        "version": 1,
-        "created_at": now,
-        "updated_at": now,
-    }
-
-
-async def _replace_texts(connection: AsyncConnection, placings: Sequence[Placing]) -> None:
-    ids = [placing.id for placing in placings]
-    await connection.execute(product_texts.delete().where(_among(product_texts.c.product_id, ids)))
-    rows = [
-        {
-            "product_id": placing.id,
-            "language": language,
-            "name": text.name,
-            "description": text.description,
-            "attributes": [[attribute.name, attribute.value] for attribute in text.attributes],
-        }
-        for placing in placings
-        for language, text in placing.draft.texts.items()
-    ]
-    await connection.execute(product_texts.insert(), rows)
-
-
-async def _replace_pictures(connection: AsyncConnection, placings: Sequence[Placing]) -> None:
-    ids = [placing.id for placing in placings]
-    await connection.execute(pictures.delete().where(_among(pictures.c.product_id, ids)))
-    rows = [
-        {
-            "product_id": placing.id,
-            "position": position,
-            "sources": [[source.key, source.width, source.height] for source in image.sources],
-            "alts": dict(image.alts),
-        }
-        for placing in placings
-        for position, image in enumerate(placing.draft.images)
-    ]
-    if rows:
-        await connection.execute(pictures.insert(), rows)
 
 
 async def _open_categories(

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypeVar
 
 import grpc
@@ -83,6 +83,33 @@ async def ask(
     metadata = onward_metadata(as_caller=as_caller)
     try:
         return await method(request, timeout=_time_left(timeout), metadata=metadata)
+    except grpc.aio.AioRpcError as error:
+        raise from_rpc_error(error) from None
+
+
+async def send(
+    method: grpc.aio.StreamUnaryMultiCallable[Request, Response],
+    requests: AsyncIterator[Request],
+    *,
+    timeout: float,  # noqa: ASYNC109 (as above)
+) -> Response:
+    """Call a neighbour with a stream of requests, as `ask` does with one.
+
+    Once the neighbour has answered, no more requests are taken. Raises also what `requests` raises;
+    the call ends with it.
+    """
+    call = method(timeout=_time_left(timeout), metadata=onward_metadata())
+    try:
+        async for request in requests:
+            await call.write(request)
+        await call.done_writing()
+    except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
+        pass  # it is over already; how, is told below
+    except BaseException:
+        call.cancel()
+        raise
+    try:
+        return await call
     except grpc.aio.AioRpcError as error:
         raise from_rpc_error(error) from None
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from chassis.direct import DirectConnection, give_back, lend
 from chassis.errors import DomainError, Kind, Unavailable
 
 _LOST = (
@@ -112,6 +113,20 @@ class Database:
 
     reading = autocommit
     """For reads: each statement sees what is committed when it begins."""
+
+    @asynccontextmanager
+    async def direct(self) -> AsyncIterator[DirectConnection]:
+        """As autocommit, by asyncpg itself: for the few statements that are run most."""
+        with _translated():
+            lent = await lend(self._engine.pool)
+            error: BaseException | None = None
+            try:
+                yield DirectConnection(lent)
+            except BaseException as raised:
+                error = raised
+                raise
+            finally:
+                await give_back(lent, error)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:

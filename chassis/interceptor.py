@@ -1,12 +1,12 @@
-"""Wraps a gRPC handler of any of the four kinds in one async context manager.
+"""Wraps a gRPC handler of any of the four kinds in async context managers.
 
 grpc.aio gives an interceptor four kinds of handler to rebuild by hand; a concern such as logging
 needs only a before and an after. A `Scope` is that: it is entered before the handler begins and
 left, with the handler's exception if there is one, when it ends.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,12 @@ _INFRASTRUCTURE = ("/grpc.health.", "/grpc.reflection.")
 
 
 class ScopeInterceptor(grpc.aio.ServerInterceptor):
-    """Runs every call of the services proper inside the scope; health and reflection pass by."""
+    """Runs every call of the services proper inside the scopes; health and reflection pass by."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+    def __init__(self, scopes: Sequence[Scope]) -> None:
+        """The first is the outermost."""
+        self._scopes = scopes
+        self._wrapped: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
 
     async def intercept_service(
         self,
@@ -44,31 +46,38 @@ class ScopeInterceptor(grpc.aio.ServerInterceptor):
         ],
         handler_call_details: grpc.HandlerCallDetails,
     ) -> "grpc.RpcMethodHandler[Any, Any] | None":  # generic in the stubs alone
-        """Answer the handler, wrapped."""
-        handler = await continuation(handler_call_details)
+        """Answer the handler, wrapped; a method has one, which is kept."""
         method = handler_call_details.method
+        if wrapped := self._wrapped.get(method):
+            return wrapped
+        handler = await continuation(handler_call_details)
         if handler is None or method.startswith(_INFRASTRUCTURE):
             return handler
-        metadata = dict(handler_call_details.invocation_metadata or ())
-        return _wrap(handler, method, metadata, self._scope)
+        self._wrapped[method] = _wrap(handler, method, self._scopes)
+        return self._wrapped[method]
 
 
-def _wrap(
-    handler: Any, method: str, metadata: dict[str, str | bytes], scope: Scope
-) -> "grpc.RpcMethodHandler[Any, Any]":
+def _wrap(handler: Any, method: str, scopes: Sequence[Scope]) -> "grpc.RpcMethodHandler[Any, Any]":
     streaming = handler.request_streaming or handler.response_streaming
     coders = {
         "request_deserializer": handler.request_deserializer,
         "response_serializer": handler.response_serializer,
     }
 
+    async def enter(stack: AsyncExitStack, context: Any) -> None:
+        call = Call(method, dict(context.invocation_metadata() or ()), streaming, context)
+        for scope in scopes:
+            await stack.enter_async_context(scope(call))
+
     async def answer_once(request: Any, context: Any) -> Any:
-        async with scope(Call(method, metadata, streaming, context)):
+        async with AsyncExitStack() as stack:
+            await enter(stack, context)
             inner = handler.stream_unary if handler.request_streaming else handler.unary_unary
             return await inner(request, context)
 
     async def answer_many(request: Any, context: Any) -> AsyncIterator[Any]:
-        async with scope(Call(method, metadata, streaming, context)):
+        async with AsyncExitStack() as stack:
+            await enter(stack, context)
             inner = handler.stream_stream if handler.request_streaming else handler.unary_stream
             async for response in inner(request, context):
                 yield response

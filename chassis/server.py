@@ -75,7 +75,7 @@ class Server:
             with_identity(verify),
         ]
         self._server = grpc.aio.server(
-            interceptors=[ScopeInterceptor(scope) for scope in scopes],
+            interceptors=[ScopeInterceptor(scopes)],
             options=[
                 ("grpc.max_connection_age_ms", int(max_connection_age * 1000)),
                 ("grpc.max_connection_age_grace_ms", int(grace * 1000)),

@@ -1,5 +1,6 @@
-"""Starts a store to be measured: how soon it is ready, and what memory each part holds."""
+"""Starts a store to be measured: when it is ready, and what memory and processor time it takes."""
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import psutil  # type: ignore[import-untyped]
 
 from local.child import before_exec
 from local.options import Ports
-from local.ports import free_ports
+from local.ports import HOST, free_ports
 
 IDLE = 10.0
 """Seconds between `ready` and the look at memory."""
@@ -25,9 +26,11 @@ class Measured:
     def __init__(self, state: Path, catalogue: str) -> None:
         self._command = [sys.executable, "-m", "local", "--state", str(state)]
         self._command += ["--catalogue", catalogue]
-        ports = Ports(*free_ports(len(asdict(Ports()))))
-        for name, port in asdict(ports).items():
+        self.ports = Ports(*free_ports(len(asdict(Ports()))))
+        for name, port in asdict(self.ports).items():
             self._command += [Ports.flag(name), str(port)]
+        self.url = f"http://{HOST}:{self.ports.bff}"
+        """The shop's address."""
 
     def start(self) -> float:
         """Start it and answer the seconds until it was ready."""
@@ -59,6 +62,24 @@ class Measured:
             for process in (part, *part.children(recursive=True)):
                 held[_name(part)] += _pss(process.pid)
         return held
+
+    def processor(self) -> Counter[str]:
+        """Answer the seconds that each part has had of a processor since it was started.
+
+        PostgreSQL's connections count, those that have ended too.
+        """
+        had: Counter[str] = Counter()
+        for part in psutil.Process(self._process.pid).children():
+            for process in (part, *part.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    had[_name(part)] += sum(process.cpu_times()[:4])
+        return had
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to a part: SIGSTOP halts it, SIGCONT lets it go on."""
+        for part in psutil.Process(self._process.pid).children():
+            if _name(part) == name:
+                part.send_signal(number)
 
 
 def _pss(pid: int) -> int:

@@ -68,7 +68,7 @@ def all_parts(state: State, ports: Ports) -> list[Part]:
             {"LISTEN": addresses.of("aws"), "S3_FOLDER": str(state.folder / "aws" / "s3")},
         ),
         service("users", SIGNING_KEY_FILE=str(signing_key(state))),
-        service("catalog"),
+        service("catalog", **_media(addresses)),
         service("orders", **_receipts(addresses)),
         python("orders.worker", "orders.worker", _orders_worker(addresses)),
         python("catalog.worker", "catalog.worker", _catalog_worker(addresses)),
@@ -87,6 +87,10 @@ def _postgres(state: State, port: int) -> Part:
         hasten=postgres.STOP_AT_ONCE,
         leave_root=True,
     )
+
+
+def _media(addresses: Addresses) -> dict[str, str]:
+    return {**aws.credentials(addresses.url("aws")), "MEDIA_BUCKET": aws.MEDIA_BUCKET}
 
 
 def _receipts(addresses: Addresses) -> dict[str, str]:

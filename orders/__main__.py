@@ -1,10 +1,9 @@
 """`python -m orders` serves orders, carts and stock over gRPC."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from chassis import logs
+from chassis import logs, loop
 from chassis.call import Caller
 from chassis.channel import NOT_RETRIED, connect
 from chassis.clock import Clock, system_clock
@@ -99,4 +98,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    loop.run(main())

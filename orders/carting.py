@@ -93,13 +93,14 @@ class Carting:
         offers = {
             offer.product_id: offer for offer in await self.catalogue.offers(product_ids, language)
         }
-        async with self.database.autocommit() as connection:
+        async with self.database.direct() as connection:
             stock = await stock_store.levels(connection, product_ids)
-            changed = {
-                item.product_id: offer.price
-                for item in items
-                for offer in [offers.get(item.product_id)]
-                if offer is not None and offer.price != item.shown_price
-            }
+        changed = {
+            item.product_id: offer.price
+            for item in items
+            for offer in [offers.get(item.product_id)]
+            if offer is not None and offer.price != item.shown_price
+        }
+        async with self.database.autocommit() as connection:
             await cart_store.note_shown(connection, owner, changed)
         return view(items, offers, stock)

@@ -26,7 +26,9 @@ class CatalogOverGrpc:
         Raises Unavailable and whatever else catalog answers.
         """
         request = catalog_service_pb2.BatchGetProductsRequest(
-            ids=[str(product_id) for product_id in product_ids], language=language
+            ids=[str(product_id) for product_id in product_ids],
+            language=language,
+            view=catalog_service_pb2.PRODUCT_VIEW_BASIC,
         )
         # As anybody: a catalog that has just started could not check a token while users is down.
         answer = await ask(self._stub.BatchGetProducts, request, timeout=PATIENCE, as_caller=False)

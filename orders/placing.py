@@ -74,8 +74,8 @@ class Placing:
         fingerprint = _fingerprint(request, owner)
         key = request.idempotency_key
         for _ in range(_TRIES):
-            if placed := await self._already_placed(scope, key, fingerprint):
-                return placed
+            # Most keys are new, and one that is taken places nothing: so it is looked for only
+            # where nothing was placed.
             try:
                 order = await self._try(request, caller, scope, owner, fingerprint)
             except DomainError:
@@ -83,6 +83,7 @@ class Placing:
                 if placed := await self._already_placed(scope, key, fingerprint):
                     return placed
                 raise
+            order = order or await self._already_placed(scope, key, fingerprint)
             if order is not None:
                 return order
         raise DomainError("the cart keeps changing", kind=Kind.EXHAUSTED, reason="BUSY")
@@ -112,7 +113,7 @@ class Placing:
             letters=confirming_letters(request.buyer.channels),
         )
         now = self._clock()
-        async with self._database.autocommit() as connection:
+        async with self._database.direct() as connection:
             outcome = await place(connection, purchase, now)
         if outcome.shortages:
             raise OutOfStock(outcome.shortages)

@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.direct import DirectConnection
 from orders.tables import stock
 
+_LEVELS = sa.select(stock.c.product_id, stock.c.on_hand).where(
+    stock.c.product_id == sa.any_(sa.bindparam("product_ids", type_=pg.ARRAY(sa.Uuid())))
+)
 
-async def levels(connection: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
+
+async def levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Answer the units on hand; a product without stock kept is left out."""
-    found = sa.select(stock.c.product_id, stock.c.on_hand).where(
-        stock.c.product_id.in_(product_ids)
-    )
-    return {row.product_id: row.on_hand for row in await connection.execute(found)}
+    return dict(await connection.fetch(_LEVELS, {"product_ids": list(product_ids)}))
 
 
 # A product that is new to stock counts as available before, as the catalogue takes it to be.
@@ -61,7 +63,7 @@ async def set_levels(connection: AsyncConnection, wanted: Mapping[UUID, int], ac
     """
     product_ids = sorted(wanted)
     rows = [{"product_id": product_id, "on_hand": 0, "version": 1} for product_id in product_ids]
-    begin = insert(stock).values(rows).on_conflict_do_nothing().returning(stock.c.product_id)
+    begin = pg.insert(stock).values(rows).on_conflict_do_nothing().returning(stock.c.product_id)
     new = list((await connection.execute(begin)).scalars())
     parameters = {
         "product_ids": product_ids,

@@ -17,7 +17,7 @@ class Stocking:
 
     async def levels(self, product_ids: Sequence[UUID]) -> list[tuple[UUID, int]]:
         """Answer the units on hand, in the order asked; 0 where none were ever kept."""
-        async with self.database.reading() as connection:
+        async with self.database.direct() as connection:
             found = await stock_store.levels(connection, product_ids)
         return [(product_id, found.get(product_id, 0)) for product_id in product_ids]
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from chassis import logs
+from chassis import logs, loop
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
@@ -81,4 +81,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    loop.run(main())

@@ -1,10 +1,9 @@
 """`python -m users` serves; with a command (`python -m users --help`) it does that instead."""
 
-import asyncio
 import sys
 from dataclasses import dataclass
 
-from chassis import logs
+from chassis import logs, loop
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit
 from chassis.database import Database
@@ -75,7 +74,7 @@ def main() -> None:
         sys.exit(commands.run(sys.argv[1:]))
     settings = load_or_exit(Settings)
     logs.configure("users", settings.log_level)
-    asyncio.run(serve(settings))
+    loop.run(serve(settings))
 
 
 if __name__ == "__main__":

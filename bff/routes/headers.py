@@ -10,6 +10,6 @@ CREATED: Final = web.HTTPCreated.status_code
 NO_CONTENT: Final = web.HTTPNoContent.status_code
 SEE_OTHER: Final = web.HTTPSeeOther.status_code
 
-ETAG: Final = Header("ETag", "Names this version of the product, in this language, at this stock.")
+ETAG: Final = Header("ETag", "Names these very bytes; begins with the product's version.")
 LOCATION: Final = Header("Location", "Path of what was made.")
 SET_COOKIE: Final = Header("Set-Cookie", "Cookies for the browser, HttpOnly, SameSite=Lax.")

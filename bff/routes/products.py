@@ -2,22 +2,28 @@
 
 from typing import Final
 
-from bff import product_writing, products
+from bff import category_writing, product_images, product_writing, products
 from bff.endpoint import Endpoint, Freshness, Header, Identity
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
+from bff.shapes.keeping import (
+    NewProduct,
+    NewShelf,
+    PricePage,
+    PriceQuery,
+    ProductChange,
+    ShelfChange,
+    Stock,
+)
 from bff.shapes.products import (
     Categories,
-    NewProduct,
+    Category,
     Product,
-    ProductChange,
     ProductPage,
     ProductQuery,
-    Stock,
     Suggestions,
     SuggestQuery,
 )
 
-IF_NONE_MATCH: Final = Header("If-None-Match", "The ETag at hand; 304 if it still holds.")
 IF_MATCH: Final = Header("If-Match", "The ETag that was read; 412 if the product has changed.")
 
 PRODUCTS: Final = (
@@ -29,7 +35,7 @@ PRODUCTS: Final = (
         summary="Find products, or list them",
         query=ProductQuery,
         answer=ProductPage,
-        freshness=Freshness.CHECKED,
+        freshness=Freshness.MOMENTS,
     ),
     Endpoint(
         method="GET",
@@ -51,6 +57,39 @@ PRODUCTS: Final = (
         freshness=Freshness.A_MINUTE,
     ),
     Endpoint(
+        method="POST",
+        path="/products/categories",
+        handler=category_writing.create_category,
+        tag="products",
+        summary="Make a category",
+        identity=Identity.ADMIN,
+        body=NewShelf,
+        answer=Category,
+        status=CREATED,
+        reasons=("category-not-found", "category-taken"),
+    ),
+    Endpoint(
+        method="PATCH",
+        path="/products/categories/{slug}",
+        handler=category_writing.change_category,
+        tag="products",
+        summary="Rename a category, or move it with all below it",
+        identity=Identity.ADMIN,
+        body=ShelfChange,
+        answer=Category,
+        reasons=("category-cycle", "category-not-found"),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/products/categories/{slug}",
+        handler=category_writing.delete_category,
+        tag="products",
+        summary="Take an empty category away",
+        identity=Identity.ADMIN,
+        status=NO_CONTENT,
+        reasons=("category-not-empty", "category-not-found"),
+    ),
+    Endpoint(
         method="GET",
         path="/products/{id_or_slug}",
         handler=products.get_product,
@@ -58,9 +97,8 @@ PRODUCTS: Final = (
         summary="One product",
         answer=Product,
         reasons=("product-not-found",),
-        reads=(IF_NONE_MATCH,),
         answers=(ETAG,),
-        freshness=Freshness.CHECKED,
+        freshness=Freshness.MOMENTS,
     ),
     Endpoint(
         method="POST",
@@ -104,6 +142,31 @@ PRODUCTS: Final = (
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
         reads=(IF_MATCH,),
+    ),
+    Endpoint(
+        method="GET",
+        path="/products/{id_or_slug}/prices",
+        handler=product_writing.list_prices,
+        tag="products",
+        summary="What a product costs and cost before, the newest first",
+        identity=Identity.ADMIN,
+        query=PriceQuery,
+        answer=PricePage,
+        reasons=("product-not-found",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/products/{id_or_slug}/images",
+        handler=product_images.add_image,
+        tag="products",
+        summary="Put a picture behind those of a product; one that it has already stays",
+        identity=Identity.ADMIN,
+        takes_image=True,
+        answer=Product,
+        status=CREATED,
+        reasons=("product-not-found", "too-many-images", "unknown-field", "version-mismatch"),
+        reads=(IF_MATCH,),
+        answers=(LOCATION, ETAG),
     ),
     Endpoint(
         method="PUT",

@@ -5,14 +5,11 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bff.shapes.common import (
-    MANY_LINES,
-    ONE_LINE,
     Cursor,
     Limit,
     Line,
     MinorUnits,
     Money,
-    Name,
     Query,
     Slug,
     Words,
@@ -36,6 +33,9 @@ class ProductQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True)
         Annotated[Sort, Meta(description="By relevance unless said; without words, newest first.")]
         | UnsetType
     ) = UNSET
+    exact: Annotated[bool, Meta(description="Take the words as typed: correct no spelling.")] = (
+        False
+    )
     limit: Limit = 20
     cursor: Cursor | UnsetType = UNSET
 
@@ -114,6 +114,10 @@ class ProductPage(Struct, frozen=True):
 
     items: list[ProductSummary]
     total: Annotated[int, Meta(description="Over all pages.")]
+    total_is_exact: Annotated[
+        bool,
+        Meta(description="False: so many results that total and facets are estimated by a sample."),
+    ]
     next_cursor: str | None
     facets: Facets
     corrected_query: Annotated[
@@ -167,75 +171,10 @@ class Product(Struct, frozen=True):
     stock: Annotated[int | None, Meta(description="Units left; null: not to be had now.")]
     brand: str | None
     breadcrumbs: Annotated[list[CategoryName], Meta(description="From the top of the tree.")]
-
-
-Sku = Annotated[
-    str,
-    Meta(max_length=64, pattern=r"^[0-9A-Za-z._-]+(?![\s\S])", extra={"fault": "sku"}),
-]
-Description = Annotated[str, Meta(max_length=10_000, pattern=MANY_LINES)]
-AttributeValue = Annotated[str, Meta(min_length=1, max_length=500, pattern=ONE_LINE)]
-Attributes = Annotated[dict[Name, AttributeValue], Meta(max_length=50)]
-Brand = Annotated[str, Meta(max_length=100, pattern=ONE_LINE)]
-
-
-class ProductText(Struct, frozen=True, forbid_unknown_fields=True):
-    """A product's texts in one language."""
-
-    name: Words
-    description: Description = ""
-    attributes: Attributes = {}
-
-
-class ProductTexts(Struct, frozen=True, forbid_unknown_fields=True):
-    """A product's texts by language; at least one."""
-
-    es: ProductText | UnsetType = UNSET
-    en: ProductText | UnsetType = UNSET
-
-
-class CategoryNames(Struct, frozen=True, forbid_unknown_fields=True):
-    """A category's name by language."""
-
-    es: Name | UnsetType = UNSET
-    en: Name | UnsetType = UNSET
-
-
-class NewCategory(Struct, frozen=True, forbid_unknown_fields=True):
-    """A category on a product; one that is new is made, and then needs names."""
-
-    slug: Slug
-    names: CategoryNames = CategoryNames()
-
-
-CategoryPath = Annotated[
-    list[NewCategory], Meta(min_length=1, max_length=5, description="From the top of the tree.")
-]
-
-
-class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A product as a shop keeper writes it."""
-
-    sku: Sku
-    slug: Annotated[Slug, Meta(description="Made from the Spanish name if unset.")] | None = None
-    texts: ProductTexts
-    categories: CategoryPath
-    price: Money
-    brand: Brand | None = None
-
-
-class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to change; a field left out stays as it is, a language left out too."""
-
-    sku: Sku | UnsetType = UNSET
-    slug: Slug | UnsetType = UNSET
-    texts: ProductTexts | UnsetType = UNSET
-    categories: CategoryPath | UnsetType = UNSET
-    price: Money | UnsetType = UNSET
-    brand: Annotated[Brand | None, Meta(description="Null takes it off.")] | UnsetType = UNSET
-
-
-class Stock(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many units are on the shelf."""
-
-    on_hand: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    lowest_price_30d: Annotated[
+        Money | None,
+        Meta(
+            description="The lowest price of the 30 days before the price was last lowered, where"
+            " that was within the last 30 days."
+        ),
+    ]

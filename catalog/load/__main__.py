@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -55,6 +56,12 @@ async def load(file: Path, catalog: str, orders: str, token: str) -> Tally:
                 where = field_in(kind, fault.field)
                 bar.write(f"line {line}: {where}: {fault.description}", file=sys.stderr)
 
+        began = time.monotonic()
+
+        def progress(taken: int) -> None:
+            rate = taken / (time.monotonic() - began)
+            bar.set_postfix_str(f"{taken} products, {rate:.0f}/s", refresh=False)
+
         def rows() -> Iterator[Row]:
             for row in _READERS[kind](source.lines()):
                 bar.update(source.position - bar.n)
@@ -65,7 +72,7 @@ async def load(file: Path, catalog: str, orders: str, token: str) -> Tally:
                 connect(catalog, CATALOG_SERVICES) as to_catalog,
                 connect(orders, ORDERS_SERVICES) as to_orders,
             ):
-                return await Sending(to_catalog, to_orders, report).send(rows())
+                return await Sending(to_catalog, to_orders, report, progress).send(rows())
         finally:
             source.close()
 

@@ -16,12 +16,16 @@ from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
 CATALOG_SERVICES = tuple(catalog_service_pb2.DESCRIPTOR.services_by_name.values())
 ORDERS_SERVICES = tuple(stock_service_pb2.DESCRIPTOR.services_by_name.values())
 
+PACK, PACK_SIZE = 100, 1 << 20
+"""Rows, and bytes, from which on a message is sent: a message may have 4 MB, a row 256 KB."""
 STOCK_BATCH = 1000
 STOCK_TIMEOUT = 30.0
 """Seconds."""
 
 Report = Callable[[int, Sequence[Violation]], None]
 """Is told the line of each row that was refused, and why."""
+Progress = Callable[[int], None]
+"""Is told, again and again, how many products are in."""
 
 
 @dataclass
@@ -41,10 +45,17 @@ class Tally:
 class Sending:
     """One file's way into the shop."""
 
-    def __init__(self, catalog: grpc.aio.Channel, orders: grpc.aio.Channel, report: Report) -> None:
+    def __init__(
+        self,
+        catalog: grpc.aio.Channel,
+        orders: grpc.aio.Channel,
+        report: Report,
+        progress: Progress,
+    ) -> None:
         self._catalog = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
         self._stock = stock_service_pb2_grpc.StockServiceStub(orders)
         self._report = report
+        self._progress = progress
         self._tally = Tally()
         self._awaited: dict[int, int] = {}
         """Stock by line, of rows without an outcome yet."""
@@ -55,8 +66,10 @@ class Sending:
         """Send every row and set the stock of those that went in."""
         stream = self._catalog.ImportProducts(self._requests(rows), metadata=onward_metadata())
         try:
-            async for outcome in stream:
-                await self._note(outcome)
+            async for told in stream:
+                for outcome in told.outcomes:
+                    await self._note(outcome)
+                self._progress(self._tally.taken)
         except grpc.aio.AioRpcError as error:
             refusal = from_rpc_error(error)
             self._tally.broken = f"catalog: {refusal.message or refusal.reason}"
@@ -66,7 +79,13 @@ class Sending:
     async def _requests(
         self, rows: Iterator[Row]
     ) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
-        # What is raised in here would end as a cancelled call and a lost reason.
+        for pack in self._packed(rows):
+            yield catalog_service_pb2.ImportProductsRequest(rows=pack)
+
+    def _packed(self, rows: Iterator[Row]) -> Iterator[list[catalog_service_pb2.ImportRow]]:
+        """Answer the good rows in packs, and refuse the others; a broken file's last pack too."""
+        pack: list[catalog_service_pb2.ImportRow] = []
+        size = 0
         try:
             for row in rows:
                 if row.faults:
@@ -74,11 +93,18 @@ class Sending:
                     continue
                 if row.stock is not None:
                     self._awaited[row.number] = row.stock
-                yield catalog_service_pb2.ImportProductsRequest(row=row.number, product=row.draft)
+                pack.append(catalog_service_pb2.ImportRow(row=row.number, product=row.draft))
+                size += row.draft.ByteSize()
+                if len(pack) == PACK or size > PACK_SIZE:
+                    yield pack
+                    pack, size = [], 0
         except FileUnreadable as error:
+            # Raised from in here it would end as a cancelled call and a lost reason.
             self._tally.broken = str(error)
+        if pack:
+            yield pack
 
-    async def _note(self, outcome: catalog_service_pb2.ImportProductsResponse) -> None:
+    async def _note(self, outcome: catalog_service_pb2.RowOutcome) -> None:
         stock = self._awaited.pop(outcome.row, None)
         if outcome.faults:
             faults = [Violation(fault.field, fault.description) for fault in outcome.faults]

@@ -1,5 +1,6 @@
 """The catalog service on a socket, and the calls that its tests make again and again."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,9 +9,13 @@ from uuid import UUID
 import pytest
 
 from catalog.__main__ import PLANNER, build
+from catalog.domain import ImageSource
+from catalog.picturing import Keeps
+from catalog.prints import Print
 from chassis import channel
 from chassis.call import Caller, Role
 from chassis.channel import connect
+from chassis.clock import Clock, system_clock
 from chassis.database import Database
 from chassis.errors import DomainError
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
@@ -23,15 +28,29 @@ CUSTOMER = (("authorization", "Bearer customer"),)
 SERVICES = tuple(pb2.DESCRIPTOR.services_by_name.values())
 
 
+class Shelf:
+    """Keeps pictures in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def put(self, picture: Print) -> ImageSource:
+        key = f"products/{hashlib.sha256(picture.body).hexdigest()[:32]}.webp"
+        self.kept[key] = picture.body
+        return ImageSource(key, picture.width, picture.height)
+
+
 async def verify(token: str) -> Caller:
     return Caller(UUID(int=1), Role(token))
 
 
 @asynccontextmanager
-async def serving(url: str) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
+async def serving(
+    url: str, shelf: Keeps | None = None, clock: Clock = system_clock
+) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
     """Serve catalog over the database; answer its address and a stub."""
     database = Database.connect(url, name="test", pool_size=4, planner=PLANNER)
-    server = build(database, verify)
+    server = build(database, verify, shelf or Shelf(), clock=clock)
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     async with connect(address, SERVICES) as opened:
         yield address, pb2_grpc.CatalogServiceStub(opened)

@@ -110,7 +110,7 @@ class Shop:
             cart_owner=None,
             letters=confirming_letters(channels),
         )
-        async with self.database.autocommit() as connection:
+        async with self.database.direct() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))
         return Placed(purchase.id, outcome.number) if outcome.number else None
 

@@ -86,6 +86,13 @@ async def test_a_batch_answers_in_the_order_of_the_ids_and_leaves_out_what_is_un
     ids = [two.id, "nonsense", "018f0000-0000-7000-8000-000000000000", one.id]
     answer = await call(catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=ids))
     assert [product.id for product in answer.products] == [two.id, one.id]
+    basic = pb2.BatchGetProductsRequest(ids=ids, view=pb2.PRODUCT_VIEW_BASIC)
+    for full, short in zip(
+        answer.products, (await call(catalog.BatchGetProducts, basic)).products, strict=True
+    ):
+        assert (short.id, short.slug, short.text.name) == (full.id, full.slug, full.text.name)
+        assert (short.price, short.archived) == (full.price, full.archived)
+        assert not short.categories
     none = await call(catalog.BatchGetProducts, pb2.BatchGetProductsRequest())
     assert not none.products
     error = await refusal(catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=[one.id] * 101))

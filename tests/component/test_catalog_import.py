@@ -1,10 +1,14 @@
 """catalog over its socket: importing many products at once."""
 
 import asyncio
+from contextlib import suppress
 
 import grpc.aio
 import pytest
+import sqlalchemy as sa
 
+from chassis.database import Database
+from chassis.errors import DomainError
 from tests.component.catalog_bench import ADMIN, call, create, draft, get, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -45,7 +49,7 @@ async def test_a_row_with_a_known_sku_replaces_the_product(catalog):
         assert outcome.product_id == made.id
     read = await get(catalog, made.id)
     assert (read.text.name, read.brand, read.slug) == ("Apodo nuevo", "", "nombre-viejo")
-    assert (read.version, read.create_time) == (3, made.create_time)
+    assert (read.version, read.create_time) == (2, made.create_time)
     assert (await total(catalog, "viejo"), await total(catalog, "apodo")) == (0, 1)
 
 
@@ -145,3 +149,108 @@ async def test_a_caller_who_leaves_keeps_nobody_waiting(catalog):
         await stream.write(pb2.ImportProductsRequest(row=number, product=draft(f"LEFT-{number}")))
     stream.cancel()
     await create(catalog, draft("STAYED-1"))
+
+
+def packed(*numbered: tuple[int, product_pb2.ProductDraft]) -> pb2.ImportProductsRequest:
+    rows = [pb2.ImportRow(row=number, product=written) for number, written in numbered]
+    return pb2.ImportProductsRequest(rows=rows)
+
+
+async def test_many_rows_a_message_are_answered_many_at_a_time(catalog):
+    numbered = [(number, draft(f"PACK-{number}", f"Paquete {number}")) for number in range(1201)]
+    numbered[7][1].price.amount = 0
+    requests = [packed(*numbered[:1100]), packed(*numbered[1100:])]
+    stream = catalog.ImportProducts(iter(requests), metadata=ADMIN)
+    told = [response async for response in stream]
+    outcomes = [outcome for response in told for outcome in response.outcomes]
+    assert [outcome.row for outcome in outcomes] == list(range(1201))
+    assert [outcome.row for outcome in outcomes if outcome.faults] == [7]
+    assert len(told) < 20
+    assert not any(response.product_id for response in told)
+    assert await total(catalog, "paquete") == 1200
+
+
+async def test_a_row_that_says_what_the_product_is_already_changes_nothing(catalog):
+    written = [draft(f"SAME-{number}", f"Igual {number}") for number in range(3)]
+    ids = [outcome.product_id for outcome in await import_rows(catalog, written)]
+    written[1].price.amount += 1
+    again = [outcome.product_id for outcome in await import_rows(catalog, written)]
+    assert again == ids
+    assert [(await get(catalog, one)).version for one in ids] == [1, 2, 1]
+
+
+async def test_a_row_puts_back_what_others_have_changed_since(catalog):
+    written = draft("BACK-2", "Vuelve")
+    [outcome] = await import_rows(catalog, [written])
+    request = pb2.UpdateProductRequest(
+        id=outcome.product_id, version=1, product=draft("BACK-2", "Otra")
+    )
+    await call(catalog.UpdateProduct, request)
+    await import_rows(catalog, [written])
+    assert (await get(catalog, outcome.product_id)).text.name == "Vuelve"
+    await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=outcome.product_id, version=3))
+    await import_rows(catalog, [written])
+    read = await get(catalog, outcome.product_id)
+    assert (read.archived, read.version) == (False, 5)
+    first, last = draft("BACK-2", "Distinta"), written
+    await import_rows(catalog, [first, last])
+    assert (await get(catalog, outcome.product_id)).text.name == "Vuelve"
+
+
+async def test_a_picture_or_a_text_that_a_row_leaves_out_goes(catalog):
+    picture = product_pb2.ImageDraft(
+        sources=[product_pb2.ImageSource(key="a.webp", width=4, height=3)]
+    )
+    texts = {"es": product_pb2.ProductText(name="Con"), "en": product_pb2.ProductText(name="With")}
+    [outcome] = await import_rows(catalog, [draft("LESS-1", texts=texts, images=[picture] * 2)])
+    await import_rows(catalog, [draft("LESS-1", texts={"en": texts["en"]}, images=[picture])])
+    read = await get(catalog, outcome.product_id)
+    assert (read.language, read.text.name, len(read.images)) == ("en", "With", 1)
+
+
+async def test_what_a_death_left_unindexed_is_found_after_the_next_import(make_database):
+    url = await make_database("catalog")
+    async with serving(url) as (_, catalog):
+        await import_rows(catalog, [draft("DEAD-1", "Olvidado")])
+        database = Database.connect(url, name="test")
+        async with database.transaction() as connection:
+            # As between a batch's two transactions.
+            await connection.execute(sa.text("DELETE FROM product_search"))
+            await connection.execute(sa.text("INSERT INTO unindexed SELECT id FROM products"))
+        await database.close()
+        assert await total(catalog, "olvidado") == 0
+        await import_rows(catalog, [draft("DEAD-2", "Siguiente")])
+        assert await total(catalog, "olvidado") == 1
+
+
+async def test_imports_changes_and_renames_at_once_end_with_everything_found(catalog):
+    shelf = [product_pb2.CategoryDraft(slug="torrente", names={"es": "Torrente"})]
+
+    def rows(word: str) -> list[product_pb2.ProductDraft]:
+        return [draft(f"FLOW-{n}", f"{word} {n}", categories=shelf) for n in range(600)]
+
+    outcomes = await import_rows(catalog, rows("Arroyo"))
+
+    async def change(number: int) -> None:
+        product_id = outcomes[number].product_id
+        version = (await get(catalog, product_id)).version
+        request = pb2.UpdateProductRequest(
+            id=product_id,
+            version=version,
+            product=draft(f"FLOW-{number}", f"Cascada {number}", categories=shelf),
+        )
+        # It may lose to the import; then it has changed nothing.
+        with suppress(DomainError):
+            await call(catalog.UpdateProduct, request)
+
+    renaming = pb2.UpdateCategoryRequest(slug="torrente", names={"es": "Torrente"})
+    await asyncio.gather(
+        import_rows(catalog, rows("Canal")),
+        import_rows(catalog, rows("Fuente")),
+        *(change(number) for number in range(0, 600, 40)),
+        call(catalog.UpdateCategory, renaming),
+    )
+    await import_rows(catalog, rows("Manantial"))
+    assert await total(catalog, "manantial") == 600
+    for word in ("arroyo", "canal", "fuente", "cascada"):
+        assert await total(catalog, word) == 0

@@ -113,6 +113,7 @@ class Office:
                 sa.text("INSERT INTO stock (product_id, on_hand) VALUES (:id, 2)"),
                 {"id": product_id},
             )
+        async with self.database.direct() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))
         assert outcome.number is not None
         return purchase.id, outcome.number

@@ -4,8 +4,9 @@ import pytest
 
 from bff.faults import faults_in
 from bff.language import preferred
+from bff.shapes.keeping import NewProduct, ProductChange
 from bff.shapes.orders import NewOrder, OrderItem
-from bff.shapes.products import NewProduct, ProductChange, ProductQuery
+from bff.shapes.products import ProductQuery
 from bff.shapes.users import NewUser, UserChange
 
 

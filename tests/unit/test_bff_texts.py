@@ -9,6 +9,7 @@ from bff.problems import STATUSES, from_domain
 from bff.routes import endpoints
 from bff.texts import PROBLEMS
 from bff.traffic import Traffic
+from catalog.prints import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
 from chassis.errors import DomainError, Kind
 
 SAID_BY_SERVICES = [
@@ -27,6 +28,7 @@ SAID_BY_SERVICES = [
     "must be 1 to 100000000000 minor units",
     "must be EUR, the shop's currency",
     "must be a UUID",
+    "must be a picture of this product",
     "must be a number with country code, like +34 612 345 678",
     "must be a phone number like +34600000000",
     "must be an ISO 3166-1 code such as ES",
@@ -50,6 +52,7 @@ SAID_BY_SERVICES = [
     "must not read like an id",
     "stands at muebles/mesas already",
     "the cart has 50 lines already",
+    *(NO_PICTURE, ANOTHER_TYPE, DAMAGED, TOO_MANY_PIXELS, MOVES),
 ]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.batches import batches
+from catalog.batches import ahead, batches
 from catalog.domain import (
     Attribute,
     CategoryDraft,
@@ -167,10 +167,10 @@ def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
         from_token(token, "that", sort)
 
 
-async def numbers(*pauses: float) -> AsyncIterator[int]:
+async def numbers(*pauses: float) -> AsyncIterator[list[int]]:
     for number, pause in enumerate(pauses):
         await asyncio.sleep(pause)
-        yield number
+        yield [number]
 
 
 async def test_batches_are_full_unless_the_next_item_is_late():
@@ -179,9 +179,36 @@ async def test_batches_are_full_unless_the_next_item_is_late():
     assert [b async for b in batches(numbers(), 2, 1)] == []
 
 
+async def test_what_arrives_in_large_pieces_is_cut_to_size():
+    async def pieces() -> AsyncIterator[list[int]]:
+        yield [1, 2]
+        yield [3, 4, 5, 6, 7]
+        yield [8]
+
+    taken = [b async for b in batches(pieces(), 3, 1)]
+    assert taken == [[1, 2, 3], [4, 5, 6], [7, 8]]
+
+
+async def test_while_one_is_worked_on_the_next_is_made_and_no_more():
+    made = 0
+
+    async def items() -> AsyncIterator[int]:
+        nonlocal made
+        for number in range(10):
+            made += 1
+            yield number
+
+    taken = []
+    async for item in ahead(items()):
+        await asyncio.sleep(0.005)
+        assert item + 2 <= made <= item + 3 or made == 10
+        taken.append(item)
+    assert taken == list(range(10))
+
+
 async def test_what_stops_the_items_is_raised_after_those_that_came():
-    async def broken() -> AsyncIterator[int]:
-        yield 1
+    async def broken() -> AsyncIterator[list[int]]:
+        yield [1]
         raise LookupError
 
     taking = batches(broken(), 10, 1)
@@ -193,11 +220,11 @@ async def test_what_stops_the_items_is_raised_after_those_that_came():
 async def test_a_fast_sender_waits_for_a_slow_taker():
     sent = 0
 
-    async def eager() -> AsyncIterator[int]:
+    async def eager() -> AsyncIterator[list[int]]:
         nonlocal sent
         for number in range(100):
             sent += 1
-            yield number
+            yield [number]
 
     taking = batches(eager(), 10, 1)
     await anext(taking)

@@ -11,6 +11,8 @@ export interface Call {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
+  /** Ask before what the browser has kept is shown; CloudFront alone may be a moment behind. */
+  revalidate?: boolean
 }
 
 const TIMEOUT_MS = 20_000
@@ -30,7 +32,7 @@ export async function call<T>(method: string, path: string, options: Call = {}):
 }
 
 async function send<T>(method: string, path: string, options: Call): Promise<T> {
-  const { query, body, headers, signal } = options
+  const { query, body, headers, signal, revalidate } = options
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const init: RequestInit = {
     method,
@@ -38,6 +40,7 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
     credentials: 'same-origin',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   }
+  if (revalidate) init.cache = 'no-cache'
   if (body !== undefined) {
     init.body = JSON.stringify(body)
     init.headers = { ...init.headers, 'Content-Type': 'application/json' }

@@ -2,10 +2,10 @@ import { call } from './client'
 import type { Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
 
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
-  call<ProductPage>('GET', '/products', { query: { ...query }, signal })
+  call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
 
 export const getProduct = (slug: string, signal?: AbortSignal) =>
-  call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal })
+  call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal, revalidate: true })
 
 export const listCategories = (signal?: AbortSignal) =>
   call<{ items: Category[] }>('GET', '/products/categories', { signal }).then(({ items }) => items)

@@ -49,6 +49,8 @@ export interface Product extends ProductSummary {
   stock: number | null
   brand: string | null
   breadcrumbs: CategoryName[]
+  /** Of the days before a reduction; null when there was none lately. */
+  lowest_price_30d: Money | null
 }
 
 export interface Facets {
@@ -59,6 +61,8 @@ export interface Facets {
 export interface ProductPage {
   items: ProductSummary[]
   total: number
+  /** False: so many that `total` and the facets are estimates. */
+  total_is_exact: boolean
   next_cursor: string | null
   facets: Facets
   corrected_query: string | null
@@ -72,6 +76,7 @@ export interface ProductQuery {
   min_price?: number | undefined
   max_price?: number | undefined
   in_stock?: boolean | undefined
+  exact?: boolean | undefined
   sort?: Sort | undefined
   limit?: number | undefined
   cursor?: string | undefined

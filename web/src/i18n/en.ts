@@ -24,9 +24,11 @@ export const en: Messages = {
     title: (q) => `“${q}”`,
     all: 'All products',
     count: (n) => (n === 1 ? '1 product' : `${n} products`),
+    about: (n) => `About ${n} products`,
     results: 'Results',
     searching: 'Searching…',
-    corrected: (q, instead) => `Nothing matches “${q}”. Showing results for “${instead}”.`,
+    corrected: (instead) => `Showing results for “${instead}”.`,
+    exactly: (q) => `Search for “${q}” as typed`,
     sort: 'Sort by',
     sorts: {
       relevance: 'Relevance',
@@ -63,6 +65,7 @@ export const en: Messages = {
 
   product: {
     soldOut: 'Sold out',
+    lowest: (price) => `Lowest price in the 30 days before the reduction: ${price}`,
     inStock: 'In stock',
     few: (n) => `Only ${n} left`,
     unknownStock: 'We will check when you confirm your order',

@@ -24,10 +24,11 @@ export const es = {
     title: (q: string) => `«${q}»`,
     all: 'Todos los productos',
     count: (n: number) => (n === 1 ? '1 producto' : `${n} productos`),
+    about: (n: number) => `Unos ${n} productos`,
     results: 'Resultados',
     searching: 'Buscando…',
-    corrected: (q: string, instead: string) =>
-      `No hay nada con «${q}». Te enseñamos los resultados de «${instead}».`,
+    corrected: (instead: string) => `Te enseñamos los resultados de «${instead}».`,
+    exactly: (q: string) => `Buscar «${q}» tal cual`,
     sort: 'Ordenar por',
     sorts: {
       relevance: 'Relevancia',
@@ -64,6 +65,7 @@ export const es = {
 
   product: {
     soldOut: 'Agotado',
+    lowest: (price: string) => `Precio más bajo de los 30 días anteriores a la rebaja: ${price}`,
     inStock: 'En existencias',
     few: (n: number) => (n === 1 ? 'Solo queda 1' : `Solo quedan ${n}`),
     unknownStock: 'Lo comprobaremos al confirmar el pedido',

@@ -43,6 +43,11 @@ export default function ProductPage({ params }: PageProps) {
           <p class="product__price" data-testid="price">
             {formatMoney(data.price)}
           </p>
+          {data.lowest_price_30d && (
+            <p class="product__before" data-testid="lowest-price">
+              {words.lowest(formatMoney(data.lowest_price_30d))}
+            </p>
+          )}
           <BuyBox product={data} />
           <p class="product__description">{data.description}</p>
           <Details product={data} />

@@ -36,13 +36,20 @@ export function SearchPage() {
         {search.q && !nothing && <Suggestions q={search.q} />}
         {!search.q && search.category && <Subcategories category={search.category} />}
         {results?.corrected_query && search.q && (
-          <p class="search-page__corrected">{words.corrected(search.q, results.corrected_query)}</p>
+          <p class="search-page__corrected">
+            {words.corrected(results.corrected_query)}{' '}
+            <a href={searchHref({ ...search, exact: true })} data-testid="search-exactly">
+              {words.exactly(search.q)}
+            </a>
+          </p>
         )}
       </header>
 
       <div class="search-page__bar">
         <p role="status" data-testid="result-count">
-          {busy ? words.searching : results && words.count(results.total)}
+          {busy
+            ? words.searching
+            : results && (results.total_is_exact ? words.count : words.about)(results.total)}
         </p>
         <button
           type="button"

@@ -11,6 +11,8 @@ export interface Search {
   min_price?: number | undefined
   max_price?: number | undefined
   in_stock?: true | undefined
+  /** The words as typed, their spelling not corrected. */
+  exact?: true | undefined
 }
 
 export const sorts = ['relevance', 'newest', 'price', '-price', 'name'] as const
@@ -25,6 +27,7 @@ export function readSearch(url: URL): Search {
     min_price: amount(param('min_price')),
     max_price: amount(param('max_price')),
     in_stock: param('in_stock') === 'true' || undefined,
+    exact: param('exact') === 'true' || undefined,
   }
 }
 

@@ -1,0 +1,101 @@
+"""A catalogue with judged queries, as a folder of files: read, and made into a shop's own rows.
+
+The folder has products.jsonl.gz, queries.csv, qrels.csv and, if it likes, queries_variants.csv.
+"""
+
+import csv
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalog.rules import MAX_ATTRIBUTE_VALUE, MAX_ATTRIBUTES, MAX_DESCRIPTION, MAX_NAME
+
+_UNPRICED = 100
+"""Minor units of a product that has no price: the shop asks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a shopper typed."""
+
+    id: str
+    """That of the query which the grades are given for."""
+    language: str
+    words: str
+    kind: str = ""
+    """How it differs from that query: "typo_swap", "upper", ...; empty for the query itself."""
+
+
+Grades = Mapping[str, Mapping[str, int]]
+"""By query id: of products by their SKU, 0 (wrong) to 3 (exactly what was asked)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The queries of a folder, the variants of them behind, and the grades."""
+
+    queries: Sequence[Query]
+    grades: Grades
+
+
+def read(folder: Path) -> Judged:
+    """Read the queries and the grades."""
+    queries = [
+        Query(row["qid"], row["lang"], row["query"]) for row in _table(folder / "queries.csv")
+    ]
+    if (variants := folder / "queries_variants.csv").exists():
+        queries += [
+            Query(row["qid"].partition("#")[0], row["lang"], row["query"], row["kind"])
+            for row in _table(variants)
+        ]
+    grades: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in _table(folder / "qrels.csv"):
+        grades[row["qid"]][row["product_id"]] = int(row["grade"])
+    return Judged(queries, grades)
+
+
+def rows(folder: Path, currency: str) -> Iterator[dict[str, Any]]:
+    """Answer the products as `python -m catalog.load` takes them, their ids as SKUs."""
+    language = next(_table(folder / "queries.csv"))["lang"]
+    with gzip.open(folder / "products.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield _row(json.loads(line), language, currency)
+
+
+def _row(product: Mapping[str, Any], language: str, currency: str) -> dict[str, Any]:
+    language = product.get("lang") or language
+    return {
+        "sku": product["id"],
+        "names": {language: product["title"][:MAX_NAME]},
+        "descriptions": {language: (product.get("description") or "")[:MAX_DESCRIPTION]},
+        "category": [{"slug": "todo", "names": {"es": "Todo", "en": "Everything"}}],
+        "price": {"amount": product.get("price_cents") or _UNPRICED, "currency": currency},
+        "brand": product.get("brand") or "",
+        "attributes": {language: _attributes(product.get("attributes") or {})},
+    }
+
+
+def _attributes(given: Mapping[str, Any]) -> dict[str, str]:
+    # "Touchscreen: no" would have the product found by "touchscreen".
+    said = {
+        name.replace("_", " ").strip(): _said(value)
+        for name, value in given.items()
+        if value is not False and value != ""
+    }
+    return dict(list(said.items())[:MAX_ATTRIBUTES])
+
+
+def _said(value: Any) -> str:
+    if value is True:
+        return "Yes"
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text[:MAX_ATTRIBUTE_VALUE]
+
+
+def _table(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)

@@ -1,0 +1,1 @@
+"""How fast the store is, beside the PostgreSQL that it stands on."""

@@ -1,0 +1,104 @@
+"""An order of two lines as pgbench writes it: in plain statements, and in the store's own one.
+
+Both are run in a database of their own with the tables that the migrations of orders make, so that
+nobody delivers the letters. Its products have numbers for ids.
+"""
+
+import json
+import re
+from dataclasses import asdict
+
+from orders.domain import Channel
+from orders.placement import PLACE
+from orders.placing import confirming_letters
+from orders.terms import USUAL_TERMS
+
+STOCK = "INSERT INTO stock SELECT {id}, 100000000, 1 FROM generate_series(1, {products}) AS number"
+
+_CONTACT = {"name": "Ana Núñez", "email": "ana@example.com", "phone": "+34612345678"}
+_ADDRESS = {
+    "line1": "Calle Mayor 1",
+    "line2": "",
+    "city": "Madrid",
+    "region": "",
+    "postal_code": "28013",
+    "country": "ES",
+}
+_LETTERS = confirming_letters([Channel.EMAIL])
+_NAME = "Mesa de comedor Laboguci de roble natural"
+_TOKEN = "Zm9yIGEgZ3Vlc3Qgb25seQ1234567890"  # noqa: S105 (as long as a real one)
+_BIND = re.compile(r"(?<![:\w]):([a-z_]+)")
+
+
+def fill(products: int) -> str:
+    """Answer the SQL that puts stock on the shelves."""
+    return STOCK.format(id=_product("CAST(number AS text)"), products=products)
+
+
+def plain(products: int) -> str:
+    """Answer the order's writes one by one, in a transaction."""
+    letters = ", ".join(f"('{kind}', :order_id)" for kind in _LETTERS)
+    take = "UPDATE stock SET on_hand = on_hand - 1, version = version + 1 WHERE on_hand >= 1"
+    taken = "".join(f"{take} AND product_id = {_product(one)};\n" for one in (":low", ":high"))
+    lines = ", ".join(
+        f"(:order_id, {position}, {_product(number)}, '{_NAME}', 1, 1500)"
+        for position, number in ((1, ":low"), (2, ":high"))
+    )
+    return f"""{_choice(products)}BEGIN;
+INSERT INTO orders (
+    id, scope, idempotency_key, request_hash, status, currency, total,
+    contact, address, channels, language, guest_token, created_at, terms
+) VALUES (
+    uuidv7(), 'guest', CAST(gen_random_uuid() AS text), sha256('request'), 'confirmed', 'EUR', 3000,
+    '{json.dumps(_CONTACT)}', '{json.dumps(_ADDRESS)}', '{{email}}', 'es', '{_TOKEN}', now(),
+    '{json.dumps(asdict(USUAL_TERMS))}'
+) RETURNING id AS order_id \\gset
+INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price)
+VALUES {lines};
+INSERT INTO order_history (order_id, status, actor, changed_at)
+VALUES (:order_id, 'confirmed', 'guest', now());
+{taken}INSERT INTO outbox (kind, subject) VALUES {letters};
+COMMIT;
+"""  # noqa: S608 (of constants)
+
+
+def in_one(products: int) -> str:
+    """Answer the statement that the store places an order by."""
+    letters = ", ".join(f"'{kind}'" for kind in _LETTERS)
+    values = {
+        "id": "uuidv7()",
+        "customer_id": "CAST(NULL AS uuid)",
+        "scope": "'guest'",
+        "idempotency_key": "CAST(gen_random_uuid() AS text)",
+        "request_hash": "sha256('request')",
+        "currency": "'EUR'",
+        "total": "3000",
+        "contact": f"'{json.dumps(_CONTACT)}'",
+        "address": f"'{json.dumps(_ADDRESS)}'",
+        "channels": "'{email}'",
+        "language": "'es'",
+        "guest_token": f"'{_TOKEN}'",
+        "terms": f"'{json.dumps(asdict(USUAL_TERMS))}'",
+        "now": "now()",
+        "product_ids": f"ARRAY[{_product(':low')}, {_product(':high')}]",
+        "names": f"ARRAY['{_NAME}', '{_NAME}']",
+        "quantities": "'{1,1}'",
+        "unit_prices": "'{1500,1500}'",
+        "letters": f"ARRAY[{letters}]",
+        "cart_owner": "NULL",
+    }
+    statement = _BIND.sub(lambda bind: values[bind[1]], PLACE.text)
+    return f"{_choice(products)}{statement.strip()};\n"
+
+
+def _choice(products: int) -> str:
+    # In one order, so that no two wait for each other.
+    return f"""\\set a random(1, {products})
+\\set b random(1, {products})
+\\set low least(:a, :b)
+\\set high greatest(:a, :b)
+"""
+
+
+def _product(number: str) -> str:
+    return f"CAST('01a20c39-377e-757c-8416-' || lpad({number}, 12, '0') AS uuid)"

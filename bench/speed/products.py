@@ -1,0 +1,107 @@
+"""Makes up products: plausible ones, in two languages, the same for the same seed."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.speed.vocabulary import (
+    COLOURS,
+    MATERIALS,
+    OTHERS,
+    SENTENCES,
+    SYLLABLES,
+    TABLES,
+    Kind,
+    Word,
+)
+
+STOCK = 100_000_000
+"""Units of each: no run sells them out."""
+_BRANDS = 200
+_WIDTHS = (480, 960, 1600)
+"""Pixels of a picture's sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What tells one product from the others."""
+
+    kind: Kind
+    material: Word
+    colour: Word
+    series: str
+    brand: str
+
+    @property
+    def name(self) -> Word:
+        """What it is called."""
+        kind, material, colour = self.kind.name, self.material, self.colour
+        return Word(
+            f"{kind.es} {self.series} de {material.es} {colour.es}",
+            f"{self.series} {kind.en.lower()} in {colour.en} {material.en}",
+        )
+
+
+def traits(number: int, seed: int) -> Traits:
+    """Answer those of the product of that number; every third has the word "mesa"."""
+    choose = random.Random(f"{seed} {number}")  # noqa: S311 (nothing secret)
+    makers = random.Random(f"{seed} brand {choose.randrange(_BRANDS)}")  # noqa: S311
+    return Traits(
+        kind=choose.choice(OTHERS if number % 3 else TABLES),
+        material=choose.choice(MATERIALS),
+        colour=choose.choice(COLOURS),
+        series=_word(choose, 4),
+        brand=_word(makers, 3),
+    )
+
+
+def product(number: int, seed: int) -> dict[str, Any]:
+    """Answer the product of that number, as the import takes it."""
+    made = traits(number, seed)
+    choose = random.Random(f"{seed} rest of {number}")  # noqa: S311
+    sentences = choose.sample(SENTENCES, choose.randint(3, 6))
+    size = f"{choose.randrange(20, 240, 5)} x {choose.randrange(20, 120, 5)} cm"
+    return {
+        "sku": f"SP-{number:07}",
+        "names": made.name._asdict(),
+        "descriptions": {
+            "es": " ".join(sentence.es for sentence in sentences),
+            "en": " ".join(sentence.en for sentence in sentences),
+        },
+        "category": [_category(made.kind.room), _category(made.kind.room, made.kind.family)],
+        "price": {"amount": choose.randrange(500, 150_000, 10), "currency": "EUR"},
+        "brand": made.brand,
+        "attributes": {
+            "es": {"Material": made.material.es, "Color": made.colour.es, "Medidas": size},
+            "en": {"Material": made.material.en, "Colour": made.colour.en, "Size": size},
+        },
+        "images": [{"sources": [_source(number, pixels) for pixels in _WIDTHS]}],
+        "stock": STOCK,
+    }
+
+
+def write(file: Path, count: int, seed: int) -> Iterator[int]:
+    """Write so many products as JSONL, one at a time; yield how many are done, now and then."""
+    with file.open("w", encoding="utf-8") as rows:
+        for number in range(count):
+            rows.write(json.dumps(product(number, seed), ensure_ascii=False) + "\n")
+            if number % 1000 == 0:
+                yield number
+    yield count
+
+
+def _word(choose: random.Random, syllables: int) -> str:
+    return "".join(choose.choices(SYLLABLES, k=syllables)).capitalize()
+
+
+def _category(*names: Word) -> dict[str, Any]:
+    # By its whole path: "Sillas" might stand in more than one room.
+    slug = "-".join(name.en.lower().replace(" ", "-") for name in names)
+    return {"slug": slug, "names": names[-1]._asdict()}
+
+
+def _source(number: int, pixels: int) -> dict[str, Any]:
+    return {"key": f"SP/{number}-{pixels}.webp", "width": pixels, "height": pixels}

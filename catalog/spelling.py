@@ -1,0 +1,149 @@
+"""Puts misspelt words right, after the words that the catalogue itself has.
+
+Pure: the caller looks up which words there are, and how many products have each.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHORTEST, LONGEST = 3, 30
+"""Letters of a word that is looked at."""
+SHORTEST_BEGINNING = 4
+"""Letters of a word that may be taken for the beginning of a longer one."""
+LONG = 6
+"""Letters from which on two slips are believed."""
+MOST_SLIPS = 2
+RARE = 3
+"""Products with a word, up to which it may be a slip that the catalogue has itself."""
+
+_FAR, _FAR_FROM_A_FORM = 20, 5
+_BEGINNING = 2.0
+_PART = 2
+"""Letters of the shorter part of two words that were glued."""
+_NO_CODE = re.compile(r"[^\W\d_]+")
+_SOUNDS = (("ll", "y"), ("qu", "k"), ("ce", "ze"), ("ci", "zi"), ("ph", "f"), ("h", ""))
+_ALIKE = str.maketrans({"v": "b", "z": "s", "c": "s", "j": "g"})
+
+_GLUED_CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
+
+Frequencies = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a word may have been meant to be: one word, or two that were glued."""
+
+    text: str
+    score: float
+
+
+def may_be_misspelt(word: str) -> bool:
+    """Whether it is a word, not a code or a number; folded."""
+    return SHORTEST <= len(word) <= LONGEST and _NO_CODE.fullmatch(word) is not None
+
+
+def one_slip_away(word: str) -> set[str]:
+    """Answer all that differs by one letter wrong, missing or too many, or two swapped."""
+    parts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    return {
+        *(head + tail[1:] for head, tail in parts if tail),
+        *(head + tail[1] + tail[0] + tail[2:] for head, tail in parts if len(tail) > 1),
+        *(head + letter + tail[1:] for head, tail in parts if tail for letter in LETTERS),
+        *(head + letter + tail for head, tail in parts for letter in LETTERS),
+    } - {word}
+
+
+def sounding_like(word: str) -> set[str]:
+    """Answer the word with one pair of letters written as another that sounds the same."""
+    pairs = [*_SOUNDS, *((said, spelt) for spelt, said in _SOUNDS if said)]
+    return {
+        word[: found.start()] + other + word[found.end() :]
+        for one, other in pairs
+        for found in re.finditer(one, word)
+    }
+
+
+def is_far_commoner(products: int, than: int) -> bool:
+    """Whether a word is so much commoner that a rare one beside it is a slip of the catalogue's."""
+    return than <= RARE and products >= than * _FAR
+
+
+def is_commoner_than_form(products: int, form: int) -> bool:
+    """Whether a word is so much commoner that another is no form of what `form` products have."""
+    return products >= form * _FAR_FROM_A_FORM
+
+
+def parts_of(word: str) -> Iterator[tuple[str, str]]:
+    """Answer the pairs of words that, glued, make this one."""
+    return ((word[:i], word[i:]) for i in range(_PART, len(word) - _PART + 1))
+
+
+def word_and_number(word: str) -> tuple[str, str] | None:
+    """Answer the parts of a word with a number glued to it: "iphone" and "11"."""
+    found = _GLUED_CODE.fullmatch(word)
+    return (found[1], found[2]) if found else None
+
+
+def distance(one: str, other: str) -> int:
+    """Answer how many slips lie between: letters wrong, missing, too many, neighbours swapped."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, other_letter in enumerate(other, start=1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def sound_of(word: str) -> str:
+    """Answer the word with letters that sound alike in Spanish made one: vaca is baca."""
+    for spelt, said in _SOUNDS:
+        word = word.replace(spelt, said)
+    return re.sub(r"(.)\1+", r"\1", word.translate(_ALIKE))
+
+
+def best(word: str, near: Frequencies, begun: Frequencies, halves: Frequencies) -> Reading | None:
+    """Answer what the word was meant to be, or None where nothing is near.
+
+    `near` are words alike, `begun` words that begin with it, `halves` parts that it may be glued
+    of; each with the products that have it.
+    """
+    readings = [
+        *(_slipped(word, other, products) for other, products in near.items()),
+        *(Reading(other, math.log(products) - _BEGINNING) for other, products in begun.items()),
+        *_glued(word, halves),
+    ]
+    good = [reading for reading in readings if reading is not None]
+    return max(good, key=lambda reading: (reading.score, reading.text), default=None)
+
+
+def _slipped(word: str, other: str, products: int) -> Reading | None:
+    if not may_be_misspelt(other):
+        return None
+    if sound_of(word) == sound_of(other):
+        return Reading(other, math.log(products))
+    slips = distance(word, other)
+    if slips > (MOST_SLIPS if len(word) >= LONG else 1):
+        return None
+    cost = 4.5 * (slips - 1)
+    if word[0] != other[0]:
+        cost += 3.0
+    if sorted(word) == sorted(other):
+        cost -= 2.5
+    return Reading(other, math.log(products) - cost)
+
+
+def _glued(word: str, halves: Frequencies) -> Iterator[Reading]:
+    for head, tail in parts_of(word):
+        if head in halves and tail in halves:
+            # Both must be common: nearly every word has two rare halves.
+            rarer = min(halves[head], halves[tail])
+            short = sum(len(part) < SHORTEST for part in (head, tail))
+            yield Reading(f"{head} {tail}", math.log(rarer) - 2.0 - short)

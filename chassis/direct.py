@@ -1,0 +1,59 @@
+"""Single statements by asyncpg itself, on a connection of SQLAlchemy's pool.
+
+For what the shop does most. SQLAlchemy compiles the statement, once; its work around each run, four
+times what asyncpg's is, is left out.
+"""
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
+
+
+class DirectConnection:
+    """A connection on which each statement is a transaction of its own."""
+
+    def __init__(self, lent: PoolProxiedConnection) -> None:
+        self._lent = lent
+
+    async def fetch(
+        self, statement: sa.Executable, values: Mapping[str, Any]
+    ) -> list[asyncpg.Record]:
+        """Answer the rows.
+
+        The statement must be one that is kept: it is compiled once. Values go to asyncpg as they
+        are.
+        """
+        sql, parameters = _compiled(statement)
+        driver: Any = self._lent.driver_connection
+        rows: list[asyncpg.Record] = await driver.fetch(
+            sql, *(values.get(name, constant) for name, constant in parameters)
+        )
+        return rows
+
+
+async def lend(pool: sa.Pool) -> PoolProxiedConnection:
+    """Take a connection from the pool, once there is one."""
+    lent: PoolProxiedConnection = await greenlet_spawn(pool.connect)
+    return lent
+
+
+async def give_back(lent: PoolProxiedConnection, error: BaseException | None) -> None:
+    """Give it back; after what is no answer of the server's own, close it."""
+    if error is not None and not isinstance(error, asyncpg.PostgresError):
+        # Cancelled or cut off in the middle: what comes next on it is nobody's.
+        await greenlet_spawn(lent.invalidate)
+    await greenlet_spawn(lent.close)
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(statement: sa.Executable) -> tuple[str, list[tuple[str, Any]]]:
+    """Answer the SQL, and what $1, $2 and so on are: names, and the statement's own constants."""
+    assert isinstance(statement, sa.ClauseElement)
+    compiled: Any = statement.compile(dialect=dialect())  # type: ignore[no-untyped-call]
+    return str(compiled), [(name, compiled.params[name]) for name in compiled.positiontup or ()]

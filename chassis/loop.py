@@ -1,0 +1,15 @@
+"""The event loop that every process of the store serves on."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import uvloop
+
+T = TypeVar("T")
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """Run it to its end, as asyncio.run does, on a loop that takes a tenth less of a processor."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main)

@@ -1,0 +1,116 @@
+"""catalog over its socket: misspelt searches, samples of very many results, pages that hold."""
+
+import pytest
+
+from catalog import words
+from tests.component.catalog_bench import call, create, draft, import_rows, serving
+from tienda.catalog.v1 import catalog_service_pb2 as pb2
+
+TABLES = [
+    draft(f"TABLE-{number}", f"Mesa de roble {number}", brand="Mesta") for number in range(30)
+]
+OTHERS = [
+    draft("CHAIR", "Silla de pino"),
+    draft("MILK", "Leche semidesnatada"),
+    draft("SLIP", "Mewa de pino"),
+    draft("TONER", "Tóner TN2110"),
+]
+
+
+@pytest.fixture(scope="module")
+async def catalog(make_database):
+    async with serving(await make_database("catalog")) as (_, stub):
+        await import_rows(stub, TABLES + OTHERS)
+        yield stub
+
+
+async def search(catalog, query="", **fields) -> pb2.SearchProductsResponse:
+    return await call(catalog.SearchProducts, pb2.SearchProductsRequest(query=query, **fields), ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("msea", "mesa"),
+        ("mmesa", "mesa"),
+        ("robel", "roble"),
+        ("MSEA DE ROVLE", "mesa de roble"),
+        ("mesaroble", "mesa roble"),
+        ("siya", "silla"),
+        ("semidesna", "semidesnatada"),
+        # The catalogue has this slip itself, once.
+        ("mewa", "mesa"),
+    ],
+)
+async def test_a_misspelt_search_finds_what_was_meant_and_says_so(catalog, typed, meant):
+    answer = await search(catalog, typed)
+    assert answer.corrected_query == meant
+    assert [p.sku for p in answer.products] == [
+        p.sku for p in (await search(catalog, meant)).products
+    ]
+
+
+@pytest.mark.parametrize("query", ["mesa", "MESAS", "mesas de roble", "mesta", "tn2111", "", "de"])
+async def test_what_is_known_a_brand_or_a_code_stays_as_it_is(catalog, query):
+    assert (await search(catalog, query)).corrected_query == ""
+
+
+async def test_exact_takes_the_words_as_typed(catalog):
+    assert [p.sku for p in (await search(catalog, "mewa", exact=True)).products] == ["SLIP"]
+    answer = await search(catalog, "msea", exact=True)
+    assert (answer.total, answer.corrected_query) == (0, "")
+
+
+async def test_a_word_is_known_from_its_first_product_to_its_last(catalog):
+    assert (await search(catalog, "zoquete")).total == 0
+    made = await create(catalog, draft("SOCK", "Zoquete"))
+    assert (await search(catalog, "zoqeute")).corrected_query == "zoquete"
+    request = pb2.ArchiveProductRequest(id=made.id, version=made.version)
+    await call(catalog.ArchiveProduct, request)
+    assert (await search(catalog, "zoqeute")).corrected_query == ""
+
+
+async def walk(catalog, between=None, **fields) -> list[str]:
+    seen, token = [], ""
+    while True:
+        page = await search(catalog, page_size=4, page_token=token, **fields)
+        seen += [product.sku for product in page.products]
+        token = page.next_page_token
+        if not token:
+            return seen
+        if between:
+            await between(len(seen))
+
+
+@pytest.mark.parametrize("query", ["mesa roble", "msea", "mesa pino"])
+async def test_pages_neither_repeat_nor_skip_while_words_grow_common(catalog, query):
+    before = await walk(catalog, query=query)
+
+    async def more(number: int) -> None:
+        await create(
+            catalog, draft(f"{query[:3]}-{number}-{query[-2:]}", "Taburete de roble y pino")
+        )
+
+    seen = await walk(catalog, more, query=query)
+    assert len(seen) == len(set(seen))
+    assert [sku for sku in seen if sku in before] == before
+
+
+async def test_of_very_many_results_a_sample_is_counted_and_the_numbers_say_so(
+    catalog, monkeypatch
+):
+    whole = await search(catalog, "mesa", page_size=100)
+    assert not whole.total_is_estimate
+    monkeypatch.setattr(words, "EXACT", 10)
+    monkeypatch.setattr(words, "_SAMPLE", 10)
+    for sort in (pb2.SORT_ORDER_RELEVANCE, pb2.SORT_ORDER_NAME, pb2.SORT_ORDER_PRICE_ASCENDING):
+        answer = await search(catalog, "mesa", page_size=100, sort_order=sort)
+        if answer.total_is_estimate:
+            assert answer.total % 8 == 0
+        assert {p.sku for p in answer.products} <= {p.sku for p in whole.products}
+        assert answer.products
+    by_price = await search(
+        catalog, "mesa", page_size=100, sort_order=pb2.SORT_ORDER_PRICE_ASCENDING
+    )
+    # In another order than relevance the page is of all, not of the sample.
+    assert len(by_price.products) == len(whole.products)

@@ -1,0 +1,111 @@
+"""How a picture is developed."""
+
+import io
+
+import pytest
+from PIL import Image, ImageCms
+
+from catalog.pictures import TALLEST, WIDTHS, Undevelopable, develop
+from tests.pictures import hostile, picture
+
+_ORIENTATION = 0x0112
+
+
+def colours(body: bytes) -> list[str]:
+    """Answer which colour is in each corner: from the upper left, clockwise."""
+    with Image.open(io.BytesIO(body)) as shown:
+        right, low = shown.width - 3, shown.height - 3
+        corners = [(2, 2), (right, 2), (right, low), (2, low)]
+        pixels = [shown.convert("RGB").getpixel(corner) for corner in corners]
+    names = {0: "red", 1: "green"}
+    return ["dark" if max(one) < 80 else names[one.index(max(one))] for one in pixels]
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
+def test_a_large_picture_is_kept_in_three_sizes(kind, media_type):
+    prints = develop(picture(kind, (2400, 3000)), media_type)
+    assert [(one.width, one.height) for one in prints] == [(480, 600), (1200, 1500), (1920, 2400)]
+    for one in prints:
+        with Image.open(io.BytesIO(one.body)) as shown:
+            assert (shown.format, shown.size) == ("WEBP", (one.width, one.height))
+        assert colours(one.body) == ["red", "green", "dark", "dark"]
+
+
+def test_a_small_picture_is_not_enlarged():
+    assert [one.width for one in develop(picture(size=(300, 200)), "image/png")] == [300]
+    assert [one.width for one in develop(picture(size=(700, 500)), "image/png")] == [480, 700]
+
+
+def test_a_tower_is_kept_within_bounds():
+    prints = develop(picture(size=(40, 9000)), "image/png")
+    assert all(one.height <= width * TALLEST for one, width in zip(prints, WIDTHS, strict=False))
+
+
+@pytest.mark.parametrize("turned", range(1, 9))
+def test_a_picture_stands_upright_however_the_camera_was_held(turned):
+    back = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    with Image.open(io.BytesIO(picture(size=(600, 400)))) as upright:
+        held = upright.transpose(back[turned]) if turned in back else upright.copy()
+    exif = Image.Exif()
+    exif[_ORIENTATION] = turned
+    out = io.BytesIO()
+    held.save(out, "JPEG", exif=exif)
+    largest = develop(out.getvalue(), "image/jpeg")[-1]
+    assert (largest.width, largest.height) == (600, 400)
+    assert colours(largest.body) == ["red", "green", "dark", "dark"]
+
+
+def test_nothing_but_pixels_is_kept():
+    exif = Image.Exif()
+    exif[0x010E] = "41.3874 N, 2.1686 E"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    sent = picture("JPEG", exif=exif, icc_profile=profile, comment=b"<script>alert(1)</script>")
+    sent += b"PK\x03\x04<script>alert(2)</script>"
+    for one in develop(sent, "image/jpeg"):
+        with Image.open(io.BytesIO(one.body)) as shown:
+            assert not {"exif", "icc_profile", "xmp", "comment"} & set(shown.info)
+        assert b"script" not in one.body
+        assert b"41.3874" not in one.body
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "I;16", "CMYK"])
+def test_pixels_of_every_kind_are_taken(mode):
+    if mode == "I;16":
+        out = io.BytesIO()
+        Image.new(mode, (60, 40), 0x8000).save(out, "PNG")
+        [one] = develop(out.getvalue(), "image/png")
+        with Image.open(io.BytesIO(one.body)) as shown:
+            assert 120 < shown.convert("L").getpixel((9, 9)) < 136
+        return
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    [one] = develop(picture(kind, mode=mode), f"image/{kind.lower()}")
+    assert (one.width, one.height) == (60, 40)
+
+
+def test_what_can_be_seen_through_stays_so():
+    out = io.BytesIO()
+    Image.new("RGBA", (60, 40), (9, 9, 9, 0)).save(out, "PNG")
+    [one] = develop(out.getvalue(), "image/png")
+    with Image.open(io.BytesIO(one.body)) as shown:
+        assert shown.mode == "RGBA"
+        assert shown.getpixel((5, 5))[3] == 0
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("name", hostile())
+def test_what_is_no_good_is_refused_with_a_reason(name):
+    with pytest.raises(Undevelopable, match=r"^must "):
+        develop(*hostile()[name])
+
+
+def test_the_same_file_gives_the_same_bytes():
+    sent = picture("JPEG", (900, 700))
+    assert develop(sent, "image/jpeg") == develop(sent, "image/jpeg")

@@ -1,0 +1,69 @@
+"""What a misspelt word is taken for, given the words there are."""
+
+import pytest
+
+from catalog import spelling
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slips"),
+    [("mesa", "mesa", 0), ("msea", "mesa", 1), ("mea", "mesa", 1), ("mesaa", "mesa", 1),
+     ("mexa", "mesa", 1), ("robel", "roble", 1), ("silla", "mesa", 4), ("", "ab", 2)],
+)  # fmt: skip
+def test_slips_are_letters_wrong_missing_too_many_or_swapped(one, other, slips):
+    assert spelling.distance(one, other) == slips
+
+
+@pytest.mark.parametrize("word", ["msea", "mea", "mesaa", "mexa", "esa", "emsa"])
+def test_a_word_is_among_all_that_is_one_slip_away(word):
+    assert "mesa" in spelling.one_slip_away(word)
+
+
+@pytest.mark.parametrize("word", ["tn2110", "15", "4gb", "ab", "x" * 31])
+def test_codes_numbers_and_what_is_too_short_or_long_are_not_misspelt(word):
+    assert not spelling.may_be_misspelt(word)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("vaca", "baca"), ("mejiyones", "mejillones"), ("sapato", "zapato"), ("orchata", "horchata")],
+)
+def test_letters_that_sound_alike_are_one(one, other):
+    assert spelling.sound_of(one) == spelling.sound_of(other)
+    assert other in spelling.sounding_like(one) | spelling.one_slip_away(one)
+
+
+def test_of_words_alike_the_commonest_is_meant():
+    reading = spelling.best("mesq", {"mesa": 90, "mess": 2}, {}, {})
+    assert reading is not None
+    assert reading.text == "mesa"
+
+
+def test_the_first_letter_is_rarely_wrong():
+    reading = spelling.best("grigo", {"griego": 21, "trigo": 90}, {}, {})
+    assert reading is not None
+    assert reading.text == "griego"
+
+
+def test_glued_words_are_parted_where_both_are_known():
+    halves = {"mesa": 90, "roble": 40, "mesar": 1}
+    reading = spelling.best("mesaroble", {}, {}, halves)
+    assert reading is not None
+    assert reading.text == "mesa roble"
+    assert spelling.best("mesaxyz", {}, {}, halves) is None
+
+
+def test_a_beginning_is_completed():
+    reading = spelling.best("semidesna", {}, {"semidesnatada": 9}, {})
+    assert reading is not None
+    assert reading.text == "semidesnatada"
+
+
+def test_two_slips_are_believed_of_long_words_alone():
+    assert spelling.best("masi", {"mesa": 90}, {}, {}) is None
+    assert spelling.best("garbansoz", {"garbanzos": 90}, {}, {}) is not None
+
+
+def test_a_number_glued_to_a_word_is_parted():
+    assert spelling.word_and_number("iphone11") == ("iphone", "11")
+    assert spelling.word_and_number("tn2110") is None

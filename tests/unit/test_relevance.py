@@ -1,0 +1,91 @@
+"""The figures of the relevance benchmark, and how it reads a judged catalogue."""
+
+import gzip
+import json
+import math
+
+import pytest
+
+from bench import relevance_judged as judged
+from bench.relevance_metrics import Asked, figures, ndcg, recall, retentions
+
+GRADES = {"best": 3, "good": 1, "wrong": 0}
+
+
+def test_ndcg_is_one_for_the_best_order_and_less_for_any_other():
+    assert ndcg(["best", "good"], GRADES) == 1
+    # Gains 7 and 1, discounts 1 and log2(3).
+    swapped = (1 + 7 / math.log2(3)) / (7 + 1 / math.log2(3))
+    assert ndcg(["good", "best"], GRADES) == pytest.approx(swapped)
+    assert ndcg(["unknown", "wrong"], GRADES) == 0
+
+
+def test_only_the_first_ten_count():
+    assert ndcg(["unknown"] * 10 + ["best"], GRADES) == 0
+    assert recall(["unknown"] * 10 + ["best"], GRADES) == 0
+
+
+def test_nothing_to_find_scores_nothing():
+    assert ndcg(["a"], {"a": 0}) == 0
+    assert recall(["a"], {"a": 0}) == 0
+
+
+def test_recall_is_the_share_of_what_is_any_good():
+    assert recall(["good", "wrong"], GRADES) == 0.5
+
+
+def asked(words: str, *found: str, kind: str = "", of: str = "q1") -> Asked:
+    return Asked(judged.Query(of, "es", words, kind), found)
+
+
+def test_figures_are_means():
+    both = [asked("a", "best", "good"), asked("b", of="q2")]
+    measured = figures(both, {"q1": GRADES, "q2": GRADES})
+    assert (measured.queries, measured.ndcg, measured.recall, measured.empty) == (2, 0.5, 0.5, 0.5)
+
+
+def test_a_query_that_nothing_is_good_for_counts_only_among_the_empty():
+    both = [asked("a", "best", "good"), asked("b", of="q2")]
+    measured = figures(both, {"q1": GRADES, "q2": {"wrong": 0}})
+    assert (measured.queries, measured.ndcg, measured.empty) == (1, 1, 0.5)
+
+
+def test_a_kind_keeps_what_its_queries_have_left_of_their_score():
+    grades = {"q1": GRADES, "q2": GRADES}
+    asked_all = [
+        asked("mesa", "best", "good"),
+        asked("silla", "best", "good", of="q2"),
+        asked("msea", kind="typo_swap"),
+        asked("slila", "best", "good", kind="typo_swap", of="q2"),
+        asked("MESA", "best", "good", kind="upper"),
+    ]
+    kinds = retentions(asked_all, grades)
+    assert {kind: kept.kept for kind, kept in kinds.items()} == {"typo_swap": 0.5, "upper": 1}
+    assert kinds["typo_swap"].empty == 0.5
+
+
+def test_a_folder_is_read_with_its_variants_and_made_into_rows(tmp_path):
+    (tmp_path / "queries.csv").write_text("qid,lang,query\nq1,en,laptop\n")
+    (tmp_path / "queries_variants.csv").write_text(
+        "qid,lang,query,kind\nq1#upper,en,LAPTOP,upper\n"
+    )
+    (tmp_path / "qrels.csv").write_text("qid,product_id,grade\nq1,7,3\n")
+    product = {
+        "id": "7",
+        "title": "x" * 201,
+        "brand": "Acme",
+        "price_cents": 5,
+        "attributes": {"touch_screen": False, "wi_fi": True, "weight": 2.0, "maker": "Acme"},
+    }
+    with gzip.open(tmp_path / "products.jsonl.gz", "wt") as lines:
+        lines.write(json.dumps(product) + "\n" + json.dumps({"id": "8", "title": "y"}) + "\n")
+    given = judged.read(tmp_path)
+    assert [(q.id, q.words, q.kind) for q in given.queries] == [
+        ("q1", "laptop", ""),
+        ("q1", "LAPTOP", "upper"),
+    ]
+    assert given.grades == {"q1": {"7": 3}}
+    rows = list(judged.rows(tmp_path, "EUR"))
+    assert rows[0]["attributes"] == {"en": {"wi fi": "Yes", "weight": "2", "maker": "Acme"}}
+    assert (rows[0]["sku"], len(rows[0]["names"]["en"])) == ("7", 200)
+    assert rows[1]["price"] == {"amount": 100, "currency": "EUR"}
