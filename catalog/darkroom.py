@@ -49,7 +49,9 @@ async def _run(body: bytes, media_type: str) -> bytes:
     )
     try:
         async with asyncio.timeout(PATIENCE):
-            out, err = await process.communicate(body)
+            out, err, _ = await asyncio.gather(
+                _all(process.stdout), _all(process.stderr), _feed(process.stdin, body)
+            )
     finally:
         with suppress(ProcessLookupError):
             process.kill()
@@ -60,3 +62,17 @@ async def _run(body: bytes, media_type: str) -> bytes:
     if status:
         raise RuntimeError(f"catalog.pictures: {err.decode(errors='replace')[-2000:]}")
     return out
+
+
+async def _all(pipe: asyncio.StreamReader | None) -> bytes:
+    assert pipe is not None, "it was asked for"
+    return await pipe.read()
+
+
+async def _feed(pipe: asyncio.StreamWriter | None, body: bytes) -> None:
+    assert pipe is not None, "it was asked for"
+    # It may have had enough before it has read all; uvloop then raises a plain RuntimeError.
+    with suppress(OSError, RuntimeError):
+        pipe.write(body)
+        await pipe.drain()
+    pipe.close()

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi, dialect
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
@@ -38,8 +38,14 @@ class DirectConnection:
 
 
 async def lend(pool: sa.Pool) -> PoolProxiedConnection:
-    """Take a connection from the pool, once there is one."""
-    lent: PoolProxiedConnection = await greenlet_spawn(pool.connect)
+    """Take a connection from the pool, once there is one.
+
+    Raises what asyncpg raises: no engine is between to tell SQLAlchemy's own error by.
+    """
+    try:
+        lent: PoolProxiedConnection = await greenlet_spawn(pool.connect)
+    except AsyncAdapt_asyncpg_dbapi.Error as error:
+        raise (error.__cause__ or error) from None
     return lent
 
 
