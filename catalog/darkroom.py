@@ -52,10 +52,13 @@ async def _run(body: bytes, media_type: str) -> bytes:
             out, err, _ = await asyncio.gather(
                 _all(process.stdout), _all(process.stderr), _feed(process.stdin, body)
             )
-    finally:
+            status = await process.wait()
+    except BaseException:
+        # Only here: to kill what has ended takes its status from the one who waits for it.
         with suppress(ProcessLookupError):
             process.kill()
-        status = await process.wait()
+        await process.wait()
+        raise
     if status < 0:
         # The decoder was led astray, or ran out of its time.
         raise InvalidImage(DAMAGED)

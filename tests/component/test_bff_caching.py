@@ -5,17 +5,11 @@ import asyncio
 import pytest
 
 from chassis.errors import DomainError, Kind
-from tests.component.bff_bench import ADMIN, lay_out, levels, product, serving, table
+from tests.component.bff_bench import ADMIN, lay_out, levels, product, table
 from tienda.catalog.v1 import catalog_service_pb2
 
 PUBLIC = ["/products", "/products?q=mesa", "/products/suggest?q=me", "/products/categories"]
 PAGE = "/products/mesa-roble"
-
-
-@pytest.fixture(scope="module")
-async def the_shop():
-    async with serving() as made:
-        yield made
 
 
 @pytest.fixture

@@ -10,17 +10,11 @@ import pytest
 from catalog.domain import InvalidImage
 from catalog.prints import DAMAGED
 from chassis.errors import DomainError, Kind
-from tests.component.bff_bench import ADMIN, CUSTOMER, levels, product, serving, table
+from tests.component.bff_bench import ADMIN, CUSTOMER, levels, product, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 BEARER = {"Authorization": f"Bearer {ADMIN}"}
 PATH = "/products/mesa-roble/images"
-
-
-@pytest.fixture(scope="module")
-async def the_shop():
-    async with serving() as made:
-        yield made
 
 
 @pytest.fixture
