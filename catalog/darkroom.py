@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+import tempfile
 from contextlib import suppress
 
 from catalog.domain import InvalidImage
@@ -40,42 +41,30 @@ class Darkroom:
 
 
 async def _run(body: bytes, media_type: str) -> bytes:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "catalog.pictures", media_type),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={name: value for name, value in os.environ.items() if name in _TOLD},
-    )
+    # By way of a file: a pipe that is cut short looks like a picture that is.
+    with tempfile.TemporaryFile() as file:
+        await asyncio.to_thread(file.write, body)
+        file.seek(0)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "catalog.pictures", media_type),
+            stdin=file,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={name: value for name, value in os.environ.items() if name in _TOLD},
+        )
     try:
         async with asyncio.timeout(PATIENCE):
-            out, err, _ = await asyncio.gather(
-                _all(process.stdout), _all(process.stderr), _feed(process.stdin, body)
-            )
-            status = await process.wait()
+            out, err = await process.communicate()
     except BaseException:
         # Only here: to kill what has ended takes its status from the one who waits for it.
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
         raise
+    status = await process.wait()
     if status < 0:
         # The decoder was led astray, or ran out of its time.
         raise InvalidImage(DAMAGED)
     if status:
         raise RuntimeError(f"catalog.pictures: {err.decode(errors='replace')[-2000:]}")
     return out
-
-
-async def _all(pipe: asyncio.StreamReader | None) -> bytes:
-    assert pipe is not None, "it was asked for"
-    return await pipe.read()
-
-
-async def _feed(pipe: asyncio.StreamWriter | None, body: bytes) -> None:
-    assert pipe is not None, "it was asked for"
-    # It may have had enough before it has read all; uvloop then raises a plain RuntimeError.
-    with suppress(OSError, RuntimeError):
-        pipe.write(body)
-        await pipe.drain()
-    pipe.close()
