@@ -1,6 +1,5 @@
 """Products between protos and REST."""
 
-from collections.abc import Mapping
 from datetime import UTC
 
 from msgspec import UNSET
@@ -31,6 +30,8 @@ def search_request(
         page_size=query.limit,
         page_token=query.cursor or "",
         exact=query.exact,
+        brand=query.brand or "",
+        view=catalog_service_pb2.PRODUCT_VIEW_SUMMARY,
     )
     if query.min_price is not UNSET:
         request.min_price = query.min_price
@@ -43,12 +44,11 @@ def search_request(
     return request
 
 
-def product_page(
-    found: catalog_service_pb2.SearchProductsResponse, stock: Mapping[str, int] | None
-) -> shapes.ProductPage:
-    """Read what was found; `stock` is None when it is not to be had."""
+def product_page(found: catalog_service_pb2.SearchProductsResponse) -> shapes.ProductPage:
+    """Read what was found."""
+    has_prices = found.HasField("lowest_price")
     return shapes.ProductPage(
-        items=[_summary(product, stock) for product in found.products],
+        items=[_summary(product) for product in found.products],
         total=found.total,
         total_is_exact=not found.total_is_estimate,
         next_cursor=found.next_page_token or None,
@@ -58,21 +58,16 @@ def product_page(
                 for facet in found.category_facets
             ],
             price=shapes.PriceRange(
-                min=money.from_proto(found.lowest_price)
-                if found.HasField("lowest_price")
-                else None,
-                max=money.from_proto(found.highest_price)
-                if found.HasField("highest_price")
-                else None,
+                min=money.from_proto(found.lowest_price) if has_prices else None,
+                max=money.from_proto(found.highest_price) if has_prices else None,
             ),
+            brands=[shapes.BrandCount(facet.brand, facet.count) for facet in found.brand_facets],
         ),
         corrected_query=found.corrected_query or None,
     )
 
 
-def _summary(
-    product: product_pb2.Product, stock: Mapping[str, int] | None
-) -> shapes.ProductSummary:
+def _summary(product: product_pb2.Product) -> shapes.ProductSummary:
     return shapes.ProductSummary(
         id=product.id,
         sku=product.sku,
@@ -81,7 +76,7 @@ def _summary(
         category=_own_category(product),
         price=money.from_proto(product.price),
         image=first_image(product),
-        in_stock=None if stock is None else stock.get(product.id, 0) > 0,
+        in_stock=product.available,
     )
 
 

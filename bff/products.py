@@ -22,13 +22,12 @@ _SUGGESTIONS: Final = 8
 
 
 async def search_products(call: Call[ProductQuery, None]) -> Answer:
-    """Answer a page of products, with their stock if orders tells it in time."""
+    """Answer a page of products."""
     request = convert.search_request(call.query, call.language)
     found = await call.neighbours.ask_together(
         call.neighbours.catalog.SearchProducts, request, timeout=READ
     )
-    stock = await _stock_of(call.neighbours, [product.id for product in found.products])
-    return Answer(convert.product_page(found, stock))
+    return Answer(convert.product_page(found))
 
 
 async def suggest_products(call: Call[SuggestQuery, None]) -> Answer:

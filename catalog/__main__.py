@@ -14,6 +14,7 @@ from catalog.reading import Reading
 from catalog.search import Search
 from catalog.service import CatalogServicer
 from catalog.shelving import Shelving
+from catalog.suggesting import Suggesting
 from chassis import ids, logs, loop
 from chassis.call import Caller
 from chassis.channel import connect
@@ -26,12 +27,19 @@ from chassis.server import Served, Server, run
 from chassis.settings import ServiceSettings
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
-PLANNER = {
-    # How many products have a word decides how best to find them: a plan for one word is no plan
-    # for the next.
-    "plan_cache_mode": "force_custom_plan",
+_NEAR = {
     # All of it is in memory or on an SSD, where one page is as near as the next.
     "random_page_cost": "1.1",
+}
+PLANNER = _NEAR | {
+    # How many products are in a category or cost so much decides how best to list them: a plan for
+    # one list is no plan for the next.
+    "plan_cache_mode": "force_custom_plan",
+}
+KEPT = _NEAR | {
+    # What words find is met by the index of words, whatever the words; to plan it anew would take
+    # as long as to find it.
+    "plan_cache_mode": "force_generic_plan",
 }
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -54,13 +62,15 @@ def build(
     verify: Callable[[str], Awaitable[Caller]],
     media: Keeps,
     *,
+    kept: Database | None = None,
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
 ) -> Server:
-    """Put the service together."""
+    """Put the service together; `kept` has connections that plan a statement once, for searches."""
     servicer = CatalogServicer(
-        Search(database),
+        Search(database, kept or database),
+        Suggesting(database),
         Reading(database),
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),
@@ -86,12 +96,19 @@ async def main() -> None:
         pool_size=settings.database_pool_size,
         planner=PLANNER,
     )
+    kept = Database.connect(
+        settings.database_url,
+        name="catalog-search",
+        pool_size=settings.database_pool_size,
+        planner=KEPT,
+    )
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))
         media = MediaBucket(settings.media_bucket)
-        server = build(database, verifier.verify, media, currency=settings.shop_currency)
+        server = build(database, verifier.verify, media, kept=kept, currency=settings.shop_currency)
         await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
+    await kept.close()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from catalog.domain import (
     Product,
     ProductDraft,
     ProductNotFound,
+    Summary,
     Text,
 )
 from catalog.rules import faults_of
@@ -149,6 +150,20 @@ def product(answer: Product) -> product_pb2.Product:
     if answer.lowest_before_reduction:
         message.lowest_recent_price.CopyFrom(money.to_proto(answer.lowest_before_reduction))
     return message
+
+
+def summary(answer: Summary) -> product_pb2.Product:
+    """Write as much of a product as a list shows."""
+    return product_pb2.Product(
+        id=str(answer.id),
+        sku=answer.sku,
+        slug=answer.slug,
+        text=product_pb2.ProductText(name=answer.name),
+        categories=[category_ref(answer.category)],
+        price=money.to_proto(answer.price),
+        images=[_image(answer.image)] if answer.image else [],
+        available=answer.available,
+    )
 
 
 def offer(answer: Offer) -> product_pb2.Product:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from catalog import spelling, words_store
 from catalog.domain import Language
 from catalog.words_store import Known, Typed
+from chassis.direct import DirectConnection
 
 MOST_WORDS = 6
 """Words of one search that are put right."""
@@ -14,7 +13,7 @@ _ALIKE, _BEGUN = 30, 3
 """Words looked at that share letters, and that begin alike."""
 
 
-async def corrected(connection: AsyncConnection, typed: Typed, language: Language) -> str:
+async def corrected(connection: DirectConnection, typed: Typed, language: Language) -> str:
     """Answer the search with the words put right that no product has; empty if none could be.
 
     Codes, numbers and brands stay as they are, and so does what stands in a text of any language,
@@ -40,7 +39,7 @@ def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
     return spelling.may_be_misspelt(word) and known.get(word, 0) <= spelling.RARE
 
 
-async def _instead(connection: AsyncConnection, word: str, stands: int, language: Language) -> str:
+async def _instead(connection: DirectConnection, word: str, stands: int, language: Language) -> str:
     """Answer what the word was meant to be; empty if it is fine or nothing is near.
 
     `stands` is how many products have it as it is.
@@ -67,7 +66,7 @@ async def _instead(connection: AsyncConnection, word: str, stands: int, language
 
 
 async def _of_a_slip_in_the_catalogue(
-    connection: AsyncConnection,
+    connection: DirectConnection,
     word: str,
     products: int,
     near: spelling.Frequencies,
@@ -82,7 +81,7 @@ async def _of_a_slip_in_the_catalogue(
     return reading.text
 
 
-async def _in_another_form(connection: AsyncConnection, word: str) -> int:
+async def _in_another_form(connection: DirectConnection, word: str) -> int:
     """Answer how many products have the word in another form: "mesas" for "mesa"."""
     lexicons = (await words_store.look_up(connection, [word])).lexicons
     return max(sum(lexicon.frequencies.values()) for lexicon in lexicons.values())

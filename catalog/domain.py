@@ -103,6 +103,22 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """As much of a product as a list shows, in one language."""
+
+    id: UUID
+    sku: str
+    slug: str
+    name: str
+    category: CategoryRef
+    """Its own."""
+    price: Money
+    image: Image | None
+    """The first."""
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PricePeriod:
     """What a product cost, and when; `until` None: it still does."""
 

@@ -14,19 +14,25 @@ from catalog.tables import product_search
 LONGEST_WORD = 40
 """Characters; what is longer is no word that anybody looks for."""
 
+# What is read stays so until it is written: a price that changed meanwhile would be lost.
 _INDEX = """
-WITH shelf AS (
+WITH held AS MATERIALIZED (
+    SELECT id, category_id, price_amount, brand, available
+    FROM products WHERE id = ANY(:ids) AND NOT archived ORDER BY id FOR SHARE
+),
+shelf AS (
     SELECT c.id, string_agg(coalesce(said.name, fallback.name, up.slug), ' ') AS names
     FROM categories c
     JOIN categories up ON up.slug = ANY(c.path)
     LEFT JOIN category_texts said ON said.category_id = up.id AND said.language = :language
     LEFT JOIN category_texts fallback
         ON fallback.category_id = up.id AND fallback.language = :fallback
-    WHERE c.id IN (SELECT category_id FROM products WHERE id = ANY(:ids))
+    WHERE c.id IN (SELECT category_id FROM held)
     GROUP BY c.id
 )
 INSERT INTO product_search
-    (product_id, language, name_key, vector, words, size, name_words, level)
+    (product_id, language, name_key, vector, words, size, name_words, level,
+    category_id, price, brand, available)
 SELECT p.id, :language, tienda_fold(text.name), found.vector,
     ARRAY(
         SELECT DISTINCT word
@@ -36,8 +42,8 @@ SELECT p.id, :language, tienda_fold(text.name), found.vector,
         WHERE word <> '' AND length(word) <= {longest}
     ),
     length(found.vector), cardinality(string_to_array(tienda_fold(text.name), ' ')),
-    tienda_level(p.id)
-FROM products p
+    tienda_level(p.id), p.category_id, p.price_amount, p.brand, p.available
+FROM held p
 JOIN shelf ON shelf.id = p.category_id
 JOIN LATERAL (
     SELECT * FROM product_texts t WHERE t.product_id = p.id
@@ -55,10 +61,10 @@ CROSS JOIN LATERAL (SELECT
     || setweight(to_tsvector({config}, tienda_words(:language, text.description)), 'D')
     AS vector
 ) found
-WHERE p.id = ANY(:ids) AND NOT p.archived
 ON CONFLICT (product_id, language) DO UPDATE
 SET name_key = excluded.name_key, vector = excluded.vector, words = excluded.words,
-    size = excluded.size, name_words = excluded.name_words
+    size = excluded.size, name_words = excluded.name_words, category_id = excluded.category_id,
+    price = excluded.price, brand = excluded.brand, available = excluded.available
 """
 
 

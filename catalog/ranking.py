@@ -1,9 +1,9 @@
 """How well a product answers a search, as SQL over the search index: BM25F with a few additions.
 
-docs/search.md tells how the numbers were found.
+docs/search.md tells how the numbers were found. The SQL has parameters, so that one statement
+serves all searches of so many words; `values_of` answers them.
 """
 
-import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,21 +35,27 @@ def config_of(language: Language) -> sa.ColumnElement[Any]:
     return sa.literal_column(f"'tienda_{language.value}'::regconfig")
 
 
-def matches(query: str) -> sa.ColumnElement[bool]:
-    """Whether the product answers the tsquery."""
-    return product_search.c.vector.bool_op("@@")(as_tsquery(query))
+def is_of(language: Language) -> sa.ColumnElement[bool]:
+    """Whether the row is of this language."""
+    # Written out, as below: a plan that is kept must show which of the partial indexes fits.
+    return product_search.c.language == sa.literal_column(f"'{language.value}'")
 
 
 def of_sample(level: int) -> sa.ColumnElement[bool]:
     """Whether the product is in the sample."""
-    # Written out: the planner must see which of the partial indexes fits.
     return product_search.c.level >= sa.literal_column(str(level))
 
 
-def relevance(wanted: Wanted) -> sa.ColumnElement[float]:
-    """How well: about 0 to 4, the same for the same product whatever becomes of the others."""
+def matches(query: str) -> sa.ColumnElement[bool]:
+    """Whether the product answers the tsquery that the parameter of this name will be."""
+    return product_search.c.vector.bool_op("@@")(sa.bindparam(query, type_=pg.TSQUERY()))
+
+
+def values_of(wanted: Wanted) -> dict[str, Any]:
+    """Answer the parameters of `relevance`, and `query`, that of what must match."""
     whole = sum(wanted.weights) or 1.0
-    values: dict[str, str | float] = {
+    values: dict[str, Any] = {
+        "query": wanted.query,
         "all_in_name": wanted.in_name,
         "first": f" {wanted.stems[0]}",
         "by_name_words": _BY_LENGTH / max(wanted.name_words, 1.0),
@@ -61,38 +67,48 @@ def relevance(wanted: Wanted) -> sa.ColumnElement[float]:
             f"in_name_{number}": f"{query}:A",
             f"weight_{number}": weight / whole,
         }
-    return sa.literal_column("0", sa.Double) + sa.text(
-        _score(len(wanted.stems), wanted.any_will_do)
-    ).bindparams(*(sa.bindparam(f"of_{name}", value) for name, value in values.items()))
+    return values
 
 
-# As text: made of expressions, it took the service longer to write than PostgreSQL to compute.
-@functools.cache
-def _score(words: int, any_will_do: bool) -> str:
+def relevance(words: int, *, any_will_do: bool) -> sa.ColumnElement[float]:
+    """How well, for so many stems: about 0 to 4, the same whatever becomes of other products.
+
+    What is sold out comes after all the rest.
+    """
     # Where all have the words there is nothing to tell by having them.
     word = f"({_HAVES} + {_TELLS})" if any_will_do else _TELLS
     each = " + ".join(
         _WEIGHED.format(number=number, word=word.format(number=number)) for number in range(words)
     )
-    return f"({each} + {_NAME})"
+    kinds: dict[str, Any] = {"all_in_name": pg.TSQUERY(), "first": sa.Text()}
+    kinds |= dict.fromkeys(("by_name_words", "by_size"), sa.Double())
+    for number in range(words):
+        kinds |= dict.fromkeys((f"stem_{number}", f"in_name_{number}"), pg.TSQUERY())
+        kinds[f"weight_{number}"] = sa.Double()
+    return sa.literal_column("0", sa.Double) + sa.text(f"({each} + {_NAME} - {_SUNK})").bindparams(
+        *(sa.bindparam(name, type_=kind) for name, kind in kinds.items())
+    )
 
 
-_LONGER_NAME = f"({1 - _BY_LENGTH} + name_words * CAST(:of_by_name_words AS float8))"
-_LONGER = f"({1 - _BY_LENGTH} + size * CAST(:of_by_size AS float8))"
+def _float(number: float) -> str:
+    # A bare decimal is a numeric, whose arithmetic took longer than all the rest.
+    return f"CAST({number} AS float8)"
+
+
+_LONGER_NAME = f"({_float(1 - _BY_LENGTH)} + name_words * :by_name_words)"
+_LONGER = f"({_float(1 - _BY_LENGTH)} + size * :by_size)"
 _TOLD = f"""(
-    {_IN_NAME} * CAST(vector @@ CAST(:of_in_name_{{number}} AS tsquery) AS integer) / {_LONGER_NAME}
-    + {_IN_BODY} * ts_rank({_BODY}, vector, CAST(:of_stem_{{number}} AS tsquery)) / {_LONGER}
+    CASE WHEN vector @@ :in_name_{{number}} THEN {_float(_IN_NAME)} / {_LONGER_NAME} ELSE 0 END
+    + {_float(_IN_BODY)} * ts_rank({_BODY}, vector, :stem_{{number}}) / {_LONGER}
 )"""
-_TELLS = f"{1 + _SATURATION} * (1 - {_SATURATION} / ({_TOLD} + {_SATURATION}))"
-_HAVES = f"{_HAVING} * CAST(vector @@ CAST(:of_stem_{{number}} AS tsquery) AS integer)"
-_WEIGHED = "CAST(:of_weight_{number} AS float8) * {word}"
+_TELLS = (
+    f"{_float(1 + _SATURATION)} * (1 - {_float(_SATURATION)} / ({_TOLD} + {_float(_SATURATION)}))"
+)
+_HAVES = f"CASE WHEN vector @@ :stem_{{number}} THEN {_float(_HAVING)} ELSE 0 END"
+_WEIGHED = ":weight_{number} * {word}"
 # A stem is how its word begins, nearly always.
-_PLACE = "strpos(' ' || name_key, CAST(:of_first AS text))"
-_NAME = f"""{_ALL_IN_NAME} * CAST(vector @@ CAST(:of_all_in_name AS tsquery) AS integer)
+_PLACE = "strpos(' ' || name_key, :first)"
+_NAME = f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
     + CASE WHEN {_PLACE} = 0 THEN 0
-        ELSE {_EARLY} * {_EARLY_WITHIN} / ({_EARLY_WITHIN} + {_PLACE} - 1) END"""
-
-
-def as_tsquery(query: str) -> sa.ColumnElement[Any]:
-    """A tsquery as a value, its stems taken as they are."""
-    return sa.cast(sa.bindparam(None, query, sa.Text), pg.TSQUERY)
+        ELSE {_float(_EARLY * _EARLY_WITHIN)} / ({_float(_EARLY_WITHIN - 1)} + {_PLACE}) END"""
+_SUNK = f"CASE WHEN available THEN 0 ELSE {_float(SOLD_OUT)} END"

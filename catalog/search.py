@@ -1,23 +1,20 @@
-"""Searches and suggestions: what a shopper's words are taken to mean, and in which order.
+"""Searches: what a shopper's words are taken to mean, and what is answered.
 
 `_meanings` decides what is looked for when the words as typed find nothing; catalog.ranking has the
 order of results, catalog.correction the spelling.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from catalog import correction, search_store, store, suggest_store, words_store
-from catalog.domain import CategoryRef, Language, Product, Suggestion
+from catalog import correction, search_store, store, summary_store, words_store
+from catalog.domain import CategoryRef, Language, Product, Summary
 from catalog.paging import Cursor, Sort
-from catalog.search_store import Filters, Found, Shelf
-from catalog.suggest_store import Typing
-from catalog.words import EXACT, Lexicon, Wanted, level_for, words_of
+from catalog.results import Filters, Found, Shelf
+from catalog.words import EXACT, Lexicon, Wanted, level_for, starting_with, words_of
 from chassis.database import Database
+from chassis.direct import DirectConnection
 
-MAX_CATEGORY_SUGGESTIONS = 3
 ENOUGH = 10
 """Results with all the words, of which fewer have others follow that have some of them."""
 
@@ -35,6 +32,8 @@ class SearchRequest:
     after: Cursor | None = None
     exact: bool = False
     """Whether the words are taken as typed, never put right."""
+    in_summary: bool = False
+    """Whether as much of a product is wanted as a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,13 @@ class Facet:
 class SearchResult:
     """One page of results, and all of them in numbers."""
 
-    products: list[Product]
+    products: Sequence[Product] | Sequence[Summary]
     total: int
     next_page: Cursor | None
     facets: list[Facet]
     """Categories below the one chosen (the whole tree without one), the fullest first."""
+    brands: list[tuple[str, int]]
+    """See Found."""
     lowest_price: int | None
     highest_price: int | None
     """Minor units. Of all that would be found without the limits on the price, so that a shopper
@@ -71,99 +72,6 @@ def effective_sort(sort: Sort | None, query: str) -> Sort:
     return sort
 
 
-class Search:
-    """The use cases, with what they need."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def products(self, request: SearchRequest) -> SearchResult:
-        """Answer a page of what was found.
-
-        All words are needed, taken in the shopper's language or else in another of the shop's;
-        where nothing has them all, any will do and more are better. Words that mean nothing by
-        themselves ("de", "!") are left out; of them alone nothing is found.
-        """
-        async with self._database.reading() as connection:
-            answer = await _find(connection, request)
-            found = answer.found
-            page = found.page[: request.page_size]
-            ids = [product_id for product_id, _ in page]
-            products = await store.read_products(connection, ids, request.language)
-            facets = await _facets(connection, found.shelves, request)
-        next_page = None
-        if len(found.page) > len(page):
-            last_id, key = page[-1]
-            next_page = Cursor(key, last_id, answer.wanted, answer.corrected)
-        return SearchResult(
-            products=products,
-            total=sum(shelf.count for shelf in found.shelves),
-            next_page=next_page,
-            facets=facets,
-            lowest_price=min((shelf.lowest_price for shelf in found.shelves), default=None),
-            highest_price=max((shelf.highest_price for shelf in found.shelves), default=None),
-            is_exact=not answer.level,
-            corrected=answer.corrected,
-        )
-
-    async def suggestions(self, query: str, language: Language, limit: int) -> list[Suggestion]:
-        """Answer ways to complete the query: categories first, then products.
-
-        Where there are none, it is taken in the shop's other languages.
-        """
-        words = words_of(query)
-        async with self._database.reading() as connection:
-            typed = await suggest_store.folded(connection, words)
-            if not typed:
-                return []
-            for taken_in in _starting_with(language):
-                typing = Typing(words, typed, taken_in)
-                found = await _completions(connection, typing, language, limit)
-                if found:
-                    return found
-        return []
-
-
-def _starting_with(language: Language) -> list[Language]:
-    """The shop's languages, this one first."""
-    return sorted(Language, key=lambda other: other is not language)
-
-
-async def _completions(
-    connection: AsyncConnection, typing: Typing, shown_in: Language, limit: int
-) -> list[Suggestion]:
-    found = await suggest_store.categories_named(
-        connection, typing, shown_in, min(limit, MAX_CATEGORY_SUGGESTIONS)
-    )
-    found += await suggest_store.products_named(connection, typing, shown_in, limit - len(found))
-    if len(found) == limit:
-        return found
-    before = (await words_store.look_up(connection, typing.words[:-1])).lexicons[typing.language]
-    last = (await words_store.look_up(connection, typing.words[-1:])).lexicons[typing.language]
-    return found + await suggest_store.products_with_word(
-        connection,
-        typing,
-        shown_in,
-        limit - len(found),
-        before=before.wanted() if before.stems else None,
-        last=last.wanted() if last.stems else None,
-    )
-
-
-def _meanings(lexicons: Mapping[Language, Lexicon], language: Language) -> Iterator[Wanted]:
-    """Answer what the words may be taken to mean, the likeliest first."""
-    if not lexicons[language].stems:
-        return
-    meant = [lexicons[one] for one in _starting_with(language) if lexicons[one].stems]
-    for lexicon in meant:
-        if lexicon.has_all:
-            yield lexicon.wanted()
-    # The language that leaves out the most words is likely theirs: "de" is one in English.
-    for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
-        if len(lexicon.stems) > 1 and lexicon.frequencies:
-            yield lexicon.wanted(any_will_do=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What was found, what for, and in which sample."""
@@ -174,61 +82,127 @@ class _Answer:
     level: int = 0
 
 
-async def _find(connection: AsyncConnection, request: SearchRequest) -> _Answer:
-    """Answer the first meaning that finds anything; one that was met before goes on."""
-    if not request.query.strip():
-        return await _listed(connection, request)
-    after = request.after
-    if after is not None:
-        if after.wanted is None:
-            return _Answer(Found([], []))
-        return await _worded(connection, request, [after.wanted], after.corrected)
-    typed = await words_store.look_up(connection, words_of(request.query))
-    corrected = ""
-    if not request.exact:
-        corrected = await correction.corrected(connection, typed, request.language)
-    if corrected:
-        typed = await words_store.look_up(connection, words_of(corrected))
-    meanings = _meanings(typed.lexicons, request.language)
-    return await _worded(connection, request, meanings, corrected)
+_NOTHING = _Answer(Found([], [], []))
 
 
-async def _worded(
-    connection: AsyncConnection, request: SearchRequest, meanings: Iterable[Wanted], corrected: str
-) -> _Answer:
-    few = _Answer(Found([], []))
-    for wanted in meanings:
-        if few.wanted and not (wanted.any_will_do and wanted.language is few.wanted.language):
-            continue
-        # A sample in which the filters leave nothing says nothing: a larger one is taken.
-        for level in range(wanted.level, -1, -1):
-            taken = replace(wanted, level=level)
-            found = await _ask(connection, request, taken, level)
-            if found.shelves:
-                break
-        if not found.shelves:
-            continue
-        answer = _Answer(found, taken, corrected, level)
-        if len(wanted.stems) == 1 or wanted.any_will_do or request.after is not None:
-            return answer
-        if sum(shelf.count for shelf in found.shelves) >= ENOUGH:
-            return answer
-        few = answer
-    return few
+class Search:
+    """The use case, with what it needs.
 
+    `database` plans each statement by its values; `kept` plans a statement once.
+    """
 
-async def _listed(connection: AsyncConnection, request: SearchRequest) -> _Answer:
-    lexicons = (await words_store.look_up(connection, [])).lexicons
-    level = level_for(lexicons[request.language].products)
-    found = await _ask(connection, request, None, level)
-    if level and sum(shelf.count for shelf in found.shelves) < EXACT:
-        level = 0
-        found = await _ask(connection, request, None, level)
-    return _Answer(found, level=level)
+    def __init__(self, database: Database, kept: Database) -> None:
+        self._database = database
+        self._kept = kept
+
+    async def products(self, request: SearchRequest) -> SearchResult:
+        """Answer a page of what was found.
+
+        All words are needed, taken in the shopper's language or else in another of the shop's;
+        where nothing has them all, any will do and more are better. Words that mean nothing by
+        themselves ("de", "!") are left out; of them alone nothing is found.
+        """
+        async with self._kept.direct() as connection:
+            answer = await self._find(connection, request)
+            found = answer.found
+            page = found.page[: request.page_size]
+            facets = await _facets(connection, found.shelves, request)
+            ids = [product_id for product_id, _ in page]
+            products: Sequence[Product] | Sequence[Summary] = []
+            if request.in_summary:
+                products = await summary_store.read(connection, ids, request.language)
+        if not request.in_summary:
+            async with self._database.reading() as reading:
+                products = await store.read_products(reading, ids, request.language)
+        next_page = None
+        if len(found.page) > len(page):
+            last_id, key = page[-1]
+            next_page = Cursor(key, last_id, answer.wanted, answer.corrected)
+        lowest = [shelf.lowest_price for shelf in found.shelves if shelf.lowest_price is not None]
+        highest = [
+            shelf.highest_price for shelf in found.shelves if shelf.highest_price is not None
+        ]
+        return SearchResult(
+            products=products,
+            total=sum(shelf.count for shelf in found.shelves),
+            next_page=next_page,
+            facets=facets,
+            brands=found.brands,
+            lowest_price=min(lowest, default=None),
+            highest_price=max(highest, default=None),
+            is_exact=not answer.level,
+            corrected=answer.corrected,
+        )
+
+    async def _find(self, connection: DirectConnection, request: SearchRequest) -> _Answer:
+        """Answer the first meaning that finds anything; one that was met before goes on."""
+        if not request.query.strip():
+            return await self._listed(connection, request)
+        after = request.after
+        if after is not None:
+            if after.wanted is None:
+                return _NOTHING
+            return await self._worded(connection, request, [after.wanted], after.corrected)
+        typed = await words_store.look_up(connection, words_of(request.query))
+        corrected = ""
+        if not request.exact:
+            corrected = await correction.corrected(connection, typed, request.language)
+        if corrected:
+            typed = await words_store.look_up(connection, words_of(corrected))
+        meanings = _meanings(typed.lexicons, request.language)
+        return await self._worded(connection, request, meanings, corrected)
+
+    async def _worded(
+        self,
+        connection: DirectConnection,
+        request: SearchRequest,
+        meanings: Iterable[Wanted],
+        corrected: str,
+    ) -> _Answer:
+        few = _NOTHING
+        for wanted in meanings:
+            if few.wanted and not (wanted.any_will_do and wanted.language is few.wanted.language):
+                continue
+            # A sample in which the filters leave nothing says nothing: a larger one is taken.
+            for level in range(wanted.level, -1, -1):
+                taken = replace(wanted, level=level)
+                found = await self._ask(connection, request, taken, level)
+                if found.shelves:
+                    break
+            if not found.shelves:
+                continue
+            answer = _Answer(found, taken, corrected, level)
+            if len(wanted.stems) == 1 or wanted.any_will_do or request.after is not None:
+                return answer
+            if sum(shelf.count for shelf in found.shelves) >= ENOUGH:
+                return answer
+            few = answer
+        return few
+
+    async def _listed(self, connection: DirectConnection, request: SearchRequest) -> _Answer:
+        lexicons = (await words_store.look_up(connection, [])).lexicons
+        level = level_for(lexicons[request.language].products)
+        found = await self._ask(connection, request, None, level)
+        if level and sum(shelf.count for shelf in found.shelves) < EXACT:
+            level = 0
+            found = await self._ask(connection, request, None, level)
+        return _Answer(found, level=level)
+
+    async def _ask(
+        self,
+        connection: DirectConnection,
+        request: SearchRequest,
+        wanted: Wanted | None,
+        level: int,
+    ) -> Found:
+        if search_store.is_walked(wanted, request.sort, level):
+            async with self._database.direct() as another:
+                return await _ask(another, request, wanted, level)
+        return await _ask(connection, request, wanted, level)
 
 
 async def _ask(
-    connection: AsyncConnection, request: SearchRequest, wanted: Wanted | None, level: int
+    connection: DirectConnection, request: SearchRequest, wanted: Wanted | None, level: int
 ) -> Found:
     return await search_store.find(
         connection,
@@ -242,15 +216,29 @@ async def _ask(
     )
 
 
+def _meanings(lexicons: Mapping[Language, Lexicon], language: Language) -> Iterator[Wanted]:
+    """Answer what the words may be taken to mean, the likeliest first."""
+    if not lexicons[language].stems:
+        return
+    meant = [lexicons[one] for one in starting_with(language) if lexicons[one].stems]
+    for lexicon in meant:
+        if lexicon.has_all:
+            yield lexicon.wanted()
+    # The language that leaves out the most words is likely theirs: "de" is one in English.
+    for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
+        if len(lexicon.stems) > 1 and lexicon.frequencies:
+            yield lexicon.wanted(any_will_do=True)
+
+
 async def _facets(
-    connection: AsyncConnection, shelves: list[Shelf], request: SearchRequest
+    connection: DirectConnection, shelves: list[Shelf], request: SearchRequest
 ) -> list[Facet]:
-    chosen = request.filters.category_slug
+    chosen = request.filters.category
     below = [
         (shelf.path[shelf.path.index(chosen) + 1 :] if chosen else shelf.path, shelf.count)
         for shelf in shelves
     ]
     totals = {slug: count for slug, count in store.roll_up(below).items() if count}
-    names = await store.category_names(connection, totals, request.language) if totals else {}
+    names = await summary_store.category_names(connection, totals, request.language)
     facets = [Facet(CategoryRef(slug, names[slug]), count) for slug, count in totals.items()]
     return sorted(facets, key=lambda facet: (-facet.count, facet.category.slug))

@@ -2,17 +2,17 @@
 
 import hashlib
 
-from catalog.convert import category_ref, language_of, page_size, product
-from catalog.domain import Language, Suggestion
+from catalog.convert import category_ref, language_of, page_size, product, summary
+from catalog.domain import Language, Suggestion, Summary
 from catalog.paging import Sort, from_token, to_token
+from catalog.results import Filters
 from catalog.search import SearchRequest, SearchResult, effective_sort
-from catalog.search_store import Filters
 from catalog.slugs import is_slug
 from chassis.errors import Faults
 from chassis.money import Money, to_proto
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MAX_QUERY = 200
+MAX_QUERY = MOST_BRAND = 200
 USUAL_PAGE, MOST_A_PAGE = 20, 100
 USUAL_SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
 
@@ -35,6 +35,8 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     slug = message.category_slug
     good = not slug or is_slug(slug)
     faults.check(good, "category_slug", "must be lower-case letters, digits and single hyphens")
+    long = f"must have at most {MOST_BRAND} characters"
+    faults.check(len(message.brand) <= MOST_BRAND, "brand", long)
     for field in ("min_price", "max_price"):
         faults.check(getattr(message, field) >= 0, field, "must not be negative")
     known = message.sort_order in _SORTS
@@ -47,7 +49,8 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         query=message.query,
         language=language,
         filters=Filters(
-            category_slug=slug,
+            category=slug or None,
+            brand=message.brand or None,
             min_price=message.min_price if message.HasField("min_price") else None,
             max_price=message.max_price if message.HasField("max_price") else None,
             available=message.available if message.HasField("available") else None,
@@ -56,6 +59,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         page_size=size,
         after=from_token(token, fingerprint(message), sort) if token else None,
         exact=message.exact,
+        in_summary=message.view == service_pb2.PRODUCT_VIEW_SUMMARY,
     )
 
 
@@ -72,11 +76,17 @@ def search_response(
 ) -> service_pb2.SearchProductsResponse:
     """Write what was found; `currency` is the shop's."""
     response = service_pb2.SearchProductsResponse(
-        products=map(product, result.products),
+        products=[
+            summary(found) if isinstance(found, Summary) else product(found)
+            for found in result.products
+        ],
         total=result.total,
         category_facets=[
             service_pb2.CategoryFacet(category=category_ref(facet.category), count=facet.count)
             for facet in result.facets
+        ],
+        brand_facets=[
+            service_pb2.BrandFacet(brand=brand, count=count) for brand, count in result.brands
         ],
         corrected_query=result.corrected,
         total_is_estimate=not result.is_exact,

@@ -20,6 +20,7 @@ from catalog.picturing import Picturing
 from catalog.reading import Reading
 from catalog.search import Search
 from catalog.shelving import Shelving
+from catalog.suggesting import Suggesting
 from chassis.call import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
@@ -33,6 +34,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     def __init__(
         self,
         search: Search,
+        suggesting: Suggesting,
         reading: Reading,
         editing: Editing,
         importing: Importing,
@@ -41,6 +43,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         currency: str,
     ) -> None:
         self._search = search
+        self._suggesting = suggesting
         self._reading = reading
         self._editing = editing
         self._importing = importing
@@ -60,7 +63,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.SuggestProductsResponse:
         """See the proto."""
         query, language, limit = search_convert.suggest_request(request)
-        found = await self._search.suggestions(query, language, limit)
+        found = await self._suggesting.suggestions(query, language, limit)
         return search_convert.suggest_response(found)
 
     async def GetProduct(

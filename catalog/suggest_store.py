@@ -1,23 +1,17 @@
 """Completes what a shopper has typed so far, from names of products and categories."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import Language, Suggestion
-from catalog.ranking import matches, of_sample
+from catalog.ranking import is_of, matches, of_sample
 from catalog.store import category_name, shown_text
 from catalog.tables import categories, product_search, products
 from catalog.words import Wanted
-
-
-async def folded(connection: AsyncConnection, words: list[str]) -> list[str]:
-    """Answer the words as `name_key` has them: without accents and capitals."""
-    key = _key(sa.literal(" ".join(words), sa.Text))
-    text: str = (await connection.execute(sa.select(key))).scalar_one()
-    return text.split()
+from chassis.direct import DirectConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +20,29 @@ class Typing:
 
     words: list[str]
     folded: list[str]
-    """The same words, at least one, as `folded` answers them."""
+    """The same words, at least one, without accents and capitals."""
     language: Language
 
 
 async def products_named(
-    connection: AsyncConnection, typing: Typing, shown_in: Language, limit: int
+    connection: DirectConnection, typing: Typing, shown_in: Language, limit: int
 ) -> list[Suggestion]:
     """Answer products whose names begin with all that was typed."""
     start = " ".join(typing.folded) + "%"
-    named = _named(typing.language, product_search.c.name_key.like(start))
-    return await _first(connection, named.subquery("named"), shown_in, limit)
+    rows = await connection.fetch(
+        _products_named(typing.language, shown_in), {"start": start, "limit": limit}
+    )
+    return [Suggestion(name, slug) for name, slug in rows]
+
+
+@functools.cache
+def _products_named(taken_in: Language, shown_in: Language) -> sa.Select[Any]:
+    named = _named(taken_in).where(product_search.c.name_key.like(_text("start")))
+    return _first(named.subquery("named"), shown_in)
 
 
 async def products_with_word(
-    connection: AsyncConnection,
+    connection: DirectConnection,
     typing: Typing,
     shown_in: Language,
     limit: int,
@@ -53,50 +55,76 @@ async def products_with_word(
     The last word may be whole already, in another form: its stem `last` counts too. Names that
     begin with all that was typed are left out.
     """
-    key = product_search.c.name_key
-    begun = _has_word_like(key, typing.folded[-1])
-    if last is not None:
-        begun = sa.or_(begun, matches(last.in_name))
-    wanted = sa.and_(begun, key.not_like(" ".join(typing.folded) + "%"))
+    # Folded words have neither of LIKE's signs.
+    word = typing.folded[-1]
+    values: dict[str, Any] = {
+        "limit": limit,
+        "word_first": f"{word}%",
+        "word_later": f"% {word}%",
+        "start": " ".join(typing.folded) + "%",
+    }
     if before is not None:
-        wanted = sa.and_(wanted, matches(before.query))
-    if level := max((words.level for words in (before, last) if words is not None), default=0):
-        wanted = sa.and_(wanted, of_sample(level))
+        values["before"] = before.query
+    if last is not None:
+        values["last"] = last.in_name
+    level = max((words.level for words in (before, last) if words is not None), default=0)
+    statement = _with_word(typing.language, shown_in, before is not None, last is not None, level)
+    return [Suggestion(name, slug) for name, slug in await connection.fetch(statement, values)]
+
+
+@functools.cache
+def _with_word(
+    taken_in: Language, shown_in: Language, has_before: bool, has_last: bool, level: int
+) -> sa.Select[Any]:
+    key = product_search.c.name_key
+    begun = sa.or_(key.like(_text("word_first")), key.like(_text("word_later")))
+    if has_last:
+        begun = sa.or_(begun, matches("last"))
+    named = _named(taken_in).where(begun, key.not_like(_text("start")))
+    if has_before:
+        named = named.where(matches("before"))
+    if level:
+        named = named.where(of_sample(level))
     # Found first and sorted then: going through all names in their order takes longer.
-    named = _named(typing.language, wanted).cte("named").prefix_with("MATERIALIZED")
-    return await _first(connection, named, shown_in, limit)
+    return _first(named.cte("named").prefix_with("MATERIALIZED"), shown_in)
 
 
-def _named(language: Language, wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(product_search.c.product_id, product_search.c.name_key).where(
-        product_search.c.language == language.value, wanted
-    )
+def _named(language: Language) -> sa.Select[Any]:
+    return sa.select(product_search.c.product_id, product_search.c.name_key).where(is_of(language))
 
 
-async def _first(
-    connection: AsyncConnection, named: sa.FromClause, shown_in: Language, limit: int
-) -> list[Suggestion]:
+def _first(named: sa.FromClause, shown_in: Language) -> sa.Select[Any]:
     order = (named.c.name_key, named.c.product_id)
+    limit = sa.bindparam("limit", type_=sa.BigInteger())
     best = sa.select(*order).order_by(*order).limit(limit).subquery("best")
     text = shown_text(best.c.product_id, shown_in)
-    query = (
+    return (
         sa.select(text.c.name, products.c.slug)
         .join_from(best, products, products.c.id == best.c.product_id)
         .join(text, sa.true())
         .order_by(best.c.name_key, best.c.product_id)
     )
-    return [Suggestion(row.name, row.slug) for row in await connection.execute(query)]
 
 
 async def categories_named(
-    connection: AsyncConnection, typing: Typing, shown_in: Language, limit: int
+    connection: DirectConnection, typing: Typing, shown_in: Language, limit: int
 ) -> list[Suggestion]:
     """Answer categories with products for sale, in whose names the typed words stand."""
+    start = " ".join(typing.folded)
+    values = {"word_first": f"{start}%", "word_later": f"% {start}%", "limit": limit}
+    rows = await connection.fetch(_categories_named(typing.language, shown_in), values)
+    return [Suggestion(name) for (name,) in rows]
+
+
+@functools.cache
+def _categories_named(taken_in: Language, shown_in: Language) -> sa.Select[Any]:
     shown = category_name(shown_in)
-    taken = category_name(typing.language)
-    named = sa.select(
-        categories.c.slug, categories.c.path, shown.label("name"), taken.label("taken")
-    ).subquery()
+    key = sa.func.tienda_fold(category_name(taken_in))
+    named = (
+        sa.select(categories.c.slug, categories.c.path, shown.label("name"))
+        .where(sa.or_(key.like(_text("word_first")), key.like(_text("word_later"))))
+        .subquery("named")
+    )
     below = categories.alias("below")
     filled = (
         sa.select(products.c.id)
@@ -104,19 +132,13 @@ async def categories_named(
         .where(named.c.slug == sa.any_(below.c.path), ~products.c.archived)
         .exists()
     )
-    query = (
+    return (
         sa.select(named.c.name)
-        .where(_has_word_like(_key(named.c.taken), " ".join(typing.folded)), filled)
+        .where(filled)
         .order_by(sa.func.cardinality(named.c.path), named.c.name)
-        .limit(limit)
+        .limit(sa.bindparam("limit", type_=sa.BigInteger()))
     )
-    return [Suggestion(name) for name in (await connection.execute(query)).scalars()]
 
 
-def _key(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    return sa.func.lower(sa.func.tienda_plain(sa.func.unaccent(text)))
-
-
-def _has_word_like(key: sa.ColumnElement[Any], start: str) -> sa.ColumnElement[bool]:
-    # Folded words have neither of LIKE's signs.
-    return sa.or_(key.like(f"{start}%"), key.like(f"% {start}%"))
+def _text(name: str) -> sa.BindParameter[str]:
+    return sa.bindparam(name, type_=sa.Text())

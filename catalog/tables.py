@@ -102,6 +102,11 @@ product_search = sa.Table(
     sa.Column("name_words", sa.Integer, nullable=False, server_default="0"),
     # Makes samples: one product in 8, 64, 512 has at least 1, 2, 3.
     sa.Column("level", sa.SmallInteger, nullable=False, server_default="0"),
+    # The product's own, which a trigger keeps up: to filter and to count by.
+    sa.Column("category_id", sa.Uuid),
+    sa.Column("price", sa.BigInteger),
+    sa.Column("brand", sa.Text),
+    sa.Column("available", sa.Boolean),
 )
 
 # Each word that texts have, and how many products have it.

@@ -24,6 +24,11 @@ def words_of(query: str) -> list[str]:
     return _WORD.findall(query)
 
 
+def starting_with(language: Language) -> list[Language]:
+    """Answer the shop's languages, this one first."""
+    return sorted(Language, key=lambda other: other is not language)
+
+
 def level_for(results: float) -> int:
     """Answer the sample to take of so many expected results."""
     if results <= EXACT:

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import Language
-from catalog.tables import product_search
 from catalog.words import Lexicon, rarest
+from chassis.direct import DirectConnection
 
 _TAKEN = """
 SELECT '{language}' AS language, ARRAY(
@@ -20,7 +18,7 @@ SELECT '{language}' AS language, ARRAY(
 ) AS stems
 """
 _IN_EACH = " UNION ALL ".join(_TAKEN.format(language=language.value) for language in Language)
-_LOOK_UP = f"""
+_LOOK_UP = sa.text(f"""
 WITH typed AS MATERIALIZED (SELECT string_to_array(tienda_fold(:words), ' ') AS words)
 SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words, typed.words, (
     SELECT json_object_agg(counted.stem, counted.products) FROM (
@@ -35,23 +33,32 @@ SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words
 FROM typed
 CROSS JOIN ({_IN_EACH}) taken
 LEFT JOIN search_sizes sizes ON sizes.language = taken.language
-"""  # noqa: S608 (made of the languages' names)
+""").bindparams(sa.bindparam("words", type_=sa.Text()))  # noqa: S608 (made of the languages' names)
 
+_LANGUAGE, _WORD = sa.bindparam("language", type_=sa.Text()), sa.bindparam("word", type_=sa.Text())
+_MOST = sa.bindparam("limit", type_=sa.BigInteger())
 _KNOWN = sa.text("""
 SELECT word, products, stem <> '' AS means FROM search_words
 WHERE language = :language AND word = ANY(:words) AND products > 0
-""")
+""").bindparams(_LANGUAGE, sa.bindparam("words", type_=pg.ARRAY(sa.Text())))
 _LIKE = sa.text("""
 SELECT word, products FROM search_words
 WHERE language = :language AND word % :word AND products > 0 AND stem <> ''
 ORDER BY similarity(word, :word) DESC, products DESC LIMIT :limit
-""")
+""").bindparams(_LANGUAGE, _WORD, _MOST)
 _BEGUN = sa.text("""
 SELECT word, products FROM search_words
 WHERE language = :language AND word >= :word AND word < :word || 'zzz'
     AND products > 0 AND stem <> ''
 ORDER BY products DESC, word LIMIT :limit
-""")
+""").bindparams(_LANGUAGE, _WORD, _MOST)
+_IS_BRAND = sa.text("""
+SELECT 1 FROM unnest(CAST(:languages AS text[])) AS asked(language)
+JOIN product_search found ON found.language = asked.language AND vector @@ CAST(
+    concat('''', tienda_stem(asked.language, :word), '''\\:B') AS tsquery
+)
+LIMIT 1
+""").bindparams(_WORD, sa.bindparam("languages", list(Language), type_=pg.ARRAY(sa.Text())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +72,25 @@ class Typed:
     lexicons: Mapping[Language, Lexicon]
 
 
-async def look_up(connection: AsyncConnection, words: list[str]) -> Typed:
+async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
     """Answer what each language knows of the words, in one round trip."""
-    statement = sa.text(_LOOK_UP).bindparams(
-        sa.bindparam("words", " ".join(words), type_=sa.Text())
-    )
     typed: list[str] = []
     known: dict[str, int] = {}
     lexicons = {}
-    for row in await connection.execute(statement):
-        frequencies = row.frequencies or {}
-        products = row.products or 0
-        typed = row.words or []
-        for word, having in (row.known or {}).items():
+    for row in await connection.fetch(_LOOK_UP, {"words": " ".join(words)}):
+        frequencies = row["frequencies"] or {}
+        products = row["products"] or 0
+        typed = row["words"] or []
+        for word, having in (row["known"] or {}).items():
             known[word] = max(having, known.get(word, 0))
-        lexicons[Language(row.language)] = Lexicon(
-            language=Language(row.language),
-            stems=rarest(row.stems, frequencies),
+        language = Language(row["language"])
+        lexicons[language] = Lexicon(
+            language=language,
+            stems=rarest(row["stems"], frequencies),
             frequencies=frequencies,
             products=products,
-            size=float(row.size or 1) / max(1, products),
-            name_words=float(row.name_words or 1) / max(1, products),
+            size=(row["size"] or 1) / max(1, products),
+            name_words=(row["name_words"] or 1) / max(1, products),
         )
     return Typed(typed, known, lexicons)
 
@@ -100,47 +105,29 @@ class Known:
 
 
 async def known(
-    connection: AsyncConnection, words: Collection[str], language: Language
+    connection: DirectConnection, words: Collection[str], language: Language
 ) -> dict[str, Known]:
     """Answer those of the words that products have in the language."""
-    statement = _KNOWN.bindparams(
-        sa.bindparam("words", list(words), type_=pg.ARRAY(sa.Text)),
-        sa.bindparam("language", language.value),
-    )
-    rows = await connection.execute(statement)
-    return {row.word: Known(row.products, row.means) for row in rows}
+    values = {"words": list(words), "language": language.value}
+    return {word: Known(n, means) for word, n, means in await connection.fetch(_KNOWN, values)}
 
 
 async def like(
-    connection: AsyncConnection, word: str, language: Language, limit: int
+    connection: DirectConnection, word: str, language: Language, limit: int
 ) -> dict[str, int]:
     """Answer words that share letters with this one, three in a row at a time."""
     values = {"word": word, "language": language.value, "limit": limit}
-    return {row.word: row.products for row in await connection.execute(_LIKE, values)}
+    return dict(await connection.fetch(_LIKE, values))
 
 
 async def begun(
-    connection: AsyncConnection, word: str, language: Language, limit: int
+    connection: DirectConnection, word: str, language: Language, limit: int
 ) -> dict[str, int]:
     """Answer the commonest words that begin so."""
     values = {"word": word, "language": language.value, "limit": limit}
-    return {row.word: row.products for row in await connection.execute(_BEGUN, values)}
+    return dict(await connection.fetch(_BEGUN, values))
 
 
-async def is_brand(connection: AsyncConnection, word: str) -> bool:
-    """Whether it is in the brand or the category of a product; for a rare word."""
-    answers = [
-        sa.and_(
-            product_search.c.language == language.value,
-            product_search.c.vector.bool_op("@@")(_of_brand(language, word)),
-        )
-        for language in Language
-    ]
-    found = sa.select(product_search.c.product_id).where(sa.or_(*answers)).exists()
-    return bool((await connection.execute(sa.select(found))).scalar_one())
-
-
-def _of_brand(language: Language, word: str) -> sa.ColumnElement[Any]:
-    # The word is letters alone.
-    stem = sa.func.tienda_stem(language.value, word)
-    return sa.cast(sa.func.concat("'", stem, "':B"), pg.TSQUERY)
+async def is_brand(connection: DirectConnection, word: str) -> bool:
+    """Whether it is in the brand or the category of a product; for a rare word of letters alone."""
+    return bool(await connection.fetch(_IS_BRAND, {"word": word}))

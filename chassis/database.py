@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import asyncpg
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -86,6 +87,7 @@ class Database:
             max_overflow=0,
             pool_timeout=5.0,
             pool_recycle=1800,
+            json_deserializer=msgspec.json.decode,
             hide_parameters=True,  # a statement that fails is logged; what it carried is private
             connect_args={
                 "server_settings": settings,
@@ -167,7 +169,8 @@ class _translated:  # noqa: N801 (used as a with-statement's word)
         if isinstance(cause, (PoolTimeout, *_BUSY)):
             raise DomainError("the database is busy", kind=Kind.EXHAUSTED, reason="BUSY") from error
         lost = isinstance(error, DBAPIError) and error.connection_invalidated
-        if lost or isinstance(cause, _LOST):
+        # A value that asyncpg cannot send is a mistake of ours, an InterfaceError though it be.
+        if lost or (isinstance(cause, _LOST) and not isinstance(cause, asyncpg.DataError)):
             raise Unavailable("the database does not answer") from error
 
 

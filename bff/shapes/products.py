@@ -23,6 +23,9 @@ class ProductQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     q: Annotated[Line, Meta(description="Words to find.")] = ""
     category: Annotated[Slug, Meta(description="In this category and below.")] | UnsetType = UNSET
+    brand: (
+        Annotated[Line, Meta(description="Of this brand, spelt as facets spell it.")] | UnsetType
+    ) = UNSET
     min_price: Annotated[MinorUnits, Meta(description="Minor units.")] | UnsetType = UNSET
     max_price: Annotated[MinorUnits, Meta(description="Minor units.")] | UnsetType = UNSET
     in_stock: (
@@ -71,7 +74,13 @@ class Image(Struct, frozen=True):
     sources: Annotated[list[ImageSource], Meta(description="Ascending by width.")]
 
 
-InStock = Annotated[bool | None, Meta(description="Null: no stock figure is to be had now.")]
+InStock = Annotated[
+    bool | None,
+    Meta(
+        description="In a list, as of moments ago. Null, on a product's own page: no stock figure"
+        " is to be had now."
+    ),
+]
 
 
 class ProductSummary(Struct, frozen=True):
@@ -95,6 +104,13 @@ class CategoryCount(Struct, frozen=True):
     count: int
 
 
+class BrandCount(Struct, frozen=True):
+    """How many of the results are of a brand."""
+
+    name: str
+    count: int
+
+
 class PriceRange(Struct, frozen=True):
     """The lowest and the highest price of the results; null when there are none."""
 
@@ -107,6 +123,10 @@ class Facets(Struct, frozen=True):
 
     categories: list[CategoryCount]
     price: PriceRange
+    brands: Annotated[
+        list[BrandCount],
+        Meta(description="At most 20, the fullest first; also those that `brand` keeps out."),
+    ]
 
 
 class ProductPage(Struct, frozen=True):

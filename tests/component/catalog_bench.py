@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.__main__ import PLANNER, build
+from catalog.__main__ import KEPT, PLANNER, build
 from catalog.domain import ImageSource
 from catalog.picturing import Keeps
 from catalog.prints import Print
@@ -50,11 +50,13 @@ async def serving(
 ) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
     """Serve catalog over the database; answer its address and a stub."""
     database = Database.connect(url, name="test", pool_size=4, planner=PLANNER)
-    server = build(database, verify, shelf or Shelf(), clock=clock)
+    kept = Database.connect(url, name="test-search", pool_size=4, planner=KEPT)
+    server = build(database, verify, shelf or Shelf(), kept=kept, clock=clock)
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     async with connect(address, SERVICES) as opened:
         yield address, pb2_grpc.CatalogServiceStub(opened)
     await server.drain()
+    await kept.close()
     await database.close()
 
 

@@ -40,6 +40,7 @@ async def shop(the_shop):
                     category=product_pb2.CategoryRef(slug="mesas", name="Mesas"), count=1
                 )
             ],
+            brand_facets=[catalog_service_pb2.BrandFacet(brand="Roblemar", count=1)],
             lowest_price=eur(14990),
             highest_price=eur(14990),
         ),
@@ -54,8 +55,8 @@ async def shop(the_shop):
 
 async def test_products_found_are_listed_with_what_is_left(shop):
     reply = await shop.get(
-        "/products?q=mesa&category=mesas&min_price=100&max_price=20000&in_stock=true"
-        "&sort=-price&limit=5&cursor=abc&lang=es"
+        "/products?q=mesa&category=mesas&brand=Roblemar&min_price=100&max_price=20000"
+        "&in_stock=true&sort=-price&limit=5&cursor=abc&lang=es"
     )
     assert reply.status == 200
     body = reply.body
@@ -68,7 +69,9 @@ async def test_products_found_are_listed_with_what_is_left(shop):
     assert (body["total"], body["next_cursor"], body["corrected_query"]) == (1, "more", None)
     assert body["facets"]["categories"] == [{"slug": "mesas", "name": "Mesas", "count": 1}]
     asked = shop.catalog.last("SearchProducts").request
-    assert (asked.query, asked.category_slug, asked.page_size) == ("mesa", "mesas", 5)
+    assert body["facets"]["brands"] == [{"name": "Roblemar", "count": 1}]
+    assert (asked.query, asked.category_slug, asked.brand) == ("mesa", "mesas", "Roblemar")
+    assert (asked.view, asked.page_size) == (catalog_service_pb2.PRODUCT_VIEW_SUMMARY, 5)
     assert (asked.min_price, asked.max_price, asked.available) == (100, 20000, True)
     assert asked.sort_order == catalog_service_pb2.SORT_ORDER_PRICE_DESCENDING
     assert asked.page_token == "abc"
@@ -97,14 +100,14 @@ async def test_what_is_not_asked_for_is_not_sent(shop):
     assert (asked.language, asked.page_size) == ("es", 20)
 
 
-async def test_without_orders_products_are_shown_without_stock():
+async def test_without_orders_a_page_is_shown_without_stock_and_lists_as_the_catalogue_has_them():
     async with serving(down={"orders", "users"}) as shop:
         shop.catalog.answers = {
             "SearchProducts": catalog_service_pb2.SearchProductsResponse(products=[table()]),
             "GetProduct": product(),
         }
         listed = await shop.get("/products")
-        assert listed.body["items"][0]["in_stock"] is None
+        assert listed.body["items"][0]["in_stock"] is True
         shown = await shop.get("/products/mesa-roble")
         assert (shown.body["in_stock"], shown.body["stock"]) == (None, None)
 
@@ -112,8 +115,8 @@ async def test_without_orders_products_are_shown_without_stock():
 async def test_slow_stock_does_not_hold_the_page_up(shop):
     shop.orders.answers["BatchGetStock"] = lambda _: asyncio.sleep(3, levels(table=5))
     async with asyncio.timeout(1.5):
-        reply = await shop.get("/products")
-    assert reply.body["items"][0]["in_stock"] is None
+        reply = await shop.get("/products/mesa-roble")
+    assert reply.body["in_stock"] is None
 
 
 async def test_a_product_that_is_known_already_is_not_sent_again(shop):

@@ -220,6 +220,34 @@ async def test_limits_on_the_price_are_inclusive_and_do_not_narrow_the_range_tha
     assert sum(facet.count for facet in answer.category_facets) == 4
 
 
+async def test_a_brand_narrows_what_is_found_and_the_others_are_still_told(catalog):
+    answer = await search(catalog, brand="Águila")
+    assert [product.sku for product in answer.products] == ["LAMP"]
+    assert (answer.total, answer.lowest_price, answer.highest_price) == (1, euros(120), euros(120))
+    assert {facet.category.slug for facet in answer.category_facets} == {"iluminacion", "lamparas"}
+    assert [(facet.brand, facet.count) for facet in answer.brand_facets] == [("Águila", 1)]
+    assert await found(catalog, "mesa", brand="Nobody") == []
+    assert not (await search(catalog, "mesa", max_price=9000)).brand_facets
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_a_summary_has_what_a_list_shows(catalog, language):
+    whole = await search(catalog, "mesa", language=language)
+    short = await search(catalog, "mesa", language=language, view=pb2.PRODUCT_VIEW_SUMMARY)
+    assert short.total == whole.total == len(short.products)
+    for shown, product in zip(short.products, whole.products, strict=True):
+        assert shown == product_pb2.Product(
+            id=product.id,
+            sku=product.sku,
+            slug=product.slug,
+            text=product_pb2.ProductText(name=product.text.name),
+            categories=product.categories[-1:],
+            price=product.price,
+            images=product.images[:1],
+            available=True,
+        )
+
+
 async def test_available_leaves_out_or_shows_only_what_is_sold_out(catalog):
     assert len(await found(catalog, available=True)) == len(DRAFTS)
     assert await found(catalog, available=False) == []

@@ -1,0 +1,184 @@
+"""What is found, and the SQL that makes a page and numbers of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.paging import Cursor, Sort
+from catalog.tables import categories
+from catalog.words import share
+
+MOST_BRANDS = 20
+"""Brands that are told, those with the most products."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What products must be like to be found; prices in minor units, inclusive.
+
+    The SQL has a parameter of the same name for each that is given.
+    """
+
+    category: str | None = None
+    """A slug: in this category or below it."""
+    brand: str | None = None
+    min_price: int | None = None
+    max_price: int | None = None
+    available: bool | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Those that are not None, by name."""
+        named = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: value for name, value in named if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The results that stand in one category itself, in numbers."""
+
+    path: tuple[str, ...]
+    count: int
+    lowest_price: int | None
+    highest_price: int | None
+    """These two also of products that only the limits on the price keep out; None: no product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of results in order, each with what it was sorted by; and all results in numbers.
+
+    Of a sample the counts are multiplied: they are estimates then.
+    """
+
+    page: list[tuple[UUID, Any]]
+    shelves: list[Shelf]
+    brands: list[tuple[str, int]]
+    """With how many products each has, also those that only the filter by brand keeps out; the
+    fullest first."""
+
+
+def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    """Conditions of the filters that neither prices nor brands have to do with.
+
+    `source` has `category_id` and `available`.
+    """
+    conditions: list[sa.ColumnElement[bool]] = []
+    if "category" in given:
+        slug = sa.bindparam("category", type_=sa.Text())
+        below = sa.select(categories.c.id).where(slug == sa.any_(categories.c.path))
+        conditions.append(source.category_id.in_(below))
+    if "available" in given:
+        conditions.append(source.available == sa.bindparam("available", type_=sa.Boolean()))
+    return conditions
+
+
+def page_of(
+    hits: sa.FromClause, sort: Sort, given: Collection[str], *, continued: bool
+) -> sa.ScalarSelect[Any]:
+    """A JSON list of `limit` [id, key], behind that of `after_key` and `after_id` if continued.
+
+    `hits` has `id`, `key`, `price` and `brand`.
+    """
+    ascending = (hits.c.key.desc() if sort.descends else hits.c.key, hits.c.id)
+    page = (
+        sa.select(hits.c.id, hits.c.key)
+        .where(_affordable(hits, given), _of_brand(hits, given))
+        .order_by(*ascending)
+        .limit(sa.bindparam("limit", type_=sa.BigInteger()))
+    )
+    if continued:
+        page = page.where(_behind(hits, sort))
+    return _as_list(lambda row: (row.id, row.key), page.subquery("page"))
+
+
+def shelves_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.ScalarSelect[Any]:
+    """A JSON list of [path, count, lowest price, highest price]. `hits` has `category_id` too."""
+    is_one = _of_brand(hits, given)
+    counted = sa.func.count().filter(_affordable(hits, given), is_one)
+    by_category = (
+        sa.select(
+            hits.c.category_id,
+            _multiplied(counted, level).label("count"),
+            sa.func.min(hits.c.price).filter(is_one).label("lowest"),
+            sa.func.max(hits.c.price).filter(is_one).label("highest"),
+        )
+        .group_by(hits.c.category_id)
+        .subquery("by_category")
+    )
+    shelves = (
+        sa.select(categories.c.path, by_category)
+        .join_from(by_category, categories, categories.c.id == by_category.c.category_id)
+        .subquery("shelves")
+    )
+    return _as_list(lambda row: (row.path, row.count, row.lowest, row.highest), shelves)
+
+
+def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.ScalarSelect[Any]:
+    """A JSON list of [brand, count]."""
+    count = sa.func.count()
+    brands = (
+        sa.select(hits.c.brand, _multiplied(count, level).label("count"))
+        .where(_affordable(hits, given), hits.c.brand != sa.literal_column("''"))
+        .group_by(hits.c.brand)
+        .order_by(count.desc(), hits.c.brand)
+        .limit(sa.literal_column(str(MOST_BRANDS)))
+        .subquery("brands")
+    )
+    return _as_list(lambda row: (row.brand, row.count), brands)
+
+
+def position(sort: Sort, after: Cursor | None) -> dict[str, Any]:
+    """Answer the parameters of where a page begins."""
+    if after is None:
+        return {}
+    if sort is Sort.NEWEST:
+        return {"after_id": after.id}
+    return {"after_key": after.key, "after_id": after.id}
+
+
+_KINDS: dict[Sort, sa.types.TypeEngine[Any]] = {
+    Sort.RELEVANCE: sa.Double(),
+    Sort.NAME: sa.Text(),
+    Sort.PRICE: sa.BigInteger(),
+    Sort.PRICE_DESCENDING: sa.BigInteger(),
+}
+
+
+def _behind(hits: sa.FromClause, sort: Sort) -> sa.ColumnElement[bool]:
+    last_id = sa.bindparam("after_id", type_=sa.Uuid())
+    if sort is Sort.NEWEST:
+        return hits.c.id < last_id
+    last = sa.bindparam("after_key", type_=_KINDS[sort])
+    past = hits.c.key < last if sort.descends else hits.c.key > last
+    return sa.or_(past, sa.and_(hits.c.key == last, hits.c.id > last_id))
+
+
+def _affordable(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bool]:
+    limits = []
+    if "min_price" in given:
+        limits.append(hits.c.price >= sa.bindparam("min_price", type_=sa.BigInteger()))
+    if "max_price" in given:
+        limits.append(hits.c.price <= sa.bindparam("max_price", type_=sa.BigInteger()))
+    return sa.and_(sa.true(), *limits)
+
+
+def _of_brand(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bool]:
+    if "brand" not in given:
+        return sa.true()
+    return hits.c.brand == sa.bindparam("brand", type_=sa.Text())
+
+
+def _multiplied(count: sa.ColumnElement[int], level: int) -> sa.ColumnElement[int]:
+    return count if not level else count * sa.literal_column(str(share(level)))
+
+
+def _as_list(item: Any, source: sa.Subquery) -> sa.ScalarSelect[Any]:
+    columns = sa.func.jsonb_build_array(*item(source.c))
+    return (
+        sa.select(sa.func.jsonb_agg(columns, type_=pg.JSONB)).select_from(source).scalar_subquery()
+    )
