@@ -11,7 +11,7 @@ from catalog import correction, search_store, store, summary_store, words_store
 from catalog.domain import CategoryRef, Language, Product, Summary
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
-from catalog.words import EXACT, Lexicon, Wanted, level_for, starting_with, words_of
+from catalog.words import COUNTED, Lexicon, Wanted, level_for, starting_with, words_of
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
@@ -181,9 +181,9 @@ class Search:
 
     async def _listed(self, connection: DirectConnection, request: SearchRequest) -> _Answer:
         lexicons = (await words_store.look_up(connection, [])).lexicons
-        level = level_for(lexicons[request.language].products)
+        level = level_for(lexicons[request.language].products, COUNTED)
         found = await self._ask(connection, request, None, level)
-        if level and sum(shelf.count for shelf in found.shelves) < EXACT:
+        if level and sum(shelf.count for shelf in found.shelves) < COUNTED:
             level = 0
             found = await self._ask(connection, request, None, level)
         return _Answer(found, level=level)

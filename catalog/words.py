@@ -9,9 +9,10 @@ from catalog.domain import Language
 
 _WORD = re.compile(r"[^\W_]+")
 
-EXACT = 10_000
-"""Results up to which all are counted and ranked; of more, a sample is."""
-_SAMPLE = 2_000
+RANKED, COUNTED = 2_000, 10_000
+"""Results up to which all are ranked, and products up to which all are counted that are listed
+without words; of more, a sample is."""
+_SAMPLE = 1_000
 """Results that a sample has at most, as far as can be told beforehand."""
 LEVELS = (0, 1, 2, 3)
 """Of samples: 0 is everything, each next one has an eighth of the one before."""
@@ -29,9 +30,9 @@ def starting_with(language: Language) -> list[Language]:
     return sorted(Language, key=lambda other: other is not language)
 
 
-def level_for(results: float) -> int:
-    """Answer the sample to take of so many expected results."""
-    if results <= EXACT:
+def level_for(results: float, enough: int) -> int:
+    """Answer the sample to take of so many expected results, of which `enough` need none."""
+    if results <= enough:
         return 0
     return next((level for level in LEVELS if results / share(level) <= _SAMPLE), LEVELS[-1])
 
@@ -71,7 +72,7 @@ class Lexicon:
             language=self.language,
             any_will_do=any_will_do,
             needed=needed,
-            level=level_for(expected),
+            level=level_for(expected, RANKED),
             weights=tuple(round(_idf(self.products, one), 4) for one in frequencies),
             size=round(self.size, 2),
             name_words=round(self.name_words, 2),
@@ -88,7 +89,7 @@ class Lexicon:
         needed: list[str] = []
         expected = 0
         for frequency, stem in known:
-            if needed and expected + frequency > EXACT:
+            if needed and expected + frequency > RANKED:
                 break
             needed.append(stem)
             expected += frequency

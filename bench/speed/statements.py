@@ -5,15 +5,16 @@ database meanwhile is written down. So what pgbench runs is what the store runs,
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import sqlalchemy as sa
 
 from bench.speed.queries import Query
-from catalog.__main__ import PLANNER, build
+from catalog.__main__ import KEPT, PLANNER, build
 from catalog.media import MediaBucket
 from chassis.call import Caller
 from chassis.channel import NOT_RETRIED, ask, connect
@@ -40,7 +41,10 @@ class Recorder:
     async def search(self, query: Query) -> Script:
         """Search as the bff does."""
         request = catalog_service_pb2.SearchProductsRequest(
-            query=query.words, language=query.language, page_size=20
+            query=query.words,
+            language=query.language,
+            page_size=20,
+            view=catalog_service_pb2.PRODUCT_VIEW_SUMMARY,
         )
         return await self._record(lambda: ask(self._stub.SearchProducts, request, timeout=PATIENCE))
 
@@ -68,16 +72,20 @@ class Recorder:
 @asynccontextmanager
 async def recorder(url: str) -> AsyncIterator[Recorder]:
     """Serve catalog on the database at `url` for as long as this is open."""
-    database = Database.connect(url, name="bench", planner=PLANNER, statement_timeout=PATIENCE)
-    server = build(database, _nobody, MediaBucket("none"))  # no picture comes
+    database, kept = (
+        Database.connect(url, name="bench", planner=planner, statement_timeout=PATIENCE)
+        for planner in (PLANNER, KEPT)
+    )
+    server = build(database, _nobody, MediaBucket("none"), kept=kept)  # no picture comes
     sent: list[str] = []
     try:
-        port = await server.start(f"{HOST}:0")
         with _noting(sent):
+            port = await server.start(f"{HOST}:0")
             async with connect(f"{HOST}:{port}", NOT_RETRIED) as channel:
                 yield Recorder(catalog_service_pb2_grpc.CatalogServiceStub(channel), sent)
     finally:
         await server.drain()
+        await kept.close()
         await database.close()
 
 
@@ -105,15 +113,24 @@ def literal(value: Any) -> str:
 
 
 @contextmanager
-def _noting(sent: list[str]) -> Any:
+def _noting(sent: list[str]) -> Iterator[None]:
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         sent.append(with_values(statement, values))
 
+    def note_direct(query: asyncpg.connection.LoggedQuery) -> None:
+        sent.append(with_values(query.query, query.args))
+
+    def listen(connection: Any, _record: object) -> None:
+        # What goes to the driver past SQLAlchemy; the driver logs nothing of what does not.
+        connection.driver_connection.add_query_logger(note_direct)
+
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    sa.event.listen(sa.Engine, "connect", listen)
     try:
         yield
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
+        sa.event.remove(sa.Engine, "connect", listen)
 
 
 async def _nobody(_: str) -> Caller:

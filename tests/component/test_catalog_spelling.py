@@ -101,7 +101,7 @@ async def test_of_very_many_results_a_sample_is_counted_and_the_numbers_say_so(
 ):
     whole = await search(catalog, "mesa", page_size=100)
     assert not whole.total_is_estimate
-    monkeypatch.setattr(words, "EXACT", 10)
+    monkeypatch.setattr(words, "RANKED", 10)
     monkeypatch.setattr(words, "_SAMPLE", 10)
     for sort in (pb2.SORT_ORDER_RELEVANCE, pb2.SORT_ORDER_NAME, pb2.SORT_ORDER_PRICE_ASCENDING):
         answer = await search(catalog, "mesa", page_size=100, sort_order=sort)

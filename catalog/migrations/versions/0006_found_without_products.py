@@ -12,6 +12,13 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
+    # One for each language: what is known of the index need not be asked of another as well.
+    *(
+        f"CREATE INDEX product_search_{language}_0 ON product_search USING gin (vector)"
+        f" WHERE language = '{language}'"
+        for language in ("es", "en")
+    ),
+    "DROP INDEX product_search_vector",
     # Copies of the product's own. No index has any of them, and pages get room to spare: a change
     # of price or of stock writes the row anew in its place, and the word index hears nothing of it.
     """
