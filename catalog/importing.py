@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from catalog import backlog_store, index_store, write_store
-from catalog.batches import ahead
+from catalog.batches import ahead, in_turns
 from catalog.domain import ProductDraft
 from catalog.planning import Plan
 from catalog.rules import faults_of
@@ -77,7 +77,7 @@ class Importing:
         Answer each row, and what is to be indexed. Of two rows with one SKU the later stands. A
         product that was archived is on sale again; one that is what its row says stays as it is.
         """
-        faults = [faults_of(row.draft, self._currency) for row in rows]
+        faults = [faults_of(row.draft, self._currency) async for row in in_turns(rows)]
         good = [row.draft for row, wrong in zip(rows, faults, strict=True) if not wrong]
         if not good:
             return [
@@ -87,7 +87,7 @@ class Importing:
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
             plan = Plan(await write_store.look_up(connection, good), self._new_id)
-            for row, wrong in zip(rows, faults, strict=True):
+            async for row, wrong in in_turns(zip(rows, faults, strict=True)):
                 answer = wrong or plan.add(row.draft)
                 if isinstance(answer, UUID):
                     outcomes.append(Outcome(row.number, answer))

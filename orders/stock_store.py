@@ -20,7 +20,9 @@ async def levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> d
     return dict(await connection.fetch(_LEVELS, {"product_ids": list(product_ids)}))
 
 
-_SAID = "unnest(CAST(:product_ids AS uuid[]), CAST(:levels AS bigint[])) AS said(product_id, on_hand)"
+_SAID = (
+    "unnest(CAST(:product_ids AS uuid[]), CAST(:levels AS bigint[])) AS said(product_id, on_hand)"
+)
 
 _BEGIN = sa.text(f"""
 INSERT INTO stock (product_id, on_hand, version)
