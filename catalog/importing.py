@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from catalog import backlog_store, index_store, write_store
+from catalog import backlog_store, write_store
+from catalog.backlog import TURN, Backlog
 from catalog.batches import ahead, in_turns
 from catalog.domain import ProductDraft
 from catalog.planning import Plan
@@ -47,6 +48,7 @@ class Importing:
         self, database: Database, clock: Clock, new_id: Callable[[], UUID], currency: str
     ) -> None:
         self._database = database
+        self._backlog = Backlog(database)
         self._clock = clock
         self._new_id = new_id
         self._currency = currency
@@ -58,17 +60,11 @@ class Importing:
         While one batch is indexed, on one processor, the next is written on another. What is
         answered is both.
         """
-        # What an import that was cut short has left.
-        async with self._database.reading() as connection:
-            left = await backlog_store.left(connection, BATCH)
-        while left:
-            await self._index(left)
-            async with self._database.reading() as connection:
-                left = await backlog_store.left(connection, BATCH)
+        await self._backlog.clear()
         written = (await self._write(rows) async for rows in batches)
         async for outcomes, ids in ahead(written):
-            for start in range(0, len(ids), BATCH):
-                await self._finish(self._index(ids[start : start + BATCH]))
+            for start in range(0, len(ids), TURN):
+                await self._finish(self._backlog.index(ids[start : start + TURN]))
             yield outcomes
 
     async def _write(self, rows: Sequence[Row]) -> tuple[list[Outcome], list[UUID]]:
@@ -107,9 +103,3 @@ class Importing:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         await asyncio.shield(task)
-
-    async def _index(self, ids: Sequence[UUID]) -> None:
-        async with self._database.transaction() as connection:
-            await backlog_store.take_turn(connection)
-            await index_store.index(connection, ids)
-            await backlog_store.settle(connection, ids)

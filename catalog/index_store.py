@@ -62,7 +62,7 @@ SELECT id, :language, name_key, vector, words,
 FROM found
 ON CONFLICT (product_id, language) DO UPDATE
 SET name_key = excluded.name_key, vector = excluded.vector, words = excluded.words,
-    size = excluded.size, name_words = excluded.name_words
+    size = excluded.size, name_words = excluded.name_words, level = excluded.level
 """
 
 

@@ -31,8 +31,8 @@ ON CONFLICT DO NOTHING
 RETURNING product_id
 """)  # noqa: S608 (no value of anybody's is in it)
 
-# A product that is new to stock was available before, as the catalogue takes it to be: what there is
-# of it is told to nobody, unless there is nothing. An import would tell of every product else.
+# A product that is new to stock counts as available before, as in the catalogue: it is told of only
+# when there is none. An import would tell of every product else.
 _SET = sa.text(f"""
 WITH said AS (SELECT * FROM {_SAID}),
 new AS (SELECT * FROM said WHERE product_id = ANY(CAST(:new AS uuid[]))),

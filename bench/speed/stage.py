@@ -105,7 +105,7 @@ class Stage:
         self._as_admin(f"orders{_SUFFIX}", order_scripts.fill(self.count), "VACUUM (ANALYZE)")
 
     def made_up(self, count: int, first: int = 0) -> Path:
-        """Make so many products up, from number `first` on; answer the file, the caller's to remove."""
+        """Make so many products up, from number `first` on; answer the file."""
         file = self._state / "speed.jsonl"
         with tqdm(total=count, desc="making products up", unit="") as bar:
             for done in products.write(file, count, self.seed, first):

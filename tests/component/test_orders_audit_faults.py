@@ -150,8 +150,10 @@ FAULTS = [
         *("availability", "lamp", "sold out", "available at version 2"),
     ),
     (
-        "INSERT INTO outbox (kind, subject, payload)"
-        " VALUES ('stock.changed', :table, '{\"available\": false, \"version\": 2}')",
+        """
+        INSERT INTO outbox (kind, subject, payload)
+        VALUES ('stock.changed', :table, '{"available": false, "version": 2}')
+        """,
         *("availability", "table", "available", "sold out at version 2"),
     ),
     (
