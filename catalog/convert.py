@@ -86,7 +86,7 @@ def draft(message: product_pb2.ProductDraft) -> ProductDraft:
     return ProductDraft(
         sku=message.sku.strip(),
         slug=message.slug.strip(),
-        texts={language: _text(text) for language, text in message.texts.items()},
+        texts={language: _text(message.texts[language]) for language in message.texts},
         categories=tuple(
             CategoryDraft(category.slug.strip(), _trimmed(category.names))
             for category in message.categories
@@ -111,15 +111,17 @@ def _text(message: product_pb2.ProductText) -> Text:
         name=message.name.strip(),
         description=message.description.strip(),
         attributes=tuple(
-            Attribute(attribute.name.strip(), attribute.value.strip())
-            for attribute in message.attributes
+            [
+                Attribute(attribute.name.strip(), attribute.value.strip())
+                for attribute in message.attributes
+            ]
         ),
     )
 
 
 def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
-    trimmed = ((language, name.strip()) for language, name in names.items())
-    return {language: name for language, name in trimmed if name}
+    # By key: items() of a message's map is written in Python, and an import reads ten a row.
+    return {language: name for language in names if (name := names[language].strip())}
 
 
 def product(answer: Product) -> product_pb2.Product:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from catalog import convert
+from catalog.batches import in_turns
 from catalog.importing import Outcome, Row
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -22,7 +23,9 @@ class Rows:
         async for request in self._requests:
             if request.rows:
                 self._many = True
-                yield [Row(one.row, convert.draft(one.product)) for one in request.rows]
+                yield [
+                    Row(one.row, convert.draft(one.product)) async for one in in_turns(request.rows)
+                ]
             else:
                 yield [Row(request.row, convert.draft(request.product))]
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from catalog import backlog_store, index_store, write_store
-from catalog.batches import ahead
+from catalog import backlog_store, write_store
+from catalog.backlog import TURN, Backlog
+from catalog.batches import ahead, in_turns
 from catalog.domain import ProductDraft
 from catalog.planning import Plan
 from catalog.rules import faults_of
@@ -47,6 +48,7 @@ class Importing:
         self, database: Database, clock: Clock, new_id: Callable[[], UUID], currency: str
     ) -> None:
         self._database = database
+        self._backlog = Backlog(database)
         self._clock = clock
         self._new_id = new_id
         self._currency = currency
@@ -58,17 +60,11 @@ class Importing:
         While one batch is indexed, on one processor, the next is written on another. What is
         answered is both.
         """
-        # What an import that was cut short has left.
-        async with self._database.reading() as connection:
-            left = await backlog_store.left(connection, BATCH)
-        while left:
-            await self._index(left)
-            async with self._database.reading() as connection:
-                left = await backlog_store.left(connection, BATCH)
+        await self._backlog.clear()
         written = (await self._write(rows) async for rows in batches)
         async for outcomes, ids in ahead(written):
-            for start in range(0, len(ids), BATCH):
-                await self._finish(self._index(ids[start : start + BATCH]))
+            for start in range(0, len(ids), TURN):
+                await self._finish(self._backlog.index(ids[start : start + TURN]))
             yield outcomes
 
     async def _write(self, rows: Sequence[Row]) -> tuple[list[Outcome], list[UUID]]:
@@ -77,7 +73,7 @@ class Importing:
         Answer each row, and what is to be indexed. Of two rows with one SKU the later stands. A
         product that was archived is on sale again; one that is what its row says stays as it is.
         """
-        faults = [faults_of(row.draft, self._currency) for row in rows]
+        faults = [faults_of(row.draft, self._currency) async for row in in_turns(rows)]
         good = [row.draft for row, wrong in zip(rows, faults, strict=True) if not wrong]
         if not good:
             return [
@@ -87,7 +83,7 @@ class Importing:
         async with self._database.transaction() as connection:
             await write_store.take_turn(connection)
             plan = Plan(await write_store.look_up(connection, good), self._new_id)
-            for row, wrong in zip(rows, faults, strict=True):
+            async for row, wrong in in_turns(zip(rows, faults, strict=True)):
                 answer = wrong or plan.add(row.draft)
                 if isinstance(answer, UUID):
                     outcomes.append(Outcome(row.number, answer))
@@ -107,9 +103,3 @@ class Importing:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         await asyncio.shield(task)
-
-    async def _index(self, ids: Sequence[UUID]) -> None:
-        async with self._database.transaction() as connection:
-            await backlog_store.take_turn(connection)
-            await index_store.index(connection, ids)
-            await backlog_store.settle(connection, ids)

@@ -14,7 +14,8 @@ from catalog.tables import product_search
 LONGEST_WORD = 40
 """Characters; what is longer is no word that anybody looks for."""
 
-# What is read stays so until it is written: a price that changed meanwhile would be lost.
+# What is held stays so until it is written: a price that changed meanwhile would be lost.
+# Materialized: what is used twice, the vector above all, would be made twice.
 _INDEX = """
 WITH held AS MATERIALIZED (
     SELECT id, category_id, price_amount, brand, available
@@ -29,42 +30,47 @@ shelf AS (
         ON fallback.category_id = up.id AND fallback.language = :fallback
     WHERE c.id IN (SELECT category_id FROM held)
     GROUP BY c.id
+),
+found AS MATERIALIZED (
+    SELECT p.*, tienda_fold(text.name) AS name_key,
+        setweight(to_tsvector({config}, tienda_words(:language, text.name)), 'A')
+        || setweight(to_tsvector({config}, tienda_words(
+            :language, shelf.names || ' ' || p.brand
+        )), 'B')
+        || setweight(to_tsvector({config}, tienda_words(:language, details.words)), 'C')
+        || setweight(to_tsvector({config}, tienda_words(:language, text.description)), 'D')
+        AS vector,
+        ARRAY(
+            SELECT DISTINCT word
+            FROM unnest(string_to_array(tienda_fold(concat_ws(
+                ' ', text.name, shelf.names, p.brand, details.words, text.description
+            )), ' ')) AS word
+            WHERE word <> '' AND length(word) <= {longest}
+        ) AS words
+    FROM held p
+    JOIN shelf ON shelf.id = p.category_id
+    JOIN LATERAL (
+        SELECT * FROM product_texts t WHERE t.product_id = p.id
+        ORDER BY t.language = :language DESC, t.language = :fallback DESC
+        LIMIT 1
+    ) text ON true
+    CROSS JOIN LATERAL (
+        SELECT coalesce(string_agg(pair->>0 || ' ' || (pair->>1), ' '), '') AS words
+        FROM jsonb_array_elements(text.attributes) pair
+    ) details
 )
 INSERT INTO product_search
     (product_id, language, name_key, vector, words, size, name_words, level,
     category_id, price, brand, available)
-SELECT p.id, :language, tienda_fold(text.name), found.vector,
-    ARRAY(
-        SELECT DISTINCT word
-        FROM unnest(string_to_array(tienda_fold(concat_ws(
-            ' ', text.name, shelf.names, p.brand, details.words, text.description
-        )), ' ')) AS word
-        WHERE word <> '' AND length(word) <= {longest}
-    ),
-    length(found.vector), cardinality(string_to_array(tienda_fold(text.name), ' ')),
-    tienda_level(p.id), p.category_id, p.price_amount, p.brand, p.available
-FROM held p
-JOIN shelf ON shelf.id = p.category_id
-JOIN LATERAL (
-    SELECT * FROM product_texts t WHERE t.product_id = p.id
-    ORDER BY t.language = :language DESC, t.language = :fallback DESC
-    LIMIT 1
-) text ON true
-CROSS JOIN LATERAL (
-    SELECT coalesce(string_agg(pair->>0 || ' ' || (pair->>1), ' '), '') AS words
-    FROM jsonb_array_elements(text.attributes) pair
-) details
-CROSS JOIN LATERAL (SELECT
-    setweight(to_tsvector({config}, tienda_words(:language, text.name)), 'A')
-    || setweight(to_tsvector({config}, tienda_words(:language, shelf.names || ' ' || p.brand)), 'B')
-    || setweight(to_tsvector({config}, tienda_words(:language, details.words)), 'C')
-    || setweight(to_tsvector({config}, tienda_words(:language, text.description)), 'D')
-    AS vector
-) found
+SELECT id, :language, name_key, vector, words,
+    length(vector), cardinality(string_to_array(name_key, ' ')), tienda_level(id),
+    category_id, price_amount, brand, available
+FROM found
 ON CONFLICT (product_id, language) DO UPDATE
 SET name_key = excluded.name_key, vector = excluded.vector, words = excluded.words,
-    size = excluded.size, name_words = excluded.name_words, category_id = excluded.category_id,
-    price = excluded.price, brand = excluded.brand, available = excluded.available
+    size = excluded.size, name_words = excluded.name_words, level = excluded.level,
+    category_id = excluded.category_id, price = excluded.price, brand = excluded.brand,
+    available = excluded.available
 """
 
 

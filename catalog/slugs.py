@@ -24,9 +24,12 @@ def slugify(text: str) -> str:
 
     What has no letter of the Latin alphabet and no digit gives an empty text.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
-    slug = _GAP.sub("-", _MARK.sub("", plain)).strip("-")
+    slug = _GAP.sub("-", text.lower() if text.isascii() else _plain(text)).strip("-")
     if len(slug) <= MAX_SLUG:
         return slug
     # Cut between words where there are several.
     return slug[: MAX_SLUG + 1].rpartition("-")[0] or slug[:MAX_SLUG]
+
+
+def _plain(text: str) -> str:
+    return _MARK.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE)))

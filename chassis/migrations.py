@@ -20,12 +20,12 @@ LOCK = 7_205_112
 """Advisory lock key: two deployers of one database take turns."""
 
 
-def upgrade(package: str, url: str) -> None:
-    """Bring the database at `url` to the newest migration of `package`; safe to repeat."""
-    asyncio.run(_upgrade(package, url))
+def upgrade(package: str, url: str, revision: str = "head") -> None:
+    """Bring the database at `url` to a migration of `package`, the newest one; safe to repeat."""
+    asyncio.run(_upgrade(package, url, revision))
 
 
-async def _upgrade(package: str, url: str) -> None:
+async def _upgrade(package: str, url: str, revision: str) -> None:
     engine = create_async_engine(
         sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool
     )
@@ -33,25 +33,31 @@ async def _upgrade(package: str, url: str) -> None:
     config.set_main_option(
         "script_location", str(importlib.resources.files(package) / "migrations")
     )
-    async with engine.begin() as connection:
-        await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    async with engine.connect() as connection:
+        # Until the connection ends: each step commits by itself.
+        await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         # A migration that cannot get its lock soon must not hold up the shop behind it. Another
         # deployer may take longer, so this comes after its turn.
         await connection.execute(sa.text("SET lock_timeout = '5s'"))
-        await connection.run_sync(_run, config)
+        await connection.commit()
+        await connection.run_sync(_run, config, revision)
     await engine.dispose()
 
 
-def _run(connection: sa.Connection, config: Config) -> None:
+def _run(connection: sa.Connection, config: Config, revision: str) -> None:
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def run_env() -> None:
-    """What each service's migrations/env.py does."""
+    """What each service's migrations/env.py does.
+
+    A step's locks end with the step: the next one may take minutes.
+    """
     connection = context.config.attributes["connection"]
-    context.configure(connection=connection, transactional_ddl=True)
-    context.run_migrations()
+    context.configure(connection=connection, transactional_ddl=True, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 def main(package: str) -> None:

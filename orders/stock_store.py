@@ -20,12 +20,22 @@ async def levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> d
     return dict(await connection.fetch(_LEVELS, {"product_ids": list(product_ids)}))
 
 
-# A product that is new to stock counts as available before, as the catalogue takes it to be.
-_SET = sa.text("""
-WITH said AS (
-    SELECT * FROM unnest(CAST(:product_ids AS uuid[]), CAST(:levels AS bigint[]))
-        AS level(product_id, on_hand)
-),
+_SAID = (
+    "unnest(CAST(:product_ids AS uuid[]), CAST(:levels AS bigint[])) AS said(product_id, on_hand)"
+)
+
+_BEGIN = sa.text(f"""
+INSERT INTO stock (product_id, on_hand, version)
+SELECT product_id, on_hand, 1 FROM {_SAID}
+ON CONFLICT DO NOTHING
+RETURNING product_id
+""")  # noqa: S608 (no value of anybody's is in it)
+
+# A product that is new to stock counts as available before, as in the catalogue: it is told of only
+# when there is none. An import would tell of every product else.
+_SET = sa.text(f"""
+WITH said AS (SELECT * FROM {_SAID}),
+new AS (SELECT * FROM said WHERE product_id = ANY(CAST(:new AS uuid[]))),
 before AS MATERIALIZED (
     SELECT product_id, on_hand
     FROM stock
@@ -42,7 +52,9 @@ changed AS (
 ),
 adjusted AS (
     INSERT INTO stock_adjustments (product_id, delta, actor)
-    SELECT product_id, delta, :actor FROM changed
+    SELECT product_id, delta, CAST(:actor AS uuid) FROM changed
+    UNION ALL
+    SELECT product_id, on_hand, CAST(:actor AS uuid) FROM new WHERE on_hand <> 0
 )
 INSERT INTO outbox (kind, subject, payload)
 SELECT 'stock.changed', product_id,
@@ -50,10 +62,9 @@ SELECT 'stock.changed', product_id,
 FROM (
     SELECT product_id, on_hand, version FROM changed WHERE (on_hand = 0) <> (on_hand - delta = 0)
     UNION ALL
-    SELECT product_id, 0, 1 FROM said
-    WHERE on_hand = 0 AND product_id = ANY(CAST(:new AS uuid[]))
+    SELECT product_id, 0, 1 FROM new WHERE on_hand = 0
 ) AS crossing
-""")
+""")  # noqa: S608 (as above)
 
 
 async def set_levels(connection: AsyncConnection, wanted: Mapping[UUID, int], actor: UUID) -> None:
@@ -62,16 +73,12 @@ async def set_levels(connection: AsyncConnection, wanted: Mapping[UUID, int], ac
     Needs a transaction: the rows must be there before they can be locked.
     """
     product_ids = sorted(wanted)
-    rows = [{"product_id": product_id, "on_hand": 0, "version": 1} for product_id in product_ids]
-    begin = pg.insert(stock).values(rows).on_conflict_do_nothing().returning(stock.c.product_id)
-    new = list((await connection.execute(begin)).scalars())
-    parameters = {
+    said = {
         "product_ids": product_ids,
         "levels": [wanted[product_id] for product_id in product_ids],
-        "new": new,
-        "actor": actor,
     }
-    await connection.execute(_SET, parameters)
+    new = list((await connection.execute(_BEGIN, said)).scalars())
+    await connection.execute(_SET, {**said, "new": new, "actor": actor})
 
 
 _PUT_BACK = sa.text("""

@@ -83,13 +83,13 @@ def product(number: int, seed: int) -> dict[str, Any]:
     }
 
 
-def write(file: Path, count: int, seed: int) -> Iterator[int]:
+def write(file: Path, count: int, seed: int, first: int = 0) -> Iterator[int]:
     """Write so many products as JSONL, one at a time; yield how many are done, now and then."""
     with file.open("w", encoding="utf-8") as rows:
-        for number in range(count):
-            rows.write(json.dumps(product(number, seed), ensure_ascii=False) + "\n")
-            if number % 1000 == 0:
-                yield number
+        for done in range(count):
+            rows.write(json.dumps(product(first + done, seed), ensure_ascii=False) + "\n")
+            if done % 1000 == 0:
+                yield done
     yield count
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -104,18 +104,28 @@ class Stage:
         upgrade("orders", self.plain_database)
         self._as_admin(f"orders{_SUFFIX}", order_scripts.fill(self.count), "VACUUM (ANALYZE)")
 
-    def _load(self) -> None:
+    def made_up(self, count: int, first: int = 0) -> Path:
+        """Make so many products up, from number `first` on; answer the file."""
         file = self._state / "speed.jsonl"
-        with tqdm(total=self.count, desc="making products up", unit="") as bar:
-            for done in products.write(file, self.count, self.seed):
+        with tqdm(total=count, desc="making products up", unit="") as bar:
+            for done in products.write(file, count, self.seed, first):
                 bar.update(done - bar.n)
-        tell("the import is loading them …")
-        ports, began = self.store.ports, time.monotonic()
-        command = [
+        return file
+
+    def loader(self, file: Path) -> tuple[Sequence[str], Mapping[str, str]]:
+        """Answer the command that imports the file, and its environment."""
+        ports = self.store.ports
+        command = (
             *(sys.executable, "-m", "catalog.load", str(file)),
             *("--catalog", f"{HOST}:{ports.catalog}", "--orders", f"{HOST}:{ports.orders}"),
-        ]
-        environ = {**os.environ, "TIENDA_TOKEN": self._token()}
+        )
+        return command, {**os.environ, "TIENDA_TOKEN": self._token()}
+
+    def _load(self) -> None:
+        file = self.made_up(self.count)
+        tell("the import is loading them …")
+        command, environ = self.loader(file)
+        began = time.monotonic()
         subprocess.run(command, check=True, env=environ, stdout=sys.stderr)
         file.unlink()
         took = time.monotonic() - began

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import NoReturn
 
+from catalog.load import good
 from catalog.load.fields import Fields
 from catalog.load.lines import Line
 from catalog.load.row import MAX_STOCK, Row, refused
@@ -25,6 +26,9 @@ def rows(lines: Iterator[Line]) -> Iterator[Row]:
 
 
 def _row(line: Line) -> Row:
+    if read := good.read(line.text):
+        draft, stock = read
+        return Row(line.number, draft, stock)
     try:
         value = json.loads(line.text, parse_constant=_no_number)
     except json.JSONDecodeError as error:

@@ -201,3 +201,27 @@ async def test_without_orders_the_products_are_in_and_their_stock_is_told_to_be_
     ended = await load(file, shop, orders=NOWHERE)
     assert (ended.code, ended.out) == (1, "3 products in, 0 rows refused\n")
     assert ended.err.startswith("the stock of 3 products was not set: orders: ")
+
+
+async def test_a_load_that_was_killed_ends_the_same_when_it_is_run_again(shop, tmp_path):
+    file = tmp_path / "killed.jsonl"
+    file.write_bytes(jsonl(*rows("KILLED", 4000)))
+    options = ("--catalog", shop.address, "--orders", shop.orders)
+    everything = pb2.SearchProductsRequest()
+    before = (await call(shop.catalog.SearchProducts, everything, ())).total
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "catalog.load", str(file), *options),
+        env=os.environ | {"TIENDA_TOKEN": "admin"},
+    )
+    search = pb2.SearchProductsRequest(query="killed")
+    while not (await call(shop.catalog.SearchProducts, search, ())).total:  # noqa: ASYNC110 (asks)
+        await asyncio.sleep(0.02)
+    process.kill()
+    assert await process.wait() != 0
+
+    ended = await load(file, shop)
+    assert ended.out == "4000 products in, 0 rows refused, stock of 4000 set\n"
+    assert (await call(shop.catalog.SearchProducts, everything, ())).total == before + 4000
+    product = await get(shop.catalog, "mesa-killed-3999")
+    assert (product.version, shop.shelves.levels[product.id]) == (1, 3999)

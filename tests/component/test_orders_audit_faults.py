@@ -38,7 +38,7 @@ BACK_IN_TIME = """
 """
 DOUBLED = """
     INSERT INTO outbox (kind, subject, payload)
-    SELECT kind, subject, payload FROM outbox WHERE subject = :table
+    SELECT kind, subject, payload FROM outbox WHERE subject = :lamp
 """
 
 EARLY = """
@@ -142,24 +142,27 @@ FAULTS = [
         *("receipt", None, "0", "1"),
     ),
     (
-        "DELETE FROM outbox WHERE subject = :lamp AND payload ->> 'available' = 'false'",
-        *("availability", "lamp", "sold out", "available at version 2"),
-    ),
-    (
         "DELETE FROM outbox WHERE subject = :lamp",
         *("availability", "lamp", "sold out", "available"),
     ),
     (
-        "UPDATE outbox SET payload = payload || '{\"available\": false}' WHERE subject = :table",
+        "UPDATE outbox SET payload = payload || '{\"available\": true}' WHERE subject = :lamp",
+        *("availability", "lamp", "sold out", "available at version 2"),
+    ),
+    (
+        """
+        INSERT INTO outbox (kind, subject, payload)
+        VALUES ('stock.changed', :table, '{"available": false, "version": 2}')
+        """,
         *("availability", "table", "available", "sold out at version 2"),
     ),
     (
         DOUBLED,
-        *("availability", "table", "1 letter of version 2", "2"),
+        *("availability", "lamp", "1 letter of version 2", "2"),
     ),
     (
-        "UPDATE outbox SET payload = payload || '{\"version\": 99}' WHERE subject = :table",
-        *("availability", "table", "at most 6", "99"),
+        "UPDATE outbox SET payload = payload || '{\"version\": 99}' WHERE subject = :lamp",
+        *("availability", "lamp", "at most 2", "99"),
     ),
 ]
 

@@ -33,3 +33,13 @@ async def test_stock_set_by_many_at_once_is_accounted_for(desk: Desk) -> None:
     )
     await connection.close()
     assert accounted == await desk.stock(rug)
+
+
+async def test_what_is_new_is_told_of_only_when_there_is_none(desk: Desk) -> None:
+    there, gone = await desk.sell(3), await desk.sell(0)
+    assert await desk.outbox(there) == []
+    assert await desk.outbox(gone) == ["stock.changed"]
+    await desk.stock(gone, 2)
+    await desk.stock(there, 0)
+    assert await desk.outbox(there) == ["stock.changed"]
+    assert await desk.outbox(gone) == ["stock.changed"] * 2

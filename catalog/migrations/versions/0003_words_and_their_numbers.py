@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0003"
-down_revision = "0002"
+down_revision = "0002a"
 
 
 def upgrade() -> None:
@@ -74,12 +74,6 @@ _STATEMENTS = [
         name_words bigint NOT NULL
     ) WITH (fillfactor = 50)
     """,
-    # Constant defaults: no rewrite of the table.
-    "ALTER TABLE product_search ADD COLUMN words text[] NOT NULL DEFAULT '{}'",
-    "ALTER TABLE product_search ADD COLUMN size integer NOT NULL DEFAULT 0",
-    "ALTER TABLE product_search ADD COLUMN name_words integer NOT NULL DEFAULT 0",
-    # One product in 8, 64, 512 has a level of at least 1, 2, 3; always the same ones.
-    "ALTER TABLE product_search ADD COLUMN level smallint NOT NULL DEFAULT 0",
     # By language: with both in one the planner would rather meet it with another index.
     *(
         f"CREATE INDEX product_search_{language}_{level} ON product_search USING gin (vector)"
@@ -117,27 +111,9 @@ _STATEMENTS = [
         ))[1], '')
     $$
     """,
-    # Products from before; the trigger below is not there yet, so they are counted as a whole.
+    # Products from before have no words yet: 0007 has them indexed anew, and then they are counted.
     """
-    UPDATE product_search
-    SET level = tienda_level(product_id), size = length(vector),
-        name_words = cardinality(string_to_array(name_key, ' ')),
-        words = ARRAY(
-            SELECT DISTINCT word
-            FROM product_texts text, unnest(string_to_array(tienda_fold(
-                concat_ws(' ', text.name, text.description, text.attributes::text)
-            ), ' ')) AS word
-            WHERE text.product_id = product_search.product_id AND word <> ''
-        )
-    """,
-    """
-    INSERT INTO search_sizes
-        SELECT language, count(*), sum(size), sum(name_words) FROM product_search GROUP BY language
-    """,
-    """
-    INSERT INTO search_words
-        SELECT language, word, tienda_stem(language, word), count(*)
-        FROM product_search, unnest(words) AS word GROUP BY language, word
+    INSERT INTO search_sizes SELECT language, count(*), 0, 0 FROM product_search GROUP BY language
     """,
     *_counting("insert", _COME, "REFERENCING NEW TABLE AS new_rows"),
     *_counting("delete", _GONE, "REFERENCING OLD TABLE AS old_rows"),

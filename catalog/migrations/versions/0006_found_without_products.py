@@ -12,13 +12,6 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
-    # One for each language: what is known of the index need not be asked of another as well.
-    *(
-        f"CREATE INDEX product_search_{language}_0 ON product_search USING gin (vector)"
-        f" WHERE language = '{language}'"
-        for language in ("es", "en")
-    ),
-    "DROP INDEX product_search_vector",
     # Copies of the product's own. No index has any of them, and pages get room to spare: a change
     # of price or of stock writes the row anew in its place, and the word index hears nothing of it.
     """
@@ -71,13 +64,8 @@ _STATEMENTS = [
         REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
         FOR EACH STATEMENT EXECUTE FUNCTION tienda_follow_product()
     """,
-    # The words stay as they are: those who count them need not look.
-    "ALTER TABLE product_search DISABLE TRIGGER count_words_on_update",
+    # Those from before are filled as they are indexed anew, by catalog.migrate, a few at a time.
     """
-    UPDATE product_search found
-    SET category_id = product.category_id, price = product.price_amount,
-        brand = product.brand, available = product.available
-    FROM products product WHERE product.id = found.product_id
+    INSERT INTO unindexed SELECT DISTINCT product_id FROM product_search ON CONFLICT DO NOTHING
     """,
-    "ALTER TABLE product_search ENABLE TRIGGER count_words_on_update",
 ]
