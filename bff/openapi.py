@@ -23,7 +23,7 @@ from bff.texts import PROBLEMS
 Json = dict[str, Any]
 
 _REF: Final = "#/components/schemas/{name}"
-_BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
+_BODILESS: Final = {HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
 _PROBLEM_SHAPES: Final[Mapping[str, type[shapes.Problem]]] = {
     "invalid-request": shapes.FaultsProblem,
     "unknown-field": shapes.FaultsProblem,

@@ -24,6 +24,8 @@ class Caller:
 
     account_id: UUID | None = None
     role: Role = Role.CUSTOMER
+    session_id: UUID | None = None
+    """The log-in that the token grew from; a script's token has one of nobody's."""
 
     @property
     def is_guest(self) -> bool:

@@ -18,6 +18,7 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.settings import DatabaseSettings
 from users.accounts import Accounts
+from users.common_passwords import is_common
 from users.contact import read_email
 from users.domain import (
     LANGUAGES,
@@ -130,6 +131,8 @@ def _ask_password(*, from_stdin: bool) -> str:
             raise _Refused("the two passwords differ")
     if not is_good_password(password):
         raise _Refused(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    if is_common(password):
+        raise _Refused("that is one of the most common passwords")
     return password
 
 

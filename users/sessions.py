@@ -1,17 +1,23 @@
 """Logging in, staying in and logging out."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.ended_sessions import Ended
 from chassis.identity import Signer
 from chassis.ids import new_id
-from users import store
+from users import session_store, store
 from users.domain import (
     ACCESS_LIFETIME,
     REFRESH_LIFETIME,
     Account,
     Email,
+    Session,
+    SessionNotFound,
     SessionOver,
     TokenPair,
     WrongCredentials,
@@ -34,8 +40,10 @@ class Sessions:
         self._signer = signer
         self._clock = clock
 
-    async def log_in(self, email: Email, password: str) -> tuple[Account, TokenPair]:
-        """Begin a session. Raises WrongCredentials."""
+    async def log_in(
+        self, email: Email, password: str, device: str = ""
+    ) -> tuple[Account, TokenPair]:
+        """Begin a session on a device, by whatever name that goes. Raises WrongCredentials."""
         if not is_good_password(password):
             raise WrongCredentials  # nobody has such a password, so its e-mail is not looked at
         async with self._database.reading() as connection:
@@ -46,7 +54,7 @@ class Sessions:
             raise WrongCredentials
         if not await self._passwords.matches(password, login.password_hash):
             raise WrongCredentials
-        return login.account, await self._begin(login, password)
+        return login.account, await self._begin(login, password, device)
 
     async def refresh(self, text: str) -> tuple[Account, TokenPair]:
         """Trade a refresh token for a new pair. Raises SessionOver.
@@ -61,10 +69,12 @@ class Sessions:
         now = self._clock()
         async with self._database.transaction() as connection:
             digests = (old.digest, new.digest)
-            account = await store.renew_session(
+            account = await session_store.renew_session(
                 connection, old.session_id, digests, now, now + REFRESH_LIFETIME
             )
-            ended = account is None and await store.remove_session(connection, old.session_id)
+            ended = account is None and await session_store.remove_session(
+                connection, old.session_id
+            )
         # Raised past the commit, which it would undo.
         if account is None:
             if ended:
@@ -78,22 +88,40 @@ class Sessions:
         if token is None:
             return
         async with self._database.transaction() as connection:
-            await store.remove_session(connection, token.session_id)
+            await session_store.remove_session(connection, token.session_id)
 
-    async def _begin(self, login: store.Login, password: str) -> TokenPair:
+    async def show(self, account_id: UUID) -> Sequence[Session]:
+        """Answer the account's sessions, the latest used first."""
+        async with self._database.reading() as connection:
+            return await session_store.sessions_of(connection, account_id, self._clock())
+
+    async def end(self, account_id: UUID, session_id: UUID) -> None:
+        """End one of the account's sessions. Raises SessionNotFound."""
+        async with self._database.transaction() as connection:
+            if not await session_store.remove_session_of(connection, account_id, session_id):
+                raise SessionNotFound
+
+    async def ended_since(self, since: datetime | None) -> Ended:
+        """Answer the sessions that ended since, or with None all whose tokens may still run."""
+        async with self._database.reading() as connection:
+            return await session_store.ended_since(connection, since)
+
+    async def _begin(self, login: store.Login, password: str, device: str) -> TokenPair:
         account_id = login.account.id
         dated = self._passwords.is_dated(login.password_hash)
         rehashed = await self._passwords.hash(password) if dated else None
         token = RefreshToken.fresh(new_id())
         now = self._clock()
         async with self._database.transaction() as connection:
-            if not await store.hold_account(connection, account_id):
-                raise WrongCredentials  # closed while the password was checked
+            # Closed, or another password, while this one was checked?
+            if await store.hold_password_hash(connection, account_id) != login.password_hash:
+                raise WrongCredentials
             if rehashed is not None:
                 await store.change_password_hash(connection, account_id, rehashed)
-            await store.remove_stale_sessions(connection, account_id, now)
-            await store.add_session(
-                connection, token.session_id, account_id, token.digest, now + REFRESH_LIFETIME
+            await session_store.remove_stale_sessions(connection, account_id, now)
+            session = Session(token.session_id, device, created_at=now, used_at=now)
+            await session_store.add_session(
+                connection, session, account_id, token.digest, now + REFRESH_LIFETIME
             )
         return self._pair(login.account, token)
 

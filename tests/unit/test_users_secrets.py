@@ -17,8 +17,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.config import ConfigError, load
+from users import common_passwords
 from users.__main__ import Settings
-from users.keys import load_signer, own_keys, write_new_key
+from users.common_passwords import is_common
+from users.keys import OwnKeyring, load_signer, load_signers, write_new_key
+from users.link import LinkToken
 from users.passwords import Passwords, store_hasher
 from users.refresh_token import RefreshToken
 
@@ -94,8 +97,41 @@ def test_a_new_key_is_its_owners_to_read_and_replaces_none(tmp_path):
 
 async def test_users_knows_its_own_key_without_asking(tmp_path):
     signer = write_new_key(tmp_path / "key.pem")
-    keys = await own_keys(signer)()
+    keys = await OwnKeyring([signer], fetch_ended=None).keys()
     assert list(keys) == [signer.key_id]
+
+
+def test_two_keys_are_good_at_once_and_the_first_signs(tmp_path):
+    new, old = write_new_key(tmp_path / "new.pem"), write_new_key(tmp_path / "old.pem")
+    environ = {
+        "LISTEN": "127.0.0.1:0",
+        "DATABASE_URL": "postgresql://users@127.0.0.1/users",
+        "SIGNING_KEY_FILE": str(tmp_path / "new.pem"),
+        "OTHER_KEY_FILE": str(tmp_path / "old.pem"),
+    }
+    keys = [one.key_id for one in load_signers(load(Settings, environ))]
+    assert keys == [new.key_id, old.key_id]
+    del environ["OTHER_KEY_FILE"]
+    assert [one.key_id for one in load_signers(load(Settings, environ))] == [new.key_id]
+
+
+@pytest.mark.parametrize("password", ["12345678", "PassWord1", "iloveyou1", "trustno1"])
+def test_what_everybody_tries_first_is_no_password(password):
+    assert is_common(password)
+
+
+def test_three_thousand_common_passwords_are_known_and_no_phrase_is_among_them():
+    assert len(common_passwords.common_passwords()) >= 3000
+    assert not is_common("mesa roble lampara")
+
+
+def test_a_links_token_reads_back_and_is_stored_as_its_digest():
+    token = LinkToken.fresh()
+    assert LinkToken.read(token.text) == token
+    assert token.text not in repr(token)
+    assert len(token.digest) == 32
+    for text in ("", "x", token.text[1:], token.text + "A", "é" * 43):
+        assert LinkToken.read(text) is None
 
 
 def bad_keys(folder: Path) -> dict[str, Path]:
