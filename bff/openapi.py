@@ -163,7 +163,7 @@ def _problem_response(status: int, reasons: list[str]) -> Json:
     }
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = _component("headers", "WwwAuthenticate")
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         headers["Retry-After"] = _component("headers", "RetryAfter")
     return {
         "description": "\n\n".join(said),

@@ -193,6 +193,10 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("Ha cambiado entretanto", "Ha cambiado desde que lo leíste; vuelve a leerlo."),
         "en": Text("Changed meanwhile", "It has changed since you read it; read it again."),
     },
+    "too-many-requests": {
+        "es": Text("Demasiados intentos", "Espera un poco antes de volver a intentarlo."),
+        "en": Text("Too many requests", "Wait a little before you try again."),
+    },
     "service-unavailable": {
         "es": Text("No disponible ahora", "Ahora mismo no podemos atenderte; prueba enseguida."),
         "en": Text("Unavailable now", "We cannot serve you right now; try again in a moment."),

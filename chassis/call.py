@@ -67,6 +67,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 caller: ContextVar[Caller] = ContextVar("caller", default=GUEST)
 
+client_address: ContextVar[str] = ContextVar("client_address", default="")
+"""The IP address that a shopper's request came from, as the edge found it; empty for a call from
+within."""
+
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 """When the caller stops waiting, on the event loop's clock; None: never."""
 

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from typing import NoReturn
 
 import grpc
@@ -19,6 +20,7 @@ from chassis.interceptor import Call, Scope
 from chassis.wire import DETAILS_KEY, code_of, to_status
 
 REQUEST_ID_KEY = "x-request-id"
+CLIENT_ADDRESS_KEY = "x-client-address"
 DEFAULT_DEADLINE = 10.0
 """Seconds, for a caller that set none (an operator's grpcurl)."""
 LEAST_TIME = 0.005
@@ -39,6 +41,23 @@ async def with_request_id(call: Call) -> AsyncIterator[None]:
         yield
     finally:
         current.request_id.reset(token)
+
+
+@asynccontextmanager
+async def with_client_address(call: Call) -> AsyncIterator[None]:
+    """Take the address of the shopper's that the edge found; only neighbours can call here."""
+    token = current.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
+    try:
+        yield
+    finally:
+        current.client_address.reset(token)
+
+
+def _address(given: str | bytes) -> str:
+    try:
+        return str(ip_address(str(given)))
+    except ValueError:
+        return ""
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from chassis.errors import DomainError
 from chassis.interceptor import ScopeInterceptor
 from chassis.scopes import (
     with_access_log,
+    with_client_address,
     with_deadline,
     with_errors,
     with_identity,
@@ -68,6 +69,7 @@ class Server:
         self._grace = grace
         scopes = [
             with_request_id,
+            with_client_address,
             with_access_log,
             with_errors(service),
             with_room(most_at_once),

@@ -28,6 +28,7 @@ from users.accounts import Accounts
 from users.address_book import AddressBook
 from users.credentials import Credentials
 from users.keys import KeySettings, OwnKeyring, load_signers
+from users.limits import Limits
 from users.passwords import Passwords, store_hasher
 from users.service import (
     ClosedAccountServicer,
@@ -70,8 +71,9 @@ def build(
     sessions = session_service_pb2.DESCRIPTOR.services_by_name
     credentials = credential_service_pb2.DESCRIPTOR.services_by_name
     closed_accounts = closed_account_service_pb2.DESCRIPTOR.services_by_name
-    accounts = Accounts(database, passwords, clock)
-    log_ins = Sessions(database, passwords, signers[0], clock)
+    limits = Limits(database, clock)
+    accounts = Accounts(database, passwords, limits, clock)
+    log_ins = Sessions(database, passwords, signers[0], limits, clock)
     keyring = OwnKeyring(signers, log_ins.ended_since)
     served = [
         Served(
@@ -87,7 +89,7 @@ def build(
         Served(
             credentials["CredentialService"],
             credential_service_pb2_grpc.add_CredentialServiceServicer_to_server,
-            CredentialServicer(Credentials(database, passwords, clock)),
+            CredentialServicer(Credentials(database, passwords, limits, clock)),
         ),
         Served(
             sessions["KeyService"],

@@ -8,7 +8,7 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import new_id
-from users import closed_store, link_store, store
+from users import closed_store, limits, link_store, store
 from users.domain import (
     Account,
     Channel,
@@ -18,6 +18,7 @@ from users.domain import (
     ProfileChanges,
     Registration,
 )
+from users.limits import Limits
 from users.mailing import CONFIRM
 from users.passwords import Passwords
 
@@ -28,13 +29,19 @@ class Accounts:
     A token outlives its account by minutes; an account that is gone is nobody signed in.
     """
 
-    def __init__(self, database: Database, passwords: Passwords, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, passwords: Passwords, rates: Limits, clock: Clock
+    ) -> None:
         self._database = database
         self._passwords = passwords
+        self._limits = rates
         self._clock = clock
 
     async def register(self, registration: Registration, role: Role = Role.CUSTOMER) -> Account:
-        """Open an account, and have a link mailed that confirms its e-mail. Raises EmailTaken."""
+        """Open an account, and have a link mailed that confirms its e-mail.
+
+        Raises EmailTaken, InvalidRequest for SMS without a phone, TooManyRequests.
+        """
         account = Account(
             id=new_id(),
             email=registration.email.address,
@@ -47,6 +54,7 @@ class Accounts:
             email_confirmed_at=None,
         )
         _check_reachable(account)
+        await self._limits.take(limits.opening())
         password_hash = await self._passwords.hash(registration.password)
         async with self._database.transaction() as connection:
             if not await store.add_account(connection, account, registration.email, password_hash):

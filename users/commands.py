@@ -29,6 +29,7 @@ from users.domain import (
     is_good_password,
 )
 from users.keys import KeySettings, load_signer, write_new_key
+from users.limits import Limits
 from users.passwords import Passwords, store_hasher
 
 LONGEST_TOKEN = timedelta(days=1)
@@ -105,7 +106,7 @@ def _create_admin(options: argparse.Namespace) -> None:
 async def _make_admin(options: argparse.Namespace) -> None:
     database = Database.connect(load_or_exit(DatabaseSettings).database_url, name="users-command")
     passwords = Passwords(store_hasher())
-    accounts = Accounts(database, passwords, system_clock)
+    accounts = Accounts(database, passwords, Limits(database, system_clock), system_clock)
     email: Email = options.email
     try:
         if await accounts.promote(email):

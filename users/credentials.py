@@ -8,8 +8,9 @@ from chassis.call import Caller, NotSignedIn
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import InvalidRequest, Violation
-from users import link_store, session_store, store
+from users import limits, link_store, session_store, store
 from users.domain import Email, LinkNotGood, Purpose
+from users.limits import PASSWORD, Limits
 from users.link import LinkToken
 from users.mailing import CONFIRM, PASSWORD_CHANGED, RESET
 from users.passwords import Passwords
@@ -18,23 +19,29 @@ from users.passwords import Passwords
 class Credentials:
     """What accounts are entered with."""
 
-    def __init__(self, database: Database, passwords: Passwords, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, passwords: Passwords, rates: Limits, clock: Clock
+    ) -> None:
         self._database = database
         self._passwords = passwords
+        self._limits = rates
         self._clock = clock
 
     async def change_password(self, caller: Caller, current: str, new: str) -> None:
         """Change the caller's password and end the account's other sessions.
 
-        Raises InvalidRequest for a wrong `current`, NotSignedIn.
+        Raises InvalidRequest for a wrong `current`, NotSignedIn, TooManyRequests.
         """
         account_id = caller.require_account()
+        tries = [(PASSWORD, str(account_id))]
+        await self._limits.take(tries)
         async with self._database.reading() as connection:
             login = await store.login_of_account(connection, account_id)
         if login is None:
             raise NotSignedIn("the account is closed")
         if not await self._passwords.matches(current, login.password_hash):
             raise _not_the_password()
+        await self._limits.give_back(tries)
         password_hash = await self._passwords.hash(new)
         async with self._database.transaction() as connection:
             # Of two changes at once the later finds that the password is another by now.
@@ -43,7 +50,11 @@ class Credentials:
             await _write_password(connection, account_id, password_hash, keeping=caller.session_id)
 
     async def request_reset(self, email: Email) -> None:
-        """Have a link for a new password mailed, if there is an account with this e-mail."""
+        """Have a link for a new password mailed, if there is an account with this e-mail.
+
+        Raises TooManyRequests, whether or not there is one.
+        """
+        await self._limits.take(limits.reset(email))
         async with self._database.transaction() as connection:
             await link_store.write_letter_to(connection, RESET, email)
 
@@ -67,7 +78,11 @@ class Credentials:
             await store.note_confirmed(connection, account_id, now)
 
     async def request_confirmation(self, account_id: UUID) -> None:
-        """Have a link mailed that confirms the e-mail, unless it is. Raises NotSignedIn."""
+        """Have a link mailed that confirms the e-mail, unless it is.
+
+        Raises NotSignedIn, TooManyRequests.
+        """
+        await self._limits.take([(limits.CONFIRM, str(account_id))])
         async with self._database.transaction() as connection:
             account = await store.account_of(connection, account_id)
             if account is None:

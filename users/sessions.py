@@ -10,7 +10,7 @@ from chassis.database import Database
 from chassis.ended_sessions import Ended
 from chassis.identity import Signer
 from chassis.ids import new_id
-from users import session_store, store
+from users import limits, session_store, store
 from users.domain import (
     ACCESS_LIFETIME,
     REFRESH_LIFETIME,
@@ -23,6 +23,7 @@ from users.domain import (
     WrongCredentials,
     is_good_password,
 )
+from users.limits import Limits
 from users.passwords import Passwords
 from users.refresh_token import RefreshToken
 
@@ -33,17 +34,29 @@ class Sessions:
     """The sessions of the accounts: one a log-in, with one refresh token that is good now."""
 
     def __init__(
-        self, database: Database, passwords: Passwords, signer: Signer, clock: Clock
+        self,
+        database: Database,
+        passwords: Passwords,
+        signer: Signer,
+        rates: Limits,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._passwords = passwords
         self._signer = signer
+        self._limits = rates
         self._clock = clock
 
     async def log_in(
         self, email: Email, password: str, device: str = ""
     ) -> tuple[Account, TokenPair]:
-        """Begin a session on a device, by whatever name that goes. Raises WrongCredentials."""
+        """Begin a session on a device, by whatever name that goes.
+
+        Raises WrongCredentials, TooManyRequests.
+        """
+        # Before it is looked at: of many guesses at once no more are checked than there may be.
+        tries = limits.log_in(email)
+        await self._limits.take(tries)
         if not is_good_password(password):
             raise WrongCredentials  # nobody has such a password, so its e-mail is not looked at
         async with self._database.reading() as connection:
@@ -54,6 +67,7 @@ class Sessions:
             raise WrongCredentials
         if not await self._passwords.matches(password, login.password_hash):
             raise WrongCredentials
+        await self._limits.give_back(tries)
         return login.account, await self._begin(login, password, device)
 
     async def refresh(self, text: str) -> tuple[Account, TokenPair]:

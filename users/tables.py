@@ -62,6 +62,13 @@ closed_accounts = sa.Table(
     sa.Column("closed_at", _time, nullable=False),
 )
 
+limits = sa.Table(
+    "limits",
+    metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("even_at", _time, nullable=False),
+)
+
 outbox = outbox_table(metadata)
 
 addresses = sa.Table(

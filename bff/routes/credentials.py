@@ -23,6 +23,7 @@ CREDENTIALS: Final = (
         identity=Identity.REQUIRED,
         body=PasswordChange,
         status=NO_CONTENT,
+        reasons=("too-many-requests",),
     ),
     Endpoint(
         method="POST",
@@ -32,6 +33,7 @@ CREDENTIALS: Final = (
         summary="Mail a link that sets a new password, if there is an account with the e-mail",
         body=PasswordResetWish,
         status=ACCEPTED,
+        reasons=("too-many-requests",),
     ),
     Endpoint(
         method="POST",
@@ -52,6 +54,7 @@ CREDENTIALS: Final = (
         summary="Mail a link that confirms the e-mail, unless it is confirmed",
         identity=Identity.REQUIRED,
         status=ACCEPTED,
+        reasons=("too-many-requests",),
     ),
     Endpoint(
         method="POST",

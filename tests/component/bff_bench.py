@@ -69,6 +69,7 @@ class Asked:
     request: Any
     caller: Caller
     request_id: str
+    client_address: str
 
 
 @dataclass
@@ -84,7 +85,13 @@ class Fake:
             raise AttributeError(method)
 
         async def answer(request: Any, _: Any) -> Any:
-            seen = Asked(method, request, current.caller.get(), current.request_id.get())
+            seen = Asked(
+                method,
+                request,
+                current.caller.get(),
+                current.request_id.get(),
+                current.client_address.get(),
+            )
             self.asked.append(seen)
             outcome = self.answers[method]
             if isinstance(outcome, Exception):

@@ -171,7 +171,7 @@ async def test_a_log_in_renews_a_hash_that_was_made_with_other_parameters(users)
 async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renewal(users):
     made = await users.register()
     tokens = await users.log_in(made.email)
-    everyone = Accounts(users.database, passwords=None, clock=users.clock)
+    everyone = Accounts(users.database, passwords=None, rates=None, clock=users.clock)
     await everyone.promote(read_email(made.email))
     renewed = await users.refresh(tokens.refresh_token)
     caller = await TokenVerifier(keys_from(users.channel)).verify(renewed.access_token)

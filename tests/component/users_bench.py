@@ -146,8 +146,9 @@ class Users:
         return (await ask(self.sessions.RefreshSession, request)).tokens
 
 
-async def ask(method: Any, request: Any, token: str = "") -> Any:
-    metadata = (("authorization", f"Bearer {token}"),) if token else ()
+async def ask(method: Any, request: Any, token: str = "", *, address: str = "") -> Any:
+    given = {"authorization": f"Bearer {token}" if token else "", "x-client-address": address}
+    metadata = tuple((key, value) for key, value in given.items() if value)
     try:
         return await method(request, timeout=10, metadata=metadata)
     except grpc.aio.AioRpcError as error:
