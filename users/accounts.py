@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from chassis import audit
 from chassis.call import NotSignedIn, Role
 from chassis.clock import Clock
 from chassis.database import Database
@@ -60,6 +61,7 @@ class Accounts:
             if not await store.add_account(connection, account, registration.email, password_hash):
                 raise EmailTaken("an account with this e-mail exists")
             await link_store.write_letter(connection, CONFIRM, account.id)
+        audit.note("account opened", account=account.id, role=role.value)
         return account
 
     async def show(self, account_id: UUID) -> Account:
@@ -89,6 +91,7 @@ class Accounts:
         async with self._database.transaction() as connection:
             if await store.remove_account(connection, account_id):
                 await closed_store.note_closed(connection, account_id, self._clock())
+        audit.note("account closed", account=account_id)
 
     async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
         """Answer accounts that were closed after the one at a position, in that order."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.ended_sessions import Ended
@@ -62,10 +63,12 @@ class Sessions:
         async with self._database.reading() as connection:
             login = await store.login_of(connection, email)
         if login is None:
+            audit.note("log-in refused", account=None)
             # As long as a wrong password takes: time does not tell who has an account.
             await self._passwords.hash(password)
             raise WrongCredentials
         if not await self._passwords.matches(password, login.password_hash):
+            audit.note("log-in refused", account=login.account.id)
             raise WrongCredentials
         await self._limits.give_back(tries)
         return login.account, await self._begin(login, password, device)
@@ -93,6 +96,7 @@ class Sessions:
         if account is None:
             if ended:
                 _log.warning("old refresh token", extra={"session": str(old.session_id)})
+                audit.note("session ended", account=None, session=str(old.session_id))
             raise SessionOver
         return account, self._pair(account, new)
 
@@ -103,6 +107,7 @@ class Sessions:
             return
         async with self._database.transaction() as connection:
             await session_store.remove_session(connection, token.session_id)
+        audit.note("log-out", account=None, session=str(token.session_id))
 
     async def show(self, account_id: UUID) -> Sequence[Session]:
         """Answer the account's sessions, the latest used first."""
@@ -114,6 +119,7 @@ class Sessions:
         async with self._database.transaction() as connection:
             if not await session_store.remove_session_of(connection, account_id, session_id):
                 raise SessionNotFound
+        audit.note("session ended", account=account_id, session=str(session_id))
 
     async def ended_since(self, since: datetime | None) -> Ended:
         """Answer the sessions that ended since, or with None all whose tokens may still run."""
@@ -137,6 +143,7 @@ class Sessions:
             await session_store.add_session(
                 connection, session, account_id, token.digest, now + REFRESH_LIFETIME
             )
+        audit.note("log-in", account=account_id, session=str(token.session_id))
         return self._pair(login.account, token)
 
     def _pair(self, account: Account, refresh: RefreshToken) -> TokenPair:
