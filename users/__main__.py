@@ -30,6 +30,7 @@ from users.credentials import Credentials
 from users.keys import KeySettings, OwnKeyring, load_signers
 from users.limits import Limits
 from users.passwords import Passwords, store_hasher
+from users.post_office import mailing
 from users.service import (
     ClosedAccountServicer,
     CredentialServicer,
@@ -109,9 +110,6 @@ def build(
 def _mailing(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
     if settings.mail_sender is None:
         return nullcontext()
-    # boto3 takes some 25 MB, which a process that mails nothing can do without.
-    from users.post_office import mailing  # noqa: PLC0415
-
     return mailing(database, settings.mail_sender, settings.shop_origin)
 
 

@@ -93,6 +93,17 @@ async def test_a_session_bears_the_browsers_own_name(shop):
     assert shop.users.last("CreateSession").request.device == "Lámp/1.0"
 
 
+@pytest.mark.parametrize("field", ["role", "email_confirmed", "id", "email", "created_at"])
+async def test_what_is_not_a_customers_to_set_is_refused(shop, field):
+    shop.carry(tienda_access=CUSTOMER)
+    reply = await shop.ask("PATCH", "/users/me", json={field: "admin"})
+    assert (reply.status, reply.reason) == (400, "unknown-field")
+    new = {"email": "ana@example.com", "password": "correct horse", "name": "Ana"}
+    if field != "email":
+        reply = await shop.ask("POST", "/users", json={**new, field: "admin"})
+        assert (reply.status, reply.reason) == (400, "unknown-field")
+
+
 async def test_a_customer_says_how_to_be_told(shop):
     shop.carry(tienda_access=CUSTOMER)
     change = {"notify": ["email", "sms"], "phone": "+34612345678"}

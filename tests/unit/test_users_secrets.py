@@ -1,7 +1,10 @@
 """Passwords, refresh tokens and the signing key."""
 
+import asyncio
 import base64
 import stat
+import threading
+import time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -53,6 +56,34 @@ async def test_a_hash_made_with_yesterdays_parameters_is_dated(passwords):
     today = Passwords(store_hasher())
     assert today.is_dated(stored)
     today.close()
+
+
+async def test_two_hashes_are_made_at_once_beside_the_event_loop():
+    at_once, most = 0, 0
+    lock = threading.Lock()
+
+    class Slow(PasswordHasher):
+        def hash(self, password, *, salt=None):
+            nonlocal at_once, most
+            with lock:
+                at_once += 1
+                most = max(most, at_once)
+            time.sleep(0.05)
+            with lock:
+                at_once -= 1
+            return "hash"
+
+    passwords = Passwords(Slow())
+    loop = asyncio.get_running_loop()
+    began, turns = loop.time(), 0
+    hashing = asyncio.gather(*(passwords.hash("correct horse") for _ in range(8)))
+    while not hashing.done():
+        await asyncio.sleep(0.005)
+        turns += 1
+    passwords.close()
+    assert most == 2
+    assert loop.time() - began >= 8 / 2 * 0.05
+    assert turns > 8, "the loop went on meanwhile"
 
 
 def test_the_store_hashes_with_argon2id_in_46_mib():
