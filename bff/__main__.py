@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bff.app import Options, build
+from bff.client_address import networks_in
 from bff.edge import Runner
 from bff.neighbours import Neighbours
 from chassis import logs, loop
@@ -35,6 +36,15 @@ def is_origin(text: str) -> bool:
 def origins_in(text: str) -> frozenset[str]:
     """Read a list of origins, with commas between them."""
     return frozenset(filter(None, (one.strip() for one in text.split(","))))
+
+
+def are_networks(text: str) -> bool:
+    """Whether it reads as networks with commas between them."""
+    try:
+        networks_in(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,12 @@ class Settings:
         help="origins of pages that may change things, https://shop.example, commas between",
         check=lambda text: all(map(is_origin, origins_in(text))),
     )
+    trusted_proxies: str = setting(
+        default="",
+        help="networks of the load balancers before this one, 10.0.0.0/16, commas between; only"
+        " theirs is the X-Forwarded-For that is believed",
+        check=are_networks,
+    )
     drain_notice: float = setting(
         default=0.0, help="seconds between not ready and the stop", check=lambda n: n >= 0
     )
@@ -88,6 +104,7 @@ async def serve(settings: Settings) -> None:
         Options(
             cookie_secure=settings.cookie_secure,
             trusted_origins=origins_in(settings.trusted_origins),
+            trusted_proxies=networks_in(settings.trusted_proxies),
             web_dir=settings.web_dir,
             media_origin=settings.media_origin,
         ),

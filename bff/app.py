@@ -1,6 +1,6 @@
 """Puts the application together; what starts it and what tests it build it alike."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -8,11 +8,12 @@ from pathlib import Path
 from aiohttp import web
 
 from bff import openapi
+from bff.client_address import Network
 from bff.dispatch import serve
 from bff.media import Media
 from bff.middlewares import (
-    put_common_headers,
     with_access_log,
+    with_client_address,
     with_cookies,
     with_front,
     with_problems,
@@ -21,6 +22,7 @@ from bff.middlewares import (
 )
 from bff.neighbours import Neighbours
 from bff.operations import Operations
+from bff.response_headers import put_common_headers
 from bff.routes import endpoints
 from bff.static import Front
 from bff.traffic import Traffic
@@ -32,6 +34,8 @@ class Options:
 
     cookie_secure: bool = False
     trusted_origins: Collection[str] = field(default_factory=frozenset)
+    trusted_proxies: Sequence[Network] = ()
+    """Where the load balancers are, whose X-Forwarded-For is believed."""
     web_dir: Path | None = None
     """The built front, where this process is to serve it."""
     media_origin: str | None = None
@@ -55,13 +59,14 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         middlewares=[
             traffic.count,
             with_request_id,
+            with_client_address(options.trusted_proxies),
             with_access_log,
             with_cookies(secure=options.cookie_secure),
             with_problems,
             with_safety(options.trusted_origins),
         ]
     )
-    app.on_response_prepare.append(_before_sending)
+    app.on_response_prepare.append(_before_sending(options))
     for endpoint in table:
         handler = serve(endpoint, neighbours)
         for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
@@ -81,5 +86,11 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     return Built(app, traffic)
 
 
-async def _before_sending(_: web.Request, response: web.StreamResponse) -> None:
-    put_common_headers(response)
+def _before_sending(
+    options: Options,
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def put(request: web.Request, response: web.StreamResponse) -> None:
+        is_tls = options.cookie_secure or request.headers.get("X-Forwarded-Proto") == "https"
+        put_common_headers(response, over_tls=is_tls)
+
+    return put

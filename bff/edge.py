@@ -6,8 +6,9 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 
-from bff.middlewares import from_aiohttp, put_common_headers, refuse
+from bff.middlewares import from_aiohttp, refuse
 from bff.problems import Problem
+from bff.response_headers import put_common_headers
 
 LONGEST_LINE: Final = 512 * 1024
 """Bytes of request line that are read. Past bff.reading.MOST_URL a request is refused, but where

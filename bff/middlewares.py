@@ -3,24 +3,23 @@
 import logging
 import re
 import time
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Sequence
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bff.client_address import Network, client_address
 from bff.cookies import Cookies
 from bff.dispatch import COOKIES
 from bff.language import DEFAULT, language_of
 from bff.origin import is_allowed
 from bff.problems import Problem, from_domain, to_response
 from bff.reading import check_url
+from bff.response_headers import REQUEST_ID
 from bff.static import Front
 from chassis import call as current
 from chassis.errors import DomainError
 from chassis.ids import new_id
-
-REQUEST_ID: Final = "X-Request-Id"
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _LONGEST_INSTANCE = 200
@@ -35,6 +34,17 @@ async def with_request_id(request: web.Request, handler: Handler) -> web.StreamR
     given = request.headers.get(REQUEST_ID, "")
     current.request_id.set(given if _SAFE_ID.fullmatch(given) else str(new_id()))
     return await handler(request)
+
+
+def with_client_address(trusted: Sequence[Network]) -> Middleware:
+    """Find out where the request comes from; neighbours are told. Load balancers are `trusted`."""
+
+    @web.middleware
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        current.client_address.set(client_address(request, trusted))
+        return await handler(request)
+
+    return around
 
 
 @web.middleware
@@ -123,14 +133,6 @@ def with_front(front: Front, taken: Collection[str]) -> Middleware:
             return answer
 
     return around
-
-
-def put_common_headers(response: web.StreamResponse) -> None:
-    """Put on an answer what belongs on every answer."""
-    response.headers.setdefault(REQUEST_ID, current.request_id.get() or str(new_id()))
-    response.headers["Server"] = "tienda"  # which program, and which version, is nobody's business
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
 
 
 def refuse(request: web.BaseRequest, problem: Problem) -> web.Response:

@@ -23,6 +23,8 @@ from tienda.orders.v1 import (
     stock_service_pb2_grpc,
 )
 from tienda.users.v1 import (
+    credential_service_pb2,
+    credential_service_pb2_grpc,
     session_service_pb2,
     session_service_pb2_grpc,
     user_service_pb2,
@@ -59,6 +61,7 @@ class Neighbours:
     stock: stock_service_pb2_grpc.StockServiceStub
     users: user_service_pb2_grpc.UserServiceStub
     sessions: session_service_pb2_grpc.SessionServiceStub
+    credentials: credential_service_pb2_grpc.CredentialServiceStub
     _flights: Flights = field(default_factory=Flights)
 
     @classmethod
@@ -68,7 +71,11 @@ class Neighbours:
         to_orders = connect(
             orders, _services(order_service_pb2, cart_service_pb2, stock_service_pb2), tls=tls
         )
-        to_users = connect(users, _services(user_service_pb2, session_service_pb2), tls=tls)
+        to_users = connect(
+            users,
+            _services(user_service_pb2, session_service_pb2, credential_service_pb2),
+            tls=tls,
+        )
         return cls(
             channels={"catalog": to_catalog, "orders": to_orders, "users": to_users},
             catalog=catalog_service_pb2_grpc.CatalogServiceStub(to_catalog),
@@ -77,6 +84,7 @@ class Neighbours:
             stock=stock_service_pb2_grpc.StockServiceStub(to_orders),
             users=user_service_pb2_grpc.UserServiceStub(to_users),
             sessions=session_service_pb2_grpc.SessionServiceStub(to_users),
+            credentials=credential_service_pb2_grpc.CredentialServiceStub(to_users),
         )
 
     async def ask_together(

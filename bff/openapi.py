@@ -23,7 +23,7 @@ from bff.texts import PROBLEMS
 Json = dict[str, Any]
 
 _REF: Final = "#/components/schemas/{name}"
-_BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
+_BODILESS: Final = {HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
 _PROBLEM_SHAPES: Final[Mapping[str, type[shapes.Problem]]] = {
     "invalid-request": shapes.FaultsProblem,
     "unknown-field": shapes.FaultsProblem,
@@ -163,7 +163,7 @@ def _problem_response(status: int, reasons: list[str]) -> Json:
     }
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = _component("headers", "WwwAuthenticate")
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         headers["Retry-After"] = _component("headers", "RetryAfter")
     return {
         "description": "\n\n".join(said),

@@ -22,7 +22,8 @@ HEAD works wherever GET does.
 **Other sites.** A request that would change something is refused with 403 `cross-site` when
 `Sec-Fetch-Site` or `Origin` names another site, and when it carries cookies and has neither header.
 
-**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, addresses up to 8 KiB.
+**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, addresses up to 8 KiB. Log-ins that fail,
+mails and new accounts are limited by account and by address: 429 `too-many-requests`.
 """
 
 SECURITY: Final = ("accessToken", "accessCookie")

@@ -18,6 +18,11 @@ _SPANISH = [
         (r"is required for SMS", "Hace falta para avisarte por SMS."),
         (r"is not known here", "Aquí no existe ese campo."),
         (r"must be given once", "Solo puede indicarse una vez."),
+        (r"is not your password", "No es tu contraseña."),
+        (
+            r"must not be one of the most common passwords",
+            "Es una de las contraseñas más comunes; elige otra.",
+        ),
         (r"must be an e-mail address", "Debe ser una dirección de correo."),
         (
             r"must be a (?:phone )?number (?:with country code, )?like (.+)",

@@ -19,6 +19,7 @@ TYPE_PREFIX: Final = "https://tienda.example/problems/"
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = 2
 """Seconds."""
+TOO_MANY: Final = "too-many-requests"
 
 STATUSES: Final[Mapping[str, int]] = {
     "invalid-request": 400,
@@ -37,6 +38,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "product-not-found": 404,
     "order-not-found": 404,
     "address-not-found": 404,
+    "session-not-found": 404,
     "category-not-found": 404,
     "method-not-allowed": 405,
     "request-timeout": 408,
@@ -53,6 +55,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "status-conflict": 409,
     "too-many-images": 409,
     "conflict": 409,
+    "link-not-good": 410,
     "version-mismatch": 412,
     "image-too-large": 413,
     "payload-too-large": 413,
@@ -63,6 +66,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "idempotency-key-reused": 422,
     "invalid-image": 422,
     "if-match-missing": 428,
+    "too-many-requests": 429,
     "headers-too-large": 431,
     "internal": 500,
     "service-unavailable": 503,
@@ -117,6 +121,9 @@ class Problem(Exception):
 def from_domain(error: DomainError) -> Problem:
     """Translate what a neighbour refused with."""
     reason = error.reason.lower().replace("_", "-")
+    if reason == TOO_MANY:
+        wait = next((item["retry_after"] for item in error.items), RETRY_AFTER)
+        return Problem(reason, headers={"Retry-After": str(wait)})
     if reason not in STATUSES or error.kind in _NO_REFUSAL:
         reason = _BY_KIND[error.kind]
     faults = [(from_field(one.field), one.description) for one in error.violations]

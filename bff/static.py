@@ -6,12 +6,10 @@ from typing import Final
 
 from aiohttp import web
 
+from bff.response_headers import PAGE_POLICY
+
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _CHECKED: Final = "no-cache"
-_PAGE_POLICY: Final = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-    " object-src 'none'"
-)
 
 
 class Front:
@@ -38,5 +36,5 @@ class Front:
             return web.FileResponse(file, headers={"Cache-Control": caching})
         if file is None and "." in path.rpartition("/")[2]:
             return None
-        headers = {"Cache-Control": _CHECKED, "Content-Security-Policy": _PAGE_POLICY}
+        headers = {"Cache-Control": _CHECKED, "Content-Security-Policy": PAGE_POLICY}
         return web.FileResponse(self._index, headers=headers)

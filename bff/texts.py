@@ -117,6 +117,14 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("Dirección no encontrada", "No tienes ninguna dirección así guardada."),
         "en": Text("Address not found", "You have no such address."),
     },
+    "session-not-found": {
+        "es": Text("Sesión no encontrada", "No tienes ninguna sesión con ese identificador."),
+        "en": Text("Session not found", "You have no session with that id."),
+    },
+    "link-not-good": {
+        "es": Text("Enlace no válido", "El enlace ha caducado o ya se usó; pide otro."),
+        "en": Text("Link not good", "The link has run out or was used; ask for another."),
+    },
     "email-taken": {
         "es": Text("Correo ya registrado", "Ya hay una cuenta con ese correo; inicia sesión."),
         "en": Text("E-mail taken", "There is an account with that e-mail already; sign in."),
@@ -184,6 +192,10 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
     "version-mismatch": {
         "es": Text("Ha cambiado entretanto", "Ha cambiado desde que lo leíste; vuelve a leerlo."),
         "en": Text("Changed meanwhile", "It has changed since you read it; read it again."),
+    },
+    "too-many-requests": {
+        "es": Text("Demasiados intentos", "Espera un poco antes de volver a intentarlo."),
+        "en": Text("Too many requests", "Wait a little before you try again."),
     },
     "service-unavailable": {
         "es": Text("No disponible ahora", "Ahora mismo no podemos atenderte; prueba enseguida."),

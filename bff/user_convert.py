@@ -8,12 +8,20 @@ from msgspec import UNSET
 from bff.language import DEFAULT, named
 from bff.shapes import users as shapes
 from bff.shapes.common import Language
+from bff.shapes.orders import Channel
 from tienda.users.v1 import user_service_pb2
 
 _ROLES: Final[dict[user_service_pb2.Role.ValueType, Literal["customer", "admin"]]] = {
     user_service_pb2.ROLE_CUSTOMER: "customer",
     user_service_pb2.ROLE_ADMIN: "admin",
 }
+
+
+_CHANNELS: Final[dict[user_service_pb2.NotifyChannel.ValueType, Channel]] = {
+    user_service_pb2.NOTIFY_CHANNEL_EMAIL: "email",
+    user_service_pb2.NOTIFY_CHANNEL_SMS: "sms",
+}
+_CHANNELS_BACK: Final = {name: value for value, name in _CHANNELS.items()}
 
 
 def create_request(user: shapes.NewUser, language: Language) -> user_service_pb2.CreateUserRequest:
@@ -24,6 +32,7 @@ def create_request(user: shapes.NewUser, language: Language) -> user_service_pb2
         name=user.name,
         phone=user.phone or "",
         language=user.locale or language,
+        notify_channels=_channels(user.notify) if user.notify is not None else None,
     )
 
 
@@ -36,6 +45,8 @@ def update_request(change: shapes.UserChange) -> user_service_pb2.UpdateUserRequ
         request.phone = change.phone or ""
     if change.locale is not UNSET:
         request.language = change.locale
+    if change.notify is not UNSET:
+        request.notify_channels.CopyFrom(_channels(change.notify))
     return request
 
 
@@ -49,6 +60,8 @@ def user(user: user_service_pb2.User) -> shapes.User:
         locale=named(user.language) or DEFAULT,
         role=_ROLES[user.role],
         created_at=user.create_time.ToDatetime(UTC),
+        notify=[_CHANNELS[channel] for channel in user.notify_channels],
+        email_confirmed=user.email_confirmed,
     )
 
 
@@ -76,3 +89,7 @@ def address(address: user_service_pb2.UserAddress) -> shapes.Address:
         postal_code=address.postal_code,
         country=address.country_code,
     )
+
+
+def _channels(named: list[Channel]) -> user_service_pb2.NotifyChannels:
+    return user_service_pb2.NotifyChannels(channels=[_CHANNELS_BACK[one] for one in named])

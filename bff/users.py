@@ -84,7 +84,11 @@ async def delete_user(call: Call[Query, None]) -> Answer:
 
 
 async def _sign_in(call: Call[Any, Any], email: str, password: str) -> Answer:
-    request = session_service_pb2.CreateSessionRequest(email=email, password=password)
+    # What no proto takes, half a character, is shown as such.
+    device = call.headers.get("User-Agent", "").encode(errors="replace").decode()
+    request = session_service_pb2.CreateSessionRequest(
+        email=email, password=password, device=device
+    )
     answer = await ask(call.neighbours.sessions.CreateSession, request, timeout=LOG_IN)
     call.cookies.keep_session(answer.tokens)
     if call.cookies.cart_token:

@@ -24,6 +24,8 @@ class Caller:
 
     account_id: UUID | None = None
     role: Role = Role.CUSTOMER
+    session_id: UUID | None = None
+    """The log-in that the token grew from; a script's token has one of nobody's."""
 
     @property
     def is_guest(self) -> bool:
@@ -64,6 +66,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Names one shopper's request in every log from the edge to the database."""
 
 caller: ContextVar[Caller] = ContextVar("caller", default=GUEST)
+
+client_address: ContextVar[str] = ContextVar("client_address", default="")
+"""The IP address that a shopper's request came from, as the edge found it; empty for a call from
+within."""
 
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 """When the caller stops waiting, on the event loop's clock; None: never."""

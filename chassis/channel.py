@@ -11,7 +11,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
 from chassis import call as current
-from chassis.scopes import REQUEST_ID_KEY
+from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 from chassis.wire import from_rpc_error
 
 Request = TypeVar("Request")
@@ -115,8 +115,11 @@ async def send(
 
 
 def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:
-    """Answer what goes along with an onward call: request id and access token."""
-    pairs = [(REQUEST_ID_KEY, current.request_id.get())]
+    """Answer what goes along with an onward call: request id, address, and access token."""
+    pairs = [
+        (REQUEST_ID_KEY, current.request_id.get()),
+        (CLIENT_ADDRESS_KEY, current.client_address.get()),
+    ]
     if as_caller and (token := current.access_token.get()):
         pairs.append(("authorization", f"Bearer {token}"))
     return tuple((key, value) for key, value in pairs if value)

@@ -1,7 +1,8 @@
 """Access tokens: who a caller is, checked by each service for itself.
 
 A token is a JWT signed with Ed25519 (RFC 8037) by users; the public keys come from users'
-KeyService and are kept, so that a service goes on checking while users is down.
+KeyService and are kept, so that a service goes on checking while users is down. So does the list of
+sessions that have ended, whose tokens are good no more though they have not run out.
 """
 
 import asyncio
@@ -9,15 +10,17 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from chassis.call import Caller, Role
+from chassis.ended_sessions import Ended, EndedSessions
 from chassis.errors import DomainError, Kind
 from chassis.ids import parse_id
 
@@ -27,10 +30,20 @@ KEYS_LAST = 300.0
 """Seconds after which the public keys are asked for again."""
 ASK_AGAIN_AFTER = 5.0
 """Seconds between two questions at least, so that made-up key ids cannot load users."""
+ENDED_LAST = 2.0
+"""Seconds that the token of a session that has ended may still pass, while users answers."""
 FAULT_LASTS = 0.5
 """Seconds instead, after users did not answer: it may just be starting."""
 
-FetchKeys = Callable[[], Awaitable[Mapping[str, Ed25519PublicKey]]]
+
+class Keyring(Protocol):
+    """Where what tokens are checked with comes from."""
+
+    async def keys(self) -> Mapping[str, Ed25519PublicKey]:
+        """Answer the public keys whose tokens are good, by their ids. Raises DomainError."""
+
+    async def ended_sessions(self, since: datetime | None) -> Ended:
+        """Answer the sessions that ended since, with None all that matter. Raises DomainError."""
 
 
 class TokenRefused(DomainError):
@@ -84,10 +97,12 @@ def _base64url(raw: bytes) -> str:
 
 
 class TokenVerifier:
-    """Answers who a token stands for, keeping the public keys that `fetch` brings."""
+    """Answers who a token stands for, keeping what `keyring` brings."""
 
-    def __init__(self, fetch: FetchKeys) -> None:
-        self._fetch = fetch
+    def __init__(self, keyring: Keyring, *, ended_last: float = ENDED_LAST) -> None:
+        """`ended_last` is how many seconds the list of ended sessions is good for."""
+        self._keyring = keyring
+        self._ended = EndedSessions(keyring.ended_sessions, ended_last)
         self._keys: Mapping[str, Ed25519PublicKey] = {}
         self._fetched = float("-inf")
         self._asked = float("-inf")
@@ -95,7 +110,7 @@ class TokenVerifier:
         self._lock = asyncio.Lock()
 
     async def verify(self, token: str) -> Caller:
-        """Answer the caller. Raises TokenRefused, TokenExpired, or what `fetch` raises."""
+        """Answer the caller. Raises TokenRefused, TokenExpired, or what the keyring raises."""
         key = await self._key_of(token)
         try:
             claims = jwt.decode(
@@ -112,7 +127,10 @@ class TokenVerifier:
         account_id = parse_id(claims["sub"])
         if account_id is None or claims.get("role") not in set(Role):
             raise TokenRefused("the token names no account")
-        return Caller(account_id, Role(claims["role"]))
+        session_id = parse_id(str(claims.get("sid", "")))
+        if session_id is not None and await self._ended.has(session_id):
+            raise TokenRefused("the token's session has ended")
+        return Caller(account_id, Role(claims["role"]), session_id)
 
     async def _key_of(self, token: str) -> Ed25519PublicKey:
         try:
@@ -140,7 +158,7 @@ class TokenVerifier:
 
     async def _ask(self) -> None:
         try:
-            self._keys = await self._fetch()
+            self._keys = await self._keyring.keys()
         except DomainError as fault:
             self._fault = fault
         else:

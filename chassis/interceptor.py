@@ -24,6 +24,8 @@ class Call:
     streaming: bool
     """Whether either side sends more than one message."""
     context: grpc.aio.ServicerContext[Any, Any]
+    request: Any = None
+    """What is asked; None where several messages come."""
 
 
 Scope = Callable[[Call], AbstractAsyncContextManager[None]]
@@ -64,20 +66,21 @@ def _wrap(handler: Any, method: str, scopes: Sequence[Scope]) -> "grpc.RpcMethod
         "response_serializer": handler.response_serializer,
     }
 
-    async def enter(stack: AsyncExitStack, context: Any) -> None:
-        call = Call(method, dict(context.invocation_metadata() or ()), streaming, context)
+    async def enter(stack: AsyncExitStack, context: Any, request: Any) -> None:
+        asked = None if handler.request_streaming else request
+        call = Call(method, dict(context.invocation_metadata() or ()), streaming, context, asked)
         for scope in scopes:
             await stack.enter_async_context(scope(call))
 
     async def answer_once(request: Any, context: Any) -> Any:
         async with AsyncExitStack() as stack:
-            await enter(stack, context)
+            await enter(stack, context, request)
             inner = handler.stream_unary if handler.request_streaming else handler.unary_unary
             return await inner(request, context)
 
     async def answer_many(request: Any, context: Any) -> AsyncIterator[Any]:
         async with AsyncExitStack() as stack:
-            await enter(stack, context)
+            await enter(stack, context, request)
             inner = handler.stream_stream if handler.request_streaming else handler.unary_stream
             async for response in inner(request, context):
                 yield response

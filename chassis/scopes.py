@@ -4,26 +4,30 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from typing import NoReturn
 
 import grpc
 import grpc.aio
 
+from chassis import audit
 from chassis import call as current
-from chassis.call import Caller
+from chassis.call import Caller, Role
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.interceptor import Call, Scope
 from chassis.wire import DETAILS_KEY, code_of, to_status
 
 REQUEST_ID_KEY = "x-request-id"
+CLIENT_ADDRESS_KEY = "x-client-address"
 DEFAULT_DEADLINE = 10.0
 """Seconds, for a caller that set none (an operator's grpcurl)."""
 LEAST_TIME = 0.005
 """Seconds; with less left the call is refused, so that the inner failure is the one reported."""
 
+_REFUSALS = {Kind.UNAUTHENTICATED, Kind.FORBIDDEN}
 _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _log = logging.getLogger("tienda.access")
 _faults = logging.getLogger("tienda.faults")
@@ -39,6 +43,23 @@ async def with_request_id(call: Call) -> AsyncIterator[None]:
         yield
     finally:
         current.request_id.reset(token)
+
+
+@asynccontextmanager
+async def with_client_address(call: Call) -> AsyncIterator[None]:
+    """Take the address of the shopper's that the edge found; only neighbours can call here."""
+    token = current.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
+    try:
+        yield
+    finally:
+        current.client_address.reset(token)
+
+
+def _address(given: str | bytes) -> str:
+    try:
+        return str(ip_address(str(given)))
+    except ValueError:
+        return ""
 
 
 @asynccontextmanager
@@ -124,13 +145,46 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:
             raise DomainError(
                 "Bearer is the scheme here", kind=Kind.UNAUTHENTICATED, reason="TOKEN_INVALID"
             )
-        caller = current.caller.set(await verify(access_token))
+        try:
+            found = await verify(access_token)
+        except DomainError as error:
+            if error.kind is Kind.UNAUTHENTICATED:
+                about = {"method": call.method, "reason": error.reason}
+                audit.note("token refused", account=None, **about)
+            raise
+        caller = current.caller.set(found)
         token = current.access_token.set(access_token)
         try:
             yield
         finally:
             current.caller.reset(caller)
             current.access_token.reset(token)
+
+    return scope
+
+
+def with_audit(reads: Collection[str]) -> Scope:
+    """Note what admins change and what is refused to whom; `reads` are methods that change nothing.
+
+    Who is a guest, and is asked to sign in, has done nothing yet.
+    """
+
+    @asynccontextmanager
+    async def scope(call: Call) -> AsyncIterator[None]:
+        who = current.caller.get()
+
+        def note(what: str, **more: str) -> None:
+            ids = audit.ids_in(call.request)
+            audit.note(what, account=who.account_id, method=call.method, ids=ids, **more)
+
+        try:
+            yield
+        except DomainError as error:
+            if error.kind in _REFUSALS and not who.is_guest:
+                note("refused", reason=error.reason)
+            raise
+        if who.role is Role.ADMIN and not who.is_guest and call.method not in reads:
+            note("admin change")
 
     return scope
 

@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 import grpc.aio
 from google.protobuf.descriptor import ServiceDescriptor
+from google.protobuf.descriptor_pb2 import MethodOptions
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
@@ -18,6 +19,8 @@ from chassis.errors import DomainError
 from chassis.interceptor import ScopeInterceptor
 from chassis.scopes import (
     with_access_log,
+    with_audit,
+    with_client_address,
     with_deadline,
     with_errors,
     with_identity,
@@ -68,11 +71,13 @@ class Server:
         self._grace = grace
         scopes = [
             with_request_id,
+            with_client_address,
             with_access_log,
             with_errors(service),
             with_room(most_at_once),
             with_deadline,
             with_identity(verify),
+            with_audit(_reads(served)),
         ]
         self._server = grpc.aio.server(
             interceptors=[ScopeInterceptor(scopes)],
@@ -124,6 +129,15 @@ class Server:
     async def _tell(self, status: int) -> None:
         for name in self._names:
             await self._health.set(name, status)
+
+
+def _reads(served: Sequence[Served]) -> set[str]:
+    return {
+        f"/{one.descriptor.full_name}/{method.name}"
+        for one in served
+        for method in one.descriptor.methods
+        if method.GetOptions().idempotency_level == MethodOptions.NO_SIDE_EFFECTS
+    }
 
 
 async def run(

@@ -67,7 +67,7 @@ def all_parts(state: State, ports: Ports) -> list[Part]:
             "local.aws",
             {"LISTEN": addresses.of("aws"), "S3_FOLDER": str(state.folder / "aws" / "s3")},
         ),
-        service("users", SIGNING_KEY_FILE=str(signing_key(state))),
+        service("users", SIGNING_KEY_FILE=str(signing_key(state)), **_mails(addresses)),
         service("catalog", **_media(addresses)),
         service("orders", **_receipts(addresses)),
         python("orders.worker", "orders.worker", _orders_worker(addresses)),
@@ -95,6 +95,14 @@ def _media(addresses: Addresses) -> dict[str, str]:
 
 def _receipts(addresses: Addresses) -> dict[str, str]:
     return {**aws.credentials(addresses.url("aws")), "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET}
+
+
+def _mails(addresses: Addresses) -> dict[str, str]:
+    return {
+        **aws.credentials(addresses.url("aws")),
+        "MAIL_SENDER": aws.SENDER,
+        "SHOP_ORIGIN": addresses.url("bff"),
+    }
 
 
 def _orders_worker(addresses: Addresses) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`python -m orders` serves orders, carts and stock over gRPC."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from orders.aws import aws_client
 from orders.bucket import Bucket
 from orders.carting import Carting
 from orders.catalogue import CatalogOverGrpc
+from orders.forgetting import ClosedAccountsOverGrpc, Forgetting
 from orders.life import Life
 from orders.placing import Catalogue, Placing
 from orders.receipts import Receipts
@@ -93,7 +95,12 @@ async def main() -> None:
         verifier = TokenVerifier(keys_from(users))
         terms = Terms(settings.shop_name, settings.prices_include_tax)
         server = build(database, CatalogOverGrpc(catalog), verifier.verify, receipts, terms)
+        forgetting = Forgetting(database, ClosedAccountsOverGrpc(users))
+        stop = asyncio.Event()
+        forgets = asyncio.create_task(forgetting.run(stop))
         await run(server, settings.listen, database.ping, settings.drain_notice)
+        stop.set()
+        await forgets
     await database.close()
 
 

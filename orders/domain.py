@@ -105,6 +105,11 @@ class Buyer:
     channels: tuple[Channel, ...]
     language: str
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the account was closed, and the name taken off."""
+        return not self.contact.name
+
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:

@@ -71,24 +71,3 @@ class SnsMail:
         )
         attributes = {"type": "buyer.message", "recipient": recipient, "event_id": str(event_id)}
         await self._publisher.publish(text, attributes, subject=subject[:SUBJECT_LIMIT])
-
-
-class SesMail:
-    """E-mail by SES, from one verified sender."""
-
-    def __init__(self, ses: Any, sender: str) -> None:
-        self._ses = ses
-        self._sender = sender
-
-    async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it."""
-        await call(
-            self._ses.send_email,
-            Source=self._sender,
-            Destination={"ToAddresses": [to]},
-            Message={
-                "Subject": {"Data": subject, "Charset": "UTF-8"},
-                "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
-            },
-            Tags=[{"Name": "event_id", "Value": str(event_id)}],
-        )

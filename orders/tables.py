@@ -88,4 +88,12 @@ cart_items = sa.Table(
     sa.Column("added_at", _time, nullable=False, server_default=sa.func.now()),
 )
 
+forgotten_customers = sa.Table(
+    "forgotten_customers",
+    metadata,
+    sa.Column("customer_id", sa.Uuid, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("noted_at", _time, nullable=False, server_default=sa.func.now()),
+)
+
 outbox = outbox_table(metadata)

@@ -54,6 +54,8 @@ class Telling:
 
     async def _tell(self, letter: Letter, channel: Channel, status: str) -> None:
         order = await self._order(letter)
+        if order.buyer.is_forgotten:
+            return  # the account is closed since: there is nobody to tell
         told = message(status, order.buyer.language, order.number)
         if told is None:
             raise Refused(f"no words for {letter.kind} in {order.buyer.language}")

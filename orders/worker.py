@@ -16,11 +16,12 @@ from chassis.database import Database
 from chassis.outbox import Outbox
 from chassis.outbox_watch import watch
 from chassis.relay import AT_ONCE, Relay
+from chassis.ses import SesMail
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
 from orders.aws import aws_client
 from orders.bucket import Bucket
-from orders.postman import Mail, SesMail, SnsMail, Topic
+from orders.postman import Mail, SnsMail, Topic
 from orders.publisher import Publisher
 from orders.receipts import Receipts
 from orders.tables import outbox

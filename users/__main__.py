@@ -1,16 +1,23 @@
 """`python -m users` serves; with a command (`python -m users --help`) it does that instead."""
 
 import sys
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from chassis import logs, loop
 from chassis.clock import Clock, system_clock
-from chassis.config import load_or_exit
+from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.identity import Signer, TokenVerifier
 from chassis.server import Served, Server, run
 from chassis.settings import ServerSettings
 from tienda.users.v1 import (
+    closed_account_service_pb2,
+    closed_account_service_pb2_grpc,
+    credential_service_pb2,
+    credential_service_pb2_grpc,
     session_service_pb2,
     session_service_pb2_grpc,
     user_service_pb2,
@@ -19,41 +26,91 @@ from tienda.users.v1 import (
 from users import commands
 from users.accounts import Accounts
 from users.address_book import AddressBook
-from users.keys import KeySettings, load_signer, own_keys
+from users.credentials import Credentials
+from users.keys import KeySettings, OwnKeyring, load_signers
+from users.limits import Limits
 from users.passwords import Passwords, store_hasher
-from users.service import KeyServicer, SessionServicer, UserServicer
+from users.post_office import mailing
+from users.service import (
+    ClosedAccountServicer,
+    CredentialServicer,
+    KeyServicer,
+    SessionServicer,
+    UserServicer,
+)
 from users.sessions import Sessions
+
+
+def is_origin(text: str) -> bool:
+    """Whether it reads "https://host" or "http://host:port"."""
+    parts = urlsplit(text)
+    return parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServerSettings, KeySettings):
-    """What users reads from the environment."""
+    """What users reads from the environment; where it mails, boto3 reads AWS_* by itself."""
+
+    mail_sender: str | None = setting(
+        default=None, help="the verified sender of mails; without it this process mails nothing"
+    )
+    shop_origin: str = setting(
+        default="http://127.0.0.1:8080",
+        help="where the shop's pages are, for links in mails: https://shop.example",
+        check=is_origin,
+    )
 
 
 def build(
-    database: Database, passwords: Passwords, signer: Signer, clock: Clock = system_clock
+    database: Database,
+    passwords: Passwords,
+    signers: Sequence[Signer],
+    clock: Clock = system_clock,
 ) -> Server:
-    """Put the service together, not yet listening."""
+    """Put the service together, not yet listening; the first of `signers` signs."""
     users = user_service_pb2.DESCRIPTOR.services_by_name
     sessions = session_service_pb2.DESCRIPTOR.services_by_name
+    credentials = credential_service_pb2.DESCRIPTOR.services_by_name
+    closed_accounts = closed_account_service_pb2.DESCRIPTOR.services_by_name
+    limits = Limits(database, clock)
+    accounts = Accounts(database, passwords, limits, clock)
+    log_ins = Sessions(database, passwords, signers[0], limits, clock)
+    keyring = OwnKeyring(signers, log_ins.ended_since)
     served = [
         Served(
             users["UserService"],
             user_service_pb2_grpc.add_UserServiceServicer_to_server,
-            UserServicer(Accounts(database, passwords, clock), AddressBook(database)),
+            UserServicer(accounts, AddressBook(database)),
         ),
         Served(
             sessions["SessionService"],
             session_service_pb2_grpc.add_SessionServiceServicer_to_server,
-            SessionServicer(Sessions(database, passwords, signer, clock)),
+            SessionServicer(log_ins),
+        ),
+        Served(
+            credentials["CredentialService"],
+            credential_service_pb2_grpc.add_CredentialServiceServicer_to_server,
+            CredentialServicer(Credentials(database, passwords, limits, clock)),
         ),
         Served(
             sessions["KeyService"],
             session_service_pb2_grpc.add_KeyServiceServicer_to_server,
-            KeyServicer(signer),
+            KeyServicer(keyring),
+        ),
+        Served(
+            closed_accounts["ClosedAccountService"],
+            closed_account_service_pb2_grpc.add_ClosedAccountServiceServicer_to_server,
+            ClosedAccountServicer(accounts),
         ),
     ]
-    return Server("users", served, TokenVerifier(own_keys(signer)).verify)
+    # Here the list of ended sessions is at hand: a log-out is heard of at once.
+    return Server("users", served, TokenVerifier(keyring, ended_last=0).verify)
+
+
+def _mailing(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
+    if settings.mail_sender is None:
+        return nullcontext()
+    return mailing(database, settings.mail_sender, settings.shop_origin)
 
 
 async def serve(settings: Settings) -> None:
@@ -62,8 +119,9 @@ async def serve(settings: Settings) -> None:
         settings.database_url, name="users", pool_size=settings.database_pool_size
     )
     passwords = Passwords(store_hasher())
-    server = build(database, passwords, load_signer(settings.signing_key_file))
-    await run(server, settings.listen, ready=database.ping, notice=settings.drain_notice)
+    server = build(database, passwords, load_signers(settings))
+    async with _mailing(database, settings):
+        await run(server, settings.listen, ready=database.ping, notice=settings.drain_notice)
     passwords.close()
     await database.close()
 

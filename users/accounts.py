@@ -1,13 +1,26 @@
 """Opening, showing, changing and closing an account."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from chassis import audit
 from chassis.call import NotSignedIn, Role
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.errors import InvalidRequest, Violation
 from chassis.ids import new_id
-from users import store
-from users.domain import Account, Email, EmailTaken, ProfileChanges, Registration
+from users import closed_store, limits, link_store, store
+from users.domain import (
+    Account,
+    Channel,
+    ClosedAccount,
+    Email,
+    EmailTaken,
+    ProfileChanges,
+    Registration,
+)
+from users.limits import Limits
+from users.mailing import CONFIRM
 from users.passwords import Passwords
 
 
@@ -17,14 +30,19 @@ class Accounts:
     A token outlives its account by minutes; an account that is gone is nobody signed in.
     """
 
-    def __init__(self, database: Database, passwords: Passwords, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, passwords: Passwords, rates: Limits, clock: Clock
+    ) -> None:
         self._database = database
         self._passwords = passwords
+        self._limits = rates
         self._clock = clock
 
     async def register(self, registration: Registration, role: Role = Role.CUSTOMER) -> Account:
-        """Open an account. Raises EmailTaken."""
-        password_hash = await self._passwords.hash(registration.password)
+        """Open an account, and have a link mailed that confirms its e-mail.
+
+        Raises EmailTaken, InvalidRequest for SMS without a phone, TooManyRequests.
+        """
         account = Account(
             id=new_id(),
             email=registration.email.address,
@@ -33,10 +51,17 @@ class Accounts:
             language=registration.language,
             role=role,
             created_at=self._clock(),
+            channels=registration.channels,
+            email_confirmed_at=None,
         )
+        _check_reachable(account)
+        await self._limits.take(limits.opening())
+        password_hash = await self._passwords.hash(registration.password)
         async with self._database.transaction() as connection:
             if not await store.add_account(connection, account, registration.email, password_hash):
                 raise EmailTaken("an account with this e-mail exists")
+            await link_store.write_letter(connection, CONFIRM, account.id)
+        audit.note("account opened", account=account.id, role=role.value)
         return account
 
     async def show(self, account_id: UUID) -> Account:
@@ -45,11 +70,16 @@ class Accounts:
             return _there(await store.account_of(connection, account_id))
 
     async def change(self, account_id: UUID, changes: ProfileChanges) -> Account:
-        """Change what is given and answer the account. Raises NotSignedIn."""
+        """Change what is given and answer the account.
+
+        Raises NotSignedIn, InvalidRequest for SMS without a phone.
+        """
         if not changes:
             return await self.show(account_id)
         async with self._database.transaction() as connection:
-            return _there(await store.change_account(connection, account_id, changes))
+            account = _there(await store.change_account(connection, account_id, changes))
+            _check_reachable(account)
+        return account
 
     async def promote(self, email: Email) -> Account | None:
         """Make the account with this e-mail an admin's, if there is one."""
@@ -59,10 +89,22 @@ class Accounts:
     async def close(self, account_id: UUID) -> None:
         """Close the account: it, its sessions and its addresses are gone."""
         async with self._database.transaction() as connection:
-            await store.remove_account(connection, account_id)
+            if await store.remove_account(connection, account_id):
+                await closed_store.note_closed(connection, account_id, self._clock())
+        audit.note("account closed", account=account_id)
+
+    async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
+        """Answer accounts that were closed after the one at a position, in that order."""
+        async with self._database.reading() as connection:
+            return await closed_store.closed_after(connection, position, most)
 
 
 def _there(account: Account | None) -> Account:
     if account is None:
         raise NotSignedIn("the account is closed")
     return account
+
+
+def _check_reachable(account: Account) -> None:
+    if Channel.SMS in account.channels and account.phone is None:
+        raise InvalidRequest([Violation("phone", "is required for SMS")])

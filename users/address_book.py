@@ -43,6 +43,7 @@ class AddressBook:
         return saved
 
     async def remove(self, account_id: UUID, address_id: UUID) -> None:
-        """Remove it if it is there."""
+        """Remove it. Raises AddressNotFound."""
         async with self._database.transaction() as connection:
-            await store.remove_address(connection, account_id, address_id)
+            if not await store.remove_address(connection, account_id, address_id):
+                raise AddressNotFound

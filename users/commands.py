@@ -18,6 +18,7 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.settings import DatabaseSettings
 from users.accounts import Accounts
+from users.common_passwords import is_common
 from users.contact import read_email
 from users.domain import (
     LANGUAGES,
@@ -28,6 +29,7 @@ from users.domain import (
     is_good_password,
 )
 from users.keys import KeySettings, load_signer, write_new_key
+from users.limits import Limits
 from users.passwords import Passwords, store_hasher
 
 LONGEST_TOKEN = timedelta(days=1)
@@ -104,7 +106,7 @@ def _create_admin(options: argparse.Namespace) -> None:
 async def _make_admin(options: argparse.Namespace) -> None:
     database = Database.connect(load_or_exit(DatabaseSettings).database_url, name="users-command")
     passwords = Passwords(store_hasher())
-    accounts = Accounts(database, passwords, system_clock)
+    accounts = Accounts(database, passwords, Limits(database, system_clock), system_clock)
     email: Email = options.email
     try:
         if await accounts.promote(email):
@@ -130,6 +132,8 @@ def _ask_password(*, from_stdin: bool) -> str:
             raise _Refused("the two passwords differ")
     if not is_good_password(password):
         raise _Refused(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    if is_common(password):
+        raise _Refused("that is one of the most common passwords")
     return password
 
 

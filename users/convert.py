@@ -1,13 +1,17 @@
 """Between protos and the domain, and the checks of shape on the way in."""
 
 import unicodedata
+from datetime import UTC, datetime
+from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.call import Role
+from chassis.ended_sessions import Ended
 from chassis.errors import Faults
 from chassis.ids import parse_id
-from tienda.users.v1 import session_service_pb2, user_service_pb2
+from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
+from users.common_passwords import is_common
 from users.contact import read_email, read_phone
 from users.domain import (
     ACCESS_LIFETIME,
@@ -17,11 +21,15 @@ from users.domain import (
     SHORTEST_PASSWORD,
     Account,
     AddressNotFound,
+    Channel,
+    ClosedAccount,
     Email,
     PostalAddress,
     ProfileChanges,
     Registration,
     SavedAddress,
+    Session,
+    SessionNotFound,
     TokenPair,
     WrongCredentials,
     is_good_password,
@@ -31,7 +39,13 @@ _ROLES = {
     Role.CUSTOMER: user_service_pb2.ROLE_CUSTOMER,
     Role.ADMIN: user_service_pb2.ROLE_ADMIN,
 }
+_CHANNELS = {
+    Channel.EMAIL: user_service_pb2.NOTIFY_CHANNEL_EMAIL,
+    Channel.SMS: user_service_pb2.NOTIFY_CHANNEL_SMS,
+}
+_CHANNELS_BACK = {value: channel for channel, value in _CHANNELS.items()}
 _COUNTRY_LETTERS = 2
+_PAGE, _LARGEST_PAGE = 100, 1000
 
 
 def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
@@ -39,17 +53,34 @@ def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     faults = Faults()
     email = read_email(request.email)
     faults.check(email is not None, "email", "must be an e-mail address")
-    faults.check(
-        is_good_password(request.password),
-        "password",
-        f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters",
-    )
+    _check_password(faults, "password", request.password)
     name = _line(faults, "name", request.name, most=200)
     phone = _phone(faults, request.phone)
     language = _language(faults, request.language or LANGUAGES[0])
+    channels: tuple[Channel, ...] = (Channel.EMAIL,)
+    if request.HasField("notify_channels"):
+        channels = _channels(faults, request.notify_channels)
     faults.done()
     assert email is not None
-    return Registration(email, request.password, name, phone, language)
+    return Registration(email, request.password, name, phone, language, channels)
+
+
+def new_password(text: str) -> str:
+    """Read a password that is to be set. Raises InvalidRequest."""
+    faults = Faults()
+    _check_password(faults, "new_password", text)
+    faults.done()
+    return text
+
+
+def mail_to(text: str) -> Email:
+    """Read an e-mail that is to be written to. Raises InvalidRequest."""
+    email = read_email(text)
+    faults = Faults()
+    faults.check(email is not None, "email", "must be an e-mail address")
+    faults.done()
+    assert email is not None
+    return email
 
 
 def login_email(text: str) -> Email:
@@ -70,6 +101,8 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
         changes["phone"] = _phone(faults, request.phone)
     if request.HasField("language"):
         changes["language"] = _language(faults, request.language)
+    if request.HasField("notify_channels"):
+        changes["channels"] = _channels(faults, request.notify_channels)
     faults.done()
     return changes
 
@@ -102,10 +135,30 @@ def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
     return SavedAddress(address_id, postal_address(address))
 
 
+def session_id(text: str) -> UUID:
+    """Read a session's id. Raises SessionNotFound."""
+    read = parse_id(text)
+    if read is None:
+        raise SessionNotFound
+    return read
+
+
+def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | None:
+    """Read as of when a caller knows the sessions that have ended."""
+    return request.since.ToDatetime(UTC) if request.HasField("since") else None
+
+
+def page_size(request: closed_account_service_pb2.ListClosedAccountsRequest) -> int:
+    """Read how many closed accounts are wanted. Raises InvalidRequest."""
+    size = request.page_size or _PAGE
+    faults = Faults()
+    faults.check(1 <= size <= _LARGEST_PAGE, "page_size", f"must be 1 to {_LARGEST_PAGE}")
+    faults.done()
+    return size
+
+
 def to_user(account: Account) -> user_service_pb2.User:
     """Write an account."""
-    create_time = Timestamp()
-    create_time.FromDatetime(account.created_at)
     return user_service_pb2.User(
         id=str(account.id),
         email=account.email,
@@ -113,7 +166,36 @@ def to_user(account: Account) -> user_service_pb2.User:
         phone=account.phone or "",
         language=account.language,
         role=_ROLES[account.role],
-        create_time=create_time,
+        create_time=_timestamp(account.created_at),
+        email_confirmed=account.email_confirmed_at is not None,
+        notify_channels=[_CHANNELS[channel] for channel in account.channels],
+    )
+
+
+def to_session(session: Session, current: UUID | None) -> session_service_pb2.Session:
+    """Write a session, as seen from the one that is the caller's."""
+    return session_service_pb2.Session(
+        id=str(session.id),
+        device=session.device,
+        create_time=_timestamp(session.created_at),
+        last_use_time=_timestamp(session.used_at),
+        current=session.id == current,
+    )
+
+
+def to_ended(ended: Ended) -> session_service_pb2.ListEndedSessionsResponse:
+    """Write which sessions have ended."""
+    return session_service_pb2.ListEndedSessionsResponse(
+        ids=[one.bytes for one in ended.ids], as_of=_timestamp(ended.as_of)
+    )
+
+
+def to_closed(account: ClosedAccount) -> closed_account_service_pb2.ClosedAccount:
+    """Write an account that is no more."""
+    return closed_account_service_pb2.ClosedAccount(
+        id=str(account.id),
+        position=account.position,
+        close_time=_timestamp(account.closed_at),
     )
 
 
@@ -136,6 +218,28 @@ def to_address(saved: SavedAddress) -> user_service_pb2.UserAddress:
         postal_code=saved.postal.postal_code,
         country_code=saved.postal.country_code,
     )
+
+
+def _timestamp(moment: datetime) -> Timestamp:
+    written = Timestamp()
+    written.FromDatetime(moment)
+    return written
+
+
+def _check_password(faults: Faults, field: str, text: str) -> None:
+    if not is_good_password(text):
+        faults.add(field, f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    elif is_common(text):
+        faults.add(field, "must not be one of the most common passwords")
+
+
+def _channels(faults: Faults, given: user_service_pb2.NotifyChannels) -> tuple[Channel, ...]:
+    field = "notify_channels"
+    known = [_CHANNELS_BACK[one] for one in given.channels if one in _CHANNELS_BACK]
+    faults.check(len(known) == len(given.channels), field, "must be email or sms")
+    faults.check(bool(given.channels), field, "must name at least one")
+    faults.check(len(set(known)) == len(known), field, "must not name a channel twice")
+    return tuple(known)
 
 
 def _line(faults: Faults, field: str, text: str, *, most: int, least: int = 1) -> str:

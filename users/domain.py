@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
@@ -16,6 +17,24 @@ MAX_ADDRESSES = 20
 """An account's, at most."""
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
+LINK_LIFETIME = timedelta(minutes=30)
+"""From the moment in which a link is mailed."""
+LONGEST_DEVICE = 200
+"""Characters of a browser's name that are kept with a session."""
+
+
+class Channel(StrEnum):
+    """How a customer wants to be told of an order."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Purpose(StrEnum):
+    """What a link that is mailed is for."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Registration:
     phone: str | None
     """E.164."""
     language: str
+    channels: tuple[Channel, ...] = (Channel.EMAIL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,9 @@ class Account:
     language: str
     role: Role
     created_at: datetime
+    channels: tuple[Channel, ...]
+    email_confirmed_at: datetime | None
+    """When its owner followed a link mailed there; None: not yet."""
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -63,6 +86,7 @@ class ProfileChanges(TypedDict, total=False):
     name: str
     phone: str | None
     language: str
+    channels: tuple[Channel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,28 @@ class SavedAddress:
 
     id: UUID
     postal: PostalAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One log-in, on one device."""
+
+    id: UUID
+    device: str
+    """What its browser called itself, or empty."""
+    created_at: datetime
+    used_at: datetime
+    """When it was last renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAccount:
+    """An account that is no more."""
+
+    id: UUID
+    position: int
+    """Grows with each account that is closed."""
+    closed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +170,26 @@ class SessionOver(DomainError):
 
     def __init__(self) -> None:
         super().__init__("the session is over")
+
+
+class SessionNotFound(DomainError):
+    """The account has no such session."""
+
+    kind = Kind.NOT_FOUND
+    reason = "SESSION_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("no such session")
+
+
+class LinkNotGood(DomainError):
+    """The link's token is unknown, too old or was used; which of them is not told."""
+
+    kind = Kind.NOT_FOUND
+    reason = "LINK_NOT_GOOD"
+
+    def __init__(self) -> None:
+        super().__init__("the link is not good, or not any more")
 
 
 class AddressNotFound(DomainError):

@@ -1,8 +1,12 @@
-"""The private key that access tokens are signed with: in a file, PEM, PKCS #8, Ed25519."""
+"""The private keys of access tokens: each in a file, PEM, PKCS #8, Ed25519.
+
+One signs. While it takes the place of another, that one's tokens are good too.
+"""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.config import setting
-from chassis.identity import FetchKeys, Signer
+from chassis.ended_sessions import Ended, FetchEnded
+from chassis.identity import Signer
 
 
 def is_key_file(path: Path) -> bool:
@@ -33,6 +38,11 @@ class KeySettings:
 
     signing_key_file: Path = setting(
         help="a readable file with an Ed25519 private key, PEM; python -m users new-key makes one",
+        check=is_key_file,
+    )
+    other_key_file: Path | None = setting(
+        default=None,
+        help="a file with another such key, whose tokens are good too: the last one or the next",
         check=is_key_file,
     )
 
@@ -58,11 +68,23 @@ def write_new_key(path: Path) -> Signer:
     return Signer(key)
 
 
-def own_keys(signer: Signer) -> FetchKeys:
-    """Answer what TokenVerifier asks for the public keys: users needs no call to know its own."""
-    keys = {signer.key_id: signer.private_key.public_key()}
+def load_signers(settings: KeySettings) -> list[Signer]:
+    """Read the keys, the one that signs first. Raises OSError, ValueError."""
+    files = [settings.signing_key_file, settings.other_key_file]
+    return [load_signer(path) for path in files if path is not None]
 
-    async def fetch() -> Mapping[str, Ed25519PublicKey]:
-        return keys
 
-    return fetch
+@dataclass(frozen=True)
+class OwnKeyring:
+    """What users checks tokens with: it needs no call to know its own keys."""
+
+    signers: Sequence[Signer] = field(repr=False)
+    fetch_ended: FetchEnded
+
+    async def keys(self) -> Mapping[str, Ed25519PublicKey]:
+        """Answer the public keys."""
+        return {one.key_id: one.private_key.public_key() for one in self.signers}
+
+    async def ended_sessions(self, since: datetime | None) -> Ended:
+        """Answer the sessions that ended since."""
+        return await self.fetch_ended(since)

@@ -3,8 +3,11 @@
 from typing import Any
 
 from chassis.call import caller
-from chassis.identity import Signer
 from chassis.ids import parse_id
+from tienda.users.v1 import closed_account_service_pb2 as closed_pb
+from tienda.users.v1 import closed_account_service_pb2_grpc as closed_grpc
+from tienda.users.v1 import credential_service_pb2 as credential_pb
+from tienda.users.v1 import credential_service_pb2_grpc as credential_grpc
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from tienda.users.v1 import user_service_pb2 as user_pb
@@ -12,6 +15,9 @@ from tienda.users.v1 import user_service_pb2_grpc as user_grpc
 from users import convert
 from users.accounts import Accounts
 from users.address_book import AddressBook
+from users.credentials import Credentials
+from users.domain import LONGEST_DEVICE, AddressNotFound
+from users.keys import OwnKeyring
 from users.sessions import Sessions
 
 
@@ -79,8 +85,10 @@ class UserServicer(user_grpc.UserServiceServicer):
     ) -> user_pb.DeleteAddressResponse:
         """Remove one of the caller's addresses."""
         account_id = caller.get().require_account()
-        if address_id := parse_id(request.id):  # what is no id names no address
-            await self._book.remove(account_id, address_id)
+        address_id = parse_id(request.id)
+        if address_id is None:
+            raise AddressNotFound
+        await self._book.remove(account_id, address_id)
         return user_pb.DeleteAddressResponse()
 
 
@@ -95,7 +103,8 @@ class SessionServicer(session_grpc.SessionServiceServicer):
     ) -> session_pb.CreateSessionResponse:
         """Log in."""
         email = convert.login_email(request.email)
-        account, pair = await self._sessions.log_in(email, request.password)
+        device = request.device[:LONGEST_DEVICE]
+        account, pair = await self._sessions.log_in(email, request.password, device)
         return session_pb.CreateSessionResponse(
             user=convert.to_user(account), tokens=convert.to_tokens(pair)
         )
@@ -116,17 +125,106 @@ class SessionServicer(session_grpc.SessionServiceServicer):
         await self._sessions.log_out(request.refresh_token)
         return session_pb.DeleteSessionResponse()
 
+    async def ListSessions(
+        self, request: session_pb.ListSessionsRequest, context: Any
+    ) -> session_pb.ListSessionsResponse:
+        """Answer the caller's sessions."""
+        who = caller.get()
+        shown = await self._sessions.show(who.require_account())
+        return session_pb.ListSessionsResponse(
+            sessions=[convert.to_session(one, who.session_id) for one in shown]
+        )
+
+    async def EndSession(
+        self, request: session_pb.EndSessionRequest, context: Any
+    ) -> session_pb.EndSessionResponse:
+        """End one of the caller's sessions."""
+        account_id = caller.get().require_account()
+        await self._sessions.end(account_id, convert.session_id(request.id))
+        return session_pb.EndSessionResponse()
+
+
+class CredentialServicer(credential_grpc.CredentialServiceServicer):
+    """tienda.users.v1.CredentialService."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+
+    async def ChangePassword(
+        self, request: credential_pb.ChangePasswordRequest, context: Any
+    ) -> credential_pb.ChangePasswordResponse:
+        """Change the caller's password."""
+        who = caller.get()
+        who.require_account()
+        new = convert.new_password(request.new_password)
+        await self._credentials.change_password(who, request.current_password, new)
+        return credential_pb.ChangePasswordResponse()
+
+    async def RequestPasswordReset(
+        self, request: credential_pb.RequestPasswordResetRequest, context: Any
+    ) -> credential_pb.RequestPasswordResetResponse:
+        """Mail a link for a new password."""
+        await self._credentials.request_reset(convert.mail_to(request.email))
+        return credential_pb.RequestPasswordResetResponse()
+
+    async def ResetPassword(
+        self, request: credential_pb.ResetPasswordRequest, context: Any
+    ) -> credential_pb.ResetPasswordResponse:
+        """Set a new password by a link."""
+        new = convert.new_password(request.new_password)
+        await self._credentials.reset_password(request.token, new)
+        return credential_pb.ResetPasswordResponse()
+
+    async def RequestEmailConfirmation(
+        self, request: credential_pb.RequestEmailConfirmationRequest, context: Any
+    ) -> credential_pb.RequestEmailConfirmationResponse:
+        """Mail a link that confirms the e-mail."""
+        await self._credentials.request_confirmation(caller.get().require_account())
+        return credential_pb.RequestEmailConfirmationResponse()
+
+    async def ConfirmEmail(
+        self, request: credential_pb.ConfirmEmailRequest, context: Any
+    ) -> credential_pb.ConfirmEmailResponse:
+        """Confirm an e-mail by a link."""
+        await self._credentials.confirm_email(request.token)
+        return credential_pb.ConfirmEmailResponse()
+
 
 class KeyServicer(session_grpc.KeyServiceServicer):
     """tienda.users.v1.KeyService."""
 
-    def __init__(self, signer: Signer) -> None:
-        self._signer = signer
+    def __init__(self, keyring: OwnKeyring) -> None:
+        self._keyring = keyring
 
     async def ListSigningKeys(
         self, request: session_pb.ListSigningKeysRequest, context: Any
     ) -> session_pb.ListSigningKeysResponse:
         """Answer the public keys that access tokens are checked with."""
-        public_key = self._signer.private_key.public_key().public_bytes_raw()
-        key = session_pb.SigningKey(id=self._signer.key_id, public_key=public_key)
-        return session_pb.ListSigningKeysResponse(keys=[key])
+        keys = await self._keyring.keys()
+        return session_pb.ListSigningKeysResponse(
+            keys=[
+                session_pb.SigningKey(id=key_id, public_key=key.public_bytes_raw())
+                for key_id, key in keys.items()
+            ]
+        )
+
+    async def ListEndedSessions(
+        self, request: session_pb.ListEndedSessionsRequest, context: Any
+    ) -> session_pb.ListEndedSessionsResponse:
+        """Answer the sessions that ended of late."""
+        return convert.to_ended(await self._keyring.ended_sessions(convert.since(request)))
+
+
+class ClosedAccountServicer(closed_grpc.ClosedAccountServiceServicer):
+    """tienda.users.v1.ClosedAccountService."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    async def ListClosedAccounts(
+        self, request: closed_pb.ListClosedAccountsRequest, context: Any
+    ) -> closed_pb.ListClosedAccountsResponse:
+        """Answer accounts in the order in which they were closed."""
+        size = convert.page_size(request)
+        closed = await self._accounts.closed_after(request.after_position, size)
+        return closed_pb.ListClosedAccountsResponse(accounts=map(convert.to_closed, closed))

@@ -1,22 +1,30 @@
 """Logging in, staying in and logging out."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.ended_sessions import Ended
 from chassis.identity import Signer
 from chassis.ids import new_id
-from users import store
+from users import limits, session_store, store
 from users.domain import (
     ACCESS_LIFETIME,
     REFRESH_LIFETIME,
     Account,
     Email,
+    Session,
+    SessionNotFound,
     SessionOver,
     TokenPair,
     WrongCredentials,
     is_good_password,
 )
+from users.limits import Limits
 from users.passwords import Passwords
 from users.refresh_token import RefreshToken
 
@@ -27,26 +35,43 @@ class Sessions:
     """The sessions of the accounts: one a log-in, with one refresh token that is good now."""
 
     def __init__(
-        self, database: Database, passwords: Passwords, signer: Signer, clock: Clock
+        self,
+        database: Database,
+        passwords: Passwords,
+        signer: Signer,
+        rates: Limits,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._passwords = passwords
         self._signer = signer
+        self._limits = rates
         self._clock = clock
 
-    async def log_in(self, email: Email, password: str) -> tuple[Account, TokenPair]:
-        """Begin a session. Raises WrongCredentials."""
+    async def log_in(
+        self, email: Email, password: str, device: str = ""
+    ) -> tuple[Account, TokenPair]:
+        """Begin a session on a device, by whatever name that goes.
+
+        Raises WrongCredentials, TooManyRequests.
+        """
+        # Before it is looked at: of many guesses at once no more are checked than there may be.
+        tries = limits.log_in(email)
+        await self._limits.take(tries)
         if not is_good_password(password):
             raise WrongCredentials  # nobody has such a password, so its e-mail is not looked at
         async with self._database.reading() as connection:
             login = await store.login_of(connection, email)
         if login is None:
+            audit.note("log-in refused", account=None)
             # As long as a wrong password takes: time does not tell who has an account.
             await self._passwords.hash(password)
             raise WrongCredentials
         if not await self._passwords.matches(password, login.password_hash):
+            audit.note("log-in refused", account=login.account.id)
             raise WrongCredentials
-        return login.account, await self._begin(login, password)
+        await self._limits.give_back(tries)
+        return login.account, await self._begin(login, password, device)
 
     async def refresh(self, text: str) -> tuple[Account, TokenPair]:
         """Trade a refresh token for a new pair. Raises SessionOver.
@@ -61,14 +86,17 @@ class Sessions:
         now = self._clock()
         async with self._database.transaction() as connection:
             digests = (old.digest, new.digest)
-            account = await store.renew_session(
+            account = await session_store.renew_session(
                 connection, old.session_id, digests, now, now + REFRESH_LIFETIME
             )
-            ended = account is None and await store.remove_session(connection, old.session_id)
+            ended = account is None and await session_store.remove_session(
+                connection, old.session_id
+            )
         # Raised past the commit, which it would undo.
         if account is None:
             if ended:
                 _log.warning("old refresh token", extra={"session": str(old.session_id)})
+                audit.note("session ended", account=None, session=str(old.session_id))
             raise SessionOver
         return account, self._pair(account, new)
 
@@ -78,23 +106,44 @@ class Sessions:
         if token is None:
             return
         async with self._database.transaction() as connection:
-            await store.remove_session(connection, token.session_id)
+            await session_store.remove_session(connection, token.session_id)
+        audit.note("log-out", account=None, session=str(token.session_id))
 
-    async def _begin(self, login: store.Login, password: str) -> TokenPair:
+    async def show(self, account_id: UUID) -> Sequence[Session]:
+        """Answer the account's sessions, the latest used first."""
+        async with self._database.reading() as connection:
+            return await session_store.sessions_of(connection, account_id, self._clock())
+
+    async def end(self, account_id: UUID, session_id: UUID) -> None:
+        """End one of the account's sessions. Raises SessionNotFound."""
+        async with self._database.transaction() as connection:
+            if not await session_store.remove_session_of(connection, account_id, session_id):
+                raise SessionNotFound
+        audit.note("session ended", account=account_id, session=str(session_id))
+
+    async def ended_since(self, since: datetime | None) -> Ended:
+        """Answer the sessions that ended since, or with None all whose tokens may still run."""
+        async with self._database.reading() as connection:
+            return await session_store.ended_since(connection, since)
+
+    async def _begin(self, login: store.Login, password: str, device: str) -> TokenPair:
         account_id = login.account.id
         dated = self._passwords.is_dated(login.password_hash)
         rehashed = await self._passwords.hash(password) if dated else None
         token = RefreshToken.fresh(new_id())
         now = self._clock()
         async with self._database.transaction() as connection:
-            if not await store.hold_account(connection, account_id):
-                raise WrongCredentials  # closed while the password was checked
+            # Closed, or another password, while this one was checked?
+            if await store.hold_password_hash(connection, account_id) != login.password_hash:
+                raise WrongCredentials
             if rehashed is not None:
                 await store.change_password_hash(connection, account_id, rehashed)
-            await store.remove_stale_sessions(connection, account_id, now)
-            await store.add_session(
-                connection, token.session_id, account_id, token.digest, now + REFRESH_LIFETIME
+            await session_store.remove_stale_sessions(connection, account_id, now)
+            session = Session(token.session_id, device, created_at=now, used_at=now)
+            await session_store.add_session(
+                connection, session, account_id, token.digest, now + REFRESH_LIFETIME
             )
+        audit.note("log-in", account=account_id, session=str(token.session_id))
         return self._pair(login.account, token)
 
     def _pair(self, account: Account, refresh: RefreshToken) -> TokenPair:

@@ -1,4 +1,4 @@
-"""The only SQL of users."""
+"""The SQL of accounts and their addresses."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.call import Role
-from users.domain import Account, Email, PostalAddress, ProfileChanges, SavedAddress
-from users.tables import accounts, addresses, sessions
+from users.domain import Account, Channel, Email, PostalAddress, ProfileChanges, SavedAddress
+from users.tables import accounts, addresses
 
 _Row = sa.Row[*tuple[Any, ...]]
 
-_ACCOUNT = (
+ACCOUNT = (
     accounts.c.id,
     accounts.c.email,
     accounts.c.name,
@@ -24,7 +24,10 @@ _ACCOUNT = (
     accounts.c.language,
     accounts.c.role,
     accounts.c.created_at,
+    accounts.c.channels,
+    accounts.c.email_confirmed_at,
 )
+"""What `to_account` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,24 @@ async def add_account(
 
 async def account_of(connection: AsyncConnection, account_id: UUID) -> Account | None:
     """Answer the account, if it is there."""
-    statement = sa.select(*_ACCOUNT).where(accounts.c.id == account_id)
-    return _account((await connection.execute(statement)).one_or_none())
+    statement = sa.select(*ACCOUNT).where(accounts.c.id == account_id)
+    return to_account((await connection.execute(statement)).one_or_none())
 
 
 async def login_of(connection: AsyncConnection, email: Email) -> Login | None:
     """Answer the account with this e-mail, if there is one."""
-    statement = sa.select(*_ACCOUNT, accounts.c.password_hash).where(
-        accounts.c.email_key == email.key
-    )
+    return await _login(connection, accounts.c.email_key == email.key)
+
+
+async def login_of_account(connection: AsyncConnection, account_id: UUID) -> Login | None:
+    """Answer the account, if it is there."""
+    return await _login(connection, accounts.c.id == account_id)
+
+
+async def _login(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Login | None:
+    statement = sa.select(*ACCOUNT, accounts.c.password_hash).where(which)
     row = (await connection.execute(statement)).one_or_none()
-    account = _account(row)
+    account = to_account(row)
     return Login(account, row.password_hash) if row and account else None
 
 
@@ -64,6 +74,12 @@ async def hold_account(connection: AsyncConnection, account_id: UUID) -> bool:
     """Keep others from changing or closing the account until the commit; False if it is gone."""
     statement = sa.select(accounts.c.id).where(accounts.c.id == account_id).with_for_update()
     return (await connection.execute(statement)).one_or_none() is not None
+
+
+async def hold_password_hash(connection: AsyncConnection, account_id: UUID) -> str | None:
+    """As hold_account, and answer what its password is checked against; None if it is gone."""
+    statement = sa.select(accounts.c.password_hash).where(accounts.c.id == account_id)
+    return (await connection.execute(statement.with_for_update())).scalar_one_or_none()
 
 
 async def change_account(
@@ -86,63 +102,17 @@ async def change_password_hash(
     await connection.execute(statement.values(password_hash=password_hash))
 
 
-async def remove_account(connection: AsyncConnection, account_id: UUID) -> None:
-    """Remove the account and, by its foreign keys, its sessions and addresses."""
-    await connection.execute(sa.delete(accounts).where(accounts.c.id == account_id))
-
-
-async def add_session(
-    connection: AsyncConnection,
-    session_id: UUID,
-    account_id: UUID,
-    token_digest: bytes,
-    expires_at: datetime,
-) -> None:
-    """Begin a session of an account that is held."""
-    statement = sa.insert(sessions).values(
-        id=session_id, account_id=account_id, token_digest=token_digest, expires_at=expires_at
+async def note_confirmed(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
+    """Note when the account's e-mail was shown to be its owner's, unless it was before."""
+    statement = sa.update(accounts).where(
+        accounts.c.id == account_id, accounts.c.email_confirmed_at.is_(None)
     )
-    await connection.execute(statement)
+    await connection.execute(statement.values(email_confirmed_at=at))
 
 
-async def remove_stale_sessions(
-    connection: AsyncConnection, account_id: UUID, now: datetime
-) -> None:
-    """Remove the account's sessions that have run out."""
-    of_account = sessions.c.account_id == account_id
-    await connection.execute(sa.delete(sessions).where(of_account, sessions.c.expires_at <= now))
-
-
-async def renew_session(
-    connection: AsyncConnection,
-    session_id: UUID,
-    digests: tuple[bytes, bytes],
-    now: datetime,
-    expires_at: datetime,
-) -> Account | None:
-    """Put the second digest in the place of the first and answer the account.
-
-    None, and nothing changes, if the session is not there, has run out or has another digest. One
-    statement: of two that bring the same digest at once, the later sees the earlier's work.
-    """
-    old, new = digests
-    statement = (
-        sa.update(sessions)
-        .where(
-            sessions.c.id == session_id,
-            sessions.c.token_digest == old,
-            sessions.c.expires_at > now,
-            accounts.c.id == sessions.c.account_id,
-        )
-        .values(token_digest=new, expires_at=expires_at)
-        .returning(*_ACCOUNT)
-    )
-    return _account((await connection.execute(statement)).one_or_none())
-
-
-async def remove_session(connection: AsyncConnection, session_id: UUID) -> bool:
-    """End the session; False if it is not there."""
-    statement = sa.delete(sessions).where(sessions.c.id == session_id)
+async def remove_account(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Remove the account and, by its foreign keys, all that hangs on it; False if it is gone."""
+    statement = sa.delete(accounts).where(accounts.c.id == account_id)
     return (await connection.execute(statement)).rowcount == 1
 
 
@@ -173,9 +143,10 @@ async def change_address(
     return (await connection.execute(statement)).rowcount == 1
 
 
-async def remove_address(connection: AsyncConnection, account_id: UUID, address_id: UUID) -> None:
-    """Remove the address if the account has it."""
-    await connection.execute(sa.delete(addresses).where(_is(account_id, address_id)))
+async def remove_address(connection: AsyncConnection, account_id: UUID, address_id: UUID) -> bool:
+    """Remove the address; False if the account has none such."""
+    statement = sa.delete(addresses).where(_is(account_id, address_id))
+    return (await connection.execute(statement)).rowcount == 1
 
 
 def _is(account_id: UUID, address_id: UUID) -> sa.ColumnElement[bool]:
@@ -185,11 +156,12 @@ def _is(account_id: UUID, address_id: UUID) -> sa.ColumnElement[bool]:
 async def _update_account(
     connection: AsyncConnection, which: sa.ColumnElement[bool], values: dict[str, Any]
 ) -> Account | None:
-    statement = sa.update(accounts).where(which).values(values).returning(*_ACCOUNT)
-    return _account((await connection.execute(statement)).one_or_none())
+    statement = sa.update(accounts).where(which).values(values).returning(*ACCOUNT)
+    return to_account((await connection.execute(statement)).one_or_none())
 
 
-def _account(row: _Row | None) -> Account | None:
+def to_account(row: _Row | None) -> Account | None:
+    """Read a row of ACCOUNT, if there is one."""
     if row is None:
         return None
     return Account(
@@ -200,6 +172,8 @@ def _account(row: _Row | None) -> Account | None:
         language=row.language,
         role=Role(row.role),
         created_at=row.created_at,
+        channels=tuple(Channel(channel) for channel in row.channels),
+        email_confirmed_at=row.email_confirmed_at,
     )
 
 

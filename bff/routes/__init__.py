@@ -2,6 +2,7 @@
 
 from bff.endpoint import Endpoint
 from bff.operations import Operations
+from bff.routes.credentials import CREDENTIALS, SESSIONS
 from bff.routes.orders import CARTS, ORDERS
 from bff.routes.products import PRODUCTS
 from bff.routes.users import ADDRESSES, USERS
@@ -9,4 +10,13 @@ from bff.routes.users import ADDRESSES, USERS
 
 def endpoints(operations: Operations) -> tuple[Endpoint, ...]:
     """Answer the whole table, those about the process itself at its end."""
-    return (*PRODUCTS, *CARTS, *ORDERS, *USERS, *ADDRESSES, *operations.endpoints())
+    return (
+        *PRODUCTS,
+        *CARTS,
+        *ORDERS,
+        *USERS,
+        *CREDENTIALS,
+        *SESSIONS,
+        *ADDRESSES,
+        *operations.endpoints(),
+    )

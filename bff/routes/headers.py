@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bff.endpoint import Header
 
+ACCEPTED: Final = web.HTTPAccepted.status_code
 CREATED: Final = web.HTTPCreated.status_code
 NO_CONTENT: Final = web.HTTPNoContent.status_code
 SEE_OTHER: Final = web.HTTPSeeOther.status_code

@@ -17,7 +17,7 @@ USERS: Final = (
         body=NewUser,
         answer=User,
         status=CREATED,
-        reasons=("email-taken",),
+        reasons=("email-taken", "too-many-requests"),
         answers=(SET_COOKIE,),
     ),
     Endpoint(
@@ -28,7 +28,7 @@ USERS: Final = (
         summary="Sign in",
         body=Credentials,
         answer=User,
-        reasons=("wrong-credentials",),
+        reasons=("wrong-credentials", "too-many-requests"),
         answers=(SET_COOKIE,),
     ),
     Endpoint(

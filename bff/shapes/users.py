@@ -17,9 +17,16 @@ from bff.shapes.common import (
     PostalCode,
     Words,
 )
+from bff.shapes.orders import Channel, Channels
 
 Password = Annotated[
-    str, Meta(min_length=8, max_length=256, pattern=MANY_LINES, extra={"fault": "password"})
+    str,
+    Meta(
+        min_length=8,
+        max_length=256,
+        pattern=MANY_LINES,
+        description="None of the most common; whatever else one likes.",
+    ),
 ]
 
 
@@ -34,6 +41,7 @@ class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Words
     phone: Phone | None = None
     locale: Annotated[Language, Meta(description="The request's language if unset.")] | None = None
+    notify: Annotated[Channels | None, Meta(description="By e-mail if unset.")] = None
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +57,7 @@ class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Words | UnsetType = UNSET
     phone: Annotated[Phone | None, Meta(description="Null takes it off.")] | UnsetType = UNSET
     locale: Language | UnsetType = UNSET
+    notify: Channels | UnsetType = UNSET
 
 
 class User(Struct, frozen=True):
@@ -61,6 +70,10 @@ class User(Struct, frozen=True):
     locale: Language
     role: Literal["customer", "admin"]
     created_at: datetime
+    notify: Annotated[list[Channel], Meta(description="How they want to be told of orders.")]
+    email_confirmed: Annotated[
+        bool, Meta(description="Whether a link mailed there has been followed.")
+    ]
 
 
 class NewAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

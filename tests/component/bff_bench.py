@@ -36,6 +36,8 @@ from tienda.orders.v1 import (
 )
 from tienda.type.v1 import money_pb2
 from tienda.users.v1 import (
+    credential_service_pb2,
+    credential_service_pb2_grpc,
     session_service_pb2,
     session_service_pb2_grpc,
     user_service_pb2,
@@ -56,6 +58,7 @@ _SERVICES = {
     "users": [
         (user_service_pb2, user_service_pb2_grpc),
         (session_service_pb2, session_service_pb2_grpc),
+        (credential_service_pb2, credential_service_pb2_grpc),
     ],
 }
 
@@ -66,6 +69,7 @@ class Asked:
     request: Any
     caller: Caller
     request_id: str
+    client_address: str
 
 
 @dataclass
@@ -81,7 +85,13 @@ class Fake:
             raise AttributeError(method)
 
         async def answer(request: Any, _: Any) -> Any:
-            seen = Asked(method, request, current.caller.get(), current.request_id.get())
+            seen = Asked(
+                method,
+                request,
+                current.caller.get(),
+                current.request_id.get(),
+                current.client_address.get(),
+            )
             self.asked.append(seen)
             outcome = self.answers[method]
             if isinstance(outcome, Exception):
@@ -368,6 +378,7 @@ def user(**changes: Any) -> user_service_pb2.User:
         "name": "Ana",
         "language": "es",
         "role": user_service_pb2.ROLE_CUSTOMER,
+        "notify_channels": [user_service_pb2.NOTIFY_CHANNEL_EMAIL],
     }
     return user_service_pb2.User(**{**given, **changes})
 

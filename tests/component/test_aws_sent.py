@@ -13,10 +13,11 @@ from uuid import UUID
 import pytest
 
 from chassis.relay import AT_ONCE
+from chassis.ses import SesMail
 from local import aws
 from local.aws.sent import KEPT
 from orders.aws import aws_client, call
-from orders.postman import SesMail, SnsMail, Topic
+from orders.postman import SnsMail, Topic
 from orders.publisher import Publisher
 from tests.component.aws_bench import endpoint, environment, fetch
 from tests.conftest import free_port

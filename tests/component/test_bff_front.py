@@ -55,7 +55,10 @@ async def test_every_page_of_the_shop_is_the_front(shop):
         reply = await shop.get(path)
         assert (reply.status, b"Tienda" in reply.raw) == (200, True)
         assert reply.headers["Cache-Control"] == "no-cache"
-        assert "default-src 'self'" in reply.headers["Content-Security-Policy"]
+        assert (
+            "default-src 'none'; script-src 'self'; style-src 'self'"
+            in reply.headers["Content-Security-Policy"]
+        )
     assert (await shop.ask("HEAD", "/")).status == 200
 
 

@@ -12,8 +12,9 @@ from botocore.stub import Stubber
 from chassis.ids import new_id
 from chassis.outbox import Letter, Refused
 from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
+from chassis.ses import SesMail
 from orders.aws import OutOfReach
-from orders.postman import SesMail, Topic
+from orders.postman import Topic
 from orders.publisher import Publisher
 from tests.component.orders_bench import EMAIL, PHONE, Ended, Placed, Shop, open_shop, run
 

@@ -108,6 +108,8 @@ async def test_orders_from_before_get_a_receipt_once_every_worker_knows_how(
     try:
         await connection.execute("ALTER TABLE orders DROP COLUMN terms")
         await connection.execute("DROP INDEX outbox_parked")
+        await connection.execute("DROP TABLE forgotten_customers")
+        await connection.execute("DROP INDEX orders_to_forget")
         await connection.execute("UPDATE alembic_version SET version_num = '0001'")
         order_id = await connection.fetchval(
             """

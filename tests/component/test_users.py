@@ -2,12 +2,16 @@
 
 import asyncio
 from datetime import UTC, timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
+from chassis.call import Role
 from chassis.errors import DomainError
+from chassis.ids import new_id
 from tests.component.users_bench import PASSWORD, ask, serving
+from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
 from users.tables import metadata
@@ -91,27 +95,86 @@ async def test_a_closed_account_is_over_at_once_and_its_email_is_free(users):
     tokens = await users.log_in(made.email)
     add = user_pb.CreateAddressRequest(address=HOME)
     await ask(users.accounts.CreateAddress, add, tokens.access_token)
-    for _ in range(2):  # safe to retry
-        await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
+    await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
     reasons = []
-    for method, request in [
-        (users.accounts.GetUser, user_pb.GetUserRequest()),
-        (users.accounts.UpdateUser, user_pb.UpdateUserRequest(name="Eva")),
-        (users.accounts.CreateAddress, add),
+    for method, request, token in [
+        (users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token),
+        (users.accounts.GetUser, user_pb.GetUserRequest(), tokens.access_token),
+        (users.accounts.UpdateUser, user_pb.UpdateUserRequest(name="Eva"), tokens.access_token),
+        (users.accounts.CreateAddress, add, tokens.access_token),
         (
             users.sessions.RefreshSession,
             session_pb.RefreshSessionRequest(refresh_token=tokens.refresh_token),
+            "",
         ),
         (
             users.sessions.CreateSession,
             session_pb.CreateSessionRequest(email=made.email, password=PASSWORD),
+            "",
         ),
     ]:
         with pytest.raises(DomainError) as caught:
-            await ask(method, request, tokens.access_token)
+            await ask(method, request, token)
         reasons.append(caught.value.reason)
-    assert reasons == ["NOT_SIGNED_IN"] * 3 + ["SESSION_OVER", "WRONG_CREDENTIALS"]
+    assert reasons == ["TOKEN_INVALID"] * 4 + ["SESSION_OVER", "WRONG_CREDENTIALS"]
     await users.register(made.email)
+
+
+async def test_an_account_that_is_gone_is_nobody_even_to_a_script_with_its_id(users):
+    made = await users.register()
+    tokens = await users.log_in(made.email)
+    await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
+    scripts = users.signer.sign(
+        UUID(made.id), Role.CUSTOMER, new_id(), users.clock(), timedelta(minutes=5)
+    )
+    with pytest.raises(DomainError) as caught:
+        await ask(users.accounts.GetUser, user_pb.GetUserRequest(), scripts)
+    assert caught.value.reason == "NOT_SIGNED_IN"
+
+
+async def test_closed_accounts_are_told_in_their_order_page_by_page(users):
+    closed = []
+    for _ in range(3):
+        made = await users.register()
+        tokens = await users.log_in(made.email)
+        await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
+        closed.append(made.id)
+    told, position = [], 0
+    while True:
+        request = closed_pb.ListClosedAccountsRequest(after_position=position, page_size=2)
+        page = (await ask(users.closed_accounts.ListClosedAccounts, request)).accounts
+        if not page:
+            break
+        told += [one.id for one in page]
+        position = page[-1].position
+    assert told[-3:] == closed
+
+
+async def test_who_wants_to_be_told_by_sms_has_a_phone(users):
+    by_sms = user_pb.NotifyChannels(channels=[user_pb.NOTIFY_CHANNEL_SMS])
+    with pytest.raises(DomainError) as caught:
+        await users.register(notify_channels=by_sms)
+    assert [v.field for v in caught.value.violations] == ["phone"]
+    made = await users.register(phone="+34612345678", notify_channels=by_sms)
+    assert made.notify_channels == by_sms.channels
+    token = (await users.log_in(made.email)).access_token
+    change = user_pb.UpdateUserRequest(phone="")
+    with pytest.raises(DomainError) as caught:
+        await ask(users.accounts.UpdateUser, change, token)
+    assert [v.description for v in caught.value.violations] == ["is required for SMS"]
+    both = user_pb.NotifyChannels(
+        channels=[user_pb.NOTIFY_CHANNEL_EMAIL, user_pb.NOTIFY_CHANNEL_SMS]
+    )
+    change = user_pb.UpdateUserRequest(notify_channels=both)
+    changed = (await ask(users.accounts.UpdateUser, change, token)).user
+    assert (changed.notify_channels, changed.phone) == (both.channels, "+34612345678")
+
+
+@pytest.mark.parametrize("channels", [[], [1, 1], [0], [7]])
+async def test_channels_are_one_of_each_at_most(users, channels):
+    with pytest.raises(DomainError) as caught:
+        await users.register(notify_channels=user_pb.NotifyChannels(channels=channels))
+    assert {v.field for v in caught.value.violations} == {"notify_channels"}
 
 
 async def test_addresses_are_kept_changed_and_removed(users):
@@ -124,9 +187,13 @@ async def test_addresses_are_kept_changed_and_removed(users):
     assert (await ask(users.accounts.UpdateAddress, replace, token)).address == first
     listed = await ask(users.accounts.ListAddresses, user_pb.ListAddressesRequest(), token)
     assert list(listed.addresses) == [first, second]
-    for address_id in (first.id, first.id, "no id"):
+    remove = user_pb.DeleteAddressRequest(id=first.id)
+    await ask(users.accounts.DeleteAddress, remove, token)
+    for address_id in (first.id, "no id"):
         remove = user_pb.DeleteAddressRequest(id=address_id)
-        await ask(users.accounts.DeleteAddress, remove, token)
+        with pytest.raises(DomainError) as caught:
+            await ask(users.accounts.DeleteAddress, remove, token)
+        assert caught.value.reason == "ADDRESS_NOT_FOUND"
     listed = await ask(users.accounts.ListAddresses, user_pb.ListAddressesRequest(), token)
     assert list(listed.addresses) == [second]
 
@@ -140,7 +207,9 @@ async def test_nobody_reaches_anothers_address(users):
         await ask(users.accounts.UpdateAddress, replace, other.access_token)
     assert caught.value.reason == "ADDRESS_NOT_FOUND"
     remove = user_pb.DeleteAddressRequest(id=kept.id)
-    await ask(users.accounts.DeleteAddress, remove, other.access_token)
+    with pytest.raises(DomainError) as caught:
+        await ask(users.accounts.DeleteAddress, remove, other.access_token)
+    assert caught.value.reason == "ADDRESS_NOT_FOUND"
     everything = user_pb.ListAddressesRequest()
     listed = await ask(users.accounts.ListAddresses, everything, mine.access_token)
     assert list(listed.addresses) == [kept]

@@ -70,7 +70,7 @@ async def serving(environ: Mapping[str, str]) -> AsyncIterator[grpc.aio.Channel]
         process.send_signal(signal.SIGTERM)
         _, err = await process.communicate()
     lines = [json.loads(line) for line in err.decode().splitlines()]
-    assert [line["message"] for line in lines if line["message"] != "call"] == [
+    assert [line["message"] for line in lines if line["logger"] == "tienda.server"] == [
         "listening",
         "serving",
         "draining",

@@ -9,11 +9,12 @@ import jwt
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis import logs
 from chassis.call import Role
 from chassis.errors import DomainError
-from chassis.identity import TokenVerifier
+from chassis.identity import Signer, TokenVerifier
 from chassis.neighbours import keys_from
 from tests.component.users_bench import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
@@ -170,11 +171,33 @@ async def test_a_log_in_renews_a_hash_that_was_made_with_other_parameters(users)
 async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renewal(users):
     made = await users.register()
     tokens = await users.log_in(made.email)
-    everyone = Accounts(users.database, passwords=None, clock=users.clock)
+    everyone = Accounts(users.database, passwords=None, rates=None, clock=users.clock)
     await everyone.promote(read_email(made.email))
     renewed = await users.refresh(tokens.refresh_token)
     caller = await TokenVerifier(keys_from(users.channel)).verify(renewed.access_token)
     assert caller.role is Role.ADMIN
+
+
+async def test_a_key_takes_the_place_of_another_and_nobody_is_signed_out(make_database):
+    url = await make_database("users")
+    old, new = (Signer(Ed25519PrivateKey.generate()) for _ in range(2))
+    async with serving(url, [old]) as before:
+        made = await before.register()
+        token = (await before.log_in(made.email)).access_token
+    whoever = user_pb.GetUserRequest()
+    async with serving(url, [old, new]) as preparing:
+        keys = await preparing.keys.ListSigningKeys(session_pb.ListSigningKeysRequest())
+        assert [key.id for key in keys.keys] == [old.key_id, new.key_id]
+    async with serving(url, [new, old]) as during:
+        later = (await during.log_in(made.email)).access_token
+        assert jwt.get_unverified_header(later)["kid"] == new.key_id
+        for good in (token, later):
+            assert (await ask(during.accounts.GetUser, whoever, good)).user.id == made.id
+    async with serving(url, [new]) as after:
+        assert (await ask(after.accounts.GetUser, whoever, later)).user.id == made.id
+        with pytest.raises(DomainError) as caught:
+            await ask(after.accounts.GetUser, whoever, token)
+        assert caught.value.reason == "TOKEN_INVALID"
 
 
 async def test_no_log_has_a_password_a_token_or_an_email(users, capsys):

@@ -67,6 +67,10 @@ class Visitor:
         ) as answer:
             return Reply(answer.status, answer.headers, await answer.read())
 
+    def cookies(self) -> dict[str, str]:
+        """Answer what the browser keeps, by name; for this host, whatever their paths."""
+        return {cookie.key: cookie.value for cookie in self._session.cookie_jar}
+
     async def buy(
         self, order: Mapping[str, Any], key: str | None = None, lang: str = "es"
     ) -> Reply:

@@ -33,7 +33,16 @@ def call(port: int, method: str, **request: Any) -> dict[str, Any]:
     [
         ("catalog", ["catalog.v1.CatalogService"]),
         ("orders", ["orders.v1.CartService", "orders.v1.OrderService", "orders.v1.StockService"]),
-        ("users", ["users.v1.KeyService", "users.v1.SessionService", "users.v1.UserService"]),
+        (
+            "users",
+            [
+                "users.v1.ClosedAccountService",
+                "users.v1.CredentialService",
+                "users.v1.KeyService",
+                "users.v1.SessionService",
+                "users.v1.UserService",
+            ],
+        ),
     ],
 )
 def test_each_part_lists_its_services(store: RunningStore, part: str, services: list[str]):

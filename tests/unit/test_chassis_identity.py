@@ -10,8 +10,9 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from chassis import identity
+from chassis import ended_sessions, identity
 from chassis.call import GUEST, AdminOnly, Caller, NotSignedIn, Role
+from chassis.ended_sessions import Ended, EndedSessions
 from chassis.errors import DomainError, Unavailable
 from chassis.identity import ISSUER, Signer, TokenExpired, TokenRefused, TokenVerifier, thumbprint
 
@@ -23,18 +24,26 @@ class Users:
     """A stand-in for users' key service."""
 
     def __init__(self, *signers: Signer) -> None:
-        self.keys = {signer.key_id: signer.private_key.public_key() for signer in signers}
+        self.known = {signer.key_id: signer.private_key.public_key() for signer in signers}
         self.asked = 0
+        self.asked_for_ended = 0
         self.down = False
+        self.ended: list[UUID] = []
         self.answers = asyncio.Event()
         self.answers.set()
 
-    async def keys_of(self) -> dict[str, Ed25519PublicKey]:
+    async def keys(self) -> dict[str, Ed25519PublicKey]:
         self.asked += 1
         await self.answers.wait()
         if self.down:
             raise Unavailable("users is down")
-        return self.keys
+        return self.known
+
+    async def ended_sessions(self, since: datetime | None) -> Ended:
+        self.asked_for_ended += 1
+        if self.down:
+            raise Unavailable("users is down")
+        return Ended(self.ended, datetime.now(UTC))
 
 
 class Time:
@@ -56,6 +65,7 @@ def signer():
 def time(monkeypatch):
     moved = Time()
     monkeypatch.setattr(identity, "time", moved)
+    monkeypatch.setattr(ended_sessions, "time", moved)
     return moved
 
 
@@ -80,15 +90,17 @@ def test_a_key_id_is_the_thumbprint_of_rfc_8037():
 
 
 async def test_a_good_token_tells_who_calls(signer, users):
-    verifier = TokenVerifier(users.keys_of)
-    assert await verifier.verify(token_of(signer, role=Role.ADMIN)) == Caller(ANA, Role.ADMIN)
+    verifier = TokenVerifier(users)
+    assert await verifier.verify(token_of(signer, role=Role.ADMIN)) == Caller(
+        ANA, Role.ADMIN, SESSION
+    )
     await verifier.verify(token_of(signer))
     assert users.asked == 1
 
 
 async def test_a_token_that_has_run_out_is_expired(signer, users):
     with pytest.raises(TokenExpired):
-        await TokenVerifier(users.keys_of).verify(token_of(signer, lifetime=-HOUR))
+        await TokenVerifier(users).verify(token_of(signer, lifetime=-HOUR))
 
 
 async def test_a_token_that_somebody_else_signed_is_refused(signer, users):
@@ -97,7 +109,7 @@ async def test_a_token_that_somebody_else_signed_is_refused(signer, users):
     forged = jwt.encode(claims, stranger.private_key, "EdDSA", headers={"kid": signer.key_id})
     for token in (token_of(stranger), forged):
         with pytest.raises(TokenRefused):
-            await TokenVerifier(users.keys_of).verify(token)
+            await TokenVerifier(users).verify(token)
 
 
 async def test_a_token_whose_payload_was_changed_is_refused(signer, users):
@@ -105,7 +117,7 @@ async def test_a_token_whose_payload_was_changed_is_refused(signer, users):
     claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
     changed = f"{header}.{part({**claims, 'role': 'admin'})}.{signature}"
     with pytest.raises(TokenRefused):
-        await TokenVerifier(users.keys_of).verify(changed)
+        await TokenVerifier(users).verify(changed)
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
@@ -114,7 +126,7 @@ async def test_a_token_of_another_algorithm_is_refused(signer, users, algorithm)
     header = part({"alg": algorithm, "typ": "JWT", "kid": signer.key_id})
     for end in ("", signature):
         with pytest.raises(TokenRefused):
-            await TokenVerifier(users.keys_of).verify(f"{header}.{payload}.{end}")
+            await TokenVerifier(users).verify(f"{header}.{payload}.{end}")
 
 
 async def test_a_public_key_is_no_shared_secret(signer, users):
@@ -122,7 +134,7 @@ async def test_a_public_key_is_no_shared_secret(signer, users):
     public_key = signer.private_key.public_key().public_bytes_raw()
     token = jwt.encode(claims, public_key, "HS256", headers={"kid": signer.key_id})
     with pytest.raises(TokenRefused):
-        await TokenVerifier(users.keys_of).verify(token)
+        await TokenVerifier(users).verify(token)
 
 
 @pytest.mark.parametrize(
@@ -143,17 +155,17 @@ async def test_a_signed_token_that_lacks_what_it_must_say_is_refused(signer, use
     said = {key: value for key, value in (claims | changes).items() if value is not None}
     token = jwt.encode(said, signer.private_key, "EdDSA", headers={"kid": signer.key_id})
     with pytest.raises(TokenRefused):
-        await TokenVerifier(users.keys_of).verify(token)
+        await TokenVerifier(users).verify(token)
 
 
 @pytest.mark.parametrize("token", ["", "a.b.c", "a", "....", part({"alg": "EdDSA"}) + ".e30."])
 async def test_what_is_no_token_is_refused(users, token):
     with pytest.raises(TokenRefused):
-        await TokenVerifier(users.keys_of).verify(token)
+        await TokenVerifier(users).verify(token)
 
 
 async def test_made_up_key_ids_do_not_load_users(users, time):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     for _ in range(20):
         with pytest.raises(TokenRefused):
             await verifier.verify(token_of(Signer(Ed25519PrivateKey.generate())))
@@ -167,26 +179,72 @@ async def test_made_up_key_ids_do_not_load_users(users, time):
 
 
 async def test_a_new_key_is_learned_soon(users, time):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     newcomer = Signer(Ed25519PrivateKey.generate())
     with pytest.raises(TokenRefused):
         await verifier.verify(token_of(newcomer))
-    users.keys[newcomer.key_id] = newcomer.private_key.public_key()
+    users.known[newcomer.key_id] = newcomer.private_key.public_key()
     time.now += 6
     assert (await verifier.verify(token_of(newcomer))).account_id == ANA
 
 
 async def test_a_key_that_was_taken_back_is_forgotten(signer, users, time):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     await verifier.verify(token_of(signer))
-    users.keys = {}
+    users.known = {}
     time.now += 301
     with pytest.raises(TokenRefused):
         await verifier.verify(token_of(signer))
 
 
+async def test_the_token_of_an_ended_session_is_refused_once_users_was_asked(signer, users, time):
+    verifier = TokenVerifier(users)
+    token = token_of(signer)
+    await verifier.verify(token)
+    users.ended.append(SESSION)
+    time.now += 1
+    await verifier.verify(token)
+    time.now += 1.1
+    with pytest.raises(TokenRefused):
+        await verifier.verify(token)
+
+
+async def test_ended_sessions_are_asked_for_once_in_two_seconds_and_users_may_be_down(
+    signer, users, time
+):
+    verifier = TokenVerifier(users)
+    for _ in range(20):
+        await verifier.verify(token_of(signer))
+    assert users.asked_for_ended == 1
+    users.down = True
+    time.now += 3
+    for _ in range(20):
+        await verifier.verify(token_of(signer))
+    assert users.asked_for_ended == 2
+    users.down = False
+    users.ended.append(SESSION)
+    time.now += 5.1
+    with pytest.raises(TokenRefused):
+        await verifier.verify(token_of(signer))
+
+
+async def test_what_ended_long_ago_is_let_go_of(time):
+    ids = [UUID(int=number) for number in range(3)]
+
+    async def one_each_time(_: datetime | None) -> Ended:
+        return Ended([ids.pop(0)] if ids else [], datetime.now(UTC))
+
+    ended = EndedSessions(one_each_time, fresh_for=0)
+    assert await ended.has(UUID(int=0))
+    time.now += 600
+    assert await ended.has(UUID(int=1))
+    time.now += 601
+    assert await ended.has(UUID(int=2))
+    assert not await ended.has(UUID(int=0))
+
+
 async def test_known_keys_go_on_being_good_while_users_is_down(signer, users, time):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     await verifier.verify(token_of(signer))
     users.down = True
     time.now += 3600
@@ -196,7 +254,7 @@ async def test_known_keys_go_on_being_good_while_users_is_down(signer, users, ti
 
 
 async def test_nobody_with_a_known_key_waits_while_users_hangs(signer, users, time):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     await verifier.verify(token_of(signer))
     users.answers.clear()
     time.now += 301
@@ -211,7 +269,7 @@ async def test_nobody_with_a_known_key_waits_while_users_hangs(signer, users, ti
 async def test_a_key_not_known_while_users_is_down_is_a_fault_of_ours_not_of_the_token(
     signer, users, time
 ):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     users.down = True
     for _ in range(3):
         with pytest.raises(DomainError) as caught:
@@ -223,7 +281,7 @@ async def test_a_key_not_known_while_users_is_down_is_a_fault_of_ours_not_of_the
 
 
 async def test_many_first_callers_ask_for_the_keys_once(signer, users):
-    verifier = TokenVerifier(users.keys_of)
+    verifier = TokenVerifier(users)
     callers = await asyncio.gather(*(verifier.verify(token_of(signer)) for _ in range(20)))
     assert {caller.account_id for caller in callers} == {ANA}
     assert users.asked == 1

@@ -1,14 +1,24 @@
 """The commands that need no database."""
 
 import os
+from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from chassis.call import Role
+from chassis.ended_sessions import Ended
 from chassis.identity import TokenVerifier
 from users import commands
-from users.keys import load_signer, own_keys
+from users.keys import OwnKeyring, load_signer
+
+
+def verifier(key_file: Path) -> TokenVerifier:
+    async def none_ended(_: datetime | None) -> Ended:
+        return Ended([], datetime.now(UTC))
+
+    return TokenVerifier(OwnKeyring([load_signer(key_file)], none_ended))
 
 
 @pytest.fixture
@@ -24,14 +34,14 @@ async def test_an_issued_token_is_good_for_its_role_and_subject(key_file, capsys
     subject = "0198f3a2-0000-7000-8000-000000000001"
     assert commands.run(["issue-token", "--role", "customer", "--subject", subject]) == os.EX_OK
     token = capsys.readouterr().out.strip()
-    caller = await TokenVerifier(own_keys(load_signer(key_file))).verify(token)
+    caller = await verifier(key_file).verify(token)
     assert (caller.account_id, caller.role) == (UUID(subject), Role.CUSTOMER)
 
 
 async def test_a_token_is_an_admins_unless_said_otherwise(key_file, capsys):
     commands.run(["issue-token"])
     token = capsys.readouterr().out.strip()
-    caller = await TokenVerifier(own_keys(load_signer(key_file))).verify(token)
+    caller = await verifier(key_file).verify(token)
     assert caller.role is Role.ADMIN
 
 

@@ -1,7 +1,10 @@
 """Passwords, refresh tokens and the signing key."""
 
+import asyncio
 import base64
 import stat
+import threading
+import time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,8 +20,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.config import ConfigError, load
+from users import common_passwords
 from users.__main__ import Settings
-from users.keys import load_signer, own_keys, write_new_key
+from users.common_passwords import is_common
+from users.keys import OwnKeyring, load_signer, load_signers, write_new_key
+from users.link import LinkToken
 from users.passwords import Passwords, store_hasher
 from users.refresh_token import RefreshToken
 
@@ -50,6 +56,34 @@ async def test_a_hash_made_with_yesterdays_parameters_is_dated(passwords):
     today = Passwords(store_hasher())
     assert today.is_dated(stored)
     today.close()
+
+
+async def test_two_hashes_are_made_at_once_beside_the_event_loop():
+    at_once, most = 0, 0
+    lock = threading.Lock()
+
+    class Slow(PasswordHasher):
+        def hash(self, password, *, salt=None):
+            nonlocal at_once, most
+            with lock:
+                at_once += 1
+                most = max(most, at_once)
+            time.sleep(0.05)
+            with lock:
+                at_once -= 1
+            return "hash"
+
+    passwords = Passwords(Slow())
+    loop = asyncio.get_running_loop()
+    began, turns = loop.time(), 0
+    hashing = asyncio.gather(*(passwords.hash("correct horse") for _ in range(8)))
+    while not hashing.done():
+        await asyncio.sleep(0.005)
+        turns += 1
+    passwords.close()
+    assert most == 2
+    assert loop.time() - began >= 8 / 2 * 0.05
+    assert turns > 8, "the loop went on meanwhile"
 
 
 def test_the_store_hashes_with_argon2id_in_46_mib():
@@ -94,8 +128,41 @@ def test_a_new_key_is_its_owners_to_read_and_replaces_none(tmp_path):
 
 async def test_users_knows_its_own_key_without_asking(tmp_path):
     signer = write_new_key(tmp_path / "key.pem")
-    keys = await own_keys(signer)()
+    keys = await OwnKeyring([signer], fetch_ended=None).keys()
     assert list(keys) == [signer.key_id]
+
+
+def test_two_keys_are_good_at_once_and_the_first_signs(tmp_path):
+    new, old = write_new_key(tmp_path / "new.pem"), write_new_key(tmp_path / "old.pem")
+    environ = {
+        "LISTEN": "127.0.0.1:0",
+        "DATABASE_URL": "postgresql://users@127.0.0.1/users",
+        "SIGNING_KEY_FILE": str(tmp_path / "new.pem"),
+        "OTHER_KEY_FILE": str(tmp_path / "old.pem"),
+    }
+    keys = [one.key_id for one in load_signers(load(Settings, environ))]
+    assert keys == [new.key_id, old.key_id]
+    del environ["OTHER_KEY_FILE"]
+    assert [one.key_id for one in load_signers(load(Settings, environ))] == [new.key_id]
+
+
+@pytest.mark.parametrize("password", ["12345678", "PassWord1", "iloveyou1", "trustno1"])
+def test_what_everybody_tries_first_is_no_password(password):
+    assert is_common(password)
+
+
+def test_three_thousand_common_passwords_are_known_and_no_phrase_is_among_them():
+    assert len(common_passwords.common_passwords()) >= 3000
+    assert not is_common("mesa roble lampara")
+
+
+def test_a_links_token_reads_back_and_is_stored_as_its_digest():
+    token = LinkToken.fresh()
+    assert LinkToken.read(token.text) == token
+    assert token.text not in repr(token)
+    assert len(token.digest) == 32
+    for text in ("", "x", token.text[1:], token.text + "A", "é" * 43):
+        assert LinkToken.read(text) is None
 
 
 def bad_keys(folder: Path) -> dict[str, Path]:

@@ -1,0 +1,70 @@
+"""Delivers the letters of the outbox: each is an e-mail to an account's owner.
+
+A letter holds an account's id and no more. The token of a link is made when its mail is: nothing
+that is stored would open an account. A letter that is delivered twice has two links, and the use of
+one ends the other.
+"""
+
+from typing import Protocol
+from uuid import UUID
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.outbox import Letter, Refused
+from users import link_store, store
+from users.domain import LINK_LIFETIME, Account, Purpose
+from users.link import LinkToken
+from users.messages import message
+
+CONFIRM, RESET, PASSWORD_CHANGED = "mail.confirm", "mail.reset", "mail.password-changed"
+"""Kinds of letters."""
+
+
+class Mail(Protocol):
+    """A way to send e-mail."""
+
+    async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
+        """Send it. Raises Refused, OutOfReach."""
+
+
+class Mailing:
+    """Mails from the shop whose pages are at `origin`, "https://shop.example"."""
+
+    def __init__(self, database: Database, mail: Mail, origin: str, clock: Clock) -> None:
+        self._database = database
+        self._mail = mail
+        self._origin = origin
+        self._clock = clock
+
+    async def deliver(self, letter: Letter) -> None:
+        """Mail a letter, if there is an account of its subject. Raises Refused, OutOfReach."""
+        async with self._database.reading() as connection:
+            account = await store.account_of(connection, letter.subject)
+        if account is None:
+            return  # closed since, or there was none of that e-mail
+        match letter.kind:
+            case "mail.confirm":
+                if account.email_confirmed_at is None:
+                    await self._send_link(letter, account, Purpose.CONFIRM)
+            case "mail.reset":
+                await self._send_link(letter, account, Purpose.RESET)
+            case "mail.password-changed":
+                await self._send(letter, account, "password-changed", "/account/reset")
+            case _:
+                raise Refused(f"no way to deliver {letter.kind}")
+
+    async def _send_link(self, letter: Letter, account: Account, purpose: Purpose) -> None:
+        token = LinkToken.fresh()
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            await link_store.remove_stale_links(connection, now)
+            if not await store.hold_account(connection, account.id):
+                return
+            await link_store.keep_link(
+                connection, token.digest, account.id, purpose, now + LINK_LIFETIME
+            )
+        await self._send(letter, account, purpose, f"/account/{purpose}?token={token.text}")
+
+    async def _send(self, letter: Letter, account: Account, what: str, path: str) -> None:
+        told = message(what, account.language, account.name, self._origin + path)
+        await self._mail.send(letter.id, account.email, told.subject, told.text)

@@ -1,0 +1,66 @@
+"""Delivers the outbox of users beside its server: the mails go out through SES.
+
+Any number of processes may do it on one outbox.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from chassis.clock import system_clock
+from chassis.database import Database
+from chassis.outbox import Outbox
+from chassis.outbox_watch import watch
+from chassis.relay import Relay
+from users.mailing import Mail, Mailing
+from users.tables import outbox
+
+AT_ONCE = 8
+"""Mails under way at a time, each with a thread; the server's own work has none of them."""
+PAUSE = 0.5
+"""Seconds between looks when nothing is due."""
+REPORT = 60.0
+"""Seconds between log lines that tell what waits."""
+
+
+class _Ses:
+    """SES, connected to with the first mail: boto3 takes 25 MB, and shops may be quiet for long."""
+
+    def __init__(self, sender: str, threads: Executor) -> None:
+        self._sender = sender
+        self._threads = threads
+        self._mail: Mail | None = None
+        self._connecting = asyncio.Lock()
+
+    async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
+        """Send it. Raises Refused, OutOfReach."""
+        async with self._connecting:
+            if self._mail is None:
+                loop = asyncio.get_running_loop()
+                self._mail = await loop.run_in_executor(self._threads, self._connect)
+        await self._mail.send(event_id, to, subject, text)
+
+    def _connect(self) -> Mail:
+        from chassis.aws import aws_client  # noqa: PLC0415 (see above)
+        from chassis.ses import SesMail  # noqa: PLC0415 (likewise)
+
+        return SesMail(aws_client("ses"), self._sender, self._threads)
+
+
+@asynccontextmanager
+async def mailing(database: Database, sender: str, origin: str) -> AsyncIterator[None]:
+    """Deliver meanwhile; what is under way at the end is finished first."""
+    stop = asyncio.Event()
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ses") as threads:
+        letters = Mailing(database, _Ses(sender, threads), origin, system_clock)
+        box = Outbox(database, outbox, system_clock)
+        relay = Relay(box, letters.deliver, system_clock, at_once=AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(relay.run(stop, pause=PAUSE))
+            tasks.create_task(watch(database, outbox, stop, every=REPORT))
+            try:
+                yield
+            finally:
+                stop.set()
