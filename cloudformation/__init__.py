@@ -1,0 +1,1 @@
+"""The store on AWS: templates, releases, and the commands that deploy them."""

