@@ -92,6 +92,8 @@ class Environment:
     interface_endpoints: tuple[str, ...] = ()
     flow_logs: bool = True
     log_days: int = 30
+    deletion_protection: bool = True
+    """Whether database and load balancers refuse to be deleted until they are told otherwise."""
     session_manager: bool = True
     """Whether a person may open a shell on an instance through Systems Manager."""
 
@@ -109,7 +111,6 @@ class Environment:
     database_multi_az: bool = True
     database_replica: bool = False
     database_backup_days: int = 14
-    database_deletion_protection: bool = True
     database_pool_size: int = 10
     """Connections of each process that serves."""
 
@@ -162,8 +163,22 @@ class Environment:
 
     @property
     def internal_domain(self) -> str:
-        """Where services find each other, inside the VPC alone: port 443, gRPC over TLS."""
+        """What the names of the gRPC services end with, inside the VPC alone."""
         return f"internal.{self.domain}"
+
+    def address(self, service: str) -> str:
+        """Answer "host:port" of a gRPC service, TLS: what `CATALOG_ADDRESS` and its like say."""
+        return f"{service}.{self.internal_domain}:443"
+
+    @property
+    def signing_key_secret(self) -> str:
+        """The secret with the seed of the key that users signs tokens with: 64 hex digits."""
+        return f"tienda/{self.name}/signing-key"
+
+    @property
+    def origin_secret(self) -> str:
+        """The secret that CloudFront shows the public load balancer, in both their regions."""
+        return f"tienda/{self.name}/origin"
 
     @property
     def origin_domain(self) -> str:
@@ -237,6 +252,9 @@ def _joint_faults(environment: Environment) -> list[str]:
             f"database_class: {environment.database_class} has room for {room} connections, and"
             f" full fleets have {wanted}"
         )
-    if environment.notify_email == "ses" and environment.notify_sender is None:
+    sender = environment.notify_sender
+    if environment.notify_email == "ses" and sender is None:
         faults.append("notify_sender: SES needs one")
+    if sender is not None and sender.partition("@")[2] != environment.domain:
+        faults.append(f"notify_sender: an address at {environment.domain}, not {sender!r}")
     return faults

@@ -38,8 +38,9 @@ class Fleet:
     def faults(self, service: str, zones: int) -> list[str]:
         """Answer what is wrong with it, a line each."""
         wrong = []
-        if not 1 <= self.least <= self.most <= 50:  # noqa: PLR2004 (more is another design)
-            wrong.append(f"{service}: 1 <= least <= most <= 50, not {self.least} and {self.most}")
+        # One more than the least, so that a roll can bring the new before it takes the old.
+        if not 1 <= self.least < self.most <= 50:  # noqa: PLR2004 (more is another design)
+            wrong.append(f"{service}: 1 <= least < most <= 50, not {self.least} and {self.most}")
         if 1 < self.least < zones:
             wrong.append(f"{service}: least is {self.least}, but there are {zones} zones to be in")
         if not 10 <= self.target_cpu <= 90:  # noqa: PLR2004 (per cent)
@@ -68,7 +69,7 @@ SIZES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "users": Fleet(instance_type="t4g.micro", least=1, most=2),
             "database_class": "db.t4g.micro",
             "database_pool_size": 4,
-            "database_deletion_protection": False,
+            "deletion_protection": False,
             "monthly_budget": 200,
         },
         # A shop with some thousands of orders a day.

@@ -39,8 +39,7 @@ class Output:
 
 @dataclass(frozen=True)
 class PrefixList:
-    """The id, in the stack's region, of a prefix list that AWS keeps
-    (`ec2:DescribeManagedPrefixLists`)."""
+    """The id, in the stack's region, of a prefix list of AWS: ec2:DescribeManagedPrefixLists."""
 
     name: str
 
