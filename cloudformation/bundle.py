@@ -13,7 +13,14 @@ from cloudformation.front import files_of
 from cloudformation.targets import PYTHON, Target
 
 MACHINE = Path(__file__).resolve().parent / "machine"
-CARRIED = ("install.py", "tienda@.service")
+CARRIED = (
+    "install.py",
+    "tienda@.service",
+    "tienda-drain.service",
+    "tienda-logs.service",
+    "tienda-token.service",
+    "tienda-token.timer",
+)
 PREFIX = "releases/"
 
 

@@ -42,7 +42,9 @@ def files_of(folder: Path) -> Iterator[Path]:
 
 def pages(folder: Path) -> Iterator[Page]:
     """Yield the front's files in the order to upload them: HTML comes last."""
-    for path in sorted(files_of(folder), key=lambda path: (path.suffix == ".html", path.as_posix())):
+    for path in sorted(
+        files_of(folder), key=lambda path: (path.suffix == ".html", path.as_posix())
+    ):
         key = path.relative_to(folder).as_posix()
         known = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         # Vite puts what has a hash in its name into assets/, and nothing else.

@@ -16,6 +16,9 @@ from cloudformation.processes import processes
 LARGEST = 16_384
 """Bytes that EC2 takes."""
 
+KEEPER = "keeper"
+"""Has no processes: it prepares the databases, says so, and is gone."""
+
 _BOOT = Path(__file__).resolve().parent / "machine" / "boot.py"
 
 _SCRIPT = """\
@@ -28,7 +31,7 @@ cat >/etc/tienda/plan.json <<'PLAN'
 PLAN
 cat >/opt/tienda/boot.py <<'BOOT'
 {boot}BOOT
-exec python3 /opt/tienda/boot.py start
+exec python3 /opt/tienda/boot.py
 """
 
 
@@ -42,17 +45,26 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
     about: dict[str, object] = {
         "region": "${AWS::Region}",
         "suffix": "${AWS::URLSuffix}",
-        "stack": "${AWS::StackName}",
-        "resource": group_title(service),
         "bucket": "${ReleaseBucket}",
         "key": "${ReleaseKey}",
-        "processes": processes(environment, service),
+        "log": environment.log_group(service),
+        "processes": {},
     }
+    if service == KEEPER:
+        told = {"DATABASE_ADDRESS": "${DatabaseAddress}", "MASTER_SECRET_ARN": "${MasterSecretArn}"}
+        return {**about, "once": "cloudformation.machine.databases", "environment": told}
     if service in GRPC_PORTS:
         about["database"] = {"host": "${DatabaseAddress}", "user": service}
     if service == "users":
         about["signing_key"] = environment.signing_key_secret
-    return about
+    return {
+        **about,
+        "stack": "${AWS::StackName}",
+        "resource": group_title(service),
+        "group": f"{environment.prefix}-{service}",
+        "hook": "drain",
+        "processes": processes(environment, service),
+    }
 
 
 def script(environment: Environment, service: str) -> str:
@@ -64,5 +76,5 @@ def script(environment: Environment, service: str) -> str:
 
 
 def user_data(environment: Environment, service: str) -> Base64:
-    """Answer a launch template's UserData for instances of `service`."""
+    """Answer a launch template's UserData for instances of `service`, or for the keeper."""
     return Base64(Sub(script(environment, service)))

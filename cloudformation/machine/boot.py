@@ -2,20 +2,14 @@
 
 It begins under the distribution's own `python3`, from 3.9 on, and needs no AWS tools.
 
-`boot.py start`, once, by cloud-init: fetches the release that the plan names, checks its SHA-256,
-has it installed, and tells CloudFormation how that went.
-`boot.py settings PROCESS`, by systemd before each start: writes what the process finds in its
-environment, and the secrets that it names, into memory (/run).
-`boot.py token`, by systemd every few minutes: writes the database's password anew.
+Run once, by cloud-init: it fetches the release that the plan names, checks its SHA-256, has it
+installed, and tells CloudFormation how that went.
 """
 
-import base64
 import hashlib
 import hmac
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -29,13 +23,10 @@ from typing import Any, NamedTuple, TypeVar
 
 PLAN = Path("/etc/tienda/plan.json")
 RELEASES = Path("/opt/tienda/releases")
-RUN = Path("/run/tienda")
 PYTHON = Path("/usr/bin/python3.13")
 METADATA = "http://169.254.169.254/latest"
 TRIES = 5
 """With pauses of 1, 2, 4 and 8 seconds: credentials may come a moment after the instance."""
-_SPECIAL = r'(["\\`$])'
-_QUOTED = r"\\\1"
 T = TypeVar("T")
 
 
@@ -76,40 +67,16 @@ def sign(
     lines = "".join(f"{name}:{signed[name]}\n" for name in names)
     request = "\n".join((method, parts.path or "/", "", lines, listed, digest))
     scope = f"{moment[:8]}/{region}/{service}/aws4_request"
-    signature = _signature(request, scope, moment, credentials)
+    mark = signature(request, scope, moment, credentials)
     signed["authorization"] = (
         f"AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, "
-        f"SignedHeaders={listed}, Signature={signature}"
+        f"SignedHeaders={listed}, Signature={mark}"
     )
     return signed
 
 
-def database_token(
-    host: str, user: str, region: str, credentials: Credentials, moment: str
-) -> str:
-    """Answer what PostgreSQL on RDS takes for a password, for a quarter of an hour."""
-    scope = f"{moment[:8]}/{region}/rds-db/aws4_request"
-    query = urllib.parse.urlencode(
-        {
-            "Action": "connect",
-            "DBUser": user,
-            "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-            "X-Amz-Credential": f"{credentials.access_key}/{scope}",
-            "X-Amz-Date": moment,
-            "X-Amz-Expires": "900",
-            "X-Amz-Security-Token": credentials.token,
-            "X-Amz-SignedHeaders": "host",
-        },
-        quote_via=urllib.parse.quote,
-        safe="",
-    )
-    nothing = hashlib.sha256(b"").hexdigest()
-    request = "\n".join(("GET", "/", query, f"host:{host}:5432\n", "host", nothing))
-    signature = _signature(request, scope, moment, credentials)
-    return f"{host}:5432/?{query}&X-Amz-Signature={signature}"
-
-
-def _signature(request: str, scope: str, moment: str, credentials: Credentials) -> str:
+def signature(request: str, scope: str, moment: str, credentials: Credentials) -> str:
+    """Answer the signature of a canonical request."""
     digest = hashlib.sha256(request.encode()).hexdigest()
     key = b"AWS4" + credentials.secret_key.encode()
     for part in (*scope.split("/"), f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{digest}"):
@@ -153,7 +120,7 @@ def role_credentials() -> Credentials:
 
 
 class Aws:
-    """The three calls that a start needs, to one region."""
+    """The few calls that an instance needs, to one region."""
 
     def __init__(self, region: str, suffix: str) -> None:
         self._region = region
@@ -173,30 +140,38 @@ class Aws:
 
         persist(ask)
 
-    def secret(self, arn: str) -> str:
-        """Answer the text that Secrets Manager keeps under `arn`."""
-        headers = {
-            "content-type": "application/x-amz-json-1.1",
-            "x-amz-target": "secretsmanager.GetSecretValue",
-        }
-        body = json.dumps({"SecretId": arn}).encode()
-        told = json.loads(self._post("secretsmanager", body, headers))
+    def secret(self, name: str) -> str:
+        """Answer the text that Secrets Manager keeps under a name or ARN."""
+        told = self._json("secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": name})
         return str(told["SecretString"])
+
+    def log(self, group: str, text: str) -> None:
+        """Write one message into a log group, in a stream that has the instance's id."""
+        about = {"logGroupName": group, "logStreamName": persist(lambda: metadata("instance-id"))}
+        self._json("logs", "Logs_20140328.CreateLogStream", about)
+        event = {"timestamp": int(time.time() * 1000), "message": text}
+        self._json("logs", "Logs_20140328.PutLogEvents", {**about, "logEvents": [event]})
 
     def signal(self, stack: str, resource: str, status: str) -> None:
         """Tell CloudFormation that this instance is up (SUCCESS) or never will be (FAILURE)."""
-        body = urllib.parse.urlencode(
-            {
-                "Action": "SignalResource",
-                "Version": "2010-05-15",
-                "StackName": stack,
-                "LogicalResourceId": resource,
-                "UniqueId": persist(lambda: metadata("instance-id")),
-                "Status": status,
-            }
-        ).encode()
+        self.query(
+            "cloudformation",
+            Action="SignalResource",
+            Version="2010-05-15",
+            StackName=stack,
+            LogicalResourceId=resource,
+            UniqueId=persist(lambda: metadata("instance-id")),
+            Status=status,
+        )
+
+    def _json(self, service: str, target: str, body: object) -> Any:
+        headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
+        return json.loads(self._post(service, json.dumps(body).encode(), headers) or b"{}")
+
+    def query(self, service: str, **told: str) -> None:
+        """Call one of the older services, whose calls are forms."""
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        self._post("cloudformation", body, headers)
+        self._post(service, urllib.parse.urlencode(told).encode(), headers)
 
     def _post(self, service: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         url = self._elsewhere or f"https://{service}.{self._region}.{self._suffix}"
@@ -242,7 +217,7 @@ def unpack(bundle: Path, sha256: str) -> Path:
 
 
 def start() -> None:
-    """Fetch, check, install; tell CloudFormation. Ends the program with 1 when it fails."""
+    """Fetch, check, install, and say how that went. Ends the program with 1 when it fails."""
     plan = json.loads(PLAN.read_text())
     aws = Aws(plan["region"], plan["suffix"])
     status = "FAILURE"
@@ -259,58 +234,21 @@ def start() -> None:
     finally:
         print(f"tienda: {status}", flush=True)
         try:
-            aws.signal(plan["stack"], plan["resource"], status)
+            _tell(aws, plan, status)
         except OSError as error:
             # An instance that scaling adds has nobody waiting for its word.
-            print(f"tienda: not signalled: {error}", flush=True)
+            print(f"tienda: not told: {error}", flush=True)
+        if not plan["processes"]:
+            subprocess.run(["systemctl", "poweroff", "--no-block"], check=False)
 
 
-def signing_key(seed: str) -> str:
-    """Answer an Ed25519 key, PEM, for its seed of 64 hex digits."""
-    # PKCS #8 around a private key (RFC 8410) is these 16 bytes and the seed.
-    der = bytes.fromhex("302e020100300506032b657004220420" + seed)
-    body = base64.b64encode(der).decode()
-    return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
-
-
-def settings(process: str) -> None:
-    """Write /run/tienda/PROCESS.env, for systemd alone to read, and the secrets that it names."""
-    plan = json.loads(PLAN.read_text())
-    environ = {"AWS_REGION": plan["region"], **plan["processes"][process]}
-    if "SIGNING_KEY_FILE" in environ:
-        seed = Aws(plan["region"], plan["suffix"]).secret(plan["signing_key"])
-        _write(Path(environ["SIGNING_KEY_FILE"]), signing_key(seed), "tienda")
-    if "PGPASSFILE" in environ:
-        token()
-    _write(RUN / f"{process}.env", "".join(map(_line, environ.items())))
-
-
-def token() -> None:
-    """Write a fresh password for the database; a connection that opens reads it there."""
-    plan = json.loads(PLAN.read_text())
-    for passfile in {environ.get("PGPASSFILE") for environ in plan["processes"].values()} - {None}:
-        told = plan["database"]
-        credentials = persist(role_credentials)
-        password = database_token(told["host"], told["user"], plan["region"], credentials, now())
-        _write(Path(passfile), f"{told['host']}:5432:*:{told['user']}:{password}\n", "tienda")
-
-
-def _line(setting: tuple[str, str]) -> str:
-    # What has a meaning between double quotes in an EnvironmentFile gets a backslash before it.
-    name, value = setting
-    return f'{name}="{re.sub(_SPECIAL, _QUOTED, value)}"\n'
-
-
-def _write(path: Path, text: str, owner: str = "root") -> None:
-    path.parent.mkdir(mode=0o755, exist_ok=True)
-    fresh = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-    shutil.chown(fresh, owner)
-    # In one step: who reads finds the old or the new.
-    fresh.replace(path)
+def _tell(aws: Aws, plan: Mapping[str, Any], status: str) -> None:
+    if plan["processes"]:
+        aws.signal(plan["stack"], plan["resource"], status)
+    else:
+        # No stack waits for a machine that only does something once: who started it reads its log.
+        aws.log(plan["log"], f"{status} {plan['key']}")
 
 
 if __name__ == "__main__":
-    {"start": start, "settings": settings, "token": token}[sys.argv[1]](*sys.argv[2:])
+    start()

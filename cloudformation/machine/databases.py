@@ -24,7 +24,9 @@ def master() -> Mapping[str, Any]:
     """Answer "username" and "password" of the master user, from Secrets Manager."""
     import boto3  # noqa: PLC0415 (a test gives its own)
 
-    secret = boto3.client("secretsmanager").get_secret_value(SecretId=os.environ["MASTER_SECRET_ARN"])
+    secret = boto3.client("secretsmanager").get_secret_value(
+        SecretId=os.environ["MASTER_SECRET_ARN"]
+    )
     told: Mapping[str, Any] = json.loads(secret["SecretString"])
     return told
 
@@ -39,9 +41,7 @@ async def prepare(url: str) -> None:
             if service not in roles:
                 await connection.execute(f"CREATE ROLE {service} LOGIN")
             # To give a database away one must be able to become whom it goes to.
-            await connection.execute(
-                f"GRANT {service} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE"
-            )
+            await connection.execute(f"GRANT {service} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
             if "rds_iam" in roles:
                 # Only RDS has it: its members log in with a token of IAM's.
                 await connection.execute(f"GRANT rds_iam TO {service}")

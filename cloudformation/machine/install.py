@@ -1,11 +1,13 @@
 """Makes an instance serve a release that `boot.py` has unpacked; the standard library alone.
 
 `install.py PLAN FOLDER`: a virtual environment from the bundle's wheels, without a network; a user
-that owns nothing; a unit for each process. Ends with 0 only once each says that it serves, and with
+that owns nothing; a unit for each process; or, where the plan has none, one program that is
+run once. Ends with 0 only once each says that it serves, and with
 1 at once where one does not stay up.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,9 +18,9 @@ from pathlib import Path
 HOME = Path("/opt/tienda")
 UNITS = Path("/etc/systemd/system")
 USER = "tienda"
-MIGRATED = ("catalog", "orders", "users")
+ALWAYS = ("tienda-token.timer", "tienda-drain.service", "tienda-logs.service")
 PATIENCE = 240.0
-"""Seconds until all serve. A migration may have to wait for that of another instance."""
+"""Seconds until all serve. The database may be failing over."""
 FALLS = 3
 """A process that ended so often will not come up by waiting; one may find its database away."""
 STEADY = 3.0
@@ -57,19 +59,18 @@ def make_user() -> None:
 
 def make_units(folder: Path, processes: Sequence[str]) -> None:
     """Have systemd know the processes, and start them at each boot."""
-    current = HOME / "current"
-    current.unlink(missing_ok=True)
-    current.symlink_to(folder)
-    shutil.copy(folder / "tienda@.service", UNITS)
-    for process in set(processes) & set(MIGRATED):
-        more = UNITS / f"tienda@{process}.service.d"
-        more.mkdir(exist_ok=True)
-        migrate = f"{current}/venv/bin/python -m {process}.migrate"
-        (more / "migrate.conf").write_text(f"[Service]\nExecStartPre={migrate}\n")
+    for unit in folder.glob("tienda*.*"):
+        shutil.copy(unit, UNITS)
     run("systemctl", "daemon-reload")
+    run("systemctl", "enable", "--quiet", "--now", *ALWAYS)
     run("systemctl", "enable", "--quiet", *map(_unit, processes))
     # Started, not waited for: what becomes of them is watched below.
     run("systemctl", "start", "--no-block", *map(_unit, processes))
+
+
+def _region(name: str) -> dict[str, str]:
+    # boto3 reads the one, everybody else the other.
+    return {"AWS_REGION": name, "AWS_DEFAULT_REGION": name}
 
 
 def wait_until_serving(process: str, address: str | None, deadline: float) -> None:
@@ -108,8 +109,19 @@ def _unit(process: str) -> str:
 
 def main(plan: Path, folder: Path) -> None:
     """Install, start and wait; show each process's last words where that fails."""
-    processes = json.loads(plan.read_text())["processes"]
+    told = json.loads(plan.read_text())
+    processes = told["processes"]
     make_environment(folder)
+    current = HOME / "current"
+    current.unlink(missing_ok=True)
+    current.symlink_to(folder)
+    if not processes:
+        subprocess.run(
+            (current / "venv/bin/python", "-m", told["once"]),
+            check=True,
+            env={**os.environ, **_region(told["region"]), **told["environment"]},
+        )
+        return
     make_user()
     make_units(folder, list(processes))
     deadline = time.monotonic() + PATIENCE

