@@ -10,6 +10,8 @@ import importlib.resources
 import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -44,6 +46,10 @@ async def _upgrade(package: str, url: str) -> None:
 
 def _run(connection: sa.Connection, config: Config) -> None:
     config.attributes["connection"] = connection
+    now = MigrationContext.configure(connection).get_current_revision()
+    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    if now is not None and now not in known:
+        return  # A newer release was here, and has only added: going back changes no table.
     command.upgrade(config, "head")
 
 

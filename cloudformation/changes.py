@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from cloudformation.stack_state import StackFailed, StackState
 
 HOLDS_DATA = (
@@ -81,6 +83,35 @@ def propose(
     """
     is_new = state.status in {"", "REVIEW_IN_PROGRESS"}
     name = f"tienda-{int(time.time())}-{next(_numbers)}"
+    about: dict[str, Any] = {**template, **({"RoleARN": role} if role else {})}
+    try:
+        _ask(state, name, about, parameters, tags, is_new=is_new)
+    except ClientError as error:
+        if _says_nothing(str(error)):
+            return None
+        raise
+    told = _worked_out(state, name)
+    proposal = Proposal(state, name, is_new, list(_changes(state, name)))
+    if told["Status"] == "FAILED":
+        proposal.drop()
+        if _says_nothing(told.get("StatusReason", "")):
+            return None
+        raise StackFailed(f"{state.name}: {told.get('StatusReason', 'no change set')}")
+    if not proposal.changes and not is_new:
+        proposal.drop()
+        return None
+    return proposal
+
+
+def _ask(
+    state: StackState,
+    name: str,
+    about: Mapping[str, Any],
+    parameters: Mapping[str, str],
+    tags: Mapping[str, str],
+    *,
+    is_new: bool,
+) -> None:
     state.client.create_change_set(
         StackName=state.name,
         ChangeSetName=name,
@@ -88,20 +119,12 @@ def propose(
         Capabilities=["CAPABILITY_NAMED_IAM"],
         Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
         Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
-        **template,
-        **({"RoleARN": role} if role else {}),
+        **about,
     )
-    told = _worked_out(state, name)
-    proposal = Proposal(state, name, is_new, list(_changes(state, name)))
-    if told["Status"] == "FAILED":
-        proposal.drop()
-        if any(part in told.get("StatusReason", "") for part in _NOTHING):
-            return None
-        raise StackFailed(f"{state.name}: {told.get('StatusReason', 'no change set')}")
-    if not proposal.changes and not is_new:
-        proposal.drop()
-        return None
-    return proposal
+
+
+def _says_nothing(reason: str) -> bool:
+    return any(part in reason for part in _NOTHING)
 
 
 def _worked_out(state: StackState, name: str) -> Mapping[str, Any]:

@@ -77,7 +77,9 @@ def main(arguments: list[str] | None = None) -> int:
         for line in found:
             print(f"  {line.what:34} {line.dollars:8.0f}")
         print(f"  {'in all':34} {sum(line.dollars for line in found):8.0f}\n")
-    print("Traffic comes on top: CloudFront, NAT by the GB, load balancers by use, SMS by the piece.")
+    print(
+        "Traffic comes on top: CloudFront, NAT by the GB, load balancers by use, SMS by the piece."
+    )
     return 0
 
 

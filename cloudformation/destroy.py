@@ -1,4 +1,4 @@
-"""`python -m cloudformation.destroy` tears the store down; its data stays unless that is said twice."""
+"""`python -m cloudformation.destroy` tears the store down; data stays unless told twice."""
 
 import sys
 

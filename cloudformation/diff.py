@@ -1,4 +1,4 @@
-"""`python -m cloudformation.diff` says in plain words what a deployment would change, and does not."""
+"""`python -m cloudformation.diff` says in plain words what a deployment would change."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The built front as objects of the web bucket: what is hashed is kept for good, pages are asked for.
+"""The built front as objects of the web bucket: what is hashed is kept, pages are asked for.
 
 A shopper who has an old page open goes on: files with a hash in their names are added, never taken
 away, and the page that names them comes last.

@@ -1,4 +1,4 @@
-"""Has the keeper prepare the databases: one machine, started for it, that says how it went and ends.
+"""Has the keeper prepare the databases: one machine that says how it went and ends.
 
 It goes before the services of a release, and once: their own machines have no right to.
 """

@@ -18,7 +18,7 @@ Told = Mapping[str, str]
 
 def processes(environment: Environment, service: str) -> Mapping[str, Told]:
     """Answer the environment of each process of a service, in the order to start them."""
-    return {
+    each: Mapping[str, Mapping[str, Told]] = {
         "bff": {"bff": _bff(environment)},
         "catalog": {
             "catalog": {
@@ -54,7 +54,8 @@ def processes(environment: Environment, service: str) -> Mapping[str, Told]:
                 "SIGNING_KEY_FILE": f"{_RUN}/signing-key.pem",
             }
         },
-    }[service]
+    }
+    return each[service]
 
 
 def _bff(environment: Environment) -> Told:

@@ -29,7 +29,7 @@ def show(account: Account) -> int:
         return 1
     account.tell(f"release        {services.parameters.get('ReleaseKey', 'none')}")
     for service in SERVICES:
-        name = services.outputs.get(f"{service.title()}Group", "")
+        name = services.outputs.get(f"{service.title()}Group", service)
         told = account.client("autoscaling").describe_auto_scaling_groups(
             AutoScalingGroupNames=[name]
         )

@@ -11,7 +11,6 @@ import hmac
 import json
 import os
 import subprocess
-import sys
 import tarfile
 import time
 import urllib.error

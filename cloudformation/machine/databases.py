@@ -1,7 +1,7 @@
-"""`python -m cloudformation.machine.databases` makes each service's role and database, and its tables.
+"""`python -m cloudformation.machine.databases` makes each service's role, database, tables.
 
-Run once, before the services of a release start, by the master user that MASTER_SECRET_ARN tells of,
-on the server at DATABASE_ADDRESS. What is there already stays; it may be repeated at any time.
+Run once, before the services of a release start, by the master user that MASTER_SECRET_ARN tells
+of, on the server at DATABASE_ADDRESS. What is there already stays; it may be repeated at any time.
 """
 
 import asyncio

@@ -33,7 +33,7 @@ def _is_serving(address: str) -> bool:
         stub = health_pb2_grpc.HealthStub(channel)
         request = health_pb2.HealthCheckRequest()
         try:
-            answer = stub.Check(request, timeout=_PATIENCE, wait_for_ready=True)
+            answer = stub.Check(request, timeout=_PATIENCE, wait_for_ready=True)  # type: ignore[attr-defined]
         except grpc.RpcError:
             return False
     return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)

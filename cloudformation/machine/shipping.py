@@ -1,13 +1,14 @@
 """`python -m cloudformation.machine.shipping` sends what the processes log to CloudWatch Logs.
 
-It reads the journal from where it stopped: the cursor is kept once CloudWatch has what is before it,
-so after an end some lines may come twice, and none is missing.
+It reads the journal from where it stopped: the cursor is kept once CloudWatch has what is before
+it, so after an end some lines may come twice, and none is missing.
 """
 
 import json
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -70,10 +71,8 @@ def main() -> None:
 def _make_stream(logs: Any, group: str, stream: str) -> None:
     if CURSOR.exists():
         return
-    try:
+    with suppress(logs.exceptions.ResourceAlreadyExistsException):
         logs.create_log_stream(logGroupName=group, logStreamName=stream)
-    except logs.exceptions.ResourceAlreadyExistsException:
-        pass
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """`python -m cloudformation.machine.tend` does what an instance's processes need of root.
 
 `settings PROCESS`, before each start: writes what the process finds in its environment, and the
-secrets that it names, into memory (/run). `token`, every few minutes: writes the database's password
-anew. `drain`, all the time: ends the processes when Auto Scaling takes the instance away.
+secrets that it names, into memory (/run). `token`, every few minutes: writes the database's
+password anew. `drain`, all the time: ends the processes when Auto Scaling takes the instance away.
 """
 
 import base64
@@ -95,7 +95,8 @@ def _line(setting: tuple[str, str]) -> str:
 
 
 def _write(path: Path, text: str, owner: str = "root") -> None:
-    path.parent.mkdir(mode=0o755, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    path.parent.chmod(0o755)  # whatever systemd has set the umask to
     fresh = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -131,5 +132,15 @@ def _metadata_or_nothing(path: str) -> str:
         return ""
 
 
+def main(task: str, *about: str) -> None:
+    """Do one of the three."""
+    if task == "settings":
+        settings(*about)
+    elif task == "token":
+        token()
+    else:
+        drain()
+
+
 if __name__ == "__main__":
-    {"settings": settings, "token": token, "drain": drain}[sys.argv[1]](*sys.argv[2:])
+    main(*sys.argv[1:])

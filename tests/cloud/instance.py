@@ -1,4 +1,4 @@
-"""An instance to try a release on: a clean Debian root, booted by systemd, with a loopback alone."""
+"""An instance to try a release on: a clean Debian root, booted, with a loopback alone."""
 
 import json
 import re

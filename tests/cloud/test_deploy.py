@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.cloudformation.models import CloudFormationBackend
 from troposphere import Output, Parameter, Ref, Template
 from troposphere.ec2 import LaunchTemplate, LaunchTemplateData
 from troposphere.s3 import Bucket
@@ -16,12 +17,13 @@ from cloudformation import diff, status
 from cloudformation import stacks as wiring
 from cloudformation.account import Account
 from cloudformation.build import EXAMPLE
-from cloudformation.bundle import Bundle
+from cloudformation.bundle import Bundle, pack
 from cloudformation.deploying import deploy
 from cloudformation.destroying import destroy
 from cloudformation.environment import Environment
 from cloudformation.stack_state import StackFailed
 from cloudformation.stacks import Given, Stack
+from cloudformation.targets import TARGETS
 
 STORE = Environment.of_size("demo", **EXAMPLE)
 
@@ -95,10 +97,24 @@ class Store:
         self.account = Account(boto3.Session(), STORE, self.told.append, 0.01, self.stacks)
 
 
+def with_outputs(execute: Any) -> Any:
+    """moto 5.2 reads no outputs from a stack that a change set makes or changes."""
+
+    def executed(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
+        execute(backend, change_set_name, stack_name)
+        for stack in backend.stacks.values():
+            stack._parse_template()  # noqa: SLF001 (there is no other way)
+            stack.output_map = stack._create_output_map()  # noqa: SLF001 (likewise)
+
+    return executed
+
+
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
+    backend = CloudFormationBackend
+    monkeypatch.setattr(backend, "execute_change_set", with_outputs(backend.execute_change_set))
     with mock_aws():
         ec2 = boto3.client("ec2", region_name=STORE.region)
         made = Store(ec2.describe_subnets()["Subnets"][0]["SubnetId"])
@@ -116,9 +132,6 @@ def release(tmp_path: Path) -> Bundle:
 
 
 def a_bundle(folder: Path, page: bytes) -> Bundle:
-    from cloudformation.bundle import pack
-    from cloudformation.targets import TARGETS
-
     web, wheels = folder / "web", folder / "wheels"
     (web / "assets").mkdir(parents=True, exist_ok=True)
     wheels.mkdir(exist_ok=True)
@@ -166,7 +179,7 @@ def test_another_release_and_back(store: Store, release: Bundle, tmp_path: Path)
 
 def test_a_release_that_nobody_has_built_is_refused(store: Store, release: Bundle) -> None:
     deploy(store.account, release)
-    with pytest.raises(StackFailed, match="there is no release releases/0.tar"):
+    with pytest.raises(StackFailed, match=r"there is no release releases/0\.tar"):
         deploy(store.account, "releases/0.tar")
 
 
@@ -179,9 +192,8 @@ def test_diff_tells_what_would_change_and_leaves_it(store: Store, release: Bundl
     diff.tell(store.account, None)
     assert "  will make Second, AWS::SNS::Topic" in store.told
     assert "  will remove First, AWS::SNS::Topic" in store.told
-    assert store.account.state_of("network").resources("AWS::SNS::Topic")[0].endswith(
-        store.account.state_of("network").resources("AWS::SNS::Topic")[0][-5:]
-    )
+    [topic] = store.account.state_of("network").resources("AWS::SNS::Topic")
+    assert "First" in topic
 
 
 def test_a_bucket_is_not_removed_by_a_mere_deployment(
