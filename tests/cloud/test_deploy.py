@@ -25,6 +25,8 @@ from cloudformation.stack_state import StackFailed
 from cloudformation.stacks import Given, Stack
 from cloudformation.targets import TARGETS
 
+pytestmark = pytest.mark.cloud
+
 STORE = Environment.of_size("demo", **EXAMPLE)
 
 
