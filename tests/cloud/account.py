@@ -50,7 +50,7 @@ class Made:
             if one["Type"] == kind
         }
 
-    def resolve(self, value: Any) -> Any:
+    def resolve(self, value: Any) -> Any:  # noqa: PLR0911 (one for each function)
         match value:
             case {"Ref": str(name)}:
                 return self._ref(name)

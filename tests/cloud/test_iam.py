@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.cloud.account import ACCOUNT, Made, environment, made
 from tests.cloud.calls import BY_MAIL, Call, calls, policy_of
 
