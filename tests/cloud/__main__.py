@@ -28,9 +28,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tienda-cloud-") as folder:
         for name, built in ENVIRONMENTS.items():
             out = Path(folder) / name.replace(" ", "-")
-            files = dict(zip(STACKS, write(built, out), strict=True))
+            files = list(zip(STACKS, write(built, out), strict=True))
             for region in sorted({built.region, GLOBAL_REGION}):
-                here = [file for stack, file in files.items() if stack.region(built) == region]
+                here = [file for stack, file in files if stack.region(built) == region]
                 lint = Path(sys.executable).parent / "cfn-lint"
                 failed |= _told(f"cfn-lint: {name}, {region}", lint, "--regions", region, *here)
             checkov = ("--framework", "cloudformation", "--compact", "--quiet", "--directory", out)
