@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.config import load_or_exit
+from chassis.database_url import understand
 from chassis.settings import DatabaseSettings
 
 LOCK = 7_205_112
@@ -28,9 +29,8 @@ def upgrade(package: str, url: str) -> None:
 
 
 async def _upgrade(package: str, url: str) -> None:
-    engine = create_async_engine(
-        sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool
-    )
+    place, login = understand(url)
+    engine = create_async_engine(place, poolclass=NullPool, connect_args=login)
     config = Config()
     config.set_main_option(
         "script_location", str(importlib.resources.files(package) / "migrations")

@@ -19,6 +19,7 @@ OWN_KEY = "AWS's own key for the account encrypts it, and only who may read it m
 # changes a load balancer sends the shop's customers where it likes.
 LOAD_BALANCER_CHANGES = (
     "elasticloadbalancing:Add*",
+    "elasticloadbalancing:Allow*",
     "elasticloadbalancing:Apply*",
     "elasticloadbalancing:Attach*",
     "elasticloadbalancing:Configure*",
