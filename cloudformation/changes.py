@@ -97,9 +97,6 @@ def propose(
         if _says_nothing(told.get("StatusReason", "")):
             return None
         raise StackFailed(f"{state.name}: {told.get('StatusReason', 'no change set')}")
-    if not proposal.changes and not is_new:
-        proposal.drop()
-        return None
     return proposal
 
 
