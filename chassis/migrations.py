@@ -10,10 +10,13 @@ import importlib.resources
 import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.config import load_or_exit
+from chassis.database_url import understand
 from chassis.settings import DatabaseSettings
 
 LOCK = 7_205_112
@@ -26,9 +29,8 @@ def upgrade(package: str, url: str, revision: str = "head") -> None:
 
 
 async def _upgrade(package: str, url: str, revision: str) -> None:
-    engine = create_async_engine(
-        sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool
-    )
+    place, login = understand(url)
+    engine = create_async_engine(place, poolclass=NullPool, connect_args=login)
     config = Config()
     config.set_main_option(
         "script_location", str(importlib.resources.files(package) / "migrations")
@@ -46,6 +48,11 @@ async def _upgrade(package: str, url: str, revision: str) -> None:
 
 def _run(connection: sa.Connection, config: Config, revision: str) -> None:
     config.attributes["connection"] = connection
+    now = MigrationContext.configure(connection).get_current_revision()
+    connection.commit()
+    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    if now is not None and now not in known:
+        return  # A newer release was here, and has only added: going back changes no table.
     command.upgrade(config, revision)
 
 

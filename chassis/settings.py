@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from chassis.config import setting
+from chassis.database_url import is_postgres_url
 
 _ADDRESS = re.compile(r"[^\s:]+:\d{1,5}")
 
@@ -13,17 +14,15 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
 
-def is_postgres_url(text: str) -> bool:
-    """Whether it reads "postgresql://…"."""
-    return text.startswith("postgresql://")
-
-
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSettings:
     """What a command that works on a service's database reads from the environment."""
 
     database_url: str = setting(
-        help="postgresql://user:password@host:port/database", check=is_postgres_url, secret=True
+        help="postgresql://user:password@host:port/database, or for RDS"
+        " postgresql://user@host/database?login=iam&sslrootcert=FILE",
+        check=is_postgres_url,
+        secret=True,
     )
 
 

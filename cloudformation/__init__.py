@@ -1,0 +1,1 @@
+"""The store on AWS, as CloudFormation templates; nothing here speaks to AWS."""

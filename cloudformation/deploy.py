@@ -1,0 +1,39 @@
+"""`python -m cloudformation.deploy` makes the store, or brings it to another release."""
+
+import sys
+
+from cloudformation import command
+from cloudformation.account import Account
+from cloudformation.bundle import Bundle, key_of
+from cloudformation.deploying import deploy
+from cloudformation.release import OUT, build
+from cloudformation.targets import TARGETS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Deploy; answer 0, or 1 with the reason."""
+    parser = command.parser("deploy", __doc__)
+    parser.add_argument(
+        "--release", metavar="SHA256", help="one that was deployed before; this checkout without it"
+    )
+    parser.add_argument(
+        "--may-lose-data", action="store_true", help="also where a database or bucket is replaced"
+    )
+    options = parser.parse_args(arguments)
+
+    def do(account: Account) -> int:
+        release: Bundle | str
+        if options.release:
+            release = key_of(options.release)
+        else:
+            release = build(TARGETS["arm64"], OUT)
+            account.tell(f"release {release.sha256}")
+        deploy(account, release, may_lose_data=options.may_lose_data)
+        account.tell(f"open: https://{account.environment.domain}")
+        return 0
+
+    return command.run(options, do)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""`python -m cloudformation.destroy` tears the store down; data stays unless told twice."""
+
+import sys
+
+from cloudformation import command
+from cloudformation.account import Account
+from cloudformation.destroying import destroy
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Tear down; answer 0, 1 with the reason, or 2 when the two words do not agree."""
+    parser = command.parser("destroy", __doc__)
+    parser.add_argument("--store", required=True, metavar="NAME", help="its name, to be sure")
+    parser.add_argument(
+        "--with-data", metavar="NAME", help="its name once more: database and buckets go too"
+    )
+    options = parser.parse_args(arguments)
+
+    def do(account: Account) -> int:
+        name = account.environment.name
+        if options.store != name or options.with_data not in {None, name}:
+            print(f"the store is called {name}; nothing was done", file=sys.stderr)
+            return command.WRONG
+        destroy(account, with_data=options.with_data is not None)
+        return 0
+
+    return command.run(options, do)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

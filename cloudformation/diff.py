@@ -1,0 +1,47 @@
+"""`python -m cloudformation.diff` says in plain words what a deployment would change."""
+
+import sys
+
+from cloudformation import command
+from cloudformation.account import Account, Unknown
+from cloudformation.bundle import key_of
+from cloudformation.deploying import propose_one
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Tell; answer 0."""
+    parser = command.parser("diff", __doc__)
+    parser.add_argument("--release", metavar="SHA256", help="the one that runs, without it")
+    options = parser.parse_args(arguments)
+
+    def do(account: Account) -> int:
+        return tell(account, key_of(options.release) if options.release else None)
+
+    return command.run(options, do)
+
+
+def tell(account: Account, release: str | None) -> int:
+    """Tell stack by stack; what is not made yet is told by what its template has."""
+    running = account.state_of("services").parameters.get("ReleaseKey", "")
+    for one, state in account.states():
+        account.tell(f"{one.name}: {state.name}")
+        if state.status in {"", "REVIEW_IN_PROGRESS"}:
+            count = len(one.template(account.environment).resources)
+            account.tell(f"  is not there: {count} resources will be made")
+            continue
+        try:
+            proposal = propose_one(account, one, release or running)
+        except Unknown as error:
+            account.tell(f"  cannot be told: {error}")
+            continue
+        if proposal is None:
+            account.tell("  stays as it is")
+            continue
+        for change in proposal.changes:
+            account.tell(f"  will {change}")
+        proposal.drop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

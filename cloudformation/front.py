@@ -1,0 +1,67 @@
+"""The built front as objects of the web bucket: what is hashed is kept, pages are asked for.
+
+A shopper who has an old page open goes on: files with a hash in their names are added, never taken
+away, and the page that names them comes last.
+"""
+
+import mimetypes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+_TYPES: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".md": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One file of the front, under the key that it has in the bucket."""
+
+    path: Path
+    key: str
+    media_type: str
+    caching: str
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield what a shopper may be sent; what is hidden is Vite's own."""
+    for path in folder.rglob("*"):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part.startswith(".") for part in parts):
+            yield path
+
+
+def pages(folder: Path) -> Iterator[Page]:
+    """Yield the front's files in the order to upload them: HTML comes last."""
+    for path in sorted(
+        files_of(folder), key=lambda path: (path.suffix == ".html", path.as_posix())
+    ):
+        key = path.relative_to(folder).as_posix()
+        known = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+        # Vite puts what has a hash in its name into assets/, and nothing else.
+        caching = FOREVER if key.startswith("assets/") else ASK_FIRST
+        yield Page(path, key, known or "application/octet-stream", caching)
+
+
+def publish(s3: Any, bucket: str, folder: Path) -> int:
+    """Upload the front to its bucket; answer how many files."""
+    count = 0
+    for page in pages(folder):
+        s3.put_object(
+            Bucket=bucket,
+            Key=page.key,
+            Body=page.path.read_bytes(),
+            ContentType=page.media_type,
+            CacheControl=page.caching,
+        )
+        count += 1
+    return count

@@ -1,0 +1,62 @@
+"""The keeper: a machine that is started to prepare the databases, and ends when it has.
+
+It makes the databases and their users when the store is new, and migrates them at each release; the
+services' own machines hold no password that could. There is none until `aws ec2 run-instances`, as
+the deploy command does, starts one from the launch template.
+"""
+
+from troposphere import Ref, Template
+
+from cloudformation import machines
+from cloudformation.environment import Environment
+from cloudformation.parts import (
+    add_outputs,
+    add_parameters,
+    instance_role,
+    new_template,
+    statement,
+)
+
+KEEPER = "keeper"
+INSTANCE_TYPE = "t4g.micro"
+
+_PARAMETERS = {
+    **machines.RELEASE_PARAMETERS,
+    "KeeperSecurityGroup": ("AWS::EC2::SecurityGroup::Id", "Reaches PostgreSQL"),
+    "MasterSecretArn": ("String", "The secret with the master user's password"),
+}
+
+
+def template(environment: Environment) -> Template:
+    """Answer the stack's template."""
+    built = new_template(environment, "the machine that prepares the databases")
+    add_parameters(built, _PARAMETERS)
+    machines.add_image(built)
+    logs = machines.add_log_group(built, environment, KEEPER)
+    statements = [
+        *machines.common_statements(environment, logs),
+        machines.database_login("catalog", "orders", "users"),
+        statement(
+            ["secretsmanager:GetSecretValue"], Ref("MasterSecretArn"), sid="ReadTheMastersPassword"
+        ),
+    ]
+    role, profile = instance_role("Keeper", statements, "Prepares the databases")
+    built.add_resource(role)
+    built.add_resource(profile)
+    made = machines.add_launch_template(
+        built,
+        environment,
+        KEEPER,
+        instance_type=INSTANCE_TYPE,
+        profile=profile,
+        security_group=Ref("KeeperSecurityGroup"),
+        more={"InstanceInitiatedShutdownBehavior": "terminate"},
+    )
+    add_outputs(
+        built,
+        {
+            "LaunchTemplateId": Ref(made),
+            "LaunchTemplateVersion": made.get_att("LatestVersionNumber"),
+        },
+    )
+    return built

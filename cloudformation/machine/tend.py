@@ -1,0 +1,146 @@
+"""`python -m cloudformation.machine.tend` does what an instance's processes need of root.
+
+`settings PROCESS`, before each start: writes what the process finds in its environment, and the
+secrets that it names, into memory (/run). `token`, every few minutes: writes the database's
+password anew. `drain`, all the time: ends the processes when Auto Scaling takes the instance away.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+
+from cloudformation.machine.boot import (
+    PLAN,
+    Aws,
+    Credentials,
+    metadata,
+    now,
+    persist,
+    role_credentials,
+    signature,
+)
+
+RUN = Path("/run/tienda")
+_SPECIAL = r'(["\\`$])'
+_QUOTED = r"\\\1"
+
+
+def database_token(host: str, user: str, region: str, credentials: Credentials, moment: str) -> str:
+    """Answer what PostgreSQL on RDS takes for a password, for a quarter of an hour."""
+    scope = f"{moment[:8]}/{region}/rds-db/aws4_request"
+    query = urllib.parse.urlencode(
+        {
+            "Action": "connect",
+            "DBUser": user,
+            "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+            "X-Amz-Credential": f"{credentials.access_key}/{scope}",
+            "X-Amz-Date": moment,
+            "X-Amz-Expires": "900",
+            "X-Amz-Security-Token": credentials.token,
+            "X-Amz-SignedHeaders": "host",
+        },
+        quote_via=urllib.parse.quote,
+        safe="",
+    )
+    nothing = hashlib.sha256(b"").hexdigest()
+    request = "\n".join(("GET", "/", query, f"host:{host}:5432\n", "host", nothing))
+    mark = signature(request, scope, moment, credentials)
+    return f"{host}:5432/?{query}&X-Amz-Signature={mark}"
+
+
+def signing_key(seed: str) -> str:
+    """Answer an Ed25519 key, PEM, for its seed of 64 hex digits."""
+    # PKCS #8 around a private key (RFC 8410) is these 16 bytes and the seed.
+    der = bytes.fromhex("302e020100300506032b657004220420" + seed)
+    body = base64.b64encode(der).decode()
+    return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
+
+
+def settings(process: str) -> None:
+    """Write /run/tienda/PROCESS.env, for systemd alone to read, and the secrets that it names."""
+    plan = json.loads(PLAN.read_text())
+    # boto3 reads the one, everybody else the other.
+    region = {"AWS_REGION": plan["region"], "AWS_DEFAULT_REGION": plan["region"]}
+    environ = {**region, **plan["processes"][process]}
+    if "SIGNING_KEY_FILE" in environ:
+        seed = Aws(plan["region"], plan["suffix"]).secret(plan["signing_key"])
+        _write(Path(environ["SIGNING_KEY_FILE"]), signing_key(seed), "tienda")
+    if "PGPASSFILE" in environ:
+        token()
+    _write(RUN / f"{process}.env", "".join(map(_line, environ.items())))
+
+
+def token() -> None:
+    """Write a fresh password for the database; a connection that opens reads it there."""
+    plan = json.loads(PLAN.read_text())
+    for passfile in {environ.get("PGPASSFILE") for environ in plan["processes"].values()} - {None}:
+        told = plan["database"]
+        credentials = persist(role_credentials)
+        password = database_token(told["host"], told["user"], plan["region"], credentials, now())
+        _write(Path(passfile), f"{told['host']}:5432:*:{told['user']}:{password}\n", "tienda")
+
+
+def _line(setting: tuple[str, str]) -> str:
+    # What has a meaning between double quotes in an EnvironmentFile gets a backslash before it.
+    name, value = setting
+    return f'{name}="{re.sub(_SPECIAL, _QUOTED, value)}"\n'
+
+
+def _write(path: Path, text: str, owner: str = "root") -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.parent.chmod(0o755)  # whatever systemd has set the umask to
+    fresh = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    shutil.chown(fresh, owner)
+    # In one step: who reads finds the old or the new.
+    fresh.replace(path)
+
+
+def drain() -> None:
+    """Wait until Auto Scaling takes this instance away; end its processes, then the hook."""
+    plan = json.loads(PLAN.read_text())
+    while _metadata_or_nothing("autoscaling/target-lifecycle-state") != "Terminated":
+        time.sleep(5)
+    # Each says NOT_SERVING, waits for the load balancers to see it, and finishes what it has begun.
+    units = [f"tienda@{process}.service" for process in plan["processes"]]
+    subprocess.run(["systemctl", "stop", *units], check=False)
+    Aws(plan["region"], plan["suffix"]).query(
+        "autoscaling",
+        Action="CompleteLifecycleAction",
+        Version="2011-01-01",
+        AutoScalingGroupName=plan["group"],
+        LifecycleHookName=plan["hook"],
+        InstanceId=persist(lambda: metadata("instance-id")),
+        LifecycleActionResult="CONTINUE",
+    )
+
+
+def _metadata_or_nothing(path: str) -> str:
+    try:
+        return metadata(path)
+    except OSError:
+        return ""
+
+
+def main(task: str, *about: str) -> None:
+    """Do one of the three."""
+    if task == "settings":
+        settings(*about)
+    elif task == "token":
+        token()
+    else:
+        drain()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

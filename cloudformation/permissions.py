@@ -1,0 +1,77 @@
+"""What each service may do on AWS: what its code calls, and nothing else.
+
+`tests/cloud/calls.py` is the same list from the other side, recorded from the code.
+"""
+
+from typing import Any
+
+from troposphere import Ref, Sub
+
+from cloudformation.environment import Environment
+from cloudformation.machines import bucket, database_login, objects
+from cloudformation.parts import own_arn, statement
+
+SIGNING_KEY = "SigningKey"
+"""The secret's title in the services stack."""
+
+
+def permissions(environment: Environment, service: str) -> list[dict[str, Any]]:
+    """Answer the statements of a service's own."""
+    return {"bff": _bff, "catalog": _catalog, "orders": _orders, "users": _users}[service](
+        environment
+    )
+
+
+def _bff(_: Environment) -> list[dict[str, Any]]:
+    """Nothing: it speaks to the services alone."""
+    return []
+
+
+def _catalog(_: Environment) -> list[dict[str, Any]]:
+    return [
+        database_login("catalog"),
+        # catalog/media.py: pictures are put, under keys that their bytes give.
+        statement(["s3:PutObject"], objects("MediaBucket", "products/"), sid="PutPictures"),
+        # catalog/inbox.py, in catalog.worker.
+        statement(
+            ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+            Ref("AvailabilityQueueArn"),
+            sid="TakeFromItsQueue",
+        ),
+    ]
+
+
+def _orders(environment: Environment) -> list[dict[str, Any]]:
+    allowed = [
+        database_login("orders"),
+        # orders/bucket.py. Without ListBucket S3 does not tell that an object is not there.
+        statement(["s3:GetObject", "s3:PutObject"], objects("ReceiptsBucket"), sid="KeepReceipts"),
+        statement(["s3:ListBucket"], bucket("ReceiptsBucket"), sid="FindReceipts"),
+        # orders/publisher.py.
+        statement(["sns:Publish"], Ref("OrderEventsTopicArn"), sid="TellEvents"),
+        # orders/postman.py: an SMS goes to a number, which has no ARN; so to all that is none of
+        # SNS's own.
+        {
+            "Sid": "SendSms",
+            "Effect": "Allow",
+            "Action": ["sns:Publish"],
+            "NotResource": Sub("arn:${AWS::Partition}:sns:*:*:*"),
+        },
+    ]
+    if environment.notify_email == "sns":
+        by_mail = {"StringEquals": {"sns:Protocol": "email"}}
+        topic = Ref("OrderEventsTopicArn")
+        return [
+            *allowed,
+            statement(["sns:Subscribe"], topic, sid="SubscribeBuyers", Condition=by_mail),
+        ]
+    sender = {"StringEquals": {"ses:FromAddress": environment.notify_sender}}
+    identity = own_arn(f"ses::identity/{environment.domain}")
+    return [*allowed, statement(["ses:SendEmail"], identity, sid="SendMail", Condition=sender)]
+
+
+def _users(_: Environment) -> list[dict[str, Any]]:
+    return [
+        database_login("users"),
+        statement(["secretsmanager:GetSecretValue"], Ref(SIGNING_KEY), sid="ReadItsSigningKey"),
+    ]

@@ -1,0 +1,92 @@
+"""What each service runs on its instances, and what each process is told in its environment.
+
+`${Name}` stands for a parameter of the services stack.
+"""
+
+from collections.abc import Mapping
+
+from cloudformation.environment import Environment
+
+DRAIN_NOTICE = 15
+"""Seconds: two health checks of a load balancer that asks every five, and a little."""
+
+_RUN = "/run/tienda"
+_RECEIPTS = {"RECEIPTS_BUCKET": "${ReceiptsBucket}"}
+
+Told = Mapping[str, str]
+
+
+def processes(environment: Environment, service: str) -> Mapping[str, Told]:
+    """Answer the environment of each process of a service, in the order to start them."""
+    each: Mapping[str, Mapping[str, Told]] = {
+        "bff": {"bff": _bff(environment)},
+        "catalog": {
+            "catalog": {
+                **_server(environment, "catalog"),
+                **_neighbours(environment, "users"),
+                "MEDIA_BUCKET": "${MediaBucket}",
+                "SHOP_CURRENCY": environment.shop_currency,
+            },
+            "catalog.worker": {
+                **_database("catalog"),
+                "AVAILABILITY_QUEUE_URL": "${AvailabilityQueueUrl}",
+            },
+        },
+        "orders": {
+            "orders": {
+                **_server(environment, "orders"),
+                **_neighbours(environment, "users", "catalog"),
+                **_RECEIPTS,
+                "SHOP_NAME": environment.shop_name,
+                "PRICES_INCLUDE_TAX": str(environment.prices_include_tax).lower(),
+            },
+            "orders.worker": {
+                **_database("orders"),
+                **_RECEIPTS,
+                "ORDER_EVENTS_TOPIC_ARN": "${OrderEventsTopicArn}",
+                "NOTIFY_EMAIL": environment.notify_email,
+                "NOTIFY_SENDER": environment.notify_sender or "",
+            },
+        },
+        "users": {
+            "users": {
+                **_server(environment, "users"),
+                "SIGNING_KEY_FILE": f"{_RUN}/signing-key.pem",
+            }
+        },
+    }
+    return each[service]
+
+
+def _bff(environment: Environment) -> Told:
+    return {
+        **_listening(environment, "bff"),
+        **_neighbours(environment, "catalog", "orders", "users"),
+        "COOKIE_SECURE": "true",
+        "TRUSTED_ORIGINS": f"https://{environment.domain}",
+    }
+
+
+def _server(environment: Environment, service: str) -> Told:
+    return {
+        **_listening(environment, service),
+        **_database(service),
+        "DATABASE_POOL_SIZE": str(environment.database_pool_size),
+    }
+
+
+def _listening(environment: Environment, service: str) -> Told:
+    listen = f"0.0.0.0:{environment.port(service)}"
+    return {"LISTEN": listen, "DRAIN_NOTICE": str(DRAIN_NOTICE)}
+
+
+def _database(service: str) -> Told:
+    # The password is a token that is good for a quarter of an hour: `boot.py token` keeps it fresh
+    # in a file that asyncpg reads whenever it connects.
+    url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}?ssl=require"
+    return {"DATABASE_URL": url, "PGPASSFILE": f"{_RUN}/pgpass"}
+
+
+def _neighbours(environment: Environment, *services: str) -> Told:
+    addresses = {f"{service.upper()}_ADDRESS": environment.address(service) for service in services}
+    return {**addresses, "NEIGHBOUR_TLS": "true"}

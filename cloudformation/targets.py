@@ -1,0 +1,47 @@
+"""The machines that a release is made for: a processor, a Python, a C library's age."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PYTHON = "3.13"
+"""Debian 13's own; Amazon Linux 2023 has it as a package."""
+
+_OLDEST_GLIBC, _NEWEST_GLIBC = 17, 34
+"""2.17 is where manylinux2014 begins, 2.34 what Amazon Linux 2023 has; Debian 13 has 2.41."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One kind of machine; `arch` is Debian's and Amazon's word, `machine` the kernel's."""
+
+    arch: str
+    machine: str
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platform tags of wheels that run there, best first."""
+        numbered = (f"manylinux_2_{minor}" for minor in range(_NEWEST_GLIBC, _OLDEST_GLIBC - 1, -1))
+        return tuple(f"{name}_{self.machine}" for name in (*numbered, "manylinux2014"))
+
+    @property
+    def markers(self) -> Mapping[str, str]:
+        """What the environment markers of requirements are held against there."""
+        return {
+            "implementation_name": "cpython",
+            "implementation_version": f"{PYTHON}.0",
+            "os_name": "posix",
+            "platform_machine": self.machine,
+            "platform_python_implementation": "CPython",
+            "platform_release": "",
+            "platform_system": "Linux",
+            "platform_version": "",
+            "python_full_version": f"{PYTHON}.0",
+            "python_version": PYTHON,
+            "sys_platform": "linux",
+        }
+
+
+TARGETS: Mapping[str, Target] = {
+    "arm64": Target("arm64", "aarch64"),
+    "amd64": Target("amd64", "x86_64"),
+}

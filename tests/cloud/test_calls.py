@@ -1,0 +1,119 @@
+"""The table of calls is whole: the code, made to call AWS in every way it has, does no other."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from catalog.inbox import Inbox
+from catalog.media import MediaBucket
+from catalog.prints import Print
+from orders.audit import receipts
+from orders.aws import aws_client
+from orders.bucket import Bucket
+from orders.postman import SesMail, SnsMail, Topic
+from orders.publisher import Publisher
+from tests.cloud.account import environment, made
+from tests.cloud.calls import calls
+
+ROOT = Path(__file__).resolve().parents[2]
+EVENT = UUID("01a20c39-377e-757c-8416-355fc73b7c6d")
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[tuple[str, str]]]:
+    """Answer the calls, as (package, "s3.PutObject"), as they are made to an AWS in memory."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    noted: set[tuple[str, str]] = set()
+    with mock_aws():
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.session.Session())
+        boto3.client("s3").create_bucket(
+            Bucket="shop", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        boto3.client("ses").verify_email_identity(EmailAddress="tienda@shop.example")
+
+        def note(model: object, **_: object) -> None:
+            service = model.service_model.service_name  # type: ignore[attr-defined]
+            noted.add((PACKAGE[-1], f"{service}.{model.name}"))  # type: ignore[attr-defined]
+
+        boto3.DEFAULT_SESSION.events.register("before-call", note)
+        yield noted
+
+
+PACKAGE = ["?"]
+"""Whose code is calling."""
+
+
+async def make_orders_call() -> None:
+    PACKAGE.append("orders")
+    bucket = Bucket(aws_client("s3"), "shop")
+    await bucket.put_new("1.pdf", b"%PDF", "application/pdf")
+    assert await bucket.has("1.pdf")
+    await bucket.link("1.pdf", disposition="inline", lasts=60)
+    sns = aws_client("sns")
+    publisher = Publisher(sns, sns.create_topic(Name="order-events")["TopicArn"])
+    topic = Topic(sns, publisher)
+    await topic.publish({"type": "order.confirmed", "id": str(EVENT)})
+    await topic.send_sms(EVENT, "+34600000000", "Gracias")
+    await SnsMail(sns, publisher).send(EVENT, "ana@example.com", "Gracias", "Gracias")
+    await SesMail(aws_client("ses"), "tienda@shop.example").send(
+        EVENT, "ana@example.com", "Gracias", "Gracias"
+    )
+
+
+async def make_catalog_call() -> None:
+    PACKAGE.append("catalog")
+    await MediaBucket("shop").put(Print(b"RIFF", 1, 1))
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="availability")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="{}")
+    inbox = Inbox(url)
+    await inbox.drop(await inbox.receive())
+
+
+FIXTURES = {"sns.CreateTopic", "sqs.CreateQueue", "sqs.SendMessage"}
+"""What the test itself needs."""
+ELSEWHERE = {("orders", "s3.ListObjectsV2")}
+"""The audit's, which a person runs: tests/component has it look at a bucket."""
+
+
+async def test_the_table_of_calls_is_what_the_code_calls(seen: set[tuple[str, str]]) -> None:
+    await make_orders_call()
+    await make_catalog_call()
+    store = made(environment())
+    told = {
+        (call.roles[0], call.operation)
+        for mail in ("sns", "ses")
+        for call in calls(store, mail=mail)
+        if call.operation is not None
+    }
+    assert {one for one in seen if one[1] not in FIXTURES} | ELSEWHERE == told
+
+
+def test_the_audit_lists_and_does_no_more() -> None:
+    assert re.findall(r"self\.s3\.(\w+)", Path(receipts.__file__).read_text()) == [
+        "list_objects_v2"
+    ]
+
+
+def test_no_other_file_of_the_services_calls_aws() -> None:
+    speak = {
+        file.relative_to(ROOT).as_posix()
+        for package in ("bff", "catalog", "chassis", "orders", "users")
+        for file in (ROOT / package).rglob("*.py")
+        if re.search(r"\b(boto3\.client|boto3\.resource|aws_client\()", file.read_text())
+    }
+    assert speak == {
+        "catalog/inbox.py",
+        "catalog/media.py",
+        "orders/__main__.py",
+        "orders/audit/receipts.py",
+        "orders/aws.py",
+        "orders/worker.py",
+    }

@@ -1,0 +1,116 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cloudformation.build import read
+from cloudformation.environment import Environment, EnvironmentFault
+from cloudformation.sizes import SIZES, Fleet
+from cloudformation.stacks import STACKS
+from tests.cloud.account import environment
+
+WRONG = {
+    "name": "Shop",
+    "domain": "shop",
+    "hosted_zone_id": "shop.example",
+    "alarm_email": "nobody",
+    "region": "Ireland",
+    "zones": 4,
+    "cidr": "8.8.0.0/16",
+    "nat": "two",
+    "log_days": 31,
+    "database_class": "db.t2.micro",
+    "database_storage": 5,
+    "database_most_storage": 20,
+    "database_backup_days": 0,
+    "interface_endpoints": ("s4",),
+    "notify_email": "pigeon",
+    "notify_sender": "tienda@elsewhere.example",
+    "shop_currency": "euro",
+    "github_repository": "tienda",
+    "bff": Fleet(least=4, most=4),
+    "catalog": Fleet(instance_type="m5.large"),
+}
+
+
+@pytest.mark.parametrize("knob", WRONG)
+def test_a_wrong_knob_is_named(knob: str) -> None:
+    with pytest.raises(EnvironmentFault) as refusal:
+        environment(**{knob: WRONG[knob]})
+    assert f"{knob}:" in str(refusal.value)
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(EnvironmentFault) as refusal:
+        environment(name="Shop", log_days=31, nat="two")
+    assert len(str(refusal.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_full_fleets_have_connections_enough(size: str) -> None:
+    assert environment(size).connections() > 0
+    with pytest.raises(EnvironmentFault, match="has room for"):
+        environment("demo", database_pool_size=40)
+
+
+def test_without_nat_what_machines_call_must_be_inside() -> None:
+    with pytest.raises(EnvironmentFault, match=r"without NAT also .*secretsmanager"):
+        environment(nat="none", interface_endpoints=("logs",))
+
+
+def test_ses_needs_a_sender() -> None:
+    with pytest.raises(EnvironmentFault, match="SES needs one"):
+        environment(notify_email="ses")
+
+
+def test_an_unknown_knob_or_size_is_refused() -> None:
+    with pytest.raises(EnvironmentFault, match="no such knob"):
+        environment(zone=2)
+    with pytest.raises(EnvironmentFault, match="one of demo, small, medium"):
+        Environment.of_size("huge")
+    with pytest.raises(EnvironmentFault, match="domain: is needed"):
+        Environment.of_size("demo", name="demo")
+
+
+def test_a_file_says_what_differs_from_a_size(tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text(
+        'size = "medium"\nname = "shop"\ndomain = "shop.example"\nhosted_zone_id = "Z012345"\n'
+        'alarm_email = "a@shop.example"\ninterface_endpoints = ["logs"]\n[orders]\nleast = 5\n'
+    )
+    built = read(file, None)
+    assert built.orders == Fleet(instance_type="c7g.large", least=5, most=12)
+    assert built.interface_endpoints == ("logs",)
+    file.write_text(f"{file.read_text()}\n[users]\nmost_of_all = 5\n")
+    with pytest.raises(EnvironmentFault, match="users: "):
+        read(file, None)
+
+
+def test_the_command_writes_every_template_in_seconds_and_asks_nobody(tmp_path: Path) -> None:
+    begun = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, "-m", "cloudformation.build", "--out", tmp_path],
+        env={"PATH": "", "HOME": str(tmp_path)},  # no credentials, no region
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert time.monotonic() - begun < 5
+    assert len(run.stdout.splitlines()) == len(STACKS) == len(list(tmp_path.iterdir()))
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text('name = "Shop"')
+    run = subprocess.run(
+        [sys.executable, "-m", "cloudformation.build", "--out", tmp_path, "--environment", file],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert "domain: is needed" in run.stderr
