@@ -56,9 +56,9 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
             own_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{store}-*"),
             sid="Hooks",
         ),
+        statement(["ssm:UpdateInstanceInformation"], own_arn("ec2::instance/*"), sid="Known"),
         statement(
             [
-                "ssm:UpdateInstanceInformation",
                 "ssmmessages:CreateControlChannel",
                 "ssmmessages:CreateDataChannel",
                 "ssmmessages:OpenControlChannel",
@@ -94,7 +94,7 @@ def _stacks_own(environment: Environment) -> list[dict[str, Any]]:
             groups,
             sid="Logs",
         ),
-        statement(["logs:DescribeLogGroups"], own_arn("logs::log-group:*"), sid="FindLogs"),
+        statement(["logs:DescribeLogGroups"], "*", sid="FindLogs"),
         statement(["ec2:DescribeSecurityGroupRules"], "*", sid="FindRules"),
         statement(
             ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],

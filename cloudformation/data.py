@@ -193,6 +193,10 @@ def _add_replica(built: Template, environment: Environment) -> None:
         DBInstanceIdentifier=f"{environment.prefix}-replica",
         SourceDBInstanceIdentifier=Ref("Database"),
         Tags=tags(environment, "replica"),
+        Metadata=skip(
+            CKV_AWS_16="a replica is encrypted as its database is",
+            CKV_AWS_157="it is the third copy; the database itself is in two zones",
+        ),
         # What it holds is the database's: nothing is lost with it.
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",

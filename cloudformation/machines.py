@@ -122,11 +122,12 @@ def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str
         statement(["cloudformation:SignalResource"], Ref("AWS::StackId"), sid="TellHowItWent"),
     ]
     if environment.session_manager:
+        instances = own_arn("ec2::instance/*")
+        allowed.append(statement(["ssm:UpdateInstanceInformation"], instances, sid="BeKnown"))
         # These name no resource in IAM.
         allowed.append(
             statement(
                 [
-                    "ssm:UpdateInstanceInformation",
                     "ssmmessages:CreateControlChannel",
                     "ssmmessages:CreateDataChannel",
                     "ssmmessages:OpenControlChannel",

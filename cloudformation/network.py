@@ -261,7 +261,7 @@ def _add_flow_logs(built: Template, environment: Environment) -> None:
     write = statement(
         ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], arn(group)
     )
-    find = statement(["logs:DescribeLogGroups"], own_arn("logs::log-group:*"))
+    find = statement(["logs:DescribeLogGroups"], "*")
     role = built.add_resource(
         bounded_role(
             "FlowLogRole",

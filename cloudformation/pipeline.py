@@ -5,7 +5,7 @@ Made first, by a person. What it lets in cannot change it: neither its roles nor
 
 from typing import Any
 
-from troposphere import GetAtt, Ref, Sub, Template
+from troposphere import Ref, Sub, Template
 from troposphere.iam import ManagedPolicy, OIDCProvider, Policy, Role
 
 from cloudformation.boundary import boundary_statements
@@ -205,18 +205,24 @@ def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
         "cloudformation:ExecuteChangeSet",
     )
     return [
+        # Whatever is changed is changed by the maker, and so within its bounds.
+        statement(
+            ["cloudformation:CreateChangeSet"],
+            stacks,
+            sid="Propose",
+            Condition={"ArnEquals": {"cloudformation:RoleArn": arn(maker)}},
+        ),
         statement(
             [
-                *changes,
+                "cloudformation:DeleteChangeSet",
                 "cloudformation:DescribeChangeSet",
                 "cloudformation:DescribeStackEvents",
                 "cloudformation:DescribeStacks",
+                "cloudformation:ExecuteChangeSet",
                 "cloudformation:GetTemplate",
             ],
             stacks,
             sid="Deploy",
-            # Whatever is changed is changed by the maker, and so within its bounds.
-            Condition={"StringEqualsIfExists": {"cloudformation:RoleArn": GetAtt(maker, "Arn")}},
         ),
         statement(changes, own, effect="Deny", sid="NotWhatHoldsIt"),
         statement(["ec2:DescribeManagedPrefixLists"], "*", sid="FindCloudFront"),

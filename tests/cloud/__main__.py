@@ -17,6 +17,9 @@ from tests.cloud.account import Made, made
 from tests.cloud.test_templates import ENVIRONMENTS
 
 TOOLS = Path(__file__).resolve().parents[2] / ".venv-cloud" / "bin"
+DIFFER = ("small", "everything")
+"""The environments whose policies are not those of another, but for names."""
+NEWER = "Unknown action elasticloadbalancing:Allow*"
 MAKER = "MakerRole"
 """CloudFormation's own role makes everything, so the two that look for broad policies leave it out;
 tests/cloud/test_pipeline.py says what holds it."""
@@ -32,10 +35,13 @@ def main() -> int:
             for region in sorted({built.region, GLOBAL_REGION}):
                 here = [file for stack, file in files if stack.region(built) == region]
                 lint = Path(sys.executable).parent / "cfn-lint"
-                failed |= _told(f"cfn-lint: {name}, {region}", lint, "--regions", region, *here)
+                failed |= _told(
+                    f"cfn-lint: {name}, {region}", lint, "--regions", region, "--", *here
+                )
             checkov = ("--framework", "cloudformation", "--compact", "--quiet", "--directory", out)
             failed |= _told(f"checkov: {name}", TOOLS / "checkov", *checkov)
-            failed |= _read_policies(name, made(built), Path(folder))
+            if name in DIFFER:
+                failed |= _read_policies(name, made(built), Path(folder))
     return int(failed)
 
 
@@ -44,7 +50,7 @@ def _read_policies(name: str, stacks: dict[str, Made], folder: Path) -> bool:
     for title, document in _policies(stacks):
         file = folder / "policy.json"
         file.write_text(json.dumps(document))
-        failed |= _told(f"parliament: {name}, {title}", TOOLS / "parliament", "--file", file)
+        failed |= _told(f"parliament: {name}, {title}", TOOLS / "parliament", said=file.read_text())
         if title == "Boundary":
             continue  # it gives nobody anything, and is broad so that it holds every role
         scan = (TOOLS / "cloudsplaining", "scan-policy-file", "--input-file", file)
@@ -61,12 +67,17 @@ def _policies(stacks: dict[str, Made]) -> Iterator[tuple[str, object]]:
             yield title, managed["PolicyDocument"]
 
 
-def _told(what: str, *command: str | Path) -> bool:
+def _told(what: str, *command: str | Path, said: str = "") -> bool:
     """Run a command and say how it went; answer whether it found something."""
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, input=said, capture_output=True, text=True, check=False)
     words = run.stdout.strip()
+    if said:
+        # parliament's list of actions is older than this one, which is there to be denied.
+        words = "\n".join(line for line in words.splitlines() if NEWER not in line)
     # cloudsplaining ends with 0 whatever it finds.
-    found = run.returncode != 0 or ("Issues found" in words)
+    found = (
+        bool(words or run.stderr.strip()) if said else run.returncode != 0 or "Issue found" in words
+    )
     print(f"{'FOUND' if found else 'clean'}  {what}", flush=True)
     if found:
         print(words, run.stderr.strip(), sep="\n", flush=True)

@@ -11,6 +11,7 @@ from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same 
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/tienda-demo-boundary"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-services-OrdersRole-1"
 PIPELINE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-pipeline-MakerRole-1"
+MAKER = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-pipeline-MakerRole-1A2B3C"
 WITHIN = {"iam:PermissionsBoundary": BOUNDARY}
 
 
@@ -38,6 +39,14 @@ def test_cloudformation_makes_no_role_past_the_boundary(
 
 
 STACK = f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/tienda-demo"
+
+
+def test_github_proposes_only_what_cloudformations_own_role_makes() -> None:
+    resources = made(environment(github_repository="example/tienda"))["pipeline"].resources
+    asked = (resources, "DeployerRole", "cloudformation:CreateChangeSet", f"{STACK}-services/1")
+    assert decide(*asked, {"cloudformation:RoleArn": MAKER})
+    assert not decide(*asked, {"cloudformation:RoleArn": ROLE})
+    assert not decide(*asked, {})
 
 
 @pytest.mark.parametrize(
