@@ -1,5 +1,5 @@
 import './order.css'
-import type { Address, Order } from '../../api/types'
+import type { Order, OrderAddress } from '../../api/types'
 import { t } from '../../i18n'
 import { countryName, formatMoney } from '../../i18n/format'
 
@@ -39,7 +39,7 @@ export function OrderDetails({ order }: { order: Order }) {
   )
 }
 
-function AddressLines({ address }: { address: Address }) {
+function AddressLines({ address }: { address: OrderAddress }) {
   const town = `${address.postal_code} ${address.city}`
   const lines = [address.line1, address.line2, town, address.region, countryName(address.country)]
   return (

@@ -1,6 +1,6 @@
 /** What the shopper filled in, by JSON pointer, and the order it makes. */
 
-import type { Address, Contact, NewOrder, Notify, User } from '../../api/types'
+import type { Contact, NewOrder, Notify, ShippingAddress, User } from '../../api/types'
 import { t } from '../../i18n'
 import { toE164 } from './countries'
 
@@ -62,7 +62,7 @@ export function toOrder({ texts, notify }: Values): NewOrder {
     email: text('/contact/email'),
     ...optional('phone', toE164(text('/contact/phone'), country)),
   }
-  const address: Address = {
+  const address: ShippingAddress = {
     line1: text('/shipping_address/line1'),
     ...optional('line2', text('/shipping_address/line2')),
     city: text('/shipping_address/city'),
