@@ -141,6 +141,7 @@ def is_receipt(response: Response) -> bool:
 
 def search(page: Page, words: str) -> None:
     page.get_by_test_id("search-input").fill(words)
+    page.get_by_test_id("search-input").press("Enter")
     page.wait_for_url(f"**/buscar?*q={words}*")
     expect(page.get_by_test_id("result-count")).to_have_text(re.compile(r"[1-9]\d* "))
     expect(page.get_by_test_id("product-card").first).to_be_visible()

@@ -11,7 +11,7 @@ const ARRIVALS = 9
 
 export function HomePage() {
   const words = t.value.homePage
-  usePageTitle(undefined)
+  usePageTitle(undefined, { canonical: '/' })
   const { data, error, reload } = useResource(`arrivals ${lang.value}`, (signal) =>
     listProducts({ sort: 'newest', limit: ARRIVALS }, signal),
   )
