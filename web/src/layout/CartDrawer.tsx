@@ -35,7 +35,7 @@ export default function CartDrawer({ close }: { close: () => void }) {
       data-testid="cart-drawer"
     >
       <div class="drawer__inside">
-        <header class="drawer__head">
+        <div class="drawer__head">
           <h2 id="drawer-title">{words.title}</h2>
           <button
             type="button"
@@ -45,7 +45,7 @@ export default function CartDrawer({ close }: { close: () => void }) {
           >
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {cartError.value ? <Message kind="error">{explain(cartError.value)}</Message> : null}
         {!now && !cartError.value && <Loading />}
         {now?.items.length === 0 && <p class="drawer__empty">{words.empty}</p>}

@@ -11,8 +11,9 @@ export function Header({ focused }: { focused: boolean }) {
   return (
     <header class={focused ? 'header header--focused' : 'header'}>
       <div class="header__bar">
-        <a class="header__brand" href="/" aria-label={t.value.home}>
+        <a class="header__brand" href="/">
           <Wordmark />
+          <span class="visually-hidden">{t.value.home}</span>
         </a>
         {!focused && <SearchBox />}
         <div class="header__tools">
