@@ -8,7 +8,7 @@ TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed check protos contract web format footprint clean
+.PHONY: help run test faults fuzz speed check protos contract web shots format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ contract: $(VENV)/installed tienda/py.typed ## write the front's types from the 
 	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES)
 
 web: web/dist/index.html ## build the front into web/dist
+
+shots: $(VENV)/installed $(VENV)/browser ## draw the pages of a running store: make shots ARGS='--url http://127.0.0.1:8080'
+	$(BIN)/python -m tests.e2e.shots $(ARGS)
 
 format: $(VENV)/installed ## put the code in shape
 	$(BIN)/ruff check --fix-only .
