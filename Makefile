@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROTOS := $(shell find protos -name '*.proto')
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed cloud check protos web format footprint clean
+.PHONY: help run test faults fuzz speed cloud check protos contract web shots format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +38,23 @@ check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, ty
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/buf lint protos
+	@mkdir -p build
+	$(BIN)/python -m bff.contract > build/openapi.json
+	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES) --check
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run check
 
 protos: $(VENV)/installed ## build tienda/ from protos/
 	$(BIN)/python -m protos.build
 
+contract: $(VENV)/installed tienda/py.typed ## write the front's types from the REST contract
+	@mkdir -p build
+	$(BIN)/python -m bff.contract > build/openapi.json
+	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES)
+
 web: web/dist/index.html ## build the front into web/dist
+
+shots: $(VENV)/installed $(VENV)/browser ## draw the pages of a running store: make shots ARGS='--url http://127.0.0.1:8080'
+	$(BIN)/python -m tests.e2e.shots $(ARGS)
 
 format: $(VENV)/installed ## put the code in shape
 	$(BIN)/ruff check --fix-only .

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.browser import installed
 from tests.store import RunningStore, store
@@ -23,6 +23,8 @@ PHONE = {"width": 390, "height": 844}
 # asynchronous test of another module could run.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # As long as for everything else: the machine may be busy with other tests.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         running = installed().launch(playwright)
         yield running
@@ -36,8 +38,9 @@ def visit(browser: Browser, store: RunningStore, request: pytest.FixtureRequest)
     errors: list[str] = []
 
     def note(told: ConsoleMessage) -> None:
-        # Chromium tells every 4xx as an error; to this shop they are answers.
-        if told.type == "error" and not re.search(r"status of 4\d\d", told.text):
+        # Chromium tells every 4xx as an error; to this shop they are answers. A test that cuts the
+        # line (ERR_FAILED) means to.
+        if told.type == "error" and not re.search(r"status of 4\d\d|ERR_FAILED", told.text):
             errors.append(told.text)
 
     def open_shop(path: str = "/", *, size: dict[str, int] = DESK, locale: str = "es-ES") -> Page:

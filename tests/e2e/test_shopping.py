@@ -1,19 +1,23 @@
 """A shopper's way through the store in a real browser, from the first word to the thank-you."""
 
-import json
 import re
-import time
-import urllib.request
-from typing import Any
 
-import jwt
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import expect
 
-from bff.cookies import ACCESS
 from tests.e2e.conftest import PHONE
+from tests.e2e.walk import (
+    SENTENCE,
+    fill_in,
+    get,
+    is_receipt,
+    let_the_session_run_out,
+    product_of,
+    register,
+    search,
+    tell_by_sms,
+    wait_for_sms,
+)
 from tests.store import RunningStore
-
-SENTENCE = re.compile(r"Gracias por tu compra\. Tu pedido #(\d+) será enviado\.")
 
 
 def test_a_guest_finds_a_table_buys_two_things_and_is_told(visit, store: RunningStore) -> None:
@@ -68,13 +72,9 @@ def test_a_guest_finds_a_table_buys_two_things_and_is_told(visit, store: Running
 def test_a_customer_on_a_phone_buys_in_english_and_finds_the_order_again(
     visit, store: RunningStore
 ) -> None:
-    page = visit("/registro", size=PHONE, locale="en-GB")
+    page = visit(size=PHONE, locale="en-GB")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.locator('[name="/name"]').fill("Grace Hopper")
-    page.locator('[name="/email"]').fill(f"grace{time.time_ns()}@example.com")
-    page.locator('[name="/password"]').fill("a long enough password")
-    page.get_by_test_id("entry-submit").click()
-    page.wait_for_url("**/cuenta")
+    register(page)
     search(page, "chair")
     page.get_by_test_id("product-card").nth(2).get_by_role("link").first.click()
     page.get_by_test_id("add-to-cart").click()
@@ -96,6 +96,12 @@ def test_a_customer_on_a_phone_buys_in_english_and_finds_the_order_again(
     with page.context.expect_event("response", is_receipt) as answer:
         page.get_by_test_id("receipt-link").click()
     assert answer.value.status == 303
+
+    # The address was kept with the order, and what was bought can be bought again.
+    page.get_by_test_id("order-again").click()
+    expect(page.get_by_test_id("cart-line")).to_have_count(1)
+    page.get_by_test_id("checkout").click()
+    expect(page.locator('[name="/shipping_address/line1"]')).to_have_value("Calle Mayor 1")
 
 
 def test_a_double_click_on_confirm_orders_once(visit, store: RunningStore) -> None:
@@ -123,64 +129,3 @@ def test_what_is_wrong_is_said_next_to_its_field(visit) -> None:
     email = page.locator('[name="/contact/email"]')
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_test_id("thank-you-message")).to_have_count(0)
-
-
-def let_the_session_run_out(page: Page, store: RunningStore) -> None:
-    (cookie,) = [one for one in page.context.cookies() if one["name"] == ACCESS]
-    claims = jwt.decode(cookie["value"], options={"verify_signature": False})
-    key = (store.state / "users-signing-key.pem").read_text()
-    header = jwt.get_unverified_header(cookie["value"])
-    past = claims | {"exp": claims["iat"] - 60, "iat": claims["iat"] - 120}
-    cookie["value"] = jwt.encode(past, key, header["alg"], headers={"kid": header["kid"]})
-    page.context.add_cookies([cookie])
-
-
-def is_receipt(response: Response) -> bool:
-    return response.url.endswith("/receipt")
-
-
-def search(page: Page, words: str) -> None:
-    page.get_by_test_id("search-input").fill(words)
-    page.wait_for_url(f"**/buscar?*q={words}*")
-    expect(page.get_by_test_id("result-count")).to_have_text(re.compile(r"[1-9]\d* "))
-    expect(page.get_by_test_id("product-card").first).to_be_visible()
-
-
-def product_of(page: Page, store: RunningStore) -> dict[str, Any]:
-    return get(store, f"/products/{page.url.rpartition('/')[2]}")
-
-
-def fill_in(page: Page, *, email: str = "", phone: str = "") -> None:
-    fields = {
-        "/contact/name": "Marta Ruiz",
-        "/contact/email": email,
-        "/contact/phone": phone,
-        "/shipping_address/line1": "Calle Mayor 1",
-        "/shipping_address/city": "Madrid",
-        "/shipping_address/postal_code": "28013",
-    }
-    for name, text in fields.items():
-        if text:
-            page.locator(f'[name="{name}"]').fill(text)
-
-
-def tell_by_sms(page: Page) -> None:
-    page.get_by_role("checkbox", name=re.compile("SMS")).check()
-
-
-def get(store: RunningStore, path: str) -> dict[str, Any]:
-    with urllib.request.urlopen(store.base_url + path) as answer:
-        read: dict[str, Any] = json.load(answer)
-        return read
-
-
-def wait_for_sms(store: RunningStore, part: str) -> dict[str, str]:
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        with urllib.request.urlopen(f"{store.aws_url}/sent") as answer:
-            sent: list[dict[str, str]] = json.load(answer)["sms"]
-        for sms in sent:
-            if part in sms["text"]:
-                return sms
-        time.sleep(0.2)
-    raise AssertionError(f"no SMS with {part}")

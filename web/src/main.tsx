@@ -2,8 +2,8 @@ import './styles/index.css'
 import { render } from 'preact'
 import { App } from './App'
 import { startLanguage } from './i18n'
-import { startRouter } from './router/place'
-import { isShopPath } from './router/routes'
+import { startRouter, watchIntent } from './router/place'
+import { isShopPath, preload } from './router/routes'
 import { startCart } from './state/cart'
 import { startCategories } from './state/categories'
 
@@ -12,6 +12,7 @@ addEventListener('vite:preloadError', () => location.reload())
 
 startLanguage()
 startRouter(isShopPath)
+watchIntent(preload)
 startCategories()
 startCart()
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toE164 } from '../src/pages/checkout/countries'
+import { toE164 } from '../src/components/address/countries'
 
 test('a phone number is understood as it is written at home', () => {
   expect(toE164('612 345 678', 'ES')).toBe('+34612345678')

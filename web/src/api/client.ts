@@ -13,6 +13,8 @@ export interface Call {
   signal?: AbortSignal | undefined
   /** Ask before what the browser has kept is shown; CloudFront alone may be a moment behind. */
   revalidate?: boolean
+  /** Told the version of what was read or written, for `If-Match`. */
+  tagged?: (tag: string) => void
 }
 
 const TIMEOUT_MS = 20_000
@@ -32,7 +34,7 @@ export async function call<T>(method: string, path: string, options: Call = {}):
 }
 
 async function send<T>(method: string, path: string, options: Call): Promise<T> {
-  const { query, body, headers, signal, revalidate } = options
+  const { query, body, headers, signal, revalidate, tagged } = options
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const init: RequestInit = {
     method,
@@ -46,8 +48,9 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
     init.headers = { ...init.headers, 'Content-Type': 'application/json' }
   }
   try {
-    const response = await fetch(path + queryString({ ...query, lang: lang.value }), init)
+    const response = await fetch(path + queryString({ lang: lang.value, ...query }), init)
     if (!response.ok) throw await readProblem(response)
+    tagged?.(response.headers.get('ETag') ?? '')
     return (response.status === 204 ? undefined : await response.json()) as T
   } catch (error) {
     if (error instanceof Problem || signal?.aborted) throw error

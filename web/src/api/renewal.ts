@@ -17,6 +17,9 @@ export function rememberSession(signedIn: boolean): void {
   else localStorage.removeItem(SIGNED_IN)
 }
 
+/** Whether it has one, as far as was remembered; asking as a guest would only be refused. */
+export const hasSession = () => localStorage.getItem(SIGNED_IN) !== null
+
 /** Renewed: repeat the call. Ended: the browser is a guest's now. Neither: it was not about that. */
 export type Renewal = 'renewed' | 'ended' | 'neither'
 
@@ -25,9 +28,7 @@ export const sessionsEnded = signal(0)
 
 /** What can be done about a call that was refused with `reason`. */
 export async function renewSession(reason: string, callStartedAt: number): Promise<Renewal> {
-  const expired =
-    reason === 'token-expired' ||
-    (reason === 'not-signed-in' && localStorage.getItem(SIGNED_IN) !== null)
+  const expired = reason === 'token-expired' || (reason === 'not-signed-in' && hasSession())
   if (!expired) return 'neither'
   const renew = () => renewUnlessJustDone(callStartedAt)
   return navigator.locks ? navigator.locks.request('tienda.renewal', renew) : renew()

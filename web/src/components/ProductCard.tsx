@@ -1,7 +1,6 @@
 import type { ProductSummary } from '../api/types'
 import { t } from '../i18n'
 import { formatMoney } from '../i18n/format'
-import { preload } from '../router/routes'
 import { Picture } from './Picture'
 
 interface ProductCardProps {
@@ -14,10 +13,9 @@ const SIZES = '(min-width: 75rem) 18rem, (min-width: 48rem) 30vw, 46vw'
 export function ProductCard({ product, eager = false }: ProductCardProps) {
   const href = `/producto/${product.slug}`
   const soldOut = product.in_stock === false
-  const warm = () => preload(href)
   return (
     <article class="product-card" data-testid="product-card">
-      <a class="product-card__link" href={href} onPointerEnter={warm} onFocus={warm}>
+      <a class="product-card__link" href={href}>
         <div class="product-card__tile">
           <Picture image={product.image} sizes={SIZES} eager={eager} decorative />
           {soldOut && <span class="tag product-card__tag">{t.value.product.soldOut}</span>}

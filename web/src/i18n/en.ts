@@ -21,6 +21,7 @@ export const en: Messages = {
     placeholder: 'What are you looking for?',
     clear: 'Clear the search',
     suggestions: 'Suggestions',
+    suggested: (n) => (n === 1 ? '1 suggestion' : `${n} suggestions; choose with the arrow keys`),
     title: (q) => `“${q}”`,
     all: 'All products',
     count: (n) => (n === 1 ? '1 product' : `${n} products`),
@@ -49,6 +50,9 @@ export const en: Messages = {
     clearFilters: 'Clear the filters',
     more: 'Show more',
     shown: (n, total) => `You have seen ${n} of ${total}`,
+    shownAbout: (n, total) => `You have seen ${n} of about ${total}`,
+    fromStart: 'See them from the beginning',
+    browse: 'Look by category',
     emptyTitle: 'We found nothing',
     empty: 'Try another word, or fewer filters.',
     seeAll: 'See all products',
@@ -88,6 +92,8 @@ export const en: Messages = {
 
   cart: {
     title: 'Your cart',
+    close: 'Close the cart',
+    seeAll: 'See the whole cart',
     empty: 'Your cart is empty',
     emptyHint: 'What you add will be here.',
     browse: 'See the products',
@@ -156,6 +162,9 @@ export const en: Messages = {
     acceptPrices: 'Accept today’s prices',
     adjust: 'Go on with what is left',
     edit: 'Change',
+    keptAddresses: 'Your addresses',
+    otherAddress: 'Another address',
+    keepAddress: 'Keep this address in my account',
   },
 
   thanks: {
@@ -183,6 +192,9 @@ export const en: Messages = {
     reallyCancel: 'Yes, cancel it',
     keep: 'No, keep it',
     cancelQuestion: 'Do you really want to cancel this order?',
+    again: 'Order again',
+    someGone: 'Some of this order is no longer sold. The rest is in your cart.',
+    track: 'Track the order',
     notFoundTitle: 'We cannot find that order',
     notFound: 'If you placed it with your account, log in to see it.',
   },
@@ -206,6 +218,16 @@ export const en: Messages = {
     password: 'Password',
     passwordHint: 'Eight characters or more.',
     why: 'Keep your orders and check out faster next time.',
+    addresses: 'Your addresses',
+    noAddresses: 'You have not kept any address yet.',
+    addAddress: 'Add an address',
+    saveAddress: 'Save the address',
+    editAddress: (line) => `Change the address ${line}`,
+    removeAddress: (line) => `Remove the address ${line}`,
+    edit: 'Change',
+    remove: 'Remove',
+    discard: 'Leave it as it was',
+    backRoom: 'Go to the back room',
   },
 
   trouble: {

@@ -21,6 +21,8 @@ export const es = {
     placeholder: '¿Qué buscas?',
     clear: 'Borrar la búsqueda',
     suggestions: 'Sugerencias',
+    suggested: (n: number) =>
+      n === 1 ? '1 sugerencia' : `${n} sugerencias; elige con las flechas`,
     title: (q: string) => `«${q}»`,
     all: 'Todos los productos',
     count: (n: number) => (n === 1 ? '1 producto' : `${n} productos`),
@@ -49,6 +51,9 @@ export const es = {
     clearFilters: 'Quitar los filtros',
     more: 'Ver más',
     shown: (n: number, total: number) => `Has visto ${n} de ${total}`,
+    shownAbout: (n: number, total: number) => `Has visto ${n} de unos ${total}`,
+    fromStart: 'Ver desde el principio',
+    browse: 'Mira por categorías',
     emptyTitle: 'No hemos encontrado nada',
     empty: 'Prueba con otra palabra, o con menos filtros.',
     seeAll: 'Ver todos los productos',
@@ -88,6 +93,8 @@ export const es = {
 
   cart: {
     title: 'Tu cesta',
+    close: 'Cerrar la cesta',
+    seeAll: 'Ver la cesta entera',
     empty: 'Tu cesta está vacía',
     emptyHint: 'Cuando añadas algo, lo verás aquí.',
     browse: 'Ver los productos',
@@ -157,6 +164,9 @@ export const es = {
     acceptPrices: 'Aceptar los precios de hoy',
     adjust: 'Seguir con lo que queda',
     edit: 'Cambiar',
+    keptAddresses: 'Tus direcciones',
+    otherAddress: 'Otra dirección',
+    keepAddress: 'Guardar esta dirección en mi cuenta',
   },
 
   thanks: {
@@ -184,6 +194,9 @@ export const es = {
     reallyCancel: 'Sí, anularlo',
     keep: 'No, dejarlo',
     cancelQuestion: '¿Seguro que quieres anular este pedido?',
+    again: 'Pedir otra vez',
+    someGone: 'Algo de este pedido ya no se vende. Lo demás está en tu cesta.',
+    track: 'Seguir el pedido',
     notFoundTitle: 'No encontramos ese pedido',
     notFound: 'Si lo hiciste con tu cuenta, entra para verlo.',
   },
@@ -207,6 +220,16 @@ export const es = {
     password: 'Contraseña',
     passwordHint: 'Ocho caracteres o más.',
     why: 'Guarda tus pedidos y compra más deprisa la próxima vez.',
+    addresses: 'Tus direcciones',
+    noAddresses: 'Aún no has guardado ninguna dirección.',
+    addAddress: 'Añadir una dirección',
+    saveAddress: 'Guardar la dirección',
+    editAddress: (line: string) => `Cambiar la dirección ${line}`,
+    removeAddress: (line: string) => `Quitar la dirección ${line}`,
+    edit: 'Cambiar',
+    remove: 'Quitar',
+    discard: 'Dejarlo como estaba',
+    backRoom: 'Ir a la trastienda',
   },
 
   trouble: {

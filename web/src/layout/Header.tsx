@@ -1,7 +1,7 @@
 import { Icon } from '../components/Icon'
 import { Wordmark } from '../components/Wordmark'
 import { t } from '../i18n'
-import { cartCount } from '../state/cart'
+import { CartLink } from './CartLink'
 import { CategoryLinks } from './CategoryLinks'
 import { LanguageSwitch } from './LanguageSwitch'
 import { SearchBox } from './SearchBox'
@@ -11,8 +11,9 @@ export function Header({ focused }: { focused: boolean }) {
   return (
     <header class={focused ? 'header header--focused' : 'header'}>
       <div class="header__bar">
-        <a class="header__brand" href="/" aria-label={t.value.home}>
+        <a class="header__brand" href="/">
           <Wordmark />
+          <span class="visually-hidden">{t.value.home}</span>
         </a>
         {!focused && <SearchBox />}
         <div class="header__tools">
@@ -23,7 +24,7 @@ export function Header({ focused }: { focused: boolean }) {
             </a>
           )}
         </div>
-        <CartLink />
+        <CartLink direct={focused} />
       </div>
       {!focused && (
         <nav class="header__nav" aria-label={t.value.nav.categories}>
@@ -31,23 +32,5 @@ export function Header({ focused }: { focused: boolean }) {
         </nav>
       )}
     </header>
-  )
-}
-
-function CartLink() {
-  const count = cartCount.value
-  return (
-    <a class="icon-button header__cart" href="/cesta" aria-label={t.value.nav.cart(count)}>
-      <Icon name="cart" />
-      <span
-        class="badge"
-        key={count}
-        hidden={count === 0}
-        aria-hidden="true"
-        data-testid="cart-count"
-      >
-        {count}
-      </span>
-    </a>
   )
 }

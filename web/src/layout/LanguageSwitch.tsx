@@ -9,12 +9,12 @@ export function LanguageSwitch() {
           type="button"
           key={code}
           lang={code}
-          aria-label={names[code]}
           aria-pressed={lang.value === code}
           onClick={() => switchLanguage(code)}
           data-testid={`lang-${code}`}
         >
-          {code.toUpperCase()}
+          <span aria-hidden="true">{code.toUpperCase()}</span>
+          <span class="visually-hidden">{names[code]}</span>
         </button>
       ))}
     </div>

@@ -1,37 +1,69 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useSignalEffect } from '@preact/signals'
+import { useRef, useState } from 'preact/hooks'
+import type { Suggestion } from '../api/types'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
 import { readSearch, searchHref } from '../pages/search/query'
 import { navigate, place } from '../router/place'
+import { useSuggestions } from './useSuggestions'
 
-/** Long enough for a word's letters to come together, short enough not to be felt. */
-const PAUSE_MS = 160
+const LIST = 'search-suggestions'
+const optionId = (i: number) => `${LIST}-${i}`
+/** Without a datalist of the browser's own, which Preact's types would have a combobox bring. */
+const combobox = (isShown: boolean, active: number) =>
+  ({
+    role: 'combobox',
+    list: undefined,
+    'aria-autocomplete': 'list',
+    'aria-expanded': isShown,
+    'aria-controls': LIST,
+    'aria-activedescendant': isShown && active >= 0 ? optionId(active) : undefined,
+  }) as const
 
-/** Searches while one types: what is written goes into the address, the page follows it. */
+/** A combobox: what is typed can be searched as it stands, or a suggestion followed. */
 export function SearchBox() {
-  const text = useSignal(inAddress())
+  const [text, setText] = useState(inAddress)
+  const [isOpen, setOpen] = useState(false)
+  const [active, setActive] = useState(-1)
   const field = useRef<HTMLInputElement>(null)
-  const timer = useRef(0)
+  const options = useSuggestions(isOpen ? text.trim() : '')
+  const isShown = isOpen && options.length > 0
+  const words = t.value.search
 
   useSignalEffect(() => {
     const asked = inAddress()
-    // While one types, the address lags behind and must not take letters back.
-    if (document.activeElement !== field.current || text.peek().trim() === '') text.value = asked
+    // A page that arrives meanwhile must not take letters back.
+    if (document.activeElement !== field.current) setText(asked)
   })
 
-  const search = (q: string) => {
-    clearTimeout(timer.current)
-    const onSearch = place.value.pathname === '/buscar'
-    if (q === inAddress() && onSearch) return
-    const { sort } = readSearch(place.value)
-    navigate(searchHref({ q, sort: onSearch ? sort : undefined }), { replace: onSearch })
+  const close = () => {
+    setOpen(false)
+    setActive(-1)
   }
-
-  const type = (written: string) => {
-    text.value = written
-    clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => search(written.trim()), PAUSE_MS)
+  const go = (href: string) => {
+    close()
+    // Puts a phone's keyboard away, so that what is found can be seen.
+    field.current?.blur()
+    navigate(href)
+  }
+  const follow = (option: Suggestion) => {
+    setText(option.slug ? '' : option.text)
+    go(hrefOf(option))
+  }
+  const press = (event: KeyboardEvent) => {
+    const { key } = event
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      event.preventDefault()
+      setOpen(true)
+      if (isShown) setActive(nextOf(active, options.length, key === 'ArrowDown' ? 1 : -1))
+    } else if (key === 'Escape' && isShown) {
+      // Once for the list; a second time lets the browser empty the field.
+      event.preventDefault()
+      close()
+    } else if (key === 'Enter' && isShown && options[active]) {
+      event.preventDefault()
+      follow(options[active])
+    }
   }
 
   return (
@@ -41,9 +73,7 @@ export function SearchBox() {
       action="/buscar"
       onSubmit={(event) => {
         event.preventDefault()
-        search(text.value.trim())
-        // Puts a phone's keyboard away, so that the results can be seen.
-        field.current?.blur()
+        go(searchHref({ q: text.trim() || undefined }))
       }}
     >
       <Icon name="search" />
@@ -51,32 +81,74 @@ export function SearchBox() {
         ref={field}
         type="search"
         name="q"
+        {...combobox(isShown, active)}
         maxLength={200}
         autoComplete="off"
         autocapitalize="none"
         spellcheck={false}
         enterkeyhint="search"
-        aria-label={t.value.search.label}
-        placeholder={t.value.search.placeholder}
-        value={text.value}
-        onInput={(event) => type(event.currentTarget.value)}
+        aria-label={words.label}
+        placeholder={words.placeholder}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          setOpen(true)
+          setActive(-1)
+        }}
+        onKeyDown={press}
+        onBlur={close}
         data-testid="search-input"
       />
-      {text.value && (
+      {text && (
         <button
           type="button"
           class="search__clear"
-          aria-label={t.value.search.clear}
+          aria-label={words.clear}
           onClick={() => {
-            type('')
+            setText('')
+            close()
             field.current?.focus()
           }}
         >
           <Icon name="close" />
         </button>
       )}
+      <div
+        id={LIST}
+        class="search__list"
+        role="listbox"
+        aria-label={words.suggestions}
+        hidden={!isShown}
+        // The field keeps the focus, so that a click counts before the list is closed.
+        onPointerDown={(event) => event.preventDefault()}
+      >
+        {options.map((option, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, as of any combobox.
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field.
+          <div
+            key={option.slug ?? option.text}
+            id={optionId(i)}
+            role="option"
+            aria-selected={i === active}
+            onClick={() => follow(option)}
+          >
+            <Icon name={option.slug ? 'forward' : 'search'} />
+            <span>{option.text}</span>
+          </div>
+        ))}
+      </div>
+      <span class="visually-hidden" role="status">
+        {isShown && words.suggested(options.length)}
+      </span>
     </form>
   )
 }
 
 const inAddress = () => readSearch(place.value).q ?? ''
+
+const hrefOf = ({ text, slug }: Suggestion) =>
+  slug ? `/producto/${slug}` : searchHref({ q: text })
+
+/** Round the list, by way of the field itself (-1). */
+const nextOf = (active: number, count: number, step: 1 | -1) =>
+  ((active + 1 + step + count + 1) % (count + 1)) - 1

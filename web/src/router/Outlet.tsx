@@ -24,14 +24,18 @@ export function Outlet() {
   const shown = last.current
 
   useEffect(() => {
-    if (wanted.route.page) return
+    if (wanted.route.page) {
+      // Fetched ahead, it may have come between the drawing and now.
+      if (shown?.pathname !== pathname) redraw(0)
+      return
+    }
     failure.current = null
     loadPage(wanted.route)
       .catch((error: unknown) => {
         failure.current = error
       })
       .finally(() => redraw(0))
-  }, [wanted.route])
+  }, [wanted.route, pathname])
 
   useArrival(shown?.pathname)
 

@@ -23,7 +23,24 @@ export function navigate(href: string, { replace = false } = {}): void {
     history.pushState({ entry }, '', next)
   }
   returnTo = null
-  place.value = next
+  arrive(next)
+}
+
+/** Goes there; from one page to another by a short dissolve, where the browser knows how. */
+function arrive(next: URL): void {
+  const stays = next.pathname === place.value.pathname
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (stays || calm || !document.startViewTransition) {
+    place.value = next
+    return
+  }
+  const change = document.startViewTransition(async () => {
+    place.value = next
+    // By then the page has been drawn anew.
+    await new Promise((drawn) => setTimeout(drawn))
+  })
+  // Another change overtook it: there is nothing to see, and nothing wrong.
+  change.ready.catch(() => undefined)
 }
 
 /** Follows links inside the shop without loading a page, and the Back button. */
@@ -34,7 +51,7 @@ export function startRouter(isOurs: (pathname: string) => boolean): void {
     leaveEntry()
     entry = entryId()
     returnTo = scrolled.get(entry) ?? 0
-    place.value = new URL(location.href)
+    arrive(new URL(location.href))
   })
   document.addEventListener('click', (event) => {
     const link = followedLink(event)
@@ -44,6 +61,17 @@ export function startRouter(isOurs: (pathname: string) => boolean): void {
     if (link.pathname === place.value.pathname) scrollTo({ top: 0, behavior: 'instant' })
     navigate(link.href)
   })
+}
+
+/** Tells of the link that a pointer rests on or a finger touches, before the click it leads to. */
+export function watchIntent(tell: (pathname: string) => void): void {
+  const note = ({ target }: Event) => {
+    const link = target instanceof Element ? target.closest('a') : null
+    if (link && link.origin === location.origin) tell(link.pathname)
+  }
+  for (const kind of ['pointerover', 'touchstart', 'focusin']) {
+    document.addEventListener(kind, note, { passive: true })
+  }
 }
 
 function followedLink(event: MouseEvent): HTMLAnchorElement | null {

@@ -27,6 +27,9 @@ export interface Route {
 const account = (name: 'AccountPage' | 'OrderPage' | 'LogInPage' | 'RegisterPage') => () =>
   import('../pages/account').then((pages) => ({ default: pages[name] }))
 
+const admin = (name: string) => () =>
+  import('../pages/admin').then(({ pages }) => ({ default: pages[name] as Page }))
+
 const routes: Route[] = [
   { path: '/', page: HomePage },
   { path: '/buscar', page: SearchPage },
@@ -38,6 +41,12 @@ const routes: Route[] = [
   { path: '/cuenta/pedidos/:id', load: account('OrderPage') },
   { path: '/entrar', load: account('LogInPage') },
   { path: '/registro', load: account('RegisterPage') },
+  { path: '/admin', load: admin('home') },
+  { path: '/admin/productos', load: admin('products') },
+  { path: '/admin/productos/:slug', load: admin('product') },
+  { path: '/admin/nuevo', load: admin('newProduct') },
+  { path: '/admin/pedidos', load: admin('orders') },
+  { path: '/admin/pedidos/:id', load: admin('order') },
 ]
 
 const notFound: Route = { path: '', page: NotFoundPage }

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals'
 import { NoAnswer, Problem } from '../api/problem'
-import { rememberSession, sessionsEnded } from '../api/renewal'
+import { hasSession, rememberSession, sessionsEnded } from '../api/renewal'
 import type { Credentials, NewUser, User } from '../api/types'
 import * as api from '../api/users'
 import { loadCart } from './cart'
@@ -18,6 +18,10 @@ sessionsEnded.subscribe(() => {
 /** Who it is, as far as can be known now: with accounts down, checkout goes on as a guest. */
 export async function loadUser(): Promise<void> {
   if (user.value) return
+  if (!hasSession()) {
+    user.value = null
+    return
+  }
   try {
     signedIn(await api.whoAmI())
   } catch (error) {

@@ -1,7 +1,8 @@
 import './order.css'
-import type { Address, Order } from '../../api/types'
+import type { Order } from '../../api/types'
 import { t } from '../../i18n'
-import { countryName, formatMoney } from '../../i18n/format'
+import { formatMoney } from '../../i18n/format'
+import { AddressLines } from '../address/AddressLines'
 
 /** The lines of an order, what they come to and where they go. */
 export function OrderDetails({ order }: { order: Order }) {
@@ -36,17 +37,5 @@ export function OrderDetails({ order }: { order: Order }) {
         </address>
       </section>
     </div>
-  )
-}
-
-function AddressLines({ address }: { address: Address }) {
-  const town = `${address.postal_code} ${address.city}`
-  const lines = [address.line1, address.line2, town, address.region, countryName(address.country)]
-  return (
-    <>
-      {lines.filter(Boolean).map((line) => (
-        <span key={line}>{line}</span>
-      ))}
-    </>
   )
 }

@@ -6,6 +6,7 @@ import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
 import { navigate, place } from '../../router/place'
 import { loadUser, logOut, user } from '../../state/session'
+import { Addresses } from './Addresses'
 import { OrderHistory } from './OrderHistory'
 
 export function AccountPage() {
@@ -49,7 +50,15 @@ export function AccountPage() {
         </button>
       </header>
       {error ? <Message kind="error">{explain(error)}</Message> : null}
+      {who.role === 'admin' && (
+        <p>
+          <a class="button" href="/admin">
+            {words.backRoom}
+          </a>
+        </p>
+      )}
       <OrderHistory />
+      <Addresses />
     </div>
   )
 }

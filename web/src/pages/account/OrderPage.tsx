@@ -5,6 +5,7 @@ import { Icon } from '../../components/Icon'
 import { Message } from '../../components/Message'
 import { OrderDetails } from '../../components/order/OrderDetails'
 import { OrderReader } from '../../components/order/OrderReader'
+import { OrderSteps } from '../../components/order/OrderSteps'
 import { ReceiptLink } from '../../components/order/ReceiptLink'
 import { StatusBadge } from '../../components/order/StatusBadge'
 import { explain } from '../../components/Trouble'
@@ -12,7 +13,7 @@ import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
 import { formatDate } from '../../i18n/format'
 import type { PageProps } from '../../router/routes'
-import { OrderSteps } from './OrderSteps'
+import { OrderAgain } from './OrderAgain'
 
 export function OrderPage({ params }: PageProps) {
   return (
@@ -40,9 +41,10 @@ function OneOrder({ order, reload }: { order: Order; reload: () => void }) {
       </header>
       <OrderSteps order={order} />
       <OrderDetails order={order} />
-      <p>
+      <div class="account__actions">
+        <OrderAgain order={order} />
         <ReceiptLink id={order.id} />
-      </p>
+      </div>
       {order.status === 'confirmed' && <CancelOrder id={order.id} done={reload} />}
     </article>
   )

@@ -6,9 +6,9 @@ import { NoticePage } from '../../components/NoticePage'
 import { explain, Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
-import { formatMoney } from '../../i18n/format'
 import { cart, cartError, loadCart } from '../../state/cart'
 import { CartLineRow } from './CartLineRow'
+import { CartTotal } from './CartTotal'
 
 export default function CartPage() {
   const words = t.value.cart
@@ -29,7 +29,6 @@ export default function CartPage() {
       </NoticePage>
     )
   }
-  const blocked = now.items.some(({ state }) => state !== 'ok')
   return (
     <div class="cart">
       <h1>{words.title}</h1>
@@ -42,22 +41,7 @@ export default function CartPage() {
         </ul>
       </section>
       <aside class="summary" aria-label={words.summary}>
-        <p class="summary__total">
-          <span>
-            {words.total} <small>{words.pieces(now.count)}</small>
-          </span>
-          <strong data-testid="cart-total">{formatMoney(now.total)}</strong>
-        </p>
-        {blocked && <p class="summary__note">{words.fixFirst}</p>}
-        {blocked ? (
-          <button type="button" class="button button--wide" disabled data-testid="checkout">
-            {words.checkout}
-          </button>
-        ) : (
-          <a class="button button--wide" href="/pagar" data-testid="checkout">
-            {words.checkout}
-          </a>
-        )}
+        <CartTotal cart={now} />
       </aside>
     </div>
   )

@@ -1,28 +1,32 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { NoAnswer, Problem } from '../../api/problem'
-import type { NewOrder, User } from '../../api/types'
+import type { Address, NewOrder, User } from '../../api/types'
 import { focusFirstFault } from '../../components/Field'
 import { Message } from '../../components/Message'
 import { t } from '../../i18n'
-import { AddressFields, ContactFields, NotifyFields } from './fields'
+import { AddressPart, KEEP } from './AddressPart'
+import { ContactFields, NotifyFields } from './fields'
 import { type Faults, findFaults, firstValues, keepDraft, readForm, toOrder } from './form'
 import type { Progress } from './useConfirm'
 
 interface CheckoutFormProps {
   user: User | null
+  /** What the account keeps; none for a guest. */
+  addresses: Address[]
   progress: Progress
   unfinished: boolean
-  confirm: (order: NewOrder) => Promise<void>
+  /** With `keep`, the address goes into the account once the order is placed. */
+  confirm: (order: NewOrder, keep: boolean) => Promise<void>
   /** What the store said about the lines of the cart. */
   children: ComponentChildren
 }
 
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { user, progress, unfinished, confirm, children } = props
+  const { user, addresses, progress, unfinished, confirm, children } = props
   const words = t.value.checkout
   const form = useRef<HTMLFormElement>(null)
-  const first = useMemo(() => firstValues(user), [user])
+  const first = useMemo(() => firstValues(user, addresses[0]), [user, addresses])
   const [notify, setNotify] = useState(first.notify)
   const [ownFaults, setOwnFaults] = useState<Faults>({})
   const faults = { ...refusedFields(progress.error), ...ownFaults }
@@ -33,7 +37,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
     const values = readForm(form.current)
     const found = findFaults(values)
     setOwnFaults(found)
-    if (Object.keys(found).length === 0) await confirm(toOrder(values))
+    if (Object.keys(found).length === 0) await confirm(toOrder(values), wantsKept(form.current))
     focusFirstFault(form.current)
   }
 
@@ -54,7 +58,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
     >
       {unfinished && !progress.error && !progress.sending && <Message>{words.unfinished}</Message>}
       <ContactFields first={first} faults={faults} sms={notify.includes('sms')} />
-      <AddressFields first={first} faults={faults} />
+      <AddressPart first={first} faults={faults} addresses={addresses} isCustomer={user !== null} />
       <NotifyFields first={first} faults={faults} />
       {children}
       {faulty && <Message kind="error">{words.checkFields}</Message>}
@@ -78,6 +82,8 @@ export function CheckoutForm(props: CheckoutFormProps) {
     </form>
   )
 }
+
+const wantsKept = (form: HTMLFormElement) => new FormData(form).has(KEEP)
 
 /** A fault inside a list is shown at the list: "/notify/0" at "/notify". */
 function refusedFields(error: unknown): Faults {

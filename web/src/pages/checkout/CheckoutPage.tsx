@@ -1,6 +1,8 @@
 import './checkout.css'
 import '../cart/cart.css'
 import { useEffect, useState } from 'preact/hooks'
+import type { Address } from '../../api/types'
+import { listAddresses } from '../../api/users'
 import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
 import { Trouble } from '../../components/Trouble'
@@ -17,9 +19,12 @@ export default function CheckoutPage() {
   const words = t.value.checkout
   usePageTitle(words.title)
   const [ready, setReady] = useState(false)
+  const [addresses, setAddresses] = useState<Address[]>([])
   const { progress, confirm, recover, unfinished } = useConfirm()
   useEffect(() => {
-    Promise.all([loadUser(), loadCart()]).then(() => setReady(true))
+    Promise.all([loadUser().then(keptAddresses).then(setAddresses), loadCart()]).then(() =>
+      setReady(true),
+    )
   }, [])
 
   const now = cart.value
@@ -55,6 +60,7 @@ export default function CheckoutPage() {
         <Identity />
         <CheckoutForm
           user={user.value ?? null}
+          addresses={addresses}
           progress={progress}
           unfinished={unfinished}
           confirm={confirm}
@@ -66,6 +72,9 @@ export default function CheckoutPage() {
     </div>
   )
 }
+
+/** What the account keeps; checkout goes on without. */
+const keptAddresses = () => (user.value ? listAddresses().catch(() => []) : [])
 
 function Identity() {
   const words = t.value.checkout

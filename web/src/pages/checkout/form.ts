@@ -1,8 +1,9 @@
 /** What the shopper filled in, by JSON pointer, and the order it makes. */
 
 import type { Address, Contact, NewOrder, Notify, User } from '../../api/types'
+import { toE164 } from '../../components/address/countries'
+import { addressTexts, readAddress } from '../../components/address/reading'
 import { t } from '../../i18n'
-import { toE164 } from './countries'
 
 export interface Values {
   /** Text by pointer: "/contact/email". */
@@ -22,13 +23,17 @@ const required = [
   '/shipping_address/country',
 ]
 
+/** The pointer of what the parcel goes to. */
+export const ADDRESS = '/shipping_address'
+
 const DRAFT = 'tienda.checkout.draft'
 
 export function readForm(form: HTMLFormElement): Values {
   const data = new FormData(form)
   const texts: Record<string, string> = {}
   for (const [name, value] of data) {
-    if (name !== '/notify' && typeof value === 'string') texts[name] = value.trim()
+    if (name.startsWith('/') && name !== '/notify' && typeof value === 'string')
+      texts[name] = value.trim()
   }
   return { texts, notify: data.getAll('/notify') as Notify[] }
 }
@@ -62,15 +67,7 @@ export function toOrder({ texts, notify }: Values): NewOrder {
     email: text('/contact/email'),
     ...optional('phone', toE164(text('/contact/phone'), country)),
   }
-  const address: Address = {
-    line1: text('/shipping_address/line1'),
-    ...optional('line2', text('/shipping_address/line2')),
-    city: text('/shipping_address/city'),
-    ...optional('region', text('/shipping_address/region')),
-    postal_code: text('/shipping_address/postal_code'),
-    country,
-  }
-  return { contact, shipping_address: address, notify }
+  return { contact, shipping_address: readAddress(texts, ADDRESS), notify }
 }
 
 export function keepDraft(values: Values): void {
@@ -82,13 +79,14 @@ export function dropDraft(): void {
 }
 
 /** What the form begins with: what was written before in this tab, or what the account knows. */
-export function firstValues(user: User | null): Values {
+export function firstValues(user: User | null, kept: Address | undefined): Values {
   const known: Values = {
     texts: {
       '/contact/name': user?.name ?? '',
       '/contact/email': user?.email ?? '',
       '/contact/phone': user?.phone ?? '',
       '/shipping_address/country': 'ES',
+      ...(kept && addressTexts(kept, ADDRESS)),
     },
     notify: ['email'],
   }

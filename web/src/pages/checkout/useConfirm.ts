@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { placeOrder } from '../../api/orders'
 import type { NewOrder } from '../../api/types'
+import { addAddress } from '../../api/users'
 import { navigate } from '../../router/place'
 import { loadCart } from '../../state/cart'
 import { orderKey } from '../../state/orderKey'
@@ -22,7 +23,7 @@ export function useConfirm() {
   const sending = useRef(false)
   const attempt = openAttempt(sessionStorage)
 
-  const confirm = async (body: NewOrder) => {
+  const confirm = async (body: NewOrder, keep = false) => {
     // The disabled button is drawn a moment after the click; a second click may be sooner.
     if (sending.current) return
     sending.current = true
@@ -30,6 +31,8 @@ export function useConfirm() {
     try {
       const order = await confirmOrder(body, { storage: sessionStorage, place: placeOrder, wait })
       dropDraft()
+      // The order stands whether or not its address can be kept.
+      if (keep) addAddress(body.shipping_address).catch(() => undefined)
       remember(orderKey(order.id), order)
       navigate(`/gracias/${order.id}`, { replace: true })
       void loadCart()

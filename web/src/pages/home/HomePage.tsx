@@ -11,12 +11,14 @@ const ARRIVALS = 9
 
 export function HomePage() {
   const words = t.value.homePage
-  usePageTitle(undefined)
+  usePageTitle(undefined, { canonical: '/' })
   const { data, error, reload } = useResource(`arrivals ${lang.value}`, (signal) =>
     listProducts({ sort: 'newest', limit: ARRIVALS }, signal),
   )
   if (error && !data) return <Trouble error={error} retry={reload} />
-  const [first, ...others] = data?.items ?? []
+  // The newest that has a picture: without one there is nothing to greet with.
+  const first = data?.items.find(({ image }) => image) ?? data?.items[0]
+  const others = data?.items.filter((product) => product !== first)
   return (
     <div class="home">
       <Hero product={first} />
@@ -25,7 +27,7 @@ export function HomePage() {
           <h2 id="arrivals">{words.arrivals}</h2>
           <a href="/buscar?sort=newest">{words.seeAll}</a>
         </div>
-        <ProductGrid products={data && others} places={ARRIVALS - 1} eager={2} />
+        <ProductGrid products={others} places={ARRIVALS - 1} eager={2} />
       </section>
       <CategoryTiles />
     </div>

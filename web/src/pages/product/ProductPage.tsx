@@ -13,6 +13,7 @@ import { Breadcrumbs, Details } from './Details'
 import { Gallery } from './Gallery'
 import { ProductPlace } from './ProductPlace'
 import { Related } from './Related'
+import { productSchema } from './schema'
 
 export default function ProductPage({ params }: PageProps) {
   const slug = params.slug ?? ''
@@ -20,7 +21,11 @@ export default function ProductPage({ params }: PageProps) {
   const { data, error, reload } = useResource(`product ${lang.value} ${slug}`, (signal) =>
     getProduct(slug, signal),
   )
-  usePageTitle(data?.name)
+  usePageTitle(data?.name, {
+    description: data?.description || undefined,
+    canonical: `/producto/${data?.slug ?? slug}`,
+    data: data && productSchema(data),
+  })
 
   if (error instanceof Problem && error.status === 404) {
     return (

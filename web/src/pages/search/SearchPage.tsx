@@ -9,21 +9,20 @@ import { categories } from '../../state/categories'
 import { EmptyResults } from './EmptyResults'
 import { Filters } from './Filters'
 import { LoadMore } from './LoadMore'
-import { isFiltered, readSearch, type Search, searchHref } from './query'
+import { fromStart, isFiltered, readSearch, type Search, searchHref } from './query'
 import { SortSelect } from './SortSelect'
 import { Subcategories } from './Subcategories'
-import { Suggestions } from './Suggestions'
 import { useListing } from './useListing'
 
 export function SearchPage() {
   const search = readSearch(place.value)
-  const { results, busy, error, retry, loadMore } = useListing(search)
+  const { results, isFromStart, busy, error, retry, loadMore } = useListing(search)
   const filtersOpen = useSignal(false)
   const title = useTitle(search)
   const words = t.value.search
 
   const narrow = (changes: Partial<Search>) => {
-    navigate(searchHref({ ...search, ...changes }))
+    navigate(searchHref({ ...fromStart(search), ...changes }))
   }
 
   const nothing = !busy && results?.items.length === 0
@@ -33,12 +32,14 @@ export function SearchPage() {
     <div class="search-page">
       <header class="search-page__head">
         <h1>{title}</h1>
-        {search.q && !nothing && <Suggestions q={search.q} />}
         {!search.q && search.category && <Subcategories category={search.category} />}
         {results?.corrected_query && search.q && (
           <p class="search-page__corrected">
             {words.corrected(results.corrected_query)}{' '}
-            <a href={searchHref({ ...search, exact: true })} data-testid="search-exactly">
+            <a
+              href={searchHref({ ...fromStart(search), exact: true })}
+              data-testid="search-exactly"
+            >
               {words.exactly(search.q)}
             </a>
           </p>
@@ -76,13 +77,25 @@ export function SearchPage() {
           {words.results}
         </h2>
         {error ? <Trouble error={error} retry={retry} /> : null}
+        {!isFromStart && (
+          <p class="search-page__start">
+            <a href={searchHref(fromStart(search))}>{words.fromStart}</a>
+          </p>
+        )}
         {nothing ? (
-          <EmptyResults />
+          <EmptyResults search={search} />
         ) : (
           <ProductGrid products={results?.items} places={12} eager={4} busy={busy} />
         )}
         {results?.next_cursor && !busy && (
-          <LoadMore shown={results.items.length} total={results.total} load={loadMore} />
+          <LoadMore
+            search={search}
+            cursor={results.next_cursor}
+            shown={isFromStart ? results.items.length : 0}
+            total={results.total}
+            isExact={results.total_is_exact}
+            load={loadMore}
+          />
         )}
       </section>
     </div>
@@ -92,6 +105,7 @@ export function SearchPage() {
 function useTitle({ q, category }: Search): string {
   const named = categories.value?.find(({ slug }) => slug === category)?.name
   const title = q ? t.value.search.title(q) : (named ?? t.value.search.all)
-  usePageTitle(title)
+  // What sorts or narrows the same things is not another page to who looks for it.
+  usePageTitle(title, { canonical: searchHref({ q, category }) })
   return title
 }

@@ -12,7 +12,7 @@ export function Subcategories({ category }: { category: string }) {
   const shown = below.length > 0 ? below : under(here?.parent)
   if (shown.length === 0) return null
   return (
-    <nav class="suggestions" aria-label={t.value.nav.categories}>
+    <nav class="chips" aria-label={t.value.nav.categories}>
       <ul>
         {shown.map(({ slug, name }) => (
           <li key={slug}>

@@ -13,6 +13,8 @@ export interface Search {
   in_stock?: true | undefined
   /** The words as typed, their spelling not corrected. */
   exact?: true | undefined
+  /** Where in the results the page stands; none at their beginning. */
+  cursor?: string | undefined
 }
 
 export const sorts = ['relevance', 'newest', 'price', '-price', 'name'] as const
@@ -21,19 +23,23 @@ export function readSearch(url: URL): Search {
   if (url.pathname !== '/buscar') return {}
   const param = (name: string) => url.searchParams.get(name)?.trim() || undefined
   return {
-    q: param('q'),
+    q: param('q')?.slice(0, 200),
     category: param('category'),
     sort: sorts.find((sort) => sort === param('sort')),
     min_price: amount(param('min_price')),
     max_price: amount(param('max_price')),
     in_stock: param('in_stock') === 'true' || undefined,
     exact: param('exact') === 'true' || undefined,
+    cursor: param('cursor'),
   }
 }
 
 export function searchHref(search: Search): string {
   return `/buscar${queryString({ ...search })}`
 }
+
+/** The same search from its beginning: what a change of the search leads to. */
+export const fromStart = (search: Search): Search => ({ ...search, cursor: undefined })
 
 export function toProductQuery(search: Search): ProductQuery {
   return { ...search, limit: 24 }
@@ -46,5 +52,5 @@ export function isFiltered({ category, min_price, max_price, in_stock }: Search)
 
 function amount(text: string | undefined): number | undefined {
   const value = Number(text)
-  return text !== undefined && Number.isInteger(value) && value >= 0 ? value : undefined
+  return text !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }

@@ -3,6 +3,7 @@ import { Fragment } from 'preact'
 import type { Order } from '../../api/types'
 import { OrderDetails } from '../../components/order/OrderDetails'
 import { OrderReader } from '../../components/order/OrderReader'
+import { OrderSteps } from '../../components/order/OrderSteps'
 import { ReceiptLink } from '../../components/order/ReceiptLink'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
@@ -30,12 +31,16 @@ function Thanks({ order }: { order: Order }) {
           {words.order} <strong data-testid="order-number">#{order.number}</strong>
         </p>
       </header>
+      <OrderSteps order={order} />
       <OrderDetails order={order} />
       <div class="thanks__actions">
         <a class="button" href="/buscar">
           {words.keepShopping}
         </a>
         <ReceiptLink id={order.id} />
+        <a class="button button--outline" href={`/cuenta/pedidos/${order.id}`} data-testid="track">
+          {t.value.order.track}
+        </a>
       </div>
     </article>
   )

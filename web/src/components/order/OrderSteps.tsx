@@ -1,3 +1,4 @@
+import './order.css'
 import type { Order, OrderStatus } from '../../api/types'
 import { t } from '../../i18n'
 import { formatMoment } from '../../i18n/format'

@@ -1,0 +1,99 @@
+"""Every page and its states, light and dark, on a desk and on a phone, as axe sees them."""
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.walk import fill_in, log_in_as_admin, put_in_cart, register
+from tests.store import RunningStore
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PRODUCT = "mesa-de-comedor-duero"
+
+_RUN = """async (rules) => (await axe.run(document, rules)).violations
+  .flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
+
+_CHECKS: dict[Literal["light", "dark"], dict[str, list[str]]] = {
+    "light": {},
+    # What the scheme changes is colours alone.
+    "dark": {"runOnly": ["color-contrast"]},
+}
+
+
+def look(page: Page) -> None:
+    """Fail on anything that axe finds, or that sticks out of the page."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text())
+    for scheme, rules in _CHECKS.items():
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found: list[str] = page.evaluate(_RUN, rules)
+        assert not found, "\n".join([f"{page.url} {scheme}", *found])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_shop_is_open_to_everybody(visit, size) -> None:
+    page = visit(size=size)
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    look(page)
+    page.goto("/buscar?q=lanpara")
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    look(page)
+    page.get_by_test_id("search-input").fill("mesa")
+    expect(page.get_by_role("option").first).to_be_visible()
+    look(page)
+    page.goto("/buscar?q=zzzz&min_price=100&exact=true")
+    expect(page.locator(".empty")).to_be_visible()
+    look(page)
+    page.goto("/nada")
+    look(page)
+    page.goto("/cesta")
+    look(page)
+    put_in_cart(page, PRODUCT)
+    look(page)
+    page.get_by_role("link", name="Cesta, 1 artículo").click()
+    expect(page.get_by_test_id("cart-drawer").get_by_test_id("cart-line")).to_be_visible()
+    look(page)
+    page.goto("/cesta")
+    expect(page.get_by_test_id("cart-line")).to_be_visible()
+    look(page)
+
+
+def test_buying_and_the_account_are_open_to_everybody(visit) -> None:
+    page = visit("/entrar", size=PHONE)
+    look(page)
+    register(page)
+    page.get_by_test_id("add-address").click()
+    page.get_by_test_id("save-address").click()
+    look(page)
+    put_in_cart(page, PRODUCT)
+    page.goto("/pagar")
+    page.get_by_test_id("checkout-submit").click()
+    expect(page.locator('[aria-invalid="true"]').first).to_be_visible()
+    look(page)
+    fill_in(page)
+    page.get_by_test_id("checkout-submit").click()
+    expect(page.get_by_test_id("thank-you-message")).to_be_visible()
+    look(page)
+    page.get_by_test_id("track").click()
+    expect(page.get_by_test_id("order-again")).to_be_visible()
+    look(page)
+
+
+def test_the_back_room_is_open_to_every_admin(visit, store: RunningStore) -> None:
+    page = visit()
+    log_in_as_admin(page, store)
+    for path, seen in (
+        ("/admin", ".figures"),
+        ("/admin/productos?q=mesa", ".table"),
+        ("/admin/nuevo", '[data-testid="save-product"]'),
+        (f"/admin/productos/{PRODUCT}", '[data-testid="admin-picture"]'),
+        ("/admin/pedidos", "h1"),
+    ):
+        page.goto(path)
+        expect(page.locator(seen).first).to_be_visible()
+        look(page)

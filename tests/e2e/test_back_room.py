@@ -1,0 +1,94 @@
+"""An admin's way through the back room."""
+
+import re
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.walk import BackDoor, fill_in, log_in_as_admin, put_in_cart, register
+from tests.pictures import picture as draw
+from tests.store import RunningStore
+
+
+def test_a_customer_is_shown_the_door(visit) -> None:
+    page = visit()
+    register(page)
+    page.goto("/admin")
+    expect(page.get_by_role("heading", name="Esta puerta es de la casa")).to_be_visible()
+
+
+def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> None:
+    page = visit()
+    log_in_as_admin(page, store)
+    page.goto("/admin/productos")
+    page.get_by_test_id("new-product").click()
+    sku = f"E2E-{time.time_ns()}"
+    write(page, "/texts/es/name", "Banco de prueba")
+    write(page, "/texts/en/name", "Trial bench")
+    write(page, "/sku", sku)
+    write(page, "/price", "doce")
+    page.get_by_test_id("save-product").click()
+    expect(page.locator('[name="/price"]')).to_have_attribute("aria-invalid", "true")
+    write(page, "/price", "149,90")
+    page.get_by_test_id("save-product").click()
+    page.wait_for_url("**/admin/productos/banco-de-prueba*")
+
+    page.locator('[name="/on_hand"]').fill("7")
+    page.get_by_test_id("save-stock").click()
+    expect(page.get_by_test_id("stock-saved")).to_have_text("Guardado.")
+    picture = {"name": "banco.jpg", "mimeType": "image/jpeg", "buffer": draw("JPEG")}
+    page.get_by_test_id("add-picture").set_input_files([picture])
+    expect(page.get_by_test_id("admin-picture")).to_have_count(1)
+
+    # Somebody else changes the price and the brand meanwhile.
+    slug = page.url.rpartition("/")[2]
+    there = {"price": {"amount": 20000, "currency": "EUR"}, "brand": "Olmo"}
+    BackDoor(store).change(slug, there)
+    write(page, "/price", "159,90")
+    write(page, "/texts/en/name", "Trial bench, long")
+    page.get_by_test_id("save-product").click()
+    conflict = page.get_by_test_id("conflict")
+    expect(conflict.get_by_role("radio")).to_have_count(2)
+    expect(conflict).to_contain_text("200.00")
+    conflict.get_by_label("Lo guardado").check()
+    page.get_by_test_id("settle-conflict").click()
+    expect(page.locator('[name="/brand"]')).to_have_value("Olmo")
+    expect(page.locator('[name="/price"]')).to_have_value("200.00")
+    expect(page.locator('[name="/texts/en/name"]')).to_have_value("Trial bench, long")
+    page.get_by_test_id("save-product").click()
+    expect(page.get_by_test_id("saved")).to_have_text("Guardado.")
+    page.goto(f"/producto/{slug}?lang=en")
+    expect(page.get_by_role("heading", name="Trial bench, long")).to_be_visible()
+
+    page.goto(f"/admin/productos/{slug}?lang=es")
+    page.get_by_test_id("archive").click()
+    page.get_by_test_id("archive-yes").click()
+    page.wait_for_url("**/admin/productos")
+    page.goto(f"/producto/{slug}")
+    expect(page.get_by_role("heading", name="Este producto ya no está")).to_be_visible()
+
+
+def test_an_order_is_shipped_and_delivered(visit, store: RunningStore) -> None:
+    shopper = visit()
+    put_in_cart(shopper, "mesa-de-comedor-duero")
+    shopper.goto("/pagar")
+    fill_in(shopper, email="marta@example.com")
+    shopper.get_by_test_id("checkout-submit").click()
+    number = shopper.get_by_test_id("order-number").inner_text()
+
+    page = visit()
+    log_in_as_admin(page, store)
+    expect(page.get_by_test_id("admin-order").filter(has_text=number)).to_have_count(1)
+    page.goto("/admin/pedidos?status=confirmed")
+    page.get_by_role("link", name=number).click()
+    page.get_by_test_id("order-ship").click()
+    expect(page.get_by_test_id("order-status").first).to_have_text("Enviado")
+    page.get_by_test_id("order-deliver").click()
+    expect(page.get_by_test_id("order-status").first).to_have_text("Entregado")
+    expect(page.get_by_test_id("order-ship")).to_have_count(0)
+    shopper.get_by_test_id("track").click()
+    expect(shopper.get_by_test_id("order-status").first).to_have_text(re.compile("Entregado"))
+
+
+def write(page: Page, name: str, text: str) -> None:
+    page.locator(f'[name="{name}"]').fill(text)

@@ -1,0 +1,15 @@
+import type { OrderAddress } from '../../api/types'
+import { countryName } from '../../i18n/format'
+
+/** An address, a line each. */
+export function AddressLines({ address }: { address: OrderAddress }) {
+  const town = `${address.postal_code} ${address.city}`
+  const lines = [address.line1, address.line2, town, address.region, countryName(address.country)]
+  return (
+    <>
+      {lines.filter(Boolean).map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </>
+  )
+}

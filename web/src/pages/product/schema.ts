@@ -1,0 +1,26 @@
+import type { Product } from '../../api/types'
+import { minorUnitsOf } from '../../i18n/format'
+
+/** The product as schema.org describes one. */
+export function productSchema(product: Product): object {
+  const { price, stock, brand } = product
+  const units = minorUnitsOf(price.currency)
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Product',
+    name: product.name,
+    description: product.description,
+    sku: product.sku,
+    image: product.images.map(({ url }) => new URL(url, location.origin).href),
+    ...(brand && { brand: { '@type': 'Brand', name: brand } }),
+    offers: {
+      '@type': 'Offer',
+      url: new URL(`/producto/${product.slug}`, location.origin).href,
+      price: (price.amount / units).toFixed(Math.log10(units)),
+      priceCurrency: price.currency,
+      ...(stock !== null && {
+        availability: `https://schema.org/${stock > 0 ? 'InStock' : 'OutOfStock'}`,
+      }),
+    },
+  }
+}
