@@ -22,7 +22,7 @@ export interface ProductSummary {
   category: CategoryName
   price: Money
   image: Image | null
-  /** Null: no stock figure is to be had now. */
+  /** In a list, as of moments ago. Null, on a product's own page: no stock figure is to be had now. */
   in_stock: boolean | null
 }
 
@@ -60,6 +60,8 @@ export interface ImageSource {
 export interface Facets {
   categories: CategoryCount[]
   price: PriceRange
+  /** At most 20, the fullest first; also those that `brand` keeps out. */
+  brands: BrandCount[]
 }
 
 /** How many of the results stand in a category. */
@@ -73,6 +75,12 @@ export interface CategoryCount {
 export interface PriceRange {
   min: Money | null
   max: Money | null
+}
+
+/** How many of the results are of a brand. */
+export interface BrandCount {
+  name: string
+  count: number
 }
 
 /** Ways to complete what was typed, best first. */
@@ -139,7 +147,7 @@ export interface Product {
   category: CategoryName
   price: Money
   image: Image | null
-  /** Null: no stock figure is to be had now. */
+  /** In a list, as of moments ago. Null, on a product's own page: no stock figure is to be had now. */
   in_stock: boolean | null
   description: string
   /** In the order to show them. */
@@ -354,10 +362,13 @@ export interface OrderPage {
 /** An account to open. */
 export interface NewUser {
   email: string
+  /** None of the most common; whatever else one likes. */
   password: string
   name: string
   phone?: string | null | undefined
   locale?: 'en' | 'es' | null | undefined
+  /** By e-mail if unset. */
+  notify?: ('email' | 'sms')[] | null | undefined
 }
 
 /** An account, as its owner sees it. */
@@ -369,6 +380,10 @@ export interface User {
   locale: 'en' | 'es'
   role: 'admin' | 'customer'
   created_at: string
+  /** How they want to be told of orders. */
+  notify: ('email' | 'sms')[]
+  /** Whether a link mailed there has been followed. */
+  email_confirmed: boolean
 }
 
 /** What one logs in with. */
@@ -383,6 +398,52 @@ export interface UserChange {
   /** Null takes it off. */
   phone?: string | null | undefined
   locale?: 'en' | 'es' | undefined
+  /** How to be told; sms needs a phone. */
+  notify?: ('email' | 'sms')[] | undefined
+}
+
+/** A new password for who knows the old one. */
+export interface PasswordChange {
+  current_password: string
+  /** None of the most common; whatever else one likes. */
+  new_password: string
+}
+
+/** Whose password is forgotten. */
+export interface PasswordResetWish {
+  email: string
+}
+
+/** A new password for who has the link. */
+export interface PasswordReset {
+  /** `token` of the link that was mailed; good for 30 minutes and once. */
+  token: string
+  /** None of the most common; whatever else one likes. */
+  new_password: string
+}
+
+/** What shows that somebody reads an account's e-mail. */
+export interface EmailConfirmation {
+  /** `token` of the link that was mailed; good for 30 minutes and once. */
+  token: string
+}
+
+/** Where a customer is signed in, all on one page. */
+export interface Sessions {
+  items: Session[]
+  next_cursor: null
+}
+
+/** One log-in, on one device. */
+export interface Session {
+  id: string
+  /** What the browser calls itself; may be empty. */
+  device: string
+  created_at: string
+  /** When it was begun or last renewed. */
+  last_used_at: string
+  /** Whether it is the one that asks. */
+  current: boolean
 }
 
 /** A customer's addresses, all on one page. */
@@ -515,6 +576,8 @@ export interface SearchProductsQuery {
   q?: string | undefined
   /** In this category and below. */
   category?: string | undefined
+  /** Of this brand, spelt as facets spell it. */
+  brand?: string | undefined
   /** Minor units. */
   min_price?: number | undefined
   /** Minor units. */
