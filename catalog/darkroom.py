@@ -44,7 +44,7 @@ def _run(body: bytes, media_type: str) -> bytes:
     # By the standard library, which forks without gRPC's hooks: uvloop's own fork runs them in the
     # child, where now and then they ended it before it began, and a good picture looked like a bad
     # one.
-    done = subprocess.run(  # noqa: S603 (this very program)
+    done = subprocess.run(
         [sys.executable, "-m", "catalog.pictures", media_type],
         input=body,
         capture_output=True,
