@@ -43,7 +43,9 @@ GRPC_SERVICES = {
     "users": (
         "tienda.users.v1.UserService",
         "tienda.users.v1.SessionService",
+        "tienda.users.v1.CredentialService",
         "tienda.users.v1.KeyService",
+        "tienda.users.v1.ClosedAccountService",
     ),
 }
 HEALTH = "/grpc.health.v1.Health/Check"

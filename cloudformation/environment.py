@@ -118,8 +118,12 @@ class Environment:
     shop_currency: str = "EUR"
     prices_include_tax: bool = True
     notify_email: str = "sns"
+    """How buyers hear of their orders by e-mail."""
     notify_sender: str | None = None
-    """The verified sender, where e-mail goes by SES."""
+    """The verified sender of what goes by SES: mails about accounts, and with `ses` about orders.
+
+    None: nobody can have a forgotten password reset.
+    """
     sms_monthly_limit: int = 50
     """US dollars."""
 
@@ -160,6 +164,11 @@ class Environment:
     def prefix(self) -> str:
         """What the names of this store's resources begin with."""
         return f"tienda-{self.name}"
+
+    @property
+    def origin(self) -> str:
+        """Where the shop's pages are, as browsers name it."""
+        return f"https://{self.domain}"
 
     @property
     def internal_domain(self) -> str:
@@ -237,8 +246,8 @@ def _network_faults(environment: Environment) -> list[str]:
     missing = needed - set(environment.interface_endpoints)
     if environment.nat == "none" and missing:
         faults.append(f"interface_endpoints: without NAT also {', '.join(sorted(missing))}")
-    if environment.nat == "none" and environment.notify_email == "ses":
-        faults.append("notify_email: SES is reached over NAT")
+    if environment.nat == "none" and environment.notify_sender:
+        faults.append("notify_sender: SES is reached over NAT")
     return faults
 
 

@@ -53,7 +53,7 @@ def template(environment: Environment) -> Template:
     )
     queue, aside = _add_queue(built, environment, topic)
     _add_sms(built, environment)
-    if environment.notify_email == "ses":
+    if environment.notify_sender:
         _add_sender(built, environment)
     add_outputs(
         built,

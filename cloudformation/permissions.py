@@ -58,20 +58,26 @@ def _orders(environment: Environment) -> list[dict[str, Any]]:
             "NotResource": Sub("arn:${AWS::Partition}:sns:*:*:*"),
         },
     ]
-    if environment.notify_email == "sns":
-        by_mail = {"StringEquals": {"sns:Protocol": "email"}}
-        topic = Ref("OrderEventsTopicArn")
-        return [
-            *allowed,
-            statement(["sns:Subscribe"], topic, sid="SubscribeBuyers", Condition=by_mail),
-        ]
-    sender = {"StringEquals": {"ses:FromAddress": environment.notify_sender}}
-    identity = own_arn(f"ses::identity/{environment.domain}")
-    return [*allowed, statement(["ses:SendEmail"], identity, sid="SendMail", Condition=sender)]
+    if environment.notify_email == "ses":
+        return [*allowed, _mail(environment)]
+    by_mail = {"StringEquals": {"sns:Protocol": "email"}}
+    topic = Ref("OrderEventsTopicArn")
+    return [*allowed, statement(["sns:Subscribe"], topic, sid="SubscribeBuyers", Condition=by_mail)]
 
 
-def _users(_: Environment) -> list[dict[str, Any]]:
-    return [
+def _users(environment: Environment) -> list[dict[str, Any]]:
+    allowed = [
         database_login("users"),
         statement(["secretsmanager:GetSecretValue"], Ref(SIGNING_KEY), sid="ReadItsSigningKey"),
     ]
+    if environment.notify_sender:
+        # users/post_office.py.
+        allowed.append(_mail(environment))
+    return allowed
+
+
+def _mail(environment: Environment) -> dict[str, Any]:
+    """Answer a statement that lets e-mail go out by SES, from the shop's own sender."""
+    sender = {"StringEquals": {"ses:FromAddress": environment.notify_sender}}
+    identity = own_arn(f"ses::identity/{environment.domain}")
+    return statement(["ses:SendEmail"], identity, sid="SendMail", Condition=sender)

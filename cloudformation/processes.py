@@ -52,6 +52,8 @@ def processes(environment: Environment, service: str) -> Mapping[str, Told]:
             "users": {
                 **_server(environment, "users"),
                 "SIGNING_KEY_FILE": f"{_RUN}/signing-key.pem",
+                "MAIL_SENDER": environment.notify_sender or "",
+                "SHOP_ORIGIN": environment.origin,
             }
         },
     }
@@ -63,7 +65,7 @@ def _bff(environment: Environment) -> Told:
         **_listening(environment, "bff"),
         **_neighbours(environment, "catalog", "orders", "users"),
         "COOKIE_SECURE": "true",
-        "TRUSTED_ORIGINS": f"https://{environment.domain}",
+        "TRUSTED_ORIGINS": environment.origin,
     }
 
 

@@ -25,10 +25,11 @@ REPORT = 60.0
 """Seconds between log lines that tell what waits."""
 
 
-class _Ses:
+class Ses:
     """SES, connected to with the first mail: boto3 takes 25 MB, and shops may be quiet for long."""
 
     def __init__(self, sender: str, threads: Executor) -> None:
+        """Mail from `sender`, in these threads."""
         self._sender = sender
         self._threads = threads
         self._mail: Mail | None = None
@@ -54,7 +55,7 @@ async def mailing(database: Database, sender: str, origin: str) -> AsyncIterator
     """Deliver meanwhile; what is under way at the end is finished first."""
     stop = asyncio.Event()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ses") as threads:
-        letters = Mailing(database, _Ses(sender, threads), origin, system_clock)
+        letters = Mailing(database, Ses(sender, threads), origin, system_clock)
         box = Outbox(database, outbox, system_clock)
         relay = Relay(box, letters.deliver, system_clock, at_once=AT_ONCE)
         async with asyncio.TaskGroup() as tasks:

@@ -26,7 +26,11 @@ class Call:
 
 
 def calls(made: Mapping[str, Made], *, mail: str) -> Iterator[Call]:
-    """Yield the calls, with the ARNs of a store that has been made; `mail` is sns or ses."""
+    """Yield the calls, with the ARNs of a store that has been made.
+
+    `mail` is how e-mail about orders goes: sns, ses, or "no sender", which is sns in a store that has
+    none for SES.
+    """
     named = made["services"].parameters
     media, receipts = (
         f"arn:aws:s3:::{named['MediaBucket']}",
@@ -47,12 +51,14 @@ def calls(made: Mapping[str, Made], *, mail: str) -> Iterator[Call]:
     yield Call(("orders",), "sns.PublishBatch", "sns:Publish", topic)
     # To a number, which has no ARN.
     yield Call(("orders",), "sns.Publish", "sns:Publish", "*")
-    if mail == "sns":
+    if mail != "ses":
         yield Call(("orders",), "sns.Subscribe", "sns:Subscribe", topic, BY_MAIL)
-    else:
+    if mail != "no sender":
         sender = {"ses:FromAddress": "tienda@shop.example"}
         identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
-        yield Call(("orders",), "ses.SendEmail", "ses:SendEmail", identity, sender)
+        if mail == "ses":
+            yield Call(("orders",), "ses.SendEmail", "ses:SendEmail", identity, sender)
+        yield Call(("users",), "ses.SendEmail", "ses:SendEmail", identity, sender)
     yield from _start(made, named)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from moto import mock_aws
 from catalog.inbox import Inbox
 from catalog.media import MediaBucket
 from catalog.prints import Print
+from chassis.aws import aws_client
+from chassis.ses import SesMail
 from orders.audit import receipts
-from orders.aws import aws_client
 from orders.bucket import Bucket
-from orders.postman import SesMail, SnsMail, Topic
+from orders.postman import SnsMail, Topic
 from orders.publisher import Publisher
 from tests.cloud.account import environment, made
 from tests.cloud.calls import calls
+from users.post_office import Ses
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = UUID("01a20c39-377e-757c-8416-355fc73b7c6d")
@@ -77,6 +80,14 @@ async def make_catalog_call() -> None:
     await inbox.drop(await inbox.receive())
 
 
+async def make_users_call() -> None:
+    PACKAGE.append("users")
+    with ThreadPoolExecutor(1) as threads:
+        await Ses("tienda@shop.example", threads).send(
+            EVENT, "ana@example.com", "Tu cuenta", "Confirma tu dirección"
+        )
+
+
 FIXTURES = {"sns.CreateTopic", "sqs.CreateQueue", "sqs.SendMessage"}
 """What the test itself needs."""
 ELSEWHERE = {("orders", "s3.ListObjectsV2")}
@@ -86,6 +97,7 @@ ELSEWHERE = {("orders", "s3.ListObjectsV2")}
 async def test_the_table_of_calls_is_what_the_code_calls(seen: set[tuple[str, str]]) -> None:
     await make_orders_call()
     await make_catalog_call()
+    await make_users_call()
     store = made(environment())
     told = {
         (call.roles[0], call.operation)
@@ -112,8 +124,9 @@ def test_no_other_file_of_the_services_calls_aws() -> None:
     assert speak == {
         "catalog/inbox.py",
         "catalog/media.py",
+        "chassis/aws.py",
         "orders/__main__.py",
         "orders/audit/receipts.py",
-        "orders/aws.py",
         "orders/worker.py",
+        "users/post_office.py",
     }

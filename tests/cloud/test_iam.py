@@ -19,11 +19,15 @@ from tests.cloud.calls import BY_MAIL, Call, calls, policy_of
 HERE = Path(__file__).parent / "iam"
 NODE = shutil.which("node")
 ROLES = ("bff", "catalog", "orders", "users", "keeper")
-MAIL = {"sns": {}, "ses": {"notify_email": "ses", "notify_sender": "tienda@shop.example"}}
+SENDER = {"notify_sender": "tienda@shop.example"}
+MAIL = {"no sender": {}, "sns": SENDER, "ses": {"notify_email": "ses", **SENDER}}
 
 pytestmark = pytest.mark.skipif(
     NODE is None or not (HERE / "node_modules").exists(), reason="make cloud installs what it needs"
 )
+
+
+FROM_SHOP = {"ses:FromAddress": "tienda@shop.example"}
 
 
 def node(*arguments: str, said: str = "") -> Any:
@@ -95,6 +99,7 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
     role = f"arn:aws:iam::{ACCOUNT}:role"
     user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{named['DatabaseResourceId']}"
     group = f"arn:aws:autoscaling:eu-west-1:{ACCOUNT}:autoScalingGroup:0:autoScalingGroupName"
+    identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
     everybody = [
         ("s3:PutObject", f"{releases}/releases/x.tar"),
         ("s3:DeleteObject", f"{releases}/releases/x.tar"),
@@ -156,6 +161,9 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
         ("orders", "sns:Subscribe", topic, {"sns:Protocol": "https"}),
         ("catalog", "sns:Subscribe", topic, BY_MAIL),
         ("bff", "sns:Publish", "*", {}),
+        ("users", "sns:Publish", "*", {}),
+        ("users", "ses:SendRawEmail", identity, FROM_SHOP),
+        ("catalog", "ses:SendEmail", identity, FROM_SHOP),
     ]
     return [
         *((who, Call((), None, *what)) for who in ROLES for what in everybody),
@@ -164,7 +172,7 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
 
 
 def test_what_a_taken_over_machine_would_try_is_refused() -> None:
-    stacks = made(environment())
+    stacks = made(environment(**SENDER))
     asked = refusals(stacks)
     assert len({(call.action, call.resource) for _, call in asked}) > 40
     allowed = [
@@ -199,8 +207,9 @@ def test_nothing_may_change_a_load_balancer_whatever_else_it_is_given() -> None:
 def test_mail_goes_out_under_the_shops_own_name_alone() -> None:
     stacks = made(environment(**MAIL["ses"]))
     identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
-    asked = [
-        ("orders", Call((), None, "ses:SendEmail", identity, {"ses:FromAddress": sender}))
-        for sender in ("tienda@shop.example", "boss@shop.example")
-    ]
-    assert decide(stacks, asked) == ["Allowed", "ImplicitlyDenied"]
+    for role in ("orders", "users"):
+        asked = [
+            (role, Call((), None, "ses:SendEmail", identity, {"ses:FromAddress": sender}))
+            for sender in ("tienda@shop.example", "boss@shop.example")
+        ]
+        assert decide(stacks, asked) == ["Allowed", "ImplicitlyDenied"]

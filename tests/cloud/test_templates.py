@@ -1,21 +1,22 @@
 """What must be true of the templates, whatever else changes in them."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cloudformation.account import LARGEST_BODY
 from cloudformation.balancers import GRPC_SERVICES
 from cloudformation.build import EXAMPLE
 from cloudformation.environment import GRPC_PORTS, SERVICES, Environment
 from cloudformation.sizes import SIZES
 from cloudformation.stacks import STACKS
 from tests.cloud.account import PREFIX_LIST, Made, environment, made
-from tienda.catalog.v1 import catalog_service_pb2
-from tienda.orders.v1 import cart_service_pb2, order_service_pb2, stock_service_pb2
-from tienda.users.v1 import session_service_pb2, user_service_pb2
 
+ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = {
     **{size: environment(size) for size in SIZES},
     "everything": environment(
@@ -216,11 +217,13 @@ def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
 
 
 def test_every_grpc_service_of_the_protos_is_reached(stacks: dict[str, Made]) -> None:
-    files = (
-        *(catalog_service_pb2, cart_service_pb2, order_service_pb2, stock_service_pb2),
-        *(session_service_pb2, user_service_pb2),
-    )
-    names = {one.full_name for file in files for one in file.DESCRIPTOR.services_by_name.values()}
+    names = {
+        f"{package[1]}.{name}"
+        for file in (ROOT / "protos" / "tienda").rglob("*.proto")
+        if (package := re.search(r"^package (.+);", file.read_text(), re.MULTILINE))
+        for name in re.findall(r"^service (\w+)", file.read_text(), re.MULTILINE)
+    }
+    assert len(names) > 6
     assert names == {name for some in GRPC_SERVICES.values() for name in some}
     reached = {
         pattern: to
@@ -335,6 +338,18 @@ def test_templates_are_far_from_what_cloudformation_takes(stacks: dict[str, Made
         assert len(one["LaunchTemplateData"]["UserData"].encode()) < 14_000, title  # of 16,384
     for title, function in every(stacks, "AWS::CloudFront::Function"):
         assert len(function["FunctionCode"].encode()) < 5_000, title  # of 10,240
+
+
+def test_templates_that_come_before_their_bucket_fit_into_the_call() -> None:
+    for name, built in ENVIRONMENTS.items():
+        sizes = {
+            one.name: len(json.dumps(json.loads(one.template(built).to_json())).encode())
+            for one in STACKS
+        }
+        before = [one.name for one in STACKS][: list(sizes).index("storage") + 1]
+        assert not [one for one in before if sizes[one] > LARGEST_BODY], (name, sizes)
+        # From the bucket CloudFormation takes 1 MB.
+        assert max(sizes.values()) < 200_000, (name, sizes)
 
 
 def test_a_store_is_told_apart_from_another_by_its_name() -> None:
