@@ -19,8 +19,8 @@ def networks_in(text: str) -> tuple[Network, ...]:
 def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond: int = 0) -> str:
     """Answer the address that the request was made from; empty when it is not known.
 
-    `beyond` is how many proxies more stand before the `trusted` ones, wherever they are: those let in
-    nobody else, as by a secret that CloudFront shows.
+    `beyond` is how many proxies more stand before the `trusted` ones, wherever they are: those let
+    in nobody else, as by a secret that CloudFront shows.
 
     Each proxy adds at the right of X-Forwarded-For who it was asked by, so it is read from there:
     as long as who asked is a trusted proxy, the next on the left is believed. What a client wrote

@@ -1,4 +1,4 @@
-"""Every process finds on its instance what it needs to be told, and nothing that it does not know."""
+"""Every process is told on its instance what it needs, and nothing that it does not know."""
 
 import dataclasses
 import importlib
