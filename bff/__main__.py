@@ -80,6 +80,11 @@ class Settings:
         " theirs is the X-Forwarded-For that is believed",
         check=are_networks,
     )
+    proxies_beyond: int = setting(
+        default=0,
+        help="how many proxies stand before those, let in by them alone; 1 for CloudFront",
+        check=lambda n: n >= 0,
+    )
     drain_notice: float = setting(
         default=0.0, help="seconds between not ready and the stop", check=lambda n: n >= 0
     )
@@ -105,6 +110,7 @@ async def serve(settings: Settings) -> None:
             cookie_secure=settings.cookie_secure,
             trusted_origins=origins_in(settings.trusted_origins),
             trusted_proxies=networks_in(settings.trusted_proxies),
+            proxies_beyond=settings.proxies_beyond,
             web_dir=settings.web_dir,
             media_origin=settings.media_origin,
         ),

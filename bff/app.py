@@ -35,6 +35,7 @@ class Options:
     cookie_secure: bool = False
     trusted_origins: Collection[str] = field(default_factory=frozenset)
     trusted_proxies: Sequence[Network] = ()
+    proxies_beyond: int = 0
     """Where the load balancers are, whose X-Forwarded-For is believed."""
     web_dir: Path | None = None
     """The built front, where this process is to serve it."""
@@ -59,7 +60,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         middlewares=[
             traffic.count,
             with_request_id,
-            with_client_address(options.trusted_proxies),
+            with_client_address(options.trusted_proxies, options.proxies_beyond),
             with_access_log,
             with_cookies(secure=options.cookie_secure),
             with_problems,

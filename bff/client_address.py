@@ -16,8 +16,11 @@ def networks_in(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
 
 
-def client_address(request: web.BaseRequest, trusted: Sequence[Network]) -> str:
+def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond: int = 0) -> str:
     """Answer the address that the request was made from; empty when it is not known.
+
+    `beyond` is how many proxies more stand before the `trusted` ones, wherever they are: those let
+    in nobody else, as by a secret that CloudFront shows.
 
     Each proxy adds at the right of X-Forwarded-For who it was asked by, so it is read from there:
     as long as who asked is a trusted proxy, the next on the left is believed. What a client wrote
@@ -27,7 +30,13 @@ def client_address(request: web.BaseRequest, trusted: Sequence[Network]) -> str:
     claims = [
         one for value in request.headers.getall(FORWARDED_FOR, []) for one in value.split(",")
     ]
-    while address and claims and any(address in network for network in trusted):
+    if not (address and any(address in network for network in trusted)):
+        return str(address or "")  # it has come past none of them
+    while claims:
+        if not any(address in network for network in trusted):
+            beyond -= 1
+        if beyond < 0:
+            break
         claimed = _read(claims.pop())
         if claimed is None:
             break

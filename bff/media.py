@@ -8,6 +8,7 @@ import aiohttp
 from aiohttp import web
 
 from bff.problems import Problem
+from bff.security_headers import PICTURE_POLICY
 
 _KEY: Final = re.compile(r"(?!.*\.\.)[0-9A-Za-z_-][0-9A-Za-z._/-]{0,254}")
 _PASSED_ON: Final = ("Content-Length", "Content-Type", "ETag", "Last-Modified")
@@ -15,8 +16,7 @@ _TIMES: Final = aiohttp.ClientTimeout(total=30, sock_connect=2, sock_read=5)
 _HEADERS: Final = {
     # The same key always holds the same bytes.
     "Cache-Control": "public, max-age=31536000, immutable",
-    # An SVG is a document too: opened by itself it may run nothing.
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Content-Security-Policy": PICTURE_POLICY,
 }
 
 

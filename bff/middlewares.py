@@ -36,12 +36,12 @@ async def with_request_id(request: web.Request, handler: Handler) -> web.StreamR
     return await handler(request)
 
 
-def with_client_address(trusted: Sequence[Network]) -> Middleware:
+def with_client_address(trusted: Sequence[Network], beyond: int) -> Middleware:
     """Find out where the request comes from; neighbours are told. Load balancers are `trusted`."""
 
     @web.middleware
     async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
-        current.client_address.set(client_address(request, trusted))
+        current.client_address.set(client_address(request, trusted, beyond))
         return await handler(request)
 
     return around

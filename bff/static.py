@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bff.response_headers import PAGE_POLICY
+from bff.security_headers import PAGE_POLICY
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _CHECKED: Final = "no-cache"

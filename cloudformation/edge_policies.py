@@ -12,6 +12,9 @@ from troposphere.cloudfront import (
     CacheQueryStringsConfig,
     ContentSecurityPolicy,
     ContentTypeOptions,
+    CustomHeader,
+    CustomHeadersConfig,
+    FrameOptions,
     Function,
     FunctionConfig,
     OriginRequestCookiesConfig,
@@ -27,15 +30,10 @@ from troposphere.cloudfront import (
     StrictTransportSecurity,
 )
 
+from bff.security_headers import ALWAYS, ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY, TLS_FOR
 from cloudformation.environment import Environment
 
 A_YEAR = 365 * 24 * 3600
-# The same as on one machine: bff/static.py and bff/media.py.
-_PAGE_POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-    " object-src 'none'"
-)
-_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def add(built: Template, environment: Environment) -> None:
@@ -69,9 +67,9 @@ def add(built: Template, environment: Environment) -> None:
             ),
         )
     )
-    _add_headers(built, environment, "Front", policy=_PAGE_POLICY)
-    _add_headers(built, environment, "Media", policy=_PICTURE_POLICY)
-    _add_headers(built, environment, "Store")
+    _add_headers(built, environment, "Front", policy=PAGE_POLICY)
+    _add_headers(built, environment, "Media", policy=PICTURE_POLICY)
+    _add_headers(built, environment, "Store", policy=ANSWER_POLICY, is_ours=False)
 
 
 def _add_function(built: Template, environment: Environment, name: str) -> None:
@@ -127,32 +125,36 @@ def _add_caching(
 
 
 def _add_headers(
-    built: Template, environment: Environment, name: str, *, policy: str | None = None
+    built: Template, environment: Environment, name: str, *, policy: str, is_ours: bool = True
 ) -> None:
-    """Add a policy of headers; what the bff says itself stands."""
-    content = (
-        {
-            "ContentSecurityPolicy": ContentSecurityPolicy(
-                ContentSecurityPolicy=policy, Override=True
-            )
-        }
-        if policy
-        else {}
-    )
+    """Add a policy of headers; unless it `is_ours` to say, what the bff says itself stands."""
+    custom = ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Permissions-Policy")
     built.add_resource(
         ResponseHeadersPolicy(
             f"{name}Headers",
             ResponseHeadersPolicyConfig=ResponseHeadersPolicyConfig(
                 Name=f"{environment.prefix}-{name.lower()}",
                 SecurityHeadersConfig=SecurityHeadersConfig(
-                    StrictTransportSecurity=StrictTransportSecurity(
-                        AccessControlMaxAgeSec=A_YEAR, IncludeSubdomains=False, Override=True
+                    ContentSecurityPolicy=ContentSecurityPolicy(
+                        ContentSecurityPolicy=policy, Override=is_ours
                     ),
+                    # All that it can say is what the bff says: nosniff.
                     ContentTypeOptions=ContentTypeOptions(Override=True),
-                    ReferrerPolicy=ReferrerPolicy(
-                        ReferrerPolicy="strict-origin-when-cross-origin", Override=False
+                    FrameOptions=FrameOptions(
+                        FrameOption=ALWAYS["X-Frame-Options"], Override=is_ours
                     ),
-                    **content,
+                    ReferrerPolicy=ReferrerPolicy(
+                        ReferrerPolicy=ALWAYS["Referrer-Policy"], Override=is_ours
+                    ),
+                    StrictTransportSecurity=StrictTransportSecurity(
+                        AccessControlMaxAgeSec=TLS_FOR, IncludeSubdomains=True, Override=True
+                    ),
+                ),
+                CustomHeadersConfig=CustomHeadersConfig(
+                    Items=[
+                        CustomHeader(Header=header, Value=ALWAYS[header], Override=is_ours)
+                        for header in custom
+                    ]
                 ),
             ),
         )

@@ -5,7 +5,7 @@ services' own machines hold no password that could. There is none until `aws ec2
 the deploy command does, starts one from the launch template.
 """
 
-from troposphere import Ref, Template
+from troposphere import Ref, Select, Template
 
 from cloudformation import machines
 from cloudformation.environment import Environment
@@ -22,6 +22,7 @@ INSTANCE_TYPE = "t4g.micro"
 
 _PARAMETERS = {
     **machines.RELEASE_PARAMETERS,
+    "ApplicationSubnets": ("List<AWS::EC2::Subnet::Id>", "Where machines are"),
     "KeeperSecurityGroup": ("AWS::EC2::SecurityGroup::Id", "Reaches PostgreSQL"),
     "MasterSecretArn": ("String", "The secret with the master user's password"),
 }
@@ -50,6 +51,8 @@ def template(environment: Environment) -> Template:
         instance_type=INSTANCE_TYPE,
         profile=profile,
         security_group=Ref("KeeperSecurityGroup"),
+        # Whoever starts one need say nothing, and IAM lets GitHub's role say nothing.
+        subnet=Select(0, Ref("ApplicationSubnets")),
         more={"InstanceInitiatedShutdownBehavior": "terminate"},
     )
     add_outputs(

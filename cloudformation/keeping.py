@@ -23,7 +23,6 @@ def prepare_databases(account: Account, release: str, patience: float = PATIENCE
             "LaunchTemplateId": account.output("keeper", "LaunchTemplateId"),
             "Version": account.output("keeper", "LaunchTemplateVersion"),
         },
-        SubnetId=account.output("network", "ApplicationSubnets").split(",")[0],
         MinCount=1,
         MaxCount=1,
     )

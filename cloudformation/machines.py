@@ -65,13 +65,19 @@ def add_launch_template(
     instance_type: str,
     profile: InstanceProfile,
     security_group: Any,
+    subnet: Any = None,
     more: Mapping[str, Any],
 ) -> LaunchTemplate:
-    """Add how a machine is started; `more` is what differs."""
+    """Add how a machine is started; `more` is what differs.
+
+    Without a `subnet` it is for a group, which chooses one.
+    """
+    where = {"SubnetId": subnet} if subnet else {}
     made: LaunchTemplate = built.add_resource(
         LaunchTemplate(
             f"{process.title()}LaunchTemplate",
             LaunchTemplateName=f"{environment.prefix}-{process}",
+            TagSpecifications=[_tagged("launch-template", environment, process)],
             LaunchTemplateData=LaunchTemplateData(
                 ImageId=Ref(IMAGE),
                 InstanceType=instance_type,
@@ -84,7 +90,10 @@ def add_launch_template(
                 ),
                 NetworkInterfaces=[
                     NetworkInterfaces(
-                        DeviceIndex=0, AssociatePublicIpAddress=False, Groups=[security_group]
+                        DeviceIndex=0,
+                        AssociatePublicIpAddress=False,
+                        Groups=[security_group],
+                        **where,
                     )
                 ],
                 BlockDeviceMappings=[
@@ -99,16 +108,17 @@ def add_launch_template(
                     )
                 ],
                 TagSpecifications=[
-                    TagSpecifications(
-                        ResourceType=kind, Tags=tags(environment, process, Process=process)
-                    )
-                    for kind in ("instance", "volume")
+                    _tagged(kind, environment, process) for kind in ("instance", "volume")
                 ],
                 **more,
             ),
         )
     )
     return made
+
+
+def _tagged(kind: str, environment: Environment, process: str) -> TagSpecifications:
+    return TagSpecifications(ResourceType=kind, Tags=tags(environment, process, Process=process))
 
 
 def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str, Any]]:

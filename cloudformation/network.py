@@ -35,9 +35,10 @@ from cloudformation.parts import (
     statement,
     tags,
 )
+from cloudformation.subnets import TIERS
+from cloudformation.subnets import subnets as addresses
 
 VPC_NAME = "Vpc"
-TIERS = ("Public", "Application", "Database")
 
 _PARAMETERS = {
     BOUNDARY: ("String", "The permissions boundary of every role"),
@@ -80,23 +81,21 @@ def template(environment: Environment) -> Template:
 
 
 def _add_subnets(built: Template, environment: Environment) -> dict[str, list[Subnet]]:
-    # Sixteen blocks, four to a tier, so that a third zone takes none from another tier.
-    blocks = list(environment.network.subnets(prefixlen_diff=4))
     return {
         tier: [
             built.add_resource(
                 Subnet(
                     f"{tier}Subnet{zone + 1}",
                     VpcId=Ref(VPC_NAME),
-                    CidrBlock=str(blocks[4 * place + zone]),
+                    CidrBlock=str(block),
                     AvailabilityZone=Select(zone, GetAZs("")),
                     MapPublicIpOnLaunch=False,
                     Tags=tags(environment, f"{tier.lower()}-{zone + 1}"),
                 )
             )
-            for zone in range(environment.zones)
+            for zone, block in enumerate(addresses(environment, tier))
         ]
-        for place, tier in enumerate(TIERS)
+        for tier in TIERS
     }
 
 

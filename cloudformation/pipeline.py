@@ -16,6 +16,7 @@ from cloudformation.parts import (
     assumed_by,
     document,
     new_template,
+    own_arn,
     skip,
     statement,
     tags,
@@ -246,6 +247,63 @@ def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
             ["cloudfront:CreateInvalidation"],
             Sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"),
             sid="ShowTheNewFront",
+        ),
+        *_keeping(environment),
+    ]
+
+
+def _keeping(environment: Environment) -> list[dict[str, Any]]:
+    """Answer what `keeping.py` does: it starts the keeper, reads its log, and may end it.
+
+    Whoever does so can have its role, by other user data. That is no more than by a release, which
+    is this role's to upload, and the keeper runs.
+    """
+    keepers = {
+        "StringEquals": {
+            "aws:ResourceTag/Store": environment.name,
+            "aws:ResourceTag/Process": "keeper",
+        }
+    }
+    of_template = {"Bool": {"ec2:IsLaunchTemplateResource": "true"}}
+    made = [own_arn(f"ec2::{kind}/*") for kind in ("instance", "network-interface", "volume")]
+    there = [own_arn(f"ec2::{kind}/*") for kind in ("security-group", "subnet")]
+    images = Sub("arn:${AWS::Partition}:ec2:${AWS::Region}::image/*")
+    starts = {"StringEquals": {"ec2:CreateAction": "RunInstances"}}
+    return [
+        statement(
+            ["ec2:RunInstances"],
+            own_arn("ec2::launch-template/*"),
+            sid="StartTheKeeper",
+            Condition=keepers,
+        ),
+        statement(
+            ["ec2:RunInstances"],
+            [*made, *there, images],
+            sid="AsItsTemplateSays",
+            Condition=of_template,
+        ),
+        statement(
+            ["ec2:CreateTags"],
+            [own_arn("ec2::instance/*"), own_arn("ec2::volume/*")],
+            sid="AndWithItsTags",
+            Condition=starts,
+        ),
+        statement(
+            ["iam:PassRole"],
+            _iam(f"role/{environment.prefix}-keeper-KeeperRole-*"),
+            sid="WithItsRole",
+            Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+        ),
+        statement(
+            ["ec2:GetConsoleOutput", "ec2:TerminateInstances"],
+            own_arn("ec2::instance/*"),
+            sid="LookAtItAndEndIt",
+            Condition=keepers,
+        ),
+        statement(
+            ["logs:GetLogEvents"],
+            own_arn(f"logs::log-group:{environment.log_group('keeper')}:log-stream:*"),
+            sid="HearHowItWent",
         ),
     ]
 

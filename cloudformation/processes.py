@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 
 from cloudformation.environment import Environment
+from cloudformation.subnets import subnets
 
 DRAIN_NOTICE = 15
 """Seconds: two health checks of a load balancer that asks every five, and a little."""
@@ -66,6 +67,10 @@ def _bff(environment: Environment) -> Told:
         **_neighbours(environment, "catalog", "orders", "users"),
         "COOKIE_SECURE": "true",
         "TRUSTED_ORIGINS": environment.origin,
+        # The public load balancer, and before it CloudFront, whose addresses are many and change:
+        # what does not show our distribution's secret does not come this far.
+        "TRUSTED_PROXIES": ",".join(map(str, subnets(environment, "Public"))),
+        "PROXIES_BEYOND": "1",
     }
 
 

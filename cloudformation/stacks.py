@@ -100,7 +100,7 @@ STACKS: tuple[Stack, ...] = (
         keeper.template,
         {
             **_from("pipeline", "BoundaryArn"),
-            **_from("network", "KeeperSecurityGroup"),
+            **_from("network", "ApplicationSubnets", "KeeperSecurityGroup"),
             **_from("data", "DatabaseAddress", "DatabaseResourceId", "MasterSecretArn"),
             "ReleaseBucket": Output("storage", "ReleasesBucket"),
             "ReleaseKey": Given(),

@@ -61,7 +61,9 @@ class Made:
             case {"Fn::Join": [between, parts]}:
                 return between.join(self.resolve(part) for part in parts)
             case {"Fn::Select": [place, choices]}:
-                return self.resolve(choices)[int(place)]
+                chosen = self.resolve(choices)
+                # A parameter that is a list is told with commas.
+                return (chosen.split(",") if isinstance(chosen, str) else chosen)[int(place)]
             case {"Fn::GetAZs": _}:
                 return [f"{self.region}{letter}" for letter in "abc"]
             case {"Fn::Base64": text}:

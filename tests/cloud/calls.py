@@ -28,8 +28,8 @@ class Call:
 def calls(made: Mapping[str, Made], *, mail: str) -> Iterator[Call]:
     """Yield the calls, with the ARNs of a store that has been made.
 
-    `mail` is how e-mail about orders goes: sns, ses, or "no sender", which is sns in a store that has
-    none for SES.
+    `mail` is how e-mail about orders goes: sns, ses, or "no sender", which is sns in a store that
+    has none for SES.
     """
     named = made["services"].parameters
     media, receipts = (

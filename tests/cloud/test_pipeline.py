@@ -65,6 +65,63 @@ def test_github_deploys_and_does_no_more(action: str, resource: str, may: bool) 
     assert decide(stacks["pipeline"].resources, "DeployerRole", action, resource, {}) is may
 
 
+KEEPER = {"aws:ResourceTag/Store": "demo", "aws:ResourceTag/Process": "keeper"}
+OTHER = {"aws:ResourceTag/Store": "demo", "aws:ResourceTag/Process": "orders"}
+OF_TEMPLATE = {"ec2:IsLaunchTemplateResource": "true"}
+EC2 = {"iam:PassedToService": "ec2.amazonaws.com"}
+KEEPER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-keeper-KeeperRole-1A2B3C"
+HERE = f"arn:aws:ec2:eu-west-1:{ACCOUNT}"
+IMAGE = "arn:aws:ec2:eu-west-1::image/ami-1"
+LOGS = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "may"),
+    [
+        ("ec2:RunInstances", f"{HERE}:launch-template/lt-1", KEEPER, True),
+        ("ec2:RunInstances", f"{HERE}:launch-template/lt-1", OTHER, False),
+        ("ec2:RunInstances", f"{HERE}:launch-template/lt-1", {}, False),
+        *(
+            ("ec2:RunInstances", resource, context, bool(context))
+            for resource in (
+                IMAGE,
+                *(f"{HERE}:{kind}/*" for kind in ("instance", "network-interface", "volume")),
+                *(f"{HERE}:{kind}/1" for kind in ("security-group", "subnet")),
+            )
+            for context in (OF_TEMPLATE, {})
+        ),
+        ("ec2:CreateTags", f"{HERE}:instance/*", {"ec2:CreateAction": "RunInstances"}, True),
+        ("ec2:CreateTags", f"{HERE}:instance/i-1", {}, False),
+        ("ec2:TerminateInstances", f"{HERE}:instance/i-1", KEEPER, True),
+        ("ec2:TerminateInstances", f"{HERE}:instance/i-1", OTHER, False),
+        ("ec2:GetConsoleOutput", f"{HERE}:instance/i-1", KEEPER, True),
+        ("ec2:GetConsoleOutput", f"{HERE}:instance/i-1", OTHER, False),
+        ("iam:PassRole", KEEPER_ROLE, EC2, True),
+        ("iam:PassRole", KEEPER_ROLE, {"iam:PassedToService": "lambda.amazonaws.com"}, False),
+        ("iam:PassRole", ROLE, EC2, False),
+        ("iam:PassRole", MAKER, EC2, False),
+        ("logs:GetLogEvents", f"{LOGS}:/tienda/demo/keeper:log-stream:i-1", {}, True),
+        ("logs:GetLogEvents", f"{LOGS}:/tienda/demo/orders:log-stream:i-1", {}, False),
+    ],
+)
+def test_github_starts_the_keeper_and_no_other_machine(
+    action: str, resource: str, context: dict[str, str], may: bool
+) -> None:
+    stacks = made(environment(github_repository="example/tienda"))
+    assert decide(stacks["pipeline"].resources, "DeployerRole", action, resource, context) is may
+
+
+def test_the_keeper_is_known_by_its_tags_and_starts_where_its_template_says() -> None:
+    stacks = made(environment(github_repository="example/tienda"))
+    shape = stacks["keeper"].resources["KeeperLaunchTemplate"]["Properties"]
+    start = shape["LaunchTemplateData"]
+    for one in (*shape["TagSpecifications"], *start["TagSpecifications"]):
+        tagged = {tag["Key"]: tag["Value"] for tag in one["Tags"]}
+        assert (tagged["Store"], tagged["Process"]) == ("demo", "keeper"), one["ResourceType"]
+    (card,) = start["NetworkInterfaces"]
+    assert card["SubnetId"] in stacks["network"].outputs["ApplicationSubnets"].split(",")
+
+
 def test_one_branch_of_one_repository_is_let_in() -> None:
     stacks = made(environment(github_repository="example/tienda"))
     role = stacks["pipeline"].resources["DeployerRole"]["Properties"]

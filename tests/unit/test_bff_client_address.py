@@ -9,10 +9,10 @@ from bff.client_address import client_address, networks_in
 TRUSTED = networks_in("10.0.0.0/16, 2001:db8::/32")
 
 
-def address(peer: str, *forwarded: str) -> str:
+def address(peer: str, *forwarded: str, beyond: int = 0) -> str:
     headers = CIMultiDict([("X-Forwarded-For", one) for one in forwarded])
     request = make_mocked_request("GET", "/", headers=headers).clone(remote=peer)
-    return client_address(request, TRUSTED)
+    return client_address(request, TRUSTED, beyond)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,24 @@ def address(peer: str, *forwarded: str) -> str:
 )
 def test_a_forwarded_address_is_believed_as_far_as_the_proxies_are(peer, forwarded, client):
     assert address(peer, *forwarded) == client
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("10.0.0.5", "198.51.100.7, 130.176.1.1", "198.51.100.7"),
+        ("10.0.0.5", "1.1.1.1, 198.51.100.7, 130.176.1.1", "198.51.100.7"),  # made up
+        ("10.0.0.5", "1.1.1.1, 10.0.0.9, 198.51.100.7, 130.176.1.1", "198.51.100.7"),
+        ("10.0.0.5", "2001:db9::1, 130.176.1.1", "2001:db9::1"),
+        ("10.0.0.5", "130.176.1.1", "130.176.1.1"),
+        ("10.0.0.5", "", "10.0.0.5"),
+        ("192.0.2.1", "198.51.100.7, 130.176.1.1", "192.0.2.1"),  # past no load balancer
+    ],
+)
+def test_one_proxy_more_is_believed_where_load_balancers_let_in_nobody_else(
+    peer, forwarded, client
+):
+    assert address(peer, forwarded, beyond=1) == client
 
 
 def test_networks_are_read_and_nonsense_is_refused():
