@@ -110,7 +110,7 @@ def end_the_session(page: Page) -> None:
 def log_in_as_admin(page: Page, store: RunningStore) -> None:
     """Log in and be in the back room."""
     email = "encargada@example.com"
-    port = (store.state / "postgres-port").read_text().strip()
+    port = store.ports.postgres
     subprocess.run(
         [sys.executable, "-m", "users", "create-admin", email, "--password-stdin"],
         input=PASSWORD + "\n",

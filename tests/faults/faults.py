@@ -207,8 +207,12 @@ class FullDisk:
     async def strike(self, stage: Stage) -> None:
         """Fill the disk for some seconds."""
         await asyncio.to_thread(self.disk.fill)
+        filled = asyncio.get_running_loop().time()
         try:
-            await asyncio.sleep(self.seconds)
+            # It has write-ahead log in store; once that is used up, there is no room for more.
+            while asyncio.get_running_loop().time() < filled + self.seconds:
+                await stage.use_up_log()
+                await asyncio.sleep(0.2)
         finally:
             self.disk.make_room()
 

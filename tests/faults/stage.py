@@ -62,6 +62,16 @@ class Stage:
         """Orders' own database, not by way of the link."""
         return postgres.url(self.store.ports.postgres, "orders")
 
+    async def use_up_log(self) -> None:
+        """Have PostgreSQL go on to the next segment of its write-ahead log, if it can."""
+        url = postgres.url(self.store.ports.postgres, "orders", role="postgres")
+        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await asyncpg.connect(url, ssl=False, timeout=1.0, command_timeout=1.0)
+            try:
+                await connection.execute("SELECT pg_switch_wal()")
+            finally:
+                connection.terminate()
+
     async def open(self) -> Shelf:
         """Start everything and answer what can be bought."""
         if self.disk is not None:
