@@ -7,6 +7,7 @@ database meanwhile is written down. So what pgbench runs is what the store runs,
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +106,8 @@ def literal(value: Any) -> str:
             return f"({value})"
         case str():
             return "'" + str(value).replace("'", "''") + "'"
+        case timedelta():
+            return f"interval '{value.total_seconds()} seconds'"
         case UUID():
             return f"'{value}'"
         case list() | tuple():
