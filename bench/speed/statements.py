@@ -95,7 +95,7 @@ def with_values(statement: str, values: Sequence[Any]) -> str:
     return _PARAMETER.sub(lambda found: literal(values[int(found[1]) - 1]), statement)
 
 
-def literal(value: Any) -> str:
+def literal(value: Any) -> str:  # noqa: PLR0911 (a kind of value each)
     """Write a value as PostgreSQL reads it."""
     match value:
         case None:
