@@ -90,17 +90,15 @@ async def main() -> None:
     """Serve until told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("catalog", settings.log_level)
+    searching = settings.database_pool_size // 2
     database = Database.connect(
         settings.database_url,
         name="catalog",
-        pool_size=settings.database_pool_size,
+        pool_size=settings.database_pool_size - searching,
         planner=PLANNER,
     )
     kept = Database.connect(
-        settings.database_url,
-        name="catalog-search",
-        pool_size=settings.database_pool_size,
-        planner=KEPT,
+        settings.database_url, name="catalog-search", pool_size=searching, planner=KEPT
     )
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))

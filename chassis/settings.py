@@ -33,8 +33,8 @@ class ServerSettings(DatabaseSettings):
     listen: str = setting(help="address to serve on, host:port", check=is_address)
     database_pool_size: int = setting(
         default=10,
-        help="connections, 1 to 100",
-        check=lambda n: 1 <= n <= 100,  # noqa: PLR2004
+        help="connections, 2 to 100",
+        check=lambda n: 2 <= n <= 100,  # noqa: PLR2004
     )
     drain_notice: float = setting(
         default=0.0, help="seconds between NOT_SERVING and the stop", check=lambda n: n >= 0

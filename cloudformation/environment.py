@@ -60,7 +60,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "database_storage": (20, 16_384),
     "database_most_storage": (22, 65_536),
     "database_backup_days": (1, 35),
-    "database_pool_size": (1, 100),
+    "database_pool_size": (2, 100),
     "drain_seconds": (5, 300),
     "sms_monthly_limit": (1, 100_000),
     "monthly_budget": (1, 1_000_000),
