@@ -18,10 +18,13 @@ from chassis.direct import DirectConnection
 class Typing:
     """What was typed, and how it is taken; completions are shown in any language."""
 
-    words: list[str]
     folded: list[str]
-    """The same words, at least one, without accents and capitals."""
+    """Words, at least one, without accents and capitals."""
     language: Language
+    before: Wanted | None
+    """All words but the last; None: they mean nothing by themselves, or there are none."""
+    last: Wanted | None
+    """The last word, as if it were whole."""
 
 
 async def products_named(
@@ -46,15 +49,13 @@ async def products_with_word(
     typing: Typing,
     shown_in: Language,
     limit: int,
-    *,
-    before: Wanted | None,
-    last: Wanted | None,
 ) -> list[Suggestion]:
-    """Answer products with all the words `before`, and one in the name that begins like the last.
+    """Answer products with all words before the last, and one in the name that begins like it.
 
-    The last word may be whole already, in another form: its stem `last` counts too. Names that
-    begin with all that was typed are left out.
+    The last word may be whole already, in another form: its stem counts too. Names that begin with
+    all that was typed are left out.
     """
+    before, last = typing.before, typing.last
     # Folded words have neither of LIKE's signs.
     word = typing.folded[-1]
     values: dict[str, Any] = {

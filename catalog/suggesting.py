@@ -3,7 +3,7 @@
 from catalog import suggest_store, words_store
 from catalog.domain import Language, Suggestion
 from catalog.suggest_store import Typing
-from catalog.words import starting_with, words_of
+from catalog.words import Lexicon, Wanted, starting_with, words_of
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
@@ -25,15 +25,24 @@ class Suggesting:
         if not words:
             return []
         async with self._database.direct() as connection:
-            typed = await words_store.look_up(connection, words)
-            if not typed.words:
-                return []
+            last = await words_store.look_up(connection, words[-1:])
+            before = await words_store.look_up(connection, words[:-1]) if words[1:] else None
             for taken_in in starting_with(language):
-                typing = Typing(words, typed.words, taken_in)
-                found = await _completions(connection, typing, language, limit)
-                if found:
+                typing = Typing(
+                    [*(before.words if before else ()), *last.words],
+                    taken_in,
+                    before=_wanted(before.lexicons[taken_in]) if before else None,
+                    last=_wanted(last.lexicons[taken_in]),
+                )
+                if typing.folded and (
+                    found := await _completions(connection, typing, language, limit)
+                ):
                     return found
         return []
+
+
+def _wanted(lexicon: Lexicon) -> Wanted | None:
+    return lexicon.wanted() if lexicon.stems else None
 
 
 async def _completions(
@@ -45,13 +54,6 @@ async def _completions(
     found += await suggest_store.products_named(connection, typing, shown_in, limit - len(found))
     if len(found) == limit:
         return found
-    before = (await words_store.look_up(connection, typing.words[:-1])).lexicons[typing.language]
-    last = (await words_store.look_up(connection, typing.words[-1:])).lexicons[typing.language]
     return found + await suggest_store.products_with_word(
-        connection,
-        typing,
-        shown_in,
-        limit - len(found),
-        before=before.wanted() if before.stems else None,
-        last=last.wanted() if last.stems else None,
+        connection, typing, shown_in, limit - len(found)
     )
