@@ -73,7 +73,12 @@ def is_walked(wanted: Wanted | None, sort: Sort, level: int) -> bool:
 
     How to go about that is decided by the values: its plan is not to be kept.
     """
-    return wanted is None or (level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME})
+    return wanted is None or _is_soon_met(sort, level)
+
+
+def _is_soon_met(sort: Sort, level: int) -> bool:
+    # Where so many have the words, the first ones of an order are soon met on the way through it.
+    return level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,7 @@ def _statement(shape: _Shape) -> sa.Select[Any]:
         # Each half has an index of its own to go by.
         paged: sa.FromClause = _listed(shape).subquery("listed")
         counted: sa.FromClause = _once(_sampled(shape), "sampled")
-    elif shape.level and shape.sort not in {Sort.RELEVANCE, Sort.NAME}:
-        # So many results are soon met on the way through all products in their order.
+    elif _is_soon_met(shape.sort, shape.level):
         paged = _walked(shape).subquery("walked")
         counted = _once(_worded(shape), "hits")
     else:
@@ -113,14 +117,14 @@ def _statement(shape: _Shape) -> sa.Select[Any]:
 def _worded(shape: _Shape) -> sa.Select[Any]:
     """What has the words, with what it is sorted by."""
     found = product_search
-    key: sa.ColumnElement[Any] = {
+    keys: dict[Sort, sa.ColumnElement[Any]] = {
+        Sort.RELEVANCE: relevance(shape.words, any_will_do=shape.any_will_do),
         Sort.NAME: found.c.name_key,
         Sort.NEWEST: found.c.product_id,
         Sort.PRICE: found.c.price,
         Sort.PRICE_DESCENDING: found.c.price,
-    }.get(shape.sort, found.c.name_key)
-    if shape.sort is Sort.RELEVANCE:
-        key = relevance(shape.words, any_will_do=shape.any_will_do)
+    }
+    key = keys[shape.sort]
     source: sa.FromClause = found
     if shape.sort is Sort.NAME and shape.words_in is not shape.language:
         # Names are sorted as they are shown, in the shopper's language.
