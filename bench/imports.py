@@ -11,11 +11,9 @@ import asyncio
 import random
 import resource
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +22,7 @@ import msgspec
 
 from bench.speed.connection import Connection
 from bench.speed.operations import OPERATIONS, Asked, Shelves
-from bench.speed.stage import Stage, tell
+from bench.speed.stage import Stage, on_stage, tell, write_json
 from local.ports import HOST
 
 OPEN_WITH = 1_000
@@ -200,18 +198,12 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and answer the exit status."""
     given = options(arguments)
-    fresh = tempfile.TemporaryDirectory(prefix="tienda-imports-") if given.state is None else None
-    with fresh or nullcontext(str(given.state)) as folder:
-        state = Path(folder).absolute()
-        state.mkdir(parents=True, exist_ok=True)
-        stage = Stage(state, OPEN_WITH, given.seed)
-        with stage.open():
-            stage.go_on()
-            imports, lost = measure(stage, given.products, given.reads)
+    with on_stage(given.state, OPEN_WITH, given.seed) as stage:
+        stage.go_on()
+        imports, lost = measure(stage, given.products, given.reads)
     told = [*table(imports), *([f"rows of the search that are missing: {lost}"] if lost else [])]
     print("\n".join(told))  # noqa: T201 (a command speaks)
-    if given.json:
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(imports)) + b"\n")
+    write_json(imports, given.json)
     return int(bool(lost) or any(one.wrong for each in imports for one in each.reads.values()))
 
 

@@ -17,10 +17,8 @@ import asyncio
 import random
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 
@@ -31,7 +29,7 @@ from bench.speed.client import BEGUN, Plan, Result
 from bench.speed.figures import Figures, Point, table
 from bench.speed.operations import OPERATIONS
 from bench.speed.queries import beginnings, queries, zipf
-from bench.speed.stage import Stage, tell
+from bench.speed.stage import Stage, on_stage, tell, write_json
 from bench.speed.statements import recorder
 from catalog.__main__ import PLANNER
 from local.measure import MEGABYTE
@@ -186,15 +184,10 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and answer the exit status."""
     given = options(arguments)
-    fresh = tempfile.TemporaryDirectory(prefix="tienda-speed-") if given.state is None else None
-    with fresh or nullcontext(str(given.state)) as folder:
-        state = Path(folder).absolute()
-        state.mkdir(parents=True, exist_ok=True)
-        stage = Stage(state, given.products, given.seed)
-        with stage.open():
-            measurement = Measurement(stage, given)
-            measurement.run()
-            memory = stage.store.memory()
+    with on_stage(given.state, given.products, given.seed) as stage:
+        measurement = Measurement(stage, given)
+        measurement.run()
+        memory = stage.store.memory()
     points = measurement.points
     figures = Figures(given.products, given.seed, given.seconds, points, memory)
     wrong = sum((Counter(point.result.wrong) for point in points), Counter())
@@ -208,8 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"wrong answers {dict(wrong) or 'none'}, answers from a cache {cached}",
     ]
     print("\n".join(lines))
-    if given.json:
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
+    write_json(figures, given.json)
     return int(bool(wrong or cached))
 
 

@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import asyncpg
+import msgspec
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from bench.speed import order_scripts, products
@@ -30,6 +32,24 @@ _MOST_BOUGHT = 20_000
 def tell(what: str) -> None:
     """Show on stderr how it goes; stdout is for the figures."""
     print(what, file=sys.stderr, flush=True)  # noqa: T201 (a command speaks)
+
+
+@contextmanager
+def on_stage(state: Path | None, count: int, seed: int) -> Iterator["Stage"]:
+    """Answer a store that is open, in this folder or in one that goes with it."""
+    fresh = tempfile.TemporaryDirectory(prefix="tienda-speed-") if state is None else None
+    with fresh or nullcontext(str(state)) as folder:
+        kept = Path(folder).absolute()
+        kept.mkdir(parents=True, exist_ok=True)
+        stage = Stage(kept, count, seed)
+        with stage.open():
+            yield stage
+
+
+def write_json(figures: object, file: Path | None) -> None:
+    """Write the figures where they are wanted too."""
+    if file:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
 
 
 class Stage:
