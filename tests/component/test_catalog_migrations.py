@@ -13,7 +13,7 @@ from catalog.migrate import index
 from chassis.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
-from tests.component.catalog_bench import call, import_rows, serving
+from tests.component.catalog_bench import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 
 PRODUCTS = 120
@@ -36,6 +36,10 @@ _KEPT = (
     "SELECT * FROM search_words ORDER BY language, word",
     "SELECT * FROM search_sizes ORDER BY language",
 )
+
+
+_WRITTEN = "SELECT product_id, language, xmin FROM product_search ORDER BY product_id, language"
+"""With who wrote each row last."""
 
 
 async def copy(new: asyncpg.Connection, old: asyncpg.Connection) -> None:
@@ -93,5 +97,12 @@ async def test_a_catalogue_of_before_is_found_as_if_it_had_been_imported_now(mak
 
 async def test_a_second_run_has_nothing_to_do(make_database):
     url = await make_database("catalog")
+    async with serving(url) as (_, catalog):
+        await import_rows(catalog, [draft("AGAIN-1"), draft("AGAIN-2")])
+    psql = await asyncpg.connect(url, ssl=False)
+    before = await psql.fetch(_WRITTEN)
+    assert before
     await asyncio.to_thread(upgrade, "catalog", url)
     await index(url)
+    assert await psql.fetch(_WRITTEN) == before
+    await psql.close()
