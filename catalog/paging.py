@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,7 +81,7 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     if product_id is None or not _KEYS[sort](key):
         raise _foreign()
     instead = fields.get("instead", "")
-    if not isinstance(instead, str) or len(instead) > _LONGEST:
+    if not isinstance(instead, str) or len(instead) > _LONGEST or not instead.isprintable():
         raise _foreign()
     return Cursor(key, product_id, _wanted(fields) if "language" in fields else None, instead)
 
@@ -132,7 +131,7 @@ def _is_price(key: Any) -> bool:
 
 
 _KEYS: Mapping[Sort, Callable[[Any], bool]] = {
-    Sort.RELEVANCE: lambda key: type(key) in {int, float} and math.isfinite(key),
+    Sort.RELEVANCE: lambda key: type(key) in {int, float} and -_MOST <= key <= _MOST,
     Sort.PRICE: _is_price,
     Sort.PRICE_DESCENDING: _is_price,
     Sort.NEWEST: lambda key: isinstance(key, str) and parse_id(key) is not None,
