@@ -10,6 +10,7 @@ from aiohttp import web
 from bff import openapi
 from bff.client_address import Network
 from bff.dispatch import serve
+from bff.gate import Gate
 from bff.media import Media
 from bff.middlewares import (
     with_access_log,
@@ -26,6 +27,7 @@ from bff.response_headers import put_common_headers
 from bff.routes import endpoints
 from bff.static import Front
 from bff.traffic import Traffic
+from chassis.room import MOST_AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Options:
     """The built front, where this process is to serve it."""
     media_origin: str | None = None
     """The media bucket, where this process is to pass pictures on."""
+    most_at_once: int = MOST_AT_ONCE
+    """Requests that are served side by side."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Built:
 
     app: web.Application
     traffic: Traffic
+    gate: Gate
 
 
 def build(neighbours: Neighbours, options: Options) -> Built:
@@ -56,6 +61,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     traffic = Traffic()
     operations = Operations(lambda: openapi.encode(table, version("tienda")), traffic)
     table = endpoints(operations)
+    gate = Gate(options.most_at_once, {one.path for one in table if one.spared})
     app = web.Application(
         middlewares=[
             traffic.count,
@@ -69,7 +75,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     )
     app.on_response_prepare.append(_before_sending(options))
     for endpoint in table:
-        handler = serve(endpoint, neighbours)
+        handler = serve(endpoint, neighbours, gate.room_for(endpoint))
         for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
             app.router.add_route(method, endpoint.path, handler)
     if options.media_origin:
@@ -84,7 +90,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         await neighbours.close()
 
     app.on_cleanup.append(close)
-    return Built(app, traffic)
+    return Built(app, traffic, gate)
 
 
 def _before_sending(

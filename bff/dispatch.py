@@ -1,7 +1,9 @@
 """From a request to an endpoint's handler, and from its answer to a response."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +17,8 @@ from bff.problems import Problem
 from bff.reading import read_body, read_query
 from bff.uploads import Form
 from chassis import call as current
+from chassis.errors import DomainError, Kind
+from chassis.room import Room
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)
 
@@ -22,9 +26,9 @@ _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 def serve(
-    endpoint: Endpoint, neighbours: Neighbours
+    endpoint: Endpoint, neighbours: Neighbours, room: Room | None
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Answer the aiohttp handler of an endpoint."""
+    """Answer the aiohttp handler of an endpoint, whose requests take a place in `room` each."""
 
     async def answer_request(request: web.Request) -> web.StreamResponse:
         query = read_query(request, endpoint.query)
@@ -45,9 +49,22 @@ def serve(
         )
         # Each request is a task of its own, so that nothing needs to be taken back.
         current.access_token.set(token)
-        return _to_response(await endpoint.handler(call), endpoint, call)
+        # Only now: who is slow to send a body takes no place meanwhile.
+        with room.taken() if room else nullcontext():
+            answer = await _in_time(endpoint, call)
+        return _to_response(answer, endpoint, call)
 
     return answer_request
+
+
+async def _in_time(endpoint: Endpoint, call: Call[Any, Any]) -> Answer:
+    try:
+        async with asyncio.timeout(endpoint.budget) as limit:
+            # Calls to neighbours reach no further.
+            current.deadline.set(limit.when())
+            return await endpoint.handler(call)
+    except TimeoutError:
+        raise DomainError("the time is up", kind=Kind.TOO_LATE, reason="TOO_LATE") from None
 
 
 def _access_token(request: web.Request, cookies: Cookies, identity: Identity) -> str:

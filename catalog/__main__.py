@@ -23,6 +23,7 @@ from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.identity import TokenVerifier
 from chassis.neighbours import USERS_SERVICES, keys_from
+from chassis.room import MOST_AT_ONCE
 from chassis.server import Served, Server, run
 from chassis.settings import ServiceSettings
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
@@ -66,6 +67,7 @@ def build(
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
+    most_at_once: int = MOST_AT_ONCE,
 ) -> Server:
     """Put the service together; `kept` has connections that plan a statement once, for searches."""
     servicer = CatalogServicer(
@@ -83,7 +85,7 @@ def build(
         catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server,
         servicer,
     )
-    return Server("catalog", [served], verify)
+    return Server("catalog", [served], verify, most_at_once=most_at_once)
 
 
 async def main() -> None:
@@ -103,7 +105,14 @@ async def main() -> None:
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))
         media = MediaBucket(settings.media_bucket)
-        server = build(database, verifier.verify, media, kept=kept, currency=settings.shop_currency)
+        server = build(
+            database,
+            verifier.verify,
+            media,
+            kept=kept,
+            currency=settings.shop_currency,
+            most_at_once=settings.most_at_once,
+        )
         await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
     await kept.close()

@@ -17,6 +17,7 @@ from grpc_reflection.v1alpha import reflection
 from chassis.call import Caller
 from chassis.errors import DomainError
 from chassis.interceptor import ScopeInterceptor
+from chassis.room import MOST_AT_ONCE, Room
 from chassis.scopes import (
     with_access_log,
     with_audit,
@@ -30,10 +31,6 @@ from chassis.scopes import (
 from chassis.stopping import stop_signal
 
 _log = logging.getLogger("tienda.server")
-
-MOST_AT_ONCE = 64
-"""Calls: half a second's work of one process, so that callers who wait two to five are answered
-even where it gets a fraction of its machine."""
 
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
@@ -74,7 +71,7 @@ class Server:
             with_client_address,
             with_access_log,
             with_errors(service),
-            with_room(most_at_once),
+            with_room(Room(service, most_at_once)),
             with_deadline,
             with_identity(verify),
             with_audit(_reads(served)),

@@ -30,6 +30,7 @@ _CODES = {
     Kind.UNSUPPORTED: grpc.StatusCode.UNIMPLEMENTED,
     Kind.INTERNAL: grpc.StatusCode.INTERNAL,
 }
+_SILENT = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _KINDS = {code: kind for kind, code in _CODES.items()}
 # Statuses that gRPC itself gives.
 _KINDS[grpc.StatusCode.CANCELLED] = Kind.UNAVAILABLE
@@ -75,6 +76,12 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     return DomainError(
         error.details() or "", kind=kind, reason=reason, violations=violations, items=items
     )
+
+
+def is_silence(error: grpc.aio.AioRpcError) -> bool:
+    """Whether nobody answered: a neighbour that says so itself sends its reasons along."""
+    answered = DETAILS_KEY in dict(error.trailing_metadata() or ())
+    return error.code() in _SILENT and not answered
 
 
 def _errors_of(struct: Struct) -> Sequence[Mapping[str, Any]]:

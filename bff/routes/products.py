@@ -4,6 +4,7 @@ from typing import Final
 
 from bff import category_writing, product_images, product_writing, products
 from bff.endpoint import Endpoint, Freshness, Header, Identity
+from bff.neighbours import UPLOAD
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
 from bff.shapes.keeping import (
     NewProduct,
@@ -162,6 +163,7 @@ PRODUCTS: Final = (
         summary="Put a picture behind those of a product; one that it has already stays",
         identity=Identity.ADMIN,
         takes_image=True,
+        within=UPLOAD,
         answer=Product,
         status=CREATED,
         reasons=("product-not-found", "too-many-images", "unknown-field", "version-mismatch"),
