@@ -75,7 +75,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     )
     app.on_response_prepare.append(_before_sending(options))
     for endpoint in table:
-        handler = serve(endpoint, neighbours, gate.room_for(endpoint))
+        handler = serve(endpoint, neighbours, gate)
         for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
             app.router.add_route(method, endpoint.path, handler)
     if options.media_origin:

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +10,7 @@ from aiohttp import web
 
 from bff.cookies import TOKEN, Cookies
 from bff.endpoint import Answer, Call, Endpoint, Freshness, Identity, etag_of
+from bff.gate import Gate
 from bff.language import language_of
 from bff.neighbours import Neighbours
 from bff.problems import Problem
@@ -18,7 +18,6 @@ from bff.reading import read_body, read_query
 from bff.uploads import Form
 from chassis import call as current
 from chassis.errors import DomainError, Kind
-from chassis.room import Room
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)
 
@@ -26,9 +25,9 @@ _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 def serve(
-    endpoint: Endpoint, neighbours: Neighbours, room: Room | None
+    endpoint: Endpoint, neighbours: Neighbours, gate: Gate
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Answer the aiohttp handler of an endpoint, whose requests take a place in `room` each."""
+    """Answer the aiohttp handler of an endpoint, whose requests are let in by the gate."""
 
     async def answer_request(request: web.Request) -> web.StreamResponse:
         query = read_query(request, endpoint.query)
@@ -50,7 +49,7 @@ def serve(
         # Each request is a task of its own, so that nothing needs to be taken back.
         current.access_token.set(token)
         # Only now: who is slow to send a body takes no place meanwhile.
-        with room.taken() if room else nullcontext():
+        with gate.place(endpoint):
             answer = await _in_time(endpoint, call)
         return _to_response(answer, endpoint, call)
 

@@ -1,11 +1,14 @@
 """Who is let in: a bound on requests under way, past which they are refused before any work."""
 
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from aiohttp import web
 
 from bff.endpoint import Endpoint
+from bff.pace import Pace
 from chassis.room import Room
 
 MOST_UPLOADS: Final = 8
@@ -17,6 +20,7 @@ class Gate:
 
     def __init__(self, most_at_once: int, spared: Collection[str]) -> None:
         self._requests = Room("requests", most_at_once)
+        self._pace = Pace(most_at_once)
         self._uploads = Room("uploads", MOST_UPLOADS)
         self._spared = frozenset(spared)
 
@@ -27,8 +31,18 @@ class Gate:
         self._requests.note_refusal()
         return True
 
-    def room_for(self, endpoint: Endpoint) -> Room | None:
-        """Answer where a request of that endpoint takes its place, if it needs one."""
+    @contextmanager
+    def place(self, endpoint: Endpoint) -> Iterator[None]:
+        """Take a place for a request of that endpoint meanwhile, if it needs one. Raises Busy."""
         if endpoint.path in self._spared:
-            return None
-        return self._uploads if endpoint.takes_image else self._requests
+            yield
+        elif endpoint.takes_image:
+            with self._uploads.taken():
+                yield
+        else:
+            with self._requests.taken():
+                began = time.perf_counter()
+                yield
+                # Only what came to an answer: a refusal takes as long as its neighbour is away.
+                self._pace.note(time.perf_counter() - began, full=self._requests.is_full)
+                self._requests.most = self._pace.at_once

@@ -35,7 +35,8 @@ class Room:
     ) -> None:
         """`name` says in the log what is refused."""
         self._name = name
-        self._most = most
+        self.most = most
+        """How many are let in; it may change at any time."""
         self._clock = clock
         self._under_way = 0
         self._refused = 0
@@ -45,7 +46,7 @@ class Room:
     @property
     def is_full(self) -> bool:
         """Whether the next one would be refused."""
-        return self._under_way >= self._most
+        return self._under_way >= self.most
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -64,6 +65,6 @@ class Room:
         self._refused += 1
         now = self._clock()
         if now - self._told_at >= TOLD_EVERY:
-            told = {"of": self._name, "refused": self._refused, "most_at_once": self._most}
+            told = {"of": self._name, "refused": self._refused, "at_once": self.most}
             _log.warning("shedding", extra=told)
             self._refused, self._told_at = 0, now
