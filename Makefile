@@ -8,7 +8,7 @@ TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed cloud check protos contract web shots format footprint clean
+.PHONY: help run test faults fuzz overload drain speed cloud check protos contract web shots format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no o
 
 fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send ten thousand hostile requests: make fuzz ARGS='--seed 7'
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+overload: $(VENV)/installed tienda/py.typed ## prove that three times the load leaves those let in served: a quiet machine, 4 minutes
+	$(BIN)/python -m tests.overload $(ARGS)
+
+drain: $(VENV)/installed tienda/py.typed ## prove that a part that is stopped fails no request, 2 minutes
+	$(BIN)/python -m tests.drain $(ARGS)
 
 speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
 	$(BIN)/python -m bench.speed $(ARGS)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,10 +136,17 @@ async def serve(settings: Settings) -> None:
         await runner.cleanup()
 
 
+def allow_many_connections() -> None:
+    """Have as many files as the system allows: past the usual 1,024 new connections are cut."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> None:
     """Run the backend-for-frontend."""
     settings = load_or_exit(Settings)
     logs.configure("bff", settings.log_level)
+    allow_many_connections()
     try:
         loop.run(serve(settings))
     except OSError as error:

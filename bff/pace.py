@@ -17,7 +17,7 @@ LEAST: Final = 8
 """At once, however slow it is."""
 WINDOW: Final = 32
 """Answers between two looks."""
-_DOWN, _UP = 0.8, 1 / 16
+_DOWN, _UP, _UP_FAR_OFF = 0.8, 1.05, 1.25
 
 
 class Pace:
@@ -41,9 +41,11 @@ class Pace:
         self._was_full |= full
         if len(self._took) < WINDOW:
             return
-        if median(self._took) > GOAL:
+        half = median(self._took)
+        if half > GOAL:
             self._now = max(self._least, self._now * _DOWN)
         elif self._was_full:
-            self._now = min(self._most, self._now * (1 + _UP) + 1)
+            up = _UP if half > GOAL / 2 else _UP_FAR_OFF
+            self._now = min(self._most, self._now * up + 1)
         self._took.clear()
         self._was_full = False

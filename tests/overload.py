@@ -226,6 +226,7 @@ def prove(told: argparse.Namespace, folder: Path) -> int:
         tell(f"peak {proof.peak:.0f} a second; now {TIMES:g} times that for {told.seconds:g} s")
         over = proof.overload()
         after = proof.recover()
+        tell(f"after it: {' '.join(f'{one.good}/{one.offered}' for one in after.seconds)}")
         unforeseen = stage.store.logged("unforeseen")
     findings = judge(proof, over, after)
     findings.append(Finding("unforeseen errors in logs", "0", str(len(unforeseen)), not unforeseen))

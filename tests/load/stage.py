@@ -39,6 +39,11 @@ class Instance:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._environ["LISTEN"].rpartition(":")[2])
+
+    @property
     def pid(self) -> int:
         assert self._process is not None, "not started"
         return self._process.pid
@@ -144,6 +149,16 @@ class Stage:
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 201
+
+    @contextmanager
+    def halted(self, module: str) -> Iterator[None]:
+        """Have the store's own part stand still meanwhile: further instances do its work."""
+        pid = self.store.pid_of(["-m", module])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     def memory(self, bff: Instance) -> dict[str, float]:
         """Answer the megabytes of each part that serves (PSS)."""
