@@ -32,6 +32,8 @@ FOLLOWS = 0.9
 """Share of requests that a store which carries them answers in time."""
 IN_A_ROW = 2
 """Steps that it has not followed, until the peak counts as passed."""
+HELD = 3
+"""Times as long as a step."""
 TIMES = 3.0
 LEAST_GOODPUT = 0.8
 """Of the peak."""
@@ -41,6 +43,8 @@ MOST_GROWTH = 100.0
 """Megabytes that each part may take more."""
 BACK_WITHIN = 10
 """Seconds until the store serves half its peak as if nothing had been."""
+FOR_SURE = 5
+"""Seconds of it, until that counts."""
 _AS_USUAL = 0.99
 
 
@@ -69,19 +73,20 @@ class Proof:
     memory: dict[str, list[float]] = field(default_factory=dict)
 
     def find_peak(self) -> None:
-        """Offer more and more until the store no longer follows; the peak is the most served."""
+        """Offer more and more until the store no longer follows; hold what was best for a while.
+
+        The peak is what is served while it is held: the best of some short steps is luck as well.
+        """
         rate, behind = FIRST, 0
-        self._offer(rate, self.step_seconds).result()  # warms up
+        best_rate, best = rate, 0.0
+        self._serve(rate, self.step_seconds)  # warms up
         while behind < IN_A_ROW:
-            result = self._offer(rate, self.step_seconds).result()
-            # The first second warms up, the last may not be whole.
-            whole = result.seconds[1:-1]
-            served = sum(second.good for second in whole) / len(whole)
-            offered = sum(second.offered for second in whole) / len(whole)
-            tell(f"{offered:.0f} a second offered, {served:.0f} served; p99 {result.p99:.3f} s")
-            self.peak = max(self.peak, served)
+            offered, served = self._serve(rate, self.step_seconds)
+            if served > best:
+                best_rate, best = rate, served
             behind = behind + 1 if served < FOLLOWS * offered else 0
             rate *= STEP
+        _, self.peak = self._serve(best_rate, HELD * self.step_seconds)
 
     def overload(self) -> Result:
         """Offer three times the peak."""
@@ -94,7 +99,14 @@ class Proof:
 
     def recover(self) -> Result:
         """Offer half the peak."""
-        return self._offer(self.peak / 2, BACK_WITHIN + 5).result()
+        return self._offer(self.peak / 2, BACK_WITHIN + FOR_SURE).result()
+
+    def _serve(self, rate: float, seconds: float) -> tuple[float, float]:
+        """Answer how many a second were offered and served in time, without the first and last."""
+        result = self._offer(rate, seconds).result()
+        offered, served = _rates(result.seconds[1:-1])
+        tell(f"{offered:.0f} a second offered, {served:.0f} served; p99 {result.p99:.3f} s")
+        return offered, served
 
     def _weigh(self) -> None:
         for part, megabytes in self.stage.memory(self.bff).items():
@@ -117,8 +129,7 @@ class Proof:
 
 def judge(proof: Proof, over: Result, after: Result) -> list[Finding]:
     """Hold what was seen against the limits."""
-    whole = over.seconds[1 : int(proof.seconds)]
-    goodput = sum(second.good for second in whole) / len(whole)
+    _, goodput = _rates(over.seconds[1 : int(proof.seconds)])
     growth = {part: max(seen) - seen[0] for part, seen in proof.memory.items()}
     back = seconds_until_usual(after.seconds)
     return [
@@ -161,13 +172,17 @@ def judge(proof: Proof, over: Result, after: Result) -> list[Finding]:
 
 
 def seconds_until_usual(seconds: Sequence[Second]) -> int | None:
-    """Answer how many seconds pass until each that follows is served in time; None: never."""
-    usual = [second.good >= _AS_USUAL * second.offered for second in seconds]
-    if not usual or not usual[-1]:
-        return None
-    return len(usual) - next(
-        (place for place, good in enumerate(reversed(usual)) if not good), len(usual)
-    )
+    """Answer how many seconds pass until those after are served in time; None: never."""
+    for passed in range(len(seconds) - FOR_SURE + 1):
+        offered, served = _rates(seconds[passed : passed + FOR_SURE])
+        if served >= _AS_USUAL * offered:
+            return passed
+    return None
+
+
+def _rates(seconds: Sequence[Second]) -> tuple[float, float]:
+    offered = sum(second.offered for second in seconds)
+    return offered / len(seconds), sum(second.good for second in seconds) / len(seconds)
 
 
 def table(proof: Proof, over: Result, findings: Sequence[Finding]) -> list[str]:
