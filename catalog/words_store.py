@@ -52,13 +52,16 @@ WHERE language = :language AND word >= :word AND word < :word || 'zzz'
     AND products > 0 AND stem <> ''
 ORDER BY products DESC, word LIMIT :limit
 """).bindparams(_LANGUAGE, _WORD, _MOST)
-_IS_BRAND = sa.text("""
-SELECT 1 FROM unnest(CAST(:languages AS text[])) AS asked(language)
-JOIN product_search found ON found.language = asked.language AND vector @@ CAST(
-    concat('''', tienda_stem(asked.language, :word), '''\\:B') AS tsquery
+# A language written out has its index of words to go by.
+_BRANDED = " UNION ALL ".join(
+    f"""
+    SELECT 1 FROM product_search WHERE language = '{language.value}' AND vector @@ CAST(
+        concat('''', tienda_stem('{language.value}', :word), '''\\:B') AS tsquery
+    )
+    """  # noqa: S608
+    for language in Language
 )
-LIMIT 1
-""").bindparams(_WORD, sa.bindparam("languages", list(Language), type_=pg.ARRAY(sa.Text())))
+IS_BRAND = sa.text(f"SELECT EXISTS ({_BRANDED})").bindparams(_WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +133,5 @@ async def begun(
 
 async def is_brand(connection: DirectConnection, word: str) -> bool:
     """Whether it is in the brand or the category of a product; for a rare word of letters alone."""
-    return bool(await connection.fetch(_IS_BRAND, {"word": word}))
+    [(is_one,)] = await connection.fetch(IS_BRAND, {"word": word})
+    return bool(is_one)
