@@ -4,7 +4,7 @@
 order of results, catalog.correction the spelling.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from catalog import correction, search_store, store, summary_store, words_store
@@ -81,6 +81,8 @@ class _Answer:
     wanted: Wanted | None = None
     corrected: str = ""
     level: int = 0
+    has_whole: bool = False
+    """Whether some product has all the words."""
 
 
 _NOTHING = _Answer(Found([], [], []))
@@ -89,12 +91,16 @@ _NOTHING = _Answer(Found([], [], []))
 class Search:
     """The use case, with what it needs.
 
-    `database` plans each statement by its values; `kept` plans a statement once.
+    `database` plans each statement by its values; `kept` plans a statement once. `note` is told the
+    words of each search that found what has them all, and their language.
     """
 
-    def __init__(self, database: Database, kept: Database) -> None:
+    def __init__(
+        self, database: Database, kept: Database, note: Callable[[list[str], Language], None]
+    ) -> None:
         self._database = database
         self._kept = kept
+        self._note = note
 
     async def products(self, request: SearchRequest) -> SearchResult:
         """Answer a page of what was found.
@@ -152,7 +158,11 @@ class Search:
         if corrected:
             typed = await words_store.look_up(connection, words_of(corrected))
         meanings = _meanings(typed.lexicons, request.language)
-        return await self._worded(connection, request, meanings, corrected)
+        answer = await self._worded(connection, request, meanings, corrected)
+        is_known = all(word in typed.known for word in typed.words)
+        if answer.wanted and answer.has_whole and is_known:
+            self._note(words_of(corrected or request.query), answer.wanted.language)
+        return answer
 
     async def _worded(
         self,
@@ -173,7 +183,8 @@ class Search:
                     break
             if not found.shelves:
                 continue
-            answer = _Answer(found, taken, corrected, level)
+            has_whole = few.has_whole or not taken.least
+            answer = _Answer(found, taken, corrected, level, has_whole)
             if len(wanted.stems) == 1 or wanted.least == 1 or request.after is not None:
                 return answer
             if sum(shelf.count for shelf in found.shelves) >= ENOUGH:

@@ -64,7 +64,11 @@ class Lexicon:
 
     def wanted(self) -> "Wanted":
         """Look for products that have all the words."""
-        return self._wanted(self.stems, 0, self._expected(self.stems))
+        return self._wanted(self.stems, 0, self.expected())
+
+    def expected(self) -> float:
+        """Answer how many products have all of them, if one word were no sign of another."""
+        return self._expected(self.stems)
 
     def wanted_in_part(self) -> Iterator["Wanted"]:
         """Look for those that have some of the words: fewer and fewer are asked for.
@@ -96,7 +100,6 @@ class Lexicon:
         )
 
     def _expected(self, stems: Iterable[str]) -> float:
-        """How many products have all of them, if one word were no sign of another."""
         products = max(1, self.products)
         shares = (min(1.0, self.frequencies.get(stem, 0) / products) for stem in stems)
         return self.products * math.prod(shares)
@@ -170,6 +173,11 @@ def rarest(stems: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, .
         return tuple(stems)
     kept = sorted(stems, key=lambda stem: frequencies.get(stem) or math.inf)[:MOST_STEMS]
     return tuple(stem for stem in stems if stem in kept)
+
+
+def begun_in_name(stems: Iterable[str]) -> str:
+    """Write a tsquery for any of the stems in a product's name."""
+    return " | ".join(f"{_quote(stem)}:A" for stem in stems)
 
 
 def _quote(stem: str) -> str:

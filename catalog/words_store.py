@@ -48,9 +48,17 @@ ORDER BY similarity(word, :word) DESC, products DESC LIMIT :limit
 """).bindparams(_LANGUAGE, _WORD, _MOST)
 _BEGUN = sa.text("""
 SELECT word, products FROM search_words
-WHERE language = :language AND word >= :word AND word < :word || 'zzz'
+WHERE language = :language AND word >= :word AND word < :word || chr(1114111)
     AND products > 0 AND stem <> ''
 ORDER BY products DESC, word LIMIT :limit
+""").bindparams(_LANGUAGE, _WORD, _MOST)
+_STEMS_BEGUN = sa.text("""
+SELECT stem, sum(products) AS products FROM (
+    SELECT stem, products FROM search_words
+    WHERE language = :language AND word >= :word AND word < :word || chr(1114111)
+        AND products > 0 AND stem <> ''
+    ORDER BY products DESC, word LIMIT :limit
+) begun GROUP BY stem
 """).bindparams(_LANGUAGE, _WORD, _MOST)
 # A language written out has its index of words to go by.
 _BRANDED = " UNION ALL ".join(
@@ -129,6 +137,15 @@ async def begun(
     """Answer the commonest words that begin so."""
     values = {"word": word, "language": language.value, "limit": limit}
     return dict(await connection.fetch(_BEGUN, values))
+
+
+async def stems_begun(
+    connection: DirectConnection, word: str, language: Language, limit: int
+) -> dict[str, int]:
+    """Answer the stems of the commonest words that begin so, with how many products have them."""
+    values = {"word": word, "language": language.value, "limit": limit}
+    rows = await connection.fetch(_STEMS_BEGUN, values)
+    return {stem: int(products) for stem, products in rows}
 
 
 async def is_brand(connection: DirectConnection, word: str) -> bool:
