@@ -32,8 +32,6 @@ FOLLOWS = 0.9
 """Share of requests that a store which carries them answers in time."""
 IN_A_ROW = 2
 """Steps that it has not followed, until the peak counts as passed."""
-HELD = 3
-"""Times as long as a step."""
 TIMES = 3.0
 LEAST_GOODPUT = 0.8
 """Of the peak."""
@@ -73,20 +71,14 @@ class Proof:
     memory: dict[str, list[float]] = field(default_factory=dict)
 
     def find_peak(self) -> None:
-        """Offer more and more until the store no longer follows; hold what was best for a while.
-
-        The peak is what is served while it is held: the best of some short steps is luck as well.
-        """
+        """Offer more and more until the store no longer follows; the peak is the most served."""
         rate, behind = FIRST, 0
-        best_rate, best = rate, 0.0
         self._serve(rate, self.step_seconds)  # warms up
         while behind < IN_A_ROW:
             offered, served = self._serve(rate, self.step_seconds)
-            if served > best:
-                best_rate, best = rate, served
+            self.peak = max(self.peak, served)
             behind = behind + 1 if served < FOLLOWS * offered else 0
             rate *= STEP
-        _, self.peak = self._serve(best_rate, HELD * self.step_seconds)
 
     def overload(self) -> Result:
         """Offer three times the peak."""
@@ -257,7 +249,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="of overload")
-    parser.add_argument("--step-seconds", type=float, default=6.0, help="of each step to the peak")
+    parser.add_argument("--step-seconds", type=float, default=10.0, help="of each step to the peak")
     parser.add_argument("--products", type=int, default=1000, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args(arguments)
