@@ -158,6 +158,7 @@ def prove(told: argparse.Namespace, folder: Path) -> int:
                     catalogue=stage.count,
                     products=asyncio.run(stage.bought()),
                     seed=stage.seed,
+                    draw=1,
                 )
             )
             stops = stop_each(made, shopping.began, told.pause)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from local.ports import free_ports
 from tests.load.plan import Plan, Result, Second
@@ -114,7 +115,8 @@ class Proof:
                 shares=SHARES,
                 catalogue=self.stage.count,
                 products=self.products,
-                seed=self.stage.seed * 1000 + self.plans,
+                seed=self.stage.seed,
+                draw=self.plans,
             )
         )
 
@@ -180,6 +182,7 @@ def _rates(seconds: Sequence[Second]) -> tuple[float, float]:
 def table(proof: Proof, over: Result, findings: Sequence[Finding]) -> list[str]:
     """Write what was seen."""
     offered = max(1, over.total("offered"))
+    at_once = proof.bff.at_once() or [0]
     counts = [
         ("offered", ""),
         ("good", "right, within a second"),
@@ -201,6 +204,7 @@ def table(proof: Proof, over: Result, findings: Sequence[Finding]) -> list[str]:
         "",
         f"let in: p50 {over.p50:.3f} s, p99 {over.p99:.3f} s, slowest {over.slowest:.3f} s",
         f"refused: p99 {over.refused_p99:.3f} s",
+        f"let in at once: {min(at_once)} to {max(at_once)}, in the middle {median(at_once):g}",
         f"pages without stock: {over.without_stock}; connections at most: {over.connections}",
         f"the shoppers themselves came up to {over.behind:.3f} s late",
         "",

@@ -24,6 +24,9 @@ class Plan(msgspec.Struct, frozen=True):
     products: Sequence[tuple[str, str]]
     """Ids and slugs of those that are looked at and bought."""
     seed: int
+    """Of the catalogue: what is searched is in it."""
+    draw: int
+    """Seed of who comes when for what."""
 
 
 class Second(msgspec.Struct):

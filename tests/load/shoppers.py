@@ -44,8 +44,8 @@ class Shoppers:
         """Shop until it is over."""
         plan = self._plan
         shelves = Shelves(plan.catalogue, plan.products, plan.seed)
-        drawn = errands(plan.shares, shelves, plan.seed)
-        pause = random.Random(plan.seed)
+        drawn = errands(plan.shares, shelves, plan.draw)
+        pause = random.Random(plan.draw)
         looking = [asyncio.create_task(target.watch()) for target in self._targets.all]
         under_way: set[asyncio.Task[None]] = set()
         began = time.perf_counter()
@@ -113,7 +113,8 @@ class Shoppers:
     def _fail(self, second: Second, due: float, errand: Errand, what: str) -> None:
         second.failed += 1
         if len(self._told) < _TOLD:
-            self._told.append(f"{due:.1f} s, {errand.operation}: {what}")
+            line = errand.request.partition(b"\r\n")[0].decode()
+            self._told.append(f"{due:.1f} s, {line}: {what}")
 
     def _result(self) -> Result:
         took, refused = sorted(self._took), sorted(self._refused)

@@ -83,6 +83,11 @@ class Instance:
             status = self._process.wait()
         return status, time.monotonic() - began
 
+    def at_once(self) -> list[int]:
+        """Answer how many requests were let in at once, each time that its log tells of it."""
+        lines = self._log.read_bytes().splitlines()
+        return [int(json.loads(line)["at_once"]) for line in lines if b'"shedding"' in line]
+
     def close(self) -> None:
         """End it, if it still runs."""
         if self._process is not None and self._process.poll() is None:
