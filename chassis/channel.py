@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -28,6 +29,8 @@ _RETRY = {
 _BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
 """A failure takes a token, an answer brings a tenth of one, and below half of them nothing is tried
 again: a few failures at once are, but in the long run no more than a tenth as many as answers."""
+_NEARLY = 0.9
+"""Of a call's time, from which on it counts as used up."""
 NOT_RETRIED: Sequence[ServiceDescriptor] = ()
 """For a service in the middle of a call: who called it tries again, and at one layer is enough."""
 
@@ -85,12 +88,14 @@ class _Watched(grpc.aio.UnaryUnaryClientInterceptor):
     ) -> Any:
         """Make the call. Raises CircuitOpen."""
         self._circuit.admit()
+        began, timeout = time.monotonic(), client_call_details.timeout
         call = await continuation(client_call_details, request)
         try:
             await call
         except grpc.aio.AioRpcError as error:
             # The caller hears of it by the call itself.
-            if is_silence(error):
+            took = time.monotonic() - began
+            if is_silence(error, time_was_up=timeout is not None and took >= _NEARLY * timeout):
                 self._circuit.note_silence()
             else:
                 self._circuit.note_answer()

@@ -78,8 +78,13 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     )
 
 
-def is_silence(error: grpc.aio.AioRpcError) -> bool:
-    """Whether nobody answered: a neighbour that says so itself sends its reasons along."""
+def is_silence(error: grpc.aio.AioRpcError, *, time_was_up: bool) -> bool:
+    """Whether nobody answered: a neighbour that says so itself sends its reasons along.
+
+    At the deadline it does so in the same moment as the caller gives up; that is no answer either.
+    """
+    if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and time_was_up:
+        return True
     answered = DETAILS_KEY in dict(error.trailing_metadata() or ())
     return error.code() in _SILENT and not answered
 

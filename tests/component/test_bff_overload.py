@@ -152,3 +152,25 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
     assert (await shop.get(PAGE)).status == 200
     assert 0.5 < left[0] <= 0.7
     assert 0.1 < left[1] <= 0.3
+
+
+async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypatch):
+    monkeypatch.setattr("bff.products.READ", 0.2)
+    monkeypatch.setattr("chassis.circuit.PAUSE", 30.0)
+    slow = Slow(product())
+    async with serving() as shop:
+        shop.catalog.answers = {"GetProduct": slow}
+        shop.orders.answers = {"GetCart": cart_service_pb2.GetCartResponse()}
+        paths = [f"/products/mesa-{number}" for number in range(10)]
+        replies = await asyncio.gather(*map(shop.get, paths))
+        assert {reply.status for reply in replies} == {503}
+        asked = len(shop.catalog.asked)
+        reply = await shop.get(PAGE)
+        assert (reply.status, reply.reason) == (503, "service-unavailable")
+        assert reply.headers["Retry-After"]
+        assert len(shop.catalog.asked) == asked
+        assert (await shop.get("/orders/cart")).status == 200
+        # And it is ready itself, whatever its neighbours are.
+        readiness = await shop.get("/readyz")
+        assert (readiness.status, readiness.body["neighbours"]["catalog"]) == (200, "unreachable")
+        slow.end.set()
