@@ -44,5 +44,5 @@ class Gate:
                 began = time.perf_counter()
                 yield
                 # Only what came to an answer: a refusal takes as long as its neighbour is away.
-                self._pace.note(time.perf_counter() - began, full=self._requests.is_full)
+                self._pace.note(time.perf_counter() - began)
                 self._requests.most = self._pace.at_once

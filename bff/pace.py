@@ -2,10 +2,9 @@
 
 How much a store carries depends on its machines, its catalogue and what else goes on. With a fixed
 number at once, a store at a tenth of its usual speed takes ten times as long for each; so the
-number follows the time that answers take: down by a fifth while half of them take longer than GOAL,
-up by a little while they do not and there is no room left (additive increase, multiplicative
-decrease, as TCP finds its window). The median, since one slow neighbour must not shut out who needs
-another.
+number follows the time that answers take: down, by a half at most, while half of them take longer
+than GOAL, and up again while they do not. The median, since one slow neighbour must not shut out
+who needs another.
 """
 
 from statistics import median
@@ -13,11 +12,13 @@ from typing import Final
 
 GOAL: Final = 0.25
 """Seconds that half of the answers may take; 99 of 100 then take less than four times as long."""
-LEAST: Final = 8
-"""At once, however slow it is."""
+LEAST: Final = 16
+"""At once, however slow it is: what the pages of two or three browsers ask for in one moment."""
 WINDOW: Final = 32
 """Answers between two looks."""
-_DOWN, _UP, _UP_FAR_OFF = 0.8, 1.05, 1.25
+_DOWN_AT_MOST = 0.5
+_UP, _UP_FAR_OFF = 1.05, 1.25
+"""Near the goal, and while answers take less than half of it."""
 
 
 class Pace:
@@ -28,24 +29,22 @@ class Pace:
         self._least = float(min(LEAST, most))
         self._now = self._most
         self._took: list[float] = []
-        self._was_full = False
 
     @property
     def at_once(self) -> int:
         """How many may be under way now."""
         return int(self._now)
 
-    def note(self, took: float, *, full: bool) -> None:
-        """Note an answer, its seconds, and whether there was no room left meanwhile."""
+    def note(self, took: float) -> None:
+        """Note an answer and its seconds."""
         self._took.append(took)
-        self._was_full |= full
-        if len(self._took) < WINDOW:
-            return
-        half = median(self._took)
+        if len(self._took) == WINDOW:
+            self._look(median(self._took))
+            self._took.clear()
+
+    def _look(self, half: float) -> None:
         if half > GOAL:
-            self._now = max(self._least, self._now * _DOWN)
-        elif self._was_full:
+            self._now = max(self._least, self._now * max(_DOWN_AT_MOST, GOAL / half))
+        else:
             up = _UP if half > GOAL / 2 else _UP_FAR_OFF
             self._now = min(self._most, self._now * up + 1)
-        self._took.clear()
-        self._was_full = False

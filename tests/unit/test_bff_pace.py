@@ -2,12 +2,12 @@
 
 from bff.pace import GOAL, LEAST, WINDOW, Pace
 
-FAST, SLOW = GOAL / 4, GOAL * 2
+FAST, SLOW = GOAL / 4, GOAL * 1.25
 
 
-def note(pace: Pace, took: float, times: int = WINDOW, *, full: bool = True) -> Pace:
+def note(pace: Pace, took: float, times: int = WINDOW) -> Pace:
     for _ in range(times):
-        pace.note(took, full=full)
+        pace.note(took)
     return pace
 
 
@@ -15,22 +15,21 @@ def test_it_begins_with_all_that_is_allowed():
     assert Pace(64).at_once == 64
 
 
-def test_while_answers_are_slow_fewer_are_let_in_but_never_fewer_than_a_few():
-    pace = Pace(64)
-    assert note(pace, SLOW).at_once == 51
-    assert note(pace, SLOW, 100 * WINDOW).at_once == LEAST
+def test_the_slower_answers_are_the_fewer_are_let_in():
+    assert note(Pace(64), SLOW, WINDOW - 1).at_once == 64
+    assert note(Pace(64), SLOW).at_once == 51
+    assert note(Pace(64), 100 * SLOW).at_once == 32
+
+
+def test_a_few_are_let_in_however_slow_it_is():
+    assert note(Pace(64), SLOW, 100 * WINDOW).at_once == LEAST
 
 
 def test_while_they_are_fast_again_more_are_let_in_up_to_what_is_allowed():
     pace = note(Pace(64), SLOW, 100 * WINDOW)
-    assert note(pace, FAST).at_once == LEAST + 3
-    assert note(pace, GOAL * 0.9).at_once == LEAST + 4
+    assert note(pace, FAST).at_once == LEAST + 5
+    assert note(pace, GOAL * 0.9).at_once == LEAST + 7
     assert note(pace, FAST, 100 * WINDOW).at_once == 64
-
-
-def test_with_room_left_there_is_no_reason_for_more():
-    pace = note(Pace(64), SLOW)
-    assert note(pace, FAST, 100 * WINDOW, full=False).at_once == 51
 
 
 def test_a_minority_that_is_slow_shuts_nobody_out():
