@@ -207,6 +207,7 @@ def table(proof: Proof, over: Result, findings: Sequence[Finding]) -> list[str]:
         f"let in at once: {min(at_once)} to {max(at_once)}, in the middle {median(at_once):g}",
         f"pages without stock: {over.without_stock}; connections at most: {over.connections}",
         f"the shoppers themselves came up to {over.behind:.3f} s late",
+        f"and took {1000 * over.processor / offered:.2f} ms of a processor each",
         "",
         "| limit | wanted | seen | |",
         "|---|---|---|---|",

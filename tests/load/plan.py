@@ -65,6 +65,8 @@ class Result(msgspec.Struct, frozen=True):
     health_failed: int
     """Answers of /readyz other than 200, or none within three seconds."""
     health_slowest: float
+    processor: float
+    """Seconds of one that the shoppers themselves took."""
     told: Sequence[str]
     """Some failures, with the second they were due in."""
 
