@@ -32,6 +32,8 @@ WORKER = "orders.worker"
 NOTICE = 1.0
 """Seconds between not ready and the stop: some looks of the load balancer."""
 COUNTS = ("offered", "good", "late", "busy", "limited", "failed")
+TOLD = 10
+"""Lines of logs that are shown when something is wrong."""
 LONGEST = 15.0
 """Seconds in which a part must have ended."""
 TOLD_WITHIN = 120.0
@@ -166,9 +168,10 @@ def prove(told: argparse.Namespace, folder: Path) -> int:
             tell("waiting until all letters are told …")
             sent = asyncio.run(letters(stage))
         unforeseen = stage.store.logged("unforeseen")
+        refused = stage.store.logged('"refused"')
     print("\n".join(table(result, stops, sent)))
     faults = faults_in(result, stops, sent) + unforeseen[:3]
-    print("\n".join(faults) or "nothing is wrong")
+    print("\n".join(faults + refused[:TOLD] if faults else ["nothing is wrong"]))
     return int(bool(faults))
 
 
