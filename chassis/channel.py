@@ -54,7 +54,8 @@ def connect(
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 5_000),
         ("grpc.initial_reconnect_backoff_ms", 100),
-        ("grpc.max_reconnect_backoff_ms", 2_000),
+        # One that is back is found before the other is stopped, when all are renewed in turn.
+        ("grpc.max_reconnect_backoff_ms", 1_000),
         # A proxy for the outside world is never meant for a neighbour.
         ("grpc.enable_http_proxy", 0),
     ]

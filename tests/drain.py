@@ -183,7 +183,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--rate", type=float, default=40.0, help="requests a second")
-    parser.add_argument("--pause", type=float, default=3.0, help="seconds between two stops")
+    parser.add_argument(
+        "--pause",
+        type=float,
+        default=3.0,
+        help="seconds around each stop; a part that is back is found within two",
+    )
     parser.add_argument("--products", type=int, default=500, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args(arguments)
