@@ -11,6 +11,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
 from chassis import call as current
+from chassis import telemetry
 from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 from chassis.wire import from_rpc_error
 
@@ -47,9 +48,11 @@ def connect(
         # A proxy for the outside world is never meant for a neighbour.
         ("grpc.enable_http_proxy", 0),
     ]
+    around = telemetry.interceptors()
     if tls:
-        return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(), options)
-    return grpc.aio.insecure_channel(target, options)
+        credentials = grpc.ssl_channel_credentials()
+        return grpc.aio.secure_channel(target, credentials, options, interceptors=around)
+    return grpc.aio.insecure_channel(target, options, interceptors=around)
 
 
 def _service_config(services: Sequence[ServiceDescriptor]) -> dict[str, Any]:
