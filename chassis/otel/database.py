@@ -20,11 +20,11 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from chassis.metrics import DATABASE, POOL_COUNT, POOL_MAX, POOL_TIMEOUTS, POOL_WAIT
 from chassis.otel.sink import Attributes, Sink
 
-LONGEST_SUMMARY = 120
-"""Characters."""
+MOST_TABLES = 4
+"""Of a statement and a verb, told."""
 
 _TOUCHED = re.compile(
-    r"\b(INSERT INTO|DELETE FROM|(?<!FOR )(?<!NO KEY )UPDATE|FROM|JOIN)"
+    r"\b(INSERT INTO|DELETE FROM|(?<!FOR )(?<!NO KEY )UPDATE|(?<!DISTINCT )FROM|JOIN)"
     r"\s+(?:ONLY )?([a-z_][a-z_0-9.]*)\b(?!\()"
 )
 _NAMED_WITHIN = re.compile(
@@ -37,19 +37,17 @@ _FIRST_WORD = re.compile(r"[A-Za-z]+")
 def summary(statement: str) -> str:
     """Answer what a statement does to which tables: "SELECT carts, UPDATE stock"."""
     within = set(_NAMED_WITHIN.findall(statement))
-    done = dict.fromkeys(
-        f"{_verb(word)} {table}"
-        for word, table in _TOUCHED.findall(statement)
-        if table not in within
-    )
-    if not done:
-        first = _FIRST_WORD.search(statement)
-        return first.group().upper() if first else "-"
-    return ", ".join(done)[:LONGEST_SUMMARY]
-
-
-def _verb(word: str) -> str:
-    return "SELECT" if word in {"FROM", "JOIN"} else word.partition(" ")[0]
+    done: dict[str, list[str]] = {}
+    for word, table in _TOUCHED.findall(statement):
+        verb = "SELECT" if word in {"FROM", "JOIN"} else word.partition(" ")[0]
+        tables = done.setdefault(verb, [])
+        if table not in within and table not in tables:
+            tables.append(table)
+    told = [" ".join([verb, *tables[:MOST_TABLES]]) for verb, tables in done.items() if tables]
+    if told:
+        return ", ".join(told)
+    first = _FIRST_WORD.search(statement)
+    return first.group().upper() if first else "-"
 
 
 def watch(sink: Sink, engine: AsyncEngine, name: str) -> None:

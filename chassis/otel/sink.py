@@ -34,6 +34,8 @@ BEAT = 0.5
 
 Attributes = Mapping[str, str | int]
 Tell = Callable[[float, Attributes], None]
+Read = Callable[[], Iterable[tuple[float, Attributes]]]
+"""Answers the values that a metric has now."""
 
 # No baggage, and of a caller's trace its id alone: the rest may be anything.
 _context = TraceContextTextMapPropagator()
@@ -67,6 +69,7 @@ class Sink:
         )
         self._tracer = spans.get_tracer("tienda")
         self._meter = metrics.get_meter("tienda")
+        self._reads: dict[Metric, list[Read]] = {}
         self._tells = {
             metric: self._instrument(metric)
             for metric in METRICS
@@ -77,13 +80,15 @@ class Sink:
         """Tell a value of a metric."""
         self._tells[metric](value, attributes)
 
-    def observe(
-        self, metric: Metric, read: Callable[[], Iterable[tuple[float, Attributes]]]
-    ) -> None:
+    def observe(self, metric: Metric, read: Read) -> None:
         """Tell what `read` answers each time that metrics are sent; it is asked in a thread."""
+        if others := self._reads.get(metric):
+            others.append(read)  # a second pool: there is one instrument of a name
+            return
+        reads = self._reads[metric] = [read]
 
         def look(_: CallbackOptions) -> Iterable[Observation]:
-            return [Observation(value, attributes) for value, attributes in read()]
+            return [Observation(value, told) for one in list(reads) for value, told in one()]
 
         self._meter.create_observable_gauge(metric.name, [look], metric.unit, metric.about)
 
@@ -131,7 +136,8 @@ class Sink:
 
         `error` is what it failed with.
         """
-        if not trace.get_current_span().is_recording():
+        # The span above may have ended by now: what asyncpg tells comes a moment later.
+        if not trace.get_current_span().get_span_context().trace_flags.sampled:
             return
         now = time.time_ns()
         began = now - int(took * 1e9)
