@@ -12,6 +12,8 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
 )
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from chassis.metrics import LOOP_LAG
+
 
 @dataclass(frozen=True)
 class Span:
@@ -76,6 +78,16 @@ class Collector:
             answer = self._changed.wait_for(found, patience)
         assert answer, f"{len(self.spans)} spans and {len(self.points)} points came, but not those"
         return answer
+
+    def catch_up(self, *services: str) -> None:
+        """Return once each of the services has told all that it knows now: metrics twice more."""
+
+        def told() -> dict[str, int]:
+            beats = [point.service for point in self.points if point.name == LOOP_LAG.name]
+            return {service: beats.count(service) for service in services}
+
+        before = told()
+        self.wait_for(lambda: all(count >= before[one] + 2 for one, count in told().items()))
 
     def last(self, name: str, **attributes: Any) -> float:
         """Answer the sum of a metric over all processes and other attributes, as last told."""
