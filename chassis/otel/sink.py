@@ -5,6 +5,7 @@ named in this package, and whose values come from the store's own code, are put 
 """
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -67,6 +68,8 @@ class Sink:
         metrics = MeterProvider(
             [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=patience))], about
         )
+        # While nobody takes it, each try would be told, and then that all have failed.
+        logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
         self._tracer = spans.get_tracer("tienda")
         self._meter = metrics.get_meter("tienda")
         self._reads: dict[Metric, list[Read]] = {}
