@@ -173,8 +173,10 @@ def table(without: Side, sending: Side) -> list[str]:
             *(statistics.median(s.took[what]) * 1e3 for s in (without, sending)),
         )
     times = 1_000_000
-    tells = timeit.timeit(lambda: telemetry.tell(ORDERS_PLACED), number=times) / times
-    spans = timeit.timeit(lambda: telemetry.span("order"), number=times) / times
+    clock = timeit.Timer(lambda: telemetry.tell(ORDERS_PLACED), timer=time.process_time)
+    tells = clock.timeit(times) / times
+    clock = timeit.Timer(lambda: telemetry.span("order"), timer=time.process_time)
+    spans = clock.timeit(times) / times
     lines.append(f"a hook where nothing is sent: {tells * 1e9:.0f} ns, a span {spans * 1e9:.0f} ns")
     return lines
 

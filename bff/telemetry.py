@@ -36,23 +36,29 @@ async def with_span(request: web.Request, handler: Handler) -> web.StreamRespons
     if route:
         told["http.route"] = route
     began = time.perf_counter()
-    status = 0
+    ending: dict[str, str | int] = {"error.type": "gone"}
+    """Unless it is answered: the shopper has left, or the process stops."""
     try:
         if route in _CHECKS:
             response = await handler(request)
+            ending = _ending(response)
         else:
             asked = {**told, "tienda.request_id": current.request_id.get()}
             given = request.headers.get(TRACEPARENT, "")
             with sink.serving(f"{method} {route}".rstrip(), asked, given) as span:
-                response = await handler(request)
-                span.set_attribute("http.response.status_code", response.status)
-                if response.status >= web.HTTPInternalServerError.status_code:
+                try:
+                    response = await handler(request)
+                    ending = _ending(response)
+                finally:
+                    span.set_attributes(ending)
+                if "error.type" in ending:
                     sink.fail(span, str(response.status))
-        status = response.status
         return response
     finally:
-        # Without a status it was never answered: the shopper has gone.
-        told |= {"http.response.status_code": status} if status else {"error.type": "gone"}
-        if status >= web.HTTPInternalServerError.status_code:
-            told["error.type"] = str(status)
-        sink.tell(HTTP_SERVER, time.perf_counter() - began, told)
+        sink.tell(HTTP_SERVER, time.perf_counter() - began, told | ending)
+
+
+def _ending(response: web.StreamResponse) -> dict[str, str | int]:
+    failed = response.status >= web.HTTPInternalServerError.status_code
+    error = {"error.type": str(response.status)} if failed else {}
+    return {"http.response.status_code": response.status, **error}

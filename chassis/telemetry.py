@@ -5,6 +5,7 @@ nothing of OpenTelemetry is imported. What works behind it is in `chassis.otel`.
 is one for the process, and no parameter hands it on.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ def start(service: str) -> None:
         print(f"configuration: {told} telemetry", file=sys.stderr)  # noqa: T201 (as load_or_exit)
         sys.exit(os.EX_CONFIG)
     _sink = Sink(service)
+    atexit.register(_sink.close)
     _sink.feel_the_loop()
 
 

@@ -45,14 +45,18 @@ def with_span(sink: Sink) -> Scope:
         with sink.serving(method, asked, parent) as span:
             try:
                 yield
-            except BaseException as error:
-                status = _ending(call, error)
+            except BaseException as raised:
+                status = _ending(call, raised)
                 raise
             finally:
                 told["rpc.response.status_code"] = status
                 span.set_attribute("rpc.response.status_code", status)
                 if status != _OK:
-                    told["error.type"] = reason_in(call.context.trailing_metadata()) or status
+                    error = reason_in(call.context.trailing_metadata()) or status
+                    told["error.type"] = error
+                    span.set_attribute("error.type", error)
+                    if status in _OUR_FAULT:
+                        fail(span, error)
                 sink.tell(RPC_SERVER, time.perf_counter() - began, told)
 
     return scope

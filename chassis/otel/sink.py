@@ -63,11 +63,14 @@ class Sink:
         )
         # Its own default lasts longer than a process gets to end in.
         patience = None if "OTEL_EXPORTER_OTLP_TIMEOUT" in os.environ else PATIENCE
-        spans = TracerProvider(resource=about)
+        spans = TracerProvider(resource=about, shutdown_on_exit=False)
         spans.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=patience)))
         metrics = MeterProvider(
-            [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=patience))], about
+            [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=patience))],
+            about,
+            shutdown_on_exit=False,
         )
+        self._providers = (spans, metrics)
         # While nobody takes it, each try would be told, and then that all have failed.
         logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
         self._tracer = spans.get_tracer("tienda")
@@ -78,6 +81,11 @@ class Sink:
             for metric in METRICS
             if metric.kind is not Kind.OBSERVED
         }
+
+    def close(self) -> None:
+        """Send what is not sent yet, and nothing more. It blocks, PATIENCE a provider at most."""
+        for provider in self._providers:
+            provider.shutdown()
 
     def tell(self, metric: Metric, value: float, attributes: Attributes) -> None:
         """Tell a value of a metric."""
@@ -97,25 +105,10 @@ class Sink:
 
     @contextmanager
     def span(
-        self,
-        name: str,
-        attributes: Attributes,
-        kind: SpanKind = SpanKind.INTERNAL,
-        traceparent: str | None = None,
+        self, name: str, attributes: Attributes, kind: SpanKind = SpanKind.INTERNAL
     ) -> Iterator[Span]:
-        """Show what is done inside as a span: below a caller's or the one that is under way.
-
-        It has failed if an exception leaves it.
-        """
-        parent = None if traceparent is None else _caller(traceparent)
-        with self._tracer.start_as_current_span(
-            name,
-            parent,
-            kind,
-            dict(attributes),
-            record_exception=False,
-            set_status_on_exception=False,
-        ) as opened:
+        """Show what is done inside as a span; it has failed if an exception leaves it."""
+        with self._current(name, attributes, kind, None) as opened:
             try:
                 yield opened
             except BaseException as error:
@@ -125,8 +118,24 @@ class Sink:
     def serving(
         self, name: str, attributes: Attributes, traceparent: str
     ) -> AbstractContextManager[Span]:
-        """Show what is done inside as the answer to a request, below the caller's span if any."""
-        return self.span(name, attributes, SpanKind.SERVER, traceparent)
+        """Show what is done inside as the answer to a request, below the caller's span if any.
+
+        Whether it has failed is for who answers to say: a refusal is an answer.
+        """
+        parent = _context.extract({"traceparent": traceparent}, Context())
+        return self._current(name, attributes, SpanKind.SERVER, parent)
+
+    def _current(
+        self, name: str, attributes: Attributes, kind: SpanKind, parent: Context | None
+    ) -> AbstractContextManager[Span]:
+        return self._tracer.start_as_current_span(
+            name,
+            parent,
+            kind,
+            dict(attributes),
+            record_exception=False,
+            set_status_on_exception=False,
+        )
 
     def add_span(
         self,
@@ -179,10 +188,6 @@ class Sink:
                 return self._meter.create_gauge(*told).set
 
     fail = staticmethod(fail)
-
-
-def _caller(traceparent: str) -> Context:
-    return _context.extract({"traceparent": traceparent}, Context())
 
 
 def traceparent() -> str:

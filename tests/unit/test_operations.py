@@ -39,7 +39,8 @@ COMMANDS = (orders.audit.__main__.Settings, DatabaseSettings, KeySettings)
 def section(title: str, level: int = 2) -> str:
     """Answer what stands between a heading and the next one of its level or above."""
     mark = "#" * level
-    found = re.search(rf"^{mark} {re.escape(title)}$(.*?)(?=^#{{2,{level}}} |\Z)", DOC, re.M | re.S)
+    pattern = rf"^{mark} {re.escape(title)}$(.*?)(?=^#{{2,{level}}} |\Z)"
+    found = re.search(pattern, DOC, re.MULTILINE | re.DOTALL)
     assert found, f"no heading {title!r}"
     return found[1]
 
