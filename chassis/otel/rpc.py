@@ -108,7 +108,12 @@ class _UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
         if f"/{asked.method}".startswith(INFRASTRUCTURE):
             return await continuation(client_call_details, request)
         with self._sink.span(asked.method, asked.told, SpanKind.CLIENT) as span:
-            call = await continuation(_with_parent(client_call_details), request)
+            try:
+                call = await continuation(_with_parent(client_call_details), request)
+            except Exception as error:
+                # It was never sent.
+                asked.end(grpc.StatusCode.UNKNOWN.name, type(error).__name__)
+                raise
             try:
                 # The call itself and not its code: who gives up meanwhile ends it.
                 await call
