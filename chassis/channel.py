@@ -101,7 +101,8 @@ async def send(
     Once the neighbour has answered, no more requests are taken. Raises also what `requests` raises;
     the call ends with it.
     """
-    call = method(timeout=_time_left(timeout), metadata=onward_metadata())
+    metadata = (*onward_metadata(), *telemetry.parent())
+    call = method(timeout=_time_left(timeout), metadata=metadata)
     try:
         async for request in requests:
             await call.write(request)

@@ -39,10 +39,10 @@ def with_span(sink: Sink) -> Scope:
         method = call.method[1:]
         told: dict[str, str | int] = {"rpc.system.name": "grpc", "rpc.method": method}
         asked = {**told, "tienda.request_id": current.request_id.get()}
-        parent = str(call.metadata.get(TRACEPARENT, ""))
+        above = str(call.metadata.get(TRACEPARENT, ""))
         began = time.perf_counter()
         status = _OK
-        with sink.serving(method, asked, parent) as span:
+        with sink.serving(method, asked, above) as span:
             try:
                 yield
             except BaseException as raised:
@@ -71,8 +71,11 @@ def _ending(call: Call, error: BaseException) -> str:
 
 
 def client_interceptors(sink: Sink) -> Sequence[grpc.aio.ClientInterceptor]:
-    """Answer what a channel needs to show each call as a span, and to have the callee join it."""
-    return (_UnaryUnary(sink), _StreamUnary(sink))
+    """Answer what a channel needs to show each call as a span, and to have the callee join it.
+
+    Streams pass by: gRPC puts each message of one through a queue where there is an interceptor.
+    """
+    return (_UnaryUnary(sink),)
 
 
 class _Asked:
@@ -129,37 +132,14 @@ class _UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
             return call
 
 
-class _StreamUnary(grpc.aio.StreamUnaryClientInterceptor):
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._under_way: set[asyncio.Task[None]] = set()
-
-    async def intercept_stream_unary(
-        self,
-        continuation: Callable[..., Any],
-        client_call_details: grpc.aio.ClientCallDetails,
-        request_iterator: Any,
-    ) -> Any:
-        asked = _Asked(self._sink, client_call_details)
-        call = await continuation(_with_parent(client_call_details), request_iterator)
-        # Nothing is written before this returns: the end is waited for elsewhere.
-        ending = asyncio.create_task(self._end(asked, call))
-        self._under_way.add(ending)
-        ending.add_done_callback(self._under_way.discard)
-        return call
-
-    async def _end(self, asked: _Asked, call: Any) -> None:
-        code = await call.code()
-        told = asked.end(code.name, reason_in(await call.trailing_metadata()))
-        took = time.perf_counter() - asked.began
-        self._sink.add_span(asked.method, took, told, str(told.get("error.type", "")))
+def parent() -> tuple[tuple[str, str], ...]:
+    """Answer the metadata by which a callee joins the trace that is under way."""
+    known = traceparent()
+    return ((TRACEPARENT, known),) if known else ()
 
 
 def _with_parent(details: grpc.aio.ClientCallDetails) -> grpc.aio.ClientCallDetails:
-    parent = traceparent()
-    if not parent:
-        return details
-    metadata = grpc.aio.Metadata(*(details.metadata or ()), (TRACEPARENT, parent))
+    metadata = grpc.aio.Metadata(*(details.metadata or ()), *parent())
     return grpc.aio.ClientCallDetails(
         details.method, details.timeout, metadata, details.credentials, details.wait_for_ready
     )

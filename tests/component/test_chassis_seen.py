@@ -17,7 +17,7 @@ from tienda.catalog.v1 import catalog_service_pb2 as catalog_pb
 from tienda.catalog.v1 import catalog_service_pb2_grpc as catalog_grpc
 from tienda.users.v1 import session_service_pb2 as session_pb
 
-SERVER, CLIENT = 2, 3
+WITHIN, SERVER, CLIENT = 1, 2, 3
 SECRET = "ana@example.com"
 KEYS = "tienda.users.v1.KeyService/ListSigningKeys"
 UPLOAD = "tienda.catalog.v1.CatalogService/UploadProductImage"
@@ -51,16 +51,20 @@ async def bench(seen: Collector, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         yield made
 
 
-async def pair(seen: Collector, method: str) -> tuple[Span, Span]:
-    """Answer the caller's span of a method and the callee's."""
+async def told_of(seen: Collector, name: str, kind: int) -> Span:
+    """Answer a span of that name and kind, once it is told."""
 
-    def both() -> dict[int, Span]:
-        found = {span.kind: span for span in seen.spans if span.name == method}
-        return found if len(found) == 2 else {}
+    def find() -> list[Span]:
+        return [span for span in seen.spans if (span.name, span.kind) == (name, kind)]
 
     # In a thread: the callee is in this process.
-    spans = await asyncio.to_thread(seen.wait_for, both)
-    return spans[CLIENT], spans[SERVER]
+    found: list[Span] = await asyncio.to_thread(seen.wait_for, find)
+    return found[0]
+
+
+async def pair(seen: Collector, method: str) -> tuple[Span, Span]:
+    """Answer the caller's span of a method and the callee's."""
+    return await told_of(seen, method, CLIENT), await told_of(seen, method, SERVER)
 
 
 async def test_who_answers_joins_who_asks(seen: Collector, bench: Bench):
@@ -118,11 +122,11 @@ async def test_who_gives_up_is_seen_and_ends_the_call(seen: Collector, bench: Be
     with pytest.raises(asyncio.CancelledError):
         await asking
     await asyncio.wait_for(ended.wait(), 5)
-    _, answered = await pair(seen, KEYS)
+    answered = await told_of(seen, KEYS, SERVER)
     assert answered.attributes["rpc.response.status_code"] == "CANCELLED"
 
 
-async def test_a_stream_of_requests_is_one_call(seen: Collector, bench: Bench):
+async def test_who_takes_a_stream_joins_who_sends_it(seen: Collector, bench: Bench):
     upload = catalog_grpc.CatalogServiceStub(bench.channel).UploadProductImage
 
     async def parts() -> AsyncIterator[Any]:
@@ -133,8 +137,8 @@ async def test_a_stream_of_requests_is_one_call(seen: Collector, bench: Bench):
         trace = telemetry.trace_id()
         await send(upload, parts(), timeout=5)
     assert bench.calls == 3
-    asked, answered = await pair(seen, UPLOAD)
-    assert (asked.trace, answered.trace) == (trace, trace)
+    answered = await told_of(seen, UPLOAD, SERVER)
+    assert (answered.trace, answered.parent) == (trace, (await told_of(seen, "test", WITHIN)).id)
 
 
 async def test_a_stream_that_is_refused_early_is_told_so(seen: Collector, bench: Bench):
@@ -150,8 +154,7 @@ async def test_a_stream_that_is_refused_early_is_told_so(seen: Collector, bench:
             yield catalog_pb.UploadProductImageRequest()
             await asyncio.sleep(0.01)
 
-    with pytest.raises(DomainError) as caught, telemetry.span("test"):
+    with pytest.raises(DomainError):
         await send(upload, parts(), timeout=5)
-    assert caught.value.reason == "INVALID_IMAGE"
-    asked, _ = await pair(seen, UPLOAD)
-    assert asked.attributes["error.type"] == "INVALID_IMAGE"
+    answered = await told_of(seen, UPLOAD, SERVER)
+    assert answered.attributes["error.type"] == "INVALID_IMAGE"
