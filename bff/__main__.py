@@ -14,7 +14,7 @@ from bff.app import Options, build
 from bff.client_address import networks_in
 from bff.edge import Runner
 from bff.neighbours import Neighbours
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.settings import TARGET, is_address, is_target, most_at_once
 from chassis.stopping import stop_signal
@@ -100,6 +100,7 @@ class Settings:
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is under way. Raises OSError."""
     stop = stop_signal()
+    telemetry.start("bff")
     neighbours = Neighbours.connect(
         catalog=settings.catalog_address,
         orders=settings.orders_address,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bff import openapi
+from bff import openapi, telemetry
 from bff.client_address import Network
 from bff.dispatch import serve
 from bff.gate import Gate
@@ -66,6 +66,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         middlewares=[
             traffic.count,
             with_request_id,
+            *telemetry.middlewares(),
             with_client_address(options.trusted_proxies, options.proxies_beyond),
             with_access_log,
             with_cookies(secure=options.cookie_secure),

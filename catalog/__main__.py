@@ -17,7 +17,7 @@ from catalog.search import Search
 from catalog.service import CatalogServicer
 from catalog.shelving import Shelving
 from catalog.suggesting import Suggesting
-from chassis import ids, logs, loop
+from chassis import ids, logs, loop, telemetry
 from chassis.call import Caller
 from chassis.channel import connect
 from chassis.clock import Clock, system_clock
@@ -102,6 +102,7 @@ async def main() -> None:
     """Serve until told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("catalog", settings.log_level)
+    telemetry.start("catalog")
     searching = settings.database_pool_size // 2
     database = Database.connect(
         settings.database_url,

@@ -12,6 +12,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
 from chassis import call as current
+from chassis import telemetry
 from chassis.circuit import Circuit
 from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 from chassis.wire import from_rpc_error, is_silence
@@ -59,7 +60,7 @@ def connect(
         # A proxy for the outside world is never meant for a neighbour.
         ("grpc.enable_http_proxy", 0),
     ]
-    interceptors = [_Watched(Circuit(target))]
+    interceptors = [*telemetry.interceptors(), _Watched(Circuit(target))]
     if tls:
         credentials = grpc.ssl_channel_credentials()
         return grpc.aio.secure_channel(
@@ -151,7 +152,8 @@ async def send(
     Once the neighbour has answered, no more requests are taken. Raises also what `requests` raises;
     the call ends with it.
     """
-    call = method(timeout=_time_left(timeout), metadata=onward_metadata())
+    metadata = (*onward_metadata(), *telemetry.parent())
+    call = method(timeout=_time_left(timeout), metadata=metadata)
     try:
         async for request in requests:
             await call.write(request)

@@ -14,6 +14,7 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from chassis import telemetry
 from chassis.call import Caller
 from chassis.errors import DomainError
 from chassis.interceptor import ScopeInterceptor
@@ -69,6 +70,7 @@ class Server:
         scopes = [
             with_request_id,
             with_client_address,
+            *telemetry.scopes(),
             with_access_log,
             with_errors(service),
             with_room(Room(service, most_at_once)),

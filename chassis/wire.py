@@ -89,6 +89,14 @@ def is_silence(error: grpc.aio.AioRpcError, *, time_was_up: bool) -> bool:
     return error.code() in _SILENT and not answered
 
 
+def reason_in(trailers: Any) -> str:
+    """Answer the reason that a call's trailing metadata carry; empty where they carry none."""
+    packed = dict(trailers or ()).get(DETAILS_KEY)
+    info = error_details_pb2.ErrorInfo()
+    details = status_pb2.Status.FromString(packed).details if isinstance(packed, bytes) else ()
+    return next((info.reason for detail in details if detail.Unpack(info)), "")
+
+
 def _errors_of(struct: Struct) -> Sequence[Mapping[str, Any]]:
     # A Struct has only doubles; what was a whole number is one again.
     return [_whole(item) for item in json_format.MessageToDict(struct).get("errors", [])]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.call import Caller
 from chassis.channel import NOT_RETRIED, connect
 from chassis.clock import Clock, system_clock
@@ -83,6 +83,7 @@ async def main() -> None:
     """Serve until told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("orders", settings.log_level)
+    telemetry.start("orders")
     database = Database.connect(
         settings.database_url, name="orders", pool_size=settings.database_pool_size
     )

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
@@ -118,6 +118,7 @@ def _mailing(database: Database, settings: Settings) -> AbstractAsyncContextMana
 
 async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    telemetry.start("users")
     database = Database.connect(
         settings.database_url, name="users", pool_size=settings.database_pool_size
     )
