@@ -8,7 +8,7 @@ TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed cloud check protos contract web shots format footprint clean
+.PHONY: help run test faults fuzz speed cloud check protos contract released web shots format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,10 @@ check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, ty
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/buf lint protos
+	$(BIN)/buf breaking protos --against protos/released.binpb
 	@mkdir -p build
 	$(BIN)/python -m bff.contract > build/openapi.json
+	$(BIN)/python -m tests.contract.additive build/openapi.json
 	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES) --check
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run check
 
@@ -50,6 +52,12 @@ contract: $(VENV)/installed tienda/py.typed ## write the front's types from the 
 	@mkdir -p build
 	$(BIN)/python -m bff.contract > build/openapi.json
 	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES)
+
+released: $(VENV)/installed tienda/py.typed ## on a release: hold the next ones to today's contracts
+	@mkdir -p build
+	$(BIN)/buf build protos --exclude-source-info -o protos/released.binpb
+	$(BIN)/python -m bff.contract > build/openapi.json
+	$(BIN)/python -m tests.contract.additive build/openapi.json --write
 
 web: web/dist/index.html ## build the front into web/dist
 

@@ -24,7 +24,9 @@ from bff.shapes.products import (
     SuggestQuery,
 )
 
-IF_MATCH: Final = Header("If-Match", "The ETag that was read; 412 if the product has changed.")
+_AS_READ: Final = "The ETag that was read, or `*`; 412 if the product has changed."
+IF_MATCH: Final = Header("If-Match", _AS_READ)
+NEEDS_IF_MATCH: Final = Header("If-Match", _AS_READ, required=True)
 
 PRODUCTS: Final = (
     Endpoint(
@@ -129,7 +131,7 @@ PRODUCTS: Final = (
             "if-match-missing",
             "version-mismatch",
         ),
-        reads=(IF_MATCH,),
+        reads=(NEEDS_IF_MATCH,),
         answers=(ETAG,),
     ),
     Endpoint(
@@ -141,7 +143,7 @@ PRODUCTS: Final = (
         identity=Identity.ADMIN,
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
-        reads=(IF_MATCH,),
+        reads=(NEEDS_IF_MATCH,),
     ),
     Endpoint(
         method="GET",
