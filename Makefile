@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROTOS := $(shell find protos -name '*.proto')
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+PYTHON_CODE := bench bff catalog chassis cloudformation local orders protos users
 TYPES := web/src/api/contract.ts
 ARGS ?=
 
@@ -23,7 +24,7 @@ test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## e
 faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no order is lost, in 200 kills: KILLS=500 SEED=7 make faults
 	$(BIN)/python -m tests.faults $(ARGS)
 
-fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send ten thousand hostile requests: make fuzz ARGS='--seed 7'
+fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send hostile requests and walk the contract: CASES=10000 SEED=7 make fuzz
 	$(BIN)/python -m tests.fuzz $(ARGS)
 
 speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
@@ -36,6 +37,8 @@ cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/n
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(PYTHON_CODE)
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.audit
 	$(BIN)/mypy
 	$(BIN)/buf lint protos
 	$(BIN)/buf breaking protos --against protos/released.binpb

@@ -19,7 +19,6 @@ INEXPRESSIBLE: Mapping[str, str] = {
     "password": "none of the most common",
     "new_password": "none of the most common",
     "name": "more than spaces",
-    "address": "no more than twenty in all",
     "line1": "more than spaces",
     "city": "more than spaces",
     "postal_code": "more than spaces",
@@ -34,7 +33,10 @@ INEXPRESSIBLE: Mapping[str, str] = {
     "categories": "not twice in one path",
     "parent": "a category that there is, no deeper than five",
 }
-"""Why a schema cannot say it, by the last name in a fault's pointer that is here."""
+"""Why a schema cannot say it, by a name in a fault's pointer."""
+
+FULL = "/users/me/addresses"
+"""Where a refusal that names nothing says that there are twenty already."""
 
 INEXPRESSIBLE_REASONS: Mapping[str, str] = {
     "link-not-good": "a token that was mailed",
@@ -51,12 +53,13 @@ def inexpressible(response: Any) -> bool:
     if str(document.get("type", "")).rpartition("/")[2] in INEXPRESSIBLE_REASONS:
         return True
     pointers = [str(fault.get("pointer", "")) for fault in document.get("errors", ())]
-    return bool(pointers) and all(_last_name(one) in INEXPRESSIBLE for one in pointers)
+    return bool(pointers) and all(
+        _is_inexpressible(one) or (one == "" and document["instance"] == FULL) for one in pointers
+    )
 
 
-def _last_name(pointer: str) -> str:
-    names = [part for part in pointer.lower().split("/") if part and not part.isdigit()]
-    return next((one for one in reversed(names) if one in INEXPRESSIBLE), "")
+def _is_inexpressible(pointer: str) -> bool:
+    return any(part in INEXPRESSIBLE for part in pointer.lower().split("/"))
 
 
 Body = dict[str, Any]
