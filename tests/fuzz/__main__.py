@@ -20,7 +20,7 @@ from tests.fuzz.attack import Outcome, attack
 from tests.store import RunningStore
 
 _SHOWN = 30
-_EACH = 40
+_EACH = 20
 """Requests to each operation in a round of the walk, by and large."""
 
 
