@@ -26,7 +26,7 @@ from bff.shapes.products import (
 
 _AS_READ: Final = "The ETag that was read, or `*`; 412 if the product has changed."
 IF_MATCH: Final = Header("If-Match", _AS_READ)
-NEEDS_IF_MATCH: Final = Header("If-Match", _AS_READ, required=True)
+NEEDS_IF_MATCH: Final = Header("If-Match", _AS_READ, required=True, pattern=r"\S")
 
 PRODUCTS: Final = (
     Endpoint(

@@ -8,7 +8,9 @@ import json
 import os
 import random
 import threading
+import time
 from collections import Counter
+from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,18 @@ LEAD_SHARE = 0.7
 AIMED = 0.5
 """Of the good requests for a product, those that name one there is."""
 
+_TRIES = 5
+_NEXT = {
+    "get_order": "place_order",
+    "get_receipt": "place_order",
+    "cancel_order": "place_order",
+    "ship_order": "place_order",
+    "deliver_order": "ship_order",
+}
+"""What must have been done to an order before."""
+
+_orders: dict[str, list[str]] = {"place_order": [], "ship_order": []}
+"""Ids of the orders to which that was done."""
 _choose = random.Random(SETTINGS["seed"])  # noqa: S311 (to be the same again)
 _counts: Counter[tuple[str, str, int]] = Counter()
 _lock = threading.Lock()
@@ -52,7 +66,11 @@ def _fresh_account() -> Any:
     body = {"email": f"gone-{os.getpid()}-{number}@example.com", **SETTINGS["account"]}
     with requests.Session() as session:
         session.mount("http://", _From(f"127.0.1.{number % 250 + 1}"))
-        answer = session.post(SETTINGS["url"] + "/users", json=body, timeout=10)
+        for _ in range(_TRIES):
+            answer = session.post(SETTINGS["url"] + "/users", json=body, timeout=10)
+            if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(float(answer.headers["Retry-After"]))
     assert answer.status_code == 201, answer.text
     return answer.cookies
 
@@ -94,8 +112,11 @@ def _aim(case: Any, name: str, *, is_good: bool) -> None:
         is_ours = name != "get_product" and path[parameter] in SETTINGS["kept"]
         if is_ours or (is_good and _choose.random() < AIMED):
             path[parameter] = _choose.choice(SETTINGS["products"])
-            if "If-Match" in case.headers and is_good:
-                case.headers["If-Match"] = "*"
+    if "If-Match" in case.headers and is_good:
+        case.headers["If-Match"] = "*"
+    done = _orders.get(_NEXT.get(name, ""))
+    if done and is_good and _choose.random() < AIMED:
+        path["id"] = _choose.choice(done)
 
 
 @schemathesis.hook
@@ -104,6 +125,8 @@ def after_call(context: Any, case: Any, response: Any) -> None:
     name = case.operation.definition.raw["operationId"]
     with _lock:
         _counts[name, _roles.pop(case.id, "anonymous"), response.status_code] += 1
+        if name in _orders and response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
+            _orders[name].append(response.json()["id"])
 
 
 @schemathesis.hook
