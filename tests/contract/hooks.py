@@ -112,6 +112,8 @@ def _aim(case: Any, name: str, *, is_good: bool) -> None:
         is_ours = name != "get_product" and path[parameter] in SETTINGS["kept"]
         if is_ours or (is_good and _choose.random() < AIMED):
             path[parameter] = _choose.choice(SETTINGS["products"])
+    if path.get("slug") in SETTINGS["kept"]:
+        path["slug"] = "nothing-of-the-kind"
     if "If-Match" in case.headers and is_good:
         case.headers["If-Match"] = "*"
     done = _orders.get(_NEXT.get(name, ""))

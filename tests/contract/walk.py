@@ -73,22 +73,25 @@ async def prepare(store: RunningStore) -> dict[str, Any]:
     async with visit(store, token=admin_token(store.state)) as admin:
         page = (await admin.ask("GET", "/products?limit=100")).document
         kept = [item[name] for item in page["items"] for name in ("id", "slug")]
-        products = [await _product(admin, f"WALK-{mark}-{n}") for n in range(_PRODUCTS)]
+        products = [await _product(admin, mark, n) for n in range(_PRODUCTS)]
+        tree = (await admin.ask("GET", "/products/categories")).document
     return {
         "url": store.base_url,
         "tokens": tokens,
         "email": email,
         "account": ACCOUNT,
-        "kept": kept,
+        "kept": [*kept, *(item["slug"] for item in tree["items"])],
+        "category": f"walk-{mark}",
         "products": products,
     }
 
 
-async def _product(admin: Visitor, sku: str) -> str:
+async def _product(admin: Visitor, mark: str, number: int) -> str:
+    sku = f"WALK-{mark}-{number}"
     draft = {
         "sku": sku,
         "texts": {"es": {"name": f"Mesa {sku}"}, "en": {"name": f"Table {sku}"}},
-        "categories": [{"slug": "walk", "names": {"es": "Paseo", "en": "Walk"}}],
+        "categories": [{"slug": f"walk-{mark}", "names": {"es": "Paseo", "en": "Walk"}}],
         "price": {"amount": 1500, "currency": "EUR"},
     }
     made = await admin.ask("POST", "/products", draft)
