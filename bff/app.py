@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 from aiohttp import web
 
 from bff import openapi, telemetry
 from bff.client_address import Network
 from bff.dispatch import serve
+from bff.endpoint import Endpoint
 from bff.gate import Gate
 from bff.media import Media
 from bff.middlewares import (
@@ -79,6 +81,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         handler = serve(endpoint, neighbours, gate)
         for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
             app.router.add_route(method, endpoint.path, handler)
+    _keep_to_themselves(app, table)
     if options.media_origin:
         media = Media(options.media_origin)
         app.cleanup_ctx.append(media.run)
@@ -92,6 +95,24 @@ def build(neighbours: Neighbours, options: Options) -> Built:
 
     app.on_cleanup.append(close)
     return Built(app, traffic, gate)
+
+
+def _keep_to_themselves(app: web.Application, table: Sequence[Endpoint]) -> None:
+    """Have /products/suggest be no product called "suggest" to the methods that it lacks itself."""
+    allowed: dict[str, set[str]] = {}
+    for endpoint in table:
+        methods = {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
+        allowed.setdefault(endpoint.path, set()).update(methods)
+    for path, methods in allowed.items():
+        if "{" not in path:
+            app.router.add_route("*", path, _refuse_all_but(methods))
+
+
+def _refuse_all_but(methods: Collection[str]) -> Callable[[web.Request], Awaitable[NoReturn]]:
+    async def refuse_method(request: web.Request) -> NoReturn:
+        raise web.HTTPMethodNotAllowed(request.method, methods)
+
+    return refuse_method
 
 
 def _before_sending(

@@ -25,7 +25,9 @@ from bff.shapes.products import (
     SuggestQuery,
 )
 
-IF_MATCH: Final = Header("If-Match", "The ETag that was read; 412 if the product has changed.")
+_AS_READ: Final = "The ETag that was read, or `*`; 412 if the product has changed."
+IF_MATCH: Final = Header("If-Match", _AS_READ)
+NEEDS_IF_MATCH: Final = Header("If-Match", _AS_READ, required=True, pattern=r"\S")
 
 PRODUCTS: Final = (
     Endpoint(
@@ -130,7 +132,7 @@ PRODUCTS: Final = (
             "if-match-missing",
             "version-mismatch",
         ),
-        reads=(IF_MATCH,),
+        reads=(NEEDS_IF_MATCH,),
         answers=(ETAG,),
     ),
     Endpoint(
@@ -142,7 +144,7 @@ PRODUCTS: Final = (
         identity=Identity.ADMIN,
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
-        reads=(IF_MATCH,),
+        reads=(NEEDS_IF_MATCH,),
     ),
     Endpoint(
         method="GET",

@@ -169,7 +169,9 @@ def test_two_keys_are_good_at_once_and_the_first_signs(tmp_path):
     assert [one.key_id for one in load_signers(load(Settings, environ))] == [new.key_id]
 
 
-@pytest.mark.parametrize("password", ["12345678", "PassWord1", "iloveyou1", "trustno1"])
+@pytest.mark.parametrize(
+    "password", ["12345678", "PassWord1", "iloveyou1", "trustno1", "Tienda2026!"]
+)
 def test_what_everybody_tries_first_is_no_password(password):
     assert is_common(password)
 
@@ -177,6 +179,7 @@ def test_what_everybody_tries_first_is_no_password(password):
 def test_three_thousand_common_passwords_are_known_and_no_phrase_is_among_them():
     assert len(common_passwords.common_passwords()) >= 3000
     assert not is_common("mesa roble lampara")
+    assert not is_common("tienda de la esquina")
 
 
 def test_a_links_token_reads_back_and_is_stored_as_its_digest():
