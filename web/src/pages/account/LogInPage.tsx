@@ -16,6 +16,8 @@ export function LogInPage() {
       entry={entry}
       other={
         <>
+          <a href="/account/reset">{words.forgot}</a>
+          <br />
           {words.noAccount} <a href={withNext('/registro')}>{words.register}</a>
         </>
       }
