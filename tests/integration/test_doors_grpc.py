@@ -31,7 +31,7 @@ PARTS = ("catalog", "orders", "users")
 ANYBODYS = {
     "CatalogService": {
         *("SearchProducts", "SuggestProducts", "GetProduct", "BatchGetProducts"),
-        *("ListCategories",),
+        *("ListCategories", "ListSlugs"),
     },
     "OrderService": {"PlaceOrder", "ListBestsellers"},
     "CartService": {"GetCart", "SetCartItem", "RemoveCartItem"},
