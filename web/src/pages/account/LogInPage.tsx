@@ -16,8 +16,9 @@ export function LogInPage() {
       entry={entry}
       other={
         <>
-          <a href="/account/reset">{words.forgot}</a>
-          <br />
+          <a class="entry__forgot" href="/account/reset">
+            {words.forgot}
+          </a>
           {words.noAccount} <a href={withNext('/registro')}>{words.register}</a>
         </>
       }

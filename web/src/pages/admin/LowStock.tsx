@@ -7,7 +7,7 @@ export function LowStock({ low }: { low: Low[] }) {
   const { home, list } = words.value
   if (low.length === 0) return <p class="room__none">{home.nothingLow}</p>
   return (
-    <table class="table">
+    <table class="table table--pair">
       <thead>
         <tr>
           <th scope="col">{list.name}</th>

@@ -7,7 +7,7 @@ import { useResource } from '../../state/resource'
 
 const SIZES = '(min-width: 60rem) 24vw, 46vw'
 
-/** The top categories, each with the picture of one of its products. */
+/** The top categories, each with the picture of its finest product: the newest are seen above. */
 export function CategoryTiles() {
   const found = topCategories.value
   const slugs = found?.map(({ slug }) => slug)
@@ -50,7 +50,7 @@ function Tile({ category, image }: { category: Category; image: Image | null | u
 /** A tile without its picture is still a tile. */
 async function pictureOf(category: string, signal: AbortSignal): Promise<Image | null> {
   try {
-    const { items } = await listProducts({ category, limit: 3 }, signal)
+    const { items } = await listProducts({ category, sort: '-price', limit: 3 }, signal)
     return items.find(({ image }) => image !== null)?.image ?? null
   } catch (error) {
     if (signal.aborted) throw error
