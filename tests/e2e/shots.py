@@ -148,7 +148,10 @@ class Artist:
         page = self._page
         page.wait_for_load_state("networkidle")
         if whole:
-            # Pictures further down are fetched when they come near.
+            # What is further down is fetched when it comes near.
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            page.wait_for_timeout(500)
+            page.wait_for_load_state("networkidle")
             page.evaluate(_FETCH_PICTURES)
             page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=self._out / f"{name}-{self._suffix}.png", full_page=whole)

@@ -1,9 +1,10 @@
 import { listProducts } from '../../api/products'
 import type { Category, Image } from '../../api/types'
 import { Picture } from '../../components/Picture'
+import { useNear } from '../../components/useNear'
 import { lang, t } from '../../i18n'
 import { topCategories } from '../../state/categories'
-import { useResource } from '../../state/resource'
+import { isRemembered, useResource } from '../../state/resource'
 
 const SIZES = '(min-width: 60rem) 24vw, 46vw'
 
@@ -11,12 +12,13 @@ const SIZES = '(min-width: 60rem) 24vw, 46vw'
 export function CategoryTiles() {
   const found = topCategories.value
   const slugs = found?.map(({ slug }) => slug)
-  const { data: pictures } = useResource(
-    slugs ? `tiles ${lang.value} ${slugs.join()}` : null,
-    (signal) => Promise.all((slugs ?? []).map((slug) => pictureOf(slug, signal))),
+  const key = `tiles ${lang.value} ${slugs?.join()}`
+  const [place, isNear] = useNear<HTMLElement>(isRemembered(key))
+  const { data: pictures } = useResource(slugs && isNear ? key : null, (signal) =>
+    Promise.all((slugs ?? []).map((slug) => pictureOf(slug, signal))),
   )
   return (
-    <section class="section" aria-labelledby="categories">
+    <section ref={place} class="section" aria-labelledby="categories">
       <div class="section__head">
         <h2 id="categories">{t.value.homePage.categories}</h2>
       </div>
