@@ -25,7 +25,7 @@ _KEPT = {
     "listing-desk-light": "listing",
     "product-desk-dark": "product",
     "thanks-phone-light": "thanks",
-    "security-phone-dark": "security",
+    "security-phone-light": "security",
     "admin-desk-light": "back-room",
 }
 """What the README shows, by the names of the pictures there."""
