@@ -9,7 +9,7 @@ TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz overload drain speed cloud check protos contract released web shots format footprint clean
+.PHONY: help run test faults fuzz overload drain speed cloud check protos contract released web shots lighthouse format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ web: web/dist/index.html ## build the front into web/dist
 shots: $(VENV)/installed $(VENV)/browser ## draw the pages of a running store: make shots ARGS='--url http://127.0.0.1:8080'
 	$(BIN)/python -m tests.e2e.shots $(ARGS)
 
+lighthouse: tests/lighthouse/node_modules/.installed $(VENV)/browser ## measure a running store's pages: make lighthouse ARGS='http://127.0.0.1:8080 3'
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.lighthouse $(ARGS)
+
 format: $(VENV)/installed ## put the code in shape
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
@@ -82,7 +85,7 @@ footprint: $(VENV)/installed tienda/py.typed web/dist/index.html ## measure memo
 	$(BIN)/python -m bench.footprint $(ARGS)
 
 clean: ## remove what was built, the store's own state aside
-	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules tienda build dist *.egg-info web/dist web/node_modules
+	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules tests/lighthouse/node_modules tienda build dist *.egg-info web/dist web/node_modules
 
 $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Tienda needs Python 3.11 or newer; name one with PYTHON=...' >&2; exit 1; }
@@ -101,6 +104,10 @@ $(VENV)/installed: setup.cfg pyproject.toml setup.py
 
 tests/cloud/iam/node_modules/.installed: tests/cloud/iam/package-lock.json $(VENV)/installed
 	cd tests/cloud/iam && PATH="$$PWD/../../../$(BIN):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+tests/lighthouse/node_modules/.installed: tests/lighthouse/package-lock.json $(VENV)/installed
+	cd tests/lighthouse && PATH="$$PWD/../../$(BIN):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 tienda/py.typed: $(PROTOS) protos/build.py $(VENV)/installed

@@ -67,6 +67,11 @@ class Settings:
         help="base URL of the media bucket, to pass pictures on from here",
         check=lambda url: urlsplit(url).scheme in {"http", "https"},
     )
+    shop_origin: str | None = setting(
+        default=None,
+        help="where shoppers find the shop, https://shop.example, for its sitemap",
+        check=is_origin,
+    )
     cookie_secure: bool = setting(
         default=False, help="true to mark cookies Secure even where TLS ends before this process"
     )
@@ -114,6 +119,7 @@ async def serve(settings: Settings) -> None:
             trusted_origins=origins_in(settings.trusted_origins),
             trusted_proxies=networks_in(settings.trusted_proxies),
             proxies_beyond=settings.proxies_beyond,
+            shop_origin=settings.shop_origin,
             web_dir=settings.web_dir,
             media_origin=settings.media_origin,
             most_at_once=settings.most_at_once,

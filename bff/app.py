@@ -27,6 +27,7 @@ from bff.neighbours import Neighbours
 from bff.operations import Operations
 from bff.response_headers import put_common_headers
 from bff.routes import endpoints
+from bff.sitemap import Sitemap
 from bff.static import Front
 from bff.traffic import Traffic
 from chassis.room import MOST_AT_ONCE
@@ -43,6 +44,8 @@ class Options:
     """Where the load balancers are, whose X-Forwarded-For is believed."""
     web_dir: Path | None = None
     """The built front, where this process is to serve it."""
+    shop_origin: str | None = None
+    """Where shoppers find the shop, "https://shop.example"; else where they are asking."""
     media_origin: str | None = None
     """The media bucket, where this process is to pass pictures on."""
     most_at_once: int = MOST_AT_ONCE
@@ -62,7 +65,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     """Build the application; it closes the neighbours' channels at its end."""
     traffic = Traffic()
     operations = Operations(lambda: openapi.encode(table, version("tienda")), traffic)
-    table = endpoints(operations)
+    table = endpoints(operations, Sitemap(options.shop_origin))
     gate = Gate(options.most_at_once, {one.path for one in table if one.spared})
     app = web.Application(
         middlewares=[
@@ -88,7 +91,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         app.router.add_get("/media/{key:.+}", media.answer)
     if options.web_dir:
         taken = {endpoint.path.split("/")[1] for endpoint in table} | {"media"}
-        app.middlewares.append(with_front(Front(options.web_dir), taken))
+        app.middlewares.append(with_front(Front(options.web_dir), taken, options.shop_origin))
 
     async def close(_: web.Application) -> None:
         await neighbours.close()

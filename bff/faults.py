@@ -115,5 +115,6 @@ _PLAIN: dict[type[inspect.Type], str] = {
     inspect.StrType: "must be text",
     inspect.IntType: "must be a whole number",
     inspect.BoolType: "must be true or false",
+    inspect.DateTimeType: "must be a moment like 2026-05-31T00:00:00Z",
     inspect.ListType: "must be a list",
 }

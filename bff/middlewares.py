@@ -16,6 +16,7 @@ from bff.origin import is_allowed
 from bff.problems import Problem, from_domain, to_response
 from bff.reading import check_url
 from bff.response_headers import REQUEST_ID
+from bff.robots import asked_at
 from bff.static import Front
 from chassis import call as current
 from chassis.errors import DomainError
@@ -118,7 +119,7 @@ def with_safety(trusted_origins: Collection[str]) -> Middleware:
     return around
 
 
-def with_front(front: Front, taken: Collection[str]) -> Middleware:
+def with_front(front: Front, taken: Collection[str], origin: str | None) -> Middleware:
     """Answer what no route takes with the front; `taken` are the API's own first path parts."""
 
     @web.middleware
@@ -127,7 +128,9 @@ def with_front(front: Front, taken: Collection[str]) -> Middleware:
             return await handler(request)
         except web.HTTPNotFound:
             is_page = request.path.split("/")[1] not in taken
-            answer = front.answer(request.path) if is_page and request.method in _READING else None
+            answer = None
+            if is_page and request.method in _READING:
+                answer = front.answer(request.path, origin or asked_at(request.headers))
             if answer is None:
                 raise
             return answer

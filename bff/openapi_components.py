@@ -37,6 +37,10 @@ _UUID: Final = {"schema": {"type": "string", "format": "uuid", "pattern": UUID}}
 PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "id_or_slug": _PRODUCT_NAME,
     "slug": {"description": "The category's slug.", "schema": _PRODUCT_NAME["schema"]},
+    "part": {
+        "description": "From 1.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10_000},
+    },
     "product_id": _UUID,
     "id": _UUID,
 }

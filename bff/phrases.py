@@ -38,6 +38,8 @@ _SPANISH = [
         (r"must be text", "Debe ser un texto."),
         (r"must be a whole number", "Debe ser un número entero."),
         (r"must be true or false", "Debe ser true o false."),
+        (r"must be a moment like (.+)", r"Debe ser un momento, como \1."),
+        (r"must be within the last (\d+) days", r"Debe estar en los últimos \1 días."),
         (r"must be an object", "Debe ser un objeto."),
         (r"must be a list", "Debe ser una lista."),
         (r"must be a list of (\d+) to (\d+)", r"Debe ser una lista de \1 a \2 elementos."),

@@ -48,7 +48,7 @@ def product_page(found: catalog_service_pb2.SearchProductsResponse) -> shapes.Pr
     """Read what was found."""
     has_prices = found.HasField("lowest_price")
     return shapes.ProductPage(
-        items=[_summary(product) for product in found.products],
+        items=[summary(product) for product in found.products],
         total=found.total,
         total_is_exact=not found.total_is_estimate,
         next_cursor=found.next_page_token or None,
@@ -67,7 +67,8 @@ def product_page(found: catalog_service_pb2.SearchProductsResponse) -> shapes.Pr
     )
 
 
-def _summary(product: product_pb2.Product) -> shapes.ProductSummary:
+def summary(product: product_pb2.Product) -> shapes.ProductSummary:
+    """Read as much of a product as a list shows."""
     return shapes.ProductSummary(
         id=product.id,
         sku=product.sku,

@@ -6,6 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bff.robots import ROBOTS, with_sitemap
 from bff.security_headers import PAGE_POLICY
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -25,12 +26,18 @@ class Front:
             if path.is_file() and not any(part[0] == "." for part in path.relative_to(folder).parts)
         }
 
-    def answer(self, path: str) -> web.StreamResponse | None:
+    def answer(self, path: str, origin: str) -> web.StreamResponse | None:
         """Answer the file of that path, or the page that takes it for one of its own.
 
         The shop's pages have no dots in their paths; a file that is not there is None.
         """
         file = self._files.get(path)
+        if file is not None and path == f"/{ROBOTS}":
+            robots = with_sitemap(file.read_bytes(), origin)
+            headers = {"Cache-Control": _CHECKED}
+            return web.Response(
+                body=robots, content_type="text/plain", charset="utf-8", headers=headers
+            )
         if file is not None and file != self._index:
             caching = _FOREVER if path.startswith("/assets/") else _CHECKED
             return web.FileResponse(file, headers={"Cache-Control": caching})

@@ -139,6 +139,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Slug:
+    """Under which name a product is shown, and since when as it is."""
+
+    slug: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryDraft:
     """A category as a shop keeper writes it; `names` by language may be empty."""
 

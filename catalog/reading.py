@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from catalog import offer_store, price_store, store
-from catalog.domain import Category, Language, Offer, PricePeriod, Product, ProductNotFound
+from catalog import offer_store, price_store, slug_store, store
+from catalog.domain import Category, Language, Offer, PricePeriod, Product, ProductNotFound, Slug
 from catalog.slugs import is_slug
 from chassis.database import Database
 from chassis.ids import parse_id
@@ -52,6 +52,14 @@ class Reading:
         if found is None:
             raise ProductNotFound("no product has that id")
         return found
+
+    async def slugs(self, skip: int, limit: int) -> tuple[list[Slug], int]:
+        """Answer the slugs of what is for sale, the oldest first, and how many there are in all."""
+        async with self._database.direct() as connection:
+            return (
+                await slug_store.read(connection, skip, limit),
+                await slug_store.count(connection),
+            )
 
     async def categories(self, language: Language) -> list[Category]:
         """Answer the whole tree, depth first."""

@@ -12,6 +12,7 @@ from catalog import (
     import_convert,
     price_convert,
     search_convert,
+    slug_convert,
 )
 from catalog.batches import batches
 from catalog.editing import Editing
@@ -93,6 +94,13 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         product_id, before, limit = price_convert.prices_request(request)
         periods = await self._reading.prices(product_id, before, limit + 1)
         return price_convert.prices_response(periods, limit)
+
+    async def ListSlugs(
+        self, request: service_pb2.ListSlugsRequest, context: Context
+    ) -> service_pb2.ListSlugsResponse:
+        """See the proto."""
+        skip, limit = slug_convert.slugs_request(request)
+        return slug_convert.slugs_response(*await self._reading.slugs(skip, limit))
 
     async def ListCategories(
         self, request: service_pb2.ListCategoriesRequest, context: Context

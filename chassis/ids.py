@@ -1,5 +1,6 @@
 """Makes the ids of everything that is stored: UUIDv7, so that they sort by time."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -18,3 +19,10 @@ def parse_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """Answer the lowest UUIDv7 of a moment's millisecond: those made before sort below it."""
+    milliseconds = (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    # RFC 9562, 5.7: 48 bits of time, then version 7 and variant 0b10 among bits that are all 0.
+    return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62)

@@ -107,7 +107,7 @@ def _show_front(account: Account, release: Bundle | str) -> None:
         bundle = release.path if isinstance(release, Bundle) else Path(folder) / "bundle.tar"
         if isinstance(release, str):
             s3.download_file(account.releases, release, str(bundle))
-        count = publish(s3, bucket, unpack_front(bundle, Path(folder)))
+        count = publish(s3, bucket, unpack_front(bundle, Path(folder)), account.environment.origin)
     account.tell(f"front: {count} files in {bucket}")
     _ask_anew(account, PAGES)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bff.robots import ROBOTS, with_sitemap
+
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 _TYPES: Mapping[str, str] = {
@@ -52,16 +54,21 @@ def pages(folder: Path) -> Iterator[Page]:
         yield Page(path, key, known or "application/octet-stream", caching)
 
 
-def publish(s3: Any, bucket: str, folder: Path) -> int:
-    """Upload the front to its bucket; answer how many files."""
+def publish(s3: Any, bucket: str, folder: Path, origin: str) -> int:
+    """Upload the front of the shop at `origin` to its bucket; answer how many files."""
     count = 0
     for page in pages(folder):
         s3.put_object(
             Bucket=bucket,
             Key=page.key,
-            Body=page.path.read_bytes(),
+            Body=_contents(page, origin),
             ContentType=page.media_type,
             CacheControl=page.caching,
         )
         count += 1
     return count
+
+
+def _contents(page: Page, origin: str) -> bytes:
+    contents = page.path.read_bytes()
+    return with_sitemap(contents, origin) if page.key == ROBOTS else contents

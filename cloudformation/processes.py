@@ -66,6 +66,7 @@ def _bff(environment: Environment) -> Told:
         **_listening(environment, "bff"),
         **_neighbours(environment, "catalog", "orders", "users"),
         "COOKIE_SECURE": "true",
+        "SHOP_ORIGIN": environment.origin,
         "TRUSTED_ORIGINS": environment.origin,
         # The public load balancer, and before it CloudFront, whose addresses are many and change:
         # what does not show our distribution's secret does not come this far.

@@ -128,6 +128,7 @@ def _bff(addresses: Addresses) -> dict[str, str]:
     web = {"WEB_DIR": str(WEB)} if (WEB / "index.html").exists() else {}
     return {
         "LISTEN": addresses.of("bff"),
+        "SHOP_ORIGIN": addresses.url("bff"),
         **addresses.services,
         "MEDIA_ORIGIN": f"{addresses.url('aws')}/{aws.MEDIA_BUCKET}",
         **web,

@@ -23,6 +23,7 @@ from orders.forgetting import ClosedAccountsOverGrpc, Forgetting
 from orders.life import Life
 from orders.placing import Catalogue, Placing
 from orders.receipts import Receipts
+from orders.sales import Sales
 from orders.service import CartServicer, OrderServicer, StockServicer
 from orders.stocking import Stocking
 from orders.terms import USUAL_TERMS, Terms
@@ -63,7 +64,7 @@ def build(
         Served(
             order_service_pb2.DESCRIPTOR.services_by_name["OrderService"],
             order_service_pb2_grpc.add_OrderServiceServicer_to_server,
-            OrderServicer(placing, Life(database, clock), receipts),
+            OrderServicer(placing, Life(database, clock), receipts, Sales(database, clock)),
         ),
         Served(
             cart_service_pb2.DESCRIPTOR.services_by_name["CartService"],

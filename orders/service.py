@@ -6,11 +6,12 @@ import grpc.aio
 
 from chassis.call import caller
 from chassis.errors import Faults
-from orders import cart_convert, convert
+from orders import cart_convert, convert, sales_convert
 from orders.carting import Carting
 from orders.life import Life
 from orders.placing import Placing
 from orders.receipts import Receipts
+from orders.sales import Sales
 from orders.stocking import Stocking
 from tienda.orders.v1 import (
     cart_service_pb2,
@@ -29,10 +30,11 @@ _MOST_READ, _MOST_SET, _MOST_ON_HAND = 100, 1000, 1_000_000_000
 class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     """tienda.orders.v1.OrderService."""
 
-    def __init__(self, placing: Placing, life: Life, receipts: Receipts) -> None:
+    def __init__(self, placing: Placing, life: Life, receipts: Receipts, sales: Sales) -> None:
         self._placing = placing
         self._life = life
         self._receipts = receipts
+        self._sales = sales
 
     async def PlaceOrder(
         self, request: order_service_pb2.PlaceOrderRequest, context: Context
@@ -98,6 +100,21 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         """See the proto."""
         order = await self._life.deliver(caller.get(), convert.id_of(request.id, "id"))
         return order_service_pb2.DeliverOrderResponse(order=convert.order(order))
+
+    async def ListBestsellers(
+        self, request: order_service_pb2.ListBestsellersRequest, context: Context
+    ) -> order_service_pb2.ListBestsellersResponse:
+        """See the proto."""
+        size = convert.page_size(request.page_size)
+        return sales_convert.bestsellers(await self._sales.bestsellers(size))
+
+    async def GetSummary(
+        self, request: order_service_pb2.GetSummaryRequest, context: Context
+    ) -> order_service_pb2.GetSummaryResponse:
+        """See the proto."""
+        since, low_level = sales_convert.summary_request(request)
+        found = await self._sales.summary(caller.get(), since, low_level)
+        return sales_convert.summary(found)
 
 
 class CartServicer(cart_service_pb2_grpc.CartServiceServicer):

@@ -6,11 +6,14 @@ from bff.routes.credentials import CREDENTIALS, SESSIONS
 from bff.routes.orders import CARTS, ORDERS
 from bff.routes.products import PRODUCTS
 from bff.routes.users import ADDRESSES, USERS
+from bff.sitemap import Sitemap
 
 
-def endpoints(operations: Operations) -> tuple[Endpoint, ...]:
+def endpoints(operations: Operations, sitemap: Sitemap) -> tuple[Endpoint, ...]:
     """Answer the whole table, those about the process itself at its end."""
     return (
+        # Before a product's own route, which takes any name.
+        *sitemap.endpoints(),
         *PRODUCTS,
         *CARTS,
         *ORDERS,

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from bff import carts, orders
+from bff import carts, orders, sales
 from bff.endpoint import Endpoint, Header, Identity
 from bff.neighbours import FETCH
 from bff.routes.headers import CREATED, LOCATION, SEE_OTHER, SET_COOKIE
 from bff.shapes.orders import Cart, CartItemChange, NewOrder, Order, OrderPage, OrderQuery
+from bff.shapes.sales import Summary, SummaryQuery
 
 KEY: Final = Header(
     orders.IDEMPOTENCY_KEY,
@@ -92,6 +93,16 @@ ORDERS: Final = (
         query=OrderQuery,
         answer=OrderPage,
         reasons=("admin-only",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/orders/summary",
+        handler=sales.get_summary,
+        tag="orders",
+        summary="What was ordered since a moment, and what has to be seen to",
+        identity=Identity.ADMIN,
+        query=SummaryQuery,
+        answer=Summary,
     ),
     Endpoint(
         method="GET",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bff import category_writing, product_images, product_writing, products
+from bff import category_writing, product_images, product_writing, products, sales
 from bff.endpoint import Endpoint, Freshness, Header, Identity
 from bff.neighbours import UPLOAD
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
@@ -16,6 +16,8 @@ from bff.shapes.keeping import (
     Stock,
 )
 from bff.shapes.products import (
+    BestsellerQuery,
+    Bestsellers,
     Categories,
     Category,
     Product,
@@ -48,6 +50,16 @@ PRODUCTS: Final = (
         summary="Complete what was typed so far",
         query=SuggestQuery,
         answer=Suggestions,
+        freshness=Freshness.A_MINUTE,
+    ),
+    Endpoint(
+        method="GET",
+        path="/products/bestsellers",
+        handler=sales.list_bestsellers,
+        tag="products",
+        summary="What sold best of late",
+        query=BestsellerQuery,
+        answer=Bestsellers,
         freshness=Freshness.A_MINUTE,
     ),
     Endpoint(

@@ -168,6 +168,19 @@ class Category(Struct, frozen=True):
     product_count: Annotated[int, Meta(description="Products for sale in it and below it.")]
 
 
+class BestsellerQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many of what sells best."""
+
+    limit: Annotated[int, Meta(ge=1, le=24, description="At most so many.")] = 8
+
+
+class Bestsellers(Struct, frozen=True):
+    """What sold best in the last 30 days and is for sale, the best first, all on one page."""
+
+    items: list[ProductSummary]
+    next_cursor: None
+
+
 class Categories(Struct, frozen=True):
     """The whole tree, depth first."""
 

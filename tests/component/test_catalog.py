@@ -242,3 +242,20 @@ async def test_the_tree_is_listed_depth_first_with_counts(catalog):
     top = tree.index((["cocina"], "Cocina"))
     assert tree[top + 1] == (["cocina", "sartenes-y-ollas"], "Sartenes y ollas")
     assert [c.product_count for c in answer.categories][top : top + 2] == [2, 1]
+
+
+async def test_slugs_of_all_that_is_for_sale_are_listed_in_pages_the_oldest_first(catalog):
+    first, second, gone = [await create(catalog, draft(f"SLUG-{number}")) for number in (1, 2, 3)]
+    archive = pb2.ArchiveProductRequest(id=gone.id, version=gone.version)
+    await call(catalog.ArchiveProduct, archive)
+    whole = await call(catalog.ListSlugs, pb2.ListSlugsRequest())
+    slugs = [one.slug for one in whole.slugs]
+    assert slugs[-2:] == [first.slug, second.slug]
+    assert whole.slugs[-1].update_time == second.update_time
+    assert whole.total_size == len(slugs)
+    page = await call(catalog.ListSlugs, pb2.ListSlugsRequest(page_size=1, skip=len(slugs) - 2))
+    assert ([one.slug for one in page.slugs], page.total_size) == ([first.slug], len(slugs))
+    for wrong in (pb2.ListSlugsRequest(page_size=10_001), pb2.ListSlugsRequest(skip=-1)):
+        with pytest.raises(DomainError) as refused:
+            await call(catalog.ListSlugs, wrong)
+        assert refused.value.kind is Kind.INVALID

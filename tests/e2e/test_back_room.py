@@ -1,7 +1,9 @@
 """An admin's way through the back room."""
 
+import base64
 import re
 import time
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -37,8 +39,13 @@ def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> 
     page.get_by_test_id("save-stock").click()
     expect(page.get_by_test_id("stock-saved")).to_have_text("Guardado.")
     picture = {"name": "banco.jpg", "mimeType": "image/jpeg", "buffer": draw("JPEG")}
-    page.get_by_test_id("add-picture").set_input_files([picture])
+    drop(page, picture)
     expect(page.get_by_test_id("admin-picture")).to_have_count(1)
+    page.get_by_label("Qué se ve en la 1 · Español").fill("Un banco de pino")
+    page.get_by_test_id("save-alt").click()
+    expect(page.get_by_test_id("admin-picture").get_by_role("img")).to_have_attribute(
+        "alt", "Un banco de pino"
+    )
 
     # Somebody else changes the price and the brand meanwhile.
     slug = page.url.rpartition("/")[2]
@@ -79,6 +86,7 @@ def test_an_order_is_shipped_and_delivered(visit, store: RunningStore) -> None:
     page = visit()
     log_in_as_admin(page, store)
     expect(page.get_by_test_id("admin-order").filter(has_text=number)).to_have_count(1)
+    expect(page.get_by_test_id("low-stock").first).to_be_visible()
     page.goto("/admin/pedidos?status=confirmed")
     page.get_by_role("link", name=number).click()
     page.get_by_test_id("order-ship").click()
@@ -88,6 +96,20 @@ def test_an_order_is_shipped_and_delivered(visit, store: RunningStore) -> None:
     expect(page.get_by_test_id("order-ship")).to_have_count(0)
     shopper.get_by_test_id("track").click()
     expect(shopper.get_by_test_id("order-status").first).to_have_text(re.compile("Entregado"))
+
+
+def drop(page: Page, file: dict[str, Any]) -> None:
+    """Drop a file on the place for pictures, as from a folder."""
+    dropped = page.evaluate_handle(
+        """({name, mimeType, contents}) => {
+          const bytes = Uint8Array.from(atob(contents), (letter) => letter.charCodeAt(0))
+          const data = new DataTransfer()
+          data.items.add(new File([bytes], name, { type: mimeType }))
+          return data
+        }""",
+        {**file, "buffer": None, "contents": base64.b64encode(file["buffer"]).decode()},
+    )
+    page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
 
 
 def write(page: Page, name: str, text: str) -> None:

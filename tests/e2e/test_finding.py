@@ -58,6 +58,23 @@ def test_every_page_of_the_results_has_an_address(visit) -> None:
     expect(page.get_by_label("Solo lo que hay en existencias")).not_to_be_checked()
 
 
+def test_results_are_narrowed_to_a_brand_which_the_address_keeps(visit) -> None:
+    page = visit("/buscar?category=muebles")
+    brands = page.get_by_role("group", name="Marca")
+    everything = page.get_by_test_id("result-count").inner_text()
+    brands.get_by_role("radio").nth(1).check()
+    page.wait_for_url("**brand=**")
+    expect(page.get_by_test_id("result-count")).not_to_have_text(everything)
+    expect(page.get_by_test_id("result-count")).to_have_text(re.compile(r"^\d+ producto"))
+    narrowed = page.get_by_test_id("result-count").inner_text()
+    page.reload()
+    expect(page.get_by_test_id("result-count")).to_have_text(narrowed)
+    expect(brands.get_by_role("radio").nth(1)).to_be_checked()
+    page.go_back()
+    expect(page.get_by_test_id("result-count")).to_have_text(everything)
+    expect(brands.get_by_role("radio").first).to_be_checked()
+
+
 def test_a_product_says_in_the_head_what_it_is(visit) -> None:
     page = visit("/producto/mesa-de-comedor-duero")
     expect(page).to_have_title(re.compile("Duero · Tienda"))

@@ -121,6 +121,17 @@ def test_a_session_that_is_over_leads_to_the_way_in_and_back(visit, store: Runni
     expect(page.get_by_test_id("entry-submit")).to_be_visible()
 
 
+def test_a_store_that_was_out_of_reach_is_asked_again(visit) -> None:
+    page = visit()
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    page.route("**/products?*", lambda route: route.abort("failed"))
+    page.get_by_role("link", name="Muebles").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("No hay conexión con la tienda")
+    page.unroute("**/products?*")
+    page.get_by_role("button", name="Volver a intentarlo").click()
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+
+
 def test_the_drawer_changes_at_once_and_settles_with_the_store(visit, stool) -> None:
     page = visit()
     put_in_cart(page, stool["slug"])

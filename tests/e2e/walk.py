@@ -81,6 +81,19 @@ def wait_for_sms(store: RunningStore, part: str) -> dict[str, str]:
     raise AssertionError(f"no SMS with {part}")
 
 
+def wait_for_mail(store: RunningStore, to: str, subject: str) -> str:
+    """Answer the text of a mail, once it has been sent."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{store.aws_url}/sent") as answer:
+            sent: list[dict[str, str]] = json.load(answer)["emails"]
+        for mail in sent:
+            if (mail["to"], mail["subject"]) == (to, subject):
+                return mail["text"]
+        time.sleep(0.2)
+    raise AssertionError(f"no mail {subject!r} to {to}")
+
+
 def put_in_cart(page: Page, slug: str, times: int = 1) -> None:
     page.goto(f"/producto/{slug}")
     for _ in range(times - 1):
@@ -107,6 +120,15 @@ def end_the_session(page: Page) -> None:
         page.context.clear_cookies(name=name)
 
 
+def log_in(page: Page, email: str, password: str, *, then: str = "/cuenta") -> None:
+    page.goto(f"/entrar?next={then}")
+    page.locator('[name="/email"]').fill(email)
+    page.locator('[name="/password"]').fill(password)
+    page.get_by_test_id("entry-submit").click()
+    # The address of the log-in page ends in the same words.
+    page.wait_for_url(re.compile(rf":\d+{then}$"))
+
+
 def log_in_as_admin(page: Page, store: RunningStore) -> None:
     """Log in and be in the back room."""
     email = "encargada@example.com"
@@ -119,10 +141,7 @@ def log_in_as_admin(page: Page, store: RunningStore) -> None:
         capture_output=True,
         env=os.environ | {"DATABASE_URL": f"postgresql://users:local@127.0.0.1:{port}/users"},
     )
-    page.goto("/entrar?next=/admin")
-    page.locator('[name="/email"]').fill(email)
-    page.locator('[name="/password"]').fill(PASSWORD)
-    page.get_by_test_id("entry-submit").click()
+    log_in(page, email, PASSWORD, then="/admin")
     expect(page.locator(".figures")).to_be_visible()
 
 

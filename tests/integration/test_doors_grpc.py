@@ -31,9 +31,9 @@ PARTS = ("catalog", "orders", "users")
 ANYBODYS = {
     "CatalogService": {
         *("SearchProducts", "SuggestProducts", "GetProduct", "BatchGetProducts"),
-        *("ListCategories",),
+        *("ListCategories", "ListSlugs"),
     },
-    "OrderService": {"PlaceOrder"},
+    "OrderService": {"PlaceOrder", "ListBestsellers"},
     "CartService": {"GetCart", "SetCartItem", "RemoveCartItem"},
     "StockService": {"BatchGetStock"},
     "UserService": {"CreateUser"},
@@ -63,7 +63,7 @@ ADMINS = {
         *("CreateCategory", "UpdateCategory", "DeleteCategory", "UploadProductImage"),
         *("ImportProducts",),
     },
-    "OrderService": {"ShipOrder", "DeliverOrder"},
+    "OrderService": {"ShipOrder", "DeliverOrder", "GetSummary"},
     "StockService": {"BatchSetStock"},
 }
 RULES = (ANYBODYS, CUSTOMERS, OWNERS, BUYERS, ADMINS)

@@ -7,6 +7,7 @@ from bff.phrases import is_known, sentence
 from bff.pointers import from_field, pointer
 from bff.problems import STATUSES, from_domain
 from bff.routes import endpoints
+from bff.sitemap import Sitemap
 from bff.texts import PROBLEMS
 from bff.traffic import Traffic
 from catalog.prints import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
@@ -77,12 +78,12 @@ def test_every_reason_has_its_texts_in_both_languages():
 
 
 def test_every_reason_of_the_contract_is_known():
-    table = endpoints(Operations(lambda: b"", Traffic()))
+    table = endpoints(Operations(lambda: b"", Traffic()), Sitemap(None))
     assert all(set(endpoint.all_reasons) <= set(STATUSES) for endpoint in table)
 
 
 def test_no_two_endpoints_are_the_same():
-    table = endpoints(Operations(lambda: b"", Traffic()))
+    table = endpoints(Operations(lambda: b"", Traffic()), Sitemap(None))
     assert len({(one.method, one.path) for one in table}) == len(table)
     assert len({one.handler.__name__ for one in table}) == len(table)
 

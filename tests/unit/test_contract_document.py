@@ -11,9 +11,11 @@ from bff.examples import EXAMPLES
 from bff.links import LEADS
 from bff.operations import Operations
 from bff.routes import endpoints
+from bff.sitemap import Sitemap
 from bff.traffic import Traffic
 
-ENDPOINTS = {one.handler.__name__: one for one in endpoints(Operations(contract, Traffic()))}
+TABLE = endpoints(Operations(contract, Traffic()), Sitemap(None))
+ENDPOINTS = {one.handler.__name__: one for one in TABLE}
 BODIES = {name: one.body for name, one in ENDPOINTS.items() if one.body is not None}
 
 

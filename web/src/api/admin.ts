@@ -11,6 +11,7 @@ import type {
   Product,
   ProductChange,
   Stock,
+  Summary,
 } from './types'
 
 const product = (id: string) => `/products/${encodeURIComponent(id)}`
@@ -61,6 +62,13 @@ export const listPrices = (id: string, signal?: AbortSignal) =>
 
 export const listAllOrders = (query: Omit<ListOrdersQuery, 'scope'>, signal?: AbortSignal) =>
   call<OrderPage>('GET', '/orders', { query: { ...query, scope: 'all' }, signal })
+
+/** What was ordered since the day began here, and what has to be seen to. */
+export const getSummary = (signal?: AbortSignal) => {
+  const since = new Date()
+  since.setHours(0, 0, 0, 0)
+  return call<Summary>('GET', '/orders/summary', { query: { since: since.toISOString() }, signal })
+}
 
 export const moveOrder = (id: string, step: 'ship' | 'deliver' | 'cancel') =>
   call<Order>('POST', `${order(id)}/${step}`)

@@ -51,7 +51,8 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
     const response = await fetch(path + queryString({ lang: lang.value, ...query }), init)
     if (!response.ok) throw await readProblem(response)
     tagged?.(response.headers.get('ETag') ?? '')
-    return (response.status === 204 ? undefined : await response.json()) as T
+    const isEmpty = response.status === 202 || response.status === 204
+    return (isEmpty ? undefined : await response.json()) as T
   } catch (error) {
     if (error instanceof Problem || signal?.aborted) throw error
     throw new NoAnswer('no answer', { cause: error })

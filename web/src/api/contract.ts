@@ -94,6 +94,12 @@ export interface Suggestion {
   slug: string | null
 }
 
+/** What sold best in the last 30 days and is for sale, the best first, all on one page. */
+export interface Bestsellers {
+  items: ProductSummary[]
+  next_cursor: null
+}
+
 /** The whole tree, depth first. */
 export interface Categories {
   items: Category[]
@@ -366,6 +372,31 @@ export interface OrderPage {
   next_cursor: string | null
 }
 
+/** What was ordered since a moment, and what has to be seen to. */
+export interface Summary {
+  since: string
+  /** Placed since then, whatever became of them. */
+  orders: number
+  /** Of those, how many are cancelled. */
+  cancelled: number
+  /** Of those not cancelled; one amount a currency. */
+  revenue: Money[]
+  /** Orders of any age that have not left. */
+  waiting: number
+  /** The lowest first, at most 50. */
+  low_stock: LowStock[]
+  /** Messages that are not delivered unless an operator puts them back. */
+  parked: number
+}
+
+/** A product of which few are left. */
+export interface LowStock {
+  product_id: string
+  on_hand: number
+  /** Null: the catalogue is not to be had now. */
+  product: ProductSummary | null
+}
+
 /** An account to open. */
 export interface NewUser {
   email: string
@@ -605,6 +636,11 @@ export interface SuggestProductsQuery {
   q: string
 }
 
+export interface ListBestsellersQuery {
+  /** At most so many. */
+  limit?: number | undefined
+}
+
 export interface ListPricesQuery {
   /** How many a page holds. */
   limit?: number | undefined
@@ -620,4 +656,11 @@ export interface ListOrdersQuery {
   /** `all` is for admins: everybody's. */
   scope?: 'all' | 'own' | undefined
   status?: 'cancelled' | 'confirmed' | 'delivered' | 'shipped' | undefined
+}
+
+export interface GetSummaryQuery {
+  /** RFC 3339, within the last 31 days: when the day began where the shop keeper is. Else midnight, UTC. */
+  since?: string | undefined
+  /** So many units, or fewer but some, are few. */
+  low_level?: number | undefined
 }

@@ -1,5 +1,17 @@
 import { call } from './client'
-import type { Address, Addresses, Credentials, NewAddress, NewUser, User } from './types'
+import type {
+  Address,
+  Addresses,
+  Credentials,
+  EmailConfirmation,
+  NewAddress,
+  NewUser,
+  PasswordChange,
+  PasswordReset,
+  PasswordResetWish,
+  Sessions,
+  User,
+} from './types'
 
 const address = (id: string) => `/users/me/addresses/${encodeURIComponent(id)}`
 
@@ -21,3 +33,25 @@ export const replaceAddress = (id: string, body: NewAddress) =>
   call<Address>('PUT', address(id), { body })
 
 export const deleteAddress = (id: string) => call<void>('DELETE', address(id))
+
+export const changePassword = (body: PasswordChange) =>
+  call<void>('PUT', '/users/me/password', { body })
+
+export const askForReset = (body: PasswordResetWish) =>
+  call<void>('POST', '/users/password-resets', { body })
+
+export const resetPassword = (body: PasswordReset) =>
+  call<void>('POST', '/users/password-resets/confirm', { body })
+
+export const askForConfirmation = () => call<void>('POST', '/users/me/email-confirmations')
+
+export const confirmEmail = (body: EmailConfirmation) =>
+  call<void>('POST', '/users/email-confirmations/confirm', { body })
+
+export const listSessions = (signal?: AbortSignal) =>
+  call<Sessions>('GET', '/users/me/sessions', { signal }).then(({ items }) => items)
+
+export const endSession = (id: string) =>
+  call<void>('DELETE', `/users/me/sessions/${encodeURIComponent(id)}`)
+
+export const deleteUser = () => call<void>('DELETE', '/users/me')

@@ -4,7 +4,7 @@ import { usePageTitle } from './usePageTitle'
 interface NoticePageProps {
   title: string
   text: string
-  children: ComponentChildren
+  children?: ComponentChildren
 }
 
 /** A page that has only something to say: empty, or not there. */

@@ -42,6 +42,9 @@ export const en: Messages = {
     showFilters: 'Filter',
     category: 'Category',
     everyCategory: 'All',
+    brand: 'Brand',
+    everyBrand: 'All',
+    moreBrands: (n) => (n === 1 ? 'One more brand' : `${n} more brands`),
     price: 'Price',
     from: 'From',
     to: 'To',
@@ -65,6 +68,7 @@ export const en: Messages = {
     arrivals: 'Just in',
     seeAll: 'See all',
     categories: 'By category',
+    bestsellers: 'What sells best',
   },
 
   product: {
@@ -227,6 +231,11 @@ export const en: Messages = {
     edit: 'Change',
     remove: 'Remove',
     discard: 'Leave it as it was',
+    forgot: 'Forgotten your password?',
+    security: 'Login and security',
+    securityHint: 'Your password, and the devices on which you are logged in.',
+    unconfirmed: 'Your email is not confirmed.',
+    securityGo: 'Password and sessions',
     backRoom: 'Go to the back room',
   },
 

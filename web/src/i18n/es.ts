@@ -43,6 +43,9 @@ export const es = {
     showFilters: 'Filtrar',
     category: 'Categoría',
     everyCategory: 'Todas',
+    brand: 'Marca',
+    everyBrand: 'Todas',
+    moreBrands: (n: number) => (n === 1 ? 'Una marca más' : `${n} marcas más`),
     price: 'Precio',
     from: 'Desde',
     to: 'Hasta',
@@ -66,6 +69,7 @@ export const es = {
     arrivals: 'Recién llegado',
     seeAll: 'Ver todo',
     categories: 'Por categorías',
+    bestsellers: 'Lo que más se vende',
   },
 
   product: {
@@ -229,6 +233,11 @@ export const es = {
     edit: 'Cambiar',
     remove: 'Quitar',
     discard: 'Dejarlo como estaba',
+    forgot: '¿Has olvidado la contraseña?',
+    security: 'Acceso y seguridad',
+    securityHint: 'Tu contraseña y los dispositivos en los que has entrado.',
+    unconfirmed: 'Tu correo está sin confirmar.',
+    securityGo: 'Contraseña y sesiones',
     backRoom: 'Ir a la trastienda',
   },
 

@@ -27,6 +27,9 @@ export interface Route {
 const account = (name: 'AccountPage' | 'OrderPage' | 'LogInPage' | 'RegisterPage') => () =>
   import('../pages/account').then((pages) => ({ default: pages[name] }))
 
+const security = (name: 'ConfirmPage' | 'ResetPage' | 'SecurityPage') => () =>
+  import('../pages/security').then((pages) => ({ default: pages[name] }))
+
 const admin = (name: string) => () =>
   import('../pages/admin').then(({ pages }) => ({ default: pages[name] as Page }))
 
@@ -39,6 +42,10 @@ const routes: Route[] = [
   { path: '/gracias/:id', load: () => import('../pages/thanks/ThanksPage') },
   { path: '/cuenta', load: account('AccountPage') },
   { path: '/cuenta/pedidos/:id', load: account('OrderPage') },
+  { path: '/cuenta/seguridad', load: security('SecurityPage') },
+  // Where links in e-mails lead.
+  { path: '/account/reset', load: security('ResetPage') },
+  { path: '/account/confirm', load: security('ConfirmPage') },
   { path: '/entrar', load: account('LogInPage') },
   { path: '/registro', load: account('RegisterPage') },
   { path: '/admin', load: admin('home') },

@@ -20,6 +20,9 @@ export function remember(key: string, answer: unknown): void {
   if (answers.size > KEPT && oldest !== undefined) answers.delete(oldest)
 }
 
+/** Whether `key` has been read lately, so that its part of a page shows at once. */
+export const isRemembered = (key: string) => answers.has(key)
+
 export function forget(): void {
   answers.clear()
 }

@@ -16,8 +16,8 @@ sessionsEnded.subscribe(() => {
 })
 
 /** Who it is, as far as can be known now: with accounts down, checkout goes on as a guest. */
-export async function loadUser(): Promise<void> {
-  if (user.value) return
+export async function loadUser({ anew = false } = {}): Promise<void> {
+  if (user.value && !anew) return
   if (!hasSession()) {
     user.value = null
     return
@@ -42,10 +42,22 @@ export async function register(newUser: NewUser): Promise<void> {
 
 export async function logOut(): Promise<void> {
   await api.logOut()
+  signedOut()
+  await loadCart()
+}
+
+/** Closes the account for good. */
+export async function closeAccount(): Promise<void> {
+  await api.deleteUser()
+  signedOut()
+  await loadCart()
+}
+
+/** Forgets whoever it was: the store has ended their session. */
+export function signedOut(): void {
   rememberSession(false)
   user.value = null
   forget()
-  await loadCart()
 }
 
 function signedIn(who: User): void {

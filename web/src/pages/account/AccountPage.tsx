@@ -1,34 +1,23 @@
-import { useEffect, useState } from 'preact/hooks'
-import { Loading } from '../../components/Loading'
+import { useState } from 'preact/hooks'
+import type { User } from '../../api/types'
 import { Message } from '../../components/Message'
-import { explain, Trouble } from '../../components/Trouble'
+import { explain } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
-import { navigate, place } from '../../router/place'
-import { loadUser, logOut, user } from '../../state/session'
+import { navigate } from '../../router/place'
+import { logOut } from '../../state/session'
 import { Addresses } from './Addresses'
+import { ForCustomers } from './ForCustomers'
 import { OrderHistory } from './OrderHistory'
 
 export function AccountPage() {
+  usePageTitle(t.value.account.title)
+  return <ForCustomers>{(who) => <Account who={who} />}</ForCustomers>
+}
+
+function Account({ who }: { who: User }) {
   const words = t.value.account
-  usePageTitle(words.title)
-  const [asked, setAsked] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  useEffect(() => {
-    loadUser()
-      .then(() => setAsked(true))
-      .catch(setError)
-  }, [])
-
-  const who = user.value
-  const guest = asked && !who
-  useEffect(() => {
-    // Logging out from here has its own way on.
-    if (guest && place.value.pathname === '/cuenta') navigate('/entrar', { replace: true })
-  }, [guest])
-
-  if (error && !who) return <Trouble error={error} retry={() => location.reload()} />
-  if (!who) return <Loading />
   return (
     <div class="account">
       <header class="account__head">
@@ -59,6 +48,15 @@ export function AccountPage() {
       )}
       <OrderHistory />
       <Addresses />
+      <section aria-labelledby="security">
+        <h2 id="security">{words.security}</h2>
+        <p class="account__none">{who.email_confirmed ? words.securityHint : words.unconfirmed}</p>
+        <p class="account__way">
+          <a class="button button--outline" href="/cuenta/seguridad" data-testid="security">
+            {words.securityGo}
+          </a>
+        </p>
+      </section>
     </div>
   )
 }

@@ -1,27 +1,29 @@
 import type { ComponentChildren } from 'preact'
 import { Message } from '../../components/Message'
 import { explain } from '../../components/Trouble'
+import type { useForm } from '../../components/useForm'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
-import type { useEntry } from './useEntry'
 
 interface EntryPageProps {
   title: string
+  /** What it is good for. */
+  why?: string
   action: string
-  entry: ReturnType<typeof useEntry>
+  entry: ReturnType<typeof useForm>
   /** The fields. */
   children: ComponentChildren
   /** The way to the other page. */
   other: ComponentChildren
 }
 
-export function EntryPage({ title, action, entry, children, other }: EntryPageProps) {
+export function EntryPage({ title, why, action, entry, children, other }: EntryPageProps) {
   usePageTitle(title)
   const { form, sending, error, submit } = entry
   return (
     <section class="entry">
       <h1>{title}</h1>
-      <p class="entry__why">{t.value.account.why}</p>
+      <p class="entry__why">{why ?? t.value.account.why}</p>
       <form ref={form} noValidate onSubmit={submit}>
         {error ? <Message kind="error">{explain(error)}</Message> : null}
         {children}

@@ -16,6 +16,9 @@ export function LogInPage() {
       entry={entry}
       other={
         <>
+          <a class="entry__forgot" href="/account/reset">
+            {words.forgot}
+          </a>
           {words.noAccount} <a href={withNext('/registro')}>{words.register}</a>
         </>
       }

@@ -1,17 +1,17 @@
-import { listAllOrders } from '../../api/admin'
+import { getSummary, listAllOrders } from '../../api/admin'
 import { listProducts } from '../../api/products'
-import type { Order } from '../../api/types'
+import type { Money } from '../../api/types'
 import { Loading } from '../../components/Loading'
 import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { lang } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { useResource } from '../../state/resource'
+import { LowStock } from './LowStock'
 import { OrderTable } from './orders/OrderTable'
 import { ProductTable } from './products/ProductTable'
 import { words } from './words'
 
-const PAGE = 100
 const SHOWN = 8
 
 /** What the day has brought, and what has to be seen to. */
@@ -20,58 +20,68 @@ export function AdminHome() {
   usePageTitle(today)
   const { data, error, reload } = useResource(`admin home ${lang.value}`, (signal) =>
     Promise.all([
-      listAllOrders({ limit: PAGE }, signal),
-      listAllOrders({ status: 'confirmed', limit: PAGE }, signal),
+      getSummary(signal),
+      listAllOrders({ status: 'confirmed', limit: SHOWN }, signal),
       listProducts({ in_stock: false, limit: SHOWN }, signal),
     ]),
   )
   if (!data) return error ? <Trouble error={error} retry={reload} /> : <Loading />
-  const [latest, waiting, soldOut] = data
-  const todays = latest.items.filter(isOfToday)
-  // Every order of the page is of today: there may be more behind it.
-  const more = todays.length === PAGE && latest.next_cursor !== null
+  const [summary, waiting, soldOut] = data
   return (
     <>
       <h1>{today}</h1>
       <dl class="figures">
-        <Figure name={home.todaysLabel} value={home.todays(todays.length, more)} />
-        <Figure name={home.taken} value={taken(todays)} />
-        <Figure
-          name={home.waitingLabel}
-          value={home.todays(waiting.items.length, waiting.next_cursor !== null)}
-        />
+        <Figure name={home.todaysLabel} value={String(summary.orders)} />
+        <Figure name={home.taken} value={taken(summary.revenue)} />
+        <Figure name={home.waitingLabel} value={String(summary.waiting)} />
         <Figure name={home.soldOutLabel} value={String(soldOut.total)} />
+        <Figure
+          name={home.parkedLabel}
+          value={String(summary.parked)}
+          alarming={summary.parked > 0}
+        />
       </dl>
       <section aria-labelledby="waiting">
         <div class="section__head">
           <h2 id="waiting">{home.waiting}</h2>
           <a href="/admin/pedidos?status=confirmed">{home.all}</a>
         </div>
-        <OrderTable orders={waiting.items.slice(0, SHOWN)} none={home.nothingWaits} />
+        <OrderTable orders={waiting.items} none={home.nothingWaits} />
       </section>
-      <section aria-labelledby="sold-out">
-        <div class="section__head">
-          <h2 id="sold-out">{home.soldOut}</h2>
-          <a href="/admin/productos?in_stock=false">{home.all}</a>
-        </div>
-        <ProductTable products={soldOut.items} none={home.nothingOut} />
-      </section>
+      <div class="room__pair">
+        <section aria-labelledby="low">
+          <div class="section__head">
+            <h2 id="low">{home.low}</h2>
+          </div>
+          <LowStock low={summary.low_stock.slice(0, SHOWN)} />
+        </section>
+        <section aria-labelledby="sold-out">
+          <div class="section__head">
+            <h2 id="sold-out">{home.soldOut}</h2>
+            <a href="/admin/productos?in_stock=false">{home.all}</a>
+          </div>
+          <ProductTable products={soldOut.items} none={home.nothingOut} />
+        </section>
+      </div>
     </>
   )
 }
 
-const Figure = ({ name, value }: { name: string; value: string }) => (
-  <div>
+interface FigureProps {
+  name: string
+  value: string
+  alarming?: boolean
+}
+
+const Figure = ({ name, value, alarming = false }: FigureProps) => (
+  <div class={alarming ? 'figures__alarm' : undefined}>
     <dt>{name}</dt>
     <dd>{value}</dd>
   </div>
 )
 
-const isOfToday = ({ created_at }: Order) =>
-  new Date(created_at).toDateString() === new Date().toDateString()
-
-function taken(orders: Order[]): string {
-  const counted = orders.filter(({ status }) => status !== 'cancelled')
-  const amount = counted.reduce((sum, { total }) => sum + total.amount, 0)
-  return formatMoney({ amount, currency: counted[0]?.total.currency ?? 'EUR' })
+/** A sum a currency; before the first order, none of the shop's usual one. */
+function taken(revenue: Money[]): string {
+  const sums = revenue.length > 0 ? revenue : [{ amount: 0, currency: 'EUR' }]
+  return sums.map((sum) => formatMoney(sum)).join(' + ')
 }

@@ -13,11 +13,14 @@ const es = {
   closed: 'Entra con una cuenta de administración para verla.',
 
   home: {
-    todays: (n: number, more: boolean) => (more ? `Más de ${n}` : `${n}`),
     todaysLabel: 'pedidos hoy',
     taken: 'vendido hoy',
     waitingLabel: 'por enviar',
     soldOutLabel: 'productos agotados',
+    parkedLabel: 'avisos sin entregar',
+    low: 'Queda poco',
+    left: 'Quedan',
+    nothingLow: 'De todo queda bastante.',
     waiting: 'Por enviar',
     soldOut: 'Agotado',
     nothingWaits: 'No hay ningún pedido por enviar.',
@@ -99,6 +102,8 @@ const es = {
     later: (n: number) => `Poner después la imagen ${n}`,
     remove: (n: number) => `Quitar la imagen ${n}`,
     none: 'Aún no tiene imágenes.',
+    alt: (n: number, language: string) => `Qué se ve en la ${n} · ${language}`,
+    saveAlt: (n: number) => `Guardar el texto de la imagen ${n}`,
   },
 
   order: {
@@ -123,11 +128,14 @@ const en: Words = {
   closed: 'Log in with an admin account to see it.',
 
   home: {
-    todays: (n, more) => (more ? `More than ${n}` : `${n}`),
     todaysLabel: 'orders today',
     taken: 'sold today',
     waitingLabel: 'to be shipped',
     soldOutLabel: 'products sold out',
+    parkedLabel: 'messages not delivered',
+    low: 'Running low',
+    left: 'Left',
+    nothingLow: 'There is enough of everything.',
     waiting: 'To be shipped',
     soldOut: 'Sold out',
     nothingWaits: 'No order is waiting to be shipped.',
@@ -209,6 +217,8 @@ const en: Words = {
     later: (n) => `Move picture ${n} back`,
     remove: (n) => `Remove picture ${n}`,
     none: 'It has no pictures yet.',
+    alt: (n, language) => `What ${n} shows · ${language}`,
+    saveAlt: (n) => `Save the words of picture ${n}`,
   },
 
   order: {

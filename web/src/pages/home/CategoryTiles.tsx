@@ -1,22 +1,24 @@
 import { listProducts } from '../../api/products'
 import type { Category, Image } from '../../api/types'
 import { Picture } from '../../components/Picture'
+import { useNear } from '../../components/useNear'
 import { lang, t } from '../../i18n'
 import { topCategories } from '../../state/categories'
-import { useResource } from '../../state/resource'
+import { isRemembered, useResource } from '../../state/resource'
 
 const SIZES = '(min-width: 60rem) 24vw, 46vw'
 
-/** The top categories, each with the picture of one of its products. */
+/** The top categories, each with the picture of its finest product: the newest are seen above. */
 export function CategoryTiles() {
   const found = topCategories.value
   const slugs = found?.map(({ slug }) => slug)
-  const { data: pictures } = useResource(
-    slugs ? `tiles ${lang.value} ${slugs.join()}` : null,
-    (signal) => Promise.all((slugs ?? []).map((slug) => pictureOf(slug, signal))),
+  const key = `tiles ${lang.value} ${slugs?.join()}`
+  const [place, isNear] = useNear<HTMLElement>(isRemembered(key))
+  const { data: pictures } = useResource(slugs && isNear ? key : null, (signal) =>
+    Promise.all((slugs ?? []).map((slug) => pictureOf(slug, signal))),
   )
   return (
-    <section class="section" aria-labelledby="categories">
+    <section ref={place} class="section" aria-labelledby="categories">
       <div class="section__head">
         <h2 id="categories">{t.value.homePage.categories}</h2>
       </div>
@@ -50,7 +52,7 @@ function Tile({ category, image }: { category: Category; image: Image | null | u
 /** A tile without its picture is still a tile. */
 async function pictureOf(category: string, signal: AbortSignal): Promise<Image | null> {
   try {
-    const { items } = await listProducts({ category, limit: 3 }, signal)
+    const { items } = await listProducts({ category, sort: '-price', limit: 3 }, signal)
     return items.find(({ image }) => image !== null)?.image ?? null
   } catch (error) {
     if (signal.aborted) throw error

@@ -4,6 +4,7 @@ import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { lang, t } from '../../i18n'
 import { useResource } from '../../state/resource'
+import { Bestsellers } from './Bestsellers'
 import { CategoryTiles } from './CategoryTiles'
 import { Hero } from './Hero'
 
@@ -30,6 +31,7 @@ export function HomePage() {
         <ProductGrid products={others} places={ARRIVALS - 1} eager={2} />
       </section>
       <CategoryTiles />
+      <Bestsellers />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { Facets } from '../../api/types'
 import { t } from '../../i18n'
+import { BrandFilter } from './BrandFilter'
 import { CategoryFilter } from './CategoryFilter'
 import { PriceFilter } from './PriceFilter'
 import { isFiltered, type Search } from './query'
@@ -15,6 +16,7 @@ export function Filters({ search, facets, narrow }: FiltersProps) {
   return (
     <>
       <CategoryFilter search={search} facets={facets} narrow={narrow} />
+      <BrandFilter search={search} facets={facets} narrow={narrow} />
       <PriceFilter search={search} facets={facets} narrow={narrow} />
       <fieldset class="filter">
         <legend>{words.availability}</legend>
@@ -34,6 +36,7 @@ export function Filters({ search, facets, narrow }: FiltersProps) {
           onClick={() =>
             narrow({
               category: undefined,
+              brand: undefined,
               min_price: undefined,
               max_price: undefined,
               in_stock: undefined,

@@ -4,7 +4,9 @@ import { searchHref } from './query'
 
 /** The ways down the tree from a category; from one with none below it, its neighbours. */
 export function Subcategories({ category }: { category: string }) {
-  const tree = categories.value ?? []
+  const tree = categories.value
+  // Their place is held meanwhile: the products below must not move.
+  if (!tree) return <div class="chips chips--place" aria-hidden="true" />
   const here = tree.find(({ slug }) => slug === category)
   const under = (slug: string | null | undefined) =>
     tree.filter(({ parent, product_count }) => slug && parent === slug && product_count > 0)

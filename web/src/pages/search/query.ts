@@ -6,6 +6,8 @@ import type { ProductQuery, Sort } from '../../api/types'
 export interface Search {
   q?: string | undefined
   category?: string | undefined
+  /** As the facets spell it. */
+  brand?: string | undefined
   sort?: Sort | undefined
   /** In minor units. */
   min_price?: number | undefined
@@ -25,6 +27,7 @@ export function readSearch(url: URL): Search {
   return {
     q: param('q')?.slice(0, 200),
     category: param('category'),
+    brand: param('brand')?.slice(0, 200),
     sort: sorts.find((sort) => sort === param('sort')),
     min_price: amount(param('min_price')),
     max_price: amount(param('max_price')),
@@ -46,8 +49,8 @@ export function toProductQuery(search: Search): ProductQuery {
 }
 
 /** Whether something besides the words narrows the results. */
-export function isFiltered({ category, min_price, max_price, in_stock }: Search): boolean {
-  return [category, min_price, max_price, in_stock].some((filter) => filter !== undefined)
+export function isFiltered({ category, brand, min_price, max_price, in_stock }: Search): boolean {
+  return [category, brand, min_price, max_price, in_stock].some((filter) => filter !== undefined)
 }
 
 function amount(text: string | undefined): number | undefined {

@@ -1,33 +1,36 @@
 import { useState } from 'preact/hooks'
+import type { Versioned } from '../../../api/admin'
 import { changeProduct } from '../../../api/admin'
-import type { Image, Product } from '../../../api/types'
+import type { KeptImage } from '../../../api/types'
 import { uploadPicture } from '../../../api/upload'
 import { Icon } from '../../../components/Icon'
 import { Message } from '../../../components/Message'
 import { Picture } from '../../../components/Picture'
 import { explain } from '../../../components/Trouble'
+import { lang } from '../../../i18n'
 import { words } from '../words'
+import { PictureWords } from './PictureWords'
 
 interface PicturesProps {
-  product: Product
-  tag: string
+  read: Versioned
   reload: () => Promise<void>
 }
 
-/** A product's pictures: added by dropping or choosing files, put in order, taken away. */
-export function Pictures({ product, tag, reload }: PicturesProps) {
+/** A product's pictures: added by dropping or choosing files, put in order and words, taken away. */
+export function Pictures({ read, reload }: PicturesProps) {
   const { pictures: said } = words.value
   const [sending, setSending] = useState<{ name: string; share: number } | null>(null)
   const [isOver, setOver] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const { images } = product
+  const { id, images } = read.texts[lang.value]
+  const urls = images.map(({ url }) => ({ url }))
 
   const add = async (files: FileList | null | undefined) => {
     setError(null)
     try {
       for (const file of files ?? []) {
         setSending({ name: file.name, share: 0 })
-        await uploadPicture(product.id, file, (share) => setSending({ name: file.name, share }))
+        await uploadPicture(id, file, (share) => setSending({ name: file.name, share }))
       }
     } catch (failure) {
       setError(failure)
@@ -35,10 +38,10 @@ export function Pictures({ product, tag, reload }: PicturesProps) {
     setSending(null)
     await reload()
   }
-  const arrange = async (kept: Image[]) => {
+  const change = async (kept: KeptImage[]) => {
     setError(null)
     try {
-      await changeProduct(product.id, { images: kept.map(({ url }) => ({ url })) }, tag)
+      await changeProduct(id, { images: kept }, read.tag)
     } catch (failure) {
       setError(failure)
     }
@@ -60,7 +63,7 @@ export function Pictures({ product, tag, reload }: PicturesProps) {
                 class="icon-button"
                 aria-label={said.earlier(i + 1)}
                 disabled={i === 0}
-                onClick={() => arrange(swapped(images, i - 1))}
+                onClick={() => change(swapped(urls, i - 1))}
               >
                 <Icon name="back" />
               </button>
@@ -69,7 +72,7 @@ export function Pictures({ product, tag, reload }: PicturesProps) {
                 class="icon-button"
                 aria-label={said.later(i + 1)}
                 disabled={i === images.length - 1}
-                onClick={() => arrange(swapped(images, i))}
+                onClick={() => change(swapped(urls, i))}
               >
                 <Icon name="forward" />
               </button>
@@ -77,11 +80,18 @@ export function Pictures({ product, tag, reload }: PicturesProps) {
                 type="button"
                 class="icon-button"
                 aria-label={said.remove(i + 1)}
-                onClick={() => arrange(images.filter((other) => other !== image))}
+                onClick={() => change(urls.filter(({ url }) => url !== image.url))}
               >
                 <Icon name="close" />
               </button>
             </div>
+            <PictureWords
+              at={i}
+              texts={read.texts}
+              save={(alts) =>
+                change(urls.map(({ url }) => (url === image.url ? { url, alts } : { url })))
+              }
+            />
           </li>
         ))}
       </ol>
@@ -124,7 +134,7 @@ export function Pictures({ product, tag, reload }: PicturesProps) {
 }
 
 /** The list with those at `i` and behind it changed about. */
-function swapped(images: Image[], i: number): Image[] {
+function swapped(images: KeptImage[], i: number): KeptImage[] {
   const [one, two] = images.slice(i, i + 2)
   return one && two ? [...images.slice(0, i), two, one, ...images.slice(i + 2)] : images
 }

@@ -54,7 +54,7 @@ export function ProductDesk({ params }: PageProps) {
         <StockEditor product={product} reload={reload} />
         <Prices product={product} />
       </div>
-      <Pictures product={product} tag={read.tag} reload={reload} />
+      <Pictures read={read} reload={reload} />
       <Archive id={product.id} tag={read.tag} reload={reload} />
     </>
   )

@@ -1,0 +1,65 @@
+"""What sells, and what a day has brought: counted from the orders themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chassis.call import Caller
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.errors import Faults
+from chassis.money import Money
+from orders import sales_store
+
+OF_LATE = timedelta(days=30)
+"""For how long a sale makes a bestseller."""
+LONGEST = timedelta(days=31)
+"""How far back a summary reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was ordered since a moment, and what has to be seen to now."""
+
+    order_count: int
+    cancelled_count: int
+    revenue: Sequence[Money]
+    """One amount a currency, of the orders that are not cancelled."""
+    waiting_count: int
+    """Orders of any age that have not left."""
+    low_stock: Sequence[tuple[UUID, int]]
+    """Products and the units left of them, the lowest first."""
+    parked_count: int
+    """Letters that nobody delivers by themselves any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """The use cases, with what they need."""
+
+    database: Database
+    clock: Clock
+
+    async def bestsellers(self, limit: int) -> list[tuple[UUID, int]]:
+        """Answer products and the units of them that were sold of late, the most first."""
+        async with self.database.direct() as connection:
+            return await sales_store.bestsellers(connection, self.clock() - OF_LATE, limit)
+
+    async def summary(self, caller: Caller, since: datetime, low_level: int) -> Summary:
+        """Answer what was ordered since then. Raises NotSignedIn, AdminOnly, InvalidRequest."""
+        caller.require_admin()
+        faults = Faults()
+        recent = timedelta() <= self.clock() - since <= LONGEST
+        faults.check(recent, "since", f"must be within the last {LONGEST.days} days")
+        faults.done()
+        async with self.database.reading() as connection:
+            counts = await sales_store.counts_since(connection, since)
+            return Summary(
+                order_count=sum(counts.placed.values()),
+                cancelled_count=sum(counts.cancelled.values()),
+                revenue=[Money(amount, currency) for currency, amount in counts.revenue.items()],
+                waiting_count=await sales_store.count_waiting(connection),
+                low_stock=await sales_store.low_stock(connection, low_level),
+                parked_count=await sales_store.count_parked(connection),
+            )

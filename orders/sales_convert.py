@@ -1,0 +1,53 @@
+"""Sales between protos and domain, with the checks of shape on the way in."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from chassis import money
+from chassis.errors import Faults, InvalidRequest, Violation
+from orders.sales import Summary
+from tienda.orders.v1 import order_service_pb2, stock_service_pb2
+
+_LOW_USUAL, _LOW_MOST = 5, 1_000
+
+
+def bestsellers(found: Sequence[tuple[UUID, int]]) -> order_service_pb2.ListBestsellersResponse:
+    """Write what sold best."""
+    return order_service_pb2.ListBestsellersResponse(
+        bestsellers=[
+            order_service_pb2.Bestseller(product_id=str(product_id), units=units)
+            for product_id, units in found
+        ]
+    )
+
+
+def summary_request(request: order_service_pb2.GetSummaryRequest) -> tuple[datetime, int]:
+    """Read since when, and what is low. Raises InvalidRequest."""
+    faults = Faults()
+    good = 0 <= request.low_level <= _LOW_MOST
+    faults.check(good, "low_level", f"must be 1 to {_LOW_MOST}")
+    faults.check(request.HasField("since"), "since", "is required")
+    faults.done()
+    try:
+        since = request.since.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(
+            [Violation("since", "must be a moment like 2026-05-31T00:00:00Z")]
+        ) from None
+    return since, request.low_level or _LOW_USUAL
+
+
+def summary(found: Summary) -> order_service_pb2.GetSummaryResponse:
+    """Write what a day has brought."""
+    return order_service_pb2.GetSummaryResponse(
+        order_count=found.order_count,
+        cancelled_count=found.cancelled_count,
+        revenue=map(money.to_proto, found.revenue),
+        waiting_count=found.waiting_count,
+        low_stock=[
+            stock_service_pb2.StockLevel(product_id=str(product_id), on_hand=on_hand)
+            for product_id, on_hand in found.low_stock
+        ],
+        parked_count=found.parked_count,
+    )

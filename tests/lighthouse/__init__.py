@@ -1,0 +1,1 @@
+"""Lighthouse against a running store."""

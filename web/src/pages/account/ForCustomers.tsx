@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { User } from '../../api/types'
+import { Loading } from '../../components/Loading'
+import { Trouble } from '../../components/Trouble'
+import { navigate, place } from '../../router/place'
+import { loadUser, user } from '../../state/session'
+
+interface ForCustomersProps {
+  children: (who: User) => ComponentChildren
+}
+
+/** Shows a page to who has signed in; others are led to the way in, and back. */
+export function ForCustomers({ children }: ForCustomersProps) {
+  const [asked, setAsked] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  useEffect(() => {
+    loadUser()
+      .then(() => setAsked(true))
+      .catch(setError)
+  }, [])
+
+  const who = user.value
+  const guest = asked && !who
+  useEffect(() => {
+    const { pathname } = place.value
+    // Logging out from here has its own way on.
+    if (guest && pathname === '/cuenta') navigate('/entrar', { replace: true })
+    else if (guest && pathname.startsWith('/cuenta/')) {
+      navigate(`/entrar?next=${encodeURIComponent(pathname)}`, { replace: true })
+    }
+  }, [guest])
+
+  if (error && !who) return <Trouble error={error} retry={() => location.reload()} />
+  if (!who) return <Loading />
+  return <>{children(who)}</>
+}

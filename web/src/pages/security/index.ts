@@ -1,0 +1,8 @@
+/** Links from e-mails, passwords and sessions: pages few shoppers see, fetched on their own. */
+
+import '../account/account.css'
+import './security.css'
+
+export { ConfirmPage } from './ConfirmPage'
+export { ResetPage } from './ResetPage'
+export { SecurityPage } from './SecurityPage'
