@@ -8,7 +8,7 @@ TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed cloud check protos contract web shots format footprint clean
+.PHONY: help run test faults fuzz speed cloud check protos contract web authorities shots format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,7 +65,7 @@ footprint: $(VENV)/installed tienda/py.typed web/dist/index.html ## measure memo
 	$(BIN)/python -m bench.footprint $(ARGS)
 
 clean: ## remove what was built, the store's own state aside
-	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules tienda build dist *.egg-info web/dist web/node_modules
+	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules cloudformation/authorities/node_modules tienda build dist *.egg-info web/dist web/node_modules
 
 $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Tienda needs Python 3.11 or newer; name one with PYTHON=...' >&2; exit 1; }
@@ -85,6 +85,15 @@ $(VENV)/installed: setup.cfg pyproject.toml setup.py
 tests/cloud/iam/node_modules/.installed: tests/cloud/iam/package-lock.json $(VENV)/installed
 	cd tests/cloud/iam && PATH="$$PWD/../../../$(BIN):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
+
+# Who signs the certificates of databases on RDS; a release carries them.
+authorities: build/authorities.pem
+
+build/authorities.pem: cloudformation/authorities/package-lock.json cloudformation/authorities/print.cjs $(VENV)/installed
+	@mkdir -p build
+	cd cloudformation/authorities && PATH="$$PWD/../../$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
+	cd cloudformation/authorities && PATH="$$PWD/../../$(BIN):$$PATH" node print.cjs > ../../$@.new
+	mv $@.new $@
 
 tienda/py.typed: $(PROTOS) protos/build.py $(VENV)/installed
 	$(BIN)/python -m protos.build

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from troposphere import Base64, Sub
 
-from cloudformation.environment import GRPC_PORTS, Environment
-from cloudformation.processes import processes
+from cloudformation.environment import Environment
+from cloudformation.processes import TRUSTED, processes
 
 LARGEST = 16_384
 """Bytes that EC2 takes."""
@@ -51,10 +51,12 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
         "processes": {},
     }
     if service == KEEPER:
-        told = {"DATABASE_ADDRESS": "${DatabaseAddress}", "MASTER_SECRET_ARN": "${MasterSecretArn}"}
+        told = {
+            "DATABASE_ADDRESS": "${DatabaseAddress}",
+            "DATABASE_AUTHORITIES": TRUSTED,
+            "MASTER_SECRET_ARN": "${MasterSecretArn}",
+        }
         return {**about, "once": "cloudformation.machine.databases", "environment": told}
-    if service in GRPC_PORTS:
-        about["database"] = {"host": "${DatabaseAddress}", "user": service}
     if service == "users":
         about["signing_key"] = environment.signing_key_secret
     return {

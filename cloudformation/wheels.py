@@ -20,6 +20,7 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 _NOT_BUILT = {"build", "dist", "docs", "tests", "tienda", "web"}
 """Folders at the top that the wheel has nothing of, or that are made anew for it."""
+_NEVER = {"__pycache__", "node_modules"}
 _LONG_AGO = str(315_532_800)
 """1980, where the times in a zip begin: the same source is the same wheel."""
 _ROUNDS = 5
@@ -42,7 +43,7 @@ def build_own(into: Path) -> Path:
 def _left_out(folder: str, names: list[str]) -> set[str]:
     top = _NOT_BUILT if Path(folder) == SOURCE else set()
     hidden = {name for name in names if name.startswith(".") or name.endswith(".egg-info")}
-    return {"__pycache__", *top, *hidden}
+    return {*_NEVER, *top, *hidden}
 
 
 def collect(own: Path, target: Target, into: Path) -> None:

@@ -1,4 +1,4 @@
-"""A release of this checkout, for this machine's own processor."""
+"""A release of this checkout, for this machine's own processor, and for a database made up."""
 
 import os
 import platform
@@ -11,12 +11,19 @@ import pytest
 from cloudformation.bundle import Bundle, pack
 from cloudformation.targets import TARGETS
 from cloudformation.wheels import build_own, collect
+from tests.certificates import Authority
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def authority() -> Authority:
+    """Answer who signs the certificate of the database that instances find."""
+    return Authority()
+
+
+@pytest.fixture(scope="session")
+def release(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     folder = tmp_path_factory.mktemp("release")
     target = next(one for one in TARGETS.values() if one.machine == platform.machine())
     web = folder / "web"
@@ -25,7 +32,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     wheels = folder / "wheels"
     wheels.mkdir()
     collect(build_own(wheels), target, wheels)
-    return pack(wheels, web, target, folder)
+    return pack(wheels, web, authority.pem, target, folder)
 
 
 @pytest.fixture(scope="session")

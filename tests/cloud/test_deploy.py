@@ -139,7 +139,7 @@ def a_bundle(folder: Path, page: bytes) -> Bundle:
     wheels.mkdir(exist_ok=True)
     (web / "index.html").write_bytes(page)
     (web / "assets" / "index-abc123.js").write_text("1")
-    return pack(wheels, web, TARGETS["arm64"], folder)
+    return pack(wheels, web, b"", TARGETS["arm64"], folder)
 
 
 def test_a_store_is_made_from_nothing_and_the_front_comes_last(

@@ -11,8 +11,6 @@ from cloudformation.environment import SERVICES, Environment
 from cloudformation.processes import processes
 from tests.cloud.account import environment, made
 
-OF_OTHERS = {"PGPASSFILE": "asyncpg"}
-"""What somebody else than the process's own Settings reads."""
 STORES = {
     "no sender": environment(),
     "a sender": environment(notify_sender="tienda@shop.example"),
@@ -37,7 +35,7 @@ def test_every_process_is_told_what_it_needs_and_nothing_unknown(store: str) -> 
         known = dataclasses.fields(importlib.import_module(name).Settings)
         needed = {one.name.upper() for one in known if one.default is dataclasses.MISSING}
         assert not needed - environ.keys(), process
-        assert not environ.keys() - {one.name.upper() for one in known} - OF_OTHERS.keys(), process
+        assert not environ.keys() - {one.name.upper() for one in known}, process
         for one in known:
             value, check = environ.get(one.name.upper()), one.metadata["check"]
             # Files are there only on an instance.
