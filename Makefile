@@ -29,9 +29,8 @@ fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send ten thousand
 speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
 	$(BIN)/python -m bench.speed $(ARGS)
 
-cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the templates for AWS
-	$(BIN)/python -m tests.cloud
-	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m pytest -q tests/cloud -m '' $(ARGS)
+cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .

@@ -22,6 +22,13 @@ Told = Mapping[str, str]
 
 def processes(environment: Environment, service: str) -> Mapping[str, Told]:
     """Answer the environment of each process of a service, in the order to start them."""
+    endpoint = environment.telemetry_endpoint
+    telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint} if endpoint else {}
+    own = _processes(environment, service)
+    return {process: {**told, **telemetry} for process, told in own.items()}
+
+
+def _processes(environment: Environment, service: str) -> Mapping[str, Told]:
     each: Mapping[str, Mapping[str, Told]] = {
         "bff": {"bff": _bff(environment)},
         "catalog": {

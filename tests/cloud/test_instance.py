@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from instance import Around, Instance, booted
@@ -67,6 +68,12 @@ def started(
         yield machine
 
 
+def cloud_init(machine: Instance) -> dict[str, Any]:
+    """Answer what cloud-init says of the start, once that is over; its code tells of faults too."""
+    told = machine.run("cloud-init", "status", "--wait", "--format=json", check=False)
+    return dict(json.loads(told))
+
+
 def health(machine: Instance, process: str, port: int) -> bool:
     probe = ("-m", "cloudformation.machine.probe", process, f"0.0.0.0:{port}")
     code = machine.run(
@@ -82,6 +89,9 @@ def test_an_instance_signals_once_it_serves_and_drains_when_it_is_taken(
     service = request.node.callspec.params["started"]
     processes = {"catalog": ["catalog", "catalog.worker"], "orders": ["orders", "orders.worker"]}
     assert started.outcome() == "SUCCESS", started.output()
+    told = cloud_init(started)
+    assert (told["status"], told["errors"]) == ("done", [])
+    assert "Valid schema user-data" in started.run("cloud-init", "schema", "--system")
     assert health(started, service, STORE.port(service))
     for process in processes.get(service, [service]):
         assert started.show(process, "ActiveState") == "active"
@@ -135,5 +145,7 @@ def test_a_bundle_of_another_hash_is_refused_at_once(around: Around, tmp_path: P
     text = user_data("users", f"releases/{'0' * 64}.tar")
     with booted(tmp_path / "machine", text, around) as machine:
         assert machine.outcome(60) == "FAILURE"
+        # It is told before the reason is written.
+        assert cloud_init(machine)["errors"]
         assert f"not {'0' * 64}" in machine.output()
         assert machine.show("users", "ActiveState") != "active"

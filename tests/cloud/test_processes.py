@@ -43,6 +43,14 @@ def test_every_process_is_told_what_it_needs_and_nothing_unknown(store: str) -> 
                 assert check(value), (process, one.name, value)
 
 
+def test_every_process_hears_where_telemetry_goes_and_none_unless_somewhere() -> None:
+    name = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    asked = told(environment(telemetry_endpoint="https://otlp.example"))
+    assert {environ[name] for environ in asked.values()} == {"https://otlp.example"}
+    assert len(asked) == 6
+    assert not [environ for environ in told(STORES["no sender"]).values() if name in environ]
+
+
 def test_users_mails_from_the_shops_sender_and_links_to_its_pages() -> None:
     users = told(STORES["a sender"])["users"]
     assert (users["MAIL_SENDER"], users["SHOP_ORIGIN"]) == (
