@@ -30,7 +30,7 @@ speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make 
 	$(BIN)/python -m bench.speed $(ARGS)
 
 cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
-	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud $(ARGS)
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .

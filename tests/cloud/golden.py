@@ -7,6 +7,7 @@ sizes' files have the lines that differ from it. What user data has of boot.py i
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 
 from cloudformation.machine import boot
 from cloudformation.sizes import SIZES
@@ -20,7 +21,7 @@ _SECTIONS = ("Parameters", "Resources", "Outputs")
 
 def lines(size: str) -> Iterator[str]:
     """Yield "stack.Title {...}" for everything that a size's templates have, in order."""
-    program = Path(boot.__file__).read_text()
+    program = indent(Path(boot.__file__).read_text(), "    ")
     for stack in STACKS:
         shape = json.loads(stack.template(environment(size)).to_json())
         for section in _SECTIONS:

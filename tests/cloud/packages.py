@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 PROGRAMS: Mapping[str, str] = {
     "debootstrap": "debootstrap",
     "nsenter": "util-linux",
-    "shellcheck": "shellcheck",
     "systemd-nspawn": "systemd-container",
 }
 """The package that has each."""

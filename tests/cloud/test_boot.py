@@ -1,11 +1,11 @@
 """What an instance signs by itself is what botocore signs, and its user data is well formed."""
 
 import ast
-import shutil
-import subprocess
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as Known
@@ -14,7 +14,7 @@ from cloudformation.build import EXAMPLE
 from cloudformation.environment import SERVICES, Environment
 from cloudformation.machine import boot
 from cloudformation.machine.tend import key_seeds, signing_key
-from cloudformation.userdata import LARGEST, script
+from cloudformation.userdata import LARGEST, configuration
 from users.keys import load_signer
 
 STORE = Environment.of_size("demo", **EXAMPLE)
@@ -70,15 +70,14 @@ def test_the_other_key_is_the_next_one_or_the_last(
 
 
 @pytest.mark.parametrize("service", [*SERVICES, "keeper"])
-def test_user_data_is_small_enough_and_runs_on_python_3_9(service: str) -> None:
-    text = script(STORE, service)
-    assert len(text.encode()) < LARGEST * 3 // 4
-    ast.parse(Path(boot.__file__).read_text(), feature_version=(3, 9))
-
-
-def test_user_data_is_sound_shell(tmp_path: Path) -> None:
-    if not shutil.which("shellcheck"):
-        pytest.skip("needs Debian's package shellcheck")
-    file = tmp_path / "user-data.sh"
-    file.write_text(script(STORE, "orders"))
-    subprocess.run(("shellcheck", file), check=True)
+def test_user_data_is_small_and_writes_the_plan_and_a_program_for_python_3_9(service: str) -> None:
+    text = configuration(STORE, service)
+    assert len(text.encode()) < LARGEST * 3 // 4 + 1024
+    assert text.startswith("#cloud-config\n")
+    told = yaml.safe_load(text)
+    plan, program = (file["content"] for file in told["write_files"])
+    assert [file["path"] for file in told["write_files"]] == [str(boot.PLAN), "/opt/tienda/boot.py"]
+    assert told["runcmd"] == [["python3", "/opt/tienda/boot.py"]]
+    assert json.loads(plan)["log"] == f"/tienda/demo/{service}"
+    assert program == Path(boot.__file__).read_text()
+    ast.parse(program, feature_version=(3, 9))
