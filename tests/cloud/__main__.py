@@ -69,7 +69,7 @@ PROOFS = (
         ["test_boot.py", "test_authorities.py"],
     ),
     Proof(
-        "each service boots from its user data on a clean Debian, serves and drains; cloud-init's schema",
+        "each service boots on a clean Debian from its user data, of sound schema, and drains",
         ["test_instance.py"],
         ("debootstrap", "systemd-nspawn", "nsenter"),
     ),
