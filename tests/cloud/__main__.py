@@ -52,7 +52,12 @@ PROOFS = (
         "templates are as stored, within limits, and as safe as they must be",
         [
             *("test_templates.py", "test_golden.py", "test_data_stack.py", "test_network_stack.py"),
-            *("test_services_stack.py", "test_edge_stack.py", "test_storage_stack.py"),
+            *(
+                "test_services_stack.py",
+                "test_edge_stack.py",
+                "test_storage_stack.py",
+                "test_mutants.py",
+            ),
             *("test_environment.py", "test_processes.py", "test_cost.py"),
         ],
     ),

@@ -13,7 +13,8 @@ def test_traffic_comes_from_outside_to_the_public_load_balancer_alone(
     outside = {
         title: rule for title, rule in incoming.items() if "SourceSecurityGroupId" not in rule
     }
-    (rule,) = outside.values()
+    assert list(outside) == ["CloudFrontToPublic"]
+    rule = outside["CloudFrontToPublic"]
     # One port alone: the list counts as 55 rules of the 60 that a group has.
     assert rule["SourcePrefixListId"] == PREFIX_LIST
     assert rule["GroupId"] == "PublicLoadBalancerSecurityGroup.GroupId"
