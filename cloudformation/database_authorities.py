@@ -5,6 +5,7 @@ region. They come from the npm package in `authorities/`, pinned by its hash, or
 AWS offers at SOURCE, for whom that file is at hand or whose region is newer than the package.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ from cryptography.x509.oid import NameOID
 
 SOURCE = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"
 _OWNER = "Amazon Web Services, Inc."
-_OF = "Amazon RDS "
+_ROOT = re.compile(r"Amazon RDS (?P<region>[a-z]{2}(-[a-z]+)+-\d) Root CA .+")
+"""What they are called; others are of AWS's own tries."""
 
 
 class AuthoritiesError(ValueError):
@@ -60,14 +62,20 @@ def _is_authority(certificate: x509.Certificate, now: datetime) -> bool:
     """Whether it is a root: AWS says to trust those alone, which outlive those they sign."""
     if not certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc:
         return False
-    if certificate.subject != certificate.issuer or not _name(certificate).startswith(_OF):
+    if certificate.subject != certificate.issuer or not _region(certificate):
         return False
     owners = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return [one.value for one in owners] == [_OWNER]
 
 
 def _has(certificates: Sequence[x509.Certificate], region: str) -> bool:
-    return any(_name(one).startswith(f"{_OF}{region} ") for one in certificates)
+    return any(_region(one) == region for one in certificates)
+
+
+def _region(certificate: x509.Certificate) -> str:
+    """Answer the region that it signs for, "" when it is no root of RDS."""
+    found = _ROOT.fullmatch(_name(certificate))
+    return found["region"] if found else ""
 
 
 def _name(certificate: x509.Certificate) -> str:

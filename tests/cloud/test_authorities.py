@@ -21,9 +21,15 @@ def file_of(folder: Path, *authorities: Authority) -> Path:
 
 
 def test_roots_of_rds_that_are_still_good_are_taken_in_one_order(tmp_path: Path) -> None:
-    ours = [Authority(f"Amazon RDS {name} Root CA RSA2048 G1") for name in ("eu-west-1", "af-1")]
+    ours = [
+        Authority(f"Amazon RDS {name} Root CA RSA2048 G1") for name in ("eu-west-1", "af-south-1")
+    ]
     ended = Authority(days=-1)
-    others = Authority("Root R1", owner="Somebody Else"), Authority(owner="Somebody Else")
+    others = [
+        Authority("Root R1", owner="Somebody Else"),
+        Authority(owner="Somebody Else"),
+        Authority("Amazon RDS Beta Root CA RSA2048 G1"),
+    ]
     server = ours[0].issue("127.0.0.1", tmp_path)[0].read_bytes()
     file = file_of(tmp_path, *ours, ended, *others)
     file.write_bytes(file.read_bytes() + server)
