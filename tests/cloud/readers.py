@@ -18,6 +18,10 @@ TOOLS = Path(__file__).resolve().parents[2] / ".venv-cloud" / "bin"
 DIFFER = ("small", "everything")
 """The environments whose policies are not those of another, but for names."""
 NEWER = "Unknown action elasticloadbalancing:Allow*"
+"""parliament's list of actions is older than this one, which is there to be denied."""
+ALONE = "No resources match for the given action -  - [{'action': 'ec2:RunInstances'"
+"""It reads each statement by itself. Of RunInstances one has the launch template and another the
+rest, as their conditions differ; tests/cloud/test_pipeline.py has both."""
 MAKER = "MakerRole"
 """CloudFormation's own role makes everything, so the two that look for broad policies leave it out;
 tests/cloud/test_pipeline.py says what holds it."""
@@ -56,8 +60,11 @@ def parliament(_: Path) -> Iterator[str]:
             text=True,
             check=False,
         )
-        # parliament's list of actions is older than this one, which is there to be denied.
-        lines = [line for line in done.stdout.splitlines() if line and NEWER not in line]
+        lines = [
+            line
+            for line in done.stdout.splitlines()
+            if line and NEWER not in line and not (title == "DeployerRole" and ALONE in line)
+        ]
         if lines or done.stderr.strip():
             yield "\n".join((f"{name}, {title}:", *lines, done.stderr.strip()))
 
