@@ -27,7 +27,9 @@ async def corrected(connection: DirectConnection, typed: Typed, language: Langua
             there = await words_store.known(connection, parts, language)
             instead = " ".join(parts) if len(there) == len(set(parts)) else ""
         else:
-            instead = await _instead(connection, word, typed.known.get(word, 0), language)
+            is_last = word == typed.words[-1]
+            stands = typed.known.get(word, 0)
+            instead = await _instead(connection, word, stands, language, is_last=is_last)
         if instead:
             put_right[word] = instead
     return " ".join(put_right.get(word, word) for word in typed.words) if put_right else ""
@@ -39,10 +41,13 @@ def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
     return spelling.may_be_misspelt(word) and known.get(word, 0) <= spelling.RARE
 
 
-async def _instead(connection: DirectConnection, word: str, stands: int, language: Language) -> str:
+async def _instead(
+    connection: DirectConnection, word: str, stands: int, language: Language, *, is_last: bool
+) -> str:
     """Answer what the word was meant to be; empty if it is fine or nothing is near.
 
-    `stands` is how many products have it as it is.
+    `stands` is how many products have it as it is. The last word may not have been typed to its
+    end.
     """
     form = 0 if stands else await _in_another_form(connection, word)
     slips = spelling.one_slip_away(word) | spelling.sounding_like(word)
@@ -50,18 +55,21 @@ async def _instead(connection: DirectConnection, word: str, stands: int, languag
     there = await words_store.known(connection, slips | halves, language)
     near = _counted(there, slips, meaning=True)
     parts = _counted(there, halves, meaning=False)
+    begun = {}
+    if len(word) >= spelling.SHORTEST_BEGINNING and (is_last or not (form or stands)):
+        begun = await words_store.begun(connection, word, language, _BEGUN)
     if stands:
-        return await _of_a_slip_in_the_catalogue(connection, word, stands, near, parts)
+        begun.pop(word, None)
+        return await _of_a_slip_in_the_catalogue(connection, word, stands, near, begun, parts)
     if form:
         near = {o: n for o, n in near.items() if spelling.is_commoner_than_form(n, form)}
-        reading = spelling.best(word, near, {}, {})
+        # The form may be that of the whole word, by the rules of another language.
+        begun = {o: n for o, n in begun.items() if n >= form}
+        reading = spelling.best(word, near, begun, {}, is_last=is_last)
         return reading.text if reading else ""
     if not near and len(word) >= spelling.LONG:
         near = await words_store.like(connection, word, language, _ALIKE)
-    begun = {}
-    if len(word) >= spelling.SHORTEST_BEGINNING:
-        begun = await words_store.begun(connection, word, language, _BEGUN)
-    reading = spelling.best(word, near, begun, parts)
+    reading = spelling.best(word, near, begun, parts, is_last=is_last)
     return reading.text if reading else ""
 
 
@@ -70,12 +78,13 @@ async def _of_a_slip_in_the_catalogue(
     word: str,
     products: int,
     near: spelling.Frequencies,
+    begun: spelling.Frequencies,
     parts: spelling.Frequencies,
 ) -> str:
     def far(counts: spelling.Frequencies) -> dict[str, int]:
         return {o: n for o, n in counts.items() if spelling.is_far_commoner(n, than=products)}
 
-    reading = spelling.best(word, far(near), {}, far(parts))
+    reading = spelling.best(word, far(near), far(begun), far(parts), is_last=True)
     if reading is None or await words_store.is_brand(connection, word):
         return ""
     return reading.text

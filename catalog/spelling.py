@@ -20,7 +20,7 @@ RARE = 3
 """Products with a word, up to which it may be a slip that the catalogue has itself."""
 
 _FAR, _FAR_FROM_A_FORM = 20, 5
-_BEGINNING = 2.0
+_BEGINNING, _LAST_BEGINNING = 2.0, 0.5
 _PART = 2
 """Letters of the shorter part of two words that were glued."""
 _NO_CODE = re.compile(r"[^\W\d_]+")
@@ -109,15 +109,23 @@ def sound_of(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word.translate(_ALIKE))
 
 
-def best(word: str, near: Frequencies, begun: Frequencies, halves: Frequencies) -> Reading | None:
+def best(
+    word: str,
+    near: Frequencies,
+    begun: Frequencies,
+    halves: Frequencies,
+    *,
+    is_last: bool = False,
+) -> Reading | None:
     """Answer what the word was meant to be, or None where nothing is near.
 
     `near` are words alike, `begun` words that begin with it, `halves` parts that it may be glued
-    of; each with the products that have it.
+    of; each with the products that have it. The last word of a search is often only begun.
     """
+    beginning = _LAST_BEGINNING if is_last else _BEGINNING
     readings = [
         *(_slipped(word, other, products) for other, products in near.items()),
-        *(Reading(other, math.log(products) - _BEGINNING) for other, products in begun.items()),
+        *(Reading(other, math.log(products) - beginning) for other, products in begun.items()),
         *_glued(word, halves),
     ]
     good = [reading for reading in readings if reading is not None]

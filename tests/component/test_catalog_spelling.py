@@ -16,6 +16,8 @@ OTHERS = [
     draft("MILK", "Leche semidesnatada"),
     draft("SLIP", "Mewa de pino"),
     draft("TONER", "Tóner TN2110"),
+    draft("CUT", "Zumo de naran"),
+    *(draft(f"JUICE-{number}", f"Zumo de naranja {number}") for number in range(20)),
 ]
 
 
@@ -40,6 +42,7 @@ async def search(catalog, query="", **fields) -> pb2.SearchProductsResponse:
         ("mesaroble", "mesa roble"),
         ("siya", "silla"),
         ("semidesna", "semidesnatada"),
+        ("zumo de naran", "zumo de naranja"),
         # The catalogue has this slip itself, once.
         ("mewa", "mesa"),
     ],
@@ -52,7 +55,9 @@ async def test_a_misspelt_search_finds_what_was_meant_and_says_so(catalog, typed
     ]
 
 
-@pytest.mark.parametrize("query", ["mesa", "MESAS", "mesas de roble", "mesta", "tn2111", "", "de"])
+@pytest.mark.parametrize(
+    "query", ["mesa", "MESAS", "mesas de roble", "mesta", "tn2111", "", "de", "naran zumo"]
+)
 async def test_what_is_known_a_brand_or_a_code_stays_as_it_is(catalog, query):
     assert (await search(catalog, query)).corrected_query == ""
 

@@ -67,3 +67,9 @@ def test_two_slips_are_believed_of_long_words_alone():
 def test_a_number_glued_to_a_word_is_parted():
     assert spelling.word_and_number("iphone11") == ("iphone", "11")
     assert spelling.word_and_number("tn2110") is None
+
+
+def test_the_last_word_is_more_likely_only_begun():
+    near, begun = {"lat": 10}, {"laptop": 30}
+    assert spelling.best("lap", near, begun, {}).text == "lat"
+    assert spelling.best("lap", near, begun, {}, is_last=True).text == "laptop"
