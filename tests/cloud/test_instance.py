@@ -70,8 +70,11 @@ def started(
 
 
 def cloud_init(machine: Instance) -> dict[str, Any]:
-    """Answer what cloud-init says of the start, once that is over."""
-    told = machine.run("cloud-init", "status", "--wait", "--format=json")
+    """Answer what cloud-init says of the start, once that is over.
+
+    Its exit code counts warnings too, and this root has no ssh-keygen to make a machine's keys with.
+    """
+    told = machine.run("cloud-init", "status", "--wait", "--format=json", check=False)
     return dict(json.loads(told))
 
 
@@ -92,6 +95,8 @@ def test_an_instance_signals_once_it_serves_and_drains_when_it_is_taken(
     assert started.outcome() == "SUCCESS", started.output()
     told = cloud_init(started)
     assert (told["status"], told["errors"]) == ("done", [])
+    warnings = [one for some in told["recoverable_errors"].values() for one in some]
+    assert not [one for one in warnings if "generating key type" not in one]
     assert "Valid schema" in started.run("cloud-init", "schema", "--system")
     assert health(started, service, STORE.port(service))
     for process in processes.get(service, [service]):
