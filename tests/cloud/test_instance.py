@@ -72,7 +72,7 @@ def started(
 def cloud_init(machine: Instance) -> dict[str, Any]:
     """Answer what cloud-init says of the start, once that is over.
 
-    Its exit code counts warnings too, and this root has no ssh-keygen to make a machine's keys with.
+    Its exit code counts warnings too, and this root has no ssh-keygen for a machine's keys.
     """
     told = machine.run("cloud-init", "status", "--wait", "--format=json", check=False)
     return dict(json.loads(told))
