@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROTOS := $(shell find protos -name '*.proto')
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+PYTHON_CODE := bench bff catalog chassis cloudformation local orders protos users
 TYPES := web/src/api/contract.ts
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz speed cloud check protos contract web authorities shots format footprint clean
+.PHONY: help run test faults fuzz overload drain speed cloud check protos contract released web authorities shots format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,8 +24,14 @@ test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## e
 faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no order is lost, in 200 kills: KILLS=500 SEED=7 make faults
 	$(BIN)/python -m tests.faults $(ARGS)
 
-fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send ten thousand hostile requests: make fuzz ARGS='--seed 7'
+fuzz: $(VENV)/installed tienda/py.typed web/dist/index.html ## send hostile requests and walk the contract: CASES=10000 SEED=7 make fuzz
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+overload: $(VENV)/installed tienda/py.typed ## prove that three times the load leaves those let in served: a quiet machine, 4 minutes
+	$(BIN)/python -m tests.overload $(ARGS)
+
+drain: $(VENV)/installed tienda/py.typed ## prove that a part that is stopped fails no request, 2 minutes
+	$(BIN)/python -m tests.drain $(ARGS)
 
 speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
 	$(BIN)/python -m bench.speed $(ARGS)
@@ -35,10 +42,14 @@ cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/n
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(PYTHON_CODE)
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.audit
 	$(BIN)/mypy
 	$(BIN)/buf lint protos
+	$(BIN)/buf breaking protos --against protos/released.binpb
 	@mkdir -p build
 	$(BIN)/python -m bff.contract > build/openapi.json
+	$(BIN)/python -m tests.contract.additive build/openapi.json
 	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES) --check
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run check
 
@@ -49,6 +60,12 @@ contract: $(VENV)/installed tienda/py.typed ## write the front's types from the 
 	@mkdir -p build
 	$(BIN)/python -m bff.contract > build/openapi.json
 	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES)
+
+released: $(VENV)/installed tienda/py.typed ## on a release: hold the next ones to today's contracts
+	@mkdir -p build
+	$(BIN)/buf build protos --exclude-source-info -o protos/released.binpb
+	$(BIN)/python -m bff.contract > build/openapi.json
+	$(BIN)/python -m tests.contract.additive build/openapi.json --write
 
 web: web/dist/index.html ## build the front into web/dist
 

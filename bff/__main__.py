@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,9 @@ from bff.app import Options, build
 from bff.client_address import networks_in
 from bff.edge import Runner
 from bff.neighbours import Neighbours
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
-from chassis.settings import is_address
+from chassis.settings import TARGET, is_address, is_target, most_at_once
 from chassis.stopping import stop_signal
 
 GRACE = 10.0
@@ -52,9 +53,9 @@ class Settings:
     """What the backend-for-frontend reads from the environment."""
 
     listen: str = setting(help="address to serve on, host:port", check=is_address)
-    catalog_address: str = setting(help="where catalog answers, host:port", check=is_address)
-    orders_address: str = setting(help="where orders answers, host:port", check=is_address)
-    users_address: str = setting(help="where users answers, host:port", check=is_address)
+    catalog_address: str = setting(help=f"where catalog answers, {TARGET}", check=is_target)
+    orders_address: str = setting(help=f"where orders answers, {TARGET}", check=is_target)
+    users_address: str = setting(help=f"where users answers, {TARGET}", check=is_target)
     neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")
     web_dir: Path | None = setting(
         default=None,
@@ -85,6 +86,7 @@ class Settings:
         help="how many proxies stand before those, let in by them alone; 1 for CloudFront",
         check=lambda n: n >= 0,
     )
+    most_at_once: int = most_at_once()
     drain_notice: float = setting(
         default=0.0, help="seconds between not ready and the stop", check=lambda n: n >= 0
     )
@@ -98,6 +100,7 @@ class Settings:
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is under way. Raises OSError."""
     stop = stop_signal()
+    telemetry.start("bff")
     neighbours = Neighbours.connect(
         catalog=settings.catalog_address,
         orders=settings.orders_address,
@@ -113,9 +116,10 @@ async def serve(settings: Settings) -> None:
             proxies_beyond=settings.proxies_beyond,
             web_dir=settings.web_dir,
             media_origin=settings.media_origin,
+            most_at_once=settings.most_at_once,
         ),
     )
-    runner = Runner(built.app, grace=LAST_WORDS)
+    runner = Runner(built.app, built.gate, grace=LAST_WORDS)
     await runner.setup()
     try:
         host, _, port = settings.listen.rpartition(":")
@@ -133,10 +137,17 @@ async def serve(settings: Settings) -> None:
         await runner.cleanup()
 
 
+def allow_many_connections() -> None:
+    """Have as many files as the system allows: past the usual 1,024 new connections are cut."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> None:
     """Run the backend-for-frontend."""
     settings = load_or_exit(Settings)
     logs.configure("bff", settings.log_level)
+    allow_many_connections()
     try:
         loop.run(serve(settings))
     except OSError as error:

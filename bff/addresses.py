@@ -44,7 +44,7 @@ async def replace_address(call: Call[Query, NewAddress]) -> Answer:
 
 
 async def delete_address(call: Call[Query, None]) -> Answer:
-    """Forget one; one that is not there is no error."""
+    """Forget one."""
     request = user_service_pb2.DeleteAddressRequest(id=call.path["id"])
     await ask(call.neighbours.users.DeleteAddress, request, timeout=READ)
     return Answer()

@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 from aiohttp import web
 
-from bff import openapi
+from bff import openapi, telemetry
 from bff.client_address import Network
 from bff.dispatch import serve
+from bff.endpoint import Endpoint
+from bff.gate import Gate
 from bff.media import Media
 from bff.middlewares import (
     with_access_log,
@@ -26,6 +29,7 @@ from bff.response_headers import put_common_headers
 from bff.routes import endpoints
 from bff.static import Front
 from bff.traffic import Traffic
+from chassis.room import MOST_AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Options:
     """The built front, where this process is to serve it."""
     media_origin: str | None = None
     """The media bucket, where this process is to pass pictures on."""
+    most_at_once: int = MOST_AT_ONCE
+    """Requests that are served side by side."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Built:
 
     app: web.Application
     traffic: Traffic
+    gate: Gate
 
 
 def build(neighbours: Neighbours, options: Options) -> Built:
@@ -56,10 +63,12 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     traffic = Traffic()
     operations = Operations(lambda: openapi.encode(table, version("tienda")), traffic)
     table = endpoints(operations)
+    gate = Gate(options.most_at_once, {one.path for one in table if one.spared})
     app = web.Application(
         middlewares=[
             traffic.count,
             with_request_id,
+            *telemetry.middlewares(),
             with_client_address(options.trusted_proxies, options.proxies_beyond),
             with_access_log,
             with_cookies(secure=options.cookie_secure),
@@ -69,9 +78,10 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     )
     app.on_response_prepare.append(_before_sending(options))
     for endpoint in table:
-        handler = serve(endpoint, neighbours)
+        handler = serve(endpoint, neighbours, gate)
         for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
             app.router.add_route(method, endpoint.path, handler)
+    _keep_to_themselves(app, table)
     if options.media_origin:
         media = Media(options.media_origin)
         app.cleanup_ctx.append(media.run)
@@ -84,7 +94,25 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         await neighbours.close()
 
     app.on_cleanup.append(close)
-    return Built(app, traffic)
+    return Built(app, traffic, gate)
+
+
+def _keep_to_themselves(app: web.Application, table: Sequence[Endpoint]) -> None:
+    """Have /products/suggest be no product called "suggest" to the methods that it lacks itself."""
+    allowed: dict[str, set[str]] = {}
+    for endpoint in table:
+        methods = {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
+        allowed.setdefault(endpoint.path, set()).update(methods)
+    for path, methods in allowed.items():
+        if "{" not in path:
+            app.router.add_route("*", path, _refuse_all_but(methods))
+
+
+def _refuse_all_but(methods: Collection[str]) -> Callable[[web.Request], Awaitable[NoReturn]]:
+    async def refuse_method(request: web.Request) -> NoReturn:
+        raise web.HTTPMethodNotAllowed(request.method, methods)
+
+    return refuse_method
 
 
 def _before_sending(

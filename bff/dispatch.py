@@ -1,5 +1,6 @@
 """From a request to an endpoint's handler, and from its answer to a response."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -9,12 +10,14 @@ from aiohttp import web
 
 from bff.cookies import TOKEN, Cookies
 from bff.endpoint import Answer, Call, Endpoint, Freshness, Identity, etag_of
+from bff.gate import Gate
 from bff.language import language_of
 from bff.neighbours import Neighbours
 from bff.problems import Problem
 from bff.reading import read_body, read_query
 from bff.uploads import Form
 from chassis import call as current
+from chassis.errors import DomainError, Kind
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)
 
@@ -22,9 +25,9 @@ _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 def serve(
-    endpoint: Endpoint, neighbours: Neighbours
+    endpoint: Endpoint, neighbours: Neighbours, gate: Gate
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Answer the aiohttp handler of an endpoint."""
+    """Answer the aiohttp handler of an endpoint, whose requests are let in by the gate."""
 
     async def answer_request(request: web.Request) -> web.StreamResponse:
         query = read_query(request, endpoint.query)
@@ -45,9 +48,22 @@ def serve(
         )
         # Each request is a task of its own, so that nothing needs to be taken back.
         current.access_token.set(token)
-        return _to_response(await endpoint.handler(call), endpoint, call)
+        # Only now: who is slow to send a body takes no place meanwhile.
+        with gate.place(endpoint):
+            answer = await _in_time(endpoint, call)
+        return _to_response(answer, endpoint, call)
 
     return answer_request
+
+
+async def _in_time(endpoint: Endpoint, call: Call[Any, Any]) -> Answer:
+    try:
+        async with asyncio.timeout(endpoint.budget) as limit:
+            # Calls to neighbours reach no further.
+            current.deadline.set(limit.when())
+            return await endpoint.handler(call)
+    except TimeoutError:
+        raise DomainError("the time is up", kind=Kind.TOO_LATE, reason="TOO_LATE") from None
 
 
 def _access_token(request: web.Request, cookies: Cookies, identity: Identity) -> str:

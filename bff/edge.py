@@ -6,6 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 
+from bff.gate import Gate
 from bff.middlewares import from_aiohttp, refuse
 from bff.problems import Problem
 from bff.response_headers import put_common_headers
@@ -81,11 +82,16 @@ def _problem_of(error: BaseException | None) -> Problem:
 class _Server(web.Server):
     """Makes a protocol for each connection."""
 
-    def __init__(self, app: web.Application, **options: Any) -> None:
+    def __init__(self, app: web.Application, gate: Gate, **options: Any) -> None:
         self._options = options
 
         async def answer(request: web.BaseRequest) -> web.StreamResponse:
             assert isinstance(request, web.Request)
+            if gate.refuses(request):
+                # As little as can be: what is done for it is taken from those who were let in.
+                response = refuse(request, Problem("service-unavailable"))
+                put_common_headers(response)
+                return response
             try:
                 return await app._handle(request)  # noqa: SLF001 (what aiohttp's runner calls too)
             except web.HTTPException as error:
@@ -102,8 +108,9 @@ class _Server(web.Server):
 class Runner(web.AppRunner):
     """Runs the application on this edge."""
 
-    def __init__(self, app: web.Application, *, grace: float) -> None:
+    def __init__(self, app: web.Application, gate: Gate, *, grace: float) -> None:
         """`grace` is how many seconds requests under way get to finish in, at the end."""
+        self._gate = gate
         super().__init__(
             app,
             shutdown_timeout=grace,
@@ -117,4 +124,4 @@ class Runner(web.AppRunner):
         # Starts the application; its own server is set aside for ours.
         await super()._make_server()
         options = {key: value for key, value in self._kwargs.items() if key != "access_log_class"}
-        return _Server(self.app, **options)
+        return _Server(self.app, self._gate, **options)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from aiohttp import web
 from msgspec import Struct
@@ -16,6 +16,12 @@ from bff.uploads import Form
 
 Q = TypeVar("Q", bound=Query)
 B = TypeVar("B", bound="Struct | Form | None")
+
+
+READING: Final = 3.0
+CHANGING: Final = 8.0
+"""Seconds that a request may take: one call at its slowest, and those that an answer can do without
+or that are quick."""
 
 
 class Identity(Enum):
@@ -125,12 +131,21 @@ class Endpoint:
     """Cookies that identify its caller besides, or instead of, an access token."""
     remote: bool = True
     """Whether it needs a neighbour, and so may answer service-unavailable."""
+    spared: bool = False
+    """Whether it is answered however much is under way: it tells how this process is."""
+    within: float | None = None
+    """Seconds from when the request is read; where it takes longer than its like."""
+
+    @property
+    def budget(self) -> float:
+        """Seconds for all that is done about a request, calls to neighbours included."""
+        return self.within or (READING if self.method == "GET" else CHANGING)
 
     @property
     def all_reasons(self) -> tuple[str, ...]:
         """Every reason it may refuse with."""
         reasons = {*_ALWAYS, *self.reasons}
-        if self.remote:
+        if self.remote or not self.spared:
             reasons.add("service-unavailable")
         if self.body is not None:
             reasons |= _WITH_BODY

@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from bff.endpoint import Endpoint, Freshness, Header, Identity
+from bff.examples import EXAMPLES
+from bff.links import links_of
 from bff.openapi_components import (
     COMPONENTS,
     DESCRIPTION,
@@ -73,8 +75,10 @@ def _operation(endpoint: Endpoint) -> Json:
         "security": _security(endpoint),
     }
     if endpoint.body:
-        content = {"application/json": {"schema": _ref(endpoint.body)}}
-        operation["requestBody"] = {"required": True, "content": content}
+        shown: Json = {"schema": _ref(endpoint.body)}
+        if example := EXAMPLES.get(endpoint.handler.__name__):
+            shown["examples"] = {"typical": {"value": example}}
+        operation["requestBody"] = {"required": True, "content": {"application/json": shown}}
     if endpoint.takes_image:
         operation["requestBody"] = {"required": True, "content": IMAGE_FORM}
     return operation
@@ -122,6 +126,8 @@ def _success(endpoint: Endpoint) -> Json:
     if endpoint.status not in _BODILESS:
         schema = _ref(endpoint.answer) if endpoint.answer else _plain(endpoint.media_type)
         response["content"] = {endpoint.media_type: {"schema": schema}}
+    if links := links_of(endpoint.handler.__name__):
+        response["links"] = links
     responses = {str(endpoint.status): response}
     if endpoint.freshness is not Freshness.PERSONAL:
         unchanged = HTTPStatus.NOT_MODIFIED

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from bff.cookies import ACCESS, CART, ORDER, REFRESH
 from bff.problems import RETRY_AFTER
-from bff.shapes.common import UUID
+from bff.shapes.common import ONE_LINE, UUID
 
 DESCRIPTION: Final = """\
 An online store: products, cart, orders and accounts.
@@ -14,7 +14,7 @@ An online store: products, cart, orders and accounts.
 **Errors** are problem documents (RFC 9457). `type` ends in the reason; `title` and `detail` are
 for the shopper. Fields and query parameters that are not named here are refused. A path that is
 not named here answers 404 `not-found`, a method that is not, 405 `method-not-allowed` with `Allow`.
-HEAD works wherever GET does.
+HEAD works wherever GET does. Whole numbers are written as such: `2`, not `2.0`.
 
 **Identity.** Browsers carry cookies; programs send `Authorization: Bearer`. When the answer is 401
 `token-expired`, renew the session once and repeat.
@@ -30,7 +30,7 @@ SECURITY: Final = ("accessToken", "accessCookie")
 
 _PRODUCT_NAME: Final = {
     "description": "The product's id or slug.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": ONE_LINE},
 }
 _UUID: Final = {"schema": {"type": "string", "format": "uuid", "pattern": UUID}}
 
@@ -84,9 +84,9 @@ COMPONENTS: Final[dict[str, Any]] = {
             "name": "X-Request-Id",
             "in": "header",
             **_text(
-                "The caller's own name for this request, found again in every log; one that does"
-                " not fit the pattern is replaced.",
-                pattern="^[0-9A-Za-z_-]{1,64}$",
+                "The caller's own name for this request, found again in every log: 1 to 64 letters,"
+                " digits, hyphens or underscores. Another is replaced by one of ours.",
+                examples=["3f0c2a"],
             ),
         },
     },

@@ -47,6 +47,7 @@ class Operations:
                 summary="Is the process alive",
                 answer=Health,
                 remote=False,
+                spared=True,
             ),
             Endpoint(
                 method="GET",
@@ -55,6 +56,7 @@ class Operations:
                 tag="operations",
                 summary="Does it take requests",
                 answer=Readiness,
+                spared=True,
             ),
             Endpoint(
                 method="GET",

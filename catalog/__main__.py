@@ -17,7 +17,7 @@ from catalog.search import Search
 from catalog.service import CatalogServicer
 from catalog.shelving import Shelving
 from catalog.suggesting import Suggesting
-from chassis import ids, logs, loop
+from chassis import ids, logs, loop, telemetry
 from chassis.call import Caller
 from chassis.channel import connect
 from chassis.clock import Clock, system_clock
@@ -25,6 +25,7 @@ from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.identity import TokenVerifier
 from chassis.neighbours import USERS_SERVICES, keys_from
+from chassis.room import MOST_AT_ONCE
 from chassis.server import Served, Server, run
 from chassis.settings import ServiceSettings
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
@@ -69,6 +70,7 @@ def build(
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
+    most_at_once: int = MOST_AT_ONCE,
 ) -> Server:
     """Put the service together; `kept` has connections that plan a statement once, for searches.
 
@@ -89,7 +91,7 @@ def build(
         catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server,
         servicer,
     )
-    return Server("catalog", [served], verify)
+    return Server("catalog", [served], verify, most_at_once=most_at_once)
 
 
 def _forgotten(words: list[str], language: Language) -> None:
@@ -100,6 +102,7 @@ async def main() -> None:
     """Serve until told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("catalog", settings.log_level)
+    telemetry.start("catalog")
     searching = settings.database_pool_size // 2
     database = Database.connect(
         settings.database_url,
@@ -121,6 +124,7 @@ async def main() -> None:
             kept=kept,
             past=past,
             currency=settings.shop_currency,
+            most_at_once=settings.most_at_once,
         )
         async with past.writing():
             await run(server, settings.listen, database.ping, settings.drain_notice)

@@ -1,7 +1,7 @@
 """The SQS queue that events about stock come by. boto3 blocks, so every call runs in a thread."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ LONGEST_WAIT = 1
 """Seconds that a look waits for a message; a process that is told to stop ends no sooner."""
 BATCH = 10
 """Messages a look, the most that SQS gives."""
+_SENT = "SentTimestamp"
 
 
 class OutOfReach(Exception):
@@ -27,6 +28,8 @@ class Message:
     body: str
     receipt: str
     """What to drop it by."""
+    sent: float | None = None
+    """When it was put into the queue, seconds since 1970, where the queue says so."""
 
 
 class Inbox:
@@ -42,10 +45,13 @@ class Inbox:
     async def receive(self) -> list[Message]:
         """Answer what is there, or what comes within LONGEST_WAIT. Raises OutOfReach."""
         answer = await self._call(
-            "receive_message", MaxNumberOfMessages=BATCH, WaitTimeSeconds=LONGEST_WAIT
+            "receive_message",
+            MaxNumberOfMessages=BATCH,
+            WaitTimeSeconds=LONGEST_WAIT,
+            MessageSystemAttributeNames=[_SENT],
         )
         return [
-            Message(found["MessageId"], found["Body"], found["ReceiptHandle"])
+            Message(found["MessageId"], found["Body"], found["ReceiptHandle"], _sent(found))
             for found in answer.get("Messages", ())
         ]
 
@@ -66,3 +72,8 @@ class Inbox:
             return await asyncio.to_thread(call, QueueUrl=self._queue_url, **arguments)
         except (BotoCoreError, ClientError) as error:
             raise OutOfReach(f"{type(error).__name__}: {error}") from error
+
+
+def _sent(found: Mapping[str, Any]) -> float | None:
+    told = found.get("Attributes", {}).get(_SENT)
+    return int(told) / 1000 if told else None

@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from catalog.availability import Availability, Malformed, StockChanged, stock_changed
 from catalog.inbox import Message, OutOfReach
+from chassis import telemetry
 from chassis.database import Database
 from chassis.errors import DomainError
+from chassis.metrics import AVAILABILITY_LAG
 
 _log = logging.getLogger("tienda.worker")
 
@@ -70,6 +73,9 @@ class Listening:
                 done.append(message)
         if done:
             await self._queue.drop(done)
+            for message in done:
+                if message.sent is not None:
+                    telemetry.tell(AVAILABILITY_LAG, max(0.0, time.time() - message.sent))
         _log.info("taken in", extra={"received": len(messages), "dropped": len(done)})
 
 

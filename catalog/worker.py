@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.inbox import Inbox
 from catalog.listening import Listening
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.settings import DatabaseSettings
@@ -29,6 +29,7 @@ async def main() -> None:
     """Listen until told to stop; what is under way is finished first."""
     settings = load_or_exit(Settings)
     logs.configure("catalog.worker", settings.log_level)
+    telemetry.start("catalog.worker")
     database = Database.connect(settings.database_url, name="catalog.worker", pool_size=1)
     listening = Listening(Inbox(settings.availability_queue_url), database)
     _log.info("listening")

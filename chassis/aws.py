@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
+from chassis import telemetry
 from chassis.errors import Unavailable
 from chassis.outbox import Refused
 from chassis.relay import AT_ONCE
@@ -66,7 +67,8 @@ async def call(
     """
     work = functools.partial(operation, **arguments)
     try:
-        return await asyncio.get_running_loop().run_in_executor(threads, work)
+        with telemetry.span(f"aws {operation.__name__}"):
+            return await asyncio.get_running_loop().run_in_executor(threads, work)
     except ParamValidationError as error:
         # Its text has the value that is not valid.
         raise Refused(f"not valid for {operation.__name__}") from error

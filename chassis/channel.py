@@ -1,8 +1,9 @@
-"""Calls to a neighbour: one channel each, with deadline, retries on what is safe, keepalive."""
+"""Calls to a neighbour: one channel each, with deadline, a retry where it is safe, a circuit."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import grpc
@@ -11,21 +12,26 @@ from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
 from chassis import call as current
+from chassis import telemetry
+from chassis.circuit import Circuit
 from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
-from chassis.wire import from_rpc_error
+from chassis.wire import from_rpc_error, is_silence
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
 
 _RETRY = {
-    "maxAttempts": 3,
-    "initialBackoff": "0.05s",  # gRPC adds jitter by itself
+    "maxAttempts": 2,
+    "initialBackoff": "0.1s",  # gRPC adds jitter by itself
     "maxBackoff": "0.5s",
     "backoffMultiplier": 3,
     "retryableStatusCodes": ["UNAVAILABLE"],
 }
 _BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
-"""Retries stop while more than about half of the calls fail."""
+"""A failure takes a token, an answer brings a tenth of one, and below half of them nothing is tried
+again: a few failures at once are, but in the long run no more than a tenth as many as answers."""
+_NEARLY = 0.9
+"""Of a call's time, from which on it counts as used up."""
 NOT_RETRIED: Sequence[ServiceDescriptor] = ()
 """For a service in the middle of a call: who called it tries again, and at one layer is enough."""
 
@@ -36,20 +42,68 @@ def connect(
     """Open a channel to `target` ("host:port"); it connects by itself when first used.
 
     Methods of the `retried` services whose `idempotency_level` says that they may be repeated are
-    tried up to three times while the neighbour is unavailable.
+    tried once more when the neighbour is unavailable, within a budget. While it does not answer at
+    all, calls fail at once with CircuitOpen. Of several addresses ("10.0.0.1:50051,10.0.0.2:50051")
+    each gets its share of calls as long as it says that it is SERVING.
     """
+    config = _service_config(retried)
+    if "," in target:
+        # Not so behind a load balancer: that looks itself, and would pass the question to anyone.
+        config["healthCheckConfig"] = {"serviceName": ""}
     options = [
-        ("grpc.service_config", json.dumps(_service_config(retried))),
+        ("grpc.service_config", json.dumps(config)),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 5_000),
         ("grpc.initial_reconnect_backoff_ms", 100),
-        ("grpc.max_reconnect_backoff_ms", 2_000),
+        # One that is back is found before the other is stopped, when all are renewed in turn.
+        ("grpc.max_reconnect_backoff_ms", 1_000),
         # A proxy for the outside world is never meant for a neighbour.
         ("grpc.enable_http_proxy", 0),
     ]
+    interceptors = [*telemetry.interceptors(), _Watched(Circuit(target))]
     if tls:
-        return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(), options)
-    return grpc.aio.insecure_channel(target, options)
+        credentials = grpc.ssl_channel_credentials()
+        return grpc.aio.secure_channel(
+            _resolved(target), credentials, options, interceptors=interceptors
+        )
+    return grpc.aio.insecure_channel(_resolved(target), options, interceptors=interceptors)
+
+
+def _resolved(target: str) -> str:
+    """Write several addresses as gRPC's name resolution takes them: IP addresses of one family."""
+    if "," not in target:
+        return target
+    return f"ipv6:{target}" if "[" in target else f"ipv4:{target}"
+
+
+class _Watched(grpc.aio.UnaryUnaryClientInterceptor):
+    """Asks nothing of a neighbour whose circuit is open, and tells the circuit how calls end."""
+
+    def __init__(self, circuit: Circuit) -> None:
+        self._circuit = circuit
+
+    async def intercept_unary_unary(
+        self,
+        continuation: Callable[[Any, Any], Awaitable[Any]],
+        client_call_details: grpc.aio.ClientCallDetails,
+        request: Any,
+    ) -> Any:
+        """Make the call. Raises CircuitOpen."""
+        self._circuit.admit()
+        began, timeout = time.monotonic(), client_call_details.timeout
+        call = await continuation(client_call_details, request)
+        try:
+            await call
+        except grpc.aio.AioRpcError as error:
+            # The caller hears of it by the call itself.
+            took = time.monotonic() - began
+            if is_silence(error, time_was_up=timeout is not None and took >= _NEARLY * timeout):
+                self._circuit.note_silence()
+            else:
+                self._circuit.note_answer()
+        else:
+            self._circuit.note_answer()
+        return call
 
 
 def _service_config(services: Sequence[ServiceDescriptor]) -> dict[str, Any]:
@@ -98,7 +152,8 @@ async def send(
     Once the neighbour has answered, no more requests are taken. Raises also what `requests` raises;
     the call ends with it.
     """
-    call = method(timeout=_time_left(timeout), metadata=onward_metadata())
+    metadata = (*onward_metadata(), *telemetry.parent())
+    call = method(timeout=_time_left(timeout), metadata=metadata)
     try:
         async for request in requests:
             await call.write(request)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from chassis import telemetry
 from chassis.database_url import understand
 from chassis.direct import DirectConnection, give_back, lend
 from chassis.errors import DomainError, Kind, Unavailable
@@ -90,6 +91,7 @@ class Database:
             pool_timeout=5.0,
             pool_recycle=1800,
             json_deserializer=msgspec.json.decode,
+            **telemetry.pool_options(),
             hide_parameters=True,  # a statement that fails is logged; what it carried is private
             connect_args={
                 "server_settings": settings,
@@ -100,6 +102,7 @@ class Database:
             },
         )
         sa.event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        telemetry.watch(engine, name)
         return cls(engine)
 
     @asynccontextmanager

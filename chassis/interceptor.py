@@ -30,7 +30,8 @@ class Call:
 
 Scope = Callable[[Call], AbstractAsyncContextManager[None]]
 
-_INFRASTRUCTURE = ("/grpc.health.", "/grpc.reflection.")
+INFRASTRUCTURE = ("/grpc.health.", "/grpc.reflection.")
+"""How methods begin that are no service's own."""
 
 
 class ScopeInterceptor(grpc.aio.ServerInterceptor):
@@ -53,7 +54,7 @@ class ScopeInterceptor(grpc.aio.ServerInterceptor):
         if wrapped := self._wrapped.get(method):
             return wrapped
         handler = await continuation(handler_call_details)
-        if handler is None or method.startswith(_INFRASTRUCTURE):
+        if handler is None or method.startswith(INFRASTRUCTURE):
             return handler
         self._wrapped[method] = _wrap(handler, method, self._scopes)
         return self._wrapped[method]

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from chassis import telemetry
 from chassis.call import request_id
 
 # PostgreSQL's DETAIL repeats the row that it would not take: a buyer's name and address.
@@ -47,11 +48,13 @@ class _Formatter(logging.Formatter):
 
 
 class _RequestId(logging.Filter):
-    """Puts the id of the request being served on each record."""
+    """Puts the id of the request being served on each record, and that of its trace."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if current := request_id.get():
             record.request_id = current
+        if trace := telemetry.trace_id():
+            record.trace_id = trace
         return True
 
 

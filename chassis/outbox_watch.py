@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from chassis import telemetry
 from chassis.database import Database
 from chassis.errors import DomainError
+from chassis.metrics import OUTBOX_OLDEST, OUTBOX_PARKED, OUTBOX_WAITING
 
 _log = logging.getLogger("tienda.outbox")
 
@@ -65,6 +67,9 @@ async def watch(database: Database, table: sa.Table, stop: asyncio.Event, *, eve
         else:
             level = logging.WARNING if now.is_worrying else logging.INFO
             _log.log(level, "outbox", extra=asdict(now))
+            telemetry.tell(OUTBOX_WAITING, now.waiting)
+            telemetry.tell(OUTBOX_OLDEST, now.oldest_seconds)
+            telemetry.tell(OUTBOX_PARKED, now.parked)
         try:
             await asyncio.wait_for(stop.wait(), every)
         except TimeoutError:

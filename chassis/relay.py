@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
+from chassis import telemetry
 from chassis.clock import Clock
 from chassis.errors import DomainError
+from chassis.metrics import OUTBOX_LAG
 from chassis.outbox import LEASE, Letter, Outbox, Refused, Undelivered
 
 _log = logging.getLogger("tienda.outbox")
@@ -121,8 +123,11 @@ class Relay:
             "attempts": letter.attempts,
         }
         try:
-            async with asyncio.timeout(TIME_TO_DELIVER.total_seconds()):
-                await self._deliver(letter)
+            with telemetry.span(
+                f"deliver {letter.kind}", **{"tienda.subject": str(letter.subject)}
+            ):
+                async with asyncio.timeout(TIME_TO_DELIVER.total_seconds()):
+                    await self._deliver(letter)
         except Exception as error:  # noqa: BLE001 (one letter's trouble must not stop the others)
             self._failures += 1
             outcome = self._undelivered_for(letter, error)
@@ -135,6 +140,8 @@ class Relay:
         else:
             self._failures = 0
             _log.info("delivered", extra=about)
+            waited = (self._clock() - letter.created_at).total_seconds()
+            telemetry.tell(OUTBOX_LAG, waited, **{"tienda.letter.kind": letter.kind})
             self._delivered.append(letter)
 
     def _undelivered_for(self, letter: Letter, error: Exception) -> Undelivered:

@@ -18,6 +18,7 @@ from chassis.call import Caller, Role
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.interceptor import Call, Scope
+from chassis.room import Room
 from chassis.wire import DETAILS_KEY, code_of, to_status
 
 REQUEST_ID_KEY = "x-request-id"
@@ -100,24 +101,13 @@ def with_errors(service: str) -> Scope:
     return scope
 
 
-def with_room(most: int) -> Scope:
-    """Refuse what comes while `most` calls are under way.
-
-    Past what a process can do, each further call makes all of them later, until none is answered
-    before its caller has given up; who is refused at once has lost nothing, and may come back.
-    """
-    under_way = 0
+def with_room(room: Room) -> Scope:
+    """Refuse what comes while the room is full."""
 
     @asynccontextmanager
     async def scope(_: Call) -> AsyncIterator[None]:
-        nonlocal under_way
-        if under_way >= most:
-            raise DomainError("too much at once", kind=Kind.EXHAUSTED, reason="BUSY")
-        under_way += 1
-        try:
+        with room.taken():
             yield
-        finally:
-            under_way -= 1
 
     return scope
 

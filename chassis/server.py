@@ -14,9 +14,11 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from chassis import telemetry
 from chassis.call import Caller
 from chassis.errors import DomainError
 from chassis.interceptor import ScopeInterceptor
+from chassis.room import MOST_AT_ONCE, Room
 from chassis.scopes import (
     with_access_log,
     with_audit,
@@ -30,10 +32,6 @@ from chassis.scopes import (
 from chassis.stopping import stop_signal
 
 _log = logging.getLogger("tienda.server")
-
-MOST_AT_ONCE = 64
-"""Calls: half a second's work of one process, so that callers who wait two to five are answered
-even where it gets a fraction of its machine."""
 
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
@@ -72,9 +70,10 @@ class Server:
         scopes = [
             with_request_id,
             with_client_address,
+            *telemetry.scopes(),
             with_access_log,
             with_errors(service),
-            with_room(most_at_once),
+            with_room(Room(service, most_at_once)),
             with_deadline,
             with_identity(verify),
             with_audit(_reads(served)),

@@ -2,16 +2,33 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from chassis.config import setting
 from chassis.database_url import is_postgres_url
+from chassis.room import MOST_AT_ONCE
 
-_ADDRESS = re.compile(r"[^\s:]+:\d{1,5}")
+TARGET = "host:port; more than one with commas between"
+_ADDRESS = re.compile(r"[^\s:,]+:\d{1,5}")
 
 
 def is_address(text: str) -> bool:
     """Whether it reads "host:port"."""
     return _ADDRESS.fullmatch(text) is not None
+
+
+def is_target(text: str) -> bool:
+    """Whether it reads "host:port", or is several of them with commas between."""
+    return all(map(is_address, text.split(",")))
+
+
+def most_at_once() -> Any:
+    """Describe the setting of how much is served side by side."""
+    return setting(
+        default=MOST_AT_ONCE,
+        help="requests served side by side, 1 to 10000; more are refused at once",
+        check=lambda n: 1 <= n <= 10_000,  # noqa: PLR2004
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +53,7 @@ class ServerSettings(DatabaseSettings):
         help="connections, 2 to 100",
         check=lambda n: 2 <= n <= 100,  # noqa: PLR2004
     )
+    most_at_once: int = most_at_once()
     drain_notice: float = setting(
         default=0.0, help="seconds between NOT_SERVING and the stop", check=lambda n: n >= 0
     )
@@ -50,5 +68,5 @@ class ServerSettings(DatabaseSettings):
 class ServiceSettings(ServerSettings):
     """What every service but users reads: it also needs to know where users is."""
 
-    users_address: str = setting(help="where users answers, host:port", check=is_address)
+    users_address: str = setting(help=f"where users answers, {TARGET}", check=is_target)
     neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")

@@ -30,6 +30,7 @@ _CODES = {
     Kind.UNSUPPORTED: grpc.StatusCode.UNIMPLEMENTED,
     Kind.INTERNAL: grpc.StatusCode.INTERNAL,
 }
+_SILENT = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _KINDS = {code: kind for kind, code in _CODES.items()}
 # Statuses that gRPC itself gives.
 _KINDS[grpc.StatusCode.CANCELLED] = Kind.UNAVAILABLE
@@ -75,6 +76,25 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     return DomainError(
         error.details() or "", kind=kind, reason=reason, violations=violations, items=items
     )
+
+
+def is_silence(error: grpc.aio.AioRpcError, *, time_was_up: bool) -> bool:
+    """Whether nobody answered: a neighbour that says so itself sends its reasons along.
+
+    At the deadline it does so in the same moment as the caller gives up; that is no answer either.
+    """
+    if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and time_was_up:
+        return True
+    answered = DETAILS_KEY in dict(error.trailing_metadata() or ())
+    return error.code() in _SILENT and not answered
+
+
+def reason_in(trailers: Any) -> str:
+    """Answer the reason that a call's trailing metadata carry; empty where they carry none."""
+    packed = dict(trailers or ()).get(DETAILS_KEY)
+    info = error_details_pb2.ErrorInfo()
+    details = status_pb2.Status.FromString(packed).details if isinstance(packed, bytes) else ()
+    return next((info.reason for detail in details if detail.Unpack(info)), "")
 
 
 def _errors_of(struct: Struct) -> Sequence[Mapping[str, Any]]:

@@ -1,13 +1,16 @@
 """Starts a store to be measured: when it is ready, and what memory and processor time it takes."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil  # type: ignore[import-untyped]
 
@@ -23,7 +26,11 @@ MEGABYTE = 1_000_000
 class Measured:
     """A store that is started to be measured."""
 
-    def __init__(self, state: Path, catalogue: str) -> None:
+    def __init__(
+        self, state: Path, catalogue: str, environ: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """`environ` is what it finds in its environment beside what this process does."""
+        self._environ = {**os.environ, **environ}
         self._command = [sys.executable, "-m", "local", "--state", str(state)]
         self._command += ["--catalogue", catalogue]
         self.ports = Ports(*free_ports(len(asdict(Ports()))))
@@ -39,6 +46,7 @@ class Measured:
             self._command,
             stdout=subprocess.PIPE,
             text=True,
+            env=self._environ,
             preexec_fn=before_exec(signal.SIGTERM),  # noqa: PLW1509 (no threads)
         )
         assert self._process.stdout is not None

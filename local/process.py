@@ -19,12 +19,14 @@ _PASSED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 def environment(state: Path, **more: str) -> dict[str, str]:
     """Answer a clean environment: no proxies, no stray credentials, no settings of other programs.
 
+    Those of OpenTelemetry are for the store, should there be any.
+
     `TIENDA_STATE` names the store that the process belongs to.
     """
     kept = {
         key: value
         for key, value in os.environ.items()
-        if key in _PASSED or key.startswith("PYTHON")
+        if key in _PASSED or key.startswith(("PYTHON", "OTEL_"))
     }
     # Arenas are kept by glibc for each thread; two are enough for programs with an event loop.
     return {"MALLOC_ARENA_MAX": "2", **kept, "TIENDA_STATE": str(state), **more}

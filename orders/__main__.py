@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.call import Caller
 from chassis.channel import NOT_RETRIED, connect
 from chassis.clock import Clock, system_clock
@@ -12,8 +12,9 @@ from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.identity import TokenVerifier
 from chassis.neighbours import USERS_SERVICES, keys_from
+from chassis.room import MOST_AT_ONCE
 from chassis.server import Served, Server, run
-from chassis.settings import ServiceSettings, is_address
+from chassis.settings import TARGET, ServiceSettings, is_target
 from orders.aws import aws_client
 from orders.bucket import Bucket
 from orders.carting import Carting
@@ -39,7 +40,7 @@ from tienda.orders.v1 import (
 class Settings(ServiceSettings):
     """What orders reads from the environment; boto3 reads AWS_* by itself."""
 
-    catalog_address: str = setting(help="where catalog answers, host:port", check=is_address)
+    catalog_address: str = setting(help=f"where catalog answers, {TARGET}", check=is_target)
     receipts_bucket: str = setting(help="the private S3 bucket that receipts are kept in")
     shop_name: str = setting(default=USUAL_TERMS.shop, help="the shop's name, for receipts")
     prices_include_tax: bool = setting(
@@ -54,6 +55,7 @@ def build(
     receipts: Receipts,
     terms: Terms = USUAL_TERMS,
     clock: Clock = system_clock,
+    most_at_once: int = MOST_AT_ONCE,
 ) -> Server:
     """Put the service together."""
     placing = Placing(database, catalogue, terms, clock)
@@ -74,13 +76,14 @@ def build(
             StockServicer(Stocking(database)),
         ),
     ]
-    return Server("orders", served, verify)
+    return Server("orders", served, verify, most_at_once=most_at_once)
 
 
 async def main() -> None:
     """Serve until told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("orders", settings.log_level)
+    telemetry.start("orders")
     database = Database.connect(
         settings.database_url, name="orders", pool_size=settings.database_pool_size
     )
@@ -94,7 +97,14 @@ async def main() -> None:
     ):
         verifier = TokenVerifier(keys_from(users))
         terms = Terms(settings.shop_name, settings.prices_include_tax)
-        server = build(database, CatalogOverGrpc(catalog), verifier.verify, receipts, terms)
+        server = build(
+            database,
+            CatalogOverGrpc(catalog),
+            verifier.verify,
+            receipts,
+            terms,
+            most_at_once=settings.most_at_once,
+        )
         forgetting = Forgetting(database, ClosedAccountsOverGrpc(users))
         stop = asyncio.Event()
         forgets = asyncio.create_task(forgetting.run(stop))

@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 from uuid import UUID
 
+from chassis import telemetry
 from chassis.call import Caller
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
+from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
 from orders import cart_store, store
 from orders.domain import (
     Buyer,
@@ -78,10 +80,12 @@ class Placing:
             # where nothing was placed.
             try:
                 order = await self._try(request, caller, scope, owner, fingerprint)
-            except DomainError:
+            except DomainError as refusal:
                 # The last units, or the cart, may have gone to this very request's twin.
                 if placed := await self._already_placed(scope, key, fingerprint):
                     return placed
+                if isinstance(refusal, OutOfStock):
+                    telemetry.tell(OVERSELL_REFUSED)
                 raise
             order = order or await self._already_placed(scope, key, fingerprint)
             if order is not None:
@@ -117,7 +121,10 @@ class Placing:
             outcome = await place(connection, purchase, now)
         if outcome.shortages:
             raise OutOfStock(outcome.shortages)
-        return None if outcome.number is None else purchase.as_order(outcome.number, now)
+        if outcome.number is None:
+            return None
+        telemetry.tell(ORDERS_PLACED)
+        return purchase.as_order(outcome.number, now)
 
     async def _already_placed(self, scope: str, key: str, fingerprint: bytes) -> Order | None:
         async with self._database.reading() as connection:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
@@ -65,6 +65,7 @@ async def main() -> None:
     """Deliver until told to stop; what is under way is finished first."""
     settings = load_or_exit(Settings)
     logs.configure("orders.worker", settings.log_level)
+    telemetry.start("orders.worker")
     # A thread for each call to AWS that may be under way.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(AT_ONCE))
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)

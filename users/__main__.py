@@ -6,11 +6,12 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from chassis import logs, loop
+from chassis import logs, loop, telemetry
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
 from chassis.identity import Signer, TokenVerifier
+from chassis.room import MOST_AT_ONCE
 from chassis.server import Served, Server, run
 from chassis.settings import ServerSettings
 from tienda.users.v1 import (
@@ -66,6 +67,7 @@ def build(
     passwords: Passwords,
     signers: Sequence[Signer],
     clock: Clock = system_clock,
+    most_at_once: int = MOST_AT_ONCE,
 ) -> Server:
     """Put the service together, not yet listening; the first of `signers` signs."""
     users = user_service_pb2.DESCRIPTOR.services_by_name
@@ -104,7 +106,8 @@ def build(
         ),
     ]
     # Here the list of ended sessions is at hand: a log-out is heard of at once.
-    return Server("users", served, TokenVerifier(keyring, ended_last=0).verify)
+    verify = TokenVerifier(keyring, ended_last=0).verify
+    return Server("users", served, verify, most_at_once=most_at_once)
 
 
 def _mailing(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
@@ -115,11 +118,13 @@ def _mailing(database: Database, settings: Settings) -> AbstractAsyncContextMana
 
 async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    telemetry.start("users")
     database = Database.connect(
         settings.database_url, name="users", pool_size=settings.database_pool_size
     )
     passwords = Passwords(store_hasher())
-    server = build(database, passwords, load_signers(settings))
+    signers = load_signers(settings)
+    server = build(database, passwords, signers, most_at_once=settings.most_at_once)
     async with _mailing(database, settings):
         await run(server, settings.listen, ready=database.ping, notice=settings.drain_notice)
     passwords.close()

@@ -41,7 +41,7 @@ class _Refused(Exception):
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do one command and answer the exit code: 0, or 1 with the reason on stderr."""
+    """Do one command and answer the exit code: 0, or 70 or 75 with the reason on stderr."""
     options = _parser().parse_args(arguments)
     try:
         options.do(options)

@@ -5,15 +5,23 @@ The list is some 11,000 of the most common in leaks, in lower case.
 
 import functools
 import importlib.util
+import re
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 from users.domain import SHORTEST_PASSWORD
 
+_OURS = {"tienda", "mitienda", "latienda", "admintienda", "tiendaadmin"}
+_SIGNS = re.compile(r"[\W\d_]+")
+
 
 def is_common(password: str) -> bool:
-    """Whether it is among them, however it is capitalised; the first call takes tens of ms."""
-    return password.casefold() in common_passwords()
+    """Whether it is among them, however it is capitalised; the first call takes tens of ms.
+
+    So is the shop's own name, whatever digits and signs stand around it.
+    """
+    plain = password.casefold()
+    return plain in common_passwords() or _SIGNS.sub("", plain) in _OURS
 
 
 @functools.cache

@@ -17,6 +17,8 @@ MAX_ADDRESSES = 20
 """An account's, at most."""
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
+LONGEST_SESSION = timedelta(days=180)
+"""From the log-in, however often it is renewed: then the password is asked for again."""
 LINK_LIFETIME = timedelta(minutes=30)
 """From the moment in which a link is mailed."""
 LONGEST_DEVICE = 200

@@ -9,10 +9,17 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from chassis.room import Room
+
 T = TypeVar("T")
 
 AT_ONCE = 2
 """Hashes made at once; each takes a core and 46 MiB while it is made."""
+
+
+MOST_WAITING = 32
+"""Hashes asked for at once, those that are being made among them: less than a second's work. More
+would take the places of all that users and the bff do besides."""
 
 
 def store_hasher() -> PasswordHasher:
@@ -21,10 +28,11 @@ def store_hasher() -> PasswordHasher:
 
 
 class Passwords:
-    """Hashes and checks passwords."""
+    """Hashes and checks passwords. Raises Busy past MOST_WAITING at once."""
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
+        self._room = Room("hashes", MOST_WAITING)
         # As many threads as hashes at once. A semaphore would not do: a caller who gives up frees
         # it while the thread works on. Here the thread stays taken, and who waits just leaves.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
@@ -53,7 +61,8 @@ class Passwords:
         self._threads.shutdown(cancel_futures=True)
 
     async def _work(self, step: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, step)
+        with self._room.taken():
+            return await asyncio.get_running_loop().run_in_executor(self._threads, step)
 
 
 def _same(password: str) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.ended_sessions import Ended
-from users.domain import ACCESS_LIFETIME, Account, Session
+from users.domain import ACCESS_LIFETIME, LONGEST_SESSION, Account, Session
 from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions
 
@@ -53,6 +53,7 @@ async def renew_session(
 ) -> Account | None:
     """Put the second digest in the place of the first and answer the account.
 
+    It lasts until `expires_at`, or as long after the log-in as a session lasts at most.
     None, and nothing changes, if the session is not there, has run out or has another digest. One
     statement: of two that bring the same digest at once, the later sees the earlier's work.
     """
@@ -65,7 +66,11 @@ async def renew_session(
             sessions.c.expires_at > now,
             accounts.c.id == sessions.c.account_id,
         )
-        .values(token_digest=new, expires_at=expires_at, used_at=now)
+        .values(
+            token_digest=new,
+            expires_at=sa.func.least(expires_at, sessions.c.created_at + LONGEST_SESSION),
+            used_at=now,
+        )
         .returning(*ACCOUNT)
     )
     return to_account((await connection.execute(statement)).one_or_none())

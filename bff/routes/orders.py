@@ -4,6 +4,7 @@ from typing import Final
 
 from bff import carts, orders
 from bff.endpoint import Endpoint, Header, Identity
+from bff.neighbours import FETCH
 from bff.routes.headers import CREATED, LOCATION, SEE_OTHER, SET_COOKIE
 from bff.shapes.orders import Cart, CartItemChange, NewOrder, Order, OrderPage, OrderQuery
 
@@ -113,6 +114,7 @@ ORDERS: Final = (
         status=SEE_OTHER,
         reasons=("order-not-found",),
         answers=(RECEIPT,),
+        within=FETCH,
         schemes=("orderCookie",),
     ),
     Endpoint(

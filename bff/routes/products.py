@@ -4,6 +4,7 @@ from typing import Final
 
 from bff import category_writing, product_images, product_writing, products
 from bff.endpoint import Endpoint, Freshness, Header, Identity
+from bff.neighbours import UPLOAD
 from bff.routes.headers import CREATED, ETAG, LOCATION, NO_CONTENT
 from bff.shapes.keeping import (
     NewProduct,
@@ -24,7 +25,9 @@ from bff.shapes.products import (
     SuggestQuery,
 )
 
-IF_MATCH: Final = Header("If-Match", "The ETag that was read; 412 if the product has changed.")
+_AS_READ: Final = "The ETag that was read, or `*`; 412 if the product has changed."
+IF_MATCH: Final = Header("If-Match", _AS_READ)
+NEEDS_IF_MATCH: Final = Header("If-Match", _AS_READ, required=True, pattern=r"\S")
 
 PRODUCTS: Final = (
     Endpoint(
@@ -129,7 +132,7 @@ PRODUCTS: Final = (
             "if-match-missing",
             "version-mismatch",
         ),
-        reads=(IF_MATCH,),
+        reads=(NEEDS_IF_MATCH,),
         answers=(ETAG,),
     ),
     Endpoint(
@@ -141,7 +144,7 @@ PRODUCTS: Final = (
         identity=Identity.ADMIN,
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
-        reads=(IF_MATCH,),
+        reads=(NEEDS_IF_MATCH,),
     ),
     Endpoint(
         method="GET",
@@ -162,6 +165,7 @@ PRODUCTS: Final = (
         summary="Put a picture behind those of a product; one that it has already stays",
         identity=Identity.ADMIN,
         takes_image=True,
+        within=UPLOAD,
         answer=Product,
         status=CREATED,
         reasons=("product-not-found", "too-many-images", "unknown-field", "version-mismatch"),

@@ -134,5 +134,6 @@ ADDRESSES: Final = (
         summary="Forget an address",
         identity=Identity.REQUIRED,
         status=NO_CONTENT,
+        reasons=("address-not-found",),
     ),
 )

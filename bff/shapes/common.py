@@ -8,13 +8,13 @@ Language = Literal["es", "en"]
 
 # `$` would let a final line break through in Python; this reads the same in every dialect.
 _END = r"(?![\s\S])"
-ONE_LINE = r"^[^\u0000-\u001f\u007f]*" + _END
+ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f]*" + _END
 MANY_LINES = r"^[^\u0000]*" + _END
 UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}" + _END
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*" + _END
 
 Id = Annotated[str, Meta(pattern=UUID, extra={"fault": "id"}, extra_json_schema={"format": "uuid"})]
-Slug = Annotated[str, Meta(max_length=200, pattern=SLUG, extra={"fault": "slug"})]
+Slug = Annotated[str, Meta(max_length=120, pattern=SLUG, extra={"fault": "slug"})]
 Line = Annotated[str, Meta(max_length=200, pattern=ONE_LINE)]
 """One line of text that may be empty."""
 Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
@@ -31,7 +31,16 @@ Phone = Annotated[
         examples=["+34600000000"],
     ),
 ]
-Email = Annotated[str, Meta(min_length=1, max_length=254, pattern=ONE_LINE)]
+Email = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=254,
+        pattern=ONE_LINE,
+        examples=["ana@example.com"],
+        extra_json_schema={"format": "email"},
+    ),
+]
 Currency = Annotated[
     str, Meta(pattern="^[A-Z]{3}" + _END, description="ISO 4217.", extra={"fault": "currency"})
 ]
@@ -68,4 +77,11 @@ class Money(Struct, frozen=True, forbid_unknown_fields=True):
     """An amount in the currency's minor units: 14990 EUR is 149.90 €."""
 
     amount: MinorUnits
+    currency: Currency
+
+
+class Price(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one unit is to cost, in minor units of the shop's currency."""
+
+    amount: Annotated[int, Meta(ge=1, le=100_000_000_000)]
     currency: Currency

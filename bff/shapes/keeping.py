@@ -13,10 +13,14 @@ from bff.shapes.common import (
     Line,
     Money,
     Name,
+    Price,
     Query,
     Slug,
     Words,
 )
+
+_SOME = {"minProperties": 1}
+"""One language at least."""
 
 
 class PriceQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +88,9 @@ class NewShelf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A category to be made, behind all others."""
 
     slug: Slug
-    names: Annotated[CategoryNames, Meta(description="In one language at least.")]
+    names: Annotated[
+        CategoryNames, Meta(description="In one language at least.", extra_json_schema=_SOME)
+    ]
     parent: Annotated[Slug | None, Meta(description="Null: at the top of the tree.")] = None
 
 
@@ -131,9 +137,9 @@ class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     sku: Sku
     slug: Annotated[Slug, Meta(description="Made from the Spanish name if unset.")] | None = None
-    texts: ProductTexts
+    texts: Annotated[ProductTexts, Meta(extra_json_schema=_SOME)]
     categories: CategoryPath
-    price: Money
+    price: Price
     brand: Brand | None = None
 
 
@@ -144,7 +150,7 @@ class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     slug: Slug | UnsetType = UNSET
     texts: ProductTexts | UnsetType = UNSET
     categories: CategoryPath | UnsetType = UNSET
-    price: Money | UnsetType = UNSET
+    price: Price | UnsetType = UNSET
     brand: Annotated[Brand | None, Meta(description="Null takes it off.")] | UnsetType = UNSET
     images: (
         Annotated[

@@ -26,7 +26,12 @@ OrderStatus = Literal["confirmed", "shipped", "delivered", "cancelled"]
 Channel = Literal["email", "sms"]
 Channels = Annotated[
     list[Channel],
-    Meta(min_length=1, max_length=2, description="How to be told; sms needs a phone."),
+    Meta(
+        min_length=1,
+        max_length=2,
+        description="How to be told; sms needs a phone.",
+        extra_json_schema={"uniqueItems": True},
+    ),
 ]
 
 

@@ -229,7 +229,7 @@ async def serving(*, down: Iterable[str] = (), **options: Any) -> AsyncIterator[
             for name, fake in fakes.items()
         }
         built = build(Neighbours.connect(**addresses), Options(**options))
-        runner = Runner(built.app, grace=2)
+        runner = Runner(built.app, built.gate, grace=2)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -263,6 +263,15 @@ async def test_unknown_addresses_and_methods_are_told_apart(shop):
     assert (await shop.ask("TRACE", "/products")).status == 405
 
 
+@pytest.mark.parametrize("path", ["/products/suggest", "/products/categories", "/orders/cart"])
+async def test_a_fixed_address_is_no_product_or_order_of_that_name(shop, path):
+    reply = await shop.ask("DELETE", path, headers={"If-Match": "*"})
+    assert (reply.status, reply.reason) == (405, "method-not-allowed")
+    document = (await shop.get("/openapi.json")).body
+    methods = {method.upper() for method in document["paths"][path]}
+    assert set(reply.headers["Allow"].split(", ")) == methods | {"HEAD"}
+
+
 async def test_head_answers_as_get_does_without_the_body(shop):
     got, head = (
         await shop.get("/products/mesa-roble"),

@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -18,10 +19,15 @@ NOBODY = {"CATALOG_ADDRESS": "127.0.0.1:9", "ORDERS_ADDRESS": "127.0.0.1:9"}
 
 
 @asynccontextmanager
-async def process(**settings: str) -> AsyncIterator[Process]:
+async def process(
+    before: Callable[[], None] | None = None, **settings: str
+) -> AsyncIterator[Process]:
+    """Answer a BFF that is told so; `before` is done in its process first."""
     environ = {"PATH": os.environ["PATH"], "USERS_ADDRESS": "127.0.0.1:9", **NOBODY, **settings}
     command = (sys.executable, "-m", "bff")
-    started = await asyncio.create_subprocess_exec(*command, env=environ, stderr=PIPE)
+    started = await asyncio.create_subprocess_exec(
+        *command, env=environ, stderr=PIPE, preexec_fn=before
+    )
     try:
         yield started
     finally:
@@ -55,6 +61,25 @@ async def test_a_port_in_use_is_told_in_a_line_and_it_ends():
     assert started.returncode == 1
     assert f"cannot listen on {address}".encode() in told
     assert b"Traceback" not in told
+
+
+async def test_more_connections_than_a_program_usually_may_have_shut_nobody_out():
+    port = free_port()
+
+    def as_usual() -> None:
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, most))
+
+    async with process(LISTEN=f"127.0.0.1:{port}", before=as_usual) as started:
+        await until(started, "listening")
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(200)]
+        async with (
+            aiohttp.ClientSession() as browser,
+            browser.get(f"http://127.0.0.1:{port}/healthz") as health,
+        ):
+            assert health.status == 200
+        for _, writer in idle:
+            writer.close()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from chassis import call as current
-from chassis.channel import ask, connect
+from chassis.channel import NOT_RETRIED, ask, connect
+from chassis.circuit import CircuitOpen
 from chassis.errors import DomainError, Kind, Unavailable
 from tests.component.chassis_bench import KEYS, nothing, serving
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc
@@ -34,10 +35,111 @@ def failing(times: int, error: DomainError):
     return step
 
 
-async def test_what_may_be_repeated_is_tried_three_times(bench):
-    bench.step = failing(2, Unavailable("not yet"))
+async def test_what_may_be_repeated_is_tried_once_more(bench):
+    bench.step = failing(1, Unavailable("not yet"))
     await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
-    assert bench.calls == 3
+    assert bench.calls == 2
+    bench.step = failing(2, Unavailable("not yet"))
+    with pytest.raises(DomainError):
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    assert bench.calls == 4
+
+
+async def test_while_all_calls_fail_few_are_repeated():
+    async with serving() as failing_for_long:
+        failing_for_long.step = failing(1000, Unavailable("not for long"))
+        for _ in range(50):
+            with pytest.raises(DomainError):
+                await ask(failing_for_long.list_keys, ListSigningKeysRequest(), timeout=5)
+    # Each attempt takes a token of twenty, and below ten nothing is repeated.
+    assert 50 < failing_for_long.calls <= 60
+
+
+async def hang(_) -> None:
+    await asyncio.sleep(30)
+
+
+async def test_a_neighbour_that_hangs_is_soon_asked_no_more_and_found_when_it_is_well():
+    async with serving() as hung:
+        hung.step = hang
+        asked = [ask(hung.list_keys, ListSigningKeysRequest(), timeout=0.2) for _ in range(12)]
+        for one in await asyncio.gather(*asked, return_exceptions=True):
+            assert isinstance(one, DomainError)
+            assert one.kind is Kind.TOO_LATE
+        before = hung.calls
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(CircuitOpen) as caught:
+            await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+        assert caught.value.kind is Kind.UNAVAILABLE
+        assert asyncio.get_running_loop().time() - began < 0.1
+        assert hung.calls == before
+        hung.step = nothing
+        await asyncio.sleep(1.6)
+        await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+        await ask(hung.log_in, CreateSessionRequest(), timeout=5)
+
+
+async def test_a_neighbour_that_says_it_cannot_is_asked_again(bench):
+    bench.step = failing(1000, Unavailable("its own database is away"))
+    for _ in range(20):
+        with pytest.raises(DomainError) as caught:
+            await ask(bench.log_in, CreateSessionRequest(), timeout=5)
+        assert caught.value.reason == "UNAVAILABLE"
+    assert bench.calls == 20
+
+
+async def test_who_gives_up_waiting_cancels_the_call(bench):
+    cancelled = asyncio.Event()
+
+    async def wait(_) -> None:
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    bench.step = wait
+    asking = asyncio.create_task(ask(bench.list_keys, ListSigningKeysRequest(), timeout=30))
+    await asyncio.sleep(0.2)
+    asking.cancel()
+    async with asyncio.timeout(2):
+        await cancelled.wait()
+
+
+async def test_of_two_addresses_the_one_that_drains_is_left_without_a_failure():
+    async with serving() as first, serving() as second:
+        for one in (first, second):
+            await one.server.serve_when(nothing_needed)
+        target = f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
+        async with connect(target, NOT_RETRIED) as channel:
+            log_in = session_grpc.SessionServiceStub(channel).CreateSession
+            stop = asyncio.Event()
+            asking = [asyncio.create_task(keep_asking(log_in, stop)) for _ in range(8)]
+            await until(lambda: first.calls > 20 and second.calls > 20)
+            draining = asyncio.create_task(first.server.drain(notice=0.5))
+            await asyncio.sleep(0.3)
+            had = first.calls
+            await draining
+            assert first.calls == had
+            stop.set()
+            await asyncio.gather(*asking)
+
+
+async def nothing_needed() -> None:
+    pass
+
+
+async def keep_asking(log_in, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await ask(log_in, CreateSessionRequest(), timeout=5)
+
+
+async def until(is_so) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("ten seconds were not enough")
 
 
 async def test_what_may_not_be_repeated_is_tried_once(bench):

@@ -13,6 +13,7 @@ from chassis.errors import DomainError, Kind, Unavailable
 from tests.faults.link import Link
 
 COUNT = sa.text("SELECT count(*) FROM chairs")
+SLEEP = sa.text("SELECT pg_sleep(30)")
 ADD = sa.text("INSERT INTO chairs VALUES (:name)")
 
 
@@ -95,6 +96,34 @@ async def test_of_a_transaction_whose_caller_has_gone_nothing_is_kept(database):
         await asyncio.wait_for(add(database, "late", then="SELECT pg_sleep(30)"), timeout=0.2)
     assert await chairs(database) == before
     await database.ping()
+
+
+async def still_sleeping(database: Database) -> int:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = :sleep"
+    async with database.reading() as connection:
+        found = await connection.execute(sa.text(query), {"sleep": SLEEP.text})
+        return int(found.scalar_one())
+
+
+@pytest.mark.parametrize("way", ["autocommit", "transaction"])
+async def test_a_statement_ends_when_nobody_waits_for_it_any_more(database, way):
+    async def sleep() -> None:
+        async with getattr(database, way)() as connection:
+            await connection.execute(SLEEP)
+
+    asleep = asyncio.create_task(sleep())
+    for _ in range(100):
+        if await still_sleeping(database):
+            break
+        await asyncio.sleep(0.02)
+    assert await still_sleeping(database) == 1
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asleep, 0.01)
+    for _ in range(100):
+        if not await still_sleeping(database):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it goes on in the database")
 
 
 async def test_a_broken_rule_is_told_by_its_name_and_without_its_values(database):

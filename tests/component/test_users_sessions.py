@@ -124,6 +124,18 @@ async def test_a_session_is_over_after_30_days_without_use(users):
         users.clock.later = timedelta()
 
 
+async def test_a_session_is_over_180_days_after_its_log_in_however_often_it_is_renewed(users):
+    tokens = await users.new_customer()
+    try:
+        for days in (29, 58, 87, 116, 145, 174, 179):
+            users.clock.later = timedelta(days=days)
+            tokens = await users.refresh(tokens.refresh_token)
+        users.clock.later = timedelta(days=180, seconds=1)
+        assert await is_over(users, tokens.refresh_token)
+    finally:
+        users.clock.later = timedelta()
+
+
 async def test_a_log_in_clears_away_sessions_that_have_run_out(users):
     made = await users.register()
     await users.log_in(made.email)

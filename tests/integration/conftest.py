@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.collector import Collector, collecting
 from tests.integration.shop import Visitor, admin_token, visit
 from tests.store import RunningStore, store
 
@@ -29,12 +30,21 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def spare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
-    """A store with one lamp, whose parts may be stopped."""
+def collector() -> Iterator[Collector]:
+    """Where the spare store tells what is seen of it."""
+    with collecting() as collects:
+        yield collects
+
+
+@pytest.fixture(scope="session")
+def spare(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Iterator[RunningStore]:
+    """A store with one lamp, whose parts may be stopped; it tells what is seen of it."""
     folder = tmp_path_factory.mktemp("spare")
     catalogue = folder / "lamp.jsonl"
     catalogue.write_text(json.dumps(LAMP) + "\n", encoding="utf-8")
-    running = RunningStore(folder / "state", catalogue=str(catalogue)).start()
+    running = RunningStore(
+        folder / "state", catalogue=str(catalogue), environ=collector.environ()
+    ).start()
     yield running
     if running.process.poll() is None:
         running.stop()

@@ -20,12 +20,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.config import ConfigError, load
+from chassis.room import Busy
 from users import common_passwords
 from users.__main__ import Settings
 from users.common_passwords import is_common
 from users.keys import OwnKeyring, load_signer, load_signers, write_new_key
 from users.link import LinkToken
-from users.passwords import Passwords, store_hasher
+from users.passwords import MOST_WAITING, Passwords, store_hasher
 from users.refresh_token import RefreshToken
 
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -84,6 +85,28 @@ async def test_two_hashes_are_made_at_once_beside_the_event_loop():
     assert most == 2
     assert loop.time() - began >= 8 / 2 * 0.05
     assert turns > 8, "the loop went on meanwhile"
+
+
+async def test_more_hashes_than_can_be_made_soon_are_refused_at_once():
+    go_on = threading.Event()
+
+    class Stuck(PasswordHasher):
+        def hash(self, password, *, salt=None):
+            go_on.wait(10)
+            return "hash"
+
+    passwords = Passwords(Stuck())
+    hashing = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(Busy):
+        await passwords.hash("correct horse")
+    hashing[-1].cancel()
+    await asyncio.sleep(0)
+    replacing = asyncio.create_task(passwords.hash("correct horse"))
+    go_on.set()
+    assert await replacing == "hash", "who gives up makes room"
+    await asyncio.gather(*hashing[:-1])
+    passwords.close()
 
 
 def test_the_store_hashes_with_argon2id_in_46_mib():
@@ -146,7 +169,9 @@ def test_two_keys_are_good_at_once_and_the_first_signs(tmp_path):
     assert [one.key_id for one in load_signers(load(Settings, environ))] == [new.key_id]
 
 
-@pytest.mark.parametrize("password", ["12345678", "PassWord1", "iloveyou1", "trustno1"])
+@pytest.mark.parametrize(
+    "password", ["12345678", "PassWord1", "iloveyou1", "trustno1", "Tienda2026!"]
+)
 def test_what_everybody_tries_first_is_no_password(password):
     assert is_common(password)
 
@@ -154,6 +179,7 @@ def test_what_everybody_tries_first_is_no_password(password):
 def test_three_thousand_common_passwords_are_known_and_no_phrase_is_among_them():
     assert len(common_passwords.common_passwords()) >= 3000
     assert not is_common("mesa roble lampara")
+    assert not is_common("tienda de la esquina")
 
 
 def test_a_links_token_reads_back_and_is_stored_as_its_digest():

@@ -169,7 +169,7 @@ export interface NewProduct {
   texts: ProductTexts
   /** From the top of the tree. */
   categories: NewCategory[]
-  price: Money
+  price: Price
   brand?: string | null | undefined
 }
 
@@ -192,6 +192,13 @@ export interface NewCategory {
   names?: CategoryNames | undefined
 }
 
+/** What one unit is to cost, in minor units of the shop's currency. */
+export interface Price {
+  amount: number
+  /** ISO 4217. */
+  currency: string
+}
+
 /** What is to change; a field left out stays as it is, a language left out too. */
 export interface ProductChange {
   sku?: string | undefined
@@ -199,7 +206,7 @@ export interface ProductChange {
   texts?: ProductTexts | undefined
   /** From the top of the tree. */
   categories?: NewCategory[] | undefined
-  price?: Money | undefined
+  price?: Price | undefined
   /** Null takes it off. */
   brand?: string | null | undefined
   /** In their new order; those left out are removed. */

@@ -1,0 +1,79 @@
+"""Every metric that a process tells, by the names of OpenTelemetry's semantic conventions.
+
+What they have no name for is called `tienda.…`. docs/operations.md says what each is good for.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+QUICK: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+"""Seconds: the edges of a histogram's buckets, for what somebody waits for."""
+SLOW: Final = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400)
+"""Seconds, for what nobody waits for."""
+
+
+class Kind(Enum):
+    """What becomes of the values that are told."""
+
+    COUNTER = auto()
+    """They are added up."""
+    HISTOGRAM = auto()
+    """It is counted how many were how large."""
+    GAUGE = auto()
+    """The last one stands."""
+    OBSERVED = auto()
+    """As a gauge, but asked for whenever metrics are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric, as it is sent."""
+
+    name: str
+    kind: Kind
+    unit: str
+    about: str
+    edges: tuple[float, ...] = ()
+    """Of a histogram's buckets, in its unit."""
+
+
+def _seconds(name: str, about: str, edges: tuple[float, ...] = QUICK) -> Metric:
+    return Metric(name, Kind.HISTOGRAM, "s", about, edges)
+
+
+HTTP_SERVER = _seconds("http.server.request.duration", "Requests that the bff answered")
+RPC_SERVER = _seconds("rpc.server.call.duration", "Calls that a service answered")
+RPC_CLIENT = _seconds("rpc.client.call.duration", "Calls to a neighbour, tries together")
+DATABASE = _seconds("db.client.operation.duration", "Statements, as their process waited for them")
+POOL_WAIT = _seconds("db.client.connection.wait_time", "Waiting for a connection of the pool")
+POOL_COUNT = Metric(
+    "db.client.connection.count", Kind.OBSERVED, "{connection}", "Connections, used and idle"
+)
+POOL_MAX = Metric("db.client.connection.max", Kind.OBSERVED, "{connection}", "The pool's size")
+POOL_TIMEOUTS = Metric(
+    "db.client.connection.timeouts", Kind.COUNTER, "{timeout}", "Waits for the pool given up"
+)
+LOOP_LAG = _seconds("tienda.event_loop.lag", "How late the event loop runs what is due")
+ORDERS_PLACED = Metric("tienda.orders.placed", Kind.COUNTER, "{order}", "Orders placed")
+OVERSELL_REFUSED = Metric(
+    "tienda.orders.oversell_refused",
+    Kind.COUNTER,
+    "{attempt}",
+    "Purchases refused for want of stock",
+)
+OUTBOX_WAITING = Metric(
+    "tienda.outbox.waiting", Kind.GAUGE, "{letter}", "Letters that are not delivered yet"
+)
+OUTBOX_OLDEST = Metric(
+    "tienda.outbox.oldest_age", Kind.GAUGE, "s", "How long the oldest of them has waited"
+)
+OUTBOX_PARKED = Metric(
+    "tienda.outbox.parked", Kind.GAUGE, "{letter}", "Letters that wait for somebody to look"
+)
+OUTBOX_LAG = _seconds("tienda.outbox.lag", "From a letter's writing to its delivery", SLOW)
+AVAILABILITY_LAG = _seconds(
+    "tienda.availability.lag", "From an event about stock to the shelves", SLOW
+)
+
+METRICS: Final = tuple(value for value in list(globals().values()) if isinstance(value, Metric))

@@ -1,0 +1,167 @@
+"""What schemathesis is told of the store: who asks, what no schema can say, and what to count.
+
+Loaded by schemathesis itself, in a process of its own; `tests.contract.walk` starts that.
+"""
+
+import atexit
+import json
+import os
+import random
+import threading
+import time
+from collections import Counter
+from http import HTTPStatus
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import requests
+import schemathesis
+from requests.adapters import HTTPAdapter
+from schemathesis.core.failures import CustomFailure, Failure
+
+from tests.contract.known import BY_CASE, inexpressible
+
+SETTINGS = json.loads(Path(os.environ["TIENDA_WALK"]).read_text(encoding="utf-8"))
+LEAD_SHARE = 0.7
+"""Of the requests that the lead sends; the other two send the rest."""
+
+AIMED = 0.5
+"""Of the good requests for a product, those that name one there is."""
+
+_TRIES = 5
+_NEXT = {
+    "get_order": "place_order",
+    "get_receipt": "place_order",
+    "cancel_order": "place_order",
+    "ship_order": "place_order",
+    "deliver_order": "ship_order",
+}
+"""What must have been done to an order before."""
+
+_orders: dict[str, list[str]] = {"place_order": [], "ship_order": []}
+"""Ids of the orders to which that was done."""
+_choose = random.Random(SETTINGS["seed"])  # noqa: S311 (to be the same again)
+_counts: Counter[tuple[str, str, int]] = Counter()
+_lock = threading.Lock()
+_numbers = count()
+_roles: dict[str, str] = {}
+"""By case id, until it is answered."""
+
+
+class _From(HTTPAdapter):
+    """Sends from one of the machine's own addresses, since new accounts are counted by address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more, source_address=(self._address, 0))
+
+
+def _fresh_account() -> Any:
+    """Open an account of which nobody else knows; answer the cookies of its session."""
+    number = next(_numbers)
+    body = {"email": f"gone-{os.getpid()}-{number}@example.com", **SETTINGS["account"]}
+    with requests.Session() as session:
+        session.mount("http://", _From(f"127.0.1.{number % 250 + 1}"))
+        for _ in range(_TRIES):
+            answer = session.post(SETTINGS["url"] + "/users", json=body, timeout=10)
+            if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(float(answer.headers["Retry-After"]))
+    assert answer.status_code == 201, answer.text
+    return answer.cookies
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+    """Say who asks, and give what the schema cannot: an account's password, whole numbers."""
+    name = case.operation.definition.raw["operationId"]
+    with _lock:
+        others = [role for role in ("anonymous", "customer", "admin") if role != SETTINGS["lead"]]
+        by_lead = _choose.random() < LEAD_SHARE
+        role = SETTINGS["lead"] if by_lead else _choose.choice(others)
+        _roles[case.id] = role
+        number = next(_numbers)
+    case.headers["Origin"] = SETTINGS["url"]
+    is_good = case.meta is None or case.meta.generation.mode.is_positive
+    if role != "anonymous":
+        token = SETTINGS["tokens"][role]
+        if name == "delete_user":  # whoever walks on must not lose the account
+            token = _fresh_account()["tienda_access"]
+        case.headers["Authorization"] = f"Bearer {token}"
+    if name == "refresh_session" and is_good:
+        case.cookies["tienda_refresh"] = _fresh_account()["tienda_refresh"]
+    if "session" in kwargs:
+        kwargs["session"].mount("http://", _From(f"127.0.0.{number % 250 + 2}"))
+    _aim(case, name, is_good=is_good)
+    if is_good and isinstance(case.body, dict):
+        case.body = _whole(case.body)
+        if known := BY_CASE.get(name):
+            case.body = known(case.body, SETTINGS, _choose)
+
+
+def _aim(case: Any, name: str, *, is_good: bool) -> None:
+    """Have what was on sale before left alone, and every other good request find something."""
+    path = case.path_parameters
+    for parameter in ("id_or_slug", "product_id"):
+        if parameter not in path:
+            continue
+        is_ours = name != "get_product" and path[parameter] in SETTINGS["kept"]
+        if is_ours or (is_good and _choose.random() < AIMED):
+            path[parameter] = _choose.choice(SETTINGS["products"])
+    if path.get("slug") in SETTINGS["kept"]:
+        path["slug"] = "nothing-of-the-kind"
+    if "If-Match" in case.headers and is_good:
+        case.headers["If-Match"] = "*"
+    done = _orders.get(_NEXT.get(name, ""))
+    if done and is_good and _choose.random() < AIMED:
+        path["id"] = _choose.choice(done)
+
+
+@schemathesis.hook
+def after_call(context: Any, case: Any, response: Any) -> None:
+    """Count the answer."""
+    name = case.operation.definition.raw["operationId"]
+    with _lock:
+        _counts[name, _roles.pop(case.id, "anonymous"), response.status_code] += 1
+        if name in _orders and response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
+            _orders[name].append(response.json()["id"])
+
+
+@schemathesis.hook
+def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> bool:
+    """Drop that a good request was refused, where for a rule that no schema can say."""
+    return type(failure).__name__ != "RejectedPositiveData" or not inexpressible(response)
+
+
+@schemathesis.check
+def refusals_are_problems(ctx: Any, response: Any, case: Any) -> None:
+    """Whatever is refused is a problem document (RFC 9457) of the same status."""
+    if response.status_code < 400 or case.method == "HEAD":
+        return
+    kind = response.headers.get("content-type", [""])[0]
+    if not kind.startswith("application/problem+json"):
+        raise CustomFailure("refused", f"{response.status_code} came as {kind!r}")
+    document = response.json()
+    if document.get("status") != response.status_code:
+        raise CustomFailure("refused", f"{response.status_code} calls itself {document}")
+    if not all(document.get(name) for name in ("type", "title", "detail", "instance")):
+        raise CustomFailure("refused", f"lacks a text: {document}")
+
+
+def _whole(value: Any) -> Any:
+    """Write 2.0 as 2: JSON Schema takes both for an integer, the store the second alone."""
+    if isinstance(value, dict):
+        return {name: _whole(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@atexit.register
+def _tell() -> None:
+    told = [[*key, number] for key, number in sorted(_counts.items())]
+    Path(SETTINGS["counts"]).write_text(json.dumps(told), encoding="utf-8")
