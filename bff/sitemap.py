@@ -1,10 +1,10 @@
 """The shop's pages, listed for search engines (sitemaps.org): an index, and parts of it."""
 
+import html
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from bff.endpoint import Answer, Call, Endpoint, Freshness
 from bff.neighbours import READ
@@ -102,7 +102,7 @@ async def _shelves(call: Call[Query, None], origin: str) -> list[str]:
 
 def _entry(kind: str, address: str, changed: datetime | None = None) -> str:
     when = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
-    return f"<{kind}><loc>{escape(address)}</loc>{when}</{kind}>"
+    return f"<{kind}><loc>{html.escape(address)}</loc>{when}</{kind}>"
 
 
 def _document(root: str, lines: Iterable[str]) -> bytes:

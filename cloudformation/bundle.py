@@ -1,4 +1,4 @@
-"""A release as one file: wheels, front, unit and installer, named by the SHA-256 of its bytes."""
+"""A release as one file, named by its SHA-256: wheels, front, units, installer, authorities."""
 
 import hashlib
 import io
@@ -18,9 +18,9 @@ CARRIED = (
     "tienda@.service",
     "tienda-drain.service",
     "tienda-logs.service",
-    "tienda-token.service",
-    "tienda-token.timer",
 )
+AUTHORITIES = "database-authorities.pem"
+"""Who signs the certificates of RDS, in a release's folder."""
 PREFIX = "releases/"
 
 
@@ -42,11 +42,15 @@ def key_of(sha256: str) -> str:
     return f"{PREFIX}{sha256}.tar"
 
 
-def pack(wheels: Path, web: Path, target: Target, into: Path) -> Bundle:
-    """Write the bundle into the folder `into`. The same content has the same name anywhere."""
+def pack(wheels: Path, web: Path, authorities: bytes, target: Target, into: Path) -> Bundle:
+    """Write the bundle into the folder `into`. The same content has the same name anywhere.
+
+    `authorities` is PEM: those whose word counts for who the database is.
+    """
     contents: dict[str, Path | bytes] = {name: MACHINE / name for name in CARRIED}
     contents |= {f"wheels/{path.name}": path for path in wheels.glob("*.whl")}
     contents |= {f"web/{path.relative_to(web).as_posix()}": path for path in files_of(web)}
+    contents[AUTHORITIES] = authorities
     contents["release.json"] = _inventory(wheels, target)
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=into, suffix=".new", delete=False) as file:

@@ -6,7 +6,7 @@ from cloudformation import command
 from cloudformation.account import Account
 from cloudformation.bundle import Bundle, key_of
 from cloudformation.deploying import deploy
-from cloudformation.release import OUT, build
+from cloudformation.release import OUT, add_authorities, build
 from cloudformation.targets import TARGETS
 
 
@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--may-lose-data", action="store_true", help="also where a database or bucket is replaced"
     )
+    add_authorities(parser)
     options = parser.parse_args(arguments)
 
     def do(account: Account) -> int:
@@ -26,7 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
         if options.release:
             release = key_of(options.release)
         else:
-            release = build(TARGETS["arm64"], OUT)
+            release = build(
+                TARGETS["arm64"],
+                OUT,
+                authorities=options.authorities,
+                region=account.environment.region,
+            )
             account.tell(f"release {release.sha256}")
         deploy(account, release, may_lose_data=options.may_lose_data)
         account.tell(f"open: https://{account.environment.domain}")

@@ -36,7 +36,6 @@ def template(environment: Environment) -> Template:
     logs = machines.add_log_group(built, environment, KEEPER)
     statements = [
         *machines.common_statements(environment, logs),
-        machines.database_login("catalog", "orders", "users"),
         statement(
             ["secretsmanager:GetSecretValue"], Ref("MasterSecretArn"), sid="ReadTheMastersPassword"
         ),

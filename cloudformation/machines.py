@@ -32,7 +32,6 @@ RELEASE_PARAMETERS = {
     "ReleaseBucket": ("String", "The bucket that releases are in"),
     "ReleaseKey": ("String", "The S3 key of the release, named by its SHA-256"),
     "DatabaseAddress": ("String", "Where PostgreSQL listens"),
-    "DatabaseResourceId": ("String", "The database as IAM names it, db-..."),
 }
 
 

@@ -151,3 +151,8 @@ def own_arn(rest: str) -> Sub:
     """Answer an ARN of this account and region: "sns:<region>:<account>:…" is `sns::rest`."""
     service, _, resource = rest.partition("::")
     return Sub(f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}")
+
+
+def iam_arn(rest: str) -> Sub:
+    """Answer an ARN of this account in IAM, which has no regions: `role/NAME`."""
+    return Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:{rest}")

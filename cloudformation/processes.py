@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 
+from cloudformation.bundle import AUTHORITIES
 from cloudformation.environment import Environment
 from cloudformation.subnets import subnets
 
@@ -12,6 +13,8 @@ DRAIN_NOTICE = 15
 """Seconds: two health checks of a load balancer that asks every five, and a little."""
 
 _RUN = "/run/tienda"
+TRUSTED = f"/opt/tienda/current/{AUTHORITIES}"
+"""Where `machine/install.py` puts who signs for RDS."""
 _RECEIPTS = {"RECEIPTS_BUCKET": "${ReceiptsBucket}"}
 
 Told = Mapping[str, str]
@@ -19,6 +22,13 @@ Told = Mapping[str, str]
 
 def processes(environment: Environment, service: str) -> Mapping[str, Told]:
     """Answer the environment of each process of a service, in the order to start them."""
+    endpoint = environment.telemetry_endpoint
+    telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint} if endpoint else {}
+    own = _processes(environment, service)
+    return {process: {**told, **telemetry} for process, told in own.items()}
+
+
+def _processes(environment: Environment, service: str) -> Mapping[str, Told]:
     each: Mapping[str, Mapping[str, Told]] = {
         "bff": {"bff": _bff(environment)},
         "catalog": {
@@ -53,6 +63,7 @@ def processes(environment: Environment, service: str) -> Mapping[str, Told]:
             "users": {
                 **_server(environment, "users"),
                 "SIGNING_KEY_FILE": f"{_RUN}/signing-key.pem",
+                "OTHER_KEY_FILE": f"{_RUN}/other-key.pem",
                 "MAIL_SENDER": environment.notify_sender or "",
                 "SHOP_ORIGIN": environment.origin,
             }
@@ -89,10 +100,10 @@ def _listening(environment: Environment, service: str) -> Told:
 
 
 def _database(service: str) -> Told:
-    # The password is a token that is good for a quarter of an hour: `boot.py token` keeps it fresh
-    # in a file that asyncpg reads whenever it connects.
-    url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}?ssl=require"
-    return {"DATABASE_URL": url, "PGPASSFILE": f"{_RUN}/pgpass"}
+    # The password is a token that the process signs for each connection (chassis/rds_login.py), and
+    # it goes to nobody but who shows a certificate of RDS's for this very name.
+    url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}"
+    return {"DATABASE_URL": f"{url}?login=iam&sslrootcert={TRUSTED}"}
 
 
 def _neighbours(environment: Environment, *services: str) -> Told:

@@ -45,6 +45,7 @@ GLOBAL_REGION = "us-east-1"
 
 _PARAMETERS = {
     **machines.RELEASE_PARAMETERS,
+    "DatabaseResourceId": ("String", "The database as IAM names it, db-..."),
     "VpcId": ("AWS::EC2::VPC::Id", "The VPC"),
     "PublicSubnets": ("List<AWS::EC2::Subnet::Id>", "Where the public load balancer is"),
     "ApplicationSubnets": ("List<AWS::EC2::Subnet::Id>", "Where machines are"),

@@ -101,7 +101,7 @@ STACKS: tuple[Stack, ...] = (
         {
             **_from("pipeline", "BoundaryArn"),
             **_from("network", "ApplicationSubnets", "KeeperSecurityGroup"),
-            **_from("data", "DatabaseAddress", "DatabaseResourceId", "MasterSecretArn"),
+            **_from("data", "DatabaseAddress", "MasterSecretArn"),
             "ReleaseBucket": Output("storage", "ReleasesBucket"),
             "ReleaseKey": Given(),
         },

@@ -7,11 +7,12 @@ of the launch template, and a roll that CloudFormation does, watches and takes b
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import indent
 
 from troposphere import Base64, Sub
 
-from cloudformation.environment import GRPC_PORTS, Environment
-from cloudformation.processes import processes
+from cloudformation.environment import Environment
+from cloudformation.processes import TRUSTED, processes
 
 LARGEST = 16_384
 """Bytes that EC2 takes."""
@@ -21,17 +22,21 @@ KEEPER = "keeper"
 
 _BOOT = Path(__file__).resolve().parent / "machine" / "boot.py"
 
-_SCRIPT = """\
-#!/bin/sh
+_WITHIN = "    "
+"""How far a file's lines are in: deeper than the key that they belong to."""
+
+_CONFIGURATION = """\
+#cloud-config
 # Everything is in boot.py, which tells CloudFormation how it went.
-set -eu
-mkdir -p /etc/tienda /opt/tienda
-cat >/etc/tienda/plan.json <<'PLAN'
+write_files:
+- path: /etc/tienda/plan.json
+  content: |
 {plan}
-PLAN
-cat >/opt/tienda/boot.py <<'BOOT'
-{boot}BOOT
-exec python3 /opt/tienda/boot.py
+- path: /opt/tienda/boot.py
+  content: |
+{boot}
+runcmd:
+- [python3, /opt/tienda/boot.py]
 """
 
 
@@ -51,10 +56,12 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
         "processes": {},
     }
     if service == KEEPER:
-        told = {"DATABASE_ADDRESS": "${DatabaseAddress}", "MASTER_SECRET_ARN": "${MasterSecretArn}"}
+        told = {
+            "DATABASE_ADDRESS": "${DatabaseAddress}",
+            "DATABASE_AUTHORITIES": TRUSTED,
+            "MASTER_SECRET_ARN": "${MasterSecretArn}",
+        }
         return {**about, "once": "cloudformation.machine.databases", "environment": told}
-    if service in GRPC_PORTS:
-        about["database"] = {"host": "${DatabaseAddress}", "user": service}
     if service == "users":
         about["signing_key"] = environment.signing_key_secret
     return {
@@ -67,14 +74,15 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
     }
 
 
-def script(environment: Environment, service: str) -> str:
-    """Answer the user data as text for Fn::Sub."""
+def configuration(environment: Environment, service: str) -> str:
+    """Answer the user data, a configuration of cloud-init's, as text for Fn::Sub."""
     boot = _BOOT.read_text()
     if "${" in boot:
         raise ValueError("boot.py must have nothing that Fn::Sub would take for its own")
-    return _SCRIPT.format(plan=json.dumps(plan(environment, service), indent=1), boot=boot)
+    told = json.dumps(plan(environment, service), indent=1)
+    return _CONFIGURATION.format(plan=indent(told, _WITHIN), boot=indent(boot, _WITHIN))
 
 
 def user_data(environment: Environment, service: str) -> Base64:
     """Answer a launch template's UserData for instances of `service`, or for the keeper."""
-    return Base64(Sub(script(environment, service)))
+    return Base64(Sub(configuration(environment, service)))

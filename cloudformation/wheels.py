@@ -20,9 +20,11 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 _NOT_BUILT = {"build", "dist", "docs", "tests", "tienda", "web"}
 """Folders at the top that the wheel has nothing of, or that are made anew for it."""
+_NEVER = {"__pycache__", "node_modules"}
 _LONG_AGO = str(315_532_800)
 """1980, where the times in a zip begin: the same source is the same wheel."""
 _ROUNDS = 5
+_OWN, _EXTRA = "tienda", "telemetry"
 
 
 class WheelsError(RuntimeError):
@@ -42,12 +44,15 @@ def build_own(into: Path) -> Path:
 def _left_out(folder: str, names: list[str]) -> set[str]:
     top = _NOT_BUILT if Path(folder) == SOURCE else set()
     hidden = {name for name in names if name.startswith(".") or name.endswith(".egg-info")}
-    return {"__pycache__", *top, *hidden}
+    return {*_NEVER, *top, *hidden}
 
 
 def collect(own: Path, target: Target, into: Path) -> None:
-    """Download what `own` needs on `target`, and pip to install it. Raises WheelsError."""
-    wanted: Sequence[str] = (str(own), "pip")
+    """Download what `own` needs on `target`, and pip to install it. Raises WheelsError.
+
+    What sends telemetry is among it: a setting turns that on, not another release.
+    """
+    wanted: Sequence[str] = (f"{own}[{_EXTRA}]", "pip")
     # pip holds markers ("only below Python 3.12") against the Python that it runs in, not against
     # the target's. What it has left out for that is asked for by name.
     for _ in range(_ROUNDS):
@@ -77,6 +82,7 @@ def _missing(folder: Path, target: Target) -> Iterator[str]:
     """Yield each requirement of the folder's wheels that none of them meets on `target`."""
     wheels = {canonicalize_name(path.name.split("-")[0]): path for path in folder.glob("*.whl")}
     extras: dict[str, set[str]] = {name: {""} for name in wheels}
+    extras[_OWN] = {"", _EXTRA}
     needed = [(name, text) for name, path in wheels.items() for text in _requirements(path)]
     # Twice: an extra that one asks for may ask for another's.
     for _ in range(2):

@@ -139,9 +139,13 @@ class Aws:
 
         persist(ask)
 
-    def secret(self, name: str) -> str:
-        """Answer the text that Secrets Manager keeps under a name or ARN."""
-        told = self._json("secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": name})
+    def secret(self, name: str, stage: str) -> str:
+        """Answer the text that Secrets Manager keeps under a name or ARN, in one of its stages.
+
+        Raises LookupError where nothing is in that stage.
+        """
+        asked = {"SecretId": name, "VersionStage": stage}
+        told = self._json("secretsmanager", "secretsmanager.GetSecretValue", asked)
         return str(told["SecretString"])
 
     def log(self, group: str, text: str) -> None:
@@ -198,7 +202,10 @@ class Aws:
         try:
             return urllib.request.urlopen(request, timeout=60)  # nosec B310  # https
         except urllib.error.HTTPError as error:
-            raise OSError(f"{service}: {error.code} {error.read(500)!r}") from error
+            why = error.read(500)
+            if b"ResourceNotFoundException" in why:
+                raise LookupError(f"{service}: {why!r}") from error  # asking again finds no more
+            raise OSError(f"{service}: {error.code} {why!r}") from error
 
 
 def unpack(bundle: Path, sha256: str) -> Path:

@@ -1,7 +1,8 @@
 """`python -m cloudformation.machine.databases` makes each service's role, database, tables.
 
 Run once, before the services of a release start, by the master user that MASTER_SECRET_ARN tells
-of, on the server at DATABASE_ADDRESS. What is there already stays; it may be repeated at any time.
+of, on the server at DATABASE_ADDRESS, whose certificate is signed by one of DATABASE_AUTHORITIES.
+What is there already stays; it may be repeated at any time.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 import asyncpg
 
+from chassis.database_url import understand
 from chassis.migrations import upgrade
 from cloudformation.environment import GRPC_PORTS
 
@@ -33,7 +35,9 @@ def master() -> Mapping[str, Any]:
 
 async def prepare(url: str) -> None:
     """Make roles and databases with the master user's URL of the database `postgres`."""
-    connection = await asyncpg.connect(url)
+    place, more = understand(url)
+    plain = place.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain, **more)
     try:
         roles = {row[0] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
         databases = {row[0] for row in await connection.fetch("SELECT datname FROM pg_database")}
@@ -60,13 +64,12 @@ def main() -> None:
     """Prepare, then bring each database to the shape that this release needs."""
     told = master()
     who = f"{told['username']}:{quote(told['password'], safe='')}"
-    ssl = os.environ.get("DATABASE_SSL", "require")
+    server, trusted = os.environ["DATABASE_ADDRESS"], os.environ["DATABASE_AUTHORITIES"]
 
     def url(database: str) -> str:
-        return f"postgresql://{who}@{os.environ['DATABASE_ADDRESS']}:5432/{database}?ssl={ssl}"
+        return f"postgresql://{who}@{server}:5432/{database}?sslrootcert={trusted}"
 
-    # asyncpg itself says sslmode where SQLAlchemy says ssl.
-    asyncio.run(prepare(url("postgres").replace("?ssl=", "?sslmode=")))
+    asyncio.run(prepare(url("postgres")))
     for service in SERVICES:
         upgrade(service, url(service))
         print(f"{service}: ready", flush=True)

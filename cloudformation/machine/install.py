@@ -18,7 +18,7 @@ from pathlib import Path
 HOME = Path("/opt/tienda")
 UNITS = Path("/etc/systemd/system")
 USER = "tienda"
-ALWAYS = ("tienda-token.timer", "tienda-drain.service", "tienda-logs.service")
+ALWAYS = ("tienda-drain.service", "tienda-logs.service")
 PATIENCE = 240.0
 """Seconds until all serve. The database may be failing over."""
 FALLS = 3

@@ -1,12 +1,11 @@
 """`python -m cloudformation.machine.tend` does what an instance's processes need of root.
 
 `settings PROCESS`, before each start: writes what the process finds in its environment, and the
-secrets that it names, into memory (/run). `token`, every few minutes: writes the database's
-password anew. `drain`, all the time: ends the processes when Auto Scaling takes the instance away.
+secrets that it names, into memory (/run). `drain`, all the time: ends the processes when Auto
+Scaling takes the instance away.
 """
 
 import base64
-import hashlib
 import json
 import os
 import re
@@ -14,46 +13,15 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.parse
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from cloudformation.machine.boot import (
-    PLAN,
-    Aws,
-    Credentials,
-    metadata,
-    now,
-    persist,
-    role_credentials,
-    signature,
-)
+from cloudformation.machine.boot import PLAN, Aws, metadata, persist
 
 RUN = Path("/run/tienda")
 _SPECIAL = r'(["\\`$])'
 _QUOTED = r"\\\1"
-
-
-def database_token(host: str, user: str, region: str, credentials: Credentials, moment: str) -> str:
-    """Answer what PostgreSQL on RDS takes for a password, for a quarter of an hour."""
-    scope = f"{moment[:8]}/{region}/rds-db/aws4_request"
-    query = urllib.parse.urlencode(
-        {
-            "Action": "connect",
-            "DBUser": user,
-            "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-            "X-Amz-Credential": f"{credentials.access_key}/{scope}",
-            "X-Amz-Date": moment,
-            "X-Amz-Expires": "900",
-            "X-Amz-Security-Token": credentials.token,
-            "X-Amz-SignedHeaders": "host",
-        },
-        quote_via=urllib.parse.quote,
-        safe="",
-    )
-    nothing = hashlib.sha256(b"").hexdigest()
-    request = "\n".join(("GET", "/", query, f"host:{host}:5432\n", "host", nothing))
-    mark = signature(request, scope, moment, credentials)
-    return f"{host}:5432/?{query}&X-Amz-Signature={mark}"
 
 
 def signing_key(seed: str) -> str:
@@ -64,6 +32,21 @@ def signing_key(seed: str) -> str:
     return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
 
 
+def key_seeds(aws: Aws, secret: str) -> Iterator[str]:
+    """Yield the seed that signs, then that of the other key whose tokens are good, if there is one.
+
+    The other is the next key once somebody has put one, in the stage AWSPENDING, and the last one
+    else: Secrets Manager itself keeps that, in AWSPREVIOUS, when a version takes its place.
+    """
+    signs = aws.secret(secret, "AWSCURRENT")
+    yield signs
+    for stage in ("AWSPENDING", "AWSPREVIOUS"):
+        with suppress(LookupError):
+            if (other := aws.secret(secret, stage)) != signs:
+                yield other
+                return
+
+
 def settings(process: str) -> None:
     """Write /run/tienda/PROCESS.env, for systemd alone to read, and the secrets that it names."""
     plan = json.loads(PLAN.read_text())
@@ -71,21 +54,13 @@ def settings(process: str) -> None:
     region = {"AWS_REGION": plan["region"], "AWS_DEFAULT_REGION": plan["region"]}
     environ = {**region, **plan["processes"][process]}
     if "SIGNING_KEY_FILE" in environ:
-        seed = Aws(plan["region"], plan["suffix"]).secret(plan["signing_key"])
-        _write(Path(environ["SIGNING_KEY_FILE"]), signing_key(seed), "tienda")
-    if "PGPASSFILE" in environ:
-        token()
+        seeds = key_seeds(Aws(plan["region"], plan["suffix"]), plan["signing_key"])
+        for name in ("SIGNING_KEY_FILE", "OTHER_KEY_FILE"):
+            if seed := next(seeds, None):
+                _write(Path(environ[name]), signing_key(seed), "tienda")
+            else:
+                del environ[name]
     _write(RUN / f"{process}.env", "".join(map(_line, environ.items())))
-
-
-def token() -> None:
-    """Write a fresh password for the database; a connection that opens reads it there."""
-    plan = json.loads(PLAN.read_text())
-    for passfile in {environ.get("PGPASSFILE") for environ in plan["processes"].values()} - {None}:
-        told = plan["database"]
-        credentials = persist(role_credentials)
-        password = database_token(told["host"], told["user"], plan["region"], credentials, now())
-        _write(Path(passfile), f"{told['host']}:5432:*:{told['user']}:{password}\n", "tienda")
 
 
 def _line(setting: tuple[str, str]) -> str:
@@ -133,11 +108,9 @@ def _metadata_or_nothing(path: str) -> str:
 
 
 def main(task: str, *about: str) -> None:
-    """Do one of the three."""
+    """Do one of the two."""
     if task == "settings":
         settings(*about)
-    elif task == "token":
-        token()
     else:
         drain()
 

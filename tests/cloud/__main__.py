@@ -1,88 +1,140 @@
-"""`python -m tests.cloud` has the templates of every size read by those who know AWS's rules.
+"""`python -m tests.cloud` proves the store on AWS without an account, and prints a table of proofs.
 
-cfn-lint (warnings count), checkov, parliament and cloudsplaining, each as a command; the last three
-are in .venv-cloud, which `make cloud` makes.
+`python -m tests.cloud WORD` does those whose line has the word.
+
+It installs what it needs. A proof that finds something, or that cannot be had on this machine, is
+told as such, and the command then ends with 1: nothing is passed over in silence.
 """
 
-import json
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from cloudformation.build import write
-from cloudformation.stacks import GLOBAL_REGION, STACKS
-from tests.cloud.account import Made, made
-from tests.cloud.test_templates import ENVIRONMENTS
+from tests.cloud import readers
+from tests.cloud.packages import install
 
-TOOLS = Path(__file__).resolve().parents[2] / ".venv-cloud" / "bin"
-DIFFER = ("small", "everything")
-"""The environments whose policies are not those of another, but for names."""
-NEWER = "Unknown action elasticloadbalancing:Allow*"
-MAKER = "MakerRole"
-"""CloudFormation's own role makes everything, so the two that look for broad policies leave it out;
-tests/cloud/test_pipeline.py says what holds it."""
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PROVEN, FOUND, NOT_PROVEN = "proven", "FOUND", "not proven here"
 
 
-def main() -> int:
-    """Run them; answer 1 when one of them finds something."""
-    failed = False
+@dataclass(frozen=True)
+class Row:
+    """What became of one proof."""
+
+    about: str
+    outcome: str
+    said: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Something to prove: by a reader of the templates, or by files of tests."""
+
+    about: str
+    by: Callable[[Path], Iterator[str]] | Sequence[str]
+    programs: tuple[str, ...] = ()
+    """What it needs of Debian's packages."""
+
+
+PROOFS = (
+    Proof("cfn-lint is silent, warnings counted, in five environments", readers.lint),
+    Proof("checkov is silent but for what is said beside a resource", readers.check),
+    Proof("parliament knows every action, resource and condition", readers.parliament),
+    Proof("cloudsplaining sees no way to more rights", readers.cloudsplaining),
+    Proof(
+        "templates are as stored, within limits, and as safe as they must be",
+        [
+            *("test_templates.py", "test_golden.py", "test_data_stack.py", "test_network_stack.py"),
+            *(
+                "test_services_stack.py",
+                "test_edge_stack.py",
+                "test_storage_stack.py",
+                "test_mutants.py",
+            ),
+            *("test_environment.py", "test_processes.py", "test_cost.py"),
+        ],
+    ),
+    Proof("IAM both ways, machines and boundary", ["test_iam.py", "test_calls.py"]),
+    Proof("IAM both ways, who deploys", ["test_pipeline.py", "test_deployer.py"]),
+    Proof("moto makes every stack that it can model", ["test_moto.py"]),
+    Proof(
+        "deploying, keeping, rotating, tearing down, in moto's account",
+        ["test_deploy.py", "test_keeping.py", "test_rotating.py", "test_unmanaged.py"],
+    ),
+    Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
+    Proof(
+        "user data is small and for Python 3.9; signatures are botocore's; RDS's authorities",
+        ["test_boot.py", "test_authorities.py"],
+    ),
+    Proof(
+        "each service boots on a clean Debian from its user data, of sound schema, and drains",
+        ["test_instance.py"],
+        ("debootstrap", "systemd-nspawn", "nsenter"),
+    ),
+)
+
+
+def main(words: Sequence[str]) -> int:
+    """Prove; answer 0 when everything that was asked for is proven, else 1."""
+    rows = []
+    for proof in PROOFS:
+        if words and not any(word in proof.about for word in words):
+            continue
+        rows.append(_prove(proof))
+        print(f"{rows[-1].outcome:16} {rows[-1].about}", flush=True)
+    print(f"\n{'':16} {'seconds':>7}  proof")
+    for row in rows:
+        print(f"{row.outcome:16} {row.seconds:7.0f}  {row.about}")
+        if row.said:
+            print(f"{'':25} {row.said}")
+    return int(not rows or any(row.outcome != PROVEN for row in rows))
+
+
+def _prove(proof: Proof) -> Row:
+    began = time.monotonic()
+    why = install(proof.programs)
+    if why:
+        outcome, said = NOT_PROVEN, why
+    elif callable(proof.by):
+        outcome, said = _read(proof.by)
+    else:
+        outcome, said = _test(proof.by)
+    return Row(proof.about, outcome, said, time.monotonic() - began)
+
+
+def _read(reader: Callable[[Path], Iterator[str]]) -> tuple[str, str]:
     with tempfile.TemporaryDirectory(prefix="tienda-cloud-") as folder:
-        for name, built in ENVIRONMENTS.items():
-            out = Path(folder) / name.replace(" ", "-")
-            files = list(zip(STACKS, write(built, out), strict=True))
-            for region in sorted({built.region, GLOBAL_REGION}):
-                here = [file for stack, file in files if stack.region(built) == region]
-                lint = Path(sys.executable).parent / "cfn-lint"
-                failed |= _told(
-                    f"cfn-lint: {name}, {region}", lint, "--regions", region, "--", *here
-                )
-            checkov = ("--framework", "cloudformation", "--compact", "--quiet", "--directory", out)
-            failed |= _told(f"checkov: {name}", TOOLS / "checkov", *checkov)
-            if name in DIFFER:
-                failed |= _read_policies(name, made(built), Path(folder))
-    return int(failed)
+        found = list(reader(Path(folder)))
+    for one in found:
+        print(one, flush=True)
+    return (FOUND, f"{len(found)} findings, above") if found else (PROVEN, "")
 
 
-def _read_policies(name: str, stacks: dict[str, Made], folder: Path) -> bool:
-    failed = False
-    for title, document in _policies(stacks):
-        file = folder / "policy.json"
-        file.write_text(json.dumps(document))
-        failed |= _told(f"parliament: {name}, {title}", TOOLS / "parliament", said=file.read_text())
-        if title == "Boundary":
-            continue  # it gives nobody anything, and is broad so that it holds every role
-        scan = (TOOLS / "cloudsplaining", "scan-policy-file", "--input-file", file)
-        failed |= _told(f"cloudsplaining: {name}, {title}", *scan)
-    return failed
-
-
-def _policies(stacks: dict[str, Made]) -> Iterator[tuple[str, object]]:
-    for stack in stacks.values():
-        for title, role in stack.of_type("AWS::IAM::Role").items():
-            for policy in role.get("Policies", []) if title != MAKER else []:
-                yield title, policy["PolicyDocument"]
-        for title, managed in stack.of_type("AWS::IAM::ManagedPolicy").items():
-            yield title, managed["PolicyDocument"]
-
-
-def _told(what: str, *command: str | Path, said: str = "") -> bool:
-    """Run a command and say how it went; answer whether it found something."""
-    run = subprocess.run(command, input=said, capture_output=True, text=True, check=False)
-    words = run.stdout.strip()
-    if said:
-        # parliament's list of actions is older than this one, which is there to be denied.
-        words = "\n".join(line for line in words.splitlines() if NEWER not in line)
-    # cloudsplaining ends with 0 whatever it finds.
-    found = (
-        bool(words or run.stderr.strip()) if said else run.returncode != 0 or "Issue found" in words
+def _test(files: Sequence[str]) -> tuple[str, str]:
+    command = (sys.executable, "-m", "pytest", "-q", "-rs", "-m", "", "-p", "no:cacheprovider")
+    done = subprocess.run(
+        (*command, *(HERE / name for name in files)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    print(f"{'FOUND' if found else 'clean'}  {what}", flush=True)
-    if found:
-        print(words, run.stderr.strip(), sep="\n", flush=True)
-    return found
+    counted = re.findall(r"^(?:\d+ \w+, )*\d+ \w+(?= in )", done.stdout, re.MULTILINE)
+    said = counted[-1] if counted else ""
+    if done.returncode:
+        print(done.stdout, done.stderr, sep="\n", flush=True)
+        return FOUND, said
+    if skipped := re.findall(r"^SKIPPED \[\d+\] \S+ (.+)$", done.stdout, re.MULTILINE):
+        return NOT_PROVEN, "; ".join(sorted(set(skipped)))
+    return PROVEN, said
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -6,11 +6,12 @@ References are put in for, so that a test reads names and ARNs as AWS would see 
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cloudformation.build import EXAMPLE
 from cloudformation.environment import Environment
+from cloudformation.sizes import SIZES
 from cloudformation.stacks import STACKS, Given, Output, Stack
 
 ACCOUNT = "123456789012"
@@ -22,6 +23,29 @@ Shape = dict[str, Any]
 
 def environment(size: str = "small", **knobs: Any) -> Environment:
     return Environment.of_size(size, **{**EXAMPLE, **knobs})
+
+
+ENVIRONMENTS = {
+    **{size: environment(size) for size in SIZES},
+    "everything": environment(
+        "medium",
+        database_replica=True,
+        notify_email="ses",
+        notify_sender="tienda@shop.example",
+        interface_endpoints=("logs", "secretsmanager", "sqs"),
+        github_repository="example/tienda",
+    ),
+    "without NAT": environment(
+        "demo",
+        nat="none",
+        region="us-east-1",
+        interface_endpoints=(
+            *("autoscaling", "cloudformation", "logs", "secretsmanager"),
+            *("sns", "sqs", "ssm", "ssmmessages"),
+        ),
+    ),
+}
+"""Those that every template is looked at in."""
 
 
 class Made:
@@ -162,3 +186,9 @@ def made(built: Environment) -> dict[str, Made]:
                     parameters[name] = PREFIX_LIST
         stacks[stack.name] = Made(stack, built, parameters)
     return stacks
+
+
+def every(stacks: Mapping[str, Made], kind: str) -> Iterator[tuple[str, Shape]]:
+    """Yield the resources of a type, of whichever stack, with their titles."""
+    for stack in stacks.values():
+        yield from stack.of_type(kind).items()

@@ -79,7 +79,7 @@ def _start(made: Mapping[str, Made], named: Mapping[str, str]) -> Iterator[Call]
         yield Call((service,), None, "logs:PutLogEvents", log)
     for service in ("catalog", "orders", "users"):
         user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{named['DatabaseResourceId']}/{service}"
-        yield Call((service, "keeper"), None, "rds-db:connect", user)
+        yield Call((service,), None, "rds-db:connect", user)
     key = made["services"].resolve({"Ref": "SigningKey"})
     yield Call(("users",), None, "secretsmanager:GetSecretValue", key)
     master = made["keeper"].parameters["MasterSecretArn"]

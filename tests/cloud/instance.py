@@ -7,8 +7,11 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from cloudformation.machine import boot
 
 CACHE = Path(__file__).resolve().parents[2] / "build" / "cloud"
 HERE = Path(__file__).resolve().parent
@@ -28,8 +31,8 @@ ExecStart=python3 /srv/fakes.py
 User=nobody
 ExecStartPre=sh -c 'test -e /cluster/data || {_POSTGRES}/initdb -D /cluster/data -U postgres \
 --auth=trust -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C'
-ExecStart={_POSTGRES}/postgres -D /cluster/data -c unix_socket_directories= -c fsync=off
-ExecStartPost=sh -c 'until {_POSTGRES}/psql -qh 127.0.0.1 -U postgres -f /srv/roles.sql; \
+ExecStart={_POSTGRES}/postgres -p 5433 -D /cluster/data -c unix_socket_directories= -c fsync=off
+ExecStartPost=sh -c 'until {_POSTGRES}/psql -qh 127.0.0.1 -p 5433 -U postgres -f /srv/roles.sql; \
 do sleep 0.1; done'
 """,
 }
@@ -70,6 +73,19 @@ def base_root() -> Path:
 def _quietly(*command: str | Path) -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an instance finds."""
+
+    bundle: Path
+    secrets: Mapping[str, str]
+    """By name or ARN; in another stage than the current one, by "NAME STAGE"."""
+    certificate: tuple[Path, Path]
+    """The database's, and its key."""
+    cluster: Path
+    """PostgreSQL's files."""
 
 
 class Instance:
@@ -131,26 +147,22 @@ def unit(process: str) -> str:
 
 
 @contextmanager
-def booted(
-    folder: Path, user_data: str, bundle: Path, secrets: Mapping[str, str], cluster: Path
-) -> Iterator[Instance]:
-    """Boot one with this user data; `folder` holds what it writes, `cluster` PostgreSQL's."""
+def booted(folder: Path, user_data: str, around: Around) -> Iterator[Instance]:
+    """Boot one with this user data; `folder` holds what it writes."""
     root, shared = folder / "root", folder / "shared"
     for path in (root, shared, folder / "upper", folder / "work"):
         path.mkdir(parents=True)
     layers = f"lowerdir={base_root()},upperdir={folder / 'upper'},workdir={folder / 'work'}"
     subprocess.run(("mount", "-t", "overlay", "overlay", "-o", layers, root), check=True)
     try:
-        _furnish(root, shared, user_data, bundle, secrets)
-        with _running(root, shared, cluster) as leader:
+        _furnish(root, shared, user_data, around)
+        with _running(root, shared, around.cluster) as leader:
             yield Instance(root, shared, leader)
     finally:
         subprocess.run(("umount", root), check=True)
 
 
-def _furnish(
-    root: Path, shared: Path, user_data: str, bundle: Path, secrets: Mapping[str, str]
-) -> None:
+def _furnish(root: Path, shared: Path, user_data: str, around: Around) -> None:
     seed = root / "var/lib/cloud/seed/nocloud"
     seed.mkdir(parents=True)
     (seed / "user-data").write_text(user_data)
@@ -165,9 +177,12 @@ def _furnish(
     told.mkdir(exist_ok=True)
     endpoint = "AWS_ENDPOINT_URL=http://127.0.0.1:4566"
     (told / "aws.conf").write_text(f"[Manager]\nDefaultEnvironment={endpoint}\n")
-    shutil.copy(HERE / "fakes.py", shared)
-    shutil.copy(bundle, shared / "bundle.tar")
-    (shared / "secrets.json").write_text(json.dumps(secrets))
+    for file in (HERE / "fakes.py", HERE.parent / "rds.py", Path(boot.__file__)):
+        shutil.copy(file, shared)
+    shutil.copy(around.bundle, shared / "bundle.tar")
+    for file, name in zip(around.certificate, ("server.pem", "server.key"), strict=True):
+        shutil.copy(file, shared / name)
+    (shared / "secrets.json").write_text(json.dumps(around.secrets))
     (shared / "roles.sql").write_text(_ROLES)
 
 

@@ -1,20 +1,20 @@
 """What an instance signs by itself is what botocore signs, and its user data is well formed."""
 
 import ast
-import shutil
-import subprocess
+import json
 from pathlib import Path
 
 import pytest
-from botocore.auth import S3SigV4Auth, SigV4QueryAuth
+import yaml
+from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as Known
 
 from cloudformation.build import EXAMPLE
 from cloudformation.environment import SERVICES, Environment
 from cloudformation.machine import boot
-from cloudformation.machine.tend import database_token, signing_key
-from cloudformation.userdata import LARGEST, script
+from cloudformation.machine.tend import key_seeds, signing_key
+from cloudformation.userdata import LARGEST, configuration
 from users.keys import load_signer
 
 STORE = Environment.of_size("demo", **EXAMPLE)
@@ -36,31 +36,48 @@ def test_a_request_is_signed_as_botocore_signs_it(monkeypatch: pytest.MonkeyPatc
     assert mine["authorization"].split(",")[0] == request.headers["Authorization"].split(",")[0]
 
 
-def test_a_database_token_is_what_botocore_makes() -> None:
-    query = "Action=connect&DBUser=orders"
-    request = AWSRequest("GET", f"https://db.example:5432/?{query}")
-    SigV4QueryAuth(Known(*WHO), "rds-db", "eu-west-1", 900).add_auth(request)
-    known = dict(part.split("=", 1) for part in request.url.split("?")[1].split("&"))
-    mine = database_token("db.example", "orders", "eu-west-1", WHO, known["X-Amz-Date"])
-    assert dict(part.split("=", 1) for part in mine.split("?")[1].split("&")) == known
-
-
 def test_a_seed_is_a_key_that_users_takes(tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
     file.write_text(signing_key("0123456789abcdef" * 4))
     assert load_signer(file).key_id
 
 
+class Versions:
+    """Secrets Manager with one secret, whose versions are by their stages."""
+
+    def __init__(self, **seeds: str) -> None:
+        self.seeds = seeds
+
+    def secret(self, name: str, stage: str) -> str:
+        assert name == "tienda/demo/signing-key"
+        return self.seeds[stage]
+
+
+@pytest.mark.parametrize(
+    ("versions", "keys"),
+    [
+        ({"AWSCURRENT": "old"}, ["old"]),
+        ({"AWSCURRENT": "old", "AWSPENDING": "new"}, ["old", "new"]),
+        ({"AWSCURRENT": "new", "AWSPENDING": "new", "AWSPREVIOUS": "old"}, ["new", "old"]),
+        ({"AWSCURRENT": "new", "AWSPREVIOUS": "old"}, ["new", "old"]),
+        ({"AWSCURRENT": "new", "AWSPENDING": "next", "AWSPREVIOUS": "old"}, ["new", "next"]),
+    ],
+)
+def test_the_other_key_is_the_next_one_or_the_last(
+    versions: dict[str, str], keys: list[str]
+) -> None:
+    assert list(key_seeds(Versions(**versions), "tienda/demo/signing-key")) == keys  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("service", [*SERVICES, "keeper"])
-def test_user_data_is_small_enough_and_runs_on_python_3_9(service: str) -> None:
-    text = script(STORE, service)
-    assert len(text.encode()) < LARGEST * 3 // 4
-    ast.parse(Path(boot.__file__).read_text(), feature_version=(3, 9))
-
-
-def test_user_data_is_sound_shell(tmp_path: Path) -> None:
-    if not shutil.which("shellcheck"):
-        pytest.skip("needs Debian's package shellcheck")
-    file = tmp_path / "user-data.sh"
-    file.write_text(script(STORE, "orders"))
-    subprocess.run(("shellcheck", file), check=True)
+def test_user_data_is_small_and_writes_the_plan_and_a_program_for_python_3_9(service: str) -> None:
+    text = configuration(STORE, service)
+    assert len(text.encode()) < LARGEST * 3 // 4 + 1024
+    assert text.startswith("#cloud-config\n")
+    told = yaml.safe_load(text)
+    plan, program = (file["content"] for file in told["write_files"])
+    assert [file["path"] for file in told["write_files"]] == [str(boot.PLAN), "/opt/tienda/boot.py"]
+    assert told["runcmd"] == [["python3", "/opt/tienda/boot.py"]]
+    assert json.loads(plan)["log"] == f"/tienda/demo/{service}"
+    assert program == Path(boot.__file__).read_text()
+    ast.parse(program, feature_version=(3, 9))

@@ -100,6 +100,7 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
     user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{named['DatabaseResourceId']}"
     group = f"arn:aws:autoscaling:eu-west-1:{ACCOUNT}:autoScalingGroup:0:autoScalingGroupName"
     identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
+    balancers = f"arn:aws:elasticloadbalancing:eu-west-1:{ACCOUNT}"
     everybody = [
         ("s3:PutObject", f"{releases}/releases/x.tar"),
         ("s3:DeleteObject", f"{releases}/releases/x.tar"),
@@ -125,6 +126,10 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
         ("iam:DeleteRolePermissionsBoundary", f"{role}/tienda-demo-services-OrdersRole-1A2B3C"),
         ("iam:PassRole", f"{role}/tienda-demo-pipeline-MakerRole-1A2B3C"),
         ("iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/root"),
+        ("iam:PassRole", f"{role}/tienda-demo-services-OrdersRole-1A2B3C"),
+        ("iam:PassRole", f"{role}/admin"),
+        ("elasticloadbalancing:ModifyListener", f"{balancers}:listener/app/tienda/1/2"),
+        ("elasticloadbalancing:ModifyRule", f"{balancers}:listener-rule/app/tienda/1/2/3"),
         ("sts:AssumeRole", f"{role}/tienda-demo-pipeline-MakerRole-1A2B3C"),
         ("ec2:RunInstances", f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/*"),
         ("ec2:TerminateInstances", f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/i-1"),
@@ -156,6 +161,11 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
         ("catalog", "s3:GetObject", f"{media}/products/1f.webp", {}),
         ("catalog", "s3:DeleteObject", f"{media}/products/1f.webp", {}),
         ("catalog", "s3:GetObject", f"{receipts}/01a2.pdf", {}),
+        *(
+            ("bff", "rds-db:connect", f"{user}/{name}", {})
+            for name in ("orders", "users", "catalog")
+        ),
+        ("catalog", "rds-db:connect", f"{user}/orders", {}),
         ("users", "secretsmanager:GetSecretValue", master, {}),
         ("orders", "secretsmanager:GetSecretValue", key, {}),
         ("orders", "sns:Subscribe", topic, {"sns:Protocol": "https"}),

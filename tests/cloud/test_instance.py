@@ -1,18 +1,22 @@
 """Instances, booted: real user data in a real cloud-init on a clean Debian."""
 
+import dataclasses
 import json
 import re
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from instance import Instance, booted
+from instance import Around, Instance, base_root, booted
 
 from cloudformation.build import EXAMPLE
 from cloudformation.bundle import Bundle
-from cloudformation.environment import Environment
-from cloudformation.userdata import script
+from cloudformation.environment import SERVICES, Environment
+from cloudformation.userdata import configuration
+from tests.certificates import Authority
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("machinery")]
 
@@ -20,12 +24,13 @@ STORE = Environment.of_size("demo", **EXAMPLE)
 SECRETS = {
     "arn:MasterSecretArn": json.dumps({"username": "keeper", "password": "it's a secret"}),
     STORE.signing_key_secret: "0123456789abcdef" * 4,
+    f"{STORE.signing_key_secret} AWSPREVIOUS": "fedcba9876543210" * 4,
 }
 MOST_EXPOSED = 2.0
 
 
 def user_data(service: str, key: str) -> str:
-    """What CloudFormation makes of the user data, for PostgreSQL on the machine, no TLS."""
+    """What CloudFormation makes of the user data, for a database on the machine."""
     known = {
         "AWS::Region": STORE.region,
         "AWS::URLSuffix": "amazonaws.com",
@@ -35,35 +40,42 @@ def user_data(service: str, key: str) -> str:
         "ReleaseBucket": "releases",
         "ReleaseKey": key,
     }
-    text = re.sub(
-        r"\$\{([^}]+)\}", lambda m: known.get(m[1], f"arn:{m[1]}"), script(STORE, service)
-    )
-    return text.replace("ssl=require", "ssl=disable").replace(
-        '"MASTER_SECRET_ARN"', '"DATABASE_SSL": "disable", "MASTER_SECRET_ARN"'
+    return re.sub(
+        r"\$\{([^}]+)\}", lambda m: known.get(m[1], f"arn:{m[1]}"), configuration(STORE, service)
     )
 
 
 @pytest.fixture(scope="module")
-def cluster(release: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """PostgreSQL as the keeper has left it."""
+def around(
+    release: Bundle, authority: Authority, tmp_path_factory: pytest.TempPathFactory
+) -> Around:
+    """Everything that an instance finds, and PostgreSQL as the keeper has left it."""
     folder = tmp_path_factory.mktemp("keeper")
     cluster = folder / "cluster"
-    cluster.mkdir(mode=0o777)
+    cluster.mkdir()
     cluster.chmod(0o777)
-    text = user_data("keeper", release.key)
-    with booted(folder / "machine", text, release.path, SECRETS, cluster) as machine:
+    around = Around(release.path, SECRETS, authority.issue("127.0.0.1", folder), cluster)
+    with booted(folder / "machine", user_data("keeper", release.key), around) as machine:
         assert machine.outcome() == "SUCCESS", machine.output()
         assert machine.has_ended(60), "the keeper powers itself off"
-    return cluster
+    return around
 
 
 @pytest.fixture
 def started(
-    request: pytest.FixtureRequest, release: Bundle, cluster: Path, tmp_path: Path
+    request: pytest.FixtureRequest, release: Bundle, around: Around, tmp_path: Path
 ) -> Iterator[Instance]:
-    text = user_data(request.param, release.key)
-    with booted(tmp_path / "machine", text, release.path, SECRETS, cluster) as machine:
+    with booted(tmp_path / "machine", user_data(request.param, release.key), around) as machine:
         yield machine
+
+
+def cloud_init(machine: Instance) -> dict[str, Any]:
+    """Answer what cloud-init says of the start, once that is over.
+
+    Its exit code counts warnings too, and this root has no ssh-keygen for a machine's keys.
+    """
+    told = machine.run("cloud-init", "status", "--wait", "--format=json", check=False)
+    return dict(json.loads(told))
 
 
 def health(machine: Instance, process: str, port: int) -> bool:
@@ -81,6 +93,11 @@ def test_an_instance_signals_once_it_serves_and_drains_when_it_is_taken(
     service = request.node.callspec.params["started"]
     processes = {"catalog": ["catalog", "catalog.worker"], "orders": ["orders", "orders.worker"]}
     assert started.outcome() == "SUCCESS", started.output()
+    told = cloud_init(started)
+    assert (told["status"], told["errors"]) == ("done", [])
+    warnings = [one for some in told["recoverable_errors"].values() for one in some]
+    assert not [one for one in warnings if "generating key type" not in one]
+    assert "Valid schema" in started.run("cloud-init", "schema", "--system")
     assert health(started, service, STORE.port(service))
     for process in processes.get(service, [service]):
         assert started.show(process, "ActiveState") == "active"
@@ -90,7 +107,7 @@ def test_an_instance_signals_once_it_serves_and_drains_when_it_is_taken(
         assert exposure is not None
         assert float(exposure[1]) <= MOST_EXPOSED, told
     units = [f"tienda@{process}.service" for process in processes.get(service, [service])]
-    started.run("systemd-analyze", "verify", *units, "tienda-token.timer", "tienda-drain.service")
+    started.run("systemd-analyze", "verify", *units, "tienda-logs.service", "tienda-drain.service")
 
     (started.shared / "taken").touch()
     began = time.monotonic()
@@ -109,19 +126,57 @@ def test_secrets_are_in_memory_and_for_the_one_who_needs_them(started: Instance)
     assert listed.split("\n")[:3] == [
         f"/run/tienda/{name} 600 {who}" for name, who in FILES.items()
     ]
-    password = started.run("cat", "/run/tienda/pgpass")
-    assert password.startswith("127.0.0.1:5432:*:users:127.0.0.1:5432/?Action=connect&DBUser=users")
     assert "/run" in started.run("findmnt", "--types=tmpfs", "--output=TARGET", "--noheadings")
+    search = ("grep", "--recursive", "--devices=skip", "--files-with-matches", "X-Amz-Signature")
+    assert started.run(*search, "/run", "/etc", "/var/lib", check=False) == "", (
+        "tokens stay unwritten"
+    )
+    logged_in = {(one["user"], one["lasts"], one["good"]) for one in started.asked("rds")}
+    assert logged_in == {("users", "900", "True")}
+
+    # As docs/deploy.md has the first admin made.
+    command = "-m users create-admin --password-stdin you@shop.example"
+    say = f"printf 'mesa de roble 7\\n' | {RUN_AS_USERS} {command}"
+    assert "an admin's account is open" in started.run("sh", "-c", say)
+    token = started.run("sh", "-c", f"{RUN_AS_USERS} -m users issue-token")
+    assert token.count(".") == 2
 
 
-FILES = {"users.env": "root", "pgpass": "tienda", "signing-key.pem": "tienda"}
+RUN_AS_USERS = (
+    "systemd-run --quiet --wait --collect --pipe --uid=tienda"
+    " --property=EnvironmentFile=/run/tienda/users.env /opt/tienda/current/venv/bin/python"
+)
+FILES = {"users.env": "root", "signing-key.pem": "tienda", "other-key.pem": "tienda"}
 
 
-def test_a_bundle_of_another_hash_is_refused_at_once(
-    release: Bundle, tmp_path: Path, cluster: Path
+@pytest.mark.parametrize("service", [*SERVICES, "keeper"])
+def test_cloud_init_knows_every_word_of_user_data(service: str) -> None:
+    root = base_root()
+    file = root / "root" / f"{service}.yaml"
+    file.write_text(user_data(service, f"releases/{'0' * 64}.tar"))
+    command = ("chroot", root, "cloud-init", "schema", "--config-file", f"/root/{file.name}")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Valid schema" in done.stdout) == (0, True), done
+    file.write_text(file.read_text().replace("runcmd:", "runcommand:"))
+    assert subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def test_a_database_of_another_authority_is_told_no_password(
+    release: Bundle, around: Around, tmp_path: Path
 ) -> None:
+    false = dataclasses.replace(around, certificate=Authority().issue("127.0.0.1", tmp_path))
+    with booted(tmp_path / "machine", user_data("keeper", release.key), false) as machine:
+        assert machine.outcome(120) == "FAILURE"
+        assert "CERTIFICATE_VERIFY_FAILED" in machine.output()
+
+
+def test_a_bundle_of_another_hash_is_refused_at_once(around: Around, tmp_path: Path) -> None:
     text = user_data("users", f"releases/{'0' * 64}.tar")
-    with booted(tmp_path / "machine", text, release.path, SECRETS, cluster) as machine:
+    with booted(tmp_path / "machine", text, around) as machine:
         assert machine.outcome(60) == "FAILURE"
-        assert f"not {'0' * 64}" in machine.output()
+        # It is told before the reason is written.
+        began = time.monotonic()
+        while f"not {'0' * 64}" not in machine.output():
+            assert time.monotonic() - began < 30, machine.output()
+            time.sleep(0.2)
         assert machine.show("users", "ActiveState") != "active"

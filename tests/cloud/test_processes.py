@@ -11,8 +11,6 @@ from cloudformation.environment import SERVICES, Environment
 from cloudformation.processes import processes
 from tests.cloud.account import environment, made
 
-OF_OTHERS = {"PGPASSFILE": "asyncpg"}
-"""What somebody else than the process's own Settings reads."""
 STORES = {
     "no sender": environment(),
     "a sender": environment(notify_sender="tienda@shop.example"),
@@ -37,12 +35,20 @@ def test_every_process_is_told_what_it_needs_and_nothing_unknown(store: str) -> 
         known = dataclasses.fields(importlib.import_module(name).Settings)
         needed = {one.name.upper() for one in known if one.default is dataclasses.MISSING}
         assert not needed - environ.keys(), process
-        assert not environ.keys() - {one.name.upper() for one in known} - OF_OTHERS.keys(), process
+        assert not environ.keys() - {one.name.upper() for one in known}, process
         for one in known:
             value, check = environ.get(one.name.upper()), one.metadata["check"]
             # Files are there only on an instance.
             if value and check and one.type in {str, "str", str | None}:
                 assert check(value), (process, one.name, value)
+
+
+def test_every_process_hears_where_telemetry_goes_and_none_unless_somewhere() -> None:
+    name = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    asked = told(environment(telemetry_endpoint="https://otlp.example"))
+    assert {environ[name] for environ in asked.values()} == {"https://otlp.example"}
+    assert len(asked) == 6
+    assert not [environ for environ in told(STORES["no sender"]).values() if name in environ]
 
 
 def test_users_mails_from_the_shops_sender_and_links_to_its_pages() -> None:

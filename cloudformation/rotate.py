@@ -1,0 +1,24 @@
+"""`python -m cloudformation.rotate STEP` replaces the key that signs tokens: next, swap, end."""
+
+import sys
+
+from cloudformation import command
+from cloudformation.account import Account
+from cloudformation.rotating import STEPS, rotate
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do one step; answer 0, or 1 with the reason."""
+    parser = command.parser("rotate", __doc__)
+    parser.add_argument("step", choices=STEPS, help="next, then swap, then, after a day, end")
+    options = parser.parse_args(arguments)
+
+    def do(account: Account) -> int:
+        rotate(account, options.step)
+        return 0
+
+    return command.run(options, do)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

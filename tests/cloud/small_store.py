@@ -1,0 +1,111 @@
+"""A small store with the shape of the real one, in moto's account, for what deploys to it."""
+
+from pathlib import Path
+from typing import Any
+
+import boto3
+from troposphere import Output, Parameter, Ref, Template
+from troposphere.ec2 import LaunchTemplate, LaunchTemplateData
+from troposphere.s3 import Bucket
+from troposphere.sns import Topic
+
+from cloudformation import stacks as wiring
+from cloudformation.account import Account
+from cloudformation.build import EXAMPLE
+from cloudformation.bundle import Bundle, pack
+from cloudformation.environment import Environment
+from cloudformation.stacks import Given, Stack
+from cloudformation.targets import TARGETS
+
+STORE = Environment.of_size("demo", **EXAMPLE)
+
+
+def template(*parameters: str, outputs: dict[str, Any], resources: list[Any]) -> Template:
+    made = Template()
+    for name in parameters:
+        made.add_parameter(Parameter(name, Type="String"))
+    for resource in resources:
+        made.add_resource(resource)
+    for name, value in outputs.items():
+        made.add_output(Output(name, Value=value))
+    return made
+
+
+def one_topic(title: str) -> list[Any]:
+    return [Topic(title)]
+
+
+def storage(_: Environment) -> Template:
+    names = ["Releases", "Web"]
+    return template(
+        outputs={f"{name}Bucket": Ref(f"{name}Bucket") for name in names},
+        resources=[Bucket(f"{name}Bucket", DeletionPolicy="Retain") for name in names],
+    )
+
+
+def keeper(_: Environment) -> Template:
+    machine = LaunchTemplate(
+        "Machine", LaunchTemplateData=LaunchTemplateData(ImageId="ami-12c6146b")
+    )
+    outputs = {"LaunchTemplateId": Ref(machine), "LaunchTemplateVersion": "$Latest"}
+    return template("ReleaseKey", outputs=outputs, resources=[machine])
+
+
+def services(_: Environment) -> Template:
+    named = Topic("Machines", DisplayName=Ref("ReleaseKey"))
+    return template("ReleaseKey", outputs={}, resources=[named])
+
+
+class Store:
+    """A small store with the shape of the real one, its account, and what was told."""
+
+    def __init__(self, subnet: str) -> None:
+        self.told: list[str] = []
+        self.prepared: list[str] = []
+        release = {"ReleaseKey": Given()}
+        self.network_topics = one_topic("First")
+        self.stacks = (
+            Stack("pipeline", lambda _: template(outputs={}, resources=one_topic("Pipeline"))),
+            Stack(
+                "network",
+                lambda _: template(
+                    outputs={"ApplicationSubnets": subnet}, resources=self.network_topics
+                ),
+            ),
+            Stack("storage", storage),
+            Stack("keeper", keeper, release),
+            Stack("services", services, release),
+            Stack(
+                "edge",
+                lambda _: template(
+                    "WebBucket",
+                    outputs={"DistributionId": "E123"},
+                    resources=one_topic("Edge"),
+                ),
+                {"WebBucket": wiring.Output("storage", "WebBucket")},
+                is_global=True,
+            ),
+        )
+        self.session = boto3.Session()
+        self.account = Account(self.session, STORE, self.told.append, 0.01, self.stacks)
+
+
+def with_outputs(execute: Any) -> Any:
+    """moto 5.2 reads no outputs from a stack that a change set makes or changes."""
+
+    def executed(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
+        execute(backend, change_set_name, stack_name)
+        for stack in backend.stacks.values():
+            stack._parse_template()  # noqa: SLF001 (there is no other way)
+            stack.output_map = stack._create_output_map()  # noqa: SLF001 (likewise)
+
+    return executed
+
+
+def a_bundle(folder: Path, page: bytes) -> Bundle:
+    web, wheels = folder / "web", folder / "wheels"
+    (web / "assets").mkdir(parents=True, exist_ok=True)
+    wheels.mkdir(exist_ok=True)
+    (web / "index.html").write_bytes(page)
+    (web / "assets" / "index-abc123.js").write_text("1")
+    return pack(wheels, web, b"", TARGETS["arm64"], folder)

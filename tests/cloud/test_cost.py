@@ -1,0 +1,96 @@
+"""What a month costs, and where the prices are from."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloudformation.cost import lines, main
+from cloudformation.prices import PRICES, PricesError, fetch, read, write
+from cloudformation.sizes import SIZES
+from tests.cloud.account import environment
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_size_costs_less_than_its_budget(size: str) -> None:
+    store = environment(size)
+    assert 0 < sum(line.dollars for line in lines(store)) < store.monthly_budget
+
+
+def test_every_price_says_when_and_whence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--size", "demo"]) == 0
+    told = capsys.readouterr().out
+    for name in ("t4g.micro", "nat", "firewall"):
+        assert f"{name:18} {PRICES[name].dollars:<8g} June 2025    recalled from" in told
+
+
+def test_a_file_takes_the_place_of_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "prices.json"
+    fresh = {"dollars": 1.0, "date": "2026-11-24", "source": "an invoice"}
+    file.write_text(json.dumps({"nat": fresh}))
+    before, after = (
+        {line.what: line.dollars for line in lines(environment("demo"), prices)}
+        for prices in (PRICES, read(file))
+    )
+    assert after.pop("NAT: 1") == pytest.approx((1.0 + PRICES["address"].dollars) * 730)
+    del before["NAT: 1"]
+    assert after == before
+    assert main(["--prices", str(file)]) == 0
+    assert "2026-11-24   an invoice" in capsys.readouterr().out
+    write(read(file), tmp_path / "again.json")
+    assert read(tmp_path / "again.json") == read(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("nothing", "Expecting value"),
+        ('{"yacht": {"dollars": 1}}', "no such price: yacht"),
+        ('{"nat": {"euros": 1}}', "euros"),
+        ('{"nat": {"dollars": "free"}}', "no price: nat"),
+        ('["nat"]', "list"),
+    ],
+)
+def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "prices.json"
+    file.write_text(text)
+    with pytest.raises(PricesError, match=why):
+        read(file)
+    assert main(["--prices", str(file)]) == 1
+
+
+class PriceList:
+    """AWS's price list, which answers as it does: JSON as text within JSON."""
+
+    def __init__(self, **dollars: list[float]) -> None:
+        self.dollars = dollars
+        self.asked: list[dict[str, str]] = []
+
+    def get_paginator(self, operation: str) -> "PriceList":
+        assert operation == "get_products"
+        return self
+
+    def paginate(self, *, ServiceCode: str, Filters: list[dict[str, str]]) -> list[Any]:  # noqa: N803 (AWS's names)
+        asked = {one["Field"]: one["Value"] for one in Filters}
+        self.asked.append({"service": ServiceCode, **asked})
+        found = self.dollars.get(asked.get("instanceType", "").replace(".", "_"), [])
+        return [{"PriceList": [self.product(dollars) for dollars in found]}]
+
+    @staticmethod
+    def product(dollars: float) -> str:
+        dimension = {"unit": "Hrs", "pricePerUnit": {"USD": f"{dollars:.10f}"}}
+        term = {"priceDimensions": {"a.b.c": dimension}}
+        return json.dumps({"product": {}, "terms": {"OnDemand": {"a.b": term}}})
+
+
+def test_what_the_price_list_has_one_price_for_is_taken() -> None:
+    listed = PriceList(t4g_micro=[0.01, 0.0], t4g_small=[0.02, 0.03], db_t4g_micro=[0.5])
+    found = fetch(listed, "eu-south-2", "2026-11-24")
+    fresh = {name for name, price in found.items() if price.date == "2026-11-24"}
+    assert fresh == {"t4g.micro", "db.t4g.micro"}
+    assert found["t4g.micro"].dollars == 0.01
+    assert found["t4g.small"] == PRICES["t4g.small"], "two are none"
+    assert {one["regionCode"] for one in listed.asked} == {"eu-south-2"}

@@ -1,0 +1,98 @@
+"""The signing key is replaced in steps, and at each of them two keys are good."""
+
+from typing import Any
+
+import boto3
+import pytest
+from small_store import STORE, Store
+
+from cloudformation.account import Account
+from cloudformation.machine.tend import key_seeds
+from cloudformation.rotating import rotate
+from cloudformation.stack_state import StackFailed
+
+pytestmark = pytest.mark.cloud
+
+SECRET = STORE.signing_key_secret
+
+
+class Groups:
+    """Auto Scaling, whose machines read the secret once they are new."""
+
+    def __init__(self) -> None:
+        self.secrets = boto3.client("secretsmanager", "eu-west-1")
+        self.knows: list[list[str]] = []
+        self.states = ["Pending", "InProgress", "Successful"]
+
+    def start_instance_refresh(self, **asked: Any) -> dict[str, str]:
+        assert asked["AutoScalingGroupName"] == "tienda-demo-users"
+        assert asked["Preferences"]["MinHealthyPercentage"] == 100
+        self.left = list(self.states)
+        self.knows.append(list(key_seeds(self, SECRET)))  # type: ignore[arg-type]
+        return {"InstanceRefreshId": "one"}
+
+    def describe_instance_refreshes(self, **_: Any) -> dict[str, Any]:
+        return {"InstanceRefreshes": [{"Status": self.left.pop(0), "StatusReason": "no room"}]}
+
+    def secret(self, name: str, stage: str) -> str:
+        try:
+            told = self.secrets.get_secret_value(SecretId=name, VersionStage=stage)
+        except self.secrets.exceptions.ResourceNotFoundException as error:
+            raise LookupError from error
+        return str(told["SecretString"])
+
+
+@pytest.fixture
+def groups(small_store: Store, monkeypatch: pytest.MonkeyPatch) -> Groups:
+    boto3.client("secretsmanager", "eu-west-1").create_secret(Name=SECRET, SecretString="ab" * 32)
+    groups = Groups()
+    client = small_store.account.client
+    monkeypatch.setattr(
+        small_store.account,
+        "client",
+        lambda service, region=None: (
+            groups if service == "autoscaling" else client(service, region)
+        ),
+    )
+    monkeypatch.setattr(Account, "output", lambda *_: "tienda-demo-users")
+    return groups
+
+
+def test_two_keys_are_good_at_each_step_and_one_at_the_end(
+    small_store: Store, groups: Groups
+) -> None:
+    for step in ("next", "swap", "end"):
+        rotate(small_store.account, step)
+    (old, new), swapped, ended = groups.knows
+    assert old == "ab" * 32
+    assert len(bytes.fromhex(new)) == 32
+    assert (swapped, ended) == ([new, old], [new])
+    rotate(small_store.account, "next")
+    assert groups.knows[-1][0] == new
+
+
+@pytest.mark.parametrize(
+    ("done", "step", "why"),
+    [
+        ([], "swap", "next comes first"),
+        ([], "end", "swap comes first"),
+        (["next"], "next", "swap comes now"),
+        (["next", "swap"], "swap", "next comes first"),
+    ],
+)
+def test_a_step_out_of_turn_is_refused_and_changes_nothing(
+    small_store: Store, groups: Groups, done: list[str], step: str, why: str
+) -> None:
+    for one in done:
+        rotate(small_store.account, one)
+    before = list(key_seeds(groups, SECRET))  # type: ignore[arg-type]
+    with pytest.raises(StackFailed, match=why):
+        rotate(small_store.account, step)
+    assert list(key_seeds(groups, SECRET)) == before  # type: ignore[arg-type]
+    assert len(groups.knows) == len(done)
+
+
+def test_machines_that_do_not_come_up_are_told(small_store: Store, groups: Groups) -> None:
+    groups.states = ["InProgress", "Failed"]
+    with pytest.raises(StackFailed, match="tienda-demo-users: Failed: no room"):
+        rotate(small_store.account, "next")

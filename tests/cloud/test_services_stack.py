@@ -1,0 +1,99 @@
+"""Load balancers and groups: gRPC behind HTTPS, the paths that lead in, how a roll goes."""
+
+import re
+from pathlib import Path
+
+from cloudformation.balancers import GRPC_SERVICES
+from cloudformation.environment import GRPC_PORTS
+from tests.cloud.account import Made, every
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_grpc_is_behind_https_alone(stacks: dict[str, Made]) -> None:
+    services = stacks["services"]
+    listeners = services.of_type("AWS::ElasticLoadBalancingV2::Listener")
+    assert {(one["Port"], one["Protocol"]) for one in listeners.values()} == {(443, "HTTPS")}
+    for one in listeners.values():
+        (last,) = one["DefaultActions"]
+        assert last["FixedResponseConfig"]["StatusCode"] == "403"
+    groups = services.of_type("AWS::ElasticLoadBalancingV2::TargetGroup")
+    assert {title: one["ProtocolVersion"] for title, one in groups.items()} == {
+        "BffTargetGroup": "HTTP1",
+        **{f"{name.title()}TargetGroup": "GRPC" for name in GRPC_PORTS},
+    }
+    for title, one in groups.items():
+        if one["ProtocolVersion"] == "GRPC":
+            assert one["HealthCheckPath"] == "/grpc.health.v1.Health/Check", title
+            assert one["Matcher"] == {"GrpcCode": "0"}, title
+
+
+def rules(services: Made, listener: str) -> list[tuple[int, dict[str, list[str]], str]]:
+    found = []
+    for one in services.of_type("AWS::ElasticLoadBalancingV2::ListenerRule").values():
+        if services.resolve({"Ref": f"{listener}Listener"}) == one["ListenerArn"]:
+            conditions = {
+                condition["Field"]: next(
+                    shape["Values"] for shape in condition.values() if isinstance(shape, dict)
+                )
+                for condition in one["Conditions"]
+            }
+            (action,) = one["Actions"]
+            (there,) = action["ForwardConfig"]["TargetGroups"]
+            found.append((one["Priority"], conditions, there["TargetGroupArn"].split(":")[2]))
+    assert len({priority for priority, *_ in found}) == len(found)
+    return sorted(found, key=lambda rule: rule[0])
+
+
+def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
+    stacks: dict[str, Made],
+) -> None:
+    secret = "{{resolve:secretsmanager:tienda/demo/origin:SecretString}}"
+    found = rules(stacks["services"], "Public")
+    assert [(one["path-pattern"], to) for _, one, to in found] == [
+        (["/products*"], "BffTargetGroup"),
+        (["/orders*"], "BffTargetGroup"),
+        (["/users*"], "BffTargetGroup"),
+    ]
+    assert all(one.get("http-header") == [secret] for _, one, _ in found)
+    configuration = stacks["edge"].resources["Distribution"]["Properties"]["DistributionConfig"]
+    (origin,) = (one for one in configuration["Origins"] if one["Id"] == "Store")
+    assert [one["HeaderValue"] for one in origin["OriginCustomHeaders"]] == [secret]
+    (shape,) = (
+        one
+        for title, one in every(stacks, "AWS::SecretsManager::Secret")
+        if title == "OriginSecret"
+    )
+    # A * or ? would be a wildcard to the load balancer.
+    assert shape["GenerateSecretString"]["ExcludePunctuation"] is True
+    copies = [one["Region"] for one in shape.get("ReplicaRegions", [])]
+    assert "us-east-1" in [*copies, stacks["services"].region]
+
+
+def test_every_grpc_service_of_the_protos_is_reached(stacks: dict[str, Made]) -> None:
+    names = {
+        f"{package[1]}.{name}"
+        for file in (ROOT / "protos" / "tienda").rglob("*.proto")
+        if (package := re.search(r"^package (.+);", file.read_text(), re.MULTILINE))
+        for name in re.findall(r"^service (\w+)", file.read_text(), re.MULTILINE)
+    }
+    assert len(names) > 6
+    assert names == {name for some in GRPC_SERVICES.values() for name in some}
+    reached = {
+        pattern: to
+        for _, one, to in rules(stacks["services"], "Internal")
+        for pattern in one["path-pattern"]
+        if "host-header" not in one
+    }
+    assert reached == {f"/{name}/*": f"{name.split('.')[1].title()}TargetGroup" for name in names}
+
+
+def test_a_roll_brings_the_new_before_it_takes_the_old(stacks: dict[str, Made]) -> None:
+    for title, shape in stacks["services"].resources.items():
+        if shape["Type"] != "AWS::AutoScaling::AutoScalingGroup":
+            continue
+        group, roll = shape["Properties"], shape["UpdatePolicy"]["AutoScalingRollingUpdate"]
+        assert roll["WaitOnResourceSignals"] is True, title
+        assert roll["MinInstancesInService"] == int(group["MinSize"]) < int(group["MaxSize"])
+        assert shape["CreationPolicy"]["ResourceSignal"]["Count"] == int(group["MinSize"])
+        assert group["HealthCheckType"] == "ELB", title
