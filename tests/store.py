@@ -14,11 +14,11 @@ import pytest
 
 from local.child import before_exec
 from local.options import Ports
-from local.ports import free_ports
+from tests.ports import free_port
 
 
 def choose_ports() -> Ports:
-    return Ports(*free_ports(len(vars(Ports()))))
+    return Ports(*(free_port() for _ in vars(Ports())))
 
 
 def processes_of(state: Path) -> list[int]:
