@@ -30,8 +30,12 @@ class Block:
             if _binds(self._guard, first):
                 self._left = iter(range(first + 1, first + _BLOCK))
                 return
-        self._guard.close()
+        self.close()
         raise NoPorts("every block of ports is taken")
+
+    def close(self) -> None:
+        """Let others have it."""
+        self._guard.close()
 
     def next_free(self) -> int:
         """Answer one that nothing listens on. Raises NoPorts."""
