@@ -21,7 +21,7 @@ run: $(VENV)/installed tienda/py.typed web/dist/index.html ## start the whole st
 
 test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser tests/cloud/iam/node_modules/.installed ## every test, a real browser among them
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web test
-	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no order is lost, in 200 kills: KILLS=500 SEED=7 make faults
 	$(BIN)/python -m tests.faults $(ARGS)

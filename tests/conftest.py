@@ -25,11 +25,9 @@ _MODEL = "_model"
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return workers.Whole(config, log)
+    return workers.Pieces(config, log)
 
 
-# Before xdist, which writes the groups down.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     workers.arrange(config, items)
 

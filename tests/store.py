@@ -97,7 +97,7 @@ class RunningStore:
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
-    def start(self, patience: float = 120.0) -> "RunningStore":
+    def start(self, patience: float = 240.0) -> "RunningStore":
         """Start it and return when every part answers."""
         self.launch()
         self.wait_for(f"ready {self.base_url}", patience)
