@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from catalog.darkroom import Darkroom
+from catalog.domain import Language
 from catalog.editing import Editing
 from catalog.importing import Importing
 from catalog.media import MediaBucket
+from catalog.past_queries import PastQueries
 from catalog.picturing import Keeps, Picturing
 from catalog.reading import Reading
 from catalog.search import Search
@@ -63,14 +65,18 @@ def build(
     media: Keeps,
     *,
     kept: Database | None = None,
+    past: PastQueries | None = None,
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
 ) -> Server:
-    """Put the service together; `kept` has connections that plan a statement once, for searches."""
+    """Put the service together; `kept` has connections that plan a statement once, for searches.
+
+    Without `past` nobody remembers what is searched.
+    """
     servicer = CatalogServicer(
-        Search(database, kept or database),
-        Suggesting(database),
+        Search(database, kept or database, past.note if past else _forgotten),
+        Suggesting(kept or database),
         Reading(database),
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),
@@ -84,6 +90,10 @@ def build(
         servicer,
     )
     return Server("catalog", [served], verify)
+
+
+def _forgotten(words: list[str], language: Language) -> None:
+    """Remember nothing."""
 
 
 async def main() -> None:
@@ -103,8 +113,17 @@ async def main() -> None:
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))
         media = MediaBucket(settings.media_bucket)
-        server = build(database, verifier.verify, media, kept=kept, currency=settings.shop_currency)
-        await run(server, settings.listen, database.ping, settings.drain_notice)
+        past = PastQueries(database, system_clock)
+        server = build(
+            database,
+            verifier.verify,
+            media,
+            kept=kept,
+            past=past,
+            currency=settings.shop_currency,
+        )
+        async with past.writing():
+            await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
     await kept.close()
 

@@ -154,18 +154,24 @@ def product(answer: Product) -> product_pb2.Product:
     return message
 
 
-def summary(answer: Summary) -> product_pb2.Product:
-    """Write as much of a product as a list shows."""
-    return product_pb2.Product(
-        id=str(answer.id),
-        sku=answer.sku,
-        slug=answer.slug,
-        text=product_pb2.ProductText(name=answer.name),
-        categories=[category_ref(answer.category)],
-        price=money.to_proto(answer.price),
-        images=[_image(answer.image)] if answer.image else [],
-        available=answer.available,
-    )
+def write_summary(answer: Summary, message: product_pb2.Product) -> None:
+    """Write as much of a product as a list shows into an empty message.
+
+    In its place: a constructor copies the messages that it is given, at each level once more, which
+    takes five times as long.
+    """
+    message.id = str(answer.id)
+    message.sku = answer.sku
+    message.slug = answer.slug
+    message.text.name = answer.name
+    message.categories.add(slug=answer.category.slug, name=answer.category.name)
+    message.price.amount = answer.price.amount
+    message.price.currency_code = answer.price.currency
+    message.available = answer.available
+    if answer.image:
+        image = message.images.add(alt=answer.image.alt)
+        for source in answer.image.sources:
+            image.sources.add(key=source.key, width=source.width, height=source.height)
 
 
 def offer(answer: Offer) -> product_pb2.Product:

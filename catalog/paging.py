@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from catalog.domain import Language
-from catalog.words import LEVELS, MOST_STEMS, Wanted
+from catalog.words import LEVELS, MOST_CHOICES, MOST_STEMS, Wanted
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
 
@@ -55,7 +56,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
     if cursor.wanted is not None:
         wanted = cursor.wanted
         fields |= {
-            "any": wanted.any_will_do,
+            "least": wanted.least,
             "language": wanted.language,
             "stems": wanted.stems,
             "needed": wanted.needed,
@@ -93,11 +94,16 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
     good = stems and needed and len(weights) == len(stems) and len(usual) == len(_USUAL)
     if not good or language not in list(Language) or level not in LEVELS:
         raise _foreign()
+    least = fields.get("least")
+    if type(least) is not int or not 0 <= least <= len(needed):
+        raise _foreign()
+    if math.comb(len(needed), least) > MOST_CHOICES:
+        raise _foreign()
     return Wanted(
         stems=stems,
         language=Language(language),
-        any_will_do=fields.get("any") is True,
         needed=needed,
+        least=least,
         level=int(level),
         weights=weights,
         **dict(zip(_USUAL, usual, strict=True)),

@@ -70,13 +70,13 @@ def values_of(wanted: Wanted) -> dict[str, Any]:
     return values
 
 
-def relevance(words: int, *, any_will_do: bool) -> sa.ColumnElement[float]:
+def relevance(words: int, *, in_part: bool) -> sa.ColumnElement[float]:
     """How well, for so many stems: about 0 to 4, the same whatever becomes of other products.
 
-    What is sold out comes after all the rest.
+    `in_part` says that not all of them are needed. What is sold out comes after all the rest.
     """
     # Where all have the words there is nothing to tell by having them.
-    word = f"({_HAVES} + {_TELLS})" if any_will_do else _TELLS
+    word = f"({_HAVES} + {_TELLS})" if in_part else _TELLS
     each = " + ".join(
         _WEIGHED.format(number=number, word=word.format(number=number)) for number in range(words)
     )

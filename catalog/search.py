@@ -4,7 +4,7 @@
 order of results, catalog.correction the spelling.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from catalog import correction, search_store, store, summary_store, words_store
@@ -16,7 +16,8 @@ from chassis.database import Database
 from chassis.direct import DirectConnection
 
 ENOUGH = 10
-"""Results with all the words, of which fewer have others follow that have some of them."""
+"""Results with all the words, or with so many of them, of which fewer have others follow that have
+fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class _Answer:
     wanted: Wanted | None = None
     corrected: str = ""
     level: int = 0
+    has_whole: bool = False
+    """Whether some product has all the words."""
 
 
 _NOTHING = _Answer(Found([], [], []))
@@ -88,12 +91,16 @@ _NOTHING = _Answer(Found([], [], []))
 class Search:
     """The use case, with what it needs.
 
-    `database` plans each statement by its values; `kept` plans a statement once.
+    `database` plans each statement by its values; `kept` plans a statement once. `note` is told the
+    words of each search that found what has them all, and their language.
     """
 
-    def __init__(self, database: Database, kept: Database) -> None:
+    def __init__(
+        self, database: Database, kept: Database, note: Callable[[list[str], Language], None]
+    ) -> None:
         self._database = database
         self._kept = kept
+        self._note = note
 
     async def products(self, request: SearchRequest) -> SearchResult:
         """Answer a page of what was found.
@@ -106,11 +113,12 @@ class Search:
             answer = await self._find(connection, request)
             found = answer.found
             page = found.page[: request.page_size]
-            facets = await _facets(connection, found.shelves, request)
             ids = [product_id for product_id, _ in page]
-            products: Sequence[Product] | Sequence[Summary] = []
-            if request.in_summary:
-                products = await summary_store.read(connection, ids, request.language)
+            counts = _counts(found.shelves, request.filters.category)
+            shown = await summary_store.read(
+                connection, ids if request.in_summary else (), counts, request.language
+            )
+        products: Sequence[Product] | Sequence[Summary] = shown.products
         if not request.in_summary:
             async with self._database.reading() as reading:
                 products = await store.read_products(reading, ids, request.language)
@@ -126,7 +134,7 @@ class Search:
             products=products,
             total=sum(shelf.count for shelf in found.shelves),
             next_page=next_page,
-            facets=facets,
+            facets=_facets(counts, shown.categories),
             brands=found.brands,
             lowest_price=min(lowest, default=None),
             highest_price=max(highest, default=None),
@@ -150,7 +158,11 @@ class Search:
         if corrected:
             typed = await words_store.look_up(connection, words_of(corrected))
         meanings = _meanings(typed.lexicons, request.language)
-        return await self._worded(connection, request, meanings, corrected)
+        answer = await self._worded(connection, request, meanings, corrected)
+        is_known = all(word in typed.known for word in typed.words)
+        if answer.wanted and answer.has_whole and is_known:
+            self._note(words_of(corrected or request.query), answer.wanted.language)
+        return answer
 
     async def _worded(
         self,
@@ -161,7 +173,7 @@ class Search:
     ) -> _Answer:
         few = _NOTHING
         for wanted in meanings:
-            if few.wanted and not (wanted.any_will_do and wanted.language is few.wanted.language):
+            if few.wanted and not (wanted.least and wanted.language is few.wanted.language):
                 continue
             # A sample in which the filters leave nothing says nothing: a larger one is taken.
             for level in range(wanted.level, -1, -1):
@@ -171,8 +183,9 @@ class Search:
                     break
             if not found.shelves:
                 continue
-            answer = _Answer(found, taken, corrected, level)
-            if len(wanted.stems) == 1 or wanted.any_will_do or request.after is not None:
+            has_whole = few.has_whole or not taken.least
+            answer = _Answer(found, taken, corrected, level, has_whole)
+            if len(wanted.stems) == 1 or wanted.least == 1 or request.after is not None:
                 return answer
             if sum(shelf.count for shelf in found.shelves) >= ENOUGH:
                 return answer
@@ -226,19 +239,18 @@ def _meanings(lexicons: Mapping[Language, Lexicon], language: Language) -> Itera
             yield lexicon.wanted()
     # The language that leaves out the most words is likely theirs: "de" is one in English.
     for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
-        if len(lexicon.stems) > 1 and lexicon.frequencies:
-            yield lexicon.wanted(any_will_do=True)
+        yield from lexicon.wanted_in_part()
 
 
-async def _facets(
-    connection: DirectConnection, shelves: list[Shelf], request: SearchRequest
-) -> list[Facet]:
-    chosen = request.filters.category
+def _counts(shelves: list[Shelf], chosen: str | None) -> dict[str, int]:
+    """Answer by slug how many results are in the categories below the one chosen."""
     below = [
         (shelf.path[shelf.path.index(chosen) + 1 :] if chosen else shelf.path, shelf.count)
         for shelf in shelves
     ]
-    totals = {slug: count for slug, count in store.roll_up(below).items() if count}
-    names = await summary_store.category_names(connection, totals, request.language)
-    facets = [Facet(CategoryRef(slug, names[slug]), count) for slug, count in totals.items()]
+    return {slug: count for slug, count in store.roll_up(below).items() if count}
+
+
+def _facets(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Facet]:
+    facets = [Facet(CategoryRef(slug, names[slug]), count) for slug, count in counts.items()]
     return sorted(facets, key=lambda facet: (-facet.count, facet.category.slug))

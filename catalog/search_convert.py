@@ -2,7 +2,7 @@
 
 import hashlib
 
-from catalog.convert import category_ref, language_of, page_size, product, summary
+from catalog.convert import language_of, page_size, product, write_summary
 from catalog.domain import Language, Suggestion, Summary
 from catalog.paging import Sort, from_token, to_token
 from catalog.results import Filters
@@ -76,21 +76,21 @@ def search_response(
 ) -> service_pb2.SearchProductsResponse:
     """Write what was found; `currency` is the shop's."""
     response = service_pb2.SearchProductsResponse(
-        products=[
-            summary(found) if isinstance(found, Summary) else product(found)
-            for found in result.products
-        ],
         total=result.total,
-        category_facets=[
-            service_pb2.CategoryFacet(category=category_ref(facet.category), count=facet.count)
-            for facet in result.facets
-        ],
         brand_facets=[
             service_pb2.BrandFacet(brand=brand, count=count) for brand, count in result.brands
         ],
         corrected_query=result.corrected,
         total_is_estimate=not result.is_exact,
     )
+    for found in result.products:
+        if isinstance(found, Summary):
+            write_summary(found, response.products.add())
+        else:
+            response.products.append(product(found))
+    for facet in result.facets:
+        written = response.category_facets.add(count=facet.count)
+        written.category.slug, written.category.name = facet.category.slug, facet.category.name
     if result.next_page is not None:
         response.next_page_token = to_token(result.next_page, fingerprint(request))
     if result.lowest_price is not None and result.highest_price is not None:

@@ -55,7 +55,7 @@ async def find(
         continued=after is not None,
         words=len(wanted.stems) if wanted else 0,
         words_in=wanted.language if wanted else language,
-        any_will_do=wanted.any_will_do if wanted else False,
+        in_part=wanted is not None and wanted.least > 0,
     )
     values: dict[str, Any] = {**given, **position(sort, after), "limit": limit}
     if wanted is not None:
@@ -93,7 +93,8 @@ class _Shape:
     continued: bool
     words: int
     words_in: Language
-    any_will_do: bool
+    in_part: bool
+    """Whether not all words are needed."""
 
 
 @functools.lru_cache(maxsize=512)
@@ -118,7 +119,7 @@ def _worded(shape: _Shape) -> sa.Select[Any]:
     """What has the words, with what it is sorted by."""
     found = product_search
     keys: dict[Sort, sa.ColumnElement[Any]] = {
-        Sort.RELEVANCE: relevance(shape.words, any_will_do=shape.any_will_do),
+        Sort.RELEVANCE: relevance(shape.words, in_part=shape.in_part),
         Sort.NAME: found.c.name_key,
         Sort.NEWEST: found.c.product_id,
         Sort.PRICE: found.c.price,

@@ -51,7 +51,7 @@ async def category_names(
     connection: AsyncConnection, slugs: Iterable[str], language: Language
 ) -> dict[str, str]:
     """Answer the names of these categories by slug."""
-    rows = await connection.execute(names_of(language), {"slugs": list(set(slugs))})
+    rows = await connection.execute(_names_of(language), {"slugs": list(set(slugs))})
     return {row.slug: row.name for row in rows}
 
 
@@ -133,7 +133,7 @@ async def _read(
 
 
 @functools.cache
-def names_of(language: Language) -> sa.Select[Any]:
+def _names_of(language: Language) -> sa.Select[Any]:
     """Slug and name of the categories with one of the `slugs`."""
     return sa.select(categories.c.slug, category_name(language).label("name")).where(
         categories.c.slug == sa.any_(_array("slugs", sa.Text()))
@@ -206,7 +206,7 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
 
 
 def image_of(
-    sources: list[list[Any]], alts: dict[str, str], name: str, language: Language
+    sources: Iterable[Iterable[Any]], alts: Mapping[str, str], name: str, language: Language
 ) -> Image:
     """Read a picture; the product's name stands in for words about it."""
     alt = alts.get(language) or alts.get(DEFAULT_LANGUAGE) or name

@@ -3,21 +3,24 @@
 from catalog import suggest_store, words_store
 from catalog.domain import Language, Suggestion
 from catalog.suggest_store import Typing
-from catalog.words import Lexicon, Wanted, starting_with, words_of
+from catalog.words import RANKED, Lexicon, begun_in_name, level_for, starting_with, words_of
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
-MAX_CATEGORY_SUGGESTIONS = 3
+MOST_OF_A_KIND = 3
+"""Categories, and searches of others, among the suggestions."""
+_BEGUN = 20
+"""Words looked for that begin as the last one typed does: the commonest."""
 
 
 class Suggesting:
-    """The use case, with what it needs: a database that plans each statement by its values."""
+    """The use case, with what it needs: a database that plans a statement once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def suggestions(self, query: str, language: Language, limit: int) -> list[Suggestion]:
-        """Answer ways to complete the query: categories first, then products.
+        """Answer ways to complete the query: categories, what others have searched, products.
 
         Where there are none, it is taken in the shop's other languages.
         """
@@ -28,32 +31,51 @@ class Suggesting:
             last = await words_store.look_up(connection, words[-1:])
             before = await words_store.look_up(connection, words[:-1]) if words[1:] else None
             for taken_in in starting_with(language):
-                typing = Typing(
-                    [*(before.words if before else ()), *last.words],
-                    taken_in,
-                    before=_wanted(before.lexicons[taken_in]) if before else None,
-                    last=_wanted(last.lexicons[taken_in]),
+                typing = Typing([*(before.words if before else ()), *last.words], taken_in)
+                if not typing.folded:
+                    continue
+                completing = _Completing(
+                    last.lexicons[taken_in], before.lexicons[taken_in] if before else None
                 )
-                if typing.folded and (
-                    found := await _completions(connection, typing, language, limit)
-                ):
+                if found := await completing.completions(connection, typing, language, limit):
                     return found
         return []
 
 
-def _wanted(lexicon: Lexicon) -> Wanted | None:
-    return lexicon.wanted() if lexicon.stems else None
+class _Completing:
+    """What is known of the words typed in one language: of the last as if it were whole."""
 
+    def __init__(self, last: Lexicon, before: Lexicon | None) -> None:
+        self._last = last
+        self._before = before if before and before.stems else None
 
-async def _completions(
-    connection: DirectConnection, typing: Typing, shown_in: Language, limit: int
-) -> list[Suggestion]:
-    found = await suggest_store.categories_named(
-        connection, typing, shown_in, min(limit, MAX_CATEGORY_SUGGESTIONS)
-    )
-    found += await suggest_store.products_named(connection, typing, shown_in, limit - len(found))
-    if len(found) == limit:
-        return found
-    return found + await suggest_store.products_with_word(
-        connection, typing, shown_in, limit - len(found)
-    )
+    async def completions(
+        self, connection: DirectConnection, typing: Typing, shown_in: Language, limit: int
+    ) -> list[Suggestion]:
+        """Answer what begins as typed; then products that have a word in the name which does."""
+        found = await suggest_store.begun_alike(
+            connection, typing, shown_in, limit, min(limit, MOST_OF_A_KIND)
+        )
+        wanting = limit - len(found)
+        if not wanting:
+            return found
+        begun = await words_store.stems_begun(
+            connection, typing.folded[-1], typing.language, _BEGUN
+        )
+        # The word may be whole already, in another form.
+        stems = begun | {stem: self._last.frequencies.get(stem, 0) for stem in self._last.stems}
+        if not stems:
+            return found
+        expected = float(sum(stems.values()))
+        wanted = begun_in_name(stems)
+        if self._before:
+            expected = min(expected, self._before.expected())
+            wanted = f"({wanted}) & {self._before.wanted().query}"
+        # A sample in which nothing is left says nothing: a larger one is taken.
+        for level in range(level_for(expected, RANKED), -1, -1):
+            more = await suggest_store.with_word(
+                connection, typing, wanted, shown_in, wanting, level
+            )
+            if more:
+                break
+        return found + more

@@ -80,6 +80,8 @@ category_texts = sa.Table(
     sa.Column("category_id", sa.Uuid, primary_key=True),
     sa.Column("language", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
+    # The name without accents and capitals; made by PostgreSQL.
+    sa.Column("name_key", sa.Text, sa.Computed("tienda_fold(name)")),
 )
 
 # What an import has written and the search does not know yet; empty unless one is under way.
@@ -128,4 +130,16 @@ search_sizes = sa.Table(
     sa.Column("products", sa.BigInteger, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("name_words", sa.BigInteger, nullable=False),
+)
+
+# What shoppers have searched and found, by its words without accents and capitals.
+past_queries = sa.Table(
+    "past_queries",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("folded", sa.Text, primary_key=True),
+    # As somebody typed it, in small letters.
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("times", sa.BigInteger, nullable=False),
+    sa.Column("last_asked", _time, nullable=False),
 )

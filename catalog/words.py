@@ -1,8 +1,9 @@
 """The words of a search, and the ways to ask the index for them."""
 
+import itertools
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.domain import Language
@@ -12,10 +13,14 @@ _WORD = re.compile(r"[^\W_]+")
 RANKED, COUNTED = 2_000, 10_000
 """Results up to which all are ranked, and products up to which all are counted that are listed
 without words; of more, a sample is."""
+LOOKED_THROUGH = 1_000
+"""Products that are looked through for what has any of the words."""
 _SAMPLE = 1_000
 """Results that a sample has at most, as far as can be told beforehand."""
 LEVELS = (0, 1, 2, 3)
 """Of samples: 0 is everything, each next one has an eighth of the one before."""
+MOST_CHOICES = 32
+"""Ways to choose the words that must be there, of which any will do."""
 MOST_STEMS = 16
 """Stems that are looked for: the rarest of a longer search."""
 
@@ -57,26 +62,47 @@ class Lexicon:
     name_words: float = 1.0
     """Words in a name, on average."""
 
-    def wanted(self, *, any_will_do: bool = False) -> "Wanted":
-        """Look for the words: for all of them, or for any."""
+    def wanted(self) -> "Wanted":
+        """Look for products that have all the words."""
+        return self._wanted(self.stems, 0, self.expected())
+
+    def expected(self) -> float:
+        """Answer how many products have all of them, if one word were no sign of another."""
+        return self._expected(self.stems)
+
+    def wanted_in_part(self) -> Iterator["Wanted"]:
+        """Look for those that have some of the words: fewer and fewer are asked for.
+
+        All that are known, all of these but one, and so on; in the end any of the rarest.
+        """
+        known = tuple(stem for stem in self.stems if self.frequencies.get(stem))
+        most = len(known) if len(known) < len(self.stems) else len(known) - 1
+        for least in range(most, 1, -1):
+            if math.comb(len(known), least) > MOST_CHOICES:
+                break
+            expected = sum(map(self._expected, itertools.combinations(known, least)))
+            yield self._wanted(known, least, expected)
+        if known and len(self.stems) > 1:
+            rarest, expected = self._rarest()
+            yield self._wanted(rarest, 1, expected)
+
+    def _wanted(self, needed: tuple[str, ...], least: int, expected: float) -> "Wanted":
         frequencies = [self.frequencies.get(stem, 0) for stem in self.stems]
-        if any_will_do:
-            needed, expected = self._rarest()
-        else:
-            needed = self.stems
-            expected = self.products * math.prod(
-                min(1.0, frequency / max(1, self.products)) for frequency in frequencies
-            )
         return Wanted(
             stems=self.stems,
             language=self.language,
-            any_will_do=any_will_do,
             needed=needed,
+            least=least,
             level=level_for(expected, RANKED),
             weights=tuple(round(_idf(self.products, one), 4) for one in frequencies),
             size=round(self.size, 2),
             name_words=round(self.name_words, 2),
         )
+
+    def _expected(self, stems: Iterable[str]) -> float:
+        products = max(1, self.products)
+        shares = (min(1.0, self.frequencies.get(stem, 0) / products) for stem in stems)
+        return self.products * math.prod(shares)
 
     @property
     def has_all(self) -> bool:
@@ -89,7 +115,7 @@ class Lexicon:
         needed: list[str] = []
         expected = 0
         for frequency, stem in known:
-            if needed and expected + frequency > RANKED:
+            if needed and expected + frequency > LOOKED_THROUGH:
                 break
             needed.append(stem)
             expected += frequency
@@ -111,9 +137,10 @@ class Wanted:
     stems: tuple[str, ...]
     language: Language
     """Of the index: texts are shown in the shopper's own, whichever finds them."""
-    any_will_do: bool = False
-    """Whether one of `needed` is enough to be found, else all stems are needed."""
     needed: tuple[str, ...] = ()
+    """Those that must be there; what has the others too is better."""
+    least: int = 0
+    """How many of `needed` are enough; 0: all of `stems` are needed."""
     level: int = 0
     """Of the sample that is looked at."""
     weights: tuple[float, ...] = ()
@@ -124,14 +151,15 @@ class Wanted:
     @property
     def query(self) -> str:
         """What must match, as a tsquery."""
-        if self.any_will_do:
-            return _join(map(_quote, self.needed), any_will_do=True)
-        return _join(self.each, any_will_do=False)
+        if not self.least:
+            return " & ".join(self.each)
+        enough = itertools.combinations(map(_quote, self.needed), self.least)
+        return " | ".join(" & ".join(some) for some in enough)
 
     @property
     def in_name(self) -> str:
         """All stems in the product's name (weight A), as a tsquery."""
-        return _join([f"{stem}:A" for stem in self.each], any_will_do=False)
+        return " & ".join(f"{stem}:A" for stem in self.each)
 
     @property
     def each(self) -> list[str]:
@@ -147,8 +175,9 @@ def rarest(stems: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, .
     return tuple(stem for stem in stems if stem in kept)
 
 
-def _join(queries: Iterable[str], *, any_will_do: bool) -> str:
-    return (" | " if any_will_do else " & ").join(queries)
+def begun_in_name(stems: Iterable[str]) -> str:
+    """Write a tsquery for any of the stems in a product's name."""
+    return " | ".join(f"{_quote(stem)}:A" for stem in stems)
 
 
 def _quote(stem: str) -> str:

@@ -48,17 +48,28 @@ ORDER BY similarity(word, :word) DESC, products DESC LIMIT :limit
 """).bindparams(_LANGUAGE, _WORD, _MOST)
 _BEGUN = sa.text("""
 SELECT word, products FROM search_words
-WHERE language = :language AND word >= :word AND word < :word || 'zzz'
+WHERE language = :language AND word >= :word AND word < :word || chr(1114111)
     AND products > 0 AND stem <> ''
 ORDER BY products DESC, word LIMIT :limit
 """).bindparams(_LANGUAGE, _WORD, _MOST)
-_IS_BRAND = sa.text("""
-SELECT 1 FROM unnest(CAST(:languages AS text[])) AS asked(language)
-JOIN product_search found ON found.language = asked.language AND vector @@ CAST(
-    concat('''', tienda_stem(asked.language, :word), '''\\:B') AS tsquery
+_STEMS_BEGUN = sa.text("""
+SELECT stem, sum(products) AS products FROM (
+    SELECT stem, products FROM search_words
+    WHERE language = :language AND word >= :word AND word < :word || chr(1114111)
+        AND products > 0 AND stem <> ''
+    ORDER BY products DESC, word LIMIT :limit
+) begun GROUP BY stem
+""").bindparams(_LANGUAGE, _WORD, _MOST)
+# A language written out has its index of words to go by.
+_BRANDED = " UNION ALL ".join(
+    f"""
+    SELECT 1 FROM product_search WHERE language = '{language.value}' AND vector @@ CAST(
+        concat('''', tienda_stem('{language.value}', :word), '''\\:B') AS tsquery
+    )
+    """  # noqa: S608
+    for language in Language
 )
-LIMIT 1
-""").bindparams(_WORD, sa.bindparam("languages", list(Language), type_=pg.ARRAY(sa.Text())))
+IS_BRAND = sa.text(f"SELECT EXISTS ({_BRANDED})").bindparams(_WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,16 @@ async def begun(
     return dict(await connection.fetch(_BEGUN, values))
 
 
+async def stems_begun(
+    connection: DirectConnection, word: str, language: Language, limit: int
+) -> dict[str, int]:
+    """Answer the stems of the commonest words that begin so, with how many products have them."""
+    values = {"word": word, "language": language.value, "limit": limit}
+    rows = await connection.fetch(_STEMS_BEGUN, values)
+    return {stem: int(products) for stem, products in rows}
+
+
 async def is_brand(connection: DirectConnection, word: str) -> bool:
     """Whether it is in the brand or the category of a product; for a rare word of letters alone."""
-    return bool(await connection.fetch(_IS_BRAND, {"word": word}))
+    [(is_one,)] = await connection.fetch(IS_BRAND, {"word": word})
+    return bool(is_one)

@@ -10,6 +10,7 @@ import pytest
 
 from catalog.__main__ import KEPT, PLANNER, build
 from catalog.domain import ImageSource
+from catalog.past_queries import PastQueries
 from catalog.picturing import Keeps
 from catalog.prints import Print
 from chassis import channel
@@ -46,14 +47,29 @@ async def verify(token: str) -> Caller:
 
 @asynccontextmanager
 async def serving(
-    url: str, shelf: Keeps | None = None, clock: Clock = system_clock
+    url: str,
+    shelf: Keeps | None = None,
+    clock: Clock = system_clock,
+    *,
+    remembers: bool = False,
 ) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
-    """Serve catalog over the database; answer its address and a stub."""
+    """Serve catalog over the database; answer its address and a stub.
+
+    If it `remembers` searches, they are written when it ends.
+    """
     database = Database.connect(url, name="test", pool_size=4, planner=PLANNER)
     kept = Database.connect(url, name="test-search", pool_size=4, planner=KEPT)
-    server = build(database, verify, shelf or Shelf(), kept=kept, clock=clock)
+    past = PastQueries(database, clock)
+    server = build(
+        database,
+        verify,
+        shelf or Shelf(),
+        kept=kept,
+        past=past if remembers else None,
+        clock=clock,
+    )
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
-    async with connect(address, SERVICES) as opened:
+    async with past.writing(), connect(address, SERVICES) as opened:
         yield address, pb2_grpc.CatalogServiceStub(opened)
     await server.drain()
     await kept.close()

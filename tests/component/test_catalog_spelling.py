@@ -1,8 +1,10 @@
 """catalog over its socket: misspelt searches, samples of very many results, pages that hold."""
 
+import asyncpg
 import pytest
+from sqlalchemy.dialects import postgresql
 
-from catalog import words
+from catalog import words, words_store
 from tests.component.catalog_bench import call, create, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 
@@ -114,3 +116,25 @@ async def test_of_very_many_results_a_sample_is_counted_and_the_numbers_say_so(
     )
     # In another order than relevance the page is of all, not of the sample.
     assert len(by_price.products) == len(whole.products)
+
+
+async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make_database):
+    sql = str(words_store.IS_BRAND.compile(dialect=postgresql.asyncpg.dialect()))
+    connection = await asyncpg.connect(await make_database("catalog"), ssl=False)
+    # No product is needed for this.
+    await connection.execute(
+        "ALTER TABLE product_search DISABLE TRIGGER USER,"
+        " DROP CONSTRAINT product_search_product_id_fkey"
+    )
+    await connection.execute(
+        "INSERT INTO product_search (product_id, language, name_key, vector)"
+        " SELECT uuidv7(), language, 'mesa', to_tsvector('simple', 'word' || number)"
+        " FROM generate_series(1, 3000) number, unnest(ARRAY['es', 'en']) language"
+    )
+    await connection.execute("ANALYZE product_search")
+    await connection.execute("SET plan_cache_mode = force_generic_plan")
+    plan = str(await connection.fetch(f"EXPLAIN {sql}", "roble"))
+    await connection.close()
+    assert "product_search_es" in plan
+    assert "product_search_en" in plan
+    assert "Seq Scan" not in plan

@@ -22,7 +22,7 @@ from catalog.paging import Cursor, Sort, from_token, to_token
 from catalog.planning import Known, KnownProduct, Plan
 from catalog.rules import faults_of
 from catalog.slugs import MAX_SLUG, is_slug, slugify
-from catalog.words import Wanted, words_of
+from catalog.words import MOST_CHOICES, Lexicon, Wanted, words_of
 from chassis.errors import InvalidRequest
 from chassis.money import Money
 
@@ -147,8 +147,41 @@ def test_stems_are_quoted_for_the_index():
     wanted = Wanted(("mes", "o'x\\"), Language.ES)
     assert wanted.query == r"'mes' & 'o''x\\'"
     assert wanted.in_name == r"'mes':A & 'o''x\\':A"
-    some = replace(wanted, any_will_do=True, needed=wanted.stems)
+    some = replace(wanted, least=1, needed=wanted.stems)
     assert some.query == r"'mes' | 'o''x\\'"
+    two = replace(wanted, least=2, needed=("a", "b", "c"))
+    assert two.query == "'a' & 'b' | 'a' & 'c' | 'b' & 'c'"
+
+
+def lexicon(**frequencies: int) -> Lexicon:
+    found = {stem: often for stem, often in frequencies.items() if often}
+    return Lexicon(Language.ES, tuple(frequencies), found, products=10_000)
+
+
+@pytest.mark.parametrize(
+    ("frequencies", "steps"),
+    [
+        ({"mes": 3000}, []),
+        ({"mes": 3000, "robl": 900}, [(1, "robl")]),
+        ({"mes": 300, "robl": 200}, [(1, "robl mes")]),
+        # What nobody knows is not asked for, but all the rest is.
+        ({"mes": 300, "xyzz": 0, "robl": 200}, [(2, "mes robl"), (1, "robl mes")]),
+        (
+            {"mes": 300, "robl": 200, "azul": 100, "de": 9000},
+            [(3, "mes robl azul de"), (2, "mes robl azul de"), (1, "azul robl mes")],
+        ),
+        ({"xyzz": 0, "qwrt": 0}, []),
+    ],
+)
+def test_fewer_and_fewer_words_are_asked_for(frequencies, steps):
+    asked = lexicon(**frequencies).wanted_in_part()
+    assert [(one.least, " ".join(one.needed)) for one in asked] == steps
+
+
+def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears():
+    asked = list(lexicon(**{f"w{n}": 10 + n for n in range(16)}).wanted_in_part())
+    assert [one.least for one in asked] == [15, 1]
+    assert max(one.query.count("|") for one in asked) < MOST_CHOICES
 
 
 @pytest.mark.parametrize(
@@ -161,9 +194,7 @@ def test_stems_are_quoted_for_the_index():
     ],
 )
 def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
-    wanted = Wanted(
-        ("mes", "o'x"), Language.EN, any_will_do=True, needed=("mes",), weights=(1.5, 0.5)
-    )
+    wanted = Wanted(("mes", "o'x"), Language.EN, least=1, needed=("mes",), weights=(1.5, 0.5))
     cursor = Cursor(key, UUID(int=7), wanted, corrected="mesa")
     token = to_token(cursor, "this")
     assert from_token(token, "this", sort) == cursor
