@@ -7,6 +7,9 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 PYTHON_CODE := bench bff catalog chassis cloudformation local orders protos users
 TYPES := web/src/api/contract.ts
 ARGS ?=
+# How many tests run side by side. Many wait more than they compute, so one more than a small machine
+# has cores; 0 runs them one after another in one process.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help run test faults fuzz overload drain speed cloud check protos contract released web authorities shots lighthouse format footprint clean
@@ -17,9 +20,9 @@ help: ## this list
 run: $(VENV)/installed tienda/py.typed web/dist/index.html ## start the whole store: make run ARGS='--port 9000'
 	@exec $(BIN)/python -m local $(ARGS)
 
-test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser ## every test, a real browser among them
+test: $(VENV)/installed tienda/py.typed web/dist/index.html $(VENV)/browser tests/cloud/iam/node_modules/.installed ## every test, a real browser among them
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web test
-	$(BIN)/python -m pytest $(ARGS)
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 faults: $(VENV)/installed tienda/py.typed web/dist/index.html ## prove that no order is lost, in 200 kills: KILLS=500 SEED=7 make faults
 	$(BIN)/python -m tests.faults $(ARGS)

@@ -14,11 +14,11 @@ import pytest
 
 from local.child import before_exec
 from local.options import Ports
-from local.ports import free_ports
+from tests.ports import free_port
 
 
 def choose_ports() -> Ports:
-    return Ports(*free_ports(len(vars(Ports()))))
+    return Ports(*(free_port() for _ in vars(Ports())))
 
 
 def processes_of(state: Path) -> list[int]:
@@ -97,7 +97,7 @@ class RunningStore:
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
-    def start(self, patience: float = 120.0) -> "RunningStore":
+    def start(self, patience: float = 240.0) -> "RunningStore":
         """Start it and return when every part answers."""
         self.launch()
         self.wait_for(f"ready {self.base_url}", patience)

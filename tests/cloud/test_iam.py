@@ -1,7 +1,7 @@
 """Each role may do what its code calls, no other role may, and much else nobody may.
 
 Evaluated as AWS does it, within the permissions boundary, by @cloud-copilot/iam-simulate:
-`make cloud` installs it.
+`make test` and `make cloud` install it.
 """
 
 import itertools
@@ -23,7 +23,7 @@ SENDER = {"notify_sender": "tienda@shop.example"}
 MAIL = {"no sender": {}, "sns": SENDER, "ses": {"notify_email": "ses", **SENDER}}
 
 pytestmark = pytest.mark.skipif(
-    NODE is None or not (HERE / "node_modules").exists(), reason="make cloud installs what it needs"
+    NODE is None or not (HERE / "node_modules").exists(), reason="make test installs what it needs"
 )
 
 

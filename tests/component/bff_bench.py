@@ -23,7 +23,7 @@ from chassis.call import Caller, Role
 from chassis.errors import DomainError
 from chassis.identity import TokenExpired, TokenRefused
 from chassis.server import Served, Server
-from tests.conftest import free_port
+from tests.ports import free_port
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 from tienda.orders.v1 import (
     cart_service_pb2,

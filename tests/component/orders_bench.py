@@ -33,7 +33,7 @@ from orders.placing import confirming_letters
 from orders.stocking import Stocking
 from orders.tables import outbox
 from orders.terms import Terms
-from tests.conftest import free_port
+from tests.ports import free_port
 
 ADMIN = Caller(new_id(), Role.ADMIN)
 TOKEN = "secret"

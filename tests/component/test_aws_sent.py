@@ -20,7 +20,7 @@ from orders.aws import aws_client, call
 from orders.postman import SnsMail, Topic
 from orders.publisher import Publisher
 from tests.component.aws_bench import endpoint, environment, fetch
-from tests.conftest import free_port
+from tests.ports import free_port
 
 LETTER = UUID("01900000-0000-7000-8000-0000000000aa")
 EVENT = {"type": "order.confirmed", "id": str(LETTER), "data": {"number": 10001}}

@@ -4,7 +4,7 @@ import pytest
 from aiohttp import web
 
 from tests.component.bff_bench import serving
-from tests.conftest import free_port
+from tests.ports import free_port
 
 PICTURE = b"RIFF" + bytes(300_000) + b"WEBP"
 

@@ -13,7 +13,7 @@ import aiohttp
 import msgspec
 import pytest
 
-from tests.conftest import free_port
+from tests.ports import free_port
 
 NOBODY = {"CATALOG_ADDRESS": "127.0.0.1:9", "ORDERS_ADDRESS": "127.0.0.1:9"}
 

@@ -7,7 +7,7 @@ from catalog.prints import Print
 from chassis.errors import Unavailable
 from local import aws
 from tests.component.aws_bench import endpoint, environment, fetch
-from tests.conftest import free_port
+from tests.ports import free_port
 
 
 async def test_a_picture_is_put_under_a_key_of_its_bytes_and_may_be_kept_for_good(tmp_path):

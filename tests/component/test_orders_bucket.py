@@ -16,7 +16,7 @@ from local import aws
 from orders.aws import OutOfReach, aws_client
 from orders.bucket import Bucket
 from tests.component.aws_bench import endpoint, environment, fetch, status
-from tests.conftest import free_port
+from tests.ports import free_port
 
 SCOPE = "local/20260101/eu-west-1/s3/aws4_request"
 PDF, MEDIA_TYPE = b"%PDF-1.4 a receipt", "application/pdf"

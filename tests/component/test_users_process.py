@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -17,17 +16,12 @@ from chassis.call import Role
 from chassis.channel import ask, connect
 from chassis.identity import TokenVerifier
 from chassis.neighbours import USERS_SERVICES, keys_from
+from tests.ports import free_port
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from users.keys import write_new_key
 
 PASSWORD = "open the shop, please"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def start(*arguments: str, environ: Mapping[str, str]) -> asyncio.subprocess.Process:
