@@ -9,7 +9,7 @@ TYPES := web/src/api/contract.ts
 ARGS ?=
 # How many tests run side by side. Many wait more than they compute, so one more than a small machine
 # has cores; 0 runs them one after another in one process.
-WORKERS ?= 3
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test faults fuzz overload drain speed cloud check protos contract released web authorities shots lighthouse format footprint clean

@@ -15,6 +15,8 @@ _APART = {
     "tests/integration/test_hostile_inputs.py": "spare",
     "tests/integration/test_parts_down.py": "spare",
     "tests/integration/test_restart.py": "spare",
+    "tests/integration/test_schema_walk.py": "spare",
+    "tests/integration/test_seen.py": "spare",
     "tests/integration/test_local_store.py": "bare",
 }
 """And the fixture that is theirs instead."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -166,9 +167,15 @@ class Stage:
         assert not broken.exists(), broken.read_text()
 
     async def _ids(self) -> dict[str, str]:
+        """Read the shelf, once the store has room for that: it may be under load, or half down."""
         url = f"{self.store.base_url}/products?limit=100"
-        async with aiohttp.ClientSession() as session, session.get(url) as reply:
-            return {one["sku"]: one["id"] for one in (await reply.json())["items"]}
+        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+            while True:
+                async with session.get(url) as reply:
+                    if reply.status == HTTPStatus.OK:
+                        return {one["sku"]: one["id"] for one in (await reply.json())["items"]}
+                    assert reply.status in {503, 504}, await reply.text()
+                await asyncio.sleep(0.5)
 
 
 def _row(sku: str, stock: int) -> str:

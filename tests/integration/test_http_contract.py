@@ -6,7 +6,7 @@ from openapi_spec_validator import validate
 
 from tests.integration.shop import Visitor
 
-SAMPLES = {"id_or_slug": "no-such-thing"}
+SAMPLES = {"id_or_slug": "no-such-thing", "part": "1"}
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
 

@@ -59,7 +59,7 @@ def test_a_part_that_cannot_start_ends_the_store_with_its_last_words(tmp_path: P
     (tmp_path / "users-signing-key.pem").write_text("no key")
     store = RunningStore(tmp_path, catalogue="none")
     store.launch()
-    store.wait_for("tienda: users cannot start: it ended 5 times")
+    store.wait_for("tienda: users cannot start: it ended 5 times", patience=90)
     assert store.process.wait(10) == 1
     assert "SIGNING_KEY_FILE is wrong" in "\n".join(store.lines)
     assert processes_of(tmp_path) == []
