@@ -89,6 +89,9 @@ async def test_an_order_is_one_trace_from_the_edge_to_the_databases(
 async def test_every_metric_is_told(spare: RunningStore, collector: Collector):
     async with visit(spare) as shopper:
         lamp = await lamp_of(shopper)
+        # Orders may have been started anew since it last told of these: it counts from 0 then.
+        assert (await shopper.buy(order_of(lamp))).status == 201
+        assert (await shopper.buy(order_of(lamp, quantity=999))).status == 409
         collector.catch_up("orders")
         placed = collector.last("tienda.orders.placed")
         refused = collector.last("tienda.orders.oversell_refused")
