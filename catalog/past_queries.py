@@ -58,6 +58,9 @@ class PastQueries:
         except DomainError as error:
             _log.warning("searches not counted", extra={"reason": error.reason})
             self._held.update(held)
+        except Exception as error:  # noqa: BLE001 (the search goes on without it)
+            # Not worth trying again, and no reason to stop: the next ones may go in.
+            _log.exception("searches lost", extra={"error": type(error).__name__})
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:

@@ -83,6 +83,25 @@ async def test_what_is_searched_no_more_is_forgotten_the_rare_first(url):
     await database.close()
 
 
+async def test_an_error_that_nobody_foresaw_ends_no_counting(url, monkeypatch, caplog):
+    database = Database.connect(url, name="test", pool_size=1)
+    past = PastQueries(database, lambda: NOW)
+
+    async def broken(*_: object):
+        raise RuntimeError("nobody foresaw this")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(past_store, "add", broken)
+        past.note(["mesa", "rota"], Language.ES)
+        await past.write()
+    assert "searches lost" in caplog.text
+    for _ in range(past_store.OFTEN):
+        past.note(["mesa", "entera"], Language.ES)
+    await past.write()
+    assert await suggested(url, "mesa e") == ["mesa entera"]
+    await database.close()
+
+
 async def test_counts_that_cannot_be_written_wait_for_the_next_time(url, monkeypatch):
     database = Database.connect(url, name="test", pool_size=1)
     past = PastQueries(database, lambda: NOW)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -155,26 +156,30 @@ async def test_a_shop_is_clean_at_every_moment_of_a_busy_day(day: Audited) -> No
             await asyncio.sleep(draw.random())
             await asyncio.gather(shop.cancel(order.id), shop.ship(order.id), shop.cancel(order.id))
 
+    audits = 0
+
     async def keep_a_shelf() -> None:
-        for level in (0, 30, 5, 0, 12):
+        # However slow the machine is, the day lasts until it has been looked at six times.
+        for number, level in enumerate(cycle((0, 30, 5, 0, 12))):
+            if number >= 5 and audits > 5:
+                return
             await asyncio.sleep(0.5)
             await shop.set_stock(things[0], level)
 
-    async def audit_until(done: asyncio.Future[Any], stop: asyncio.Event) -> int:
-        audits = 0
+    async def audit_until(done: asyncio.Future[Any], stop: asyncio.Event) -> None:
+        nonlocal audits
         while not done.done():
             assert await day.findings() == []
             audits += 1
         stop.set()
-        return audits
 
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.run(stop, pause=0.05))
         shoppers = [tasks.create_task(buy_and_change_ones_mind()) for _ in range(150)]
         shopping = asyncio.gather(*shoppers, tasks.create_task(keep_a_shelf()))
-        auditing = tasks.create_task(audit_until(shopping, stop))
-    assert auditing.result() >= 3
+        tasks.create_task(audit_until(shopping, stop))
+    assert audits > 5
     while await relay.deliver_due():
         pass
     (summary,) = await day.audit()
