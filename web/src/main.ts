@@ -6,11 +6,16 @@
 import './styles/index.css'
 import { askEarly } from './api/early'
 import { firstLanguage } from './i18n/choice'
+import { moneyFormat } from './i18n/intl'
 import { renewPage } from './router/renew'
 import { preload } from './router/routes'
 
-askEarly(new URL(location.href), firstLanguage())
+const lang = firstLanguage()
+askEarly(new URL(location.href), lang)
 preload(location.pathname)
 
 const root = document.getElementById('app')
 if (root) import('./start').then(({ start }) => start(root), renewPage)
+
+// Here the script waits; where the first price is drawn, the shopper would.
+moneyFormat(lang, 'EUR')
