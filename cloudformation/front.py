@@ -36,7 +36,7 @@ class Page:
 
 
 def files_of(folder: Path) -> Iterator[Path]:
-    """Yield what a shopper may be sent; what is hidden is Vite's own, and CloudFront packs itself."""
+    """Yield what a shopper may be sent: not what is the build's own, nor what CloudFront packs."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") for part in parts)

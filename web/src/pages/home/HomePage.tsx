@@ -25,7 +25,7 @@ export function HomePage() {
           <h2 id="arrivals">{words.arrivals}</h2>
           <a href="/buscar?sort=newest">{words.seeAll}</a>
         </div>
-        <ProductGrid products={others} places={(ARRIVALS.limit ?? 1) - 1} eager={2} />
+        <ProductGrid products={others} places={(ARRIVALS.limit ?? 1) - 1} />
       </section>
       <CategoryTiles />
       <Bestsellers />
