@@ -41,8 +41,7 @@ class Bench:
                 Served(CATALOG, catalog_grpc.add_CatalogServiceServicer_to_server, _Catalog(self)),
             ],
             _verify,
-            grace=5.0,
-            **limits,
+            **{"grace": 5.0, **limits},
         )
 
     async def work(self, context: Any) -> None:
