@@ -140,6 +140,8 @@ def test_a_shop_that_dies_under_an_open_page_is_back_with_a_click(
     page = visit("/buscar?category=muebles")
     card = page.get_by_test_id("product-card").first
     expect(card).to_be_visible()
+    # What is cut off half-way is another matter.
+    page.wait_for_load_state("networkidle")
     store.kill_part(["-m", "bff"])
     # Not even the code of the page that the link leads to is there.
     card.get_by_role("link").click()
