@@ -73,10 +73,11 @@ def is_walked(wanted: Wanted | None, sort: Sort, level: int) -> bool:
 
     How to go about that is decided by the values: its plan is not to be kept.
     """
-    return wanted is None or _is_soon_met(sort, level)
+    return wanted is None or is_soon_met(sort, level)
 
 
-def _is_soon_met(sort: Sort, level: int) -> bool:
+def is_soon_met(sort: Sort, level: int) -> bool:
+    """Whether products are met in their order though words are given."""
     # Where so many have the words, the first ones of an order are soon met on the way through it.
     return level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
@@ -103,7 +104,7 @@ def _statement(shape: _Shape) -> sa.Select[Any]:
         # Each half has an index of its own to go by.
         paged: sa.FromClause = _listed(shape).subquery("listed")
         counted: sa.FromClause = _once(_sampled(shape), "sampled")
-    elif _is_soon_met(shape.sort, shape.level):
+    elif is_soon_met(shape.sort, shape.level):
         paged = _walked(shape).subquery("walked")
         counted = _once(_worded(shape), "hits")
     else:
