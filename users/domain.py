@@ -154,6 +154,13 @@ class EmailTaken(DomainError):
     reason = "EMAIL_TAKEN"
 
 
+class EmailNotConfirmed(DomainError):
+    """Nobody has shown yet that the account's e-mail is theirs. An operator alone meets it."""
+
+    kind = Kind.CONFLICT
+    reason = "EMAIL_NOT_CONFIRMED"
+
+
 class WrongCredentials(DomainError):
     """E-mail and password do not belong together; which of the two is wrong is not told."""
 
