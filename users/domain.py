@@ -48,8 +48,11 @@ class Email:
 
     @property
     def key(self) -> str:
-        """What tells two accounts apart: Ana@example.com and ana@example.com are one."""
-        return self.address.casefold()
+        """What tells two accounts apart: Ana@example.com and ana@example.com are one.
+
+        Not casefold(), to which straße.example and strasse.example are one as well.
+        """
+        return self.address.lower()
 
 
 @dataclass(frozen=True, slots=True)

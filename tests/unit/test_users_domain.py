@@ -24,6 +24,13 @@ def test_two_spellings_of_one_email_have_one_key():
     assert one.key == other.key
 
 
+def test_two_domains_that_differ_are_two_emails():
+    one, other = read_email("ana@straße.de"), read_email("ana@strasse.de")
+    assert one
+    assert other
+    assert one.key != other.key
+
+
 @pytest.mark.parametrize(
     "text",
     [
