@@ -18,7 +18,7 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.settings import DatabaseSettings
 from users.accounts import Accounts
-from users.common_passwords import is_common
+from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email
 from users.domain import (
     LANGUAGES,
@@ -125,6 +125,8 @@ def _create_admin(options: argparse.Namespace) -> None:
             print("the account is an admin's now; its password stays")
             return
         password = _ask_password(from_stdin=options.password_stdin)
+        if is_personal(password, email.address, options.name):
+            raise _Refused(f"a password {PERSONAL}")
         await accounts.register(
             Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
             Role.ADMIN,

@@ -11,7 +11,7 @@ from chassis.ended_sessions import Ended
 from chassis.errors import Faults
 from chassis.ids import parse_id
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
-from users.common_passwords import is_common
+from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email, read_phone
 from users.domain import (
     ACCESS_LIFETIME,
@@ -55,6 +55,8 @@ def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     faults.check(email is not None, "email", "must be an e-mail address")
     _check_password(faults, "password", request.password)
     name = _line(faults, "name", request.name, most=200)
+    if email is not None and is_personal(request.password, email.address, name):
+        faults.add("password", PERSONAL)
     phone = _phone(faults, request.phone)
     language = _language(faults, request.language or LANGUAGES[0])
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
