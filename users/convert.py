@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.call import Role
 from chassis.ended_sessions import Ended
-from chassis.errors import Faults
+from chassis.errors import Faults, InvalidRequest, Violation
 from chassis.ids import parse_id
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
 from users.common_passwords import PERSONAL, is_common, is_personal
@@ -146,8 +146,15 @@ def session_id(text: str) -> UUID:
 
 
 def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | None:
-    """Read as of when a caller knows the sessions that have ended."""
-    return request.since.ToDatetime(UTC) if request.HasField("since") else None
+    """Read as of when a caller knows the sessions that have ended. Raises InvalidRequest."""
+    if not request.HasField("since"):
+        return None
+    try:
+        return request.since.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(
+            [Violation("since", "must be a moment like 2026-05-31T00:00:00Z")]
+        ) from None
 
 
 def page_size(request: closed_account_service_pb2.ListClosedAccountsRequest) -> int:

@@ -63,14 +63,24 @@ class Limits:
         self._clock = clock
 
     async def take(self, tries: Sequence[Try]) -> None:
-        """Count one try of each, in turn. Raises TooManyRequests at the first that is too many."""
+        """Count one try of each, in turn. Raises TooManyRequests at the first that is too many.
+
+        Those before it are taken back: what is not looked at is no try. An owner who waits while
+        others guess does not use up the tries that are theirs alone.
+        """
         now = self._clock()
+        taken: list[Try] = []
+        wait: timedelta | None = None
         async with self._database.autocommit() as connection:
             for rule, whose in tries:
                 key = _key(rule, whose)
                 wait = await limit_store.take(connection, key, rule.burst, rule.every, now)
                 if wait is not None:
-                    raise TooManyRequests(wait)
+                    break
+                taken.append((rule, whose))
+        if wait is not None:
+            await self.give_back(taken)
+            raise TooManyRequests(wait)
 
     async def give_back(self, tries: Sequence[Try]) -> None:
         """Take back one try of each: it was no guess."""

@@ -52,6 +52,20 @@ async def test_a_new_customer_is_signed_in_at_once(shop):
     assert not shop.users.last("GetUser").caller.is_guest
 
 
+async def test_over_tls_browsers_take_cookies_from_this_very_host_alone(shop):
+    over_tls = {"X-Forwarded-Proto": "https"}
+    reply = await shop.ask("POST", "/users", json=NEW, headers=over_tls)
+    named = {name: cookie["path"] for name, cookie in reply.cookies.items()}
+    assert named == {"__Host-tienda_access": "/", "__Secure-tienda_refresh": "/users"}
+    assert all(one["secure"] and not one["domain"] for one in reply.cookies.values())
+    # Another host of the same domain can set only names without the prefix.
+    shop.forget_cookies()
+    tossed = {**over_tls, "Cookie": f"tienda_access={CUSTOMER}"}
+    assert (await shop.ask("GET", "/users/me", headers=tossed)).status == 401
+    own = {**over_tls, "Cookie": f"__Host-tienda_access={CUSTOMER}"}
+    assert (await shop.ask("GET", "/users/me", headers=own)).status == 200
+
+
 async def test_an_email_has_one_account(shop):
     shop.users.answers["CreateUser"] = DomainError(
         "taken", kind=Kind.ALREADY_EXISTS, reason="EMAIL_TAKEN"

@@ -99,6 +99,16 @@ async def test_who_guesses_from_many_addresses_is_slowed_and_the_owner_waits_sec
     assert await log_in(users, made.email, PASSWORD, THERE) == ""
 
 
+async def test_an_owner_who_has_to_wait_uses_up_none_of_their_own_tries(users):
+    made = await users.register()
+    for number in range(120):
+        await log_in(users, made.email, "wrong password", f"203.0.113.{number}")
+    for _ in range(20):
+        assert await log_in(users, made.email, PASSWORD, THERE) == "TOO_MANY_REQUESTS"
+    users.clock.later = timedelta(seconds=12.5)
+    assert await log_in(users, made.email, PASSWORD, THERE) == ""
+
+
 async def test_who_guesses_at_many_accounts_from_one_address_is_slowed(users):
     names = [f"nobody{number}@example.com" for number in range(110)]
     outcomes = Counter([await log_in(users, name, "wrong password") for name in names])

@@ -9,10 +9,11 @@ export function useEntry(enter: (texts: (pointer: string) => string) => Promise<
   })
 }
 
-/** Only paths of this shop: `next` comes from the address, where anyone can write. */
+/** Only paths of this shop: `next` comes from the address, where anyone can write; browsers leave out
+ * a tab, so that "/\t/" leads elsewhere as "//" does. */
 function nextPath(): string {
   const next = place.value.searchParams.get('next') ?? ''
-  return /^\/(?![/\\])/.test(next) ? next : '/cuenta'
+  return /^\/(?![/\\])\S*$/.test(next) ? next : '/cuenta'
 }
 
 /** Keeps the way on between the two pages. */
