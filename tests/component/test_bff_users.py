@@ -105,6 +105,26 @@ async def test_a_cart_that_cannot_come_along_now_is_kept(shop):
     assert "tienda_cart" not in reply.cookies
 
 
+@pytest.mark.parametrize("given", [{"Authorization": f"Bearer {CUSTOMER}"}, {}])
+async def test_who_has_the_access_token_alone_is_signed_out_by_it(shop, given):
+    if not given:
+        shop.carry(tienda_access=CUSTOMER)
+    shop.users.answers |= {
+        "ListSessions": session_service_pb2.ListSessionsResponse(
+            sessions=[
+                session_service_pb2.Session(id="another"),
+                session_service_pb2.Session(id="this", current=True),
+            ]
+        ),
+        "EndSession": session_service_pb2.EndSessionResponse(),
+    }
+    before = shop.users.times("EndSession")
+    assert (await shop.ask("DELETE", "/users/session", headers=given)).status == 204
+    assert shop.users.times("EndSession") == before + 1
+    ended = shop.users.last("EndSession")
+    assert (ended.request.id, ended.caller.is_guest) == ("this", False)
+
+
 async def test_a_session_is_renewed_with_new_tokens(shop):
     await shop.ask("POST", "/users/session", json=LOG_IN)
     reply = await shop.ask("POST", "/users/session/refresh")
