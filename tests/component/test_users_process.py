@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-import grpc
 import grpc.aio
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -20,8 +19,6 @@ from chassis.neighbours import USERS_SERVICES, keys_from
 from tests.ports import free_port
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc
-from tienda.users.v1 import user_service_pb2 as user_pb
-from tienda.users.v1 import user_service_pb2_grpc as user_grpc
 from users.keys import write_new_key
 
 PASSWORD = "open the shop, please"
@@ -103,53 +100,6 @@ async def test_an_admin_is_made_logs_in_and_a_script_has_its_token(environ):
         verifier = TokenVerifier(keys_from(channel))
         for token in (answer.tokens.access_token, issued.strip()):
             assert (await verifier.verify(token)).role is Role.ADMIN
-
-
-async def test_who_opened_an_account_with_anothers_email_is_made_no_admin(environ):
-    create = ("create-admin", "owner@example.com")
-    async with serving(environ) as channel:
-        request = user_pb.CreateUserRequest(
-            email="owner@example.com", password=PASSWORD, name="A thief"
-        )
-        await ask(user_grpc.UserServiceStub(channel).CreateUser, request, timeout=5)
-        code, said = await run(*create, environ=environ)
-        assert (code, "--unconfirmed" in said) == (70, True)
-        request = session_pb.CreateSessionRequest(email="owner@example.com", password=PASSWORD)
-        sessions = session_grpc.SessionServiceStub(channel)
-        answer = await ask(sessions.CreateSession, request, timeout=5)
-        assert answer.user.role == user_pb.ROLE_CUSTOMER
-        assert (await run(*create, "--unconfirmed", environ=environ))[0] == 0
-        answer = await ask(sessions.CreateSession, request, timeout=5)
-        assert answer.user.role == user_pb.ROLE_ADMIN
-
-
-async def test_an_operator_takes_a_role_away_and_ends_sessions(environ):
-    create = ("create-admin", "left@example.com", "--password-stdin")
-    assert (await run(*create, environ=environ, typed=f"{PASSWORD}\n"))[0] == 0
-    async with serving(environ) as channel:
-        sessions = session_grpc.SessionServiceStub(channel)
-        accounts = user_grpc.UserServiceStub(channel)
-
-        async def log_in() -> tuple[user_pb.Role.ValueType, str]:
-            request = session_pb.CreateSessionRequest(email="left@example.com", password=PASSWORD)
-            answer = await ask(sessions.CreateSession, request, timeout=5)
-            return answer.user.role, answer.tokens.access_token
-
-        async def is_signed_in(token: str) -> bool:
-            given = (("authorization", f"Bearer {token}"),)
-            call = accounts.GetUser(user_pb.GetUserRequest(), timeout=5, metadata=given)
-            return await call.code() is grpc.StatusCode.OK
-
-        role, token = await log_in()
-        assert (role, await is_signed_in(token)) == (user_pb.ROLE_ADMIN, True)
-        assert (await run("remove-admin", "LEFT@example.com", environ=environ))[0] == 0
-        assert not await is_signed_in(token)
-        role, token = await log_in()
-        assert (role, await is_signed_in(token)) == (user_pb.ROLE_CUSTOMER, True)
-        assert (await run("end-sessions", "left@example.com", environ=environ))[0] == 0
-        assert not await is_signed_in(token)
-    code, said = await run("end-sessions", "nobody@example.com", environ=environ)
-    assert (code, said) == (70, "users: no account has this e-mail\n")
 
 
 async def test_a_start_with_a_wrong_environment_names_every_fault_and_ends(environ):
