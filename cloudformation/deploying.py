@@ -8,17 +8,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
+from botocore.exceptions import ClientError
+
 from cloudformation.account import Account
 from cloudformation.bundle import Bundle, unpack_front
 from cloudformation.changes import Proposal, propose
 from cloudformation.front import publish
 from cloudformation.keeping import prepare_databases
+from cloudformation.removing import remove_unmade
 from cloudformation.stack_state import StackFailed, StackState
-from cloudformation.stacks import Stack
+from cloudformation.stacks import KEPT, Stack
 
 PAGES = ["/", "/index.html", "/favicon.svg"]
 """What CloudFront may have of the front that is not named by a hash."""
-_NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
+_NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
 
 
 def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = False) -> None:
@@ -48,11 +51,24 @@ def propose_one(account: Account, one: Stack, release: str) -> Proposal | None:
     )
 
 
+def is_a_persons(account: Account, one: Stack, error: ClientError) -> bool:
+    """Whether it was refused to change the stack that holds GitHub's role, which is there."""
+    is_first = one is account.stacks[0]
+    denied = error.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
+    return is_first and denied and account.state(one).status not in {"", "REVIEW_IN_PROGRESS"}
+
+
 def _bring(account: Account, one: Stack, release: str, *, may_lose_data: bool) -> None:
     state = account.state(one)
     account.tell(f"{one.name}: {state.name} in {one.region(account.environment)}")
     _settle(account, one, state)
-    proposal = propose_one(account, one, release)
+    try:
+        proposal = propose_one(account, one, release)
+    except ClientError as error:
+        if not is_a_persons(account, one, error):
+            raise
+        account.tell("  stays as it is: a person changes it")
+        return
     if proposal is None:
         account.tell("  as it should be")
         return
@@ -74,10 +90,15 @@ def _settle(account: Account, one: Stack, state: StackState) -> None:
             StackName=state.name, **({"RoleARN": role} if role else {})
         )
         state.must_have(since, "UPDATE_ROLLBACK_COMPLETE")
-    elif status in _NEVER_MADE:
+    elif status == "DELETE_FAILED" and one.name in KEPT:
+        # Whoever began that may not have meant it, and it may hold all there is.
+        raise StackFailed(
+            f"{state.name}: somebody has begun to delete it, and it holds data or what that needs;"
+            " destroy --with-data goes on with that"
+        )
+    elif status in _NEVER_MADE or status == "DELETE_FAILED":
         account.tell("  was never made; what is left of it goes first")
-        state.client.delete_stack(StackName=state.name)
-        state.must_have("", "")
+        remove_unmade(account, state)
 
 
 def _bring_release(account: Account, release: Bundle | str) -> None:

@@ -11,6 +11,8 @@ Tell = Callable[[str], None]
 
 PAUSE = 5.0
 """Seconds between two looks."""
+TO_BEGIN = 60.0
+"""Seconds in which a change must be seen to have begun."""
 _CONSEQUENCES = ("cancelled", "Resource creation cancelled", "Resource update cancelled")
 
 
@@ -80,7 +82,14 @@ class StackState:
             time.sleep(self._pause)
 
     def must_have(self, since: str, *good: str) -> None:
-        """Wait; raise StackFailed, with the reason of what failed first, unless it ends well."""
+        """Wait for what was begun after the event `since`.
+
+        Raises StackFailed, with the reason of what failed first, unless it ends well.
+        """
+        deadline = time.monotonic() + TO_BEGIN
+        # CloudFormation may say how a stack was for a moment after it was told to change it.
+        while self.newest_event() == since != "" and time.monotonic() < deadline:
+            time.sleep(self._pause)
         status = self.wait(since)
         if status not in good:
             raise StackFailed(f"{self.name} is {status or 'gone'}: {self.reason(since)}")

@@ -94,6 +94,25 @@ def test_templates_that_come_before_their_bucket_fit_into_the_call() -> None:
         assert max(sizes.values()) < 200_000, (name, sizes)
 
 
+def test_what_a_stack_leaves_behind_has_no_name_that_the_next_one_wants(
+    stacks: dict[str, Made],
+) -> None:
+    for stack in stacks.values():
+        for title, shape in stack.resources.items():
+            if shape.get("DeletionPolicy", "Delete").startswith("Retain"):
+                named = [key for key in shape["Properties"] if key.endswith("Name")]
+                assert not named, (stack.name, title)
+                # Not even a stack that could not be made may leave it.
+                assert shape["DeletionPolicy"] == "RetainExceptOnCreate", (stack.name, title)
+
+
+def test_a_secret_is_made_before_what_shows_it(stacks: dict[str, Made]) -> None:
+    for stack in stacks.values():
+        for secret in stack.of_type("AWS::SecretsManager::Secret").values():
+            # CloudFormation sees who needs whom by references, not by names.
+            assert f"secretsmanager:{secret['Name']}:" not in json.dumps(stack.source), stack.name
+
+
 def test_a_store_is_told_apart_from_another_by_its_name() -> None:
     other = Environment.of_size("small", **{**EXAMPLE, "name": "other"})
     for stack in STACKS:
