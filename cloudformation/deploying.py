@@ -11,7 +11,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from cloudformation.account import Account
-from cloudformation.bundle import Bundle, unpack_front
+from cloudformation.bundle import Bundle, sha256_of, unpack_front
 from cloudformation.changes import Proposal, propose
 from cloudformation.front import publish
 from cloudformation.keeping import prepare_databases
@@ -31,12 +31,16 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
     the next call goes on from there.
     """
     key = release if isinstance(release, str) else release.key
+    if isinstance(release, str):
+        # Before anything is changed for a release that nobody has.
+        _find_release(account, release)
     for one in account.stacks:
         if one.name == "services":
             _prepare_unless_done(account, key)
         _bring(account, one, key, may_lose_data=may_lose_data)
-        if one.name == "storage":
-            _bring_release(account, release)
+        if one.name == "storage" and isinstance(release, Bundle):
+            new = account.upload(release)
+            account.tell(f"  {release.key} {'uploaded' if new else 'is there'}")
     _show_front(account, release)
 
 
@@ -101,14 +105,10 @@ def _settle(account: Account, one: Stack, state: StackState) -> None:
         remove_unmade(account, state)
 
 
-def _bring_release(account: Account, release: Bundle | str) -> None:
-    if isinstance(release, Bundle):
-        new = account.upload(release)
-        account.tell(f"  {release.key} {'uploaded' if new else 'is there'}")
-        return
+def _find_release(account: Account, release: str) -> None:
     s3 = account.client("s3")
     if not s3.list_objects_v2(Bucket=account.releases, Prefix=release).get("KeyCount"):
-        raise StackFailed(f"there is no release {release} in {account.releases}")
+        raise StackFailed(f"there is no release {sha256_of(release)} in {account.releases}")
 
 
 def _prepare_unless_done(account: Account, release: str) -> None:

@@ -66,7 +66,13 @@ PROOFS = (
     Proof("moto makes every stack that it can model", ["test_moto.py"]),
     Proof(
         "deploying, keeping, rotating, tearing down, in moto's account",
-        ["test_deploy.py", "test_keeping.py", "test_rotating.py", "test_unmanaged.py"],
+        [
+            "test_deploy.py",
+            "test_stack_state.py",
+            "test_keeping.py",
+            "test_rotating.py",
+            "test_unmanaged.py",
+        ],
     ),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
