@@ -76,8 +76,8 @@ PROOFS = (
     ),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
-        "user data is small and for Python 3.9; signatures are botocore's; RDS's authorities",
-        ["test_boot.py", "test_authorities.py"],
+        "user data is small and for Python 3.9; signatures; authorities of RDS; releases",
+        ["test_boot.py", "test_authorities.py", "test_release.py"],
     ),
     Proof(
         "each service boots on a clean Debian from its user data, of sound schema, and drains",
