@@ -76,6 +76,8 @@ class Environment:
 
     None: nobody can have a forgotten password reset.
     """
+    sms_settings: bool = True
+    """Whether it sets what SMS may cost: that is the account's in a region, so one store does."""
     sms_monthly_limit: int = 50
     """US dollars."""
 
