@@ -95,10 +95,15 @@ class StackState:
             raise StackFailed(f"{self.name} is {status or 'gone'}: {self.reason(since)}")
 
     def reason(self, since: str = "") -> str:
-        """Answer why it failed: what the first resource that did has said."""
+        """Answer why it failed: what the first resource that did has said.
+
+        Without `since`, of the last that somebody has asked of it.
+        """
+        events = self._events(since)
+        begun = [place for place, one in enumerate(events) if _is_asked(one)]
         failed = [
             one
-            for one in self._events(since)
+            for one in events[0 if since or not begun else begun[-1] :]
             if one["ResourceStatus"].endswith("_FAILED")
             and not one.get("ResourceStatusReason", "").startswith(_CONSEQUENCES)
         ]
@@ -131,6 +136,10 @@ class StackState:
                     f" {event['ResourceStatus'].lower()}{': ' if why else ''}{why}"
                 )
         return newest
+
+
+def _is_asked(event: Mapping[str, Any]) -> bool:
+    return bool(event.get("ResourceStatusReason") == "User Initiated")
 
 
 def _clock(moment: datetime) -> str:

@@ -47,7 +47,15 @@ class Slow:
     def _event(self, place: int) -> dict[str, Any]:
         status = self.events[place]
         about = {"LogicalResourceId": "PublicLoadBalancer", "ResourceType": BALANCER}
-        return {**about, "EventId": str(place), "ResourceStatus": status, "Timestamp": MOMENT}
+        # A rollback is nobody's wish.
+        why = "User Initiated" if status.endswith("E_IN_PROGRESS") else f"reason {place}"
+        return {
+            **about,
+            "EventId": str(place),
+            "ResourceStatus": status,
+            "ResourceStatusReason": why,
+            "Timestamp": MOMENT,
+        }
 
     def get_paginator(self, operation: str) -> "Slow":
         self.listed = operation
@@ -116,8 +124,17 @@ def test_a_change_that_fails_is_told_though_the_stack_was_well_before() -> None:
         lambda _: None,
         0.0,
     )
-    with pytest.raises(StackFailed, match="is UPDATE_ROLLBACK_COMPLETE: PublicLoadBalancer"):
+    with pytest.raises(StackFailed, match=r"is UPDATE_ROLLBACK_COMPLETE: .* reason 2"):
         Proposal(state, "one", is_new=False, changes=[]).carry_out()
+
+
+def test_the_reason_is_that_of_the_last_that_was_asked_and_not_of_years_ago() -> None:
+    slow = Slow("CREATE_IN_PROGRESS")
+    slow.events += ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"]
+    slow.events += ["UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"]
+    slow.events += ["UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_FAILED"]
+    state = StackState(slow, NAME, lambda _: None, 0.0)
+    assert state.reason() == f"PublicLoadBalancer ({BALANCER}): reason 7"
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"])
