@@ -1,7 +1,8 @@
 """One stack as CloudFormation has it: its status, its outputs, and what became of a change."""
 
+import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ class StackState:
         try:
             stacks = self.client.describe_stacks(StackName=self.name)["Stacks"]
         except ClientError as error:
-            if "does not exist" in str(error):
+            if _is_gone(error):
                 return None
             raise
         found: Mapping[str, Any] = stacks[0]
@@ -66,10 +67,8 @@ class StackState:
 
     def newest_event(self) -> str:
         """Answer the id of its last event: what is told later is what came after."""
-        if self.described() is None:
-            return ""
-        events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]
-        return str(events[0]["EventId"]) if events else ""
+        newest = next(self._newest_first(), None)
+        return str(newest["EventId"]) if newest else ""
 
     def wait(self, since: str = "") -> str:
         """Wait until nothing is in progress, telling events after `since`; answer the status."""
@@ -114,16 +113,20 @@ class StackState:
         return f"{first['LogicalResourceId']} ({first['ResourceType']}): {why}"
 
     def _events(self, since: str) -> list[Mapping[str, Any]]:
+        newer = itertools.takewhile(lambda one: one["EventId"] != since, self._newest_first())
+        return list(newer)[::-1]
+
+    def _newest_first(self) -> Iterator[Mapping[str, Any]]:
         if self.described() is None:
-            return []
-        newer: list[Mapping[str, Any]] = []
+            return
         pages = self.client.get_paginator("describe_stack_events").paginate(StackName=self.name)
-        for page in pages:
-            for event in page["StackEvents"]:
-                if event["EventId"] == since:
-                    return newer[::-1]
-                newer.append(event)
-        return newer[::-1]
+        try:
+            for page in pages:
+                yield from page["StackEvents"]
+        except ClientError as error:
+            # It may have gone since it was asked for.
+            if not _is_gone(error):
+                raise
 
     def _tell_events(self, since: str) -> str:
         newest = since
@@ -136,6 +139,10 @@ class StackState:
                     f" {event['ResourceStatus'].lower()}{': ' if why else ''}{why}"
                 )
         return newest
+
+
+def _is_gone(error: ClientError) -> bool:
+    return "does not exist" in str(error)
 
 
 def _is_asked(event: Mapping[str, Any]) -> bool:

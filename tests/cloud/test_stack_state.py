@@ -37,12 +37,19 @@ class Slow:
             self.events.append(self.coming.pop(0))
             if self.events[-1] != "UPDATE_FAILED":  # which is a part of it
                 self.status = self.events[-1]
-        if self.status == "GONE":
-            raise ClientError({"Error": {"Message": f"{NAME} does not exist"}}, "DescribeStacks")
+        self._must_be_there()
         return {"Stacks": [{"StackName": NAME, "StackStatus": self.status}]}
 
-    def describe_stack_events(self, **_: object) -> dict[str, Any]:
+    def describe_stack_events(self) -> dict[str, Any]:
+        if self.coming == ["GONE"]:
+            # Between one question and the next.
+            self.status = self.coming.pop()
+        self._must_be_there()
         return {"StackEvents": [*map(self._event, reversed(range(len(self.events))))]}
+
+    def _must_be_there(self) -> None:
+        if self.status == "GONE":
+            raise ClientError({"Error": {"Message": f"{NAME} does not exist"}}, "DescribeStacks")
 
     def _event(self, place: int) -> dict[str, Any]:
         status = self.events[place]
