@@ -1,11 +1,14 @@
 import { call } from './client'
+import { ARRIVALS, productPath } from './early'
 import type { Bestsellers, Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
 
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
   call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
 
+export const listArrivals = (signal?: AbortSignal) => listProducts(ARRIVALS, signal)
+
 export const getProduct = (slug: string, signal?: AbortSignal) =>
-  call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal, revalidate: true })
+  call<Product>('GET', productPath(slug), { signal, revalidate: true })
 
 export const listBestsellers = (signal?: AbortSignal) =>
   call<Bestsellers>('GET', '/products/bestsellers', { signal }).then(({ items }) => items)

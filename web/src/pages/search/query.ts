@@ -1,6 +1,6 @@
 /** What the shopper asked for, kept in the address of the search page. */
 
-import { queryString } from '../../api/client'
+import { queryString } from '../../api/query'
 import type { ProductQuery, Sort } from '../../api/types'
 
 export interface Search {
