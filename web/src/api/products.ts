@@ -1,8 +1,20 @@
 import { call } from './client'
-import type { Bestsellers, Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
+import type {
+  AttributeFacets,
+  Bestsellers,
+  Category,
+  FacetQuery,
+  Product,
+  ProductPage,
+  ProductQuery,
+  Suggestion,
+} from './types'
 
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
   call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
+
+export const listFacets = (query: FacetQuery, signal?: AbortSignal) =>
+  call<AttributeFacets>('GET', '/products/facets', { query: { ...query }, signal })
 
 export const getProduct = (slug: string, signal?: AbortSignal) =>
   call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal, revalidate: true })
