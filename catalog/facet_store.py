@@ -16,14 +16,15 @@ from catalog.search_store import Shape, found_by, once, parameters_of
 from catalog.words import Wanted, share
 from chassis.direct import DirectConnection
 
-MOST_READ = 1_000
+MOST_READ = 500
 """Results whose attributes are read; of more, so many by chance."""
 MOST_VALUES = 12
 """Values that are told of a name, the fullest."""
 LONGEST = 60
 """Characters of a name or value that one can choose by: longer ones are sentences."""
-_SELDOM = 10
-"""A name that fewer than one in so many have is not even counted further."""
+_SELDOM_NAMED, _SELDOM_SAID = 10, 200
+"""A name, or a value, that no more than one in so many have tells little. Most are such: to put
+them in order would take longer than to count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,12 @@ def _statement(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
         .select_from(taken.join(pair.scalar_alias, sa.true()))
         .group_by(sa.literal_column("1"), sa.literal_column("2"))
     )
+    is_said: sa.ColumnElement[bool] = sa.func.count() * sa.literal_column(str(_SELDOM_SAID)) > read
+    chosen = sa.any_(sa.bindparam("chosen", type_=pg.ARRAY(sa.Text())))
     if is_one:
         counting = counting.where(name_of(pair) == sa.bindparam("name", type_=sa.Text()))
+        is_said |= value_of(pair) == chosen
+    counting = counting.having(is_said)
     counted = counting.subquery("counted")
     placed = sa.select(
         counted,
@@ -99,9 +104,9 @@ def _statement(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
     ranked = placed.subquery("ranked")
     is_told: sa.ColumnElement[bool] = ranked.c.place <= MOST_VALUES
     if is_one:
-        is_told |= ranked.c.value == sa.any_(sa.bindparam("chosen", type_=pg.ARRAY(sa.Text())))
+        is_told |= ranked.c.value == chosen
     else:
-        is_told &= ranked.c.having * _SELDOM >= read
+        is_told &= ranked.c.having * sa.literal_column(str(_SELDOM_NAMED)) > read
     told = sa.func.jsonb_build_array(ranked.c.name, ranked.c.value, ranked.c.products)
     in_order = pg.aggregate_order_by(told, ranked.c.name, ranked.c.place)
     return sa.select(

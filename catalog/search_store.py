@@ -117,9 +117,13 @@ class Shape:
 @functools.lru_cache(maxsize=512)
 def _statement(shape: Shape) -> sa.Select[Any]:
     if not shape.words:
-        # Each half has an index of its own to go by.
-        paged: sa.FromClause = _listed(shape).subquery("listed")
-        counted: sa.FromClause = found_by(shape)
+        # Each half has an index of its own to go by, but what reads texts is done once.
+        once_for_both = "attribute_0" in shape.given and not shape.level
+        listed = _listed(shape)
+        paged: sa.FromClause = (
+            once(listed, "listed") if once_for_both else listed.subquery("listed")
+        )
+        counted: sa.FromClause = paged if once_for_both else found_by(shape)
     elif _is_soon_met(shape.sort, shape.level):
         paged = _walked(shape).subquery("walked")
         counted = found_by(shape)
