@@ -101,9 +101,10 @@ def report(name: str, asked: Sequence[Asked], grades: judged.Grades) -> Report:
 def table(measured: Report) -> list[str]:
     """Write the figures for people."""
     of_all = measured.figures
+    score = f"{of_all.ndcg:.3f} ± {of_all.error:.3f}"
     return [
         f"{measured.catalogue}: {of_all.queries} queries",
-        f"  NDCG@{DEPTH} {of_all.ndcg:.3f}   recall {of_all.recall:.3f}   empty {of_all.empty:.1%}",
+        f"  NDCG@{DEPTH} {score}   recall {of_all.recall:.3f}   empty {of_all.empty:.1%}",
         f"  {'kind':14}{'queries':>8}{'NDCG':>8}{'correct':>9}{'kept':>7}{'empty':>8}",
         *(
             f"  {kind:14}{kept.queries:8}{kept.ndcg:8.3f}{kept.written_well:9.3f}"

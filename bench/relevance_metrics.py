@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, stdev
 
 from bench.relevance_judged import Query
 
@@ -50,6 +50,9 @@ class Figures:
     queries: int
     """Those that some product is good for."""
     ndcg: float
+    error: float
+    """Standard error of the NDCG: as good a ranking, asked other queries of the kind, is so far off
+    in two of three cases."""
     recall: float
     empty: float
     """Share of all queries that found nothing."""
@@ -72,9 +75,11 @@ def figures(asked: Sequence[Asked], grades: Mapping[str, Grades]) -> Figures:
     Such a query counts only among the empty.
     """
     telling = [one for one in asked if any(grades.get(one.query.id, {}).values())]
+    scores = [ndcg(one.found, grades[one.query.id]) for one in telling]
     return Figures(
         queries=len(telling),
-        ndcg=_mean([ndcg(one.found, grades[one.query.id]) for one in telling]),
+        ndcg=_mean(scores),
+        error=stdev(scores) / math.sqrt(len(scores)) if len(scores) > 1 else 0.0,
         recall=_mean([recall(one.found, grades[one.query.id]) for one in telling]),
         empty=_mean([float(not one.found) for one in asked]),
     )

@@ -14,8 +14,9 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from chassis import call as current
 from chassis import telemetry
 from chassis.circuit import Circuit
+from chassis.errors import DomainError, Kind, Unavailable
 from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
-from chassis.wire import from_rpc_error, is_silence
+from chassis.wire import from_rpc_error, is_silence, is_told
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
@@ -166,7 +167,16 @@ async def send(
     try:
         return await call
     except grpc.aio.AioRpcError as error:
-        raise from_rpc_error(error) from None
+        raise from_stream_error(error) from None
+
+
+def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
+    """Answer what a call means that failed while requests were sent."""
+    refused = from_rpc_error(error)
+    if refused.kind is Kind.INTERNAL and not is_told(error):
+        # Sending was cut short, by an answer that was not heard or by the end of the neighbour.
+        return Unavailable("the stream was cut short")
+    return refused
 
 
 def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:

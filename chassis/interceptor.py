@@ -26,6 +26,8 @@ class Call:
     context: grpc.aio.ServicerContext[Any, Any]
     request: Any = None
     """What is asked; None where several messages come."""
+    requests: AsyncIterator[Any] | None = None
+    """These, where they do and are answered once, in the end."""
 
 
 Scope = Callable[[Call], AbstractAsyncContextManager[None]]
@@ -68,8 +70,10 @@ def _wrap(handler: Any, method: str, scopes: Sequence[Scope]) -> "grpc.RpcMethod
     }
 
     async def enter(stack: AsyncExitStack, context: Any, request: Any) -> None:
-        asked = None if handler.request_streaming else request
-        call = Call(method, dict(context.invocation_metadata() or ()), streaming, context, asked)
+        one, many = (None, request) if handler.request_streaming else (request, None)
+        metadata = dict(context.invocation_metadata() or ())
+        ended = None if handler.response_streaming else many
+        call = Call(method, metadata, streaming, context, one, ended)
         for scope in scopes:
             await stack.enter_async_context(scope(call))
 

@@ -1,12 +1,16 @@
 """The event loop that every process of the store serves on."""
 
 import asyncio
+import os
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import uvloop
 
 T = TypeVar("T")
+
+# Else libuv has the kernel poll for it, in a thread that takes a tenth of the process's time.
+os.environ.setdefault("UV_USE_IO_URING", "0")
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:

@@ -27,6 +27,8 @@ DEFAULT_DEADLINE = 10.0
 """Seconds, for a caller that set none (an operator's grpcurl)."""
 LEAST_TIME = 0.005
 """Seconds; with less left the call is refused, so that the inner failure is the one reported."""
+HEARD_OUT = 5.0
+"""Seconds in which the rest of a stream is taken before it is refused."""
 
 _REFUSALS = {Kind.UNAUTHENTICATED, Kind.FORBIDDEN}
 _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -115,7 +117,20 @@ def with_room(room: Room) -> Scope:
 async def _abort(call: Call, error: DomainError, service: str) -> NoReturn:
     status = to_status(error, service)
     trailer = ((DETAILS_KEY, status.SerializeToString()),)
+    if call.requests is not None:
+        await _hear_out(call.requests)
     await call.context.abort(code_of(error), error.message, trailer)
+
+
+async def _hear_out(requests: AsyncIterator[object]) -> None:
+    # Who is refused while still sending may learn no more than that sending failed: in grpc.aio
+    # whichever is noticed first counts.
+    try:
+        async with asyncio.timeout(HEARD_OUT):
+            async for _ in requests:
+                pass
+    except TimeoutError:
+        pass
 
 
 def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:

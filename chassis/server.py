@@ -63,8 +63,9 @@ class Server:
 
         `verify` answers the caller of an access token. `most_at_once` calls are served side by
         side, health checks aside, and more are refused at once. `max_connection_age` (seconds)
-        makes clients resolve anew, so that a server added later gets its share; `grace` (seconds)
-        is what calls under way get to finish in.
+        makes clients resolve anew, so that a server added later gets its share; calls under way end
+        on the old connection, an import of an hour too. `grace` (seconds) is what calls get to
+        finish in when the server stops.
         """
         self._grace = grace
         scopes = [
@@ -82,7 +83,6 @@ class Server:
             interceptors=[ScopeInterceptor(scopes)],
             options=[
                 ("grpc.max_connection_age_ms", int(max_connection_age * 1000)),
-                ("grpc.max_connection_age_grace_ms", int(grace * 1000)),
                 # Two servers on one port would split the calls between them unseen.
                 ("grpc.so_reuseport", 0),
             ],

@@ -85,8 +85,12 @@ def is_silence(error: grpc.aio.AioRpcError, *, time_was_up: bool) -> bool:
     """
     if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and time_was_up:
         return True
-    answered = DETAILS_KEY in dict(error.trailing_metadata() or ())
-    return error.code() in _SILENT and not answered
+    return error.code() in _SILENT and not is_told(error)
+
+
+def is_told(error: grpc.aio.AioRpcError) -> bool:
+    """Whether the neighbour itself raised it, rather than gRPC on this side."""
+    return DETAILS_KEY in dict(error.trailing_metadata() or ())
 
 
 def reason_in(trailers: Any) -> str:

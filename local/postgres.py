@@ -27,7 +27,7 @@ _SETTINGS: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
-    "shared_buffers": "64MB",
+    "shared_buffers": "256MB",
     "io_method": "sync",  # three processes fewer, and the demo is read from memory
     "max_logical_replication_workers": "0",
     "log_min_messages": "warning",

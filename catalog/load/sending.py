@@ -1,15 +1,21 @@
-"""Sends rows to catalog, and what they say of stock to orders."""
+"""Sends rows to catalog, and what they say of stock to orders.
 
+An import may take hours, and catalog be renewed meanwhile. Rows that have no outcome yet are kept,
+and sent again when it is back: one that went in already changes nothing.
+"""
+
+import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import grpc.aio
 
 from catalog.load.lines import FileUnreadable
 from catalog.load.row import Row
-from chassis.channel import ask, onward_metadata
-from chassis.errors import DomainError, Violation
-from chassis.wire import from_rpc_error
+from chassis.channel import ask, from_stream_error, onward_metadata
+from chassis.errors import DomainError, Kind, Violation
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
 
@@ -21,6 +27,11 @@ PACK, PACK_SIZE = 100, 1 << 20
 STOCK_BATCH = 1000
 STOCK_TIMEOUT = 30.0
 """Seconds."""
+PATIENCE = 60.0
+"""Seconds without an outcome until catalog is waited for no more."""
+PAUSE = 0.5
+"""Seconds between two tries."""
+_PASSING = {Kind.UNAVAILABLE, Kind.EXHAUSTED}
 
 Report = Callable[[int, Sequence[Violation]], None]
 """Is told the line of each row that was refused, and why."""
@@ -42,6 +53,14 @@ class Tally:
     """Why it stopped before the end of the file."""
 
 
+_Row = catalog_service_pb2.ImportRow
+
+
+class _Sent(NamedTuple):
+    row: _Row
+    stock: int | None
+
+
 class Sending:
     """One file's way into the shop."""
 
@@ -57,62 +76,75 @@ class Sending:
         self._report = report
         self._progress = progress
         self._tally = Tally()
-        self._awaited: dict[int, int] = {}
-        """Stock by line, of rows without an outcome yet."""
+        self._unanswered: dict[int, _Sent] = {}
+        """Rows without an outcome yet, by line."""
+        self._told: float | None = None
+        """When the last outcome came, by the loop's clock."""
         self._levels: dict[str, int] = {}
         """Stock by product, not yet told to orders."""
 
     async def send(self, rows: Iterator[Row]) -> Tally:
         """Send every row and set the stock of those that went in."""
-        stream = self._catalog.ImportProducts(self._requests(rows), metadata=onward_metadata())
+        left = self._read(rows)
+        while True:
+            refusal = await self._try(left)
+            if refusal is None and not self._unanswered:
+                break
+            if refusal is not None and not self._may_pass(refusal):
+                self._tally.broken = f"catalog: {refusal.message or refusal.reason}"
+                break
+            await asyncio.sleep(PAUSE)
+        await self._set_stock()
+        return self._tally
+
+    def _may_pass(self, refusal: DomainError) -> bool:
+        if refusal.kind not in _PASSING or self._told is None:
+            # Never there: the address is wrong, rather than catalog away for a while.
+            return False
+        return asyncio.get_running_loop().time() < self._told + PATIENCE
+
+    async def _try(self, left: Iterator[_Row]) -> DomainError | None:
+        """Send what has no outcome yet and all that is left; answer what it ended with."""
+        waiting = [one.row for one in self._unanswered.values()]
+        answered = asyncio.Event()
+        requests = _packed(itertools.chain(waiting, left), answered)
+        stream = self._catalog.ImportProducts(requests, metadata=onward_metadata())
         try:
             async for told in stream:
+                self._told = asyncio.get_running_loop().time()
+                answered.set()
                 for outcome in told.outcomes:
                     await self._note(outcome)
                 self._progress(self._tally.taken)
         except grpc.aio.AioRpcError as error:
-            refusal = from_rpc_error(error)
-            self._tally.broken = f"catalog: {refusal.message or refusal.reason}"
-        await self._set_stock()
-        return self._tally
+            return from_stream_error(error)
+        return None
 
-    async def _requests(
-        self, rows: Iterator[Row]
-    ) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
-        for pack in self._packed(rows):
-            yield catalog_service_pb2.ImportProductsRequest(rows=pack)
-
-    def _packed(self, rows: Iterator[Row]) -> Iterator[list[catalog_service_pb2.ImportRow]]:
-        """Answer the good rows in packs, and refuse the others; a broken file's last pack too."""
-        pack: list[catalog_service_pb2.ImportRow] = []
-        size = 0
+    def _read(self, rows: Iterator[Row]) -> Iterator[_Row]:
+        """Answer the good rows, those of a broken file too, and refuse the others."""
         try:
             for row in rows:
                 if row.faults:
                     self._refuse(row.number, row.faults)
                     continue
-                if row.stock is not None:
-                    self._awaited[row.number] = row.stock
-                pack.append(catalog_service_pb2.ImportRow(row=row.number, product=row.draft))
-                size += row.draft.ByteSize()
-                if len(pack) == PACK or size > PACK_SIZE:
-                    yield pack
-                    pack, size = [], 0
+                message = _Row(row=row.number, product=row.draft)
+                self._unanswered[row.number] = _Sent(message, row.stock)
+                yield message
         except FileUnreadable as error:
             # Raised from in here it would end as a cancelled call and a lost reason.
             self._tally.broken = str(error)
-        if pack:
-            yield pack
 
     async def _note(self, outcome: catalog_service_pb2.RowOutcome) -> None:
-        stock = self._awaited.pop(outcome.row, None)
+        sent = self._unanswered.pop(outcome.row, None)
+        if sent is None:
+            return
         if outcome.faults:
             faults = [Violation(fault.field, fault.description) for fault in outcome.faults]
             self._refuse(outcome.row, faults)
             return
         self._tally.taken += 1
-        if stock is not None:
-            self._levels[outcome.product_id] = stock
+        if sent.stock is not None:
+            self._levels[outcome.product_id] = sent.stock
             if len(self._levels) == STOCK_BATCH:
                 await self._set_stock()
 
@@ -138,3 +170,23 @@ class Sending:
                 self._tally.stocked += len(levels)
                 return
         self._tally.unstocked += len(levels)
+
+
+async def _packed(
+    rows: Iterator[_Row], answered: asyncio.Event
+) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
+    """Answer the rows in packs, the second and all others once the first was answered.
+
+    Who is refused while still sending may hear no more than that sending failed.
+    """
+    pack: list[_Row] = []
+    size = 0
+    for row in rows:
+        pack.append(row)
+        size += row.ByteSize()
+        if len(pack) == PACK or size > PACK_SIZE:
+            yield catalog_service_pb2.ImportProductsRequest(rows=pack)
+            await answered.wait()
+            pack, size = [], 0
+    if pack:
+        yield catalog_service_pb2.ImportProductsRequest(rows=pack)

@@ -41,8 +41,7 @@ class Bench:
                 Served(CATALOG, catalog_grpc.add_CatalogServiceServicer_to_server, _Catalog(self)),
             ],
             _verify,
-            grace=5.0,
-            **limits,
+            **{"grace": 5.0, **limits},
         )
 
     async def work(self, context: Any) -> None:
@@ -54,7 +53,8 @@ class Bench:
         self.channel = connect(f"127.0.0.1:{port}", [KEYS, SESSIONS, CATALOG])
         self.list_keys = session_grpc.KeyServiceStub(self.channel).ListSigningKeys
         self.log_in = session_grpc.SessionServiceStub(self.channel).CreateSession
-        self.load = catalog_grpc.CatalogServiceStub(self.channel).ImportProducts
+        catalog = catalog_grpc.CatalogServiceStub(self.channel)
+        self.load, self.upload = catalog.ImportProducts, catalog.UploadProductImage
 
 
 class _Keys(session_grpc.KeyServiceServicer):
@@ -83,6 +83,11 @@ class _Catalog(catalog_grpc.CatalogServiceServicer):
         async for _ in requests:
             await self._bench.work(context)
             yield catalog_pb.ImportProductsResponse()
+
+    async def UploadProductImage(self, requests: Any, context: Any) -> Any:
+        async for _ in requests:
+            await self._bench.work(context)
+        return catalog_pb.UploadProductImageResponse()
 
 
 async def _verify(token: str) -> Caller:

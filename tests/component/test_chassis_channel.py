@@ -2,13 +2,19 @@
 
 import asyncio
 
+import grpc
+import grpc.aio
 import pytest
 
 from chassis import call as current
-from chassis.channel import NOT_RETRIED, ask, connect
+from chassis.channel import NOT_RETRIED, ask, connect, send
 from chassis.circuit import CircuitOpen
 from chassis.errors import DomainError, Kind, Unavailable
 from tests.component.chassis_bench import KEYS, nothing, serving
+from tienda.catalog.v1.catalog_service_pb2 import (
+    ImportProductsRequest,
+    UploadProductImageRequest,
+)
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest
 
@@ -86,6 +92,29 @@ async def test_a_neighbour_that_says_it_cannot_is_asked_again(bench):
             await ask(bench.log_in, CreateSessionRequest(), timeout=5)
         assert caught.value.reason == "UNAVAILABLE"
     assert bench.calls == 20
+
+
+async def test_who_is_refused_while_still_sending_is_told_why(bench):
+    async def chunks():
+        for _ in range(20):
+            yield UploadProductImageRequest(chunk=bytes(65536))
+
+    bench.step = failing(1000, DomainError("no picture", kind=Kind.INVALID, reason="IMAGE_INVALID"))
+    for _ in range(50):
+        with pytest.raises(DomainError) as caught:
+            await send(bench.upload, chunks(), timeout=10)
+        assert (caught.value.kind, caught.value.reason) == (Kind.INVALID, "IMAGE_INVALID")
+
+
+async def test_what_is_under_way_ends_on_a_connection_that_has_grown_old():
+    async with serving(max_connection_age=0.2, grace=0.2) as bench:
+        stream = bench.load(timeout=10)
+        for _ in range(4):
+            await stream.write(ImportProductsRequest())
+            assert await stream.read() is not grpc.aio.EOF
+            await asyncio.sleep(0.3)
+        await stream.done_writing()
+        assert await stream.code() is grpc.StatusCode.OK
 
 
 async def test_who_gives_up_waiting_cancels_the_call(bench):

@@ -42,12 +42,13 @@ def test_figures_are_means():
     both = [asked("a", "best", "good"), asked("b", of="q2")]
     measured = figures(both, {"q1": GRADES, "q2": GRADES})
     assert (measured.queries, measured.ndcg, measured.recall, measured.empty) == (2, 0.5, 0.5, 0.5)
+    assert measured.error == pytest.approx(0.5)
 
 
 def test_a_query_that_nothing_is_good_for_counts_only_among_the_empty():
     both = [asked("a", "best", "good"), asked("b", of="q2")]
     measured = figures(both, {"q1": GRADES, "q2": {"wrong": 0}})
-    assert (measured.queries, measured.ndcg, measured.empty) == (1, 1, 0.5)
+    assert (measured.queries, measured.ndcg, measured.error, measured.empty) == (1, 1, 0, 0.5)
 
 
 def test_a_kind_keeps_what_its_queries_have_left_of_their_score():
