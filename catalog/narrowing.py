@@ -19,6 +19,8 @@ MOST_NAMES = 6
 """Attributes that are told, those aside that are chosen by."""
 WORTH_IT = 0.1
 """How often two results must differ in an attribute that both have."""
+SHARED = 1.5
+"""Results that a value must have on average: a list of values of one each is no shorter list."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -115,11 +117,12 @@ class Narrowing:
 def tells_apart(values: Mapping[str, int], read: int) -> float:
     """Answer how often two of the results read both have the attribute, and differ in it.
 
-    Near 1: all have it, and hardly two alike. What no two have in common tells nothing.
+    0: hardly any two have the same. Else, near 0, few have it or nearly all the same; the more
+    have it and the more evenly they spread, the nearer to 1.
     """
-    if max(values.values(), default=0) <= 1:
-        return 0.0
     having = sum(values.values())
+    if not values or having < SHARED * len(values):
+        return 0.0
     return (having**2 - sum(products**2 for products in values.values())) / read**2
 
 

@@ -76,7 +76,7 @@ def test_results_are_narrowed_to_a_brand_which_the_address_keeps(visit) -> None:
 
 
 def test_results_are_narrowed_by_an_attribute_until_the_language_is_another(visit) -> None:
-    page = visit("/buscar?category=muebles")
+    page = visit("/buscar?category=textil")
     material = page.get_by_role("group", name="Material", exact=True)
     box = material.get_by_role("checkbox").first
     everything = page.get_by_test_id("result-count").inner_text()
