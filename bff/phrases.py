@@ -23,6 +23,7 @@ _SPANISH = [
             r"must not be one of the most common passwords",
             "Es una de las contraseñas más comunes; elige otra.",
         ),
+        (r"must not be your name or e-mail", "Es tu nombre o tu correo; elige otra."),
         (r"must be an e-mail address", "Debe ser una dirección de correo."),
         (
             r"must be a (?:phone )?number (?:with country code, )?like (.+)",

@@ -76,6 +76,11 @@ class Found:
     """With how many products each has, also those that only the filter by brand keeps out; the
     fullest first."""
 
+    @property
+    def count(self) -> int:
+        """How many results there are in all."""
+        return sum(shelf.count for shelf in self.shelves)
+
 
 def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
     """Conditions of the filters that neither prices nor brands have to do with.

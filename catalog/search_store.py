@@ -67,10 +67,11 @@ def is_walked(wanted: Wanted | None, sort: Sort, level: int) -> bool:
 
     How to go about that is decided by the values: its plan is not to be kept.
     """
-    return wanted is None or _is_soon_met(sort, level)
+    return wanted is None or is_soon_met(sort, level)
 
 
-def _is_soon_met(sort: Sort, level: int) -> bool:
+def is_soon_met(sort: Sort, level: int) -> bool:
+    """Whether products are met in their order though words are given."""
     # Where so many have the words, the first ones of an order are soon met on the way through it.
     return level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
@@ -124,7 +125,7 @@ def _statement(shape: Shape) -> sa.Select[Any]:
             once(listed, "listed") if once_for_both else listed.subquery("listed")
         )
         counted: sa.FromClause = paged if once_for_both else found_by(shape)
-    elif _is_soon_met(shape.sort, shape.level):
+    elif is_soon_met(shape.sort, shape.level):
         paged = _walked(shape).subquery("walked")
         counted = found_by(shape)
     else:

@@ -421,7 +421,7 @@ export interface LowStock {
 /** An account to open. */
 export interface NewUser {
   email: string
-  /** None of the most common; whatever else one likes. */
+  /** None of the most common, nor one's own name or e-mail. */
   password: string
   name: string
   phone?: string | null | undefined
@@ -464,7 +464,7 @@ export interface UserChange {
 /** A new password for who knows the old one. */
 export interface PasswordChange {
   current_password: string
-  /** None of the most common; whatever else one likes. */
+  /** None of the most common, nor one's own name or e-mail. */
   new_password: string
 }
 
@@ -477,7 +477,7 @@ export interface PasswordResetWish {
 export interface PasswordReset {
   /** `token` of the link that was mailed; good for 30 minutes and once. */
   token: string
-  /** None of the most common; whatever else one likes. */
+  /** None of the most common, nor one's own name or e-mail. */
   new_password: string
 }
 
