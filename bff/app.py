@@ -101,14 +101,16 @@ def build(neighbours: Neighbours, options: Options) -> Built:
 
 
 def _keep_to_themselves(app: web.Application, table: Sequence[Endpoint]) -> None:
-    """Have /products/suggest be no product called "suggest" to the methods that it lacks itself."""
+    """Have /products/suggest be no product called "suggest" to the methods that it lacks itself.
+
+    So /products/sitemap-1.xml, whose path has a part that varies.
+    """
     allowed: dict[str, set[str]] = {}
     for endpoint in table:
         methods = {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
         allowed.setdefault(endpoint.path, set()).update(methods)
     for path, methods in allowed.items():
-        if "{" not in path:
-            app.router.add_route("*", path, _refuse_all_but(methods))
+        app.router.add_route("*", path, _refuse_all_but(methods))
 
 
 def _refuse_all_but(methods: Collection[str]) -> Callable[[web.Request], Awaitable[NoReturn]]:
