@@ -71,6 +71,10 @@ _SPANISH = [
             r"must be \d+ to (\d+) letters, digits, dots, hyphens(?:,| or) underscores.*",
             r"De 1 a \1 letras, cifras, puntos, guiones o guiones bajos.",
         ),
+        (
+            r"must be up to (\d+) pairs like (.+), (\d+) characters at most",
+            r"Deben ser hasta \1 pares, como \2, y \3 caracteres como mucho.",
+        ),
         (r"must have at least one language", "Hace falta al menos un idioma."),
         (r"must be ([A-Z]{3}), the shop's currency", r"La moneda de la tienda es \1."),
         (r"must all be priced in one currency", "Los precios deben ir en una sola moneda."),
