@@ -124,11 +124,12 @@ async def test_of_very_many_results_a_sample_is_counted_and_the_numbers_say_so(
 
 
 async def test_few_that_have_two_common_words_are_all_told(catalog, monkeypatch):
-    names = ["Zueco zurdo"] * 12 + ["Zueco"] * 20 + ["Zurdo"] * 20
+    names = ["Zueco zurdo"] * 12 + ["Zueco"] * 100 + ["Zurdo"] * 100
     shoes = [draft(f"SHOE-{number}", f"{name} {number}") for number, name in enumerate(names)]
     await import_rows(catalog, shoes)
-    monkeypatch.setattr(words, "RANKED", 20)
-    monkeypatch.setattr(words, "_SAMPLE", 20)
+    # Whichever are in the sample, they are not taken for more than there are of the rest.
+    monkeypatch.setattr(words, "RANKED", 100)
+    monkeypatch.setattr(words, "_SAMPLE", 100)
     for sort in (pb2.SORT_ORDER_RELEVANCE, pb2.SORT_ORDER_PRICE_ASCENDING):
         answer = await search(catalog, "zueco zurdo", page_size=100, sort_order=sort)
         assert {product.sku for product in answer.products} == {f"SHOE-{n}" for n in range(12)}
