@@ -11,6 +11,8 @@ from bff.security_headers import PAGE_POLICY
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _CHECKED: Final = "no-cache"
+PACKED: Final = frozenset({".br", ".gz"})
+"""The endings of what the build lays beside a file, packed: aiohttp sends that to who takes it."""
 
 
 class Front:
@@ -23,7 +25,9 @@ class Front:
             f"/{path.relative_to(folder).as_posix()}": path
             for path in folder.rglob("*")
             # What a build writes for its tools (.vite/) is no business of a browser.
-            if path.is_file() and not any(part[0] == "." for part in path.relative_to(folder).parts)
+            if path.is_file()
+            and path.suffix not in PACKED
+            and not any(part[0] == "." for part in path.relative_to(folder).parts)
         }
 
     def answer(self, path: str, origin: str) -> web.StreamResponse | None:

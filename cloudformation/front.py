@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bff.robots import ROBOTS, with_sitemap
+from bff.static import PACKED
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
@@ -35,10 +36,11 @@ class Page:
 
 
 def files_of(folder: Path) -> Iterator[Path]:
-    """Yield what a shopper may be sent; what is hidden is Vite's own."""
+    """Yield what a shopper may be sent: not what is the build's own, nor what CloudFront packs."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith(".") for part in parts):
+        is_hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and not is_hidden and path.suffix not in PACKED:
             yield path
 
 

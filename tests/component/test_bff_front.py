@@ -1,5 +1,7 @@
 """The BFF on one machine: the built front, and pictures from the media bucket."""
 
+import gzip
+
 import pytest
 from aiohttp import web
 
@@ -44,6 +46,7 @@ async def shop(tmp_path_factory, bucket):
     (built / "index.html").write_text("<!doctype html><title>Tienda</title>")
     (built / "favicon.svg").write_text("<svg/>")
     (built / "assets" / "main-abc123.js").write_text("export {}")
+    (built / "assets" / "main-abc123.js.gz").write_bytes(gzip.compress(b"export {}"))
     (built / ".vite").mkdir()
     (built / ".vite" / "manifest.json").write_text("{}")
     (root / "secret.txt").write_text("between us")
@@ -68,6 +71,16 @@ async def test_files_named_by_what_is_in_them_are_kept_for_good(shop):
     assert "immutable" in reply.headers["Cache-Control"]
     assert "javascript" in reply.headers["Content-Type"]
     assert (await shop.get("/favicon.svg")).headers["Cache-Control"] == "no-cache"
+
+
+async def test_who_takes_packed_files_is_sent_what_the_build_has_packed(shop):
+    for wish, sent in (("gzip, br", "gzip"), ("identity", None)):
+        reply = await shop.get("/assets/main-abc123.js", headers={"Accept-Encoding": wish})
+        assert (reply.status, reply.raw) == (200, b"export {}")
+        assert reply.headers.get("Content-Encoding") == sent
+        assert "javascript" in reply.headers["Content-Type"]
+        assert "immutable" in reply.headers["Cache-Control"]
+    assert (await shop.get("/assets/main-abc123.js.gz")).status == 404
 
 
 async def test_a_file_that_is_not_there_is_no_page(shop):

@@ -135,8 +135,8 @@ def after_call(context: Any, case: Any, response: Any) -> None:
 def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> bool:
     """Drop that a good request was refused, where for a rule that no schema can say.
 
-    And that a bad one was not, in which schemathesis itself says that nothing is wrong: a file has no
-    schema to break.
+    And that a bad one was not, in which schemathesis itself says that nothing is wrong: a file has
+    no schema to break.
     """
     match type(failure).__name__:
         case "RejectedPositiveData":

@@ -39,8 +39,11 @@ def visit(browser: Browser, store: RunningStore, request: pytest.FixtureRequest)
 
     def note(told: ConsoleMessage) -> None:
         # Chromium tells every 4xx as an error; to this shop they are answers. A test that cuts the
-        # line (ERR_FAILED) means to.
-        if told.type == "error" and not re.search(r"status of 4\d\d|ERR_FAILED", told.text):
+        # line (ERR_FAILED) or ends a part means to.
+        expected = (
+            r"status of 4\d\d|ERR_(FAILED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)"
+        )
+        if told.type == "error" and not re.search(expected, told.text):
             errors.append(told.text)
 
     def open_shop(path: str = "/", *, size: dict[str, int] = DESK, locale: str = "es-ES") -> Page:

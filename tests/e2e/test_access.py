@@ -17,6 +17,15 @@ _RUN = """async (rules) => (await axe.run(document, rules)).violations
   .flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
 
+_QUIET = """() => new Promise((done) => {
+  let timer = setTimeout(done, 100)
+  new MutationObserver(() => {
+    clearTimeout(timer)
+    timer = setTimeout(done, 100)
+  }).observe(document, { attributes: true, childList: true, subtree: true })
+})"""
+"""Waits until nothing has changed for a tenth of a second."""
+
 _CHECKS: dict[Literal["light", "dark"], dict[str, list[str]]] = {
     "light": {},
     # What the scheme changes is colours alone.
@@ -26,7 +35,10 @@ _CHECKS: dict[Literal["light", "dark"], dict[str, list[str]]] = {
 
 def look(page: Page) -> None:
     """Fail on anything that axe finds, or that sticks out of the page."""
-    page.wait_for_load_state("networkidle")
+    # A page that waits for its contents has no heading yet, and says that it is loading.
+    expect(page.locator("main h1").first).to_be_visible()
+    expect(page.get_by_text("Cargando…")).to_have_count(0)
+    page.evaluate(_QUIET)
     page.evaluate(AXE.read_text())
     for scheme, rules in _CHECKS.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -52,6 +64,7 @@ def test_the_shop_is_open_to_everybody(visit, size) -> None:
     page.goto("/nada")
     look(page)
     page.goto("/cesta")
+    expect(page.get_by_role("heading", name="Tu cesta está vacía")).to_be_visible()
     look(page)
     put_in_cart(page, PRODUCT)
     look(page)

@@ -1,6 +1,8 @@
 """An account's own doors: links that are mailed, passwords, sessions, and the end of it."""
 
+import json
 import re
+import urllib.request
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
@@ -69,17 +71,24 @@ def test_an_email_is_confirmed_by_following_the_link_that_is_mailed(
     look(stranger)
 
 
-def test_a_customer_changes_the_password_ends_a_session_and_closes_the_account(visit) -> None:
+def test_a_customer_changes_the_password_ends_a_session_and_closes_the_account(
+    visit, store: RunningStore
+) -> None:
     page = visit("/entrar")
     email = register(page)
     log_in(visit("/entrar"), email, PASSWORD)
+    for _ in range(2):
+        sign_in_elsewhere(store, email)
     page.get_by_test_id("security").click()
     sessions = page.get_by_test_id("session")
-    expect(sessions).to_have_count(2)
+    expect(sessions).to_have_count(4)
     page.get_by_test_id("close-account").click()
     look(page)
     page.get_by_role("button", name=re.compile("^Cerrar la sesión de Chrome en")).click()
+    expect(sessions).to_have_count(3)
+    page.get_by_test_id("end-others").click()
     expect(sessions).to_have_count(1)
+    expect(sessions).to_contain_text("Chrome en")
 
     write(page, "/current_password", NEW)
     write(page, "/new_password", NEW)
@@ -96,6 +105,15 @@ def test_a_customer_changes_the_password_ends_a_session_and_closes_the_account(v
     write(page, "/password", NEW)
     page.get_by_test_id("entry-submit").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def sign_in_elsewhere(store: RunningStore, email: str) -> None:
+    """Open one more session, as on another device."""
+    body = json.dumps({"email": email, "password": PASSWORD}).encode()
+    request = urllib.request.Request(
+        f"{store.base_url}/users/session", body, {"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request).close()
 
 
 def write(page: Page, name: str, text: str) -> None:

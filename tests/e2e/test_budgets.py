@@ -43,6 +43,28 @@ def test_scripts_and_styles_up_to_the_first_product_list_are_small(visit) -> Non
         assert 0 < size <= most, f"{kind}: {size} bytes by gzip"
 
 
+def test_what_a_page_shows_first_is_asked_for_once_and_before_the_shop_s_code_runs(visit) -> None:
+    page: Page = visit("about:blank", size=PHONE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path, needed, seen in (
+        ("/", "/products?", "product-card"),
+        ("/buscar?q=mesa&sort=price", "/products?", "product-card"),
+        (f"/producto/{PRODUCT}", f"/products/{PRODUCT}?", "add-to-cart"),
+        ("/pagar", "/orders/cart?", "checkout-total"),
+    ):
+        if path == "/pagar":
+            page.get_by_test_id("add-to-cart").click()
+            expect(page.get_by_test_id("added")).to_be_visible()
+        asked.clear()
+        page.goto(path)
+        expect(page.get_by_test_id(seen).first).to_be_visible()
+        places = [i for i, url in enumerate(asked) if needed in url]
+        after = [i for i, url in enumerate(asked) if "/products/categories" in url]
+        assert len(places) == 1, (path, asked)
+        assert places < after, (path, asked)
+
+
 def test_nothing_moves_and_nothing_comes_from_elsewhere(visit, store: RunningStore) -> None:
     for size in (DESK, PHONE):
         page: Page = visit("about:blank", size=size)

@@ -1,6 +1,8 @@
 """What may go wrong on the way to an order, and the one step that gets past it."""
 
+import contextlib
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -130,6 +132,31 @@ def test_a_store_that_was_out_of_reach_is_asked_again(visit) -> None:
     page.unroute("**/products?*")
     page.get_by_role("button", name="Volver a intentarlo").click()
     expect(page.get_by_test_id("product-card").first).to_be_visible()
+
+
+def test_a_shop_that_dies_under_an_open_page_is_back_with_a_click(
+    visit, store: RunningStore
+) -> None:
+    page = visit("/buscar?category=muebles")
+    card = page.get_by_test_id("product-card").first
+    expect(card).to_be_visible()
+    store.kill_part(["-m", "bff"])
+    # Not even the code of the page that the link leads to is there.
+    card.get_by_role("link").click()
+    expect(page.get_by_role("alert")).to_contain_text("No hay conexión con la tienda")
+    wait_until_there(store)
+    page.get_by_role("button", name="Volver a intentarlo").click()
+    expect(page.get_by_test_id("add-to-cart")).to_be_visible()
+
+
+def wait_until_there(store: RunningStore) -> None:
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            get(store, "/products?limit=1")
+            return
+        time.sleep(0.1)
+    raise AssertionError("the shop did not come back")
 
 
 def test_the_drawer_changes_at_once_and_settles_with_the_store(visit, stool) -> None:

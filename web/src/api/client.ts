@@ -1,10 +1,10 @@
 /** One way to the API: language, JSON, problems, and an expired session renewed once. */
 
 import { lang } from '../i18n'
+import { addressOf, READING, REVALIDATED, TIMEOUT_MS, takeEarly } from './early'
 import { NoAnswer, Problem, readProblem } from './problem'
+import type { Query } from './query'
 import { renewSession } from './renewal'
-
-export type Query = Record<string, string | number | boolean | undefined>
 
 export interface Call {
   query?: Query
@@ -16,8 +16,6 @@ export interface Call {
   /** Told the version of what was read or written, for `If-Match`. */
   tagged?: (tag: string) => void
 }
-
-const TIMEOUT_MS = 20_000
 
 export async function call<T>(method: string, path: string, options: Call = {}): Promise<T> {
   const startedAt = Date.now()
@@ -37,18 +35,20 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
   const { query, body, headers, signal, revalidate, tagged } = options
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const init: RequestInit = {
+    ...READING,
+    ...(revalidate && REVALIDATED),
     method,
-    headers: { Accept: 'application/json', ...headers },
-    credentials: 'same-origin',
+    headers: { ...READING.headers, ...headers },
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   }
-  if (revalidate) init.cache = 'no-cache'
   if (body !== undefined) {
     init.body = JSON.stringify(body)
     init.headers = { ...init.headers, 'Content-Type': 'application/json' }
   }
   try {
-    const response = await fetch(path + queryString({ lang: lang.value, ...query }), init)
+    const address = addressOf(path, lang.value, query)
+    const early = method === 'GET' ? takeEarly(address) : undefined
+    const response = await (early ?? fetch(address, init))
     if (!response.ok) throw await readProblem(response)
     tagged?.(response.headers.get('ETag') ?? '')
     const isEmpty = response.status === 202 || response.status === 204
@@ -57,13 +57,4 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
     if (error instanceof Problem || signal?.aborted) throw error
     throw new NoAnswer('no answer', { cause: error })
   }
-}
-
-export function queryString(query: Query): string {
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') params.set(name, String(value))
-  }
-  const text = params.toString()
-  return text && `?${text}`
 }

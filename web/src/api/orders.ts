@@ -1,10 +1,11 @@
 import { call } from './client'
+import { CART } from './early'
 import type { Cart, NewOrder, Order, OrderPage } from './types'
 
 const item = (productId: string) => `/orders/cart/items/${encodeURIComponent(productId)}`
 const order = (id: string) => `/orders/${encodeURIComponent(id)}`
 
-export const getCart = () => call<Cart>('GET', '/orders/cart')
+export const getCart = () => call<Cart>('GET', CART)
 
 export const putCartItem = (productId: string, quantity: number) =>
   call<Cart>('PUT', item(productId), { body: { quantity } })

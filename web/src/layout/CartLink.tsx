@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
-import { place } from '../router/place'
+import { navigate, place } from '../router/place'
 import { cartCount } from '../state/cart'
 
 type Drawer = ComponentType<{ close: () => void }>
@@ -18,10 +18,10 @@ export function CartLink({ direct }: { direct: boolean }) {
     const other = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey
     if (other || direct || place.value.pathname === '/cesta') return
     event.preventDefault()
-    // Without the drawer's code the link still leads to the page.
+    // Without the drawer's code the link leads to the page, which says what is wrong.
     fetchDrawer().then(
       (drawer) => show(() => drawer),
-      () => location.assign('/cesta'),
+      () => navigate('/cesta'),
     )
   }
 

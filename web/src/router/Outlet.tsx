@@ -1,9 +1,11 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks'
+import { NoAnswer } from '../api/problem'
 import { Loading } from '../components/Loading'
 import { Trouble } from '../components/Trouble'
 import type { Params } from './match'
 import { place, returnTo } from './place'
+import { renewPage } from './renew'
 import { findRoute, loadPage, type Route } from './routes'
 
 interface Shown {
@@ -31,15 +33,15 @@ export function Outlet() {
     }
     failure.current = null
     loadPage(wanted.route)
-      .catch((error: unknown) => {
-        failure.current = error
+      .catch(async (error: unknown) => {
+        if (!(await renewPage())) failure.current = new NoAnswer('no code', { cause: error })
       })
       .finally(() => redraw(0))
   }, [wanted.route, pathname])
 
   useArrival(shown?.pathname)
 
-  if (failure.current) return <Trouble error={failure.current} retry={() => location.reload()} />
+  if (failure.current) return <Trouble error={failure.current} retry={() => void renewPage()} />
   if (!shown?.route.page) return <Loading />
   const { page: Page } = shown.route
   return <Page key={shown.pathname} params={shown.params} />

@@ -1,14 +1,11 @@
 /**
  * The pages of the shop by path.
  *
- * Home and search are where shoppers arrive, so they come with the first script; the
- * others are fetched when they are first needed.
+ * Home and search are where shoppers arrive, so the shop's code brings them along; the others are
+ * fetched when they are first needed.
  */
 
 import type { ComponentType } from 'preact'
-import { HomePage } from '../pages/home/HomePage'
-import { NotFoundPage } from '../pages/NotFoundPage'
-import { SearchPage } from '../pages/search/SearchPage'
 import { matchPath, type Params } from './match'
 
 export interface PageProps {
@@ -34,8 +31,8 @@ const admin = (name: string) => () =>
   import('../pages/admin').then(({ pages }) => ({ default: pages[name] as Page }))
 
 const routes: Route[] = [
-  { path: '/', page: HomePage },
-  { path: '/buscar', page: SearchPage },
+  { path: '/' },
+  { path: '/buscar' },
   { path: '/producto/:slug', load: () => import('../pages/product/ProductPage') },
   { path: '/cesta', load: () => import('../pages/cart/CartPage') },
   { path: '/pagar', load: () => import('../pages/checkout/CheckoutPage') },
@@ -56,7 +53,15 @@ const routes: Route[] = [
   { path: '/admin/pedidos/:id', load: admin('order') },
 ]
 
-const notFound: Route = { path: '', page: NotFoundPage }
+const notFound: Route = { path: '' }
+
+/** Takes pages, by path, whose code is here; the one without a path is for all that are not there. */
+export function bring(pages: Record<string, Page>): void {
+  for (const route of [...routes, notFound]) {
+    const page = pages[route.path]
+    if (page) route.page = page
+  }
+}
 
 /** The API lives on the same origin: a link to it is the browser's to follow. */
 export const isShopPath = (pathname: string) =>

@@ -14,6 +14,10 @@ export const cartCount = computed(() => cart.value?.count ?? 0)
 let queue: Promise<unknown> = Promise.resolve()
 let waiting = 0
 
+/** For how long an answer is as good as another would be, in milliseconds. */
+const FRESH_MS = 2_000
+let answeredAt = Number.NEGATIVE_INFINITY
+
 /** Reads the cart now, and again whenever the language of its names changes. */
 export function startCart(): void {
   effect(() => {
@@ -23,6 +27,12 @@ export function startCart(): void {
 }
 
 export const loadCart = () => change(api.getCart).catch(() => undefined)
+
+/** Has the cart as it is now: what is under way will bring it, or has just brought it. */
+export async function freshCart(): Promise<void> {
+  if (waiting > 0) await queue
+  else if (Date.now() - answeredAt > FRESH_MS) await loadCart()
+}
 
 /** Adds to what is in the cart already. */
 export async function addToCart(productId: string, quantity: number): Promise<void> {
@@ -51,6 +61,7 @@ async function change(ask: () => Promise<Cart>): Promise<void> {
   try {
     const answer = await turn
     cartError.value = null
+    answeredAt = Date.now()
     // An answer with others still to come would make the figures jump back and forth.
     if (waiting === 1) cart.value = answer
   } catch (error) {

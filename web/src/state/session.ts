@@ -16,7 +16,17 @@ sessionsEnded.subscribe(() => {
 })
 
 /** Who it is, as far as can be known now: with accounts down, checkout goes on as a guest. */
-export async function loadUser({ anew = false } = {}): Promise<void> {
+export async function loadUser(options?: { anew: boolean }): Promise<void> {
+  try {
+    await findUser(options)
+  } catch (error) {
+    if (!(error instanceof Problem) && !(error instanceof NoAnswer)) throw error
+    user.value = null
+  }
+}
+
+/** Who it is; throws where the store does not say. */
+export async function findUser({ anew = false } = {}): Promise<void> {
   if (user.value && !anew) return
   if (!hasSession()) {
     user.value = null
@@ -25,7 +35,7 @@ export async function loadUser({ anew = false } = {}): Promise<void> {
   try {
     signedIn(await api.whoAmI())
   } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof NoAnswer)) throw error
+    if (!(error instanceof Problem) || !error.isDefinite) throw error
     user.value = null
   }
 }

@@ -4,7 +4,7 @@ import type { User } from '../../api/types'
 import { Loading } from '../../components/Loading'
 import { Trouble } from '../../components/Trouble'
 import { navigate, place } from '../../router/place'
-import { loadUser, user } from '../../state/session'
+import { findUser, user } from '../../state/session'
 
 interface ForCustomersProps {
   children: (who: User) => ComponentChildren
@@ -14,11 +14,13 @@ interface ForCustomersProps {
 export function ForCustomers({ children }: ForCustomersProps) {
   const [asked, setAsked] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  useEffect(() => {
-    loadUser()
+  const ask = () => {
+    setError(null)
+    findUser()
       .then(() => setAsked(true))
       .catch(setError)
-  }, [])
+  }
+  useEffect(ask, [])
 
   const who = user.value
   const guest = asked && !who
@@ -31,7 +33,7 @@ export function ForCustomers({ children }: ForCustomersProps) {
     }
   }, [guest])
 
-  if (error && !who) return <Trouble error={error} retry={() => location.reload()} />
+  if (error && !who) return <Trouble error={error} retry={ask} />
   if (!who) return <Loading />
   return <>{children(who)}</>
 }

@@ -2,6 +2,7 @@ import { getSummary, listAllOrders } from '../../api/admin'
 import { listProducts } from '../../api/products'
 import type { Money } from '../../api/types'
 import { Loading } from '../../components/Loading'
+import { Message } from '../../components/Message'
 import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { lang } from '../../i18n'
@@ -41,6 +42,14 @@ export function AdminHome() {
           alarming={summary.parked > 0}
         />
       </dl>
+      {summary.parked > 0 && (
+        <Message title={home.parkedTitle}>
+          <p>{home.parked}</p>
+          <code>python -m orders.outbox list</code>
+          <p>{home.parkedAgain}</p>
+          <code>python -m orders.outbox retry --all-parked</code>
+        </Message>
+      )}
       <section aria-labelledby="waiting">
         <div class="section__head">
           <h2 id="waiting">{home.waiting}</h2>

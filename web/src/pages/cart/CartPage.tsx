@@ -6,7 +6,7 @@ import { NoticePage } from '../../components/NoticePage'
 import { explain, Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
-import { cart, cartError, loadCart } from '../../state/cart'
+import { cart, cartError, freshCart, loadCart } from '../../state/cart'
 import { CartLineRow } from './CartLineRow'
 import { CartTotal } from './CartTotal'
 
@@ -15,7 +15,7 @@ export default function CartPage() {
   const now = cart.value
   usePageTitle(words.title)
   // Prices and stock may have moved since the cart was last read.
-  useEffect(() => void loadCart(), [])
+  useEffect(() => void freshCart(), [])
 
   if (!now) {
     return cartError.value ? <Trouble error={cartError.value} retry={loadCart} /> : <Loading />

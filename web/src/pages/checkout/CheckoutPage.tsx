@@ -8,7 +8,7 @@ import { NoticePage } from '../../components/NoticePage'
 import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
-import { cart, cartError, loadCart } from '../../state/cart'
+import { cart, cartError, freshCart, loadCart } from '../../state/cart'
 import { loadUser, user } from '../../state/session'
 import { CheckoutForm } from './CheckoutForm'
 import { Refusal } from './Refusal'
@@ -22,7 +22,7 @@ export default function CheckoutPage() {
   const [addresses, setAddresses] = useState<Address[]>([])
   const { progress, confirm, recover, unfinished } = useConfirm()
   useEffect(() => {
-    Promise.all([loadUser().then(keptAddresses).then(setAddresses), loadCart()]).then(() =>
+    Promise.all([loadUser().then(keptAddresses).then(setAddresses), freshCart()]).then(() =>
       setReady(true),
     )
   }, [])

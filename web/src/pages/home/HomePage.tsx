@@ -1,4 +1,5 @@
-import { listProducts } from '../../api/products'
+import { ARRIVALS } from '../../api/early'
+import { listArrivals } from '../../api/products'
 import { ProductGrid } from '../../components/ProductGrid'
 import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
@@ -8,14 +9,10 @@ import { Bestsellers } from './Bestsellers'
 import { CategoryTiles } from './CategoryTiles'
 import { Hero } from './Hero'
 
-const ARRIVALS = 9
-
 export function HomePage() {
   const words = t.value.homePage
   usePageTitle(undefined, { canonical: '/' })
-  const { data, error, reload } = useResource(`arrivals ${lang.value}`, (signal) =>
-    listProducts({ sort: 'newest', limit: ARRIVALS }, signal),
-  )
+  const { data, error, reload } = useResource(`arrivals ${lang.value}`, listArrivals)
   if (error && !data) return <Trouble error={error} retry={reload} />
   // The newest that has a picture: without one there is nothing to greet with.
   const first = data?.items.find(({ image }) => image) ?? data?.items[0]
@@ -28,7 +25,7 @@ export function HomePage() {
           <h2 id="arrivals">{words.arrivals}</h2>
           <a href="/buscar?sort=newest">{words.seeAll}</a>
         </div>
-        <ProductGrid products={others} places={ARRIVALS - 1} eager={2} />
+        <ProductGrid products={others} places={(ARRIVALS.limit ?? 1) - 1} />
       </section>
       <CategoryTiles />
       <Bestsellers />

@@ -75,7 +75,7 @@ export function SearchPage() {
           {words.showFilters}
           {isFiltered(search) && <span class="dot" />}
         </button>
-        <SortSelect search={search} narrow={narrow} />
+        {!nothing && <SortSelect search={search} narrow={narrow} />}
       </div>
 
       <aside id="filters" class="filters" data-open={filtersOpen} aria-label={words.filters}>

@@ -1,8 +1,7 @@
 /** What the shopper asked for, kept in the address of the search page. */
 
-import { queryString } from '../../api/client'
+import { queryString } from '../../api/query'
 import type { FacetQuery, ProductQuery, Sort } from '../../api/types'
-import { lang } from '../../i18n'
 import { readAttributes, writeAttributes } from './attributes'
 
 export interface Search {
@@ -44,7 +43,9 @@ export function readSearch(url: URL): Search {
 
 /** The address of a search; attributes lead to where they are spoken, whoever opens it. */
 export function searchHref(search: Search): string {
-  return `/buscar${queryString({ ...search, lang: search.attributes && lang.value })}`
+  // The document's: the whole of the shop's texts would come with the signal.
+  const lang = search.attributes && document.documentElement.lang
+  return `/buscar${queryString({ ...search, lang })}`
 }
 
 /** The same search from its beginning: what a change of the search leads to. */

@@ -1,0 +1,21 @@
+/**
+ * The first script, which is small so that it runs while the shop's code is still coming: it asks for
+ * the code of the page and for what the page shows, and then waits for the rest.
+ */
+
+import './styles/index.css'
+import { askEarly } from './api/early'
+import { firstLanguage } from './i18n/choice'
+import { moneyFormat } from './i18n/intl'
+import { renewPage } from './router/renew'
+import { preload } from './router/routes'
+
+const lang = firstLanguage()
+askEarly(new URL(location.href), lang)
+preload(location.pathname)
+
+const root = document.getElementById('app')
+if (root) import('./start').then(({ start }) => start(root), renewPage)
+
+// Here the script waits; where the first price is drawn, the shopper would.
+moneyFormat(lang, 'EUR')

@@ -1,0 +1,20 @@
+import { render } from 'preact'
+import { App } from './App'
+import { startLanguage } from './i18n'
+import { HomePage } from './pages/home/HomePage'
+import { NotFoundPage } from './pages/NotFoundPage'
+import { SearchPage } from './pages/search/SearchPage'
+import { startRouter, watchIntent } from './router/place'
+import { bring, isShopPath, preload } from './router/routes'
+import { startCart } from './state/cart'
+import { startCategories } from './state/categories'
+
+export function start(root: Element): void {
+  bring({ '/': HomePage, '/buscar': SearchPage, '': NotFoundPage })
+  startLanguage()
+  startRouter(isShopPath)
+  watchIntent(preload)
+  startCategories()
+  startCart()
+  render(<App />, root)
+}
