@@ -1,5 +1,5 @@
 import { call } from './client'
-<<<<<<< HEAD
+import { ARRIVALS, productPath } from './early'
 import type {
   AttributeFacets,
   Bestsellers,
@@ -10,20 +10,14 @@ import type {
   ProductQuery,
   Suggestion,
 } from './types'
-=======
-import { ARRIVALS, productPath } from './early'
-import type { Bestsellers, Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
->>>>>>> main
 
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
   call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
 
-<<<<<<< HEAD
 export const listFacets = (query: FacetQuery, signal?: AbortSignal) =>
   call<AttributeFacets>('GET', '/products/facets', { query: { ...query }, signal })
-=======
+
 export const listArrivals = (signal?: AbortSignal) => listProducts(ARRIVALS, signal)
->>>>>>> main
 
 export const getProduct = (slug: string, signal?: AbortSignal) =>
   call<Product>('GET', productPath(slug), { signal, revalidate: true })
