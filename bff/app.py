@@ -26,7 +26,7 @@ from bff.middlewares import (
 from bff.neighbours import Neighbours
 from bff.operations import Operations
 from bff.response_headers import put_common_headers
-from bff.routes import endpoints
+from bff.routes import endpoints as all_endpoints
 from bff.sitemap import Sitemap
 from bff.static import Front
 from bff.traffic import Traffic
@@ -65,7 +65,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     """Build the application; it closes the neighbours' channels at its end."""
     traffic = Traffic()
     operations = Operations(lambda: openapi.encode(table, version("tienda")), traffic)
-    table = endpoints(operations, Sitemap(options.shop_origin))
+    table = all_endpoints(operations, Sitemap(options.shop_origin))
     gate = Gate(options.most_at_once, {one.path for one in table if one.spared})
     app = web.Application(
         middlewares=[
@@ -80,11 +80,7 @@ def build(neighbours: Neighbours, options: Options) -> Built:
         ]
     )
     app.on_response_prepare.append(_before_sending(options))
-    for endpoint in table:
-        handler = serve(endpoint, neighbours, gate)
-        for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
-            app.router.add_route(method, endpoint.path, handler)
-    _keep_to_themselves(app, table)
+    _route(app, table, neighbours, gate)
     if options.media_origin:
         media = Media(options.media_origin)
         app.cleanup_ctx.append(media.run)
@@ -100,15 +96,21 @@ def build(neighbours: Neighbours, options: Options) -> Built:
     return Built(app, traffic, gate)
 
 
-def _keep_to_themselves(app: web.Application, table: Sequence[Endpoint]) -> None:
-    """Have /products/suggest be no product called "suggest" to the methods that it lacks itself."""
-    allowed: dict[str, set[str]] = {}
+def _route(
+    app: web.Application, table: Sequence[Endpoint], neighbours: Neighbours, gate: Gate
+) -> None:
+    by_path: dict[str, list[Endpoint]] = {}
     for endpoint in table:
-        methods = {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
-        allowed.setdefault(endpoint.path, set()).update(methods)
-    for path, methods in allowed.items():
-        if "{" not in path:
-            app.router.add_route("*", path, _refuse_all_but(methods))
+        by_path.setdefault(endpoint.path, []).append(endpoint)
+    for path, endpoints in by_path.items():
+        taken: set[str] = set()
+        for endpoint in endpoints:
+            handler = serve(endpoint, neighbours, gate)
+            for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
+                app.router.add_route(method, path, handler)
+                taken.add(method)
+        # Else /products/suggest would be a product called "suggest" to the methods that it lacks.
+        app.router.add_route("*", path, _refuse_all_but(taken))
 
 
 def _refuse_all_but(methods: Collection[str]) -> Callable[[web.Request], Awaitable[NoReturn]]:

@@ -1,4 +1,8 @@
-"""The cookies: a customer's session, a guest's cart, and a guest's orders."""
+"""The cookies: a customer's session, a guest's cart, and a guest's orders.
+
+Over TLS their names have a prefix, by which browsers take them from this very host alone, or, of
+those that are not for all of it, over TLS alone. Without TLS browsers refuse such names.
+"""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +16,10 @@ ACCESS = "tienda_access"
 REFRESH = "tienda_refresh"
 CART = "tienda_cart"
 ORDER = "tienda_order"
+
+_FOR_ALL, _FOR_SOME = "__Host-", "__Secure-"
+PREFIXES = {ACCESS: _FOR_ALL, CART: _FOR_ALL, REFRESH: _FOR_SOME, ORDER: _FOR_SOME}
+"""How the names begin over TLS: of cookies for all of the shop, and for some of its paths."""
 
 _REFRESH_PATH = "/users"
 _CART_LASTS = timedelta(days=90)
@@ -35,11 +43,14 @@ class Cookies:
 
     def __init__(self, request: web.BaseRequest, *, secure: bool) -> None:
         self._request = request
-        self._secure = secure
+        self._secure = secure or request.headers.get("X-Forwarded-Proto") == "https"
         self._changes: list[_Change] = []
 
+    def _named(self, name: str) -> str:
+        return PREFIXES[name] + name if self._secure else name
+
     def _read(self, name: str) -> str:
-        value = self._request.cookies.get(name, "")
+        value = self._request.cookies.get(self._named(name), "")
         return value if TOKEN.fullmatch(value) else ""
 
     @property
@@ -95,14 +106,13 @@ class Cookies:
 
     def write(self, response: web.StreamResponse) -> None:
         """Put the changes on the answer."""
-        secure = self._secure or self._request.headers.get("X-Forwarded-Proto") == "https"
         for change in self._changes:
             response.set_cookie(
-                change.name,
+                self._named(change.name),
                 change.value or "",
                 path=change.path,
                 max_age=int(change.lasts.total_seconds()),
                 httponly=True,
                 samesite="Lax",
-                secure=secure,
+                secure=self._secure,
             )

@@ -1,5 +1,6 @@
 """Answers with a problem document also what aiohttp refuses before any handler sees it."""
 
+import asyncio
 import logging
 from typing import Any, Final
 
@@ -17,6 +18,10 @@ the parser itself gives up, the connection is cut while the client still writes,
 reaches it."""
 LONGEST_HEADER: Final = 32 * 1024
 """Bytes of one header."""
+MOST_HEAD: Final = LONGEST_LINE + 64 * 1024
+"""Bytes of a request line and its headers together; the parser alone would take 4 MB of them."""
+HEAD_TIME = 30.0
+"""Seconds for them to arrive."""
 
 _LAST_ASCII: Final = 0x7F
 _log = logging.getLogger("tienda.access")
@@ -25,11 +30,23 @@ _log = logging.getLogger("tienda.access")
 class _Protocol(web.RequestHandler):
     """One connection."""
 
-    __slots__ = ("_is_new",)
+    __slots__ = ("_head_size", "_head_timer", "_is_new")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._is_new = True
+        self._head_size = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, and wait for a request no longer than HEAD_TIME."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End."""
+        self._forget_head()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sent."""
@@ -37,7 +54,26 @@ class _Protocol(web.RequestHandler):
             # Only here is it sure that a request line begins.
             self._is_new = False
             data = _in_ascii(data)
+        begun = self._request_count
         super().data_received(data)
+        if self._request_count != begun:
+            self._forget_head()
+        elif self._waiter is not None:
+            # No request is being served, so this is of the next one's head.
+            self._head_size += len(data)
+            if self._head_size > MOST_HEAD:
+                self.force_close()
+            elif self._head_timer is None:
+                self._await_head()
+
+    def _await_head(self) -> None:
+        self._head_timer = self._loop.call_later(HEAD_TIME, self.force_close)
+
+    def _forget_head(self) -> None:
+        self._head_size = 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
 
     def handle_error(
         self,

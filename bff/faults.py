@@ -16,6 +16,7 @@ from bff.pointers import pointer
 Path = tuple[str | int, ...]
 
 _BY_NAME = {
+    "attributes": "must be up to 12 pairs like Color:Rojo,Material:Roble, 1500 characters at most",
     "country": "must be two capital letters (ISO 3166-1)",
     "currency": "must be an ISO 4217 code such as EUR",
     "id": "must be a UUID",

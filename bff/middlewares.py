@@ -127,7 +127,8 @@ def with_front(front: Front, taken: Collection[str], origin: str | None) -> Midd
         try:
             return await handler(request)
         except web.HTTPNotFound:
-            is_page = request.path.split("/")[1] not in taken
+            # "OPTIONS *" and CONNECT have a path without any part.
+            is_page = request.path[1:].partition("/")[0] not in taken
             answer = None
             if is_page and request.method in _READING:
                 answer = front.answer(request.path, origin or asked_at(request.headers))

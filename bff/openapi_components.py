@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from bff.cookies import ACCESS, CART, ORDER, REFRESH
+from bff.cookies import ACCESS, CART, ORDER, PREFIXES, REFRESH
 from bff.problems import RETRY_AFTER
 from bff.shapes.common import ONE_LINE, UUID
 
@@ -65,7 +65,8 @@ IMAGE_FORM: Final[dict[str, Any]] = {
 
 
 def _cookie(name: str, description: str) -> dict[str, str]:
-    return {"type": "apiKey", "in": "cookie", "name": name, "description": description}
+    told = f"{description} Over TLS its name begins with `{PREFIXES[name]}`."
+    return {"type": "apiKey", "in": "cookie", "name": name, "description": told}
 
 
 def _text(description: str, **schema: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ _SPANISH = [
             r"must not be one of the most common passwords",
             "Es una de las contraseñas más comunes; elige otra.",
         ),
+        (r"must not be your name or e-mail", "Es tu nombre o tu correo; elige otra."),
         (r"must be an e-mail address", "Debe ser una dirección de correo."),
         (
             r"must be a (?:phone )?number (?:with country code, )?like (.+)",
@@ -69,6 +70,10 @@ _SPANISH = [
         (
             r"must be \d+ to (\d+) letters, digits, dots, hyphens(?:,| or) underscores.*",
             r"De 1 a \1 letras, cifras, puntos, guiones o guiones bajos.",
+        ),
+        (
+            r"must be up to (\d+) pairs like (.+), (\d+) characters at most",
+            r"Deben ser hasta \1 pares, como \2, y \3 caracteres como mucho.",
         ),
         (r"must have at least one language", "Hace falta al menos un idioma."),
         (r"must be ([A-Z]{3}), the shop's currency", r"La moneda de la tienda es \1."),

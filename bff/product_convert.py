@@ -4,7 +4,7 @@ from datetime import UTC
 
 from msgspec import UNSET
 
-from bff import money
+from bff import attributes, money
 from bff.shapes import keeping
 from bff.shapes import products as shapes
 from bff.shapes.common import Language
@@ -23,15 +23,31 @@ def search_request(
     query: shapes.ProductQuery, language: Language
 ) -> catalog_service_pb2.SearchProductsRequest:
     """Write what is searched."""
+    request = _search(query, language)
+    request.page_size = query.limit
+    request.page_token = query.cursor or ""
+    request.view = catalog_service_pb2.PRODUCT_VIEW_SUMMARY
+    if query.sort is not UNSET:
+        request.sort_order = _SORTS[query.sort]
+    return request
+
+
+def facets_request(
+    query: shapes.FacetQuery, language: Language
+) -> catalog_service_pb2.ListFacetsRequest:
+    """Write whose results are meant."""
+    return catalog_service_pb2.ListFacetsRequest(search=_search(query, language))
+
+
+def _search(
+    query: shapes.FacetQuery, language: Language
+) -> catalog_service_pb2.SearchProductsRequest:
     request = catalog_service_pb2.SearchProductsRequest(
         query=query.q,
         language=language,
         category_slug=query.category or "",
-        page_size=query.limit,
-        page_token=query.cursor or "",
         exact=query.exact,
         brand=query.brand or "",
-        view=catalog_service_pb2.PRODUCT_VIEW_SUMMARY,
     )
     if query.min_price is not UNSET:
         request.min_price = query.min_price
@@ -39,8 +55,9 @@ def search_request(
         request.max_price = query.max_price
     if query.in_stock is not UNSET:
         request.available = query.in_stock
-    if query.sort is not UNSET:
-        request.sort_order = _SORTS[query.sort]
+    if query.attributes is not UNSET:
+        for name, values in attributes.read(query.attributes).items():
+            request.attributes.add(name=name, values=values)
     return request
 
 
@@ -64,6 +81,19 @@ def product_page(found: catalog_service_pb2.SearchProductsResponse) -> shapes.Pr
             brands=[shapes.BrandCount(facet.brand, facet.count) for facet in found.brand_facets],
         ),
         corrected_query=found.corrected_query or None,
+    )
+
+
+def facets(found: catalog_service_pb2.ListFacetsResponse) -> shapes.AttributeFacets:
+    """Read what tells the results apart."""
+    return shapes.AttributeFacets(
+        attributes=[
+            shapes.AttributeFacet(
+                one.name, [shapes.ValueCount(value.value, value.count) for value in one.values]
+            )
+            for one in found.attributes
+        ],
+        counts_are_exact=not found.counts_are_estimates,
     )
 
 

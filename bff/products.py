@@ -10,7 +10,7 @@ from bff.endpoint import Answer, Call, etag_of
 from bff.neighbours import GARNISH, READ, Neighbours
 from bff.problems import Problem
 from bff.shapes.common import Language, Query
-from bff.shapes.products import ProductQuery, SuggestQuery
+from bff.shapes.products import FacetQuery, ProductQuery, SuggestQuery
 from chassis.channel import ask
 from chassis.errors import DomainError
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
@@ -28,6 +28,15 @@ async def search_products(call: Call[ProductQuery, None]) -> Answer:
         call.neighbours.catalog.SearchProducts, request, timeout=READ
     )
     return Answer(convert.product_page(found))
+
+
+async def list_facets(call: Call[FacetQuery, None]) -> Answer:
+    """Answer what the products found can be narrowed by."""
+    request = convert.facets_request(call.query, call.language)
+    found = await call.neighbours.ask_together(
+        call.neighbours.catalog.ListFacets, request, timeout=READ
+    )
+    return Answer(convert.facets(found))
 
 
 async def suggest_products(call: Call[SuggestQuery, None]) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bff.problems import Problem
 from bff.shapes.common import ONE_LINE, Language
@@ -66,7 +67,7 @@ class Form:
                     yield part
         except TimeoutError:
             raise Problem("request-timeout", headers={"Connection": "close"}) from None
-        except (ValueError, web.RequestPayloadError, web.HTTPException):
+        except (ValueError, HttpProcessingError, web.RequestPayloadError, web.HTTPException):
             # What the form's reader raises where a form is not as it must be.
             raise Problem("malformed-request", headers={"Connection": "close"}) from None
 

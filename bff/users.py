@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from bff import user_convert as convert
+from bff.cookies import TOKEN
 from bff.endpoint import Answer, Call
 from bff.neighbours import LOG_IN, READ
 from bff.problems import Problem, from_domain
@@ -48,15 +49,17 @@ async def refresh_session(call: Call[Query, None]) -> Answer:
 
 
 async def delete_session(call: Call[Query, None]) -> Answer:
-    """Sign out."""
+    """Sign out: by the token that renews or, where that is not to be had, by the other."""
     request = session_service_pb2.DeleteSessionRequest(refresh_token=call.cookies.refresh_token)
-    if request.refresh_token:
-        try:
+    try:
+        if request.refresh_token:
             await ask(call.neighbours.sessions.DeleteSession, request, timeout=READ)
-        except DomainError as error:
-            # The browser forgets its tokens all the same: nobody else knows the one that renews,
-            # and the other runs out by itself.
-            _log.warning("session not ended", extra={"reason": error.reason})
+        elif token := _access_token_of(call):
+            await _end_session_of(call, token)
+    except DomainError as error:
+        # The browser forgets its tokens all the same: nobody else knows the one that renews,
+        # and the other runs out by itself.
+        _log.warning("session not ended", extra={"reason": error.reason})
     call.cookies.drop_session()
     return Answer()
 
@@ -81,6 +84,26 @@ async def delete_user(call: Call[Query, None]) -> Answer:
     await ask(call.neighbours.users.DeleteUser, request, timeout=READ)
     call.cookies.drop_session()
     return Answer()
+
+
+def _access_token_of(call: Call[Any, Any]) -> str:
+    scheme, _, token = call.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and TOKEN.fullmatch(token):
+        return token
+    return call.cookies.access_token
+
+
+async def _end_session_of(call: Call[Any, Any], access_token: str) -> None:
+    current.access_token.set(access_token)
+    listed = await ask(
+        call.neighbours.sessions.ListSessions,
+        session_service_pb2.ListSessionsRequest(),
+        timeout=READ,
+    )
+    for session in listed.sessions:
+        if session.current:
+            end = session_service_pb2.EndSessionRequest(id=session.id)
+            await ask(call.neighbours.sessions.EndSession, end, timeout=READ)
 
 
 async def _sign_in(call: Call[Any, Any], email: str, password: str) -> Answer:

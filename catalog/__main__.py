@@ -10,6 +10,7 @@ from catalog.domain import Language
 from catalog.editing import Editing
 from catalog.importing import Importing
 from catalog.media import MediaBucket
+from catalog.narrowing import Narrowing
 from catalog.past_queries import PastQueries
 from catalog.picturing import Keeps, Picturing
 from catalog.reading import Reading
@@ -76,9 +77,12 @@ def build(
 
     Without `past` nobody remembers what is searched.
     """
+    kept = kept or database
+    search = Search(database, kept, past.note if past else _forgotten)
     servicer = CatalogServicer(
-        Search(database, kept or database, past.note if past else _forgotten),
-        Suggesting(kept or database),
+        search,
+        Narrowing(search, database, kept),
+        Suggesting(kept),
         Reading(database),
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),

@@ -99,6 +99,7 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         raise _foreign()
     if math.comb(len(needed), least) > MOST_CHOICES:
         raise _foreign()
+    size, name_words = usual
     return Wanted(
         stems=stems,
         language=Language(language),
@@ -106,7 +107,8 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         least=least,
         level=int(level),
         weights=weights,
-        **dict(zip(_USUAL, usual, strict=True)),
+        size=size,
+        name_words=name_words,
     )
 
 

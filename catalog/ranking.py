@@ -26,6 +26,10 @@ _ALL_IN_NAME = 0.3
 _EARLY, _EARLY_WITHIN = 0.3, 12.0
 """For a name that begins with the first word; half of it after so many characters."""
 
+_SELLING = 0.1 / 40
+"""For each of 40 steps of popularity: all of them are worth a third of _EARLY, and decide among
+what answers about alike."""
+
 SOLD_OUT = 100.0
 """What is taken from the score of a product that cannot be bought."""
 
@@ -85,9 +89,9 @@ def relevance(words: int, *, in_part: bool) -> sa.ColumnElement[float]:
     for number in range(words):
         kinds |= dict.fromkeys((f"stem_{number}", f"in_name_{number}"), pg.TSQUERY())
         kinds[f"weight_{number}"] = sa.Double()
-    return sa.literal_column("0", sa.Double) + sa.text(f"({each} + {_NAME} - {_SUNK})").bindparams(
-        *(sa.bindparam(name, type_=kind) for name, kind in kinds.items())
-    )
+    return sa.literal_column("0", sa.Double) + sa.text(
+        f"({each} + {_NAME} + {_SELLS} - {_SUNK})"
+    ).bindparams(*(sa.bindparam(name, type_=kind) for name, kind in kinds.items()))
 
 
 def _float(number: float) -> str:
@@ -111,4 +115,5 @@ _PLACE = "strpos(' ' || name_key, :first)"
 _NAME = f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
     + CASE WHEN {_PLACE} = 0 THEN 0
         ELSE {_float(_EARLY * _EARLY_WITHIN)} / ({_float(_EARLY_WITHIN - 1)} + {_PLACE}) END"""
+_SELLS = f"popularity * {_float(_SELLING)}"
 _SUNK = f"CASE WHEN available THEN 0 ELSE {_float(SOLD_OUT)} END"

@@ -1,7 +1,7 @@
 """What is found, and the SQL that makes a page and numbers of it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,12 +29,27 @@ class Filters:
     min_price: int | None = None
     max_price: int | None = None
     available: bool | None = None
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name, values of which a product has one, in the language of the search."""
+    described: str | None = None
+    """A tsquery that what has the attributes answers; see catalog.attribute_store."""
 
     @property
     def given(self) -> dict[str, Any]:
-        """Those that are not None, by name."""
-        named = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: value for name, value in named if value is not None}
+        """The parameters of those that are given, by name."""
+        named = ((name, getattr(self, name)) for name in _PLAIN)
+        given = {name: value for name, value in named if value is not None}
+        for number, (name, values) in enumerate(self.attributes.items()):
+            given |= {f"attribute_{number}": name, f"values_{number}": values}
+        return given
+
+    def without(self, attribute: str) -> "Filters":
+        """The same but for one attribute."""
+        left = {name: values for name, values in self.attributes.items() if name != attribute}
+        return replace(self, attributes=left, described=None)
+
+
+_PLAIN = ("category", "brand", "min_price", "max_price", "available", "described")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,11 @@ class Found:
     brands: list[tuple[str, int]]
     """With how many products each has, also those that only the filter by brand keeps out; the
     fullest first."""
+
+    @property
+    def count(self) -> int:
+        """How many results there are in all."""
+        return sum(shelf.count for shelf in self.shelves)
 
 
 def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
@@ -87,7 +107,7 @@ def page_of(
     ascending = (hits.c.key.desc() if sort.descends else hits.c.key, hits.c.id)
     page = (
         sa.select(hits.c.id, hits.c.key)
-        .where(_affordable(hits, given), _of_brand(hits, given))
+        .where(affordable(hits, given), of_brand(hits, given))
         .order_by(*ascending)
         .limit(sa.bindparam("limit", type_=sa.BigInteger()))
     )
@@ -98,8 +118,8 @@ def page_of(
 
 def shelves_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.ScalarSelect[Any]:
     """A JSON list of [path, count, lowest price, highest price]. `hits` has `category_id` too."""
-    is_one = _of_brand(hits, given)
-    counted = sa.func.count().filter(_affordable(hits, given), is_one)
+    is_one = of_brand(hits, given)
+    counted = sa.func.count().filter(affordable(hits, given), is_one)
     by_category = (
         sa.select(
             hits.c.category_id,
@@ -123,7 +143,7 @@ def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Sca
     count = sa.func.count()
     brands = (
         sa.select(hits.c.brand, _multiplied(count, level).label("count"))
-        .where(_affordable(hits, given), hits.c.brand != sa.literal_column("''"))
+        .where(affordable(hits, given), hits.c.brand != sa.literal_column("''"))
         .group_by(hits.c.brand)
         .order_by(count.desc(), hits.c.brand)
         .limit(sa.literal_column(str(MOST_BRANDS)))
@@ -158,7 +178,8 @@ def _behind(hits: sa.FromClause, sort: Sort) -> sa.ColumnElement[bool]:
     return sa.or_(past, sa.and_(hits.c.key == last, hits.c.id > last_id))
 
 
-def _affordable(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bool]:
+def affordable(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether the price is within the limits. `hits` has `price`."""
     limits = []
     if "min_price" in given:
         limits.append(hits.c.price >= sa.bindparam("min_price", type_=sa.BigInteger()))
@@ -167,7 +188,8 @@ def _affordable(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement
     return sa.and_(sa.true(), *limits)
 
 
-def _of_brand(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bool]:
+def of_brand(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether it is of the brand. `hits` has `brand`."""
     if "brand" not in given:
         return sa.true()
     return hits.c.brand == sa.bindparam("brand", type_=sa.Text())

@@ -51,7 +51,7 @@ def faults_of(draft: ProductDraft, currency: str) -> list[Violation]:
         _check_text(faults, f"texts.{language}", text)
     _check_categories(faults, draft)
     _check_price(faults, draft.price, currency)
-    _check_line(faults, "brand", draft.brand, MAX_BRAND)
+    check_line(faults, "brand", draft.brand, MAX_BRAND)
     faults.check(len(draft.images) <= MAX_IMAGES, "images", f"must be at most {MAX_IMAGES}")
     for number, image in enumerate(draft.images[:MAX_IMAGES]):
         _check_image(faults, f"images.{number}", image)
@@ -68,7 +68,8 @@ def _check_languages(faults: Faults, field: str, languages: Iterable[str]) -> No
             faults.add(f"{field}.{language}", f"must be one of {', '.join(Language)}")
 
 
-def _check_line(faults: Faults, field: str, line: str, longest: int, shortest: int = 0) -> None:
+def check_line(faults: Faults, field: str, line: str, longest: int, shortest: int = 0) -> None:
+    """Note what is wrong with one line of text, in characters."""
     # Of an import's lines, dozens a row, nearly all are good: words are made for the others alone.
     if shortest <= len(line) <= longest and not _CONTROL_IN_LINE.search(line):
         return
@@ -80,7 +81,7 @@ def _check_line(faults: Faults, field: str, line: str, longest: int, shortest: i
 
 
 def _check_text(faults: Faults, field: str, text: Text) -> None:
-    _check_line(faults, f"{field}.name", text.name, MAX_NAME, shortest=1)
+    check_line(faults, f"{field}.name", text.name, MAX_NAME, shortest=1)
     where = f"{field}.description"
     size = f"must have at most {MAX_DESCRIPTION} characters"
     faults.check(len(text.description) <= MAX_DESCRIPTION, where, size)
@@ -93,8 +94,8 @@ def _check_text(faults: Faults, field: str, text: Text) -> None:
     faults.check(len(set(names)) == len(names), where, "must not name one twice")
     for number, attribute in enumerate(text.attributes[:MAX_ATTRIBUTES]):
         inside = f"{where}.{number}"
-        _check_line(faults, f"{inside}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
-        _check_line(faults, f"{inside}.value", attribute.value, MAX_ATTRIBUTE_VALUE, shortest=1)
+        check_line(faults, f"{inside}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        check_line(faults, f"{inside}.value", attribute.value, MAX_ATTRIBUTE_VALUE, shortest=1)
 
 
 def _check_categories(faults: Faults, draft: ProductDraft) -> None:
@@ -122,7 +123,7 @@ def _check_named(
 ) -> None:
     _check_languages(faults, field, names)
     for language, name in names.items():
-        _check_line(faults, f"{field}.{language}", name, longest, shortest)
+        check_line(faults, f"{field}.{language}", name, longest, shortest)
 
 
 def _check_price(faults: Faults, price: Money, currency: str) -> None:

@@ -7,11 +7,19 @@ order of results, catalog.correction the spelling.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from catalog import correction, search_store, store, summary_store, words_store
+from catalog import attribute_store, correction, search_store, store, summary_store, words_store
 from catalog.domain import CategoryRef, Language, Product, Summary
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
-from catalog.words import COUNTED, Lexicon, Wanted, level_for, starting_with, words_of
+from catalog.words import (
+    COUNTED,
+    Lexicon,
+    Wanted,
+    level_for,
+    ranked_of,
+    starting_with,
+    words_of,
+)
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
@@ -74,7 +82,7 @@ def effective_sort(sort: Sort | None, query: str) -> Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """What was found, what for, and in which sample."""
 
     found: Found
@@ -83,9 +91,11 @@ class _Answer:
     level: int = 0
     has_whole: bool = False
     """Whether some product has all the words."""
+    worth_noting: Sequence[str] = ()
+    """The words, where all are known and some product has them all."""
 
 
-_NOTHING = _Answer(Found([], [], []))
+_NOTHING = Answer(Found([], [], []))
 
 
 class Search:
@@ -110,7 +120,9 @@ class Search:
         themselves ("de", "!") are left out; of them alone nothing is found.
         """
         async with self._kept.direct() as connection:
-            answer = await self._find(connection, request)
+            answer = await self.find(connection, request)
+            if answer.wanted and answer.worth_noting:
+                self._note(list(answer.worth_noting), answer.wanted.language)
             found = answer.found
             page = found.page[: request.page_size]
             ids = [product_id for product_id, _ in page]
@@ -132,7 +144,7 @@ class Search:
         ]
         return SearchResult(
             products=products,
-            total=sum(shelf.count for shelf in found.shelves),
+            total=found.count,
             next_page=next_page,
             facets=_facets(counts, shown.categories),
             brands=found.brands,
@@ -142,8 +154,13 @@ class Search:
             corrected=answer.corrected,
         )
 
-    async def _find(self, connection: DirectConnection, request: SearchRequest) -> _Answer:
+    async def find(self, connection: DirectConnection, request: SearchRequest) -> Answer:
         """Answer the first meaning that finds anything; one that was met before goes on."""
+        if request.filters.attributes:
+            described = await attribute_store.described(
+                connection, request.filters.attributes, request.language
+            )
+            request = replace(request, filters=replace(request.filters, described=described))
         if not request.query.strip():
             return await self._listed(connection, request)
         after = request.after
@@ -161,7 +178,7 @@ class Search:
         answer = await self._worded(connection, request, meanings, corrected)
         is_known = all(word in typed.known for word in typed.words)
         if answer.wanted and answer.has_whole and is_known:
-            self._note(words_of(corrected or request.query), answer.wanted.language)
+            return replace(answer, worth_noting=words_of(corrected or request.query))
         return answer
 
     async def _worded(
@@ -170,36 +187,58 @@ class Search:
         request: SearchRequest,
         meanings: Iterable[Wanted],
         corrected: str,
-    ) -> _Answer:
+    ) -> Answer:
         few = _NOTHING
         for wanted in meanings:
             if few.wanted and not (wanted.least and wanted.language is few.wanted.language):
                 continue
-            # A sample in which the filters leave nothing says nothing: a larger one is taken.
-            for level in range(wanted.level, -1, -1):
-                taken = replace(wanted, level=level)
-                found = await self._ask(connection, request, taken, level)
-                if found.shelves:
-                    break
+            taken, found = await self._fitting(connection, request, wanted)
             if not found.shelves:
                 continue
             has_whole = few.has_whole or not taken.least
-            answer = _Answer(found, taken, corrected, level, has_whole)
+            answer = Answer(found, taken, corrected, taken.level, has_whole)
             if len(wanted.stems) == 1 or wanted.least == 1 or request.after is not None:
                 return answer
-            if sum(shelf.count for shelf in found.shelves) >= ENOUGH:
+            if found.count >= ENOUGH:
                 return answer
             few = answer
         return few
 
-    async def _listed(self, connection: DirectConnection, request: SearchRequest) -> _Answer:
+    async def _fitting(
+        self, connection: DirectConnection, request: SearchRequest, wanted: Wanted
+    ) -> tuple[Wanted, Found]:
+        """Answer the sample that fits how many have the words.
+
+        Which that is only a sample tells: "plato" and "llano" are in no more products together
+        than alone, "plato" and "manual" hardly in any.
+        """
+        if request.after is not None:
+            return wanted, await self._ask(connection, request, wanted, wanted.level)
+        if search_store.is_soon_met(request.sort, wanted.level):
+            # Few would have to be looked for among all products.
+            by_relevance = replace(request, sort=Sort.RELEVANCE)
+            fitting, _ = await self._fitting(connection, by_relevance, wanted)
+            return fitting, await self._ask(connection, request, fitting, fitting.level)
+        given, level = request.filters.given, wanted.level
+        while True:
+            taken = replace(wanted, level=level)
+            found = await self._ask(connection, request, taken, level)
+            fits = ranked_of(found.count)
+            if found.shelves and (given or wanted.least):
+                fits = max(fits, wanted.finest)
+            if fits >= level:
+                return taken, found
+            # What filters keep out has to be looked at all the same: no more of it than necessary.
+            level = level - 1 if given else fits
+
+    async def _listed(self, connection: DirectConnection, request: SearchRequest) -> Answer:
         lexicons = (await words_store.look_up(connection, [])).lexicons
         level = level_for(lexicons[request.language].products, COUNTED)
         found = await self._ask(connection, request, None, level)
-        if level and sum(shelf.count for shelf in found.shelves) < COUNTED:
+        if level and found.count < COUNTED:
             level = 0
             found = await self._ask(connection, request, None, level)
-        return _Answer(found, level=level)
+        return Answer(found, level=level)
 
     async def _ask(
         self,

@@ -4,8 +4,10 @@ import hashlib
 
 from catalog.convert import language_of, page_size, product, write_summary
 from catalog.domain import Language, Suggestion, Summary
+from catalog.narrowing import AttributeFacets
 from catalog.paging import Sort, from_token, to_token
 from catalog.results import Filters
+from catalog.rules import MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_VALUE, check_line
 from catalog.search import SearchRequest, SearchResult, effective_sort
 from catalog.slugs import is_slug
 from chassis.errors import Faults
@@ -14,6 +16,8 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 MAX_QUERY = MOST_BRAND = 200
 USUAL_PAGE, MOST_A_PAGE = 20, 100
+MOST_CHOSEN = 12
+"""Values of attributes that results are narrowed to."""
 USUAL_SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
 
 _SORTS = {
@@ -42,6 +46,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     known = message.sort_order in _SORTS
     faults.check(known, "sort_order", "is not an order of this shop")
     size = page_size(message.page_size, USUAL_PAGE, MOST_A_PAGE, faults)
+    attributes = _attributes(message, faults)
     faults.done()
     sort = effective_sort(_SORTS[message.sort_order], message.query)
     token = message.page_token
@@ -54,6 +59,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
             min_price=message.min_price if message.HasField("min_price") else None,
             max_price=message.max_price if message.HasField("max_price") else None,
             available=message.available if message.HasField("available") else None,
+            attributes=attributes,
         ),
         sort=sort,
         page_size=size,
@@ -61,6 +67,23 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         exact=message.exact,
         in_summary=message.view == service_pb2.PRODUCT_VIEW_SUMMARY,
     )
+
+
+def _attributes(
+    message: service_pb2.SearchProductsRequest, faults: Faults
+) -> dict[str, tuple[str, ...]]:
+    chosen = {one.name: tuple(one.values) for one in message.attributes}
+    once = len(chosen) == len(message.attributes)
+    faults.check(once, "attributes", "must not name one twice")
+    few = sum(len(one.values) for one in message.attributes) <= MOST_CHOSEN
+    faults.check(few, "attributes", f"must be at most {MOST_CHOSEN}")
+    for number, one in enumerate(message.attributes[:MOST_CHOSEN]):
+        inside = f"attributes.{number}"
+        check_line(faults, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        faults.check(bool(one.values), f"{inside}.values", "must name at least one")
+        for place, value in enumerate(one.values[:MOST_CHOSEN]):
+            check_line(faults, f"{inside}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1)
+    return chosen
 
 
 def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
@@ -96,6 +119,25 @@ def search_response(
     if result.lowest_price is not None and result.highest_price is not None:
         response.lowest_price.CopyFrom(to_proto(Money(result.lowest_price, currency)))
         response.highest_price.CopyFrom(to_proto(Money(result.highest_price, currency)))
+    return response
+
+
+def facets_request(message: service_pb2.ListFacetsRequest) -> SearchRequest:
+    """Read whose results are to be told apart. Raises InvalidRequest."""
+    search = service_pb2.SearchProductsRequest()
+    search.CopyFrom(message.search)
+    for does_not_matter in ("page_token", "page_size", "sort_order", "view"):
+        search.ClearField(does_not_matter)
+    return search_request(search)
+
+
+def facets_response(found: AttributeFacets) -> service_pb2.ListFacetsResponse:
+    """Write what tells the results apart."""
+    response = service_pb2.ListFacetsResponse(counts_are_estimates=not found.is_exact)
+    for facet in found.attributes:
+        written = response.attributes.add(name=facet.name)
+        for value, count in facet.values:
+            written.values.add(value=value, count=count)
     return response
 
 

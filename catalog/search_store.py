@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from catalog.attribute_store import has_attributes, is_described
 from catalog.domain import Language
 from catalog.paging import Cursor, Sort
 from catalog.ranking import is_of, matches, of_sample, relevance, values_of
@@ -46,20 +47,8 @@ async def find(
     `wanted` None lists everything; there is no relevance then.
     `level` is that of the sample which is counted; by relevance and by name, ranked too.
     """
-    given = filters.given
-    shape = _Shape(
-        language=language,
-        sort=sort,
-        level=level,
-        given=frozenset(given),
-        continued=after is not None,
-        words=len(wanted.stems) if wanted else 0,
-        words_in=wanted.language if wanted else language,
-        in_part=wanted is not None and wanted.least > 0,
-    )
-    values: dict[str, Any] = {**given, **position(sort, after), "limit": limit}
-    if wanted is not None:
-        values |= values_of(wanted)
+    shape = Shape.of(language, wanted, filters, level, sort, continued=after is not None)
+    values = {**parameters_of(wanted, filters), **position(sort, after), "limit": limit}
     [(page, shelves, brands)] = await connection.fetch(_statement(shape), values)
     return Found(
         page=[(UUID(product_id), key) for product_id, key in page or ()],
@@ -68,21 +57,27 @@ async def find(
     )
 
 
+def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:
+    """Answer the parameters of what is found, without those of a page of it."""
+    return filters.given | (values_of(wanted) if wanted else {})
+
+
 def is_walked(wanted: Wanted | None, sort: Sort, level: int) -> bool:
     """Whether products are met in their order until there are enough, rather than found by words.
 
     How to go about that is decided by the values: its plan is not to be kept.
     """
-    return wanted is None or _is_soon_met(sort, level)
+    return wanted is None or is_soon_met(sort, level)
 
 
-def _is_soon_met(sort: Sort, level: int) -> bool:
+def is_soon_met(sort: Sort, level: int) -> bool:
+    """Whether products are met in their order though words are given."""
     # Where so many have the words, the first ones of an order are soon met on the way through it.
     return level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class Shape:
     """All that the SQL itself depends on."""
 
     language: Language
@@ -96,18 +91,45 @@ class _Shape:
     in_part: bool
     """Whether not all words are needed."""
 
+    @classmethod
+    def of(
+        cls,
+        language: Language,
+        wanted: Wanted | None,
+        filters: Filters,
+        level: int,
+        sort: Sort,
+        *,
+        continued: bool = False,
+    ) -> "Shape":
+        """Answer the shape of a search."""
+        return cls(
+            language=language,
+            sort=sort,
+            level=level,
+            given=frozenset(filters.given),
+            continued=continued,
+            words=len(wanted.stems) if wanted else 0,
+            words_in=wanted.language if wanted else language,
+            in_part=wanted is not None and wanted.least > 0,
+        )
+
 
 @functools.lru_cache(maxsize=512)
-def _statement(shape: _Shape) -> sa.Select[Any]:
+def _statement(shape: Shape) -> sa.Select[Any]:
     if not shape.words:
-        # Each half has an index of its own to go by.
-        paged: sa.FromClause = _listed(shape).subquery("listed")
-        counted: sa.FromClause = _once(_sampled(shape), "sampled")
-    elif _is_soon_met(shape.sort, shape.level):
+        # Each half has an index of its own to go by, but what reads texts is done once.
+        once_for_both = "attribute_0" in shape.given and not shape.level
+        listed = _listed(shape)
+        paged: sa.FromClause = (
+            once(listed, "listed") if once_for_both else listed.subquery("listed")
+        )
+        counted: sa.FromClause = paged if once_for_both else found_by(shape)
+    elif is_soon_met(shape.sort, shape.level):
         paged = _walked(shape).subquery("walked")
-        counted = _once(_worded(shape), "hits")
+        counted = found_by(shape)
     else:
-        paged = counted = _once(_worded(shape), "hits")
+        paged = counted = found_by(shape)
     return sa.select(
         page_of(paged, shape.sort, shape.given, continued=shape.continued),
         shelves_of(counted, shape.given, shape.level),
@@ -115,7 +137,14 @@ def _statement(shape: _Shape) -> sa.Select[Any]:
     )
 
 
-def _worded(shape: _Shape) -> sa.Select[Any]:
+def found_by(shape: Shape) -> sa.CTE:
+    """All that is found, or the sample of it, but for what price or brand keeps out."""
+    if shape.words:
+        return once(_worded(shape), "hits")
+    return once(_sampled(shape), "sampled")
+
+
+def _worded(shape: Shape) -> sa.Select[Any]:
     """What has the words, with what it is sorted by."""
     found = product_search
     keys: dict[Sort, sa.ColumnElement[Any]] = {
@@ -144,22 +173,22 @@ def _worded(shape: _Shape) -> sa.Select[Any]:
             key.label("key"),
         )
         .select_from(source)
-        .where(is_of(shape.words_in), matches("query"), *passes(found.c, shape.given))
+        .where(is_of(shape.words_in), matches("query"), *_passing(found.c, "product_id", shape))
     )
     return query.where(of_sample(shape.level)) if shape.level else query
 
 
-def _matching(shape: _Shape) -> sa.Select[Any]:
+def _matching(shape: Shape) -> sa.Select[Any]:
     """Products that pass the filters, those on price and brand aside."""
     return sa.select(
         products.c.id,
         products.c.category_id,
         products.c.price_amount.label("price"),
         products.c.brand,
-    ).where(~products.c.archived, *passes(products.c, shape.given))
+    ).where(~products.c.archived, *_passing(products.c, "id", shape))
 
 
-def _listed(shape: _Shape) -> sa.Select[Any]:
+def _listed(shape: Shape) -> sa.Select[Any]:
     """The same, with the key to sort them by."""
     query = _matching(shape)
     if shape.sort is Sort.NAME:
@@ -172,21 +201,32 @@ def _listed(shape: _Shape) -> sa.Select[Any]:
     return query.add_columns(key.label("key"))
 
 
-def _sampled(shape: _Shape) -> sa.Select[Any]:
+def _sampled(shape: Shape) -> sa.Select[Any]:
     """Products that pass the filters, of the sample."""
     if not shape.level:
         return _matching(shape)
     found = product_search.c
     return sa.select(
         found.product_id.label("id"), found.category_id, found.price, found.brand
-    ).where(is_of(shape.language), of_sample(shape.level), *passes(found, shape.given))
+    ).where(is_of(shape.language), of_sample(shape.level), *_passing(found, "product_id", shape))
 
 
-def _walked(shape: _Shape) -> sa.Select[Any]:
+def _walked(shape: Shape) -> sa.Select[Any]:
     """All that is wanted, in a form that can be read in order."""
     query = _listed(shape).join(product_search, product_search.c.product_id == products.c.id)
     return query.where(is_of(shape.words_in), matches("query"))
 
 
-def _once(query: sa.Select[Any], name: str) -> sa.CTE:
+def _passing(source: Any, product_id: str, shape: Shape) -> list[sa.ColumnElement[bool]]:
+    """Conditions of the filters, those on price and brand aside."""
+    conditions = passes(source, shape.given)
+    if "attribute_0" in shape.given:
+        if "described" in shape.given:
+            conditions.append(is_described(source[product_id], shape.language))
+        conditions.append(has_attributes(source[product_id], shape.language, shape.given))
+    return conditions
+
+
+def once(query: sa.Select[Any], name: str) -> sa.CTE:
+    """What is used in several places and is to be done once."""
     return query.cte(name).prefix_with("MATERIALIZED")

@@ -17,6 +17,7 @@ from catalog import (
 from catalog.batches import batches
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
+from catalog.narrowing import Narrowing
 from catalog.picturing import Picturing
 from catalog.reading import Reading
 from catalog.search import Search
@@ -35,6 +36,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     def __init__(
         self,
         search: Search,
+        narrowing: Narrowing,
         suggesting: Suggesting,
         reading: Reading,
         editing: Editing,
@@ -44,6 +46,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         currency: str,
     ) -> None:
         self._search = search
+        self._narrowing = narrowing
         self._suggesting = suggesting
         self._reading = reading
         self._editing = editing
@@ -58,6 +61,13 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         """See the proto."""
         result = await self._search.products(search_convert.search_request(request))
         return search_convert.search_response(result, request, self._currency)
+
+    async def ListFacets(
+        self, request: service_pb2.ListFacetsRequest, context: Context
+    ) -> service_pb2.ListFacetsResponse:
+        """See the proto."""
+        found = await self._narrowing.facets(search_convert.facets_request(request))
+        return search_convert.facets_response(found)
 
     async def SuggestProducts(
         self, request: service_pb2.SuggestProductsRequest, context: Context

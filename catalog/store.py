@@ -95,7 +95,7 @@ def shown_text(product_id: sa.ColumnElement[UUID], language: Language) -> sa.Fro
     return (
         sa.select(product_texts)
         .where(product_texts.c.product_id == product_id)
-        .order_by(*_preferred(product_texts.c.language, language))
+        .order_by(*preferred(product_texts.c.language, language))
         .limit(1)
         .lateral("shown_text")
     )
@@ -106,7 +106,7 @@ def category_name(language: Language) -> sa.ColumnElement[str]:
     named = (
         sa.select(category_texts.c.name)
         .where(category_texts.c.category_id == categories.c.id)
-        .order_by(*_preferred(category_texts.c.language, language))
+        .order_by(*preferred(category_texts.c.language, language))
         .limit(1)
         .scalar_subquery()
     )
@@ -115,9 +115,10 @@ def category_name(language: Language) -> sa.ColumnElement[str]:
     return sa.func.coalesce(named, spoken)
 
 
-def _preferred(
+def preferred(
     column: sa.ColumnElement[str], language: Language
 ) -> tuple[sa.ColumnElement[Any], ...]:
+    """The order in which a text is chosen: in the language, in the default one, any."""
     return ((column == language).desc(), (column == DEFAULT_LANGUAGE).desc())
 
 

@@ -3,7 +3,7 @@
 from catalog import suggest_store, words_store
 from catalog.domain import Language, Suggestion
 from catalog.suggest_store import Typing
-from catalog.words import RANKED, Lexicon, begun_in_name, level_for, starting_with, words_of
+from catalog.words import Lexicon, begun_in_name, ranked_of, starting_with, words_of
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
@@ -66,16 +66,16 @@ class _Completing:
         stems = begun | {stem: self._last.frequencies.get(stem, 0) for stem in self._last.stems}
         if not stems:
             return found
-        expected = float(sum(stems.values()))
+        at_most = sum(stems.values())
         wanted = begun_in_name(stems)
         if self._before:
-            expected = min(expected, self._before.expected())
+            at_most = min(at_most, self._before.at_most())
             wanted = f"({wanted}) & {self._before.wanted().query}"
-        # A sample in which nothing is left says nothing: a larger one is taken.
-        for level in range(level_for(expected, RANKED), -1, -1):
+        # How many there are is not known: a larger sample is taken until there are enough.
+        for level in range(ranked_of(at_most), -1, -1):
             more = await suggest_store.with_word(
                 connection, typing, wanted, shown_in, wanting, level
             )
-            if more:
+            if len(more) == wanting:
                 break
         return found + more

@@ -109,7 +109,12 @@ product_search = sa.Table(
     sa.Column("price", sa.BigInteger),
     sa.Column("brand", sa.Text),
     sa.Column("available", sa.Boolean),
+    # How well it has sold of late, as catalog.popularity has it; 0 for most.
+    sa.Column("popularity", sa.SmallInteger, nullable=False, server_default="0"),
 )
+
+# Those whose popularity is more than 0.
+popular = sa.Table("popular", metadata, sa.Column("product_id", sa.Uuid, primary_key=True))
 
 # Each word that texts have, and how many products have it.
 search_words = sa.Table(

@@ -15,8 +15,10 @@ RANKED, COUNTED = 2_000, 10_000
 without words; of more, a sample is."""
 LOOKED_THROUGH = 1_000
 """Products that are looked through for what has any of the words."""
+LOOKED_UP = 20_000
+"""Products that are looked up for having enough of the words, or for what the filters leave."""
 _SAMPLE = 1_000
-"""Results that a sample has at most, as far as can be told beforehand."""
+"""Results that a sample has at most."""
 LEVELS = (0, 1, 2, 3)
 """Of samples: 0 is everything, each next one has an eighth of the one before."""
 MOST_CHOICES = 32
@@ -36,10 +38,15 @@ def starting_with(language: Language) -> list[Language]:
 
 
 def level_for(results: float, enough: int) -> int:
-    """Answer the sample to take of so many expected results, of which `enough` need none."""
+    """Answer the sample to take of so many results, of which `enough` need none."""
     if results <= enough:
         return 0
     return next((level for level in LEVELS if results / share(level) <= _SAMPLE), LEVELS[-1])
+
+
+def ranked_of(results: float) -> int:
+    """Answer the sample that is ranked of so many results."""
+    return level_for(results, RANKED)
 
 
 def share(level: int) -> int:
@@ -64,11 +71,11 @@ class Lexicon:
 
     def wanted(self) -> "Wanted":
         """Look for products that have all the words."""
-        return self._wanted(self.stems, 0, self.expected())
+        return self._wanted(self.stems, 0, self.at_most())
 
-    def expected(self) -> float:
-        """Answer how many products have all of them, if one word were no sign of another."""
-        return self._expected(self.stems)
+    def at_most(self) -> int:
+        """Answer how many products may have all of them; how many do is not known beforehand."""
+        return self._having(self.stems, len(self.stems))
 
     def wanted_in_part(self) -> Iterator["Wanted"]:
         """Look for those that have some of the words: fewer and fewer are asked for.
@@ -80,46 +87,46 @@ class Lexicon:
         for least in range(most, 1, -1):
             if math.comb(len(known), least) > MOST_CHOICES:
                 break
-            expected = sum(map(self._expected, itertools.combinations(known, least)))
-            yield self._wanted(known, least, expected)
+            yield self._wanted(known, least, self._having(known, least))
         if known and len(self.stems) > 1:
-            rarest, expected = self._rarest()
-            yield self._wanted(rarest, 1, expected)
+            rarest, having = self._rarest()
+            yield self._wanted(rarest, 1, having)
 
-    def _wanted(self, needed: tuple[str, ...], least: int, expected: float) -> "Wanted":
+    def _wanted(self, needed: tuple[str, ...], least: int, at_most: int) -> "Wanted":
         frequencies = [self.frequencies.get(stem, 0) for stem in self.stems]
         return Wanted(
             stems=self.stems,
             language=self.language,
             needed=needed,
             least=least,
-            level=level_for(expected, RANKED),
+            level=ranked_of(at_most),
+            finest=next((one for one in LEVELS if at_most <= LOOKED_UP * share(one)), LEVELS[-1]),
             weights=tuple(round(_idf(self.products, one), 4) for one in frequencies),
             size=round(self.size, 2),
             name_words=round(self.name_words, 2),
         )
 
-    def _expected(self, stems: Iterable[str]) -> float:
-        products = max(1, self.products)
-        shares = (min(1.0, self.frequencies.get(stem, 0) / products) for stem in stems)
-        return self.products * math.prod(shares)
+    def _having(self, stems: Iterable[str], least: int) -> int:
+        # Whichever are left out, one of the rarest is among them.
+        frequencies = sorted(self.frequencies.get(stem, 0) for stem in stems)
+        return sum(frequencies[: len(frequencies) - least + 1])
 
     @property
     def has_all(self) -> bool:
         """Whether each stem is found in some product."""
         return all(self.frequencies.get(stem) for stem in self.stems)
 
-    def _rarest(self) -> tuple[tuple[str, ...], float]:
+    def _rarest(self) -> tuple[tuple[str, ...], int]:
         # A product that has only the commonest of the words is hardly what is meant.
         known = sorted((self.frequencies[s], s) for s in self.stems if self.frequencies.get(s))
         needed: list[str] = []
-        expected = 0
+        having = 0
         for frequency, stem in known:
-            if needed and expected + frequency > LOOKED_THROUGH:
+            if needed and having + frequency > LOOKED_THROUGH:
                 break
             needed.append(stem)
-            expected += frequency
-        return tuple(needed), expected
+            having += frequency
+        return tuple(needed), having
 
 
 def _idf(products: int, frequency: int) -> float:
@@ -142,7 +149,10 @@ class Wanted:
     least: int = 0
     """How many of `needed` are enough; 0: all of `stems` are needed."""
     level: int = 0
-    """Of the sample that is looked at."""
+    """Of the sample that is looked at: of the first one, until it is known how many have the
+    words."""
+    finest: int = 0
+    """Level of the largest sample that is worth looking at for what is there already."""
     weights: tuple[float, ...] = ()
     """Of each stem, by its rarity."""
     size: float = 1.0

@@ -1,15 +1,22 @@
-"""`python -m catalog.worker` keeps what is sold out, by events. As many as you like."""
+"""`python -m catalog.worker` keeps what is sold out, by events, and what sells, by asking.
 
+As many as you like.
+"""
+
+import asyncio
 import logging
 from dataclasses import dataclass
 
 from catalog.inbox import Inbox
 from catalog.listening import Listening
+from catalog.popularity import Popularity, SalesOverGrpc
 from chassis import logs, loop, telemetry
+from chassis.channel import connect
 from chassis.config import load_or_exit, setting
 from chassis.database import Database
-from chassis.settings import DatabaseSettings
+from chassis.settings import TARGET, DatabaseSettings, is_target
 from chassis.stopping import stop_signal
+from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
 _log = logging.getLogger("tienda.worker")
 
@@ -22,6 +29,15 @@ class Settings(DatabaseSettings):
         help="URL of the SQS queue that stock.changed events come by",
         check=lambda url: url.startswith(("http://", "https://")),
     )
+    orders_address: str | None = setting(
+        default=None,
+        help=f"where orders answers, {TARGET}; without it, what sells is ranked like the rest",
+        check=is_target,
+    )
+    neighbour_tls: bool = setting(default=False, help="true to call it over TLS")
+    sales_pause: float = setting(
+        default=300.0, help="seconds between looks at what sells", check=lambda n: n > 0
+    )
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
@@ -30,11 +46,22 @@ async def main() -> None:
     settings = load_or_exit(Settings)
     logs.configure("catalog.worker", settings.log_level)
     telemetry.start("catalog.worker")
-    database = Database.connect(settings.database_url, name="catalog.worker", pool_size=1)
+    database = Database.connect(settings.database_url, name="catalog.worker", pool_size=2)
     listening = Listening(Inbox(settings.availability_queue_url), database)
     _log.info("listening")
-    await listening.run(stop_signal())
+    stop = stop_signal()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(listening.run(stop))
+        if settings.orders_address is not None:
+            tasks.create_task(_learn(settings, settings.orders_address, database, stop))
     await database.close()
+
+
+async def _learn(settings: Settings, orders: str, database: Database, stop: asyncio.Event) -> None:
+    services = tuple(order_service_pb2.DESCRIPTOR.services_by_name.values())
+    async with connect(orders, services, tls=settings.neighbour_tls) as channel:
+        sales = SalesOverGrpc(order_service_pb2_grpc.OrderServiceStub(channel))
+        await Popularity(database, sales.of_late).run(stop, every=settings.sales_pause)
 
 
 if __name__ == "__main__":

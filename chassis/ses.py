@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.aws import call
+from chassis.mail_address import in_ascii
 
 
 class SesMail:
@@ -22,7 +23,7 @@ class SesMail:
             self._ses.send_email,
             threads=self._threads,
             Source=self._sender,
-            Destination={"ToAddresses": [to]},
+            Destination={"ToAddresses": [in_ascii(to)]},
             Message={
                 "Subject": {"Data": subject, "Charset": "UTF-8"},
                 "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from troposphere import GetAtt, Ref, Template
+from troposphere import GetAtt, Ref, Sub, Template
 from troposphere import certificatemanager as acm
 from troposphere.elasticloadbalancingv2 import (
     Action,
@@ -18,17 +18,16 @@ from troposphere.elasticloadbalancingv2 import (
     ListenerRuleAction,
     LoadBalancer,
     LoadBalancerAttributes,
-    Matcher,
     PathPatternConfig,
     TargetGroup,
-    TargetGroupAttribute,
     TargetGroupTuple,
 )
 from troposphere.route53 import AliasTarget, HostedZone, HostedZoneVPCs, RecordSetType
 
 from cloudformation.chain import INTERNAL, PUBLIC
-from cloudformation.environment import BFF_PORT, GRPC_PORTS, Environment
-from cloudformation.parts import skip, tags
+from cloudformation.environment import Environment
+from cloudformation.parts import tags
+from cloudformation.target_groups import HEALTH
 
 PATHS = ("products", "orders", "users")
 """The first part of every path that the bff serves shoppers under."""
@@ -48,13 +47,14 @@ GRPC_SERVICES = {
         "tienda.users.v1.ClosedAccountService",
     ),
 }
-HEALTH = "/grpc.health.v1.Health/Check"
 ORIGIN_HEADER = "X-Tienda-Origin"
+SHOWN = "OriginSecret"
+"""The secret's title in the services stack."""
 _TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
 
 def secret_value(name: str) -> str:
-    """Answer what CloudFormation puts a secret's text in for, at each deployment."""
+    """Answer what CloudFormation puts a secret's text in for, when what names it is made."""
     return f"{{{{resolve:secretsmanager:{name}:SecretString}}}}"
 
 
@@ -66,7 +66,9 @@ def add_public(built: Template, environment: Environment, bff: TargetGroup) -> L
     shows_secret = Condition(
         Field="http-header",
         HttpHeaderConfig=HttpHeaderConfig(
-            HttpHeaderName=ORIGIN_HEADER, Values=[secret_value(environment.origin_secret)]
+            HttpHeaderName=ORIGIN_HEADER,
+            # By its title, so that it is made before.
+            Values=[Sub(secret_value(f"${{{SHOWN}}}"))],
         ),
     )
     for place, path in enumerate(PATHS, 1):
@@ -112,52 +114,6 @@ def add_internal(
         )
         built.add_resource(_alias(f"{title}Name", f"{service}.{domain}", balancer, Ref(zone)))
     return balancer
-
-
-def add_target_group(built: Template, environment: Environment, service: str) -> TargetGroup:
-    """Add where a load balancer finds a service's machines, and how it asks whether one is well."""
-    if service in GRPC_PORTS:
-        # gRPC's own health check. Its status code alone counts here: a server that answers at all
-        # is well, so that a database that is away does not have every machine replaced.
-        kind: dict[str, Any] = {
-            "ProtocolVersion": "GRPC",
-            "HealthCheckPath": HEALTH,
-            "Matcher": Matcher(GrpcCode="0"),
-        }
-    else:
-        kind = {
-            "ProtocolVersion": "HTTP1",
-            "HealthCheckPath": "/readyz",
-            "Matcher": Matcher(HttpCode="200"),
-        }
-    attributes = {
-        "deregistration_delay.timeout_seconds": str(environment.drain_seconds),
-        "load_balancing.algorithm.type": "least_outstanding_requests",
-    }
-    group: TargetGroup = built.add_resource(
-        TargetGroup(
-            f"{service.title()}TargetGroup",
-            VpcId=Ref("VpcId"),
-            TargetType="instance",
-            Protocol="HTTP",
-            Port=GRPC_PORTS.get(service, BFF_PORT),
-            HealthCheckProtocol="HTTP",
-            HealthCheckIntervalSeconds=5,
-            HealthCheckTimeoutSeconds=3,
-            HealthyThresholdCount=2,
-            UnhealthyThresholdCount=3,
-            TargetGroupAttributes=[
-                TargetGroupAttribute(Key=key, Value=value) for key, value in attributes.items()
-            ],
-            Tags=tags(environment, service),
-            Metadata=skip(
-                CKV_AWS_378="TLS ends at the load balancer; the way on is inside the VPC, between"
-                " two security groups"
-            ),
-            **kind,
-        )
-    )
-    return group
 
 
 def _add_certificate(

@@ -5,7 +5,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,11 @@ def read(file: Path | None, size: str | None) -> Environment:
 
 
 def _fleet(name: str, usual: Fleet | None, knobs: dict[str, Any]) -> Fleet:
-    try:
-        return Fleet(**{**(asdict(usual) if usual else {}), **knobs})
-    except TypeError as error:
-        raise EnvironmentFault(f"{name}: {error}") from error
+    known = {one.name for one in fields(Fleet)}
+    if usual is None or (unknown := sorted(set(knobs) - known)):
+        wrong = [name] if usual is None else [f"{name}.{one}" for one in unknown]
+        raise EnvironmentFault("\n".join(f"{one}: no such knob" for one in wrong))
+    return Fleet(**{**asdict(usual), **knobs})
 
 
 def write(environment: Environment, out: Path) -> list[Path]:
@@ -59,7 +60,7 @@ def write(environment: Environment, out: Path) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the templates; answer 0, or 2 when the environment is wrong."""
+    """Write the templates; answer 0, or 2 when the environment or the folder is wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m cloudformation.build", description=__doc__, allow_abbrev=False
     )
@@ -69,10 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         environment = read(given.environment, given.size)
+        files = write(environment, given.out)
     except (EnvironmentFault, OSError, tomllib.TOMLDecodeError) as error:
         print(error, file=sys.stderr)
         return 2
-    for file, stack in zip(write(environment, given.out), STACKS, strict=True):
+    for file, stack in zip(files, STACKS, strict=True):
         print(f"{file}  {stack.full_name(environment)} in {stack.region(environment)}")
     return 0
 

@@ -42,6 +42,11 @@ def key_of(sha256: str) -> str:
     return f"{PREFIX}{sha256}.tar"
 
 
+def sha256_of(key: str) -> str:
+    """Answer the SHA-256 that a release's key has in it, and any other text as it is."""
+    return key.removeprefix(PREFIX).removesuffix(".tar")
+
+
 def pack(wheels: Path, web: Path, authorities: bytes, target: Target, into: Path) -> Bundle:
     """Write the bundle into the folder `into`. The same content has the same name anywhere.
 

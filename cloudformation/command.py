@@ -1,15 +1,18 @@
 """What the commands that speak to AWS have alike: how a store is named, and how they end."""
 
 import argparse
+import re
 import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cloudformation.account import Account, Unknown
 from cloudformation.build import read
+from cloudformation.bundle import key_of, sha256_of
 from cloudformation.environment import Environment, EnvironmentFault
 from cloudformation.stack_state import StackFailed
 
@@ -21,6 +24,7 @@ _FORESEEN = (
     EnvironmentFault,
     ClientError,
     BotoCoreError,
+    Boto3Error,
     OSError,
     tomllib.TOMLDecodeError,
 )
@@ -37,6 +41,14 @@ def parser(name: str, about: str | None) -> argparse.ArgumentParser:
     return made
 
 
+def release(text: str) -> str:
+    """Answer the key of the release that an option names, by its SHA-256 or its key."""
+    sha256 = sha256_of(text)
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise argparse.ArgumentTypeError(f"{text} is no SHA-256 of a release: 64 hex digits")
+    return key_of(sha256)
+
+
 def tell(line: str) -> None:
     """Show a step at once."""
     print(line, flush=True)
@@ -49,11 +61,15 @@ def account_of(environment: Environment) -> Account:
     return Account(boto3.Session(), environment, tell)
 
 
-def run(options: argparse.Namespace, do: Callable[[Account], int]) -> int:
+def run(
+    options: argparse.Namespace,
+    do: Callable[[Account], int],
+    also_foreseen: tuple[type[Exception], ...] = (),
+) -> int:
     """Do a command; what may go wrong ends it with a line, and with 1."""
     try:
         return do(account_of(read(options.environment, None)))
-    except _FORESEEN as error:
+    except (*_FORESEEN, *also_foreseen) as error:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The data: one PostgreSQL, in two zones, that outlives every other stack."""
+"""The data: one PostgreSQL, in two zones, and the key of tokens, which outlive all that serves."""
 
 from typing import Any
 
@@ -96,6 +96,7 @@ def template(environment: Environment) -> Template:
             UpdateReplacePolicy="Snapshot",
         )
     )
+    signing_key = built.add_resource(_signing_key(environment))
     if environment.database_replica:
         _add_replica(built, environment)
     add_outputs(
@@ -105,6 +106,7 @@ def template(environment: Environment) -> Template:
             "DatabaseIdentifier": Ref(database),
             "DatabaseResourceId": GetAtt(database, "DbiResourceId"),
             "MasterSecretArn": secret_arn,
+            "SigningKeyArn": Ref(signing_key),
         },
     )
     return built
@@ -170,7 +172,8 @@ def _master(built: Template, environment: Environment) -> tuple[dict[str, Any], 
             ),
             Tags=tags(environment, "master"),
             Metadata=skip(CKV_AWS_149=OWN_KEY),
-            DeletionPolicy="Retain",
+            # A name that is kept could not be taken again by a store that is opened anew.
+            DeletionPolicy="Delete",
             UpdateReplacePolicy="Retain",
         )
     )
@@ -184,6 +187,29 @@ def _master(built: Template, environment: Environment) -> tuple[dict[str, Any], 
     )
     password = Join("", ["{{resolve:secretsmanager:", Ref(secret), ":SecretString:password}}"])
     return {"MasterUsername": MASTER, "MasterUserPassword": password}, Ref(secret)
+
+
+def _signing_key(environment: Environment) -> Secret:
+    """Answer the key's seed, which Secrets Manager draws and no person ever has.
+
+    Here, and not with the services: they may be torn down and made anew, and nobody is signed out.
+    """
+    return Secret(
+        "SigningKey",
+        Name=environment.signing_key_secret,
+        Description="Seed of the Ed25519 key that users signs tokens with: 64 hex digits",
+        GenerateSecretString=GenerateSecretString(
+            PasswordLength=64,
+            ExcludeUppercase=True,
+            ExcludePunctuation=True,
+            ExcludeCharacters="ghijklmnopqrstuvwxyz",
+            RequireEachIncludedType=False,
+        ),
+        Tags=tags(environment, "signing-key"),
+        Metadata=skip(CKV_AWS_149=OWN_KEY),
+        DeletionPolicy="Delete",
+        UpdateReplacePolicy="Retain",
+    )
 
 
 def _add_replica(built: Template, environment: Environment) -> None:

@@ -4,9 +4,9 @@ import sys
 
 from cloudformation import command
 from cloudformation.account import Account
-from cloudformation.bundle import Bundle, key_of
+from cloudformation.bundle import Bundle
 from cloudformation.deploying import deploy
-from cloudformation.release import OUT, add_authorities, build
+from cloudformation.release import FAULTS, OUT, add_authorities, build
 from cloudformation.targets import TARGETS
 
 
@@ -14,7 +14,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Deploy; answer 0, or 1 with the reason."""
     parser = command.parser("deploy", __doc__)
     parser.add_argument(
-        "--release", metavar="SHA256", help="one that was deployed before; this checkout without it"
+        "--release",
+        type=command.release,
+        metavar="SHA256",
+        help="one that was deployed before; this checkout without it",
     )
     parser.add_argument(
         "--may-lose-data", action="store_true", help="also where a database or bucket is replaced"
@@ -23,10 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     def do(account: Account) -> int:
-        release: Bundle | str
-        if options.release:
-            release = key_of(options.release)
-        else:
+        release: Bundle | str = options.release
+        if not release:
             release = build(
                 TARGETS["arm64"],
                 OUT,
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         account.tell(f"open: https://{account.environment.domain}")
         return 0
 
-    return command.run(options, do)
+    return command.run(options, do, FAULTS)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ def add(built: Template, environment: Environment, maker: Role) -> Role:
             "DeployerRole",
             Description=f"{environment.github_repository}, {environment.github_branch}: deploys",
             AssumeRolePolicyDocument=document(trust),
-            MaxSessionDuration=3600,
+            # A dozen machines are rolled one after another.
+            MaxSessionDuration=7200,
             Policies=[
                 Policy(
                     PolicyName="deploy",

@@ -8,17 +8,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
+from botocore.exceptions import ClientError
+
 from cloudformation.account import Account
-from cloudformation.bundle import Bundle, unpack_front
+from cloudformation.bundle import Bundle, sha256_of, unpack_front
 from cloudformation.changes import Proposal, propose
 from cloudformation.front import publish
 from cloudformation.keeping import prepare_databases
+from cloudformation.removing import remove_unmade
 from cloudformation.stack_state import StackFailed, StackState
-from cloudformation.stacks import Stack
+from cloudformation.stacks import KEPT, Stack
 
 PAGES = ["/", "/index.html", "/favicon.svg"]
 """What CloudFront may have of the front that is not named by a hash."""
-_NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
+_NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
 
 
 def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = False) -> None:
@@ -28,12 +31,16 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
     the next call goes on from there.
     """
     key = release if isinstance(release, str) else release.key
+    if isinstance(release, str):
+        # Before anything is changed for a release that nobody has.
+        _find_release(account, release)
     for one in account.stacks:
         if one.name == "services":
             _prepare_unless_done(account, key)
         _bring(account, one, key, may_lose_data=may_lose_data)
-        if one.name == "storage":
-            _bring_release(account, release)
+        if one.name == "storage" and isinstance(release, Bundle):
+            new = account.upload(release)
+            account.tell(f"  {release.key} {'uploaded' if new else 'is there'}")
     _show_front(account, release)
 
 
@@ -48,11 +55,24 @@ def propose_one(account: Account, one: Stack, release: str) -> Proposal | None:
     )
 
 
+def is_a_persons(account: Account, one: Stack, error: ClientError) -> bool:
+    """Whether it was refused to change the stack that holds GitHub's role, which is there."""
+    is_first = one is account.stacks[0]
+    denied = error.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
+    return is_first and denied and account.state(one).status not in {"", "REVIEW_IN_PROGRESS"}
+
+
 def _bring(account: Account, one: Stack, release: str, *, may_lose_data: bool) -> None:
     state = account.state(one)
     account.tell(f"{one.name}: {state.name} in {one.region(account.environment)}")
     _settle(account, one, state)
-    proposal = propose_one(account, one, release)
+    try:
+        proposal = propose_one(account, one, release)
+    except ClientError as error:
+        if not is_a_persons(account, one, error):
+            raise
+        account.tell("  stays as it is: a person changes it")
+        return
     if proposal is None:
         account.tell("  as it should be")
         return
@@ -74,20 +94,21 @@ def _settle(account: Account, one: Stack, state: StackState) -> None:
             StackName=state.name, **({"RoleARN": role} if role else {})
         )
         state.must_have(since, "UPDATE_ROLLBACK_COMPLETE")
-    elif status in _NEVER_MADE:
+    elif status == "DELETE_FAILED" and one.name in KEPT:
+        # Whoever began that may not have meant it, and it may hold all there is.
+        raise StackFailed(
+            f"{state.name}: somebody has begun to delete it, and it holds data or what that needs;"
+            " destroy --with-data goes on with that"
+        )
+    elif status in _NEVER_MADE or status == "DELETE_FAILED":
         account.tell("  was never made; what is left of it goes first")
-        state.client.delete_stack(StackName=state.name)
-        state.must_have("", "")
+        remove_unmade(account, state)
 
 
-def _bring_release(account: Account, release: Bundle | str) -> None:
-    if isinstance(release, Bundle):
-        new = account.upload(release)
-        account.tell(f"  {release.key} {'uploaded' if new else 'is there'}")
-        return
+def _find_release(account: Account, release: str) -> None:
     s3 = account.client("s3")
     if not s3.list_objects_v2(Bucket=account.releases, Prefix=release).get("KeyCount"):
-        raise StackFailed(f"there is no release {release} in {account.releases}")
+        raise StackFailed(f"there is no release {sha256_of(release)} in {account.releases}")
 
 
 def _prepare_unless_done(account: Account, release: str) -> None:

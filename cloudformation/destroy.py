@@ -22,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"the store is called {name}; nothing was done", file=sys.stderr)
             return command.WRONG
         destroy(account, with_data=options.with_data is not None)
+        left = "a last snapshot of its database" if options.with_data else "what holds its data"
+        account.tell(f"{name} is torn down; {left} stays")
         return 0
 
     return command.run(options, do)

@@ -1,16 +1,18 @@
 """Tears a store down: what only serves at once, what holds data when it is told so twice."""
 
+import time
 from typing import Any
 
-from cloudformation.account import Account
-from cloudformation.stack_state import StackFailed, StackState
+from botocore.exceptions import ClientError
 
-KEPT = ("pipeline", "network", "data", "storage")
-"""Stacks that hold data, or that those need."""
-_LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
-_DATABASE = "AWS::RDS::DBInstance"
+from cloudformation.account import Account
+from cloudformation.removing import GONE, unlock
+from cloudformation.stack_state import StackFailed
+from cloudformation.stacks import KEPT, Stack
+
 _BUCKET = "AWS::S3::Bucket"
-_GONE = ""
+_ROUNDS = 5
+"""How often a bucket is emptied that something is still written into: logs come late."""
 
 
 def destroy(account: Account, *, with_data: bool = False) -> None:
@@ -24,22 +26,58 @@ def destroy(account: Account, *, with_data: bool = False) -> None:
         if one.name in KEPT and not with_data:
             continue
         state = account.state(one)
-        if not state.status:
-            continue
-        account.tell(f"{one.name}: {state.name}")
-        # A change that is under way must end first.
-        since = state.newest_event()
-        state.wait(since)
-        _unlock(account, state)
-        buckets = state.resources(_BUCKET) if with_data else []
-        for bucket in buckets:
-            count = empty(account.client("s3", one.region(account.environment)), bucket)
-            account.tell(f"  {bucket}: {count} objects deleted")
-        state.client.delete_stack(StackName=state.name)
-        state.must_have(since, _GONE)
-        for bucket in buckets:
+        if state.status:
+            account.tell(f"{one.name}: {state.name}")
+            # A change that is under way must end first.
+            since = state.newest_event()
+            state.wait(since)
+            unlock(account, state)
+            if with_data:
+                _empty_buckets(account, one)
+            since = state.newest_event()
+            state.client.delete_stack(StackName=state.name)
+            state.must_have(since, GONE)
+        if with_data:
             # The stack's policy leaves them behind, so that no mistake takes them along.
-            account.client("s3", one.region(account.environment)).delete_bucket(Bucket=bucket)
+            _delete_buckets(account, one)
+
+
+def _buckets(account: Account, one: Stack) -> list[str]:
+    """Answer the buckets that a stack has made, those of one that is gone as well."""
+    resources = one.template(account.environment).resources.items()
+    made = tuple(
+        # What CloudFormation names a bucket.
+        f"{one.full_name(account.environment)}-{title}-".lower()
+        for title, resource in resources
+        if resource.resource_type == _BUCKET
+    )
+    if not made:
+        return []
+    s3 = account.client("s3", one.region(account.environment))
+    return [
+        found["Name"] for found in s3.list_buckets()["Buckets"] if found["Name"].startswith(made)
+    ]
+
+
+def _empty_buckets(account: Account, one: Stack) -> None:
+    for bucket in _buckets(account, one):
+        count = empty(account.client("s3", one.region(account.environment)), bucket)
+        account.tell(f"  {bucket}: {count} objects deleted")
+
+
+def _delete_buckets(account: Account, one: Stack) -> None:
+    s3 = account.client("s3", one.region(account.environment))
+    for bucket in _buckets(account, one):
+        for left in reversed(range(_ROUNDS)):
+            empty(s3, bucket)
+            try:
+                s3.delete_bucket(Bucket=bucket)
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "BucketNotEmpty" or not left:
+                    raise
+                time.sleep(account.pause)
+            else:
+                break
 
 
 def empty(s3: Any, bucket: str) -> int:
@@ -56,16 +94,3 @@ def empty(s3: Any, bucket: str) -> int:
             raise StackFailed(f"{bucket}: {first['Key']} stays: {first['Message']}")
         count += len(keys)
     return count
-
-
-def _unlock(account: Account, state: StackState) -> None:
-    """Take off the protection that load balancers and databases have against being deleted."""
-    for arn in state.resources(_LOAD_BALANCER):
-        account.client("elbv2").modify_load_balancer_attributes(
-            LoadBalancerArn=arn,
-            Attributes=[{"Key": "deletion_protection.enabled", "Value": "false"}],
-        )
-    for identifier in state.resources(_DATABASE):
-        account.client("rds").modify_db_instance(
-            DBInstanceIdentifier=identifier, DeletionProtection=False, ApplyImmediately=True
-        )

@@ -2,20 +2,23 @@
 
 import sys
 
+from botocore.exceptions import ClientError
+
 from cloudformation import command
 from cloudformation.account import Account, Unknown
-from cloudformation.bundle import key_of
-from cloudformation.deploying import propose_one
+from cloudformation.deploying import is_a_persons, propose_one
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Tell; answer 0."""
     parser = command.parser("diff", __doc__)
-    parser.add_argument("--release", metavar="SHA256", help="the one that runs, without it")
+    parser.add_argument(
+        "--release", type=command.release, metavar="SHA256", help="the one that runs, without it"
+    )
     options = parser.parse_args(arguments)
 
     def do(account: Account) -> int:
-        return tell(account, key_of(options.release) if options.release else None)
+        return tell(account, options.release)
 
     return command.run(options, do)
 
@@ -33,6 +36,11 @@ def tell(account: Account, release: str | None) -> int:
             proposal = propose_one(account, one, release or running)
         except Unknown as error:
             account.tell(f"  cannot be told: {error}")
+            continue
+        except ClientError as error:
+            if not is_a_persons(account, one, error):
+                raise
+            account.tell("  cannot be told: a person changes it")
             continue
         if proposal is None:
             account.tell("  stays as it is")

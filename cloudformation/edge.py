@@ -6,6 +6,7 @@ from troposphere import GetAtt, Ref, Template
 from troposphere.certificatemanager import Certificate, DomainValidationOption
 from troposphere.cloudfront import (
     CacheBehavior,
+    CustomErrorResponse,
     CustomOriginConfig,
     DefaultCacheBehavior,
     Distribution,
@@ -28,6 +29,7 @@ from cloudformation.parts import add_outputs, add_parameters, new_template, skip
 CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 """Route 53's own zone for every distribution there is."""
 _READ = ["GET", "HEAD", "OPTIONS"]
+_FAILURES = (500, 502, 503, 504)
 _ALL = [*_READ, "PUT", "POST", "PATCH", "DELETE"]
 
 _PARAMETERS = {
@@ -122,6 +124,11 @@ def _configuration(environment: Environment, certificate: Certificate) -> Distri
             _bucket_origin("Web"),
             _bucket_origin("Media"),
             _store_origin(environment),
+        ],
+        # Left to itself, CloudFront keeps a failure for ten seconds whatever the bff says of it,
+        # and knows no shopper from another: what one was refused for lack of room, all would be.
+        CustomErrorResponses=[
+            CustomErrorResponse(ErrorCode=status, ErrorCachingMinTTL=0) for status in _FAILURES
         ],
         DefaultCacheBehavior=DefaultCacheBehavior(**_files("Web", "Front")),
         CacheBehaviors=[

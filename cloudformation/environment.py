@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from cloudformation.kinds import wrong_kinds
 from cloudformation.knobs import faults_of
 from cloudformation.sizes import SIZES, Fleet
 
@@ -75,6 +76,8 @@ class Environment:
 
     None: nobody can have a forgotten password reset.
     """
+    sms_settings: bool = True
+    """Whether it sets what SMS may cost: that is the account's in a region, so one store does."""
     sms_monthly_limit: int = 50
     """US dollars."""
 
@@ -95,7 +98,7 @@ class Environment:
     network: ipaddress.IPv4Network = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        faults = faults_of(self)
+        faults = list(wrong_kinds(self)) or faults_of(self)
         if faults:
             raise EnvironmentFault("\n".join(faults))
         object.__setattr__(self, "network", ipaddress.IPv4Network(self.cidr))

@@ -24,7 +24,7 @@ from troposphere.wafv2 import (
 from troposphere.wafv2 import DefaultAction as AclDefault
 
 from cloudformation.environment import Environment
-from cloudformation.parts import arn, log_group, tags
+from cloudformation.parts import log_group, own_arn, tags
 
 # The bff has limits of its own: 64 KiB a body, 10 MB a picture. AWS's rule begins at 8 KiB.
 _COUNTED = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
@@ -52,14 +52,15 @@ def add(built: Template, environment: Environment) -> None:
         )
     )
     # WAF writes only to a group whose name begins so.
-    group: LogGroup = built.add_resource(
-        log_group("FirewallLogGroup", f"aws-waf-logs-{environment.prefix}", environment)
-    )
+    name = f"aws-waf-logs-{environment.prefix}"
+    group: LogGroup = built.add_resource(log_group("FirewallLogGroup", name, environment))
     built.add_resource(
         LoggingConfiguration(
             "FirewallLog",
             ResourceArn=GetAtt(firewall, "Arn"),
-            LogDestinationConfigs=[arn(group)],
+            # Without the `:*` that the group's own ARN ends with: WAF's form has none.
+            LogDestinationConfigs=[own_arn(f"logs::log-group:{name}")],
+            DependsOn=group.title,
             RedactedFields=[
                 LoggingConfigurationFieldToMatch(SingleHeader=SingleHeader(Name=name))
                 for name in ("authorization", "cookie")

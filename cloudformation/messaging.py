@@ -52,7 +52,8 @@ def template(environment: Environment) -> Template:
         )
     )
     queue, aside = _add_queue(built, environment, topic)
-    _add_sms(built, environment)
+    if environment.sms_settings:
+        _add_sms(built, environment)
     if environment.notify_sender:
         _add_sender(built, environment)
     add_outputs(

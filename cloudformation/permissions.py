@@ -11,9 +11,6 @@ from cloudformation.environment import Environment
 from cloudformation.machines import bucket, database_login, objects
 from cloudformation.parts import own_arn, statement
 
-SIGNING_KEY = "SigningKey"
-"""The secret's title in the services stack."""
-
 
 def permissions(environment: Environment, service: str) -> list[dict[str, Any]]:
     """Answer the statements of a service's own."""
@@ -68,7 +65,7 @@ def _orders(environment: Environment) -> list[dict[str, Any]]:
 def _users(environment: Environment) -> list[dict[str, Any]]:
     allowed = [
         database_login("users"),
-        statement(["secretsmanager:GetSecretValue"], Ref(SIGNING_KEY), sid="ReadItsSigningKey"),
+        statement(["secretsmanager:GetSecretValue"], Ref("SigningKeyArn"), sid="ReadItsSigningKey"),
     ]
     if environment.notify_sender:
         # users/post_office.py.

@@ -40,6 +40,7 @@ def _processes(environment: Environment, service: str) -> Mapping[str, Told]:
             },
             "catalog.worker": {
                 **_database("catalog"),
+                **_neighbours(environment, "orders"),
                 "AVAILABILITY_QUEUE_URL": "${AvailabilityQueueUrl}",
             },
         },

@@ -64,9 +64,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     _tell(f"{bundle.path}, {bundle.path.stat().st_size / 1e6:.0f} MB")
     if options.bucket:
-        import boto3  # noqa: PLC0415 (a release can be built where no account is)
+        # A release can be built where no account is.
+        import boto3  # noqa: PLC0415
+        from boto3.exceptions import Boto3Error  # noqa: PLC0415
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
-        new = upload(boto3.client("s3"), options.bucket, bundle)
+        try:
+            new = upload(boto3.client("s3"), options.bucket, bundle)
+        except (Boto3Error, BotoCoreError, ClientError) as error:
+            print(f"release: {options.bucket}: {error}", file=sys.stderr)
+            return 1
         _tell("uploaded" if new else "uploaded before")
     print(bundle.key)
     return 0

@@ -4,6 +4,8 @@ User data may name every parameter of this stack. Databases are logged into by I
 the user of its own name.
 """
 
+from collections.abc import Sequence
+
 from troposphere import GetAtt, Ref, Template
 from troposphere.autoscaling import (
     AutoScalingGroup,
@@ -26,8 +28,8 @@ from troposphere.policies import (
 )
 from troposphere.secretsmanager import GenerateSecretString, ReplicaRegion, Secret
 
-from cloudformation import balancers, machines
-from cloudformation.environment import SERVICES, Environment
+from cloudformation import balancers, machines, target_groups
+from cloudformation.environment import GRPC_PORTS, SERVICES, Environment
 from cloudformation.parts import (
     OWN_KEY,
     add_outputs,
@@ -37,7 +39,7 @@ from cloudformation.parts import (
     skip,
     tags,
 )
-from cloudformation.permissions import SIGNING_KEY, permissions
+from cloudformation.permissions import permissions
 
 START = "PT15M"
 """How long a machine has to say that it is well."""
@@ -46,6 +48,7 @@ GLOBAL_REGION = "us-east-1"
 _PARAMETERS = {
     **machines.RELEASE_PARAMETERS,
     "DatabaseResourceId": ("String", "The database as IAM names it, db-..."),
+    "SigningKeyArn": ("String", "The secret with the key that users signs tokens with"),
     "VpcId": ("AWS::EC2::VPC::Id", "The VPC"),
     "PublicSubnets": ("List<AWS::EC2::Subnet::Id>", "Where the public load balancer is"),
     "ApplicationSubnets": ("List<AWS::EC2::Subnet::Id>", "Where machines are"),
@@ -69,17 +72,15 @@ def template(environment: Environment) -> Template:
     built = new_template(environment, "load balancers, Auto Scaling groups, roles")
     add_parameters(built, _PARAMETERS)
     machines.add_image(built)
-    _add_secrets(built, environment)
-    groups = {
-        service: balancers.add_target_group(built, environment, service) for service in SERVICES
-    }
+    _add_origin_secret(built, environment)
+    groups = {service: target_groups.add(built, environment, service) for service in SERVICES}
     public = balancers.add_public(built, environment, groups["bff"])
     internal = balancers.add_internal(built, environment, groups)
     for service in SERVICES:
-        # A group that no listener has yet would find none of its machines well.
-        waits_for = (
-            "PublicProductsRule" if service == "bff" else f"Internal{service.title()}HealthRule"
-        )
+        # A group that no listener has yet would find none of its machines well, and a name that is
+        # asked for before it is there is remembered as missing for a quarter of an hour.
+        rule = "PublicProductsRule" if service == "bff" else f"Internal{service.title()}HealthRule"
+        waits_for = [rule, *(f"{other.title()}Name" for other in GRPC_PORTS)]
         _add_service(built, environment, service, groups[service], waits_for)
     add_outputs(
         built,
@@ -96,32 +97,13 @@ def template(environment: Environment) -> Template:
     return built
 
 
-def _add_secrets(built: Template, environment: Environment) -> None:
-    """Add the two secrets; Secrets Manager draws them, and no person ever has them."""
-    built.add_resource(
-        Secret(
-            SIGNING_KEY,
-            Name=environment.signing_key_secret,
-            Description="Seed of the Ed25519 key that users signs tokens with: 64 hex digits",
-            GenerateSecretString=GenerateSecretString(
-                PasswordLength=64,
-                ExcludeUppercase=True,
-                ExcludePunctuation=True,
-                ExcludeCharacters="ghijklmnopqrstuvwxyz",
-                RequireEachIncludedType=False,
-            ),
-            Tags=tags(environment, "signing-key"),
-            Metadata=skip(CKV_AWS_149=OWN_KEY),
-            # Whoever is signed in stays so when the stack is made anew.
-            DeletionPolicy="Retain",
-            UpdateReplacePolicy="Retain",
-        )
-    )
+def _add_origin_secret(built: Template, environment: Environment) -> None:
+    """Add what CloudFront shows; Secrets Manager draws it, and no person ever has it."""
     elsewhere = environment.region != GLOBAL_REGION
     copies = {"ReplicaRegions": [ReplicaRegion(Region=GLOBAL_REGION)]} if elsewhere else {}
     built.add_resource(
         Secret(
-            "OriginSecret",
+            balancers.SHOWN,
             Name=environment.origin_secret,
             Description="What CloudFront shows the public load balancer",
             GenerateSecretString=GenerateSecretString(PasswordLength=40, ExcludePunctuation=True),
@@ -139,7 +121,7 @@ def _add_service(
     environment: Environment,
     service: str,
     targets: TargetGroup,
-    waits_for: str,
+    waits_for: Sequence[str],
 ) -> None:
     title = service.title()
     name = f"{environment.prefix}-{service}"
@@ -186,7 +168,7 @@ def _group(
     name: str,
     made: LaunchTemplate,
     targets: TargetGroup,
-    waits_for: str,
+    waits_for: Sequence[str],
 ) -> AutoScalingGroup:
     fleet = environment.fleet(service)
     return AutoScalingGroup(
@@ -221,7 +203,7 @@ def _group(
             Tag("Name", name, True),  # noqa: FBT003 (troposphere's own order)
             Tag("Store", environment.name, True),  # noqa: FBT003 (likewise)
         ],
-        DependsOn=waits_for,
+        DependsOn=list(waits_for),
         CreationPolicy=CreationPolicy(
             ResourceSignal=ResourceSignal(Count=fleet.least, Timeout=START)
         ),

@@ -1,7 +1,8 @@
 """One stack as CloudFormation has it: its status, its outputs, and what became of a change."""
 
+import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ Tell = Callable[[str], None]
 
 PAUSE = 5.0
 """Seconds between two looks."""
+TO_BEGIN = 60.0
+"""Seconds in which a change must be seen to have begun."""
 _CONSEQUENCES = ("cancelled", "Resource creation cancelled", "Resource update cancelled")
 
 
@@ -32,7 +35,7 @@ class StackState:
         try:
             stacks = self.client.describe_stacks(StackName=self.name)["Stacks"]
         except ClientError as error:
-            if "does not exist" in str(error):
+            if _is_gone(error):
                 return None
             raise
         found: Mapping[str, Any] = stacks[0]
@@ -64,10 +67,8 @@ class StackState:
 
     def newest_event(self) -> str:
         """Answer the id of its last event: what is told later is what came after."""
-        if self.described() is None:
-            return ""
-        events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]
-        return str(events[0]["EventId"]) if events else ""
+        newest = next(self._newest_first(), None)
+        return str(newest["EventId"]) if newest else ""
 
     def wait(self, since: str = "") -> str:
         """Wait until nothing is in progress, telling events after `since`; answer the status."""
@@ -80,16 +81,28 @@ class StackState:
             time.sleep(self._pause)
 
     def must_have(self, since: str, *good: str) -> None:
-        """Wait; raise StackFailed, with the reason of what failed first, unless it ends well."""
+        """Wait for what was begun after the event `since`.
+
+        Raises StackFailed, with the reason of what failed first, unless it ends well.
+        """
+        deadline = time.monotonic() + TO_BEGIN
+        # CloudFormation may say how a stack was for a moment after it was told to change it.
+        while self.newest_event() == since != "" and time.monotonic() < deadline:
+            time.sleep(self._pause)
         status = self.wait(since)
         if status not in good:
             raise StackFailed(f"{self.name} is {status or 'gone'}: {self.reason(since)}")
 
     def reason(self, since: str = "") -> str:
-        """Answer why it failed: what the first resource that did has said."""
+        """Answer why it failed: what the first resource that did has said.
+
+        Without `since`, of the last that somebody has asked of it.
+        """
+        events = self._events(since)
+        begun = [place for place, one in enumerate(events) if _is_asked(one)]
         failed = [
             one
-            for one in self._events(since)
+            for one in events[0 if since or not begun else begun[-1] :]
             if one["ResourceStatus"].endswith("_FAILED")
             and not one.get("ResourceStatusReason", "").startswith(_CONSEQUENCES)
         ]
@@ -100,16 +113,20 @@ class StackState:
         return f"{first['LogicalResourceId']} ({first['ResourceType']}): {why}"
 
     def _events(self, since: str) -> list[Mapping[str, Any]]:
+        newer = itertools.takewhile(lambda one: one["EventId"] != since, self._newest_first())
+        return list(newer)[::-1]
+
+    def _newest_first(self) -> Iterator[Mapping[str, Any]]:
         if self.described() is None:
-            return []
-        newer: list[Mapping[str, Any]] = []
+            return
         pages = self.client.get_paginator("describe_stack_events").paginate(StackName=self.name)
-        for page in pages:
-            for event in page["StackEvents"]:
-                if event["EventId"] == since:
-                    return newer[::-1]
-                newer.append(event)
-        return newer[::-1]
+        try:
+            for page in pages:
+                yield from page["StackEvents"]
+        except ClientError as error:
+            # It may have gone since it was asked for.
+            if not _is_gone(error):
+                raise
 
     def _tell_events(self, since: str) -> str:
         newest = since
@@ -122,6 +139,14 @@ class StackState:
                     f" {event['ResourceStatus'].lower()}{': ' if why else ''}{why}"
                 )
         return newest
+
+
+def _is_gone(error: ClientError) -> bool:
+    return "does not exist" in str(error)
+
+
+def _is_asked(event: Mapping[str, Any]) -> bool:
+    return bool(event.get("ResourceStatusReason") == "User Initiated")
 
 
 def _clock(moment: datetime) -> str:

@@ -49,6 +49,9 @@ class Given:
     """What whoever deploys says: ReleaseKey, the S3 key of the bundle, which has its SHA-256."""
 
 
+KEPT = ("pipeline", "network", "data", "storage")
+"""Stacks that hold data, or that those need."""
+
 Source = Output | PrefixList | Given
 
 
@@ -120,7 +123,7 @@ STACKS: tuple[Stack, ...] = (
                 "InternalLoadBalancerSecurityGroup",
                 *(f"{service.title()}SecurityGroup" for service in SERVICES),
             ),
-            **_from("data", "DatabaseAddress", "DatabaseResourceId"),
+            **_from("data", "DatabaseAddress", "DatabaseResourceId", "SigningKeyArn"),
             **_from("storage", "MediaBucket", "ReceiptsBucket", "LogsBucket"),
             **_from("messaging", "OrderEventsTopicArn"),
             **_from("messaging", "AvailabilityQueueUrl", "AvailabilityQueueArn"),

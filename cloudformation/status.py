@@ -1,11 +1,14 @@
 """`python -m cloudformation.status` shows each stack, the release that runs, and who is well."""
 
 import sys
+from datetime import datetime
 
 from cloudformation import command
 from cloudformation.account import Account
+from cloudformation.bundle import PREFIX, sha256_of
 from cloudformation.environment import SERVICES
 
+_LATEST = 5
 _GOOD = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 
@@ -27,7 +30,11 @@ def show(account: Account) -> int:
     services = account.state_of("services")
     if services.status not in _GOOD:
         return 1
-    account.tell(f"release        {services.parameters.get('ReleaseKey', 'none')}")
+    running = services.parameters.get("ReleaseKey", "none")
+    account.tell(f"release        {sha256_of(running)}")
+    for moment, key in _releases(account)[:_LATEST]:
+        if key != running:
+            account.tell(f"  may go to    {sha256_of(key)}, of {moment:%Y-%m-%d %H:%M}")
     for service in SERVICES:
         name = services.outputs.get(f"{service.title()}Group", service)
         told = account.client("autoscaling").describe_auto_scaling_groups(
@@ -41,6 +48,13 @@ def show(account: Account) -> int:
         account.tell(f"{service:14} {good} of {len(machines)} machines well")
         well = well and good >= account.environment.fleet(service).least
     return 0 if well else 1
+
+
+def _releases(account: Account) -> list[tuple[datetime, str]]:
+    """Answer the releases in the bucket, the newest first, by when they were uploaded."""
+    told = account.client("s3").list_objects_v2(Bucket=account.releases, Prefix=PREFIX)
+    found = ((one["LastModified"], one["Key"]) for one in told.get("Contents", ()))
+    return sorted(found, reverse=True)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,8 @@ def _add_bucket(
             VersioningConfiguration=VersioningConfiguration(Status="Enabled"),
             LifecycleConfiguration=LifecycleConfiguration(Rules=_rules(expires)),
             Tags=tags(environment, name.lower()),
-            DeletionPolicy="Retain",
+            # What was made a moment ago and is empty goes when its stack could not be made.
+            DeletionPolicy="RetainExceptOnCreate",
             UpdateReplacePolicy="Retain",
             **own_logs,
             **({"Metadata": skip(CKV_AWS_18="each entry would make another")} if is_log else {}),

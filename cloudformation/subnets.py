@@ -4,6 +4,8 @@ from ipaddress import IPv4Network
 
 from cloudformation.environment import Environment
 
+VPC_NAME = "Vpc"
+"""The network's title in its stack."""
 TIERS = ("Public", "Application", "Database")
 
 

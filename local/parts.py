@@ -119,6 +119,7 @@ def _catalog_worker(addresses: Addresses) -> dict[str, str]:
     endpoint = addresses.url("aws")
     return {
         "DATABASE_URL": addresses.database("catalog"),
+        "ORDERS_ADDRESS": addresses.of("orders"),
         **aws.credentials(endpoint),
         "AVAILABILITY_QUEUE_URL": f"{endpoint}/{aws.ACCOUNT}/{aws.AVAILABILITY_QUEUE}",
     }

@@ -6,9 +6,13 @@ from phonenumbers import NumberParseException
 
 
 def is_email(text: str) -> bool:
-    """Whether it can be an e-mail address; its domain is not asked for."""
+    """Whether it can be an e-mail address; its domain is not asked for.
+
+    Letters outside ASCII before the @ are refused, since mail services refuse them too: a letter
+    that never goes out calls an operator.
+    """
     try:
-        validate_email(text, check_deliverability=False)
+        validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return False
     return True

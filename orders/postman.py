@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
+from chassis.mail_address import in_ascii
 from orders.aws import call
 from orders.publisher import Publisher, string_attributes
 
@@ -66,7 +67,7 @@ class SnsMail:
             self._sns.subscribe,
             TopicArn=self._publisher.topic_arn,
             Protocol="email",
-            Endpoint=to,
+            Endpoint=in_ascii(to),
             Attributes={"FilterPolicy": json.dumps({"recipient": [recipient]})},
         )
         attributes = {"type": "buyer.message", "recipient": recipient, "event_id": str(event_id)}

@@ -10,6 +10,14 @@ from orders.sales import Summary
 from tienda.orders.v1 import order_service_pb2, stock_service_pb2
 
 _LOW_USUAL, _LOW_MOST = 5, 1_000
+_BEST_USUAL, _BEST_MOST = 20, 1_000
+
+
+def bestsellers_request(request: order_service_pb2.ListBestsellersRequest) -> int:
+    """Read how many are asked for. Raises InvalidRequest."""
+    if not 0 <= request.page_size <= _BEST_MOST:
+        raise InvalidRequest([Violation("page_size", f"must be 1 to {_BEST_MOST}")])
+    return request.page_size or _BEST_USUAL
 
 
 def bestsellers(found: Sequence[tuple[UUID, int]]) -> order_service_pb2.ListBestsellersResponse:

@@ -105,7 +105,7 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         self, request: order_service_pb2.ListBestsellersRequest, context: Context
     ) -> order_service_pb2.ListBestsellersResponse:
         """See the proto."""
-        size = convert.page_size(request.page_size)
+        size = sales_convert.bestsellers_request(request)
         return sales_convert.bestsellers(await self._sales.bestsellers(size))
 
     async def GetSummary(

@@ -9,12 +9,13 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import new_id
-from users import closed_store, limits, link_store, store
+from users import closed_store, limits, link_store, session_store, store
 from users.domain import (
     Account,
     Channel,
     ClosedAccount,
     Email,
+    EmailNotConfirmed,
     EmailTaken,
     ProfileChanges,
     Registration,
@@ -81,10 +82,38 @@ class Accounts:
             _check_reachable(account)
         return account
 
-    async def promote(self, email: Email) -> Account | None:
-        """Make the account with this e-mail an admin's, if there is one."""
+    async def promote(self, email: Email, *, unconfirmed: bool = False) -> Account | None:
+        """Make the account with this e-mail an admin's, if there is one.
+
+        Raises EmailNotConfirmed unless its owner has shown to read the e-mail, or `unconfirmed`:
+        anybody may open an account with an e-mail of somebody else's.
+        """
         async with self._database.transaction() as connection:
+            login = await store.login_of(connection, email)
+            if login is None:
+                return None
+            if login.account.role is Role.ADMIN:
+                return login.account
+            if login.account.email_confirmed_at is None and not unconfirmed:
+                raise EmailNotConfirmed("nobody has shown yet that this e-mail is theirs")
             return await store.change_role(connection, email, Role.ADMIN)
+
+    async def demote(self, email: Email) -> Account | None:
+        """Make the account with this e-mail a customer's and end its sessions, if there is one."""
+        async with self._database.transaction() as connection:
+            account = await store.change_role(connection, email, Role.CUSTOMER)
+            if account is not None:
+                await session_store.remove_sessions(connection, account.id)
+        return account
+
+    async def sign_out(self, email: Email) -> Account | None:
+        """End all sessions of the account with this e-mail, if there is one."""
+        async with self._database.transaction() as connection:
+            login = await store.login_of(connection, email)
+            if login is None:
+                return None
+            await session_store.remove_sessions(connection, login.account.id)
+        return login.account
 
     async def close(self, account_id: UUID) -> None:
         """Close the account: it, its sessions and its addresses are gone."""

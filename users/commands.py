@@ -1,11 +1,11 @@
-"""What an operator does with users besides serving it: a key, an admin, a token."""
+"""What an operator does with users besides serving it: keys, tokens, admins, sessions."""
 
 import argparse
 import asyncio
 import getpass
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,13 +18,14 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.settings import DatabaseSettings
 from users.accounts import Accounts
-from users.common_passwords import is_common
+from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email
 from users.domain import (
     LANGUAGES,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     Email,
+    EmailNotConfirmed,
     Registration,
     is_good_password,
 )
@@ -69,7 +70,25 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument(
         "--password-stdin", action="store_true", help="read the password from the first line"
     )
+    admin.add_argument(
+        "--unconfirmed",
+        action="store_true",
+        help="make an account an admin's although nobody has shown that its e-mail is theirs",
+    )
     admin.set_defaults(do=_create_admin)
+
+    demoted = commands.add_parser(
+        "remove-admin",
+        help="make an admin's account a customer's and end its sessions (DATABASE_URL)",
+    )
+    demoted.add_argument("email", type=_email)
+    demoted.set_defaults(do=_remove_admin)
+
+    ended = commands.add_parser(
+        "end-sessions", help="sign an account out wherever it is signed in (DATABASE_URL)"
+    )
+    ended.add_argument("email", type=_email)
+    ended.set_defaults(do=_end_sessions)
 
     token = commands.add_parser(
         "issue-token", help="print an access token for a script (SIGNING_KEY_FILE)"
@@ -100,24 +119,55 @@ def _minutes(text: str) -> timedelta:
 
 
 def _create_admin(options: argparse.Namespace) -> None:
-    asyncio.run(_make_admin(options))
-
-
-async def _make_admin(options: argparse.Namespace) -> None:
-    database = Database.connect(load_or_exit(DatabaseSettings).database_url, name="users-command")
-    passwords = Passwords(store_hasher())
-    accounts = Accounts(database, passwords, Limits(database, system_clock), system_clock)
-    email: Email = options.email
-    try:
-        if await accounts.promote(email):
+    async def make(accounts: Accounts) -> None:
+        email: Email = options.email
+        if await accounts.promote(email, unconfirmed=options.unconfirmed):
             print("the account is an admin's now; its password stays")
             return
         password = _ask_password(from_stdin=options.password_stdin)
+        if is_personal(password, email.address, options.name):
+            raise _Refused(f"a password {PERSONAL}")
         await accounts.register(
             Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
             Role.ADMIN,
         )
         print("an admin's account is open")
+
+    _with_accounts(make)
+
+
+def _remove_admin(options: argparse.Namespace) -> None:
+    async def demote(accounts: Accounts) -> None:
+        if await accounts.demote(options.email) is None:
+            raise _Refused("no account has this e-mail")
+        print("the account is a customer's now, and signed out everywhere")
+
+    _with_accounts(demote)
+
+
+def _end_sessions(options: argparse.Namespace) -> None:
+    async def sign_out(accounts: Accounts) -> None:
+        if await accounts.sign_out(options.email) is None:
+            raise _Refused("no account has this e-mail")
+        print("the account is signed out everywhere")
+
+    _with_accounts(sign_out)
+
+
+def _with_accounts(do: Callable[[Accounts], Awaitable[None]]) -> None:
+    asyncio.run(_on_database(do))
+
+
+async def _on_database(do: Callable[[Accounts], Awaitable[None]]) -> None:
+    database = Database.connect(load_or_exit(DatabaseSettings).database_url, name="users-command")
+    passwords = Passwords(store_hasher())
+    try:
+        await do(Accounts(database, passwords, Limits(database, system_clock), system_clock))
+    except EmailNotConfirmed as error:
+        raise _Refused(
+            f"{error.message}: whoever opened the account would be an admin."
+            " Follow the link in its mail first, or say --unconfirmed"
+        ) from None
     finally:
         passwords.close()
         await database.close()

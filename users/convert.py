@@ -8,10 +8,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.call import Role
 from chassis.ended_sessions import Ended
-from chassis.errors import Faults
+from chassis.errors import Faults, InvalidRequest, Violation
 from chassis.ids import parse_id
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
-from users.common_passwords import is_common
+from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email, read_phone
 from users.domain import (
     ACCESS_LIFETIME,
@@ -55,6 +55,8 @@ def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     faults.check(email is not None, "email", "must be an e-mail address")
     _check_password(faults, "password", request.password)
     name = _line(faults, "name", request.name, most=200)
+    if email is not None and is_personal(request.password, email.address, name):
+        faults.add("password", PERSONAL)
     phone = _phone(faults, request.phone)
     language = _language(faults, request.language or LANGUAGES[0])
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
@@ -144,8 +146,15 @@ def session_id(text: str) -> UUID:
 
 
 def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | None:
-    """Read as of when a caller knows the sessions that have ended."""
-    return request.since.ToDatetime(UTC) if request.HasField("since") else None
+    """Read as of when a caller knows the sessions that have ended. Raises InvalidRequest."""
+    if not request.HasField("since"):
+        return None
+    try:
+        return request.since.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(
+            [Violation("since", "must be a moment like 2026-05-31T00:00:00Z")]
+        ) from None
 
 
 def page_size(request: closed_account_service_pb2.ListClosedAccountsRequest) -> int:

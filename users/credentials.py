@@ -10,7 +10,8 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import InvalidRequest, Violation
 from users import limits, link_store, session_store, store
-from users.domain import Email, LinkNotGood, Purpose
+from users.common_passwords import PERSONAL, is_personal
+from users.domain import Account, Email, LinkNotGood, Purpose
 from users.limits import PASSWORD, Limits
 from users.link import LinkToken
 from users.mailing import CONFIRM, PASSWORD_CHANGED, RESET
@@ -31,7 +32,8 @@ class Credentials:
     async def change_password(self, caller: Caller, current: str, new: str) -> None:
         """Change the caller's password and end the account's other sessions.
 
-        Raises InvalidRequest for a wrong `current`, NotSignedIn, TooManyRequests.
+        Raises InvalidRequest for a wrong `current` or a `new` of the owner's name, NotSignedIn,
+        TooManyRequests.
         """
         account_id = caller.require_account()
         tries = [(PASSWORD, str(account_id))]
@@ -43,6 +45,7 @@ class Credentials:
         if not await self._passwords.matches(current, login.password_hash):
             raise _not_the_password()
         await self._limits.give_back(tries)
+        _check_not_personal(new, login.account)
         password_hash = await self._passwords.hash(new)
         async with self._database.transaction() as connection:
             # Of two changes at once the later finds that the password is another by now.
@@ -61,7 +64,10 @@ class Credentials:
             await link_store.write_letter_to(connection, RESET, email)
 
     async def reset_password(self, text: str, new: str) -> None:
-        """Set the password of a link's account and end its sessions. Raises LinkNotGood."""
+        """Set the password of a link's account and end its sessions.
+
+        Raises LinkNotGood; InvalidRequest, which leaves the link as it was.
+        """
         token = LinkToken.read(text)
         if token is None:
             raise LinkNotGood
@@ -75,6 +81,10 @@ class Credentials:
             account_id = await link_store.use_link(connection, token.digest, Purpose.RESET, now)
             if account_id is None:
                 raise LinkNotGood
+            account = await store.account_of(connection, account_id)
+            if account is None:
+                raise LinkNotGood
+            _check_not_personal(new, account)
             await _write_password(connection, account_id, password_hash, keeping=None)
             # Whoever has the link has read the mail.
             await store.note_confirmed(connection, account_id, now)
@@ -105,6 +115,11 @@ class Credentials:
                 raise LinkNotGood
             await link_store.remove_links(connection, account_id, Purpose.CONFIRM)
             await store.note_confirmed(connection, account_id, now)
+
+
+def _check_not_personal(new: str, account: Account) -> None:
+    if is_personal(new, account.email, account.name):
+        raise InvalidRequest([Violation("new_password", PERSONAL)])
 
 
 def _not_the_password() -> InvalidRequest:

@@ -48,8 +48,11 @@ class Email:
 
     @property
     def key(self) -> str:
-        """What tells two accounts apart: Ana@example.com and ana@example.com are one."""
-        return self.address.casefold()
+        """What tells two accounts apart: Ana@example.com and ana@example.com are one.
+
+        Not casefold(), to which straße.example and strasse.example are one as well.
+        """
+        return self.address.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,13 @@ class EmailTaken(DomainError):
 
     kind = Kind.ALREADY_EXISTS
     reason = "EMAIL_TAKEN"
+
+
+class EmailNotConfirmed(DomainError):
+    """Nobody has shown yet that the account's e-mail is theirs. An operator alone meets it."""
+
+    kind = Kind.CONFLICT
+    reason = "EMAIL_NOT_CONFIRMED"
 
 
 class WrongCredentials(DomainError):

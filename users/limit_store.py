@@ -47,6 +47,19 @@ async def give_back(connection: AsyncConnection, key: bytes, every: timedelta) -
     await connection.execute(statement.values(even_at=limits.c.even_at - every))
 
 
+async def keep(connection: AsyncConnection, key: bytes, until: datetime) -> None:
+    """Keep a key that stands for something known, until then."""
+    insert = pg.insert(limits).values(key=key, even_at=until)
+    changed = {"even_at": insert.excluded.even_at}
+    await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=changed))
+
+
+async def is_kept(connection: AsyncConnection, key: bytes, now: datetime) -> bool:
+    """Whether the key is kept."""
+    kept = sa.select(limits.c.key).where(limits.c.key == key, limits.c.even_at > now)
+    return (await connection.execute(kept)).one_or_none() is not None
+
+
 async def _clear_away(connection: AsyncConnection, now: datetime) -> None:
     full = sa.select(limits.c.key).where(limits.c.even_at < now).limit(_FEW)
     keys = full.with_for_update(skip_locked=True)

@@ -30,7 +30,8 @@ class Rule:
 
 # Ten wrong passwords for one account from one address, and then one a minute. Who tries from many
 # addresses is slowed for the account as a whole, to one in twelve seconds: its owner may have to
-# wait for that long while it goes on, and is never locked out.
+# wait for that long while it goes on, and is never locked out; where they have been of late, they
+# do not wait for others.
 LOG_IN_HERE = Rule("log-in of an account from an address", 10, timedelta(minutes=1))
 LOG_IN = Rule("log-in of an account", 100, timedelta(seconds=12))
 LOG_IN_FROM = Rule("log-in from an address", 100, timedelta(seconds=6))
@@ -39,6 +40,9 @@ RESET = Rule("reset of an account", 5, timedelta(minutes=5))
 RESET_FROM = Rule("reset from an address", 50, timedelta(seconds=20))
 CONFIRM = Rule("confirmation of an account", 5, timedelta(minutes=5))
 OPEN_FROM = Rule("account opened from an address", 100, timedelta(seconds=20))
+
+KNOWN_FOR = timedelta(days=30)
+"""How long an address is an account's own after a log-in."""
 
 Try = tuple[Rule, str]
 """A rule, and whom it is held against."""
@@ -63,14 +67,44 @@ class Limits:
         self._clock = clock
 
     async def take(self, tries: Sequence[Try]) -> None:
-        """Count one try of each, in turn. Raises TooManyRequests at the first that is too many."""
+        """Count one try of each, in turn. Raises TooManyRequests at the first that is too many.
+
+        Those before it are taken back: what is not looked at is no try. An owner who waits while
+        others guess does not use up the tries that are theirs alone.
+        """
         now = self._clock()
+        taken: list[Try] = []
+        wait: timedelta | None = None
         async with self._database.autocommit() as connection:
             for rule, whose in tries:
                 key = _key(rule, whose)
                 wait = await limit_store.take(connection, key, rule.burst, rule.every, now)
                 if wait is not None:
-                    raise TooManyRequests(wait)
+                    break
+                taken.append((rule, whose))
+        if wait is not None:
+            await self.give_back(taken)
+            raise TooManyRequests(wait)
+
+    async def take_log_in(self, email: Email) -> Sequence[Try]:
+        """Count a log-in, and answer what it was counted as. Raises TooManyRequests.
+
+        From where the account's owner has been of late, what others guess is none of their matter.
+        """
+        tries = log_in(email)
+        async with self._database.autocommit() as connection:
+            known = await limit_store.is_kept(connection, _known(email), self._clock())
+        if known:
+            tries = [one for one in tries if one[0] is not LOG_IN]
+        await self.take(tries)
+        return tries
+
+    async def note_log_in(self, email: Email) -> None:
+        """Note that the account's owner has been here."""
+        if not _address():
+            return
+        async with self._database.autocommit() as connection:
+            await limit_store.keep(connection, _known(email), self._clock() + KNOWN_FOR)
 
     async def give_back(self, tries: Sequence[Try]) -> None:
         """Take back one try of each: it was no guess."""
@@ -113,4 +147,12 @@ def _address() -> str:
 
 
 def _key(rule: Rule, whose: str) -> bytes:
-    return hashlib.sha256(f"{rule.name}\n{whose}".encode()).digest()
+    return _digest(rule.name, whose)
+
+
+def _known(email: Email) -> bytes:
+    return _digest("where the owner of an account has been", f"{email.key} {_address()}")
+
+
+def _digest(what: str, whose: str) -> bytes:
+    return hashlib.sha256(f"{what}\n{whose}".encode()).digest()

@@ -63,8 +63,11 @@ class Mailing:
             await link_store.keep_link(
                 connection, token.digest, account.id, purpose, now + LINK_LIFETIME
             )
-        await self._send(letter, account, purpose, f"/account/{purpose}?token={token.text}")
+        # Behind the #, which browsers send to no server: it comes into no log on the way.
+        await self._send(letter, account, purpose, f"/account/{purpose}#token={token.text}")
 
     async def _send(self, letter: Letter, account: Account, what: str, path: str) -> None:
-        told = message(what, account.language, account.name, self._origin + path)
+        # Until its owner has shown to read the mail, what is told there as a name is a stranger's.
+        name = account.name if account.email_confirmed_at else ""
+        told = message(what, account.language, name, self._origin + path)
         await self._mail.send(letter.id, account.email, told.subject, told.text)

@@ -11,7 +11,7 @@ from chassis.database import Database
 from chassis.ended_sessions import Ended
 from chassis.identity import Signer
 from chassis.ids import new_id
-from users import limits, session_store, store
+from users import session_store, store
 from users.domain import (
     ACCESS_LIFETIME,
     REFRESH_LIFETIME,
@@ -56,8 +56,7 @@ class Sessions:
         Raises WrongCredentials, TooManyRequests.
         """
         # Before it is looked at: of many guesses at once no more are checked than there may be.
-        tries = limits.log_in(email)
-        await self._limits.take(tries)
+        tries = await self._limits.take_log_in(email)
         if not is_good_password(password):
             raise WrongCredentials  # nobody has such a password, so its e-mail is not looked at
         async with self._database.reading() as connection:
@@ -71,6 +70,7 @@ class Sessions:
             audit.note("log-in refused", account=login.account.id)
             raise WrongCredentials
         await self._limits.give_back(tries)
+        await self._limits.note_log_in(email)
         return login.account, await self._begin(login, password, device)
 
     async def refresh(self, text: str) -> tuple[Account, TokenPair]:

@@ -16,10 +16,12 @@ from bff.shapes.keeping import (
     Stock,
 )
 from bff.shapes.products import (
+    AttributeFacets,
     BestsellerQuery,
     Bestsellers,
     Categories,
     Category,
+    FacetQuery,
     Product,
     ProductPage,
     ProductQuery,
@@ -41,6 +43,16 @@ PRODUCTS: Final = (
         query=ProductQuery,
         answer=ProductPage,
         freshness=Freshness.MOMENTS,
+    ),
+    Endpoint(
+        method="GET",
+        path="/products/facets",
+        handler=products.list_facets,
+        tag="products",
+        summary="What the products found can be narrowed by",
+        query=FacetQuery,
+        answer=AttributeFacets,
+        freshness=Freshness.A_MINUTE,
     ),
     Endpoint(
         method="GET",

@@ -39,7 +39,7 @@ USERS: Final = (
         summary="Sign out",
         status=NO_CONTENT,
         answers=(SET_COOKIE,),
-        schemes=("refreshCookie",),
+        schemes=("refreshCookie", "accessToken", "accessCookie"),
     ),
     Endpoint(
         method="POST",

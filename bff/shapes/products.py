@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from bff.attributes import Attributes
 from bff.shapes.common import (
     Cursor,
     Limit,
@@ -18,8 +19,8 @@ from bff.shapes.common import (
 Sort = Literal["relevance", "price", "-price", "newest", "name"]
 
 
-class ProductQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which products to list."""
+class FacetQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which products are meant."""
 
     q: Annotated[Line, Meta(description="Words to find.")] = ""
     category: Annotated[Slug, Meta(description="In this category and below.")] | UnsetType = UNSET
@@ -32,13 +33,19 @@ class ProductQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True)
         Annotated[bool, Meta(description="Only what can be bought now, or only what is sold out.")]
         | UnsetType
     ) = UNSET
+    attributes: Attributes | UnsetType = UNSET
+    exact: Annotated[bool, Meta(description="Take the words as typed: correct no spelling.")] = (
+        False
+    )
+
+
+class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which products to list."""
+
     sort: (
         Annotated[Sort, Meta(description="By relevance unless said; without words, newest first.")]
         | UnsetType
     ) = UNSET
-    exact: Annotated[bool, Meta(description="Take the words as typed: correct no spelling.")] = (
-        False
-    )
     limit: Limit = 20
     cursor: Cursor | UnsetType = UNSET
 
@@ -142,6 +149,38 @@ class ProductPage(Struct, frozen=True):
     facets: Facets
     corrected_query: Annotated[
         str | None, Meta(description="What was searched instead of the words as typed.")
+    ]
+
+
+class ValueCount(Struct, frozen=True):
+    """How many of the results have a value of an attribute."""
+
+    value: str
+    count: int
+
+
+class AttributeFacet(Struct, frozen=True):
+    """How the results spread over the values of an attribute."""
+
+    name: str
+    values: Annotated[
+        list[ValueCount],
+        Meta(
+            description="Up to 12 and those chosen, the fullest first; of a name that `attributes`"
+            " has, also of products that only this keeps out."
+        ),
+    ]
+
+
+class AttributeFacets(Struct, frozen=True):
+    """The attributes that tell many of the results apart, in the language of the answer."""
+
+    attributes: Annotated[
+        list[AttributeFacet],
+        Meta(description="Up to 6 and those chosen, what tells most results apart first."),
+    ]
+    counts_are_exact: Annotated[
+        bool, Meta(description="False: of many results some were read, and counts are estimates.")
     ]
 
 

@@ -25,7 +25,7 @@ Password = Annotated[
         min_length=8,
         max_length=256,
         pattern=MANY_LINES,
-        description="None of the most common; whatever else one likes.",
+        description="None of the most common, nor one's own name or e-mail.",
     ),
 ]
 

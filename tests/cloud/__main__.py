@@ -66,12 +66,18 @@ PROOFS = (
     Proof("moto makes every stack that it can model", ["test_moto.py"]),
     Proof(
         "deploying, keeping, rotating, tearing down, in moto's account",
-        ["test_deploy.py", "test_keeping.py", "test_rotating.py", "test_unmanaged.py"],
+        [
+            "test_deploy.py",
+            "test_stack_state.py",
+            "test_keeping.py",
+            "test_rotating.py",
+            "test_unmanaged.py",
+        ],
     ),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
-        "user data is small and for Python 3.9; signatures are botocore's; RDS's authorities",
-        ["test_boot.py", "test_authorities.py"],
+        "user data is small and for Python 3.9; signatures; authorities of RDS; releases",
+        ["test_boot.py", "test_authorities.py", "test_release.py"],
     ),
     Proof(
         "each service boots on a clean Debian from its user data, of sound schema, and drains",

@@ -80,7 +80,7 @@ def _start(made: Mapping[str, Made], named: Mapping[str, str]) -> Iterator[Call]
     for service in ("catalog", "orders", "users"):
         user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{named['DatabaseResourceId']}/{service}"
         yield Call((service,), None, "rds-db:connect", user)
-    key = made["services"].resolve({"Ref": "SigningKey"})
+    key = made["data"].resolve({"Ref": "SigningKey"})
     yield Call(("users",), None, "secretsmanager:GetSecretValue", key)
     master = made["keeper"].parameters["MasterSecretArn"]
     yield Call(("keeper",), None, "secretsmanager:GetSecretValue", master)

@@ -1,8 +1,10 @@
 """Deploying, as far as moto can play CloudFormation: stacks, change sets, buckets, machines."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from small_store import Store, a_bundle, one_topic
 from troposphere.s3 import Bucket
 
@@ -53,11 +55,28 @@ def test_deploying_again_changes_nothing(store: Store, release: Bundle) -> None:
     assert not [line for line in store.told if "will" in line]
 
 
+def test_who_may_not_change_what_holds_it_deploys_the_rest(store: Store, release: Bundle) -> None:
+    deploy(store.account, release)
+
+    def refuse(params: Any, **_: object) -> None:
+        if "tienda-demo-pipeline" in str(params):
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, "CreateChangeSet")
+
+    events = store.account.client("cloudformation").meta.events
+    events.register("before-call.cloudformation.CreateChangeSet", refuse)
+    deploy(store.account, release)
+    diff.tell(store.account, None)
+    assert "  stays as it is: a person changes it" in store.told
+    assert "  cannot be told: a person changes it" in store.told
+
+
 def test_another_release_and_back(store: Store, release: Bundle, tmp_path: Path) -> None:
     deploy(store.account, release)
     other = a_bundle(tmp_path, b"<title>two</title>")
     deploy(store.account, other)
     assert store.account.state_of("services").parameters["ReleaseKey"] == other.key
+    status.show(store.account)
+    assert any(line.startswith(f"  may go to    {release.sha256}, of ") for line in store.told)
 
     deploy(store.account, release.key)
 
@@ -69,7 +88,7 @@ def test_another_release_and_back(store: Store, release: Bundle, tmp_path: Path)
 
 def test_a_release_that_nobody_has_built_is_refused(store: Store, release: Bundle) -> None:
     deploy(store.account, release)
-    with pytest.raises(StackFailed, match=r"there is no release releases/0\.tar"):
+    with pytest.raises(StackFailed, match="there is no release 0 in"):
         deploy(store.account, "releases/0.tar")
 
 
@@ -106,7 +125,7 @@ def test_status_shows_each_stack(store: Store, release: Bundle) -> None:
     store.told.clear()
     status.show(store.account)
     assert "storage        create complete" in store.told
-    assert f"release        {release.key}" in store.told
+    assert f"release        {release.sha256}" in store.told
 
 
 def test_tearing_down_keeps_data_unless_told_twice(store: Store, release: Bundle) -> None:
@@ -119,6 +138,17 @@ def test_tearing_down_keeps_data_unless_told_twice(store: Store, release: Bundle
     assert [name for name, state in states.items() if state] == ["pipeline", "network", "storage"]
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 1
 
+    # As one leaves it that is ended in the middle: the stack is gone, and its buckets are not.
+    storage = store.account.state_of("storage")
+    storage.client.delete_stack(StackName=storage.name)
+    late = ["alb/a.gz", "s3/b"]
+
+    def a_log_comes_in(params: Any, **_: object) -> None:
+        if late and bucket in str(params):
+            s3.put_object(Bucket=bucket, Key=late.pop(), Body=b"a line")
+
+    s3.meta.events.register("before-call.s3.DeleteBucket", a_log_comes_in)
     destroy(store.account, with_data=True)
     assert not any(state.status for _, state in store.account.states())
     assert s3.list_buckets()["Buckets"] == []
+    assert not late

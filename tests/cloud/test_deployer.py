@@ -16,10 +16,9 @@ from test_keeping import GROUP, RELEASE, says
 from cloudformation import deploying, diff, status
 from cloudformation.deployer import REPLACEABLE
 from cloudformation.deploying import deploy
-from cloudformation.destroying import KEPT
 from cloudformation.keeping import prepare_databases
 from cloudformation.stack_state import StackFailed
-from cloudformation.stacks import STACKS
+from cloudformation.stacks import KEPT, STACKS
 from tests.cloud.account import ACCOUNT, environment, made
 from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same tool)
 

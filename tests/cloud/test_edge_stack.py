@@ -33,6 +33,21 @@ def test_products_are_kept_and_orders_and_users_never(stacks: dict[str, Made]) -
     assert "FrontFunction" not in json.dumps(others)
 
 
+def test_no_failure_of_one_shoppers_is_kept_for_the_others(stacks: dict[str, Made]) -> None:
+    distribution = stacks["edge"].resources["Distribution"]["Properties"]["DistributionConfig"]
+    kept = {one["ErrorCode"]: one for one in distribution["CustomErrorResponses"]}
+    # Of other refusals CloudFront keeps none that says no-store, as the bff's do.
+    for status in (500, 502, 503, 504):
+        assert kept[status] == {"ErrorCode": status, "ErrorCachingMinTTL": 0}
+
+
+def test_the_edge_writes_down_no_cookie_no_query_and_no_referer(stacks: dict[str, Made]) -> None:
+    (delivery,) = stacks["edge"].of_type("AWS::Logs::Delivery").values()
+    fields = set(delivery["RecordFields"])
+    assert {"cs-method", "cs-uri-stem", "sc-status", "c-ip"} <= fields
+    assert not fields & {"cs(Cookie)", "cs(Referer)", "cs-uri-query"}
+
+
 def test_files_from_buckets_come_with_the_headers_that_the_bff_sends(
     stacks: dict[str, Made],
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cloudformation.build import read
+from cloudformation.build import EXAMPLE, main, read
 from cloudformation.environment import Environment, EnvironmentFault
 from cloudformation.sizes import SIZES, Fleet
 from cloudformation.stacks import STACKS
@@ -41,6 +41,33 @@ def test_a_wrong_knob_is_named(knob: str) -> None:
     with pytest.raises(EnvironmentFault) as refusal:
         environment(**{knob: WRONG[knob]})
     assert f"{knob}:" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("name = 5", "name: a text, not 5"),
+        ('database_storage = "20"', "database_storage: a whole number, not '20'"),
+        ("log_days = true", "log_days: a whole number, not True"),
+        ('database_multi_az = "no"', "database_multi_az: true or false, not 'no'"),
+        ('interface_endpoints = "logs"', "interface_endpoints: a list of texts, not 'logs'"),
+        ("notify_sender = 3", "notify_sender: a text, not 3"),
+        ("bff = 3", "bff: a table, not 3"),
+        ('[bff]\nleast = "3"', "bff.least: a whole number, not '3'"),
+        ("[bff]\nlest = 3", "bff.lest: no such knob"),
+        ("[shop]\nleast = 3", "shop: no such knob"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_in_a_file_is_named(
+    line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    knobs = {**EXAMPLE, "size": "demo"}
+    wrong = line.partition(" ")[0]
+    usual = [f'{name} = "{value}"' for name, value in knobs.items() if name != wrong]
+    (tmp_path / "shop.toml").write_text("\n".join([*usual, line]))
+    given = ["--environment", str(tmp_path / "shop.toml"), "--out", str(tmp_path)]
+    assert main(given) == 2
+    assert capsys.readouterr().err.splitlines() == [said]
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
@@ -90,7 +117,7 @@ def test_a_file_says_what_differs_from_a_size(tmp_path: Path) -> None:
     assert built.orders == Fleet(instance_type="c7g.large", least=5, most=12)
     assert built.interface_endpoints == ("logs",)
     file.write_text(f"{file.read_text()}\n[users]\nmost_of_all = 5\n")
-    with pytest.raises(EnvironmentFault, match="users: "):
+    with pytest.raises(EnvironmentFault, match=r"users\.most_of_all: no such knob"):
         read(file, None)
 
 

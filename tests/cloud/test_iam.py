@@ -92,7 +92,7 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
         for name in ("MediaBucket", "ReceiptsBucket", "ReleaseBucket", "LogsBucket")
     )
     topic, queue = named["OrderEventsTopicArn"], named["AvailabilityQueueArn"]
-    key = stacks["services"].resolve({"Ref": "SigningKey"})
+    key = stacks["data"].resolve({"Ref": "SigningKey"})
     master = stacks["keeper"].parameters["MasterSecretArn"]
     database = f"arn:aws:rds:eu-west-1:{ACCOUNT}:db:tienda-demo-database"
     log = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group"

@@ -172,6 +172,26 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
         ].update(UserData="x" * 14_500),
         templates.test_templates_are_far_from_what_cloudformation_takes,
     ),
+    "a secret that keeps its name": (
+        lambda stacks: stacks["data"].resources["SigningKey"].update(DeletionPolicy="Retain"),
+        templates.test_what_a_stack_leaves_behind_has_no_name_that_the_next_one_wants,
+    ),
+    "a bucket left by a stack that was never made": (
+        lambda stacks: stacks["storage"].resources["WebBucket"].update(DeletionPolicy="Retain"),
+        templates.test_what_a_stack_leaves_behind_has_no_name_that_the_next_one_wants,
+    ),
+    "a secret shown by its name": (
+        lambda stacks: stacks["services"].source.update(
+            Mutant="{{resolve:secretsmanager:tienda/demo/origin:SecretString}}"
+        ),
+        templates.test_a_secret_is_made_before_what_shows_it,
+    ),
+    "machines before the services' names": (
+        lambda stacks: (
+            stacks["services"].source["Resources"]["BffGroup"]["DependsOn"].remove("UsersName")
+        ),
+        services.test_no_machine_asks_for_a_name_before_it_is_there,
+    ),
     "orders kept by CloudFront": (
         lambda stacks: (
             stacks["edge"]

@@ -23,16 +23,22 @@ class Groups:
         self.secrets = boto3.client("secretsmanager", "eu-west-1")
         self.knows: list[list[str]] = []
         self.states = ["Pending", "InProgress", "Successful"]
+        self.left: list[str] = []
 
     def start_instance_refresh(self, **asked: Any) -> dict[str, str]:
+        assert not self.left, "AWS replaces machines once at a time"
         assert asked["AutoScalingGroupName"] == "tienda-demo-users"
         assert asked["Preferences"]["MinHealthyPercentage"] == 100
         self.left = list(self.states)
         self.knows.append(list(key_seeds(self, SECRET)))  # type: ignore[arg-type]
         return {"InstanceRefreshId": "one"}
 
-    def describe_instance_refreshes(self, **_: Any) -> dict[str, Any]:
-        return {"InstanceRefreshes": [{"Status": self.left.pop(0), "StatusReason": "no room"}]}
+    def describe_instance_refreshes(self, **asked: Any) -> dict[str, Any]:
+        if "InstanceRefreshIds" in asked:
+            told = {"Status": self.left.pop(0), "StatusReason": "no room"}
+        else:
+            told = {"Status": self.left[0] if self.left else "Failed", "InstanceRefreshId": "one"}
+        return {"InstanceRefreshes": [told]}
 
     def secret(self, name: str, stage: str) -> str:
         try:
@@ -75,9 +81,8 @@ def test_two_keys_are_good_at_each_step_and_one_at_the_end(
     ("done", "step", "why"),
     [
         ([], "swap", "next comes first"),
-        ([], "end", "swap comes first"),
-        (["next"], "next", "swap comes now"),
-        (["next", "swap"], "swap", "next comes first"),
+        (["next"], "end", "swap comes first"),
+        (["next", "swap", "end"], "swap", "next comes first"),
     ],
 )
 def test_a_step_out_of_turn_is_refused_and_changes_nothing(
@@ -96,3 +101,37 @@ def test_machines_that_do_not_come_up_are_told(small_store: Store, groups: Group
     groups.states = ["InProgress", "Failed"]
     with pytest.raises(StackFailed, match="tienda-demo-users: Failed: no room"):
         rotate(small_store.account, "next")
+
+
+def test_a_step_that_was_ended_in_the_middle_is_done_again(
+    small_store: Store, groups: Groups
+) -> None:
+    account = small_store.account
+    for step in ("next", "swap", "end"):
+        # The secret is changed, and the machines are still being replaced.
+        groups.states = ["InProgress", "Failed"]
+        with pytest.raises(StackFailed):
+            rotate(account, step)
+        groups.left = ["InProgress", "Successful"]
+        groups.states = ["Successful"]
+        rotate(account, step)
+        assert groups.knows[-1] == groups.knows[-2]
+    assert "  the next key is there already" in small_store.told
+    assert "  the last key is gone already" in small_store.told
+    assert small_store.told.count("  tienda-demo-users: is being replaced; that ends first") == 3
+
+
+def test_a_swap_that_was_ended_between_its_two_moves_is_done_again(
+    small_store: Store, groups: Groups
+) -> None:
+    rotate(small_store.account, "next")
+    versions = groups.secrets.list_secret_version_ids(SecretId=SECRET)["Versions"]
+    stage = {one: told["VersionId"] for told in versions for one in told["VersionStages"]}
+    groups.secrets.update_secret_version_stage(
+        SecretId=SECRET,
+        VersionStage="AWSCURRENT",
+        RemoveFromVersionId=stage["AWSCURRENT"],
+        MoveToVersionId=stage["AWSPENDING"],
+    )
+    rotate(small_store.account, "swap")
+    assert groups.knows[-1] == groups.knows[-2][::-1]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from cloudformation.balancers import GRPC_SERVICES
-from cloudformation.environment import GRPC_PORTS
+from cloudformation.environment import GRPC_PORTS, SERVICES
 from tests.cloud.account import Made, every
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,17 +48,21 @@ def rules(services: Made, listener: str) -> list[tuple[int, dict[str, list[str]]
 def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
     stacks: dict[str, Made],
 ) -> None:
-    secret = "{{resolve:secretsmanager:tienda/demo/origin:SecretString}}"
+    secret = stacks["services"].resolve({"Ref": "OriginSecret"})
     found = rules(stacks["services"], "Public")
     assert [(one["path-pattern"], to) for _, one, to in found] == [
         (["/products*"], "BffTargetGroup"),
         (["/orders*"], "BffTargetGroup"),
         (["/users*"], "BffTargetGroup"),
     ]
-    assert all(one.get("http-header") == [secret] for _, one, _ in found)
+    shown = f"{{{{resolve:secretsmanager:{secret}:SecretString}}}}"
+    assert all(one.get("http-header") == [shown] for _, one, _ in found)
     configuration = stacks["edge"].resources["Distribution"]["Properties"]["DistributionConfig"]
     (origin,) = (one for one in configuration["Origins"] if one["Id"] == "Store")
-    assert [one["HeaderValue"] for one in origin["OriginCustomHeaders"]] == [secret]
+    # In the other region the copy has the name alone in common.
+    (name,) = stacks["services"].of_type("AWS::SecretsManager::Secret").values()
+    copy = f"{{{{resolve:secretsmanager:{name['Name']}:SecretString}}}}"
+    assert [one["HeaderValue"] for one in origin["OriginCustomHeaders"]] == [copy]
     (shape,) = (
         one
         for title, one in every(stacks, "AWS::SecretsManager::Secret")
@@ -97,3 +101,11 @@ def test_a_roll_brings_the_new_before_it_takes_the_old(stacks: dict[str, Made]) 
         assert roll["MinInstancesInService"] == int(group["MinSize"]) < int(group["MaxSize"])
         assert shape["CreationPolicy"]["ResourceSignal"]["Count"] == int(group["MinSize"])
         assert group["HealthCheckType"] == "ELB", title
+
+
+def test_no_machine_asks_for_a_name_before_it_is_there(stacks: dict[str, Made]) -> None:
+    names = {"CatalogName", "OrdersName", "UsersName"}
+    for service in SERVICES:
+        assert names < set(
+            stacks["services"].source["Resources"][f"{service.title()}Group"]["DependsOn"]
+        )

@@ -17,7 +17,8 @@ def test_every_bucket_is_private_versioned_and_tls_only(stacks: dict[str, Made])
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, title
         assert bucket["VersioningConfiguration"]["Status"] == "Enabled", title
         assert bucket["LifecycleConfiguration"]["Rules"], title
-        assert storage.resources[title]["DeletionPolicy"] == "Retain", title
+        assert storage.resources[title]["DeletionPolicy"] == "RetainExceptOnCreate", title
+        assert storage.resources[title]["UpdateReplacePolicy"] == "Retain", title
         first, *more = policies[storage.resolve({"Ref": title})]
         assert (first["Effect"], first["Condition"]) == (
             "Deny",

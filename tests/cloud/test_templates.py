@@ -8,7 +8,7 @@ from cloudformation.account import LARGEST_BODY
 from cloudformation.build import EXAMPLE
 from cloudformation.environment import SERVICES, Environment
 from cloudformation.stacks import STACKS
-from tests.cloud.account import ENVIRONMENTS, Made, environment, every
+from tests.cloud.account import ENVIRONMENTS, Made, environment, every, made
 
 
 def test_a_template_is_the_same_each_time() -> None:
@@ -82,16 +82,59 @@ def test_templates_are_far_from_what_cloudformation_takes(stacks: dict[str, Made
         assert len(function["FunctionCode"].encode()) < 5_000, title  # of 10,240
 
 
-def test_templates_that_come_before_their_bucket_fit_into_the_call() -> None:
+def test_templates_without_a_bucket_beside_them_fit_into_the_call() -> None:
     for name, built in ENVIRONMENTS.items():
         sizes = {
             one.name: len(json.dumps(json.loads(one.template(built).to_json())).encode())
             for one in STACKS
         }
-        before = [one.name for one in STACKS][: list(sizes).index("storage") + 1]
-        assert not [one for one in before if sizes[one] > LARGEST_BODY], (name, sizes)
+        # It is made with the fourth, and is in the store's own region.
+        without = [one.name for one in STACKS[: list(sizes).index("storage") + 1]]
+        without += [one.name for one in STACKS if one.is_global]
+        assert not [one for one in without if sizes[one] > LARGEST_BODY], (name, sizes)
         # From the bucket CloudFormation takes 1 MB.
         assert max(sizes.values()) < 200_000, (name, sizes)
+
+
+def test_a_second_store_in_a_region_has_nothing_that_is_the_accounts() -> None:
+    both = [
+        {
+            (kind, properties[key])
+            for stack in made(environment(**knobs)).values()
+            for kind in {one["Type"] for one in stack.resources.values()}
+            for properties in stack.of_type(kind).values()
+            for key in properties
+            if key in OWN_NAMES
+        }
+        for knobs in ({}, {"name": "other", "domain": "other.example", "sms_settings": False})
+    ]
+    assert len(both[0]) > 40
+    assert not both[0] & both[1]
+
+
+OWN_NAMES = {
+    *("AlarmName", "AutoScalingGroupName", "BudgetName", "DashboardName", "DBInstanceIdentifier"),
+    *("EmailIdentity", "LaunchTemplateName", "LogGroupName", "ManagedPolicyName", "Name"),
+}
+
+
+def test_what_a_stack_leaves_behind_has_no_name_that_the_next_one_wants(
+    stacks: dict[str, Made],
+) -> None:
+    for stack in stacks.values():
+        for title, shape in stack.resources.items():
+            if shape.get("DeletionPolicy", "Delete").startswith("Retain"):
+                named = [key for key in shape["Properties"] if key.endswith("Name")]
+                assert not named, (stack.name, title)
+                # Not even a stack that could not be made may leave it.
+                assert shape["DeletionPolicy"] == "RetainExceptOnCreate", (stack.name, title)
+
+
+def test_a_secret_is_made_before_what_shows_it(stacks: dict[str, Made]) -> None:
+    for stack in stacks.values():
+        for secret in stack.of_type("AWS::SecretsManager::Secret").values():
+            # CloudFormation sees who needs whom by references, not by names.
+            assert f"secretsmanager:{secret['Name']}:" not in json.dumps(stack.source), stack.name
 
 
 def test_a_store_is_told_apart_from_another_by_its_name() -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from chassis.outbox import Refused
 from chassis.relay import AT_ONCE
 from chassis.ses import SesMail
 from local import aws
@@ -37,6 +38,18 @@ def sent(url: str) -> dict[str, list[Any]]:
     assert status == 200
     document: dict[str, list[Any]] = json.loads(body)
     return document
+
+
+async def test_a_domain_of_other_letters_is_mailed_to_as_mail_servers_know_it(url: str):
+    sns = aws_client("sns")
+    by_sns = SnsMail(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    await by_sns.send(LETTER, "ana@café.example", "Tu pedido", "Gracias")
+    by_ses = SesMail(aws_client("ses"), aws.SENDER)
+    await by_ses.send(LETTER, "eva@straße.example", "Order", "Thanks")
+    told = [one["to"] for one in sent(url)["emails"]]
+    assert told == ["ana@xn--caf-dma.example", "eva@xn--strae-oqa.example"]
+    with pytest.raises(Refused):
+        await by_ses.send(LETTER, "ñu@example.com", "Order", "Thanks")
 
 
 async def test_each_message_is_shown_with_whom_it_went_to(url: str):

@@ -8,7 +8,13 @@ from chassis.errors import DomainError, Kind
 from tests.component.bff_bench import ADMIN, lay_out, levels, product, table
 from tienda.catalog.v1 import catalog_service_pb2
 
-PUBLIC = ["/products", "/products?q=mesa", "/products/suggest?q=me", "/products/categories"]
+PUBLIC = [
+    "/products",
+    "/products/facets",
+    "/products?q=mesa",
+    "/products/suggest?q=me",
+    "/products/categories",
+]
 PAGE = "/products/mesa-roble"
 
 
@@ -18,6 +24,7 @@ async def shop(the_shop):
     lay_out(the_shop)
     the_shop.catalog.answers |= {
         "SearchProducts": catalog_service_pb2.SearchProductsResponse(products=[table()], total=1),
+        "ListFacets": catalog_service_pb2.ListFacetsResponse(),
         "SuggestProducts": catalog_service_pb2.SuggestProductsResponse(),
         "ListCategories": catalog_service_pb2.ListCategoriesResponse(),
         "GetProduct": product(),

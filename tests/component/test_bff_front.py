@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 
 from tests.component.bff_bench import serving
+from tests.component.test_bff_heads import dial
 from tests.ports import free_port
 
 PICTURE = b"RIFF" + bytes(300_000) + b"WEBP"
@@ -88,6 +89,13 @@ async def test_a_file_that_is_not_there_is_no_page(shop):
         assert b"between us" not in reply.raw
         assert reply.status == 404 or b"Tienda" in reply.raw, path
     assert (await shop.get("/.vite/manifest.json")).status == 404
+
+
+@pytest.mark.parametrize("line", ["OPTIONS *", "CONNECT a:1"])
+async def test_a_request_for_no_path_is_refused_and_no_fault_of_ours(shop, line):
+    async with dial(shop.url) as (reader, writer):
+        writer.write(f"{line} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert b" 404 " in await reader.readline()
 
 
 async def test_the_api_is_not_hidden_by_the_front(shop):

@@ -113,6 +113,8 @@ async def test_a_form_without_a_picture_or_that_is_none_is_refused(shop):
         (b"{}", "multipart/form-data"),
         (b"no form", bounded),
         (b"--b\r\n\r\n", bounded),
+        (b"--b\r\n-1919.0--b--\r\n", bounded),
+        (b"--b\r\nContent-Disposition: " + b"x" * 9000 + b"\r\n\r\n--b--\r\n", bounded),
         (
             b"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n",
             "multipart/form-data; boundary=b",

@@ -1,6 +1,7 @@
 """The BFF's products, over HTTP."""
 
 import asyncio
+from urllib.parse import quote
 
 import pytest
 
@@ -91,6 +92,59 @@ async def test_a_search_put_right_is_told_and_can_be_had_as_typed(shop):
     )
     await shop.get("/products?q=msea&exact=true")
     assert shop.catalog.last("SearchProducts").request.exact
+
+
+async def test_attributes_are_read_from_the_address_and_sent_by_name(shop):
+    shop.catalog.answers["ListFacets"] = catalog_service_pb2.ListFacetsResponse(
+        attributes=[
+            catalog_service_pb2.AttributeFacet(
+                name="Color",
+                values=[catalog_service_pb2.AttributeValue(value="Rojo", count=3)],
+            )
+        ],
+        counts_are_estimates=True,
+    )
+    chosen = r"Color:Rojo,Peso:2\,5 kg,Color:A\:z\\ul,Diseño:Ñandú 🪑"
+    query = f"category=mesas&max_price=500&attributes={quote(chosen)}"
+    assert (await shop.get(f"/products?{query}")).status == 200
+    reply = await shop.get(f"/products/facets?{query}")
+    listed = shop.catalog.last("SearchProducts").request
+    told = shop.catalog.last("ListFacets").request.search
+    for asked in (listed, told):
+        assert (asked.category_slug, asked.max_price) == ("mesas", 500)
+        assert {one.name: list(one.values) for one in asked.attributes} == {
+            "Color": ["Rojo", "A:z\\ul"],
+            "Peso": ["2,5 kg"],
+            "Diseño": ["Ñandú 🪑"],
+        }
+    assert reply.headers["Cache-Control"].startswith("public, max-age=60")
+    assert reply.body == {
+        "attributes": [{"name": "Color", "values": [{"value": "Rojo", "count": 3}]}],
+        "counts_are_exact": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        *("", "Color", "Color:", ":Rojo", "Color:Rojo,", ",Color:Rojo", "Color:Ro:jo"),
+        *("Color:Ro\\jo", "Color:Rojo\\", "Color:Ro\0jo", "Color:Rojo\n", "Color:\x85"),
+        *("[]", "Color:Rojo;Azul,", ",".join(["Color:Rojo"] * 13), f"Color:{'x' * 1500}"),
+    ],
+)
+async def test_attributes_out_of_shape_are_refused(shop, chosen):
+    for path in ("/products", "/products/facets"):
+        reply = await shop.get(f"{path}?attributes={quote(chosen)}")
+        assert (reply.status, reply.reason) == (400, "invalid-request"), path
+        assert reply.pointers == ["/attributes"]
+        assert "Color:Rojo,Material:Roble" in reply.body["errors"][0]["detail"]
+
+
+async def test_what_orders_or_pages_a_list_is_not_asked_of_its_facets(shop):
+    reply = await shop.get("/products/facets?limit=5&sort=price")
+    assert (reply.status, reply.reason) == (400, "unknown-field")
+    twice = await shop.get("/products/facets?attributes=a:b&attributes=c:d")
+    assert (twice.status, twice.pointers) == (400, ["/attributes"])
 
 
 async def test_what_is_not_asked_for_is_not_sent(shop):

@@ -83,3 +83,9 @@ async def test_a_shop_that_does_not_say_where_it_is_is_where_it_is_asked_for():
         nameless.catalog.answers = {"ListSlugs": slugs("silla", total=1)}
         (part,) = addresses(await nameless.get("/products/sitemap.xml"))
         assert part == f"{nameless.url}/products/sitemap-1.xml"
+
+
+async def test_a_part_of_it_is_no_product(shop):
+    reply = await shop.ask("PATCH", "/products/sitemap-1.xml", json={})
+    assert reply.status == 405
+    assert reply.headers["Allow"] == "GET, HEAD"

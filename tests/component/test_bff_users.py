@@ -52,6 +52,20 @@ async def test_a_new_customer_is_signed_in_at_once(shop):
     assert not shop.users.last("GetUser").caller.is_guest
 
 
+async def test_over_tls_browsers_take_cookies_from_this_very_host_alone(shop):
+    over_tls = {"X-Forwarded-Proto": "https"}
+    reply = await shop.ask("POST", "/users", json=NEW, headers=over_tls)
+    named = {name: cookie["path"] for name, cookie in reply.cookies.items()}
+    assert named == {"__Host-tienda_access": "/", "__Secure-tienda_refresh": "/users"}
+    assert all(one["secure"] and not one["domain"] for one in reply.cookies.values())
+    # Another host of the same domain can set only names without the prefix.
+    shop.forget_cookies()
+    tossed = {**over_tls, "Cookie": f"tienda_access={CUSTOMER}"}
+    assert (await shop.ask("GET", "/users/me", headers=tossed)).status == 401
+    own = {**over_tls, "Cookie": f"__Host-tienda_access={CUSTOMER}"}
+    assert (await shop.ask("GET", "/users/me", headers=own)).status == 200
+
+
 async def test_an_email_has_one_account(shop):
     shop.users.answers["CreateUser"] = DomainError(
         "taken", kind=Kind.ALREADY_EXISTS, reason="EMAIL_TAKEN"
@@ -89,6 +103,26 @@ async def test_a_cart_that_cannot_come_along_now_is_kept(shop):
     reply = await shop.ask("POST", "/users/session", json=LOG_IN)
     assert reply.status == 200
     assert "tienda_cart" not in reply.cookies
+
+
+@pytest.mark.parametrize("given", [{"Authorization": f"Bearer {CUSTOMER}"}, {}])
+async def test_who_has_the_access_token_alone_is_signed_out_by_it(shop, given):
+    if not given:
+        shop.carry(tienda_access=CUSTOMER)
+    shop.users.answers |= {
+        "ListSessions": session_service_pb2.ListSessionsResponse(
+            sessions=[
+                session_service_pb2.Session(id="another"),
+                session_service_pb2.Session(id="this", current=True),
+            ]
+        ),
+        "EndSession": session_service_pb2.EndSessionResponse(),
+    }
+    before = shop.users.times("EndSession")
+    assert (await shop.ask("DELETE", "/users/session", headers=given)).status == 204
+    assert shop.users.times("EndSession") == before + 1
+    ended = shop.users.last("EndSession")
+    assert (ended.request.id, ended.caller.is_guest) == ("this", False)
 
 
 async def test_a_session_is_renewed_with_new_tokens(shop):

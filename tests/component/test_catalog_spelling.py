@@ -123,6 +123,19 @@ async def test_of_very_many_results_a_sample_is_counted_and_the_numbers_say_so(
     assert len(by_price.products) == len(whole.products)
 
 
+async def test_few_that_have_two_common_words_are_all_told(catalog, monkeypatch):
+    names = ["Zueco zurdo"] * 12 + ["Zueco"] * 100 + ["Zurdo"] * 100
+    shoes = [draft(f"SHOE-{number}", f"{name} {number}") for number, name in enumerate(names)]
+    await import_rows(catalog, shoes)
+    # Whichever are in the sample, they are not taken for more than there are of the rest.
+    monkeypatch.setattr(words, "RANKED", 100)
+    monkeypatch.setattr(words, "_SAMPLE", 100)
+    for sort in (pb2.SORT_ORDER_RELEVANCE, pb2.SORT_ORDER_PRICE_ASCENDING):
+        answer = await search(catalog, "zueco zurdo", page_size=100, sort_order=sort)
+        assert {product.sku for product in answer.products} == {f"SHOE-{n}" for n in range(12)}
+        assert (answer.total, answer.total_is_estimate) == (12, False)
+
+
 async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make_database):
     sql = str(words_store.IS_BRAND.compile(dialect=postgresql.asyncpg.dialect()))
     connection = await asyncpg.connect(await make_database("catalog"), ssl=False)

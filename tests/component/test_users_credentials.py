@@ -61,7 +61,7 @@ async def test_a_new_account_is_mailed_a_link_that_confirms_its_email_once(users
     assert not made.email_confirmed
     (mail,) = await users.mails_to(made.email)
     assert mail.subject == "Confirm your e-mail"
-    assert f"https://shop.example/account/confirm?token={mail.token}\n" in mail.text
+    assert f"https://shop.example/account/confirm#token={mail.token}\n" in mail.text
     await confirm(users, mail.token)
     token = (await users.log_in(made.email)).access_token
     assert (await who_is(users, token)).email_confirmed
@@ -81,12 +81,37 @@ async def test_an_email_that_is_confirmed_is_not_mailed_again(users):
     assert len(await users.mails_to(made.email)) == 2
 
 
+async def test_what_a_stranger_writes_as_a_name_is_not_mailed(users):
+    made = await users.register(name="You won! https://thief.example")
+    await users.request_reset(made.email)
+    mails = await users.mails_to(made.email)
+    assert [one.text.partition("\n")[0] for one in mails] == ["Hola:", "Hola:"]
+    assert not any("thief" in one.text for one in mails)
+    await users.reset(next(one.token for one in mails if one.subject == RESET), NEW)
+    assert (await users.mails_to(made.email))[-1].text.startswith("Hola, You won!")
+
+
+async def test_ones_own_name_is_no_new_password_and_costs_no_link(users):
+    made = await users.register()
+    await users.request_reset(made.email)
+    mail = await reset_mail(users, made.email)
+    own = made.email.partition("@")[0] + "_1990"
+    assert await reason_of(users.reset(mail.token, own)) == "INVALID_REQUEST"
+    token = (await users.log_in(made.email)).access_token
+    assert await reason_of(change(users, token, PASSWORD, own)) == "INVALID_REQUEST"
+    with pytest.raises(DomainError) as caught:
+        await users.register("maria.lopez@example.com", password="MariaLopez2026")
+    (fault,) = caught.value.violations
+    assert (fault.field, fault.description) == ("password", "must not be your name or e-mail")
+    await users.reset(mail.token, NEW)
+
+
 async def test_a_forgotten_password_is_replaced_by_a_link_and_every_session_ends(users):
     made = await users.register()
     before = await users.log_in(made.email)
     await users.request_reset(made.email.upper())
     mail = await reset_mail(users, made.email)
-    assert f"https://shop.example/account/reset?token={mail.token}\n" in mail.text
+    assert f"https://shop.example/account/reset#token={mail.token}\n" in mail.text
     await users.reset(mail.token, NEW)
     assert await reason_of(users.log_in(made.email)) == "WRONG_CREDENTIALS"
     assert await reason_of(users.refresh(before.refresh_token)) == "SESSION_OVER"

@@ -13,6 +13,7 @@ from tests.component.users_bench import PASSWORD, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
+from users.limits import LOG_IN, Limits
 from users.tables import limits
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
@@ -47,6 +48,13 @@ async def log_in(users, email: str, password: str, address: str = HERE) -> str:
     except DomainError as error:
         return error.reason
     return ""
+
+
+async def others_guess(users, email: str) -> None:
+    """Leave the account as so many wrong passwords from as many addresses do."""
+    account = [(LOG_IN, email.lower())]
+    for _ in range(LOG_IN.burst):
+        await Limits(users.database, users.clock).take(account)
 
 
 async def test_of_two_hundred_wrong_passwords_ten_are_looked_at(users):
@@ -95,6 +103,29 @@ async def test_who_guesses_from_many_addresses_is_slowed_and_the_owner_waits_sec
         ]
     )
     assert outcomes == {"WRONG_CREDENTIALS": 100, "TOO_MANY_REQUESTS": 50}
+    users.clock.later = timedelta(seconds=12.5)
+    assert await log_in(users, made.email, PASSWORD, THERE) == ""
+
+
+async def test_where_the_owner_has_been_others_guesses_are_not_waited_for(users):
+    made = await users.register()
+    assert await log_in(users, made.email, PASSWORD, THERE) == ""
+    await others_guess(users, made.email)
+    assert await log_in(users, made.email, PASSWORD, HERE) == "TOO_MANY_REQUESTS"
+    for _ in range(3):
+        assert await log_in(users, made.email, PASSWORD, THERE) == ""
+    outcomes = [await log_in(users, made.email, "wrong password", THERE) for _ in range(12)]
+    assert outcomes == ["WRONG_CREDENTIALS"] * 10 + ["TOO_MANY_REQUESTS"] * 2
+    users.clock.later = timedelta(days=31)
+    await others_guess(users, made.email)
+    assert await log_in(users, made.email, PASSWORD, THERE) == "TOO_MANY_REQUESTS"
+
+
+async def test_an_owner_who_has_to_wait_uses_up_none_of_their_own_tries(users):
+    made = await users.register()
+    await others_guess(users, made.email)
+    for _ in range(20):
+        assert await log_in(users, made.email, PASSWORD, THERE) == "TOO_MANY_REQUESTS"
     users.clock.later = timedelta(seconds=12.5)
     assert await log_in(users, made.email, PASSWORD, THERE) == ""
 

@@ -184,7 +184,7 @@ async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renew
     made = await users.register()
     tokens = await users.log_in(made.email)
     everyone = Accounts(users.database, passwords=None, rates=None, clock=users.clock)
-    await everyone.promote(read_email(made.email))
+    await everyone.promote(read_email(made.email), unconfirmed=True)
     renewed = await users.refresh(tokens.refresh_token)
     caller = await TokenVerifier(keys_from(users.channel)).verify(renewed.access_token)
     assert caller.role is Role.ADMIN

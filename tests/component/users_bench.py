@@ -76,7 +76,7 @@ class Sent:
     @property
     def token(self) -> str:
         """What its link brings."""
-        found = re.search(r"\?token=([0-9A-Za-z_-]+)", self.text)
+        found = re.search(r"#token=([0-9A-Za-z_-]+)", self.text)
         assert found, self.text
         return found[1]
 

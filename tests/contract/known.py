@@ -10,6 +10,7 @@ PICTURES = [picture(kind) for kind in ("PNG", "JPEG", "WEBP")]
 """The type is chosen by schemathesis: one in three is what it says."""
 
 INEXPRESSIBLE: Mapping[str, str] = {
+    "since": "within the last 31 days",
     "email": "which addresses mail can be sent to, the library email-validator knows",
     "phone": "which numbers there are, the library phonenumbers knows",
     "country": "which countries there are",

@@ -7,6 +7,7 @@ from tests.contract.walk import ROLES, Walk
 
 NEVER: Final[Mapping[str, str]] = {
     "confirm_email": "takes a token that was mailed: tests/integration/test_accounts.py",
+    "end_session": "ends a session, never the one of the walk: tests/integration/test_accounts.py",
     "reset_password": "takes a token that was mailed: tests/integration/test_accounts.py",
 }
 """Operations that no walk gets into, and why; with the test that does."""

@@ -107,8 +107,8 @@ class Artist:
         self._shoot("thanks")
         self._draw("entry", "/entrar")
         self._draw("forgot", "/account/reset")
-        self._draw("reset", f"/account/reset?token={'x' * 43}")
-        self._draw("stale", f"/account/confirm?token={'x' * 43}")
+        self._draw("reset", f"/account/reset#token={'x' * 43}")
+        self._draw("stale", f"/account/confirm#token={'x' * 43}")
 
     def draw_an_account(self) -> None:
         """A customer's own pages, with an order on them."""

@@ -75,6 +75,25 @@ def test_results_are_narrowed_to_a_brand_which_the_address_keeps(visit) -> None:
     expect(brands.get_by_role("radio").first).to_be_checked()
 
 
+def test_results_are_narrowed_by_an_attribute_until_the_language_is_another(visit) -> None:
+    page = visit("/buscar?category=textil")
+    material = page.get_by_role("group", name="Material", exact=True)
+    box = material.get_by_role("checkbox").first
+    everything = page.get_by_test_id("result-count").inner_text()
+    told = material.locator(".choice__count").first.inner_text()
+    box.focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**attributes=Material**lang=es")
+    expect(box).to_be_checked()
+    expect(page.get_by_test_id("result-count")).to_have_text(re.compile(rf"^{told} producto"))
+    page.reload()
+    expect(box).to_be_checked()
+    page.get_by_test_id("lang-en").click()
+    in_english = everything.replace("productos", "products")
+    expect(page.get_by_test_id("result-count")).to_have_text(in_english)
+    assert "attributes" not in page.url
+
+
 def test_a_product_says_in_the_head_what_it_is(visit) -> None:
     page = visit("/producto/mesa-de-comedor-duero")
     expect(page).to_have_title(re.compile("Duero · Tienda"))

@@ -45,7 +45,7 @@ def inputs(known: Known, seed: int) -> Iterator[Hostile]:
 
 
 def _query(_: Known, choose: random.Random) -> bytes:
-    path = choose.choice(("/products", "/products", "/products/suggest"))
+    path = choose.choice(("/products", "/products/facets", "/products/suggest"))
     lang = choose.choice(("", "&lang=en", "&lang=es", "&exact=true", "&lang=xx"))
     return _get(f"{path}?q=".encode() + escaped(text(choose), choose) + lang.encode(), choose)
 
@@ -59,7 +59,8 @@ def _cursor(known: Known, choose: random.Random) -> bytes:
 
 
 def _filters(_: Known, choose: random.Random) -> bytes:
-    names = ("min_price", "max_price", "limit", "in_stock", "sort", "category", "lang", "brand")
+    plain = ("min_price", "max_price", "limit", "in_stock", "sort", "category", "lang", "brand")
+    names = (*plain, "attributes")
     pairs = []
     for name in choose.choices(names, k=choose.randint(1, 4)):
         value = choose.choice(_GOOD[name]) if name in _GOOD else number(choose)
@@ -68,7 +69,8 @@ def _filters(_: Known, choose: random.Random) -> bytes:
         pairs.append(name.encode() + b"=" + escaped(value, choose))
     if choose.random() < 0.1:
         pairs.append(escaped(text(choose), choose) + b"=1")
-    return _get(b"/products?" + b"&".join(pairs), choose)
+    path = choose.choice((b"/products?", b"/products?", b"/products/facets?"))
+    return _get(path + b"&".join(pairs), choose)
 
 
 _GOOD = {
@@ -77,6 +79,7 @@ _GOOD = {
     "sort": ("relevance", "price", "-price", "newest", "name"),
     "category": ("cocina", "vajilla", "no-such-thing", "a" * 200),
     "lang": ("es", "en"),
+    "attributes": ("Material:Roble", "Color:Rojo,Color:Azul", r"a\:b:c\,d", "de:la", "a:b,", "a\\"),
 }
 
 

@@ -36,7 +36,7 @@ async def mail_to(store: RunningStore, email: str, subject: str) -> str:
 
 
 def token_in(store: RunningStore, text: str, page: str) -> str:
-    found = re.search(rf"{store.base_url}/account/{page}\?token=([\w-]+)", text)
+    found = re.search(rf"{store.base_url}/account/{page}#token=([\w-]+)", text)
     assert found, text
     return found[1]
 

@@ -30,7 +30,7 @@ PARTS = ("catalog", "orders", "users")
 
 ANYBODYS = {
     "CatalogService": {
-        *("SearchProducts", "SuggestProducts", "GetProduct", "BatchGetProducts"),
+        *("SearchProducts", "ListFacets", "SuggestProducts", "GetProduct", "BatchGetProducts"),
         *("ListCategories", "ListSlugs"),
     },
     "OrderService": {"PlaceOrder", "ListBestsellers"},

@@ -3,7 +3,9 @@
 import pytest
 
 from chassis.errors import InvalidRequest
+from tienda.users.v1.session_service_pb2 import ListEndedSessionsRequest
 from tienda.users.v1.user_service_pb2 import CreateUserRequest, UpdateUserRequest, UserAddress
+from users import convert
 from users.contact import read_email, read_phone
 from users.convert import postal_address, profile_changes, registration
 from users.domain import Email, is_good_password
@@ -22,6 +24,13 @@ def test_two_spellings_of_one_email_have_one_key():
     assert one
     assert other
     assert one.key == other.key
+
+
+def test_two_domains_that_differ_are_two_emails():
+    one, other = read_email("ana@straße.de"), read_email("ana@strasse.de")
+    assert one
+    assert other
+    assert one.key != other.key
 
 
 @pytest.mark.parametrize(
@@ -102,3 +111,9 @@ def test_every_fault_of_an_address_is_named_at_once():
         "address.postal_code",
         "address.country_code",
     ]
+
+
+@pytest.mark.parametrize("moment", [{"seconds": 2**62}, {"seconds": 1, "nanos": 2**31 - 1}])
+def test_a_moment_that_never_is_is_refused(moment):
+    with pytest.raises(InvalidRequest):
+        convert.since(ListEndedSessionsRequest(since=moment))

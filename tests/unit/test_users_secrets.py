@@ -23,7 +23,7 @@ from chassis.config import ConfigError, load
 from chassis.room import Busy
 from users import common_passwords
 from users.__main__ import Settings
-from users.common_passwords import is_common
+from users.common_passwords import is_common, is_personal
 from users.keys import OwnKeyring, load_signer, load_signers, write_new_key
 from users.link import LinkToken
 from users.passwords import MOST_WAITING, Passwords, store_hasher
@@ -170,10 +170,24 @@ def test_two_keys_are_good_at_once_and_the_first_signs(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "password", ["12345678", "PassWord1", "iloveyou1", "trustno1", "Tienda2026!"]
+    "password",
+    ["12345678", "PassWord1", "iloveyou1", "trustno1", "Tienda2026!", "Contraseña1", "aaaaaaaaa"],
 )
 def test_what_everybody_tries_first_is_no_password(password):
     assert is_common(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["ananunez", "AnaNuñez_1990", "Nunez2026", "ana.n-unez", "example.com", "!!example99"],
+)
+def test_ones_own_name_or_email_is_no_password(password):
+    assert is_personal(password, "ana.nunez@example.com", "Ana Núñez")
+
+
+@pytest.mark.parametrize("password", ["ana compra mesas", "example mesa", "12345", "n", ""])
+def test_what_only_has_the_name_in_it_is_a_password(password):
+    assert not is_personal(password, "ana.nunez@example.com", "Ana N")
 
 
 def test_three_thousand_common_passwords_are_known_and_no_phrase_is_among_them():

@@ -83,6 +83,27 @@ export interface BrandCount {
   count: number
 }
 
+/** The attributes that tell many of the results apart, in the language of the answer. */
+export interface AttributeFacets {
+  /** Up to 6 and those chosen, what tells most results apart first. */
+  attributes: AttributeFacet[]
+  /** False: of many results some were read, and counts are estimates. */
+  counts_are_exact: boolean
+}
+
+/** How the results spread over the values of an attribute. */
+export interface AttributeFacet {
+  name: string
+  /** Up to 12 and those chosen, the fullest first; of a name that `attributes` has, also of products that only this keeps out. */
+  values: ValueCount[]
+}
+
+/** How many of the results have a value of an attribute. */
+export interface ValueCount {
+  value: string
+  count: number
+}
+
 /** Ways to complete what was typed, best first. */
 export interface Suggestions {
   suggestions: Suggestion[]
@@ -400,7 +421,7 @@ export interface LowStock {
 /** An account to open. */
 export interface NewUser {
   email: string
-  /** None of the most common; whatever else one likes. */
+  /** None of the most common, nor one's own name or e-mail. */
   password: string
   name: string
   phone?: string | null | undefined
@@ -443,7 +464,7 @@ export interface UserChange {
 /** A new password for who knows the old one. */
 export interface PasswordChange {
   current_password: string
-  /** None of the most common; whatever else one likes. */
+  /** None of the most common, nor one's own name or e-mail. */
   new_password: string
 }
 
@@ -456,7 +477,7 @@ export interface PasswordResetWish {
 export interface PasswordReset {
   /** `token` of the link that was mailed; good for 30 minutes and once. */
   token: string
-  /** None of the most common; whatever else one likes. */
+  /** None of the most common, nor one's own name or e-mail. */
   new_password: string
 }
 
@@ -622,14 +643,35 @@ export interface SearchProductsQuery {
   max_price?: number | undefined
   /** Only what can be bought now, or only what is sold out. */
   in_stock?: boolean | undefined
-  /** By relevance unless said; without words, newest first. */
-  sort?: '-price' | 'name' | 'newest' | 'price' | 'relevance' | undefined
+  /** Only what has these attributes, spelt as `/products/facets` spells them: pairs of name and value, up to twelve; of one name any value will do. A backslash goes before a colon, a comma or a backslash that is part of a name or a value. */
+  attributes?: string | undefined
   /** Take the words as typed: correct no spelling. */
   exact?: boolean | undefined
+  /** By relevance unless said; without words, newest first. */
+  sort?: '-price' | 'name' | 'newest' | 'price' | 'relevance' | undefined
   /** How many a page holds. */
   limit?: number | undefined
   /** `next_cursor` of the page before. */
   cursor?: string | undefined
+}
+
+export interface ListFacetsQuery {
+  /** Words to find. */
+  q?: string | undefined
+  /** In this category and below. */
+  category?: string | undefined
+  /** Of this brand, spelt as facets spell it. */
+  brand?: string | undefined
+  /** Minor units. */
+  min_price?: number | undefined
+  /** Minor units. */
+  max_price?: number | undefined
+  /** Only what can be bought now, or only what is sold out. */
+  in_stock?: boolean | undefined
+  /** Only what has these attributes, spelt as `/products/facets` spells them: pairs of name and value, up to twelve; of one name any value will do. A backslash goes before a colon, a comma or a backslash that is part of a name or a value. */
+  attributes?: string | undefined
+  /** Take the words as typed: correct no spelling. */
+  exact?: boolean | undefined
 }
 
 export interface SuggestProductsQuery {

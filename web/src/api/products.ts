@@ -1,11 +1,23 @@
 import { call } from './client'
 import { ARRIVALS, productPath } from './early'
-import type { Bestsellers, Category, Product, ProductPage, ProductQuery, Suggestion } from './types'
+import type {
+  AttributeFacets,
+  Bestsellers,
+  Category,
+  FacetQuery,
+  Product,
+  ProductPage,
+  ProductQuery,
+  Suggestion,
+} from './types'
 
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
   call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
 
 export const listArrivals = (signal?: AbortSignal) => listProducts(ARRIVALS, signal)
+
+export const listFacets = (query: FacetQuery, signal?: AbortSignal) =>
+  call<AttributeFacets>('GET', '/products/facets', { query: { ...query }, signal })
 
 export const getProduct = (slug: string, signal?: AbortSignal) =>
   call<Product>('GET', productPath(slug), { signal, revalidate: true })

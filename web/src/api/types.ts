@@ -1,9 +1,10 @@
 /** The contract's types, and the names that the shop gives to parts of them. */
 
-import type { CartLine, NewOrder, Order, SearchProductsQuery } from './contract'
+import type { CartLine, ListFacetsQuery, NewOrder, Order, SearchProductsQuery } from './contract'
 
 export type * from './contract'
 export type ProductQuery = SearchProductsQuery
+export type FacetQuery = ListFacetsQuery
 export type Sort = NonNullable<ProductQuery['sort']>
 export type LineState = CartLine['state']
 export type OrderStatus = Order['status']

@@ -45,6 +45,7 @@ export const en: Messages = {
     brand: 'Brand',
     everyBrand: 'All',
     moreBrands: (n) => (n === 1 ? 'One more brand' : `${n} more brands`),
+    moreValues: (n) => (n === 1 ? 'One more option' : `${n} more options`),
     price: 'Price',
     from: 'From',
     to: 'To',

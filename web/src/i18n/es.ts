@@ -46,6 +46,7 @@ export const es = {
     brand: 'Marca',
     everyBrand: 'Todas',
     moreBrands: (n: number) => (n === 1 ? 'Una marca más' : `${n} marcas más`),
+    moreValues: (n: number) => (n === 1 ? 'Una opción más' : `${n} opciones más`),
     price: 'Precio',
     from: 'Desde',
     to: 'Hasta',

@@ -1,5 +1,6 @@
 import { useForm } from '../../components/useForm'
 import { navigate, place } from '../../router/place'
+import { isOurs } from './next'
 
 /** The common part of logging in and registering: send, and go where one came from. */
 export function useEntry(enter: (texts: (pointer: string) => string) => Promise<void>) {
@@ -9,10 +10,9 @@ export function useEntry(enter: (texts: (pointer: string) => string) => Promise<
   })
 }
 
-/** Only paths of this shop: `next` comes from the address, where anyone can write. */
 function nextPath(): string {
   const next = place.value.searchParams.get('next') ?? ''
-  return /^\/(?![/\\])/.test(next) ? next : '/cuenta'
+  return isOurs(next) ? next : '/cuenta'
 }
 
 /** Keeps the way on between the two pages. */

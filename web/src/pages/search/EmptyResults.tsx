@@ -1,6 +1,7 @@
 import { t } from '../../i18n'
 import { topCategories } from '../../state/categories'
-import { isFiltered, type Search, searchHref } from './query'
+import { searchHref } from './href'
+import { isFiltered, type Search } from './query'
 
 /** Nothing found: the next wider search, and the shop's shelves. */
 export function EmptyResults({ search }: { search: Search }) {

@@ -1,9 +1,10 @@
 import type { Facets } from '../../api/types'
 import { t } from '../../i18n'
+import { AttributeFilters } from './AttributeFilters'
 import { BrandFilter } from './BrandFilter'
 import { CategoryFilter } from './CategoryFilter'
 import { PriceFilter } from './PriceFilter'
-import { isFiltered, type Search } from './query'
+import { isFiltered, type Search, unfiltered } from './query'
 
 export interface FiltersProps {
   search: Search
@@ -30,22 +31,12 @@ export function Filters({ search, facets, narrow }: FiltersProps) {
         </label>
       </fieldset>
       {isFiltered(search) && (
-        <button
-          type="button"
-          class="link-button"
-          onClick={() =>
-            narrow({
-              category: undefined,
-              brand: undefined,
-              min_price: undefined,
-              max_price: undefined,
-              in_stock: undefined,
-            })
-          }
-        >
+        <button type="button" class="link-button" onClick={() => narrow(unfiltered(search))}>
           {words.clearFilters}
         </button>
       )}
+      {/* Last: they come later than the rest, which must not move. */}
+      <AttributeFilters search={search} narrow={narrow} />
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import { t } from '../../i18n'
 import { navigate } from '../../router/place'
-import { type Search, searchHref } from './query'
+import { searchHref } from './href'
+import type { Search } from './query'
 
 interface LoadMoreProps {
   search: Search

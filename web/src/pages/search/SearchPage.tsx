@@ -1,15 +1,17 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../components/Icon'
 import { ProductGrid } from '../../components/ProductGrid'
 import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
-import { t } from '../../i18n'
+import { lang, t } from '../../i18n'
 import { navigate, place } from '../../router/place'
 import { categories } from '../../state/categories'
 import { EmptyResults } from './EmptyResults'
 import { Filters } from './Filters'
+import { searchHref } from './href'
 import { LoadMore } from './LoadMore'
-import { fromStart, isFiltered, readSearch, type Search, searchHref } from './query'
+import { fromStart, isFiltered, readSearch, type Search } from './query'
 import { SortSelect } from './SortSelect'
 import { Subcategories } from './Subcategories'
 import { useListing } from './useListing'
@@ -24,6 +26,15 @@ export function SearchPage() {
   const narrow = (changes: Partial<Search>) => {
     navigate(searchHref({ ...fromStart(search), ...changes }))
   }
+
+  // Attributes are words of the language that was left.
+  const spoken = useRef(lang.value)
+  useEffect(() => {
+    if (spoken.current === lang.value) return
+    spoken.current = lang.value
+    const href = searchHref({ ...fromStart(search), attributes: undefined })
+    if (search.attributes) navigate(href, { replace: true })
+  }, [lang.value])
 
   const nothing = !busy && results?.items.length === 0
 

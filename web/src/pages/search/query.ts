@@ -1,7 +1,7 @@
 /** What the shopper asked for, kept in the address of the search page. */
 
-import { queryString } from '../../api/query'
-import type { ProductQuery, Sort } from '../../api/types'
+import type { FacetQuery, ProductQuery, Sort } from '../../api/types'
+import { readAttributes, writeAttributes } from './attributes'
 
 export interface Search {
   q?: string | undefined
@@ -13,6 +13,8 @@ export interface Search {
   min_price?: number | undefined
   max_price?: number | undefined
   in_stock?: true | undefined
+  /** As `./attributes` writes them; words of one language. */
+  attributes?: string | undefined
   /** The words as typed, their spelling not corrected. */
   exact?: true | undefined
   /** Where in the results the page stands; none at their beginning. */
@@ -32,13 +34,10 @@ export function readSearch(url: URL): Search {
     min_price: amount(param('min_price')),
     max_price: amount(param('max_price')),
     in_stock: param('in_stock') === 'true' || undefined,
+    attributes: writeAttributes(readAttributes(param('attributes'))),
     exact: param('exact') === 'true' || undefined,
     cursor: param('cursor'),
   }
-}
-
-export function searchHref(search: Search): string {
-  return `/buscar${queryString({ ...search })}`
 }
 
 /** The same search from its beginning: what a change of the search leads to. */
@@ -48,10 +47,21 @@ export function toProductQuery(search: Search): ProductQuery {
   return { ...search, limit: 24 }
 }
 
-/** Whether something besides the words narrows the results. */
-export function isFiltered({ category, brand, min_price, max_price, in_stock }: Search): boolean {
-  return [category, brand, min_price, max_price, in_stock].some((filter) => filter !== undefined)
+export function toFacetQuery({ sort: _, cursor: __, ...search }: Search): FacetQuery {
+  return search
 }
+
+/** Whether something besides the words narrows the results. */
+export function isFiltered(search: Search): boolean {
+  return filters.some((filter) => search[filter] !== undefined)
+}
+
+/** The same search without what narrows it. */
+export function unfiltered(search: Search): Search {
+  return { ...search, ...Object.fromEntries(filters.map((filter) => [filter, undefined])) }
+}
+
+const filters = ['category', 'brand', 'min_price', 'max_price', 'in_stock', 'attributes'] as const
 
 function amount(text: string | undefined): number | undefined {
   const value = Number(text)

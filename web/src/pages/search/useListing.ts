@@ -4,7 +4,8 @@ import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { listProducts } from '../../api/products'
 import type { ProductPage } from '../../api/types'
 import { lang } from '../../i18n'
-import { fromStart, type Search, searchHref, toProductQuery } from './query'
+import { searchHref } from './href'
+import { fromStart, type Search, toProductQuery } from './query'
 
 /** All that was loaded of one search. */
 interface Loaded {

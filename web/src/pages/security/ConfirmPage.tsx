@@ -5,14 +5,14 @@ import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
 import { Trouble } from '../../components/Trouble'
 import { t } from '../../i18n'
-import { place } from '../../router/place'
 import { loadUser, user } from '../../state/session'
 import { SendLink } from './SendLink'
+import { mailedToken } from './token'
 import { words } from './words'
 
 /** A link that was mailed leads here, and is used at once; without its token, the page sends one. */
 export function ConfirmPage() {
-  const token = place.value.searchParams.get('token')
+  const token = mailedToken()
   return token ? <Confirming key={token} token={token} /> : <Asking />
 }
 

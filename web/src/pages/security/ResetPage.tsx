@@ -5,16 +5,16 @@ import { Field } from '../../components/Field'
 import { NoticePage } from '../../components/NoticePage'
 import { useForm } from '../../components/useForm'
 import { t } from '../../i18n'
-import { place } from '../../router/place'
 import { signedOut } from '../../state/session'
 import { EntryPage } from '../account/EntryPage'
+import { mailedToken } from './token'
 import { words } from './words'
 
 const HERE = '/account/reset'
 
 /** A link that was mailed leads here; without its token, the page has one mailed. */
 export function ResetPage() {
-  const token = place.value.searchParams.get('token')
+  const token = mailedToken()
   return token ? <ChoosePassword key={token} token={token} /> : <AskForLink />
 }
 
