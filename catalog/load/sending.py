@@ -106,18 +106,22 @@ class Sending:
     async def _try(self, left: Iterator[_Row]) -> DomainError | None:
         """Send what has no outcome yet and all that is left; answer what it ended with."""
         waiting = [one.row for one in self._unanswered.values()]
-        answered = asyncio.Event()
+        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         requests = _packed(itertools.chain(waiting, left), answered)
         stream = self._catalog.ImportProducts(requests, metadata=onward_metadata())
         try:
             async for told in stream:
                 self._told = asyncio.get_running_loop().time()
-                answered.set()
+                if not answered.done():
+                    answered.set_result(True)
                 for outcome in told.outcomes:
                     await self._note(outcome)
                 self._progress(self._tally.taken)
         except grpc.aio.AioRpcError as error:
             return from_stream_error(error)
+        finally:
+            if not answered.done():
+                answered.set_result(False)
         return None
 
     def _read(self, rows: Iterator[Row]) -> Iterator[_Row]:
@@ -173,9 +177,9 @@ class Sending:
 
 
 async def _packed(
-    rows: Iterator[_Row], answered: asyncio.Event
+    rows: Iterator[_Row], answered: asyncio.Future[bool]
 ) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
-    """Answer the rows in packs, the second and all others once the first was answered.
+    """Answer the rows in packs, the second and all others once the first was answered, if it is.
 
     Who is refused while still sending may hear no more than that sending failed.
     """
@@ -186,7 +190,8 @@ async def _packed(
         size += row.ByteSize()
         if len(pack) == PACK or size > PACK_SIZE:
             yield catalog_service_pb2.ImportProductsRequest(rows=pack)
-            await answered.wait()
+            if not await answered:
+                return
             pack, size = [], 0
     if pack:
         yield catalog_service_pb2.ImportProductsRequest(rows=pack)

@@ -1,5 +1,6 @@
 """An import that outlives the catalog it began with: nothing is left out, nothing is told twice."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import grpc
@@ -110,3 +111,5 @@ async def test_what_is_no_passing_trouble_ends_it(code, goes_after, tries):
         tally = await import_.send(rows())
     assert tally.broken == "catalog: renewed"
     assert len(catalog.received) in tries
+    sending_on = [task for task in asyncio.all_tasks() if "request" in str(task.get_coro())]
+    assert not sending_on
