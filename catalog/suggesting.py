@@ -3,7 +3,14 @@
 from catalog import suggest_store, words_store
 from catalog.domain import Language, Suggestion
 from catalog.suggest_store import Typing
-from catalog.words import Lexicon, begun_in_name, ranked_of, starting_with, words_of
+from catalog.words import (
+    Lexicon,
+    begun_in_name,
+    finest_of,
+    ranked_of,
+    starting_with,
+    words_of,
+)
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
@@ -76,6 +83,6 @@ class _Completing:
             more = await suggest_store.with_word(
                 connection, typing, wanted, shown_in, wanting, level
             )
-            if len(more) == wanting:
+            if len(more) == wanting or (more and level <= finest_of(at_most)):
                 break
         return found + more

@@ -49,6 +49,11 @@ def ranked_of(results: float) -> int:
     return level_for(results, RANKED)
 
 
+def finest_of(at_most: float) -> int:
+    """Answer the largest sample that is worth looking at, where so many products may have to be."""
+    return next((one for one in LEVELS if at_most <= LOOKED_UP * share(one)), LEVELS[-1])
+
+
 def share(level: int) -> int:
     """Answer how many products one of the sample stands for."""
     return 1 << 3 * level
@@ -100,7 +105,7 @@ class Lexicon:
             needed=needed,
             least=least,
             level=ranked_of(at_most),
-            finest=next((one for one in LEVELS if at_most <= LOOKED_UP * share(one)), LEVELS[-1]),
+            finest=finest_of(at_most),
             weights=tuple(round(_idf(self.products, one), 4) for one in frequencies),
             size=round(self.size, 2),
             name_words=round(self.name_words, 2),

@@ -185,6 +185,26 @@ def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears()
 
 
 @pytest.mark.parametrize(
+    ("frequencies", "level", "finest"),
+    [
+        ({"mes": 9000, "robl": 2000}, 0, 0),
+        # As many as have the rarer one may have both: 5,000, of which 625 are looked at first.
+        ({"mes": 90_000, "robl": 5000}, 1, 0),
+        ({"mes": 330_000, "robl": 62_000}, 2, 1),
+    ],
+)
+def test_the_rarest_word_says_which_sample_is_looked_at_first(frequencies, level, finest):
+    wanted = lexicon(**frequencies).wanted()
+    assert (wanted.level, wanted.finest) == (level, finest)
+
+
+def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
+    [part, _] = lexicon(mes=90_000, robl=18_000, azul=12_000).wanted_in_part()
+    # 30,000 may have two of the three.
+    assert (part.least, part.level, part.finest) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(
     ("sort", "key"),
     [
         (Sort.RELEVANCE, 1.0607843),
