@@ -134,7 +134,7 @@ async def test_a_request_ends_when_its_time_is_up_whatever_its_calls_may_take(sh
 
 
 async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypatch):
-    monkeypatch.setattr("bff.endpoint.READING", 0.7)
+    monkeypatch.setattr("bff.endpoint.READING", 1.9)
     left = []
     loop = asyncio.get_running_loop()
 
@@ -150,8 +150,9 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
     shop.catalog.answers["GetProduct"] = note
     shop.orders.answers["BatchGetStock"] = stock
     assert (await shop.get(PAGE)).status == 200
-    assert 0.5 < left[0] <= 0.7
-    assert 0.1 < left[1] <= 0.3
+    # Some of it is there even on a busy machine, but what was slept through is gone.
+    assert 1 < left[0] <= 1.9
+    assert 0.3 < left[1] <= left[0] - 0.4
 
 
 async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypatch):

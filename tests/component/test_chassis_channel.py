@@ -77,7 +77,7 @@ async def test_a_neighbour_that_hangs_is_soon_asked_no_more_and_found_when_it_is
         with pytest.raises(CircuitOpen) as caught:
             await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
         assert caught.value.kind is Kind.UNAVAILABLE
-        assert asyncio.get_running_loop().time() - began < 0.1
+        assert asyncio.get_running_loop().time() - began < 1
         assert hung.calls == before
         hung.step = nothing
         await asyncio.sleep(1.6)

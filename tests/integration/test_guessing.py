@@ -17,7 +17,7 @@ from tests.store import RunningStore
 PASSWORD = "correct horse battery"
 TIMES = 100
 """Of each kind, per round."""
-ROUNDS = 4
+ROUNDS = 6
 CLOSEST = 0.05
 """How far apart the medians may be, as a share."""
 

@@ -164,7 +164,7 @@ async def test_a_hung_message_service_holds_no_order_up(
         began = time.monotonic()
         placed = await somebody.buy(order_of(lamp, notify=["sms"]))
         assert placed.status == 201
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
         # The worker is in the middle of telling it.
         await asyncio.sleep(1)
         receipt = placed.headers["Location"] + "/receipt"
