@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bff.faults import Found, faults_in
 from bff.problems import Problem
+from chassis.nesting import is_too_deep
 
 MOST_BODY: Final = 64 * 1024
 """Bytes."""
@@ -62,11 +63,13 @@ async def read_body(request: web.BaseRequest, shape: type[S]) -> S:
     ):
         raise Problem("unsupported-media-type", headers={"Accept": "application/json"})
     body = await _read(request)
+    if is_too_deep(body):
+        raise Problem("malformed-json")
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError:
         raise _refusal(faults_in(_parse(body), shape, strict=True)) from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
 
 
@@ -93,7 +96,7 @@ def _parse(body: bytes) -> Any:
     except msgspec.ValidationError:
         # A number beyond all bounds is well-formed JSON, but nothing here takes one.
         raise Problem("invalid-request") from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
 
 
