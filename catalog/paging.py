@@ -14,6 +14,7 @@ from catalog.domain import Language
 from catalog.words import LEVELS, MOST_CHOICES, MOST_STEMS, Wanted
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
+from chassis.nesting import is_too_deep
 
 _MAX_INT = 2**63 - 1
 _LONGEST = 400
@@ -63,6 +64,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
             "weights": wanted.weights,
             "usual": (wanted.size, wanted.name_words),
             "level": wanted.level,
+            "begun": wanted.begun,
             "instead": cursor.corrected,
         }
     return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
@@ -71,9 +73,10 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
 def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     """Read a token that `to_token` wrote for the same search. Raises InvalidRequest."""
     try:
-        fields = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
-    # A number of too many digits is a ValueError as well; deep nesting is not.
-    except (binascii.Error, ValueError, RecursionError):
+        document = base64.b64decode(token, altchars=b"-_", validate=True)
+        # A number of too many digits is a ValueError as well; deep nesting is not.
+        fields = None if is_too_deep(document) else json.loads(document)
+    except (binascii.Error, ValueError):
         raise _foreign() from None
     if not isinstance(fields, dict) or fields.get("of") != fingerprint:
         raise _foreign()
@@ -99,6 +102,9 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         raise _foreign()
     if math.comb(len(needed), least) > MOST_CHOICES:
         raise _foreign()
+    begun = fields.get("begun", 0)
+    if type(begun) is not int or not 0 <= begun < len(stems):
+        raise _foreign()
     size, name_words = usual
     return Wanted(
         stems=stems,
@@ -109,6 +115,7 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         weights=weights,
         size=size,
         name_words=name_words,
+        begun=begun,
     )
 
 

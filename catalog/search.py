@@ -174,7 +174,9 @@ class Search:
             corrected = await correction.corrected(connection, typed, request.language)
         if corrected:
             typed = await words_store.look_up(connection, words_of(corrected))
-        meanings = _meanings(typed.lexicons, request.language)
+        # In another order than relevance what was typed would not come first.
+        as_typed = request.exact or corrected or request.sort is not Sort.RELEVANCE
+        meanings = _meanings(typed.lexicons, request.language, as_typed=bool(as_typed))
         answer = await self._worded(connection, request, meanings, corrected)
         is_known = all(word in typed.known for word in typed.words)
         if answer.wanted and answer.has_whole and is_known:
@@ -197,7 +199,7 @@ class Search:
                 continue
             has_whole = few.has_whole or not taken.least
             answer = Answer(found, taken, corrected, taken.level, has_whole)
-            if len(wanted.stems) == 1 or wanted.least == 1 or request.after is not None:
+            if wanted.typed == 1 or wanted.least == 1 or request.after is not None:
                 return answer
             if found.count >= ENOUGH:
                 return answer
@@ -268,14 +270,19 @@ async def _ask(
     )
 
 
-def _meanings(lexicons: Mapping[Language, Lexicon], language: Language) -> Iterator[Wanted]:
-    """Answer what the words may be taken to mean, the likeliest first."""
+def _meanings(
+    lexicons: Mapping[Language, Lexicon], language: Language, *, as_typed: bool
+) -> Iterator[Wanted]:
+    """Answer what the words may be taken to mean, the likeliest first.
+
+    Unless `as_typed`, the last one may be the beginning of a word as well.
+    """
     if not lexicons[language].stems:
         return
     meant = [lexicons[one] for one in starting_with(language) if lexicons[one].stems]
     for lexicon in meant:
         if lexicon.has_all:
-            yield lexicon.wanted()
+            yield lexicon.wanted() if as_typed else lexicon.unfinished()
     # The language that leaves out the most words is likely theirs: "de" is one in English.
     for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
         yield from lexicon.wanted_in_part()

@@ -89,7 +89,7 @@ class Shape:
     words: int
     words_in: Language
     in_part: bool
-    """Whether not all words are needed."""
+    """Whether not all stems are needed."""
 
     @classmethod
     def of(
@@ -111,7 +111,7 @@ class Shape:
             continued=continued,
             words=len(wanted.stems) if wanted else 0,
             words_in=wanted.language if wanted else language,
-            in_part=wanted is not None and wanted.least > 0,
+            in_part=wanted is not None and wanted.least + wanted.begun > 0,
         )
 
 

@@ -20,7 +20,10 @@ RARE = 3
 """Products with a word, up to which it may be a slip that the catalogue has itself."""
 
 _FAR, _FAR_FROM_A_FORM = 20, 5
-_BEGINNING, _LAST_BEGINNING = 2.0, 0.5
+_BEGINNING, _LAST_BEGINNING = 2.0, -2.0
+"""What it costs to take a word for the beginning of another. The last one is likelier begun than
+mistyped: of all ways to mistype a word of four letters one in a hundred or two gives what was
+typed, of the ways to leave off early one in a few."""
 _PART = 2
 """Letters of the shorter part of two words that were glued."""
 _NO_CODE = re.compile(r"[^\W\d_]+")

@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from catalog.domain import Language
 
@@ -25,6 +25,13 @@ MOST_CHOICES = 32
 """Ways to choose the words that must be there, of which any will do."""
 MOST_STEMS = 16
 """Stems that are looked for: the rarest of a longer search."""
+MOST_FINISHED = 6
+"""Stems of a search up to which its last word is taken for the beginning of others too."""
+_FINISHED = 0.25
+"""Of the products that have the last word as typed, how many must have another that begins so. More
+must not: who looks for a desk is not to be shown desktops above all."""
+_LESS = 0.4
+"""What a word counts for that the last one is the beginning of, against the word itself."""
 
 
 def words_of(query: str) -> list[str]:
@@ -73,10 +80,40 @@ class Lexicon:
     """Different stems of a product, on average."""
     name_words: float = 1.0
     """Words in a name, on average."""
+    begun: Mapping[str, int] = field(default_factory=dict)
+    """Other stems whose words begin with the last word typed, with the products that have them."""
 
     def wanted(self) -> "Wanted":
         """Look for products that have all the words."""
         return self._wanted(self.stems, 0, self.at_most())
+
+    def unfinished(self) -> "Wanted":
+        """The same, but for the last word those will do as well that begin with it."""
+        whole = self.wanted()
+        having = self.frequencies.get(self.stems[-1], 0)
+        begun = {
+            stem: products
+            for stem, products in self.begun.items()
+            if _FINISHED * having <= products <= having and stem not in self.stems
+        }
+        if not begun or not having or len(self.stems) > MOST_FINISHED:
+            return whole
+        others = [self.frequencies.get(stem, 0) for stem in self.stems[:-1]]
+        at_most = min([*others, having + sum(begun.values())])
+        if ranked_of(at_most) > whole.level:
+            # Of what was typed nothing is left out for the sake of what it may have meant.
+            return whole
+        # A rare word must not count for more than the one that was typed.
+        weights = [
+            round(_LESS * min(self._weight(n), whole.weights[-1]), 4) for n in begun.values()
+        ]
+        return replace(
+            whole,
+            stems=(*self.stems, *begun),
+            begun=len(begun),
+            finest=finest_of(at_most),
+            weights=(*whole.weights, *weights),
+        )
 
     def at_most(self) -> int:
         """Answer how many products may have all of them; how many do is not known beforehand."""
@@ -106,10 +143,13 @@ class Lexicon:
             least=least,
             level=ranked_of(at_most),
             finest=finest_of(at_most),
-            weights=tuple(round(_idf(self.products, one), 4) for one in frequencies),
+            weights=tuple(round(self._weight(one), 4) for one in frequencies),
             size=round(self.size, 2),
             name_words=round(self.name_words, 2),
         )
+
+    def _weight(self, frequency: int) -> float:
+        return _idf(self.products, frequency)
 
     def _having(self, stems: Iterable[str], least: int) -> int:
         # Whichever are left out, one of the rarest is among them.
@@ -162,24 +202,37 @@ class Wanted:
     """Of each stem, by its rarity."""
     size: float = 1.0
     name_words: float = 1.0
+    begun: int = 0
+    """How many at the end of `stems` may stand for the one before them, which they begin with."""
+
+    @property
+    def typed(self) -> int:
+        """How many of `stems` were typed."""
+        return len(self.stems) - self.begun
 
     @property
     def query(self) -> str:
         """What must match, as a tsquery."""
         if not self.least:
-            return " & ".join(self.each)
+            return self._all(self.each)
         enough = itertools.combinations(map(_quote, self.needed), self.least)
         return " | ".join(" & ".join(some) for some in enough)
 
     @property
     def in_name(self) -> str:
         """All stems in the product's name (weight A), as a tsquery."""
-        return " & ".join(f"{stem}:A" for stem in self.each)
+        return self._all([f"{stem}:A" for stem in self.each])
 
     @property
     def each(self) -> list[str]:
         """Each stem as a tsquery of its own."""
         return [_quote(stem) for stem in self.stems]
+
+    def _all(self, each: Sequence[str]) -> str:
+        *others, last = each[: self.typed]
+        if self.begun:
+            last = f"({' | '.join([last, *each[self.typed :]])})"
+        return " & ".join([*others, last])
 
 
 def rarest(stems: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Reads what the search index knows of words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
+from catalog.spelling import SHORTEST_BEGINNING, may_be_misspelt
 from catalog.words import Lexicon, rarest
 from chassis.direct import DirectConnection
 
@@ -17,9 +18,14 @@ SELECT '{language}' AS language, ARRAY(
     ORDER BY positions[1]
 ) AS stems
 """
+BEGUN_WORDS, MOST_BEGUN = 5, 2
+"""Words that begin with the last one typed, the commonest, and stems of them that are told."""
 _IN_EACH = " UNION ALL ".join(_TAKEN.format(language=language.value) for language in Language)
 _LOOK_UP = sa.text(f"""
-WITH typed AS MATERIALIZED (SELECT string_to_array(tienda_fold(:words), ' ') AS words)
+WITH typed AS MATERIALIZED (
+    SELECT words, words[cardinality(words)] AS last
+    FROM string_to_array(tienda_fold(:words), ' ') AS words
+)
 SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words, typed.words, (
     SELECT json_object_agg(counted.stem, counted.products) FROM (
         SELECT stem, sum(products) AS products FROM search_words
@@ -29,7 +35,19 @@ SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words
 ) AS frequencies, (
     SELECT json_object_agg(word, known.products) FROM search_words known
     WHERE known.language = taken.language AND word = ANY(typed.words) AND known.products > 0
-) AS known
+) AS known, (
+    SELECT json_object_agg(begun.stem, begun.products) FROM (
+        SELECT stem, sum(products) AS products FROM (
+            SELECT stem, products FROM search_words longer
+            WHERE longer.language = taken.language AND longer.products > 0
+                AND word > typed.last AND word < typed.last || chr(1114111)
+                AND stem NOT IN ('', taken.stems[cardinality(taken.stems)])
+            ORDER BY products DESC, word LIMIT {BEGUN_WORDS}
+        ) longer GROUP BY stem ORDER BY sum(products) DESC, stem LIMIT {MOST_BEGUN}
+    ) begun
+    WHERE length(typed.last) >= {SHORTEST_BEGINNING}
+        AND tienda_stem(taken.language, typed.last) = taken.stems[cardinality(taken.stems)]
+) AS begun
 FROM typed
 CROSS JOIN ({_IN_EACH}) taken
 LEFT JOIN search_sizes sizes ON sizes.language = taken.language
@@ -102,8 +120,13 @@ async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
             products=products,
             size=(row["size"] or 1) / max(1, products),
             name_words=(row["name_words"] or 1) / max(1, products),
+            begun=_begun(typed, row["begun"] or {}),
         )
     return Typed(typed, known, lexicons)
+
+
+def _begun(typed: Sequence[str], begun: Mapping[str, int]) -> Mapping[str, int]:
+    return begun if begun and may_be_misspelt(typed[-1]) else {}
 
 
 @dataclass(frozen=True, slots=True)

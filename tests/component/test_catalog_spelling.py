@@ -156,3 +156,25 @@ async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make
     assert "product_search_es" in plan
     assert "product_search_en" in plan
     assert "Seq Scan" not in plan
+
+
+async def test_a_last_word_finds_itself_first_and_then_what_begins_so(catalog):
+    names = ["Portal"] * 6 + ["Portalámparas"] * 3
+    await import_rows(
+        catalog,
+        [draft(f"GATE-{number}", f"{name} {number}") for number, name in enumerate(names)],
+    )
+    gates, others = {f"GATE-{n}" for n in range(6)}, {f"GATE-{n}" for n in range(6, 9)}
+    answer = await search(catalog, "portal")
+    found = [product.sku for product in answer.products]
+    assert (set(found[:6]), set(found[6:])) == (gates, others)
+    assert (answer.total, answer.corrected_query) == (9, "")
+    assert await walk(catalog, query="portal") == found
+    by_price = pb2.SORT_ORDER_PRICE_ASCENDING
+    for as_typed in (
+        await search(catalog, "portal", exact=True),
+        await search(catalog, "portal", sort_order=by_price),
+        await search(catalog, "prtal"),
+    ):
+        assert {product.sku for product in as_typed.products} == gates
+    assert (await search(catalog, "portal 1")).products[0].sku == "GATE-1"

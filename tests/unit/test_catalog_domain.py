@@ -198,6 +198,39 @@ def test_the_rarest_word_says_which_sample_is_looked_at_first(frequencies, level
     assert (wanted.level, wanted.finest) == (level, finest)
 
 
+@pytest.mark.parametrize(
+    ("frequencies", "begun", "query"),
+    [
+        ({"print": 400}, {"printer": 100, "printmak": 99}, "('print' | 'printer')"),
+        ({"hp": 50, "print": 400}, {"printer": 400}, "'hp' & ('print' | 'printer')"),
+        # Beside as many others nobody would see what was typed.
+        ({"desk": 400}, {"desktop": 401}, "'desk'"),
+        ({"print": 400}, {}, "'print'"),
+        ({"hp": 50, "xyzz": 0}, {"xyzzy": 30}, "'hp' & 'xyzz'"),
+        # Of 1,500 that have it 188 would be ranked, for the sake of another 600.
+        ({"print": 1500}, {"printer": 600}, "'print'"),
+        ({"hp": 1000, "print": 1500}, {"printer": 600}, "'hp' & ('print' | 'printer')"),
+        ({"print": 15_000}, {"printer": 5000}, "('print' | 'printer')"),
+        ({f"w{n}": 10 for n in range(7)}, {"w77": 10}, " & ".join(f"'w{n}'" for n in range(7))),
+    ],
+)
+def test_the_last_word_stands_for_common_ones_that_begin_so_too(frequencies, begun, query):
+    typed = lexicon(**frequencies)
+    wanted = replace(typed, begun=begun).unfinished()
+    assert wanted.query == query
+    assert wanted.level == typed.wanted().level
+    assert wanted.stems[: wanted.typed] == typed.stems
+    assert len(wanted.weights) == len(wanted.stems)
+
+
+def test_what_the_last_word_may_begin_counts_for_less_than_the_word():
+    begun = {"printer": 9, "printout": 3}
+    wanted = replace(lexicon(hp=50, print=9), begun=begun).unfinished()
+    [_, typed, *others] = wanted.weights
+    assert max(others) < typed
+    assert wanted.in_name == "'hp':A & ('print':A | 'printer':A | 'printout':A)"
+
+
 def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
     [part, _] = lexicon(mes=90_000, robl=18_000, azul=12_000).wanted_in_part()
     # 30,000 may have two of the three.
@@ -215,7 +248,7 @@ def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
 )
 def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
     wanted = Wanted(("mes", "o'x"), Language.EN, least=1, needed=("mes",), weights=(1.5, 0.5))
-    cursor = Cursor(key, UUID(int=7), wanted, corrected="mesa")
+    cursor = Cursor(key, UUID(int=7), replace(wanted, begun=1), corrected="mesa")
     token = to_token(cursor, "this")
     assert from_token(token, "this", sort) == cursor
     with pytest.raises(InvalidRequest):
