@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from contextlib import aclosing
 
 from local import prepare, step
-from local.answers import answers_http
+from local.answers import answers_http, reaches_neighbours
 from local.furnish import Furnishing
 from local.options import Options, Ports
 from local.part import KeptPart, Say
@@ -88,9 +88,10 @@ class LocalStore:
     async def _all_answer(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._services_answer())
-            for name, path in (("aws", "/sent"), ("bff", "/readyz")):
+            for name, path in (("aws", "/sent"), ("bff", "/healthz")):
                 answer = answers_http(self._addresses.of(name), path)
                 tasks.create_task(self._timed(name, answer))
+        await reaches_neighbours(self._addresses.of("bff"))
 
     async def _services_answer(self) -> None:
         began = time.monotonic()
