@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE
 
@@ -61,12 +61,11 @@ def test_every_page_of_the_results_has_an_address(visit) -> None:
 def test_results_are_narrowed_to_a_brand_which_the_address_keeps(visit) -> None:
     page = visit("/buscar?category=muebles")
     brands = page.get_by_role("group", name="Marca")
-    everything = page.get_by_test_id("result-count").inner_text()
+    everything = _count(page)
     brands.get_by_role("radio").nth(1).check()
     page.wait_for_url("**brand=**")
     expect(page.get_by_test_id("result-count")).not_to_have_text(everything)
-    expect(page.get_by_test_id("result-count")).to_have_text(re.compile(r"^\d+ producto"))
-    narrowed = page.get_by_test_id("result-count").inner_text()
+    narrowed = _count(page)
     page.reload()
     expect(page.get_by_test_id("result-count")).to_have_text(narrowed)
     expect(brands.get_by_role("radio").nth(1)).to_be_checked()
@@ -79,7 +78,7 @@ def test_results_are_narrowed_by_an_attribute_until_the_language_is_another(visi
     page = visit("/buscar?category=textil")
     material = page.get_by_role("group", name="Material", exact=True)
     box = material.get_by_role("checkbox").first
-    everything = page.get_by_test_id("result-count").inner_text()
+    everything = _count(page)
     told = material.locator(".choice__count").first.inner_text()
     box.focus()
     page.keyboard.press("Space")
@@ -105,3 +104,10 @@ def test_a_product_says_in_the_head_what_it_is(visit) -> None:
     )
     page.goto("/")
     expect(data).to_have_count(0)
+
+
+def _count(page: Page) -> str:
+    """Answer how many results the page tells of, once it has them."""
+    told = page.get_by_test_id("result-count")
+    expect(told).to_have_text(re.compile(r"^\d+ producto"))
+    return told.inner_text()
