@@ -78,16 +78,23 @@ SELECT stem, sum(products) AS products FROM (
     ORDER BY products DESC, word LIMIT :limit
 ) begun GROUP BY stem
 """).bindparams(_LANGUAGE, _WORD, _MOST)
-# A language written out has its index of words to go by.
-_BRANDED = " UNION ALL ".join(
-    f"""
+# A language written out has its index of words to go by. Materialized, since EXISTS alone may be
+# taken for a look at the first few rows, any of which could be one: that reads the whole table where
+# none is.
+_BRANDED = {
+    language.value: f"""
     SELECT 1 FROM product_search WHERE language = '{language.value}' AND vector @@ CAST(
         concat('''', tienda_stem('{language.value}', :word), '''\\:B') AS tsquery
     )
     """  # noqa: S608
     for language in Language
-)
-IS_BRAND = sa.text(f"SELECT EXISTS ({_BRANDED})").bindparams(_WORD)
+}
+IS_BRAND = sa.text(
+    f"""
+    WITH {", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in _BRANDED.items())}
+    SELECT {" OR ".join(f"EXISTS (SELECT FROM {name})" for name in _BRANDED)}
+    """  # noqa: S608
+).bindparams(_WORD)
 
 
 @dataclass(frozen=True, slots=True)

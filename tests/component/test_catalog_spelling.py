@@ -146,8 +146,9 @@ async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make
     )
     await connection.execute(
         "INSERT INTO product_search (product_id, language, name_key, vector)"
-        " SELECT uuidv7(), language, 'mesa', to_tsvector('simple', 'word' || number)"
-        " FROM generate_series(1, 3000) number, unnest(ARRAY['es', 'en']) language"
+        " SELECT uuidv7(), language, 'mesa', to_tsvector('simple', ("
+        "     SELECT string_agg('word' || number % word, ' ') FROM generate_series(1, 40) word"
+        " )) FROM generate_series(1, 5000) number, unnest(ARRAY['es', 'en']) language"
     )
     await connection.execute("ANALYZE product_search")
     await connection.execute("SET plan_cache_mode = force_generic_plan")
