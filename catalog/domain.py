@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.errors import DomainError, Kind, Violation
@@ -37,8 +38,7 @@ class Text:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSource:
+class ImageSource(NamedTuple):
     """One size of a picture: its key in the media bucket, and pixels."""
 
     key: str
@@ -46,16 +46,14 @@ class ImageSource:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture in all its sizes, ascending by width, and what it shows."""
 
     sources: tuple[ImageSource, ...]
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryRef:
+class CategoryRef(NamedTuple):
     """A category named on a product."""
 
     slug: str
@@ -102,9 +100,12 @@ class Product:
     """The lowest price of the 30 days before the price was last lowered, if within 30 days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """As much of a product as a list shows, in one language."""
+class Summary(NamedTuple):
+    """As much of a product as a list shows, in one language.
+
+    The fields are in the order of the SQL's; this and what it is made of are read from JSON as they
+    are.
+    """
 
     id: UUID
     sku: str

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from catalog.domain import Summary
 from catalog.paging import Cursor, Sort
 from catalog.tables import categories
 from catalog.words import share
@@ -52,12 +52,11 @@ class Filters:
 _PLAIN = ("category", "brand", "min_price", "max_price", "available", "described")
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The results that stand in one category itself, in numbers."""
+class Shelf(NamedTuple):
+    """The results that stand in one category itself, in numbers, in the order of the SQL's."""
 
     path: tuple[str, ...]
-    count: int
+    results: int
     lowest_price: int | None
     highest_price: int | None
     """These two also of products that only the limits on the price keep out; None: no product."""
@@ -70,16 +69,18 @@ class Found:
     Of a sample the counts are multiplied: they are estimates then.
     """
 
-    page: list[tuple[UUID, Any]]
+    page: list[tuple[Any, Summary]]
     shelves: list[Shelf]
     brands: list[tuple[str, int]]
     """With how many products each has, also those that only the filter by brand keeps out; the
     fullest first."""
+    names: Mapping[str, str]
+    """By slug, of the categories on the shelves' paths."""
 
     @property
     def count(self) -> int:
         """How many results there are in all."""
-        return sum(shelf.count for shelf in self.shelves)
+        return sum(shelf.results for shelf in self.shelves)
 
 
 def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
@@ -99,25 +100,27 @@ def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
 
 def page_of(
     hits: sa.FromClause, sort: Sort, given: Collection[str], *, continued: bool
-) -> sa.ScalarSelect[Any]:
-    """A JSON list of `limit` [id, key], behind that of `after_key` and `after_id` if continued.
+) -> sa.Select[Any]:
+    """The first `limit` results, behind that of `after_key` and `after_id` if continued.
 
-    `hits` has `id`, `key`, `price` and `brand`.
+    `hits` has `id`, `key`, `category_id`, `price` and `brand`.
     """
-    ascending = (hits.c.key.desc() if sort.descends else hits.c.key, hits.c.id)
     page = (
-        sa.select(hits.c.id, hits.c.key)
+        sa.select(hits.c.id, hits.c.key, hits.c.category_id)
         .where(affordable(hits, given), of_brand(hits, given))
-        .order_by(*ascending)
+        .order_by(*order_of(hits, sort))
         .limit(sa.bindparam("limit", type_=sa.BigInteger()))
     )
-    if continued:
-        page = page.where(_behind(hits, sort))
-    return _as_list(lambda row: (row.id, row.key), page.subquery("page"))
+    return page.where(_behind(hits, sort)) if continued else page
 
 
-def shelves_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.ScalarSelect[Any]:
-    """A JSON list of [path, count, lowest price, highest price]. `hits` has `category_id` too."""
+def order_of(hits: sa.FromClause, sort: Sort) -> tuple[sa.ColumnElement[Any], ...]:
+    """The order of results. `hits` has `id` and `key`."""
+    return (hits.c.key.desc() if sort.descends else hits.c.key, hits.c.id)
+
+
+def shelves_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Select[Any]:
+    """The `path` of each category with its numbers. `hits` has `category_id` too."""
     is_one = of_brand(hits, given)
     counted = sa.func.count().filter(affordable(hits, given), is_one)
     by_category = (
@@ -130,26 +133,34 @@ def shelves_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Sc
         .group_by(hits.c.category_id)
         .subquery("by_category")
     )
-    shelves = (
-        sa.select(categories.c.path, by_category)
-        .join_from(by_category, categories, categories.c.id == by_category.c.category_id)
-        .subquery("shelves")
-    )
-    return _as_list(lambda row: (row.path, row.count, row.lowest, row.highest), shelves)
+    return sa.select(
+        categories.c.path, by_category.c.count, by_category.c.lowest, by_category.c.highest
+    ).join_from(by_category, categories, categories.c.id == by_category.c.category_id)
 
 
-def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.ScalarSelect[Any]:
-    """A JSON list of [brand, count]."""
+def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Select[Any]:
+    """Brands and how many results each has."""
     count = sa.func.count()
-    brands = (
+    return (
         sa.select(hits.c.brand, _multiplied(count, level).label("count"))
         .where(affordable(hits, given), hits.c.brand != sa.literal_column("''"))
         .group_by(hits.c.brand)
         .order_by(count.desc(), hits.c.brand)
         .limit(sa.literal_column(str(MOST_BRANDS)))
-        .subquery("brands")
     )
-    return _as_list(lambda row: (row.brand, row.count), brands)
+
+
+def as_list(rows: sa.FromClause) -> sa.ScalarSelect[str]:
+    """A JSON list of a list for each row, as text: read by a decoder that knows its shape."""
+    return aggregated(sa.func.json_build_array(*rows.c)).select_from(rows).scalar_subquery()
+
+
+def aggregated(value: sa.ColumnElement[Any], *order: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """A JSON list of the values, as text; an empty one where there are none."""
+    if order:
+        value = pg.aggregate_order_by(value, *order)
+    listed = sa.cast(sa.func.json_agg(value), sa.Text)
+    return sa.select(sa.func.coalesce(listed, sa.literal_column("'[]'")))
 
 
 def position(sort: Sort, after: Cursor | None) -> dict[str, Any]:
@@ -197,10 +208,3 @@ def of_brand(hits: sa.FromClause, given: Collection[str]) -> sa.ColumnElement[bo
 
 def _multiplied(count: sa.ColumnElement[int], level: int) -> sa.ColumnElement[int]:
     return count if not level else count * sa.literal_column(str(share(level)))
-
-
-def _as_list(item: Any, source: sa.Subquery) -> sa.ScalarSelect[Any]:
-    columns = sa.func.jsonb_build_array(*item(source.c))
-    return (
-        sa.select(sa.func.jsonb_agg(columns, type_=pg.JSONB)).select_from(source).scalar_subquery()
-    )

@@ -7,7 +7,7 @@ order of results, catalog.correction the spelling.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from catalog import attribute_store, correction, search_store, store, summary_store, words_store
+from catalog import attribute_store, correction, search_store, store, words_store
 from catalog.domain import CategoryRef, Language, Product, Summary
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
@@ -95,7 +95,7 @@ class Answer:
     """The words, where all are known and some product has them all."""
 
 
-_NOTHING = Answer(Found([], [], []))
+_NOTHING = Answer(Found([], [], [], {}))
 
 
 class Search:
@@ -123,21 +123,17 @@ class Search:
             answer = await self.find(connection, request)
             if answer.wanted and answer.worth_noting:
                 self._note(list(answer.worth_noting), answer.wanted.language)
-            found = answer.found
-            page = found.page[: request.page_size]
-            ids = [product_id for product_id, _ in page]
-            counts = _counts(found.shelves, request.filters.category)
-            shown = await summary_store.read(
-                connection, ids if request.in_summary else (), counts, request.language
-            )
-        products: Sequence[Product] | Sequence[Summary] = shown.products
+        found = answer.found
+        page = found.page[: request.page_size]
+        products: Sequence[Product] | Sequence[Summary] = [summary for _, summary in page]
         if not request.in_summary:
+            ids = [summary.id for _, summary in page]
             async with self._database.reading() as reading:
                 products = await store.read_products(reading, ids, request.language)
         next_page = None
         if len(found.page) > len(page):
-            last_id, key = page[-1]
-            next_page = Cursor(key, last_id, answer.wanted, answer.corrected)
+            key, last = page[-1]
+            next_page = Cursor(key, last.id, answer.wanted, answer.corrected)
         lowest = [shelf.lowest_price for shelf in found.shelves if shelf.lowest_price is not None]
         highest = [
             shelf.highest_price for shelf in found.shelves if shelf.highest_price is not None
@@ -146,7 +142,7 @@ class Search:
             products=products,
             total=found.count,
             next_page=next_page,
-            facets=_facets(counts, shown.categories),
+            facets=_facets(_counts(found.shelves, request.filters.category), found.names),
             brands=found.brands,
             lowest_price=min(lowest, default=None),
             highest_price=max(highest, default=None),
@@ -291,7 +287,7 @@ def _meanings(
 def _counts(shelves: list[Shelf], chosen: str | None) -> dict[str, int]:
     """Answer by slug how many results are in the categories below the one chosen."""
     below = [
-        (shelf.path[shelf.path.index(chosen) + 1 :] if chosen else shelf.path, shelf.count)
+        (shelf.path[shelf.path.index(chosen) + 1 :] if chosen else shelf.path, shelf.results)
         for shelf in shelves
     ]
     return {slug: count for slug, count in store.roll_up(below).items() if count}

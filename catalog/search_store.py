@@ -7,24 +7,26 @@ think about it twice.
 import functools
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from catalog.attribute_store import has_attributes, is_described
-from catalog.domain import Language
+from catalog.domain import Language, Summary
 from catalog.paging import Cursor, Sort
 from catalog.ranking import is_of, matches, of_sample, relevance, values_of
 from catalog.results import (
     Filters,
     Found,
     Shelf,
+    as_list,
     brands_of,
     page_of,
     passes,
     position,
     shelves_of,
 )
+from catalog.summary_store import named, shown
 from catalog.tables import product_search, products
 from catalog.words import Wanted
 from chassis.direct import DirectConnection
@@ -49,12 +51,19 @@ async def find(
     """
     shape = Shape.of(language, wanted, filters, level, sort, continued=after is not None)
     values = {**parameters_of(wanted, filters), **position(sort, after), "limit": limit}
-    [(page, shelves, brands)] = await connection.fetch(_statement(shape), values)
+    [(page, shelves, brands, names)] = await connection.fetch(_statement(shape), values)
     return Found(
-        page=[(UUID(product_id), key) for product_id, key in page or ()],
-        shelves=[Shelf(tuple(path), *numbers) for path, *numbers in shelves or ()],
-        brands=[(brand, count) for brand, count in brands or ()],
+        page=_PAGE.decode(page),
+        shelves=_SHELVES.decode(shelves),
+        brands=_BRANDS.decode(brands),
+        names=dict(_NAMES.decode(names)),
     )
+
+
+_PAGE = msgspec.json.Decoder(list[tuple[Any, Summary]])
+_SHELVES = msgspec.json.Decoder(list[Shelf])
+_BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
+_NAMES = msgspec.json.Decoder(list[tuple[str, str]])
 
 
 def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:
@@ -116,7 +125,7 @@ class Shape:
 
 
 @functools.lru_cache(maxsize=512)
-def _statement(shape: Shape) -> sa.Select[Any]:
+def _statement(shape: Shape) -> sa.Select[str, str, str, str]:
     if not shape.words:
         # Each half has an index of its own to go by, but what reads texts is done once.
         once_for_both = "attribute_0" in shape.given and not shape.level
@@ -130,10 +139,16 @@ def _statement(shape: Shape) -> sa.Select[Any]:
         counted = found_by(shape)
     else:
         paged = counted = found_by(shape)
+    page = once(page_of(paged, shape.sort, shape.given, continued=shape.continued), "page")
+    shelves = once(shelves_of(counted, shape.given, shape.level), "shelves")
+    brands = brands_of(counted, shape.given, shape.level).subquery("brands")
+    names = once(named(shelves, page, shape.language), "named")
+    told = sa.select(names.c.slug, names.c.name).subquery("told")
     return sa.select(
-        page_of(paged, shape.sort, shape.given, continued=shape.continued),
-        shelves_of(counted, shape.given, shape.level),
-        brands_of(counted, shape.given, shape.level),
+        shown(page, names, shape.sort, shape.language),
+        as_list(shelves),
+        as_list(brands),
+        as_list(told),
     )
 
 

@@ -1,126 +1,97 @@
-"""Reads as much of products as a list shows, and the names of the categories beside it."""
+"""As much of products as a list shows, and the names of the categories beside it, as SQL."""
 
-import functools
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
-import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
-from catalog.domain import CategoryRef, Image, Language, Summary
-from catalog.store import category_name, image_of, shown_text
+from catalog.domain import DEFAULT_LANGUAGE, Language
+from catalog.paging import Sort
+from catalog.results import aggregated, order_of
+from catalog.store import category_name, shown_text
 from catalog.tables import categories, pictures, products
-from chassis.direct import DirectConnection
-from chassis.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a page shows in one language."""
-
-    products: list[Summary]
-    categories: Mapping[str, str]
-    """Names by slug."""
-
-
-async def read(
-    connection: DirectConnection,
-    ids: Collection[UUID],
-    slugs: Collection[str],
-    language: Language,
-) -> Shown:
-    """Answer the products in the order of the ids, and the categories, in one round trip.
-
-    What is unknown is left out.
-    """
-    if not ids and not slugs:
-        return Shown([], {})
-    values = {"ids": list(ids), "slugs": list(slugs)}
-    [(rows, names)] = await connection.fetch(_shown(language), values)
-    named = {category_id: ref for category_id, *ref in _NAMES.decode(names or "[]")}
-    found = {row.id: _summary(row, named, language) for row in _ROWS.decode(rows or "[]")}
-    return Shown(
-        [found[product_id] for product_id in ids if product_id in found], dict(named.values())
+def named(shelves: sa.FromClause, page: sa.FromClause, language: Language) -> sa.Select[Any]:
+    """Id, slug and name of the categories on the paths of shelves, and of those on the page."""
+    on_paths = sa.select(sa.func.unnest(shelves.c.path)).distinct()
+    # Arrays: an index is looked into for each, however large the tree is.
+    return sa.select(
+        categories.c.id, categories.c.slug, category_name(language).label("name")
+    ).where(
+        sa.or_(
+            categories.c.slug == sa.any_(sa.func.array(on_paths.scalar_subquery())),
+            # Of very many results the shelves are those of a sample.
+            categories.c.id
+            == sa.any_(sa.func.array(sa.select(page.c.category_id).distinct().scalar_subquery())),
+        )
     )
 
 
-class _Row(msgspec.Struct, array_like=True, gc=False):
-    """A product, its fields in the order of the statement's."""
+def shown(
+    page: sa.FromClause, names: sa.FromClause, sort: Sort, language: Language
+) -> sa.ScalarSelect[str]:
+    """A JSON list, as text, of [key, Summary] for each result on the page, in its order."""
+    product = _product(page.c.id)
+    text = shown_text(page.c.id, language)
+    picture = _picture(page.c.id)
+    alts = [
+        picture.c.alts.op("->>")(sa.literal_column(f"'{one.value}'")) for one in _told(language)
+    ]
+    summary = sa.func.json_build_array(
+        page.c.id,
+        product.c.sku,
+        product.c.slug,
+        text.c.name,
+        sa.func.json_build_array(names.c.slug, names.c.name),
+        sa.func.json_build_object(
+            sa.literal_column("'amount'"),
+            product.c.price_amount,
+            sa.literal_column("'currency'"),
+            product.c.currency,
+        ),
+        sa.case(
+            (
+                picture.c.sources.is_not(None),
+                sa.func.json_build_array(
+                    picture.c.sources,
+                    sa.func.coalesce(*(sa.func.nullif(alt, "") for alt in alts), text.c.name),
+                ),
+            )
+        ),
+        product.c.available,
+    )
+    source = (
+        page.join(product, sa.true())
+        .join(names, names.c.id == product.c.category_id)
+        .join(text, sa.true())
+        .outerjoin(picture, sa.true())
+    )
+    pair = sa.func.json_build_array(page.c.key, summary)
+    return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
 
-    id: UUID
-    sku: str
-    slug: str
-    price: int
-    currency: str
-    available: bool
-    name: str
-    category_id: UUID
-    sources: list[tuple[str, int, int]] | None
-    alts: dict[str, str] | None
+
+def _told(language: Language) -> list[Language]:
+    return list(dict.fromkeys((language, DEFAULT_LANGUAGE)))
 
 
-_ROWS = msgspec.json.Decoder(list[_Row])
-_NAMES = msgspec.json.Decoder(list[tuple[UUID, str, str]])
+def _product(product_id: sa.ColumnElement[Any]) -> sa.FromClause:
+    # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
+    return (
+        sa.select(products)
+        .where(products.c.id == product_id)
+        .limit(sa.literal_column("1"))
+        .lateral("shown_product")
+    )
 
 
-@functools.cache
-def _shown(language: Language) -> sa.Select[str, str]:
-    text = shown_text(products.c.id, language)
-    picture = (
+def _picture(product_id: sa.ColumnElement[Any]) -> sa.FromClause:
+    return (
         sa.select(pictures.c.sources, pictures.c.alts)
         .where(
-            pictures.c.product_id == products.c.id,
+            pictures.c.product_id == product_id,
             pictures.c.sources != sa.literal_column("'[]'::jsonb"),
         )
         .order_by(pictures.c.position)
         .limit(sa.literal_column("1"))
         .lateral("shown_picture")
-    )
-    shown = (
-        sa.select(
-            products.c.id,
-            products.c.sku,
-            products.c.slug,
-            products.c.price_amount,
-            products.c.currency,
-            products.c.available,
-            text.c.name,
-            products.c.category_id,
-            picture.c.sources,
-            picture.c.alts,
-        )
-        .select_from(products.join(text, sa.true()).outerjoin(picture, sa.true()))
-        .where(products.c.id == sa.any_(sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))))
-        .cte("shown")
-    )
-    named = sa.or_(
-        categories.c.slug == sa.any_(sa.bindparam("slugs", type_=pg.ARRAY(sa.Text()))),
-        categories.c.id.in_(sa.select(shown.c.category_id)),
-    )
-    names = sa.select(categories.c.id, categories.c.slug, category_name(language).label("name"))
-    return sa.select(_as_text(shown), _as_text(names.where(named).subquery("named")))
-
-
-def _as_text(rows: sa.FromClause) -> sa.ScalarSelect[str]:
-    # Read by a decoder that knows its shape: quicker than a value at a time.
-    listed = sa.func.json_agg(sa.func.json_build_array(*rows.c))
-    return sa.select(sa.cast(listed, sa.Text)).select_from(rows).scalar_subquery()
-
-
-def _summary(row: _Row, named: Mapping[UUID, list[str]], language: Language) -> Summary:
-    image: Image | None = None
-    if row.sources is not None:
-        image = image_of(row.sources, row.alts or {}, row.name, language)
-    slug, name = named[row.category_id]
-    return Summary(
-        id=row.id,
-        sku=row.sku,
-        slug=row.slug,
-        name=row.name,
-        category=CategoryRef(slug, name),
-        price=Money(row.price, row.currency),
-        image=image,
-        available=row.available,
     )

@@ -78,9 +78,8 @@ SELECT stem, sum(products) AS products FROM (
     ORDER BY products DESC, word LIMIT :limit
 ) begun GROUP BY stem
 """).bindparams(_LANGUAGE, _WORD, _MOST)
-# A language written out has its index of words to go by. Materialized, since EXISTS alone may be
-# taken for a look at the first few rows, any of which could be one: that reads the whole table where
-# none is.
+# A language written out has its index of words to go by. Materialized: EXISTS alone may be taken
+# for a look at the first rows, any of which could be one, and where none is that reads them all.
 _BRANDED = {
     language.value: f"""
     SELECT 1 FROM product_search WHERE language = '{language.value}' AND vector @@ CAST(

@@ -1,13 +1,15 @@
-"""Wraps a gRPC handler of any of the four kinds in async context managers.
+"""Wraps a gRPC handler of any of the four kinds in coroutines.
 
 grpc.aio gives an interceptor four kinds of handler to rebuild by hand; a concern such as logging
-needs only a before and an after. A `Scope` is that: it is entered before the handler begins and
-left, with the handler's exception if there is one, when it ends.
+needs only a before and an after. A `Scope` is that: it awaits what is inside it, and sees the
+handler's exception if there is one. (Async context managers would say the same; nine of them took
+one part in fifteen of what a call without work costs.)
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import grpc
@@ -30,7 +32,10 @@ class Call:
     """These, where they do and are answered once, in the end."""
 
 
-Scope = Callable[[Call], AbstractAsyncContextManager[None]]
+Inside = Callable[[], Awaitable[Any]]
+"""What a scope is around: the next scope, and in the end the handler."""
+Scope = Callable[[Call, Inside], Awaitable[Any]]
+"""Answers what is inside. Each call is a task of its own: context variables need no taking back."""
 
 INFRASTRUCTURE = ("/grpc.health.", "/grpc.reflection.")
 """How methods begin that are no service's own."""
@@ -64,31 +69,34 @@ class ScopeInterceptor(grpc.aio.ServerInterceptor):
 
 def _wrap(handler: Any, method: str, scopes: Sequence[Scope]) -> "grpc.RpcMethodHandler[Any, Any]":
     streaming = handler.request_streaming or handler.response_streaming
+    inwards = tuple(reversed(scopes))
     coders = {
         "request_deserializer": handler.request_deserializer,
         "response_serializer": handler.response_serializer,
     }
 
-    async def enter(stack: AsyncExitStack, context: Any, request: Any) -> None:
+    def around(context: Any, request: Any, inside: Inside) -> Awaitable[Any]:
         one, many = (None, request) if handler.request_streaming else (request, None)
         metadata = dict(context.invocation_metadata() or ())
         ended = None if handler.response_streaming else many
         call = Call(method, metadata, streaming, context, one, ended)
-        for scope in scopes:
-            await stack.enter_async_context(scope(call))
+        for scope in inwards:
+            inside = partial(scope, call, inside)
+        return inside()
 
     async def answer_once(request: Any, context: Any) -> Any:
-        async with AsyncExitStack() as stack:
-            await enter(stack, context, request)
-            inner = handler.stream_unary if handler.request_streaming else handler.unary_unary
-            return await inner(request, context)
+        inner = handler.stream_unary if handler.request_streaming else handler.unary_unary
+        return await around(context, request, partial(inner, request, context))
 
-    async def answer_many(request: Any, context: Any) -> AsyncIterator[Any]:
-        async with AsyncExitStack() as stack:
-            await enter(stack, context, request)
-            inner = handler.stream_stream if handler.request_streaming else handler.unary_stream
-            async for response in inner(request, context):
-                yield response
+    async def answer_many(request: Any, context: Any) -> None:
+        inner = handler.stream_stream if handler.request_streaming else handler.unary_stream
+
+        async def write() -> None:
+            async with aclosing(inner(request, context)) as responses:
+                async for response in responses:
+                    await context.write(response)
+
+        await around(context, request, write)
 
     if handler.request_streaming and handler.response_streaming:
         return grpc.stream_stream_rpc_method_handler(answer_many, **coders)

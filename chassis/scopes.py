@@ -1,13 +1,13 @@
 """What happens around every call: request id, access log, errors, room, deadline, identity."""
 
 import asyncio
+import functools
 import logging
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
 from ipaddress import ip_address
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import grpc
 import grpc.aio
@@ -17,7 +17,7 @@ from chassis import call as current
 from chassis.call import Caller, Role
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
-from chassis.interceptor import Call, Scope
+from chassis.interceptor import Call, Inside, Scope
 from chassis.room import Room
 from chassis.wire import DETAILS_KEY, code_of, to_status
 
@@ -36,28 +36,21 @@ _log = logging.getLogger("tienda.access")
 _faults = logging.getLogger("tienda.faults")
 
 
-@asynccontextmanager
-async def with_request_id(call: Call) -> AsyncIterator[None]:
+async def with_request_id(call: Call, inside: Inside) -> Any:
     """Take the caller's request id, or make one."""
     given = call.metadata.get(REQUEST_ID_KEY, "")
     good = isinstance(given, str) and _SAFE_ID.fullmatch(given)
-    token = current.request_id.set(str(given) if good else str(new_id()))
-    try:
-        yield
-    finally:
-        current.request_id.reset(token)
+    current.request_id.set(str(given) if good else str(new_id()))
+    return await inside()
 
 
-@asynccontextmanager
-async def with_client_address(call: Call) -> AsyncIterator[None]:
+async def with_client_address(call: Call, inside: Inside) -> Any:
     """Take the address of the shopper's that the edge found; only neighbours can call here."""
-    token = current.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
-    try:
-        yield
-    finally:
-        current.client_address.reset(token)
+    current.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
+    return await inside()
 
 
+@functools.lru_cache(maxsize=1024)
 def _address(given: str | bytes) -> str:
     try:
         return str(ip_address(str(given)))
@@ -65,12 +58,11 @@ def _address(given: str | bytes) -> str:
         return ""
 
 
-@asynccontextmanager
-async def with_access_log(call: Call) -> AsyncIterator[None]:
+async def with_access_log(call: Call, inside: Inside) -> Any:
     """Log each call once, when it has ended: method, status, milliseconds."""
     began = time.perf_counter()
     try:
-        yield
+        return await inside()
     finally:
         # A call that ended well has no code yet here, whatever the stubs say.
         code: grpc.StatusCode | None = call.context.code()
@@ -82,10 +74,9 @@ async def with_access_log(call: Call) -> AsyncIterator[None]:
 def with_errors(service: str) -> Scope:
     """Turn what a handler raises into a status; what is unforeseen stays in the log alone."""
 
-    @asynccontextmanager
-    async def scope(call: Call) -> AsyncIterator[None]:
+    async def scope(call: Call, inside: Inside) -> Any:
         try:
-            yield
+            return await inside()
         except grpc.aio.AbortError:
             # An Exception too, and spent already: the status is set.
             raise
@@ -106,10 +97,9 @@ def with_errors(service: str) -> Scope:
 def with_room(room: Room) -> Scope:
     """Refuse what comes while the room is full."""
 
-    @asynccontextmanager
-    async def scope(_: Call) -> AsyncIterator[None]:
+    async def scope(_: Call, inside: Inside) -> Any:
         with room.taken():
-            yield
+            return await inside()
 
     return scope
 
@@ -139,13 +129,11 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:
     `verify` answers the caller of an access token or raises UNAUTHENTICATED.
     """
 
-    @asynccontextmanager
-    async def scope(call: Call) -> AsyncIterator[None]:
+    async def scope(call: Call, inside: Inside) -> Any:
         header = call.metadata.get("authorization", "")
-        scheme, _, access_token = str(header).partition(" ")
         if not header:
-            yield
-            return
+            return await inside()
+        scheme, _, access_token = str(header).partition(" ")
         if scheme.lower() != "bearer":
             raise DomainError(
                 "Bearer is the scheme here", kind=Kind.UNAUTHENTICATED, reason="TOKEN_INVALID"
@@ -157,13 +145,9 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:
                 about = {"method": call.method, "reason": error.reason}
                 audit.note("token refused", account=None, **about)
             raise
-        caller = current.caller.set(found)
-        token = current.access_token.set(access_token)
-        try:
-            yield
-        finally:
-            current.caller.reset(caller)
-            current.access_token.reset(token)
+        current.caller.set(found)
+        current.access_token.set(access_token)
+        return await inside()
 
     return scope
 
@@ -174,8 +158,7 @@ def with_audit(reads: Collection[str]) -> Scope:
     Who is a guest, and is asked to sign in, has done nothing yet.
     """
 
-    @asynccontextmanager
-    async def scope(call: Call) -> AsyncIterator[None]:
+    async def scope(call: Call, inside: Inside) -> Any:
         who = current.caller.get()
 
         def note(what: str, **more: str) -> None:
@@ -183,19 +166,19 @@ def with_audit(reads: Collection[str]) -> Scope:
             audit.note(what, account=who.account_id, method=call.method, ids=ids, **more)
 
         try:
-            yield
+            answer = await inside()
         except DomainError as error:
             if error.kind in _REFUSALS and not who.is_guest:
                 note("refused", reason=error.reason)
             raise
         if who.role is Role.ADMIN and not who.is_guest and call.method not in reads:
             note("admin change")
+        return answer
 
     return scope
 
 
-@asynccontextmanager
-async def with_deadline(call: Call) -> AsyncIterator[None]:
+async def with_deadline(call: Call, inside: Inside) -> Any:
     """Stop work when the caller has stopped waiting; a stream may take as long as it needs."""
     remaining: float | None = call.context.time_remaining()  # None: the caller set none
     if remaining is None:
@@ -203,8 +186,5 @@ async def with_deadline(call: Call) -> AsyncIterator[None]:
     elif remaining < LEAST_TIME:
         raise DomainError("too little time left", kind=Kind.TOO_LATE)
     async with asyncio.timeout(remaining) as limit:
-        token = current.deadline.set(limit.when())
-        try:
-            yield
-        finally:
-            current.deadline.reset(token)
+        current.deadline.set(limit.when())
+        return await inside()

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
@@ -11,7 +10,7 @@ import grpc.aio
 from opentelemetry.trace import SpanKind
 
 from chassis import call as current
-from chassis.interceptor import INFRASTRUCTURE, Call, Scope
+from chassis.interceptor import INFRASTRUCTURE, Call, Inside, Scope
 from chassis.metrics import RPC_CLIENT, RPC_SERVER
 from chassis.otel.sink import Attributes, Sink, fail, traceparent
 from chassis.wire import reason_in
@@ -34,8 +33,7 @@ _OUR_FAULT = {
 def with_span(sink: Sink) -> Scope:
     """Show each call as a span below its caller's, and tell how long it took and how it ended."""
 
-    @asynccontextmanager
-    async def scope(call: Call) -> AsyncIterator[None]:
+    async def scope(call: Call, inside: Inside) -> Any:
         method = call.method[1:]
         told: dict[str, str | int] = {"rpc.system.name": "grpc", "rpc.method": method}
         asked = {**told, "tienda.request_id": current.request_id.get()}
@@ -44,7 +42,7 @@ def with_span(sink: Sink) -> Scope:
         status = _OK
         with sink.serving(method, asked, above) as span:
             try:
-                yield
+                return await inside()
             except BaseException as raised:
                 status = _ending(call, raised)
                 raise

@@ -149,19 +149,26 @@ async def test_more_than_there_is_room_for_is_refused_at_once():
 @pytest.mark.parametrize("left", [0.004, 0.0, -1.0])
 async def test_a_call_with_too_little_time_is_refused_at_once(left):
     context = SimpleNamespace(time_remaining=lambda: left)
+
+    async def work() -> None:
+        pytest.fail("the work was begun")
+
     with pytest.raises(DomainError) as caught:
-        async with with_deadline(Call("/x/Y", {}, streaming=False, context=context)):
-            pytest.fail("the work was begun")
+        await with_deadline(Call("/x/Y", {}, streaming=False, context=context), work)
     assert caught.value.kind is Kind.TOO_LATE
 
 
 async def test_a_caller_who_sets_no_deadline_gets_one_and_a_stream_gets_none():
     context = SimpleNamespace(time_remaining=lambda: None)
     now = asyncio.get_running_loop().time()
-    async with with_deadline(Call("/x/Y", {}, streaming=False, context=context)):
-        assert current.deadline.get() == pytest.approx(now + 10, abs=1)
-    async with with_deadline(Call("/x/Y", {}, streaming=True, context=context)):
-        assert current.deadline.get() is None
+
+    async def deadline() -> float | None:
+        return current.deadline.get()
+
+    once = Call("/x/Y", {}, streaming=False, context=context)
+    assert await with_deadline(once, deadline) == pytest.approx(now + 10, abs=1)
+    stream = Call("/x/Y", {}, streaming=True, context=context)
+    assert await with_deadline(stream, deadline) is None
 
 
 async def test_each_call_is_logged_once_with_how_it_ended(bench, caplog):
