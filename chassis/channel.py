@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypeVar
 
 import grpc
@@ -16,7 +15,8 @@ from chassis import telemetry
 from chassis.circuit import Circuit
 from chassis.errors import DomainError, Kind, Unavailable
 from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
-from chassis.wire import from_rpc_error, is_silence, is_told
+from chassis.watched import WatchedChannel
+from chassis.wire import from_rpc_error, is_told
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
@@ -31,8 +31,6 @@ _RETRY = {
 _BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
 """A failure takes a token, an answer brings a tenth of one, and below half of them nothing is tried
 again: a few failures at once are, but in the long run no more than a tenth as many as answers."""
-_NEARLY = 0.9
-"""Of a call's time, from which on it counts as used up."""
 NOT_RETRIED: Sequence[ServiceDescriptor] = ()
 """For a service in the middle of a call: who called it tries again, and at one layer is enough."""
 
@@ -61,13 +59,14 @@ def connect(
         # A proxy for the outside world is never meant for a neighbour.
         ("grpc.enable_http_proxy", 0),
     ]
-    interceptors = [*telemetry.interceptors(), _Watched(Circuit(target))]
-    if tls:
-        credentials = grpc.ssl_channel_credentials()
-        return grpc.aio.secure_channel(
-            _resolved(target), credentials, options, interceptors=interceptors
-        )
-    return grpc.aio.insecure_channel(_resolved(target), options, interceptors=interceptors)
+    interceptors = telemetry.interceptors()
+    address, credentials = _resolved(target), grpc.ssl_channel_credentials() if tls else None
+    channel = (
+        grpc.aio.secure_channel(address, credentials, options, interceptors=interceptors)
+        if credentials
+        else grpc.aio.insecure_channel(address, options, interceptors=interceptors)
+    )
+    return WatchedChannel(channel, Circuit(target))
 
 
 def _resolved(target: str) -> str:
@@ -75,36 +74,6 @@ def _resolved(target: str) -> str:
     if "," not in target:
         return target
     return f"ipv6:{target}" if "[" in target else f"ipv4:{target}"
-
-
-class _Watched(grpc.aio.UnaryUnaryClientInterceptor):
-    """Asks nothing of a neighbour whose circuit is open, and tells the circuit how calls end."""
-
-    def __init__(self, circuit: Circuit) -> None:
-        self._circuit = circuit
-
-    async def intercept_unary_unary(
-        self,
-        continuation: Callable[[Any, Any], Awaitable[Any]],
-        client_call_details: grpc.aio.ClientCallDetails,
-        request: Any,
-    ) -> Any:
-        """Make the call. Raises CircuitOpen."""
-        self._circuit.admit()
-        began, timeout = time.monotonic(), client_call_details.timeout
-        call = await continuation(client_call_details, request)
-        try:
-            await call
-        except grpc.aio.AioRpcError as error:
-            # The caller hears of it by the call itself.
-            took = time.monotonic() - began
-            if is_silence(error, time_was_up=timeout is not None and took >= _NEARLY * timeout):
-                self._circuit.note_silence()
-            else:
-                self._circuit.note_answer()
-        else:
-            self._circuit.note_answer()
-        return call
 
 
 def _service_config(services: Sequence[ServiceDescriptor]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ async def test_more_than_there_is_room_for_is_refused_at_once():
 
     async with serving(most_at_once=3) as bench:
         bench.step = work
-        calls = [bench.list_keys(REQUEST, timeout=10) for _ in range(3)]
+        calls = [asyncio.ensure_future(bench.list_keys(REQUEST, timeout=10)) for _ in range(3)]
         async with asyncio.timeout(5):
             for _ in calls:
                 await began.acquire()
