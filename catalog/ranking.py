@@ -113,7 +113,8 @@ _WEIGHED = ":weight_{number} * {word}"
 # A stem is how its word begins, nearly always.
 _PLACE = "strpos(' ' || name_key, :first)"
 _NAME = f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
-    + CASE WHEN {_PLACE} = 0 THEN 0
-        ELSE {_float(_EARLY * _EARLY_WITHIN)} / ({_float(_EARLY_WITHIN - 1)} + {_PLACE}) END"""
+    + coalesce(
+        {_float(_EARLY * _EARLY_WITHIN)} / ({_float(_EARLY_WITHIN - 1)} + nullif({_PLACE}, 0)), 0
+    )"""
 _SELLS = f"popularity * {_float(_SELLING)}"
 _SUNK = f"CASE WHEN available THEN 0 ELSE {_float(SOLD_OUT)} END"

@@ -61,8 +61,8 @@ def shown(
         product.c.available,
     )
     source = (
-        page.join(product, sa.true())
-        .join(names, names.c.id == product.c.category_id)
+        page.join(names, names.c.id == page.c.category_id)
+        .join(product, sa.true())
         .join(text, sa.true())
         .outerjoin(picture, sa.true())
     )
