@@ -1,10 +1,10 @@
 """The one statement that places an order: stock, order, outbox and cart, or nothing at all."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from chassis.direct import DirectConnection
@@ -162,12 +162,12 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
         "request_hash": purchase.request_hash,
         "currency": total.currency,
         "total": total.amount,
-        "contact": json.dumps(asdict(purchase.buyer.contact)),
-        "address": json.dumps(asdict(purchase.buyer.address)),
+        "contact": _json(purchase.buyer.contact),
+        "address": _json(purchase.buyer.address),
         "channels": list(purchase.buyer.channels),
         "language": purchase.buyer.language,
         "guest_token": purchase.guest_token,
-        "terms": json.dumps(asdict(purchase.terms)),
+        "terms": _json(purchase.terms),
         "now": now,
         "product_ids": [line.product_id for line in purchase.lines],
         "names": [line.name for line in purchase.lines],
@@ -185,3 +185,7 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
             for one in short or ()
         ),
     )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -4,9 +4,11 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
+
+import msgspec
 
 from chassis import telemetry
 from chassis.call import Caller
@@ -73,21 +75,21 @@ class Placing:
         """
         scope = str(caller.account_id or GUEST_SCOPE)
         owner = None if request.items else cart_owner(caller, request.cart_token)
-        fingerprint = _fingerprint(request, owner)
+        request_hash = fingerprint(request, owner)
         key = request.idempotency_key
         for _ in range(_TRIES):
             # Most keys are new, and one that is taken places nothing: so it is looked for only
             # where nothing was placed.
             try:
-                order = await self._try(request, caller, scope, owner, fingerprint)
+                order = await self._try(request, caller, scope, owner, request_hash)
             except DomainError as refusal:
                 # The last units, or the cart, may have gone to this very request's twin.
-                if placed := await self._already_placed(scope, key, fingerprint):
+                if placed := await self._already_placed(scope, key, request_hash):
                     return placed
                 if isinstance(refusal, OutOfStock):
                     telemetry.tell(OVERSELL_REFUSED)
                 raise
-            order = order or await self._already_placed(scope, key, fingerprint)
+            order = order or await self._already_placed(scope, key, request_hash)
             if order is not None:
                 return order
         raise DomainError("the cart keeps changing", kind=Kind.EXHAUSTED, reason="BUSY")
@@ -98,7 +100,7 @@ class Placing:
         caller: Caller,
         scope: str,
         owner: str | None,
-        fingerprint: bytes,
+        request_hash: bytes,
     ) -> Order | None:
         """Place the order; None when its key was taken, or its cart changed, meanwhile."""
         wanted = request.items or await self._cart(owner)
@@ -108,7 +110,7 @@ class Placing:
             id=new_id(),
             scope=scope,
             idempotency_key=request.idempotency_key,
-            request_hash=fingerprint,
+            request_hash=request_hash,
             buyer=request.buyer,
             lines=price_lines(wanted, offers),
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
@@ -149,16 +151,18 @@ def confirming_letters(channels: Sequence[Channel]) -> tuple[str, ...]:
     return ("order.confirmed", "receipt", *(f"tell.{channel}.confirmed" for channel in channels))
 
 
-def _fingerprint(request: OrderRequest, owner: str | None) -> bytes:
+def fingerprint(request: OrderRequest, owner: str | None) -> bytes:
+    """Answer 32 bytes that are the same for the same purchase, at every release."""
     # The language is left out: a repeat in another one means the same purchase. Whose cart is
     # bought is not: all guests share one scope, and what is in the cart does not tell them apart
     # once it is empty.
     parts = {
         **({"cart": owner} if owner else {}),
-        "items": [asdict(item) for item in request.items],
-        "contact": asdict(request.buyer.contact),
-        "address": asdict(request.buyer.address),
+        "items": request.items,
+        "contact": request.buyer.contact,
+        "address": request.buyer.address,
         "channels": sorted(request.buyer.channels),
     }
-    canonical = json.dumps(parts, sort_keys=True, default=str, separators=(",", ":"))
+    # As it has always been written: who repeats a purchase may find a new release.
+    canonical = json.dumps(msgspec.to_builtins(parts), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).digest()
