@@ -83,6 +83,9 @@ class Stage:
             if not self._loaded.exists():
                 self._load()
                 self._loaded.touch()
+                # PostgreSQL holds as much as there is when it starts.
+                self.store.stop()
+                self.store.start()
             self.halt()
             yield
         finally:
