@@ -46,6 +46,11 @@ KEPT = _NEAR | {
     "plan_cache_mode": "force_generic_plan",
 }
 
+SEARCHING = 3
+"""Connections that search at a time, at most: they keep one process busy. With more of them each
+search takes PostgreSQL longer, and all wait for one another; of those that wait here the first is
+served first."""
+
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -107,7 +112,7 @@ async def main() -> None:
     settings = load_or_exit(Settings)
     logs.configure("catalog", settings.log_level)
     telemetry.start("catalog")
-    searching = settings.database_pool_size // 2
+    searching = min(SEARCHING, settings.database_pool_size // 2)
     database = Database.connect(
         settings.database_url,
         name="catalog",
