@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.walk import fill_in, log_in_as_admin, put_in_cart, register
@@ -110,3 +110,24 @@ def test_the_back_room_is_open_to_every_admin(visit, store: RunningStore) -> Non
         page.goto(path)
         expect(page.locator(seen).first).to_be_visible()
         look(page)
+
+
+def test_a_shop_of_many_departments_is_no_wider_than_a_phone(visit) -> None:
+    page = visit(size=PHONE)
+
+    def many(route: Route) -> None:
+        shelf = {"parent": None, "product_count": 1}
+        names = [f"Departamento número {number}" for number in range(12)]
+        items = [
+            {"slug": f"d-{n}", "name": name, "path": [f"d-{n}"], **shelf}
+            for n, name in enumerate(names)
+        ]
+        route.fulfill(json={"items": items})
+
+    page.route("**/products/categories**", many)
+    for path in ("/", "/buscar?q=zzzz", "/buscar"):
+        page.goto(path)
+        expect(
+            page.get_by_role("contentinfo").get_by_text("Departamento número 11")
+        ).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
