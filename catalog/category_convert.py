@@ -48,4 +48,4 @@ def _known(parent_slug: str) -> str:
 
 
 def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
-    return {language: name.strip() for language, name in names.items()}
+    return {language: convert.written(name) for language, name in names.items()}

@@ -1,5 +1,6 @@
 """Messages of products to and from the domain, and the checks of their shape."""
 
+import unicodedata
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -27,6 +28,15 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 
 MOST_IDS = 100
+
+
+def written(text: str) -> str:
+    """Read a text as it is kept and searched: no spaces around it, and each letter one character.
+
+    What comes from a Mac's file names or from a PDF has accents as characters of their own (NFD):
+    words would end there.
+    """
+    return unicodedata.normalize("NFC", text.strip())
 
 
 def language_of(text: str, faults: Faults) -> Language:
@@ -92,7 +102,7 @@ def draft(message: product_pb2.ProductDraft) -> ProductDraft:
             for category in message.categories
         ),
         price=money.from_proto(message.price),
-        brand=message.brand.strip(),
+        brand=written(message.brand),
         images=tuple(
             ImageDraft(
                 tuple(
@@ -108,11 +118,11 @@ def draft(message: product_pb2.ProductDraft) -> ProductDraft:
 
 def _text(message: product_pb2.ProductText) -> Text:
     return Text(
-        name=message.name.strip(),
-        description=message.description.strip(),
+        name=written(message.name),
+        description=written(message.description),
         attributes=tuple(
             [
-                Attribute(attribute.name.strip(), attribute.value.strip())
+                Attribute(written(attribute.name), written(attribute.value))
                 for attribute in message.attributes
             ]
         ),
@@ -121,7 +131,7 @@ def _text(message: product_pb2.ProductText) -> Text:
 
 def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
     # By key: items() of a message's map is written in Python, and an import reads ten a row.
-    return {language: name for language in names if (name := names[language].strip())}
+    return {language: name for language in names if (name := written(names[language]))}
 
 
 def product(answer: Product) -> product_pb2.Product:

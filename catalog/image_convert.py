@@ -28,7 +28,7 @@ async def upload(
             case "target":
                 target = part.target
             case "alt":
-                alts[part.alt.language] = part.alt.text.strip()
+                alts[part.alt.language] = convert.written(part.alt.text)
             case "chunk":
                 body += part.chunk
                 if len(body) > MOST_BYTES:

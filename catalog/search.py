@@ -20,6 +20,7 @@ from catalog.words import (
     starting_with,
     words_of,
 )
+from catalog.words_store import Typed
 from chassis.database import Database
 from chassis.direct import DirectConnection
 
@@ -167,7 +168,7 @@ class Search:
         typed = await words_store.look_up(connection, words_of(request.query))
         corrected = ""
         if not request.exact:
-            corrected = await correction.corrected(connection, typed, request.language)
+            corrected = await _put_right(connection, typed, request.language)
         if corrected:
             typed = await words_store.look_up(connection, words_of(corrected))
         # In another order than relevance what was typed would not come first.
@@ -264,6 +265,20 @@ async def _ask(
         limit=request.page_size + 1,
         level=level,
     )
+
+
+async def _put_right(connection: DirectConnection, typed: Typed, language: Language) -> str:
+    """Answer the search put right by the words of the language that knows most of them.
+
+    Where none knows any, by those of this one and then the others; empty if nothing is to be put
+    right.
+    """
+    known = {one: len(typed.lexicons[one].frequencies) for one in Language}
+    for one in sorted(starting_with(language), key=lambda one: -known[one]):
+        corrected = await correction.corrected(connection, typed, one)
+        if corrected or known[one]:
+            return corrected
+    return ""
 
 
 def _meanings(

@@ -1,8 +1,9 @@
 """Messages of searches to and from the domain, and the checks of their shape."""
 
 import hashlib
+import unicodedata
 
-from catalog.convert import language_of, page_size, product, write_summary
+from catalog.convert import language_of, page_size, product, write_summary, written
 from catalog.domain import Language, Suggestion, Summary
 from catalog.narrowing import AttributeFacets
 from catalog.paging import Sort, from_token, to_token
@@ -48,14 +49,15 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     size = page_size(message.page_size, USUAL_PAGE, MOST_A_PAGE, faults)
     attributes = _attributes(message, faults)
     faults.done()
-    sort = effective_sort(_SORTS[message.sort_order], message.query)
+    query = written(message.query)
+    sort = effective_sort(_SORTS[message.sort_order], query)
     token = message.page_token
     return SearchRequest(
-        query=message.query,
+        query=query,
         language=language,
         filters=Filters(
             category=slug or None,
-            brand=message.brand or None,
+            brand=written(message.brand) or None,
             min_price=message.min_price if message.HasField("min_price") else None,
             max_price=message.max_price if message.HasField("max_price") else None,
             available=message.available if message.HasField("available") else None,
@@ -72,7 +74,12 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
 def _attributes(
     message: service_pb2.SearchProductsRequest, faults: Faults
 ) -> dict[str, tuple[str, ...]]:
-    chosen = {one.name: tuple(one.values) for one in message.attributes}
+    chosen = {
+        unicodedata.normalize("NFC", one.name): tuple(
+            unicodedata.normalize("NFC", value) for value in one.values
+        )
+        for one in message.attributes
+    }
     once = len(chosen) == len(message.attributes)
     faults.check(once, "attributes", "must not name one twice")
     few = sum(len(one.values) for one in message.attributes) <= MOST_CHOSEN
@@ -149,7 +156,7 @@ def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, L
     faults.check(good, "query", f"must have 1 to {MAX_QUERY} characters")
     size = page_size(message.page_size, USUAL_SUGGESTIONS, MOST_SUGGESTIONS, faults)
     faults.done()
-    return message.query, language, size
+    return written(message.query), language, size
 
 
 def suggest_response(found: list[Suggestion]) -> service_pb2.SuggestProductsResponse:

@@ -61,14 +61,15 @@ def _address(given: str | bytes) -> str:
 async def with_access_log(call: Call, inside: Inside) -> Any:
     """Log each call once, when it has ended: method, status, milliseconds."""
     began = time.perf_counter()
+    error: BaseException | None = None
     try:
         return await inside()
+    except BaseException as raised:
+        error = raised
+        raise
     finally:
-        # A call that ended well has no code yet here, whatever the stubs say.
-        code: grpc.StatusCode | None = call.context.code()
-        name = code.name if code else "OK"
         took = round((time.perf_counter() - began) * 1000, 2)
-        _log.info("call", extra={"method": call.method, "status": name, "ms": took})
+        _log.info("call", extra={"method": call.method, "status": call.ending(error), "ms": took})
 
 
 def with_errors(service: str) -> Scope:
@@ -160,6 +161,7 @@ def with_audit(reads: Collection[str]) -> Scope:
 
     async def scope(call: Call, inside: Inside) -> Any:
         who = current.caller.get()
+        changes = who.role is Role.ADMIN and not who.is_guest and call.method not in reads
 
         def note(what: str, **more: str) -> None:
             ids = audit.ids_in(call.request)
@@ -171,7 +173,12 @@ def with_audit(reads: Collection[str]) -> Scope:
             if error.kind in _REFUSALS and not who.is_guest:
                 note("refused", reason=error.reason)
             raise
-        if who.role is Role.ADMIN and not who.is_guest and call.method not in reads:
+        except asyncio.CancelledError:
+            # Nobody waits for the answer any more, but what was committed stays.
+            if changes:
+                note("admin change", outcome="unknown")
+            raise
+        if changes:
             note("admin change")
         return answer
 

@@ -4,6 +4,7 @@ An interceptor could do the same, but where a channel has one gRPC makes a task 
 tenth of what a call without work costs.
 """
 
+import math
 import time
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,9 @@ from chassis.wire import is_silence
 
 _NEARLY = 0.9
 """Of a call's time, from which on it counts as used up."""
+_FAIR = 0.1
+"""Seconds. Where less was left of a request's time, it tells nothing of a neighbour that it did not
+answer."""
 
 
 class WatchedChannel(grpc.aio.Channel):
@@ -94,10 +98,11 @@ class _WatchedMethod(grpc.aio.UnaryUnaryMultiCallable[Any, Any]):
             answer = await self._method(request, timeout=timeout, **options)
         except grpc.aio.AioRpcError as error:
             took = time.monotonic() - began
-            if is_silence(error, time_was_up=timeout is not None and took >= _NEARLY * timeout):
-                self._circuit.note_silence()
-            else:
+            silent = is_silence(error, time_was_up=took >= _NEARLY * (timeout or math.inf))
+            if not silent:
                 self._circuit.note_answer()
+            elif timeout is None or timeout >= _FAIR:
+                self._circuit.note_silence()
             raise
         self._circuit.note_answer()
         return answer

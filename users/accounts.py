@@ -118,9 +118,11 @@ class Accounts:
     async def close(self, account_id: UUID) -> None:
         """Close the account: it, its sessions and its addresses are gone."""
         async with self._database.transaction() as connection:
-            if await store.remove_account(connection, account_id):
+            closed = await store.remove_account(connection, account_id)
+            if closed:
                 await closed_store.note_closed(connection, account_id, self._clock())
-        audit.note("account closed", account=account_id)
+        if closed:
+            audit.note("account closed", account=account_id)
 
     async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
         """Answer accounts that were closed after the one at a position, in that order."""

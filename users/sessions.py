@@ -24,7 +24,7 @@ from users.domain import (
     WrongCredentials,
     is_good_password,
 )
-from users.limits import Limits
+from users.limits import Limits, TooManyRequests
 from users.passwords import Passwords
 from users.refresh_token import RefreshToken
 
@@ -56,9 +56,15 @@ class Sessions:
         Raises WrongCredentials, TooManyRequests.
         """
         # Before it is looked at: of many guesses at once no more are checked than there may be.
-        tries = await self._limits.take_log_in(email)
+        try:
+            tries = await self._limits.take_log_in(email)
+        except TooManyRequests as refusal:
+            audit.note("log-in refused", account=None, reason=refusal.reason)
+            raise
         if not is_good_password(password):
-            raise WrongCredentials  # nobody has such a password, so its e-mail is not looked at
+            # Nobody has such a password, so its e-mail is not looked at.
+            audit.note("log-in refused", account=None)
+            raise WrongCredentials
         async with self._database.reading() as connection:
             login = await store.login_of(connection, email)
         if login is None:
@@ -106,8 +112,9 @@ class Sessions:
         if token is None:
             return
         async with self._database.transaction() as connection:
-            await session_store.remove_session(connection, token.session_id)
-        audit.note("log-out", account=None, session=str(token.session_id))
+            ended = await session_store.remove_session(connection, token.session_id)
+        if ended:
+            audit.note("log-out", account=None, session=str(token.session_id))
 
     async def show(self, account_id: UUID) -> Sequence[Session]:
         """Answer the account's sessions, the latest used first."""

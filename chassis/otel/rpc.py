@@ -44,7 +44,7 @@ def with_span(sink: Sink) -> Scope:
             try:
                 return await inside()
             except BaseException as raised:
-                status = _ending(call, raised)
+                status = call.ending(raised)
                 raise
             finally:
                 told["rpc.response.status_code"] = status
@@ -58,14 +58,6 @@ def with_span(sink: Sink) -> Scope:
                 sink.tell(RPC_SERVER, time.perf_counter() - began, told)
 
     return scope
-
-
-def _ending(call: Call, error: BaseException) -> str:
-    code: grpc.StatusCode | None = call.context.code()
-    if code is not None:
-        return code.name
-    gone = isinstance(error, (asyncio.CancelledError, GeneratorExit))
-    return (grpc.StatusCode.CANCELLED if gone else grpc.StatusCode.UNKNOWN).name
 
 
 def client_interceptors(sink: Sink) -> Sequence[grpc.aio.ClientInterceptor]:

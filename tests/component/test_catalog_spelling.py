@@ -1,5 +1,7 @@
 """catalog over its socket: misspelt searches, samples of very many results, pages that hold."""
 
+import unicodedata
+
 import asyncpg
 import pytest
 from sqlalchemy.dialects import postgresql
@@ -7,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from catalog import words, words_store
 from tests.component.catalog_bench import call, create, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import product_pb2
 
 TABLES = [
     draft(f"TABLE-{number}", f"Mesa de roble {number}", brand="Mesta") for number in range(30)
@@ -179,3 +182,32 @@ async def test_a_last_word_finds_itself_first_and_then_what_begins_so(catalog):
     ):
         assert {product.sku for product in as_typed.products} == gates
     assert (await search(catalog, "portal 1")).products[0].sku == "GATE-1"
+
+
+async def test_accents_that_are_characters_of_their_own_are_letters_all_the_same(catalog):
+    apart = unicodedata.normalize("NFD", "Tiburón Ñoño")
+    await import_rows(catalog, [draft("SHARK", apart)])
+    for query in ("tiburón ñoño", apart, "tiburon", "nono"):
+        answer = await search(catalog, query)
+        assert [product.sku for product in answer.products] == ["SHARK"], query
+        assert answer.products[0].text.name == "Tiburón Ñoño"
+        assert not answer.corrected_query
+
+
+async def test_words_are_put_right_in_the_language_that_the_others_are_of(make_database):
+    def both(sku: str, es: str, en: str) -> product_pb2.ProductDraft:
+        texts = {"es": product_pb2.ProductText(name=es), "en": product_pb2.ProductText(name=en)}
+        return draft(sku, texts=texts)
+
+    stools = [both(f"STOOL-{n}", f"Taburete alto {n}", f"High stool {n}") for n in range(30)]
+    slots = [both(f"BLOCK-{n}", f"Taco {n}", f"Knife block with slots {n}") for n in range(30)]
+    async with serving(await make_database("catalog")) as (_, stub):
+        await import_rows(stub, [*stools, *slots])
+        for language, typed, meant in (
+            ("en", "taburete alot", "taburete alto"),
+            ("en", "taburtee", "taburete"),
+            ("es", "knife blokc", "knife block"),
+        ):
+            answer = await search(stub, typed, language=language)
+            assert answer.corrected_query == meant
+            assert answer.total == 30

@@ -1,17 +1,22 @@
 """The audit trail: what is written down of log-ins, admins' changes and refusals."""
 
+import asyncio
 import logging
 
 import pytest
 
 from chassis.audit import ids_in
-from chassis.call import Role
+from chassis.call import Caller, Role, caller
 from chassis.errors import DomainError
 from chassis.ids import new_id
+from chassis.interceptor import Call
+from chassis.scopes import with_audit
 from tests.component.orders_desk import ADMIN, ANA, Desk
 from tests.component.users_bench import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2
+from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
+from users.refresh_token import RefreshToken
 
 
 @pytest.fixture
@@ -19,7 +24,7 @@ def trail(caplog):
     caplog.set_level(logging.INFO, logger="tienda.audit")
 
     def read() -> list[dict[str, object]]:
-        names = ("message", "account", "method", "ids", "reason")
+        names = ("message", "account", "method", "ids", "reason", "outcome")
         return [
             {name: getattr(record, name, None) for name in names}
             for record in caplog.records
@@ -44,7 +49,33 @@ async def test_an_admins_change_is_written_down_with_what_it_changed(desk: Desk,
         "method": "/tienda.orders.v1.StockService/BatchSetStock",
         "ids": [str(rug)],
         "reason": None,
+        "outcome": None,
     }
+
+
+async def test_an_admins_change_that_nobody_waits_for_any_more_is_written_down_all_the_same(trail):
+    # What was committed stays, whoever gave up.
+    committed = asyncio.Event()
+
+    async def change() -> None:
+        committed.set()
+        await asyncio.sleep(30)
+
+    async def serve() -> None:
+        caller.set(Caller(account_id=ADMIN, role=Role.ADMIN))
+        await with_audit(())(Call("/x/Change", {}, streaming=False, context=None), change)
+
+    serving_it = asyncio.create_task(serve())
+    await committed.wait()
+    serving_it.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving_it
+    (line,) = trail()
+    assert (line["message"], line["account"], line["outcome"]) == (
+        "admin change",
+        str(ADMIN),
+        "unknown",
+    )
 
 
 async def test_what_an_admin_reads_and_a_customer_buys_is_no_change_of_an_admins(
@@ -89,6 +120,22 @@ async def test_log_ins_good_and_bad_and_bad_tokens_are_written_down(users, trail
         ("log-in refused", None),
         ("token refused", None),
     ]
+
+
+async def test_passwords_that_nobody_has_and_tries_that_are_too_many_are_written_down(users, trail):
+    made = await users.register()
+    for _ in range(11):
+        with pytest.raises(DomainError):
+            await users.log_in(made.email, "short")
+    told = [(line["message"], line["reason"]) for line in trail()[1:]]
+    assert told == [*[("log-in refused", None)] * 10, ("log-in refused", "TOO_MANY_REQUESTS")]
+
+
+async def test_who_logs_out_of_no_session_writes_nothing_down(users, trail):
+    made_up = RefreshToken.fresh(new_id()).text
+    request = session_pb.DeleteSessionRequest(refresh_token=made_up)
+    await ask(users.sessions.DeleteSession, request)
+    assert trail() == []
 
 
 def test_what_a_request_names_is_its_ids_and_nothing_of_a_person():

@@ -85,6 +85,16 @@ async def test_a_neighbour_that_hangs_is_soon_asked_no_more_and_found_when_it_is
         await ask(hung.log_in, CreateSessionRequest(), timeout=5)
 
 
+async def test_who_has_hardly_any_time_left_tells_nothing_of_a_neighbour():
+    async with serving() as busy:
+        busy.step = hang
+        for _ in range(12):
+            with pytest.raises(DomainError):
+                await ask(busy.list_keys, ListSigningKeysRequest(), timeout=0.01)
+        busy.step = nothing
+        await ask(busy.list_keys, ListSigningKeysRequest(), timeout=5)
+
+
 async def test_a_neighbour_that_says_it_cannot_is_asked_again(bench):
     bench.step = failing(1000, Unavailable("its own database is away"))
     for _ in range(20):

@@ -180,3 +180,27 @@ async def test_each_call_is_logged_once_with_how_it_ended(bench, caplog):
     method = "/tienda.users.v1.KeyService/ListSigningKeys"
     assert [(line.method, line.status) for line in lines] == [(method, "OK"), (method, "NOT_FOUND")]
     assert all(line.ms >= 0 for line in lines)
+
+
+async def status_of_the_call(caplog) -> str:
+    for _ in range(500):
+        for line in caplog.records:
+            if line.name == "tienda.access":
+                return line.status
+        await asyncio.sleep(0.01)
+    pytest.fail("the call was not logged")
+
+
+async def test_a_call_whose_caller_has_gone_is_logged_as_cancelled(bench, caplog):
+    caplog.set_level(logging.INFO, "tienda.access")
+    begun = asyncio.Event()
+
+    async def work(context) -> None:
+        begun.set()
+        await asyncio.sleep(30)
+
+    bench.step = work
+    asked = asyncio.ensure_future(bench.list_keys(REQUEST, timeout=10))
+    await begun.wait()
+    asked.cancel()
+    assert await status_of_the_call(caplog) == "CANCELLED"
