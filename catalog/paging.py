@@ -18,7 +18,7 @@ from chassis.nesting import is_too_deep
 
 _MAX_INT = 2**63 - 1
 _LONGEST = 400
-"""Characters of a stem, or of what was searched instead."""
+"""Characters of a stem, of what was searched, or was instead."""
 _MOST = 1e6
 _USUAL = ("size", "name_words")
 
@@ -64,6 +64,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
             "weights": wanted.weights,
             "usual": (wanted.size, wanted.name_words),
             "level": wanted.level,
+            "whole": wanted.whole,
             "begun": wanted.begun,
             "instead": cursor.corrected,
         }
@@ -84,10 +85,14 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     key: Any = fields.get("key")
     if product_id is None or not _KEYS[sort](key):
         raise _foreign()
-    instead = fields.get("instead", "")
-    if not isinstance(instead, str) or len(instead) > _LONGEST or not instead.isprintable():
-        raise _foreign()
+    instead = _line(fields.get("instead", ""))
     return Cursor(key, product_id, _wanted(fields) if "language" in fields else None, instead)
+
+
+def _line(given: Any) -> str:
+    if not isinstance(given, str) or len(given) > _LONGEST or not given.isprintable():
+        raise _foreign()
+    return given
 
 
 def _wanted(fields: Mapping[str, Any]) -> Wanted:
@@ -115,6 +120,7 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         weights=weights,
         size=size,
         name_words=name_words,
+        whole=_line(fields.get("whole", "")),
         begun=begun,
     )
 

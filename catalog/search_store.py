@@ -31,6 +31,9 @@ from catalog.tables import product_search, products
 from catalog.words import Wanted
 from chassis.direct import DirectConnection
 
+MOST_NAMESAKES = 100
+"""Products of the very name that was typed, beside a sample."""
+
 
 async def find(
     connection: DirectConnection,
@@ -68,7 +71,7 @@ _NAMES = msgspec.json.Decoder(list[tuple[str, str]])
 
 def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:
     """Answer the parameters of what is found, without those of a page of it."""
-    return filters.given | (values_of(wanted) if wanted else {})
+    return filters.given | ({**values_of(wanted), "whole": wanted.whole} if wanted else {})
 
 
 def is_walked(wanted: Wanted | None, sort: Sort, level: int) -> bool:
@@ -139,6 +142,10 @@ def _statement(shape: Shape) -> sa.Select[str, str, str, str]:
         counted = found_by(shape)
     else:
         paged = counted = found_by(shape)
+        if shape.level and shape.sort is Sort.RELEVANCE:
+            # Whose name is just what was typed comes first, by whatever chance it has no part in
+            # the sample.
+            paged = sa.union_all(sa.select(counted), _namesakes(shape)).subquery("paged")
     page = once(page_of(paged, shape.sort, shape.given, continued=shape.continued), "page")
     shelves = once(shelves_of(counted, shape.given, shape.level), "shelves")
     brands = brands_of(counted, shape.given, shape.level).subquery("brands")
@@ -179,18 +186,33 @@ def _worded(shape: Shape) -> sa.Select[Any]:
             shown, is_same & (shown.c.language == sa.literal_column(f"'{shape.language.value}'"))
         )
         key = shown.c.name_key
-    query = (
-        sa.select(
-            found.c.product_id.label("id"),
-            found.c.category_id,
-            found.c.price,
-            found.c.brand,
-            key.label("key"),
-        )
-        .select_from(source)
-        .where(is_of(shape.words_in), matches("query"), *_passing(found.c, "product_id", shape))
-    )
+    query = _ranked(shape, key).select_from(source).where(matches("query"))
     return query.where(of_sample(shape.level)) if shape.level else query
+
+
+def _ranked(shape: Shape, key: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What passes the filters, in the language that the words are taken in."""
+    found = product_search
+    return sa.select(
+        found.c.product_id.label("id"),
+        found.c.category_id,
+        found.c.price,
+        found.c.brand,
+        key.label("key"),
+    ).where(is_of(shape.words_in), *_passing(found.c, "product_id", shape))
+
+
+def _namesakes(shape: Shape) -> sa.Select[Any]:
+    """Products outside the sample whose name is all that was typed and nothing else."""
+    found = product_search
+    same = (
+        _ranked(shape, relevance(shape.words, in_part=shape.in_part))
+        .where(found.c.name_key == sa.bindparam("whole", type_=sa.Text()), ~of_sample(shape.level))
+        .order_by(found.c.product_id)
+        .limit(sa.literal_column(str(MOST_NAMESAKES)))
+        .subquery("same")
+    )
+    return sa.select(same)
 
 
 def _matching(shape: Shape) -> sa.Select[Any]:

@@ -80,6 +80,8 @@ class Lexicon:
     """Different stems of a product, on average."""
     name_words: float = 1.0
     """Words in a name, on average."""
+    whole: str = ""
+    """All that was typed, as a name that is just that is kept."""
     begun: Mapping[str, int] = field(default_factory=dict)
     """Other stems whose words begin with the last word typed, with the products that have them."""
 
@@ -146,6 +148,7 @@ class Lexicon:
             weights=tuple(round(self._weight(one), 4) for one in frequencies),
             size=round(self.size, 2),
             name_words=round(self.name_words, 2),
+            whole=self.whole,
         )
 
     def _weight(self, frequency: int) -> float:
@@ -202,6 +205,8 @@ class Wanted:
     """Of each stem, by its rarity."""
     size: float = 1.0
     name_words: float = 1.0
+    whole: str = ""
+    """See Lexicon: products of that very name are found whichever sample they are in."""
     begun: int = 0
     """How many at the end of `stems` may stand for the one before them, which they begin with."""
 

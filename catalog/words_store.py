@@ -126,6 +126,7 @@ async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
             products=products,
             size=(row["size"] or 1) / max(1, products),
             name_words=(row["name_words"] or 1) / max(1, products),
+            whole=" ".join(typed),
             begun=_begun(typed, row["begun"] or {}),
         )
     return Typed(typed, known, lexicons)

@@ -139,6 +139,28 @@ async def test_few_that_have_two_common_words_are_all_told(catalog, monkeypatch)
         assert (answer.total, answer.total_is_estimate) == (12, False)
 
 
+async def test_what_is_called_just_so_comes_first_whatever_the_sample(make_database, monkeypatch):
+    monkeypatch.setattr(words, "RANKED", 20)
+    monkeypatch.setattr(words, "_SAMPLE", 20)
+    named = [draft(f"STOOL-{number}", "Taburete") for number in range(12)]
+    others = [draft(f"OTHER-{number}", f"Taburete alto de pino {number}") for number in range(80)]
+    async with serving(await make_database("catalog")) as (_, stub):
+        await import_rows(stub, [*named, *others])
+        skus: list[str] = []
+        token = ""
+        while True:
+            answer = await search(stub, "taburete", page_size=5, page_token=token)
+            assert answer.total_is_estimate
+            skus += [product.sku for product in answer.products]
+            token = answer.next_page_token
+            if not token:
+                break
+        assert sorted(skus[:12]) == sorted(one.sku for one in named)
+        assert len(skus) == len(set(skus))
+        dear = await search(stub, "taburete", min_price=999_999)
+        assert not dear.products
+
+
 async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make_database):
     sql = str(words_store.IS_BRAND.compile(dialect=postgresql.asyncpg.dialect()))
     connection = await asyncpg.connect(await make_database("catalog"), ssl=False)
