@@ -268,13 +268,17 @@ async def _ask(
 
 
 async def _put_right(connection: DirectConnection, typed: Typed, language: Language) -> str:
-    """Answer the search put right by the words of the language that knows most of them.
+    """Answer the search put right by the words of the language that it is likeliest in.
 
-    Where none knows any, by those of this one and then the others; empty if nothing is to be put
-    right.
+    Where that knows none, by those of the others too; empty if nothing is to be put right.
     """
     known = {one: len(typed.lexicons[one].frequencies) for one in Language}
-    for one in sorted(starting_with(language), key=lambda one: -known[one]):
+
+    def likeliest(one: Language) -> tuple[int, int]:
+        # Who leaves out the most words as meaning nothing: "de" is a word in English.
+        return len(typed.lexicons[one].stems), -known[one]
+
+    for one in sorted(starting_with(language), key=likeliest):
         corrected = await correction.corrected(connection, typed, one)
         if corrected or known[one]:
             return corrected

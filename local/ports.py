@@ -21,6 +21,7 @@ def settle(wanted: Ports, state: State) -> Ports:
         if port in taken:
             raise Refused(f"port {port} is wanted twice, by {taken[port]} and {flag}")
         taken[port] = flag
+    for port, flag in taken.items():
         fault = _fault(port)
         if fault == errno.EADDRINUSE:
             raise Refused(f"port {port} is in use; choose another with {flag}")

@@ -223,9 +223,13 @@ async def test_words_are_put_right_in_the_language_that_the_others_are_of(make_d
 
     stools = [both(f"STOOL-{n}", f"Taburete alto {n}", f"High stool {n}") for n in range(30)]
     slots = [both(f"BLOCK-{n}", f"Taco {n}", f"Knife block with slots {n}") for n in range(30)]
+    tables = [
+        both(f"OAK-{n}", f"Mesa de roble {n}", f"Table de luxe, sea oak {n}") for n in range(30)
+    ]
     async with serving(await make_database("catalog")) as (_, stub):
-        await import_rows(stub, [*stools, *slots])
+        await import_rows(stub, [*stools, *slots, *tables])
         for language, typed, meant in (
+            ("es", "msea de robel", "mesa de roble"),
             ("en", "taburete alot", "taburete alto"),
             ("en", "taburtee", "taburete"),
             ("es", "knife blokc", "knife block"),
