@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import resource
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -19,15 +18,14 @@ NOBODY = {"CATALOG_ADDRESS": "127.0.0.1:9", "ORDERS_ADDRESS": "127.0.0.1:9"}
 
 
 @asynccontextmanager
-async def process(
-    before: Callable[[], None] | None = None, **settings: str
-) -> AsyncIterator[Process]:
-    """Answer a BFF that is told so; `before` is done in its process first."""
+async def process(*wrapper: str, **settings: str) -> AsyncIterator[Process]:
+    """Answer a BFF that is told so, started by way of a command that becomes it.
+
+    Nothing is done between fork and exec: threads of gRPC's may be anywhere then.
+    """
     environ = {"PATH": os.environ["PATH"], "USERS_ADDRESS": "127.0.0.1:9", **NOBODY, **settings}
-    command = (sys.executable, "-m", "bff")
-    started = await asyncio.create_subprocess_exec(
-        *command, env=environ, stderr=PIPE, preexec_fn=before
-    )
+    command = (*wrapper, sys.executable, "-m", "bff")
+    started = await asyncio.create_subprocess_exec(*command, env=environ, stderr=PIPE)
     try:
         yield started
     finally:
@@ -38,12 +36,14 @@ async def process(
 
 async def until(started: Process, message: str) -> None:
     assert started.stderr is not None
+    told = b""
     async with asyncio.timeout(20):
         while line := await started.stderr.readline():
+            told += line
             # gRPC, of which this process is full, may have a word of its own between fork and exec.
             if line.startswith(b"{") and msgspec.json.decode(line)["message"] == message:
                 return
-    raise AssertionError(f"it ended before it said {message!r}")
+    raise AssertionError(f"it ended before it said {message!r}: {told.decode()}")
 
 
 async def test_every_fault_of_its_settings_is_told_and_it_ends(tmp_path):
@@ -69,11 +69,8 @@ async def test_a_port_in_use_is_told_in_a_line_and_it_ends():
 async def test_more_connections_than_a_program_usually_may_have_shut_nobody_out():
     port = free_port()
 
-    def as_usual() -> None:
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (128, most))
-
-    async with process(LISTEN=f"127.0.0.1:{port}", before=as_usual) as started:
+    as_usual = ("sh", "-c", 'ulimit -S -n 128; exec "$@"', "sh")
+    async with process(*as_usual, LISTEN=f"127.0.0.1:{port}") as started:
         await until(started, "listening")
         idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(200)]
         async with (
