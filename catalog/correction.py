@@ -1,6 +1,6 @@
 """What a shopper may have meant to type, read with the words of the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from catalog import spelling, words_store
 from catalog.domain import Language
@@ -20,12 +20,14 @@ async def corrected(connection: DirectConnection, typed: Typed, language: Langua
     unless hardly any has it and a word one slip away is everywhere.
     """
     put_right: dict[str, str] = {}
-    doubtful = [word for word in dict.fromkeys(typed.words) if _is_doubtful(word, typed.known)]
+    doubtful = [
+        word
+        for word in dict.fromkeys(typed.words)
+        if _is_doubtful(word, typed.known) and word not in typed.together
+    ]
     for word in doubtful[:MOST_WORDS]:
-        parts = spelling.word_and_number(word)
-        if parts:
-            there = await words_store.known(connection, parts, language)
-            instead = " ".join(parts) if len(there) == len(set(parts)) else ""
+        if pairs := spelling.parts_at_digits(word):
+            instead = " ".join(await _likeliest(connection, pairs, language))
         else:
             is_last = word == typed.words[-1]
             stands = typed.known.get(word, 0)
@@ -36,9 +38,28 @@ async def corrected(connection: DirectConnection, typed: Typed, language: Langua
 
 
 def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
-    if spelling.word_and_number(word):
+    if spelling.parts_at_digits(word):
         return word not in known
     return spelling.may_be_misspelt(word) and known.get(word, 0) <= spelling.RARE
+
+
+async def parts(
+    connection: DirectConnection, word: str, language: Language
+) -> tuple[str, str] | None:
+    """Answer the two words that make this one, if both are the catalogue's: "mouse" and "pad"."""
+    pairs = [pair for pair in spelling.parts_of(word) if min(map(len, pair)) >= spelling.SHORTEST]
+    found = await _likeliest(connection, pairs, language) if spelling.may_be_misspelt(word) else ()
+    return (found[0], found[1]) if found else None
+
+
+async def _likeliest(
+    connection: DirectConnection, pairs: Sequence[tuple[str, str]], language: Language
+) -> Sequence[str]:
+    """Answer the commonest pair of words that products have; empty if there is none."""
+    words = {part for pair in pairs for part in pair}
+    there = await words_store.known(connection, words, language) if words else {}
+    whole = [pair for pair in pairs if all(part in there for part in pair)]
+    return max(whole, key=lambda pair: min(there[part].products for part in pair), default=())
 
 
 async def _instead(
@@ -49,7 +70,13 @@ async def _instead(
     `stands` is how many products have it as it is. The last word may not have been typed to its
     end.
     """
-    form = 0 if stands else await _in_another_form(connection, word)
+    form = 0
+    if not stands:
+        elsewhere = (await words_store.look_up(connection, [word])).lexicons.values()
+        if any(lexicon.same for lexicon in elsewhere):
+            return ""  # no slip, but another word for something that there is
+        # In another form, as "mesas" is one of "mesa".
+        form = max(sum(lexicon.frequencies.values()) for lexicon in elsewhere)
     slips = spelling.one_slip_away(word) | spelling.sounding_like(word)
     halves = {part for pair in spelling.parts_of(word) for part in pair}
     there = await words_store.known(connection, slips | halves, language)
@@ -87,13 +114,14 @@ async def _of_a_slip_in_the_catalogue(
     reading = spelling.best(word, far(near), far(begun), far(parts), is_last=True)
     if reading is None or await words_store.is_brand(connection, word):
         return ""
-    return reading.text
+    # Few products have "papas" where they are called "patatas".
+    return "" if await _has_synonyms(connection, word) else reading.text
 
 
-async def _in_another_form(connection: DirectConnection, word: str) -> int:
-    """Answer how many products have the word in another form: "mesas" for "mesa"."""
+async def _has_synonyms(connection: DirectConnection, word: str) -> bool:
+    """Whether products have another word for the same."""
     lexicons = (await words_store.look_up(connection, [word])).lexicons
-    return max(sum(lexicon.frequencies.values()) for lexicon in lexicons.values())
+    return any(lexicon.same for lexicon in lexicons.values())
 
 
 def _counted(there: Mapping[str, Known], words: set[str], *, meaning: bool) -> dict[str, int]:

@@ -13,7 +13,8 @@ from catalog.domain import Language
 from catalog.paging import Sort
 from catalog.results import Filters, affordable, of_brand
 from catalog.search_store import Shape, found_by, once, parameters_of
-from catalog.words import Wanted, share
+from catalog.wanted import Wanted
+from catalog.words import share
 from chassis.direct import DirectConnection
 
 MOST_READ = 500

@@ -6,7 +6,9 @@ while the shop is open. Cut short, the next run goes on.
 
 import asyncio
 
+from catalog import synonym_store
 from catalog.backlog import Backlog
+from catalog.synonyms import SYNONYMS
 from chassis import logs
 from chassis.config import load_or_exit
 from chassis.database import Database
@@ -14,10 +16,12 @@ from chassis.migrations import upgrade
 from chassis.settings import DatabaseSettings
 
 
-async def index(url: str) -> None:
-    """Index what the migrations have noted."""
+async def fill(url: str) -> None:
+    """Renew the synonyms, and index what the migrations have noted."""
     database = Database.connect(url, name="catalog.migrate", pool_size=1)
     try:
+        async with database.transaction() as connection:
+            await synonym_store.renew(connection, SYNONYMS)
         await Backlog(database).clear()
     finally:
         await database.close()
@@ -28,7 +32,7 @@ def main() -> None:
     settings = load_or_exit(DatabaseSettings)
     logs.configure("catalog.migrate", "INFO")
     upgrade("catalog", settings.database_url)
-    asyncio.run(index(settings.database_url))
+    asyncio.run(fill(settings.database_url))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from catalog.domain import Language
-from catalog.words import LEVELS, MOST_CHOICES, MOST_STEMS, Wanted
+from catalog.meanings import MOST_CHOICES
+from catalog.wanted import Instead, Wanted
+from catalog.words import LEVELS, MOST_STEMS
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
 from chassis.nesting import is_too_deep
@@ -20,6 +22,8 @@ _MAX_INT = 2**63 - 1
 _LONGEST = 400
 """Characters of a stem, of what was searched, or was instead."""
 _MOST = 1e6
+_MOST_PARTS = 2
+"""Stems that together will do for one."""
 _USUAL = ("size", "name_words")
 
 
@@ -65,7 +69,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
             "usual": (wanted.size, wanted.name_words),
             "level": wanted.level,
             "whole": wanted.whole,
-            "begun": wanted.begun,
+            "others": wanted.instead,
             "instead": cursor.corrected,
         }
     return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
@@ -99,7 +103,13 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
     stems, needed = _stems(fields.get("stems")), _stems(fields.get("needed"))
     weights, usual = _numbers(fields.get("weights")), _numbers(fields.get("usual"))
     language, level = fields["language"], fields.get("level")
-    good = stems and needed and len(weights) == len(stems) and len(usual) == len(_USUAL)
+    good = (
+        stems
+        and needed
+        and {*needed} <= {*stems}
+        and len(weights) == len(stems)
+        and len(usual) == len(_USUAL)
+    )
     if not good or language not in list(Language) or level not in LEVELS:
         raise _foreign()
     least = fields.get("least")
@@ -107,9 +117,7 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         raise _foreign()
     if math.comb(len(needed), least) > MOST_CHOICES:
         raise _foreign()
-    begun = fields.get("begun", 0)
-    if type(begun) is not int or not 0 <= begun < len(stems):
-        raise _foreign()
+    instead = _instead(fields.get("others", []), len(stems))
     size, name_words = usual
     return Wanted(
         stems=stems,
@@ -121,8 +129,29 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         size=size,
         name_words=name_words,
         whole=_line(fields.get("whole", "")),
-        begun=begun,
+        instead=instead,
     )
+
+
+def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
+    if not isinstance(given, list) or len(given) > stems:
+        raise _foreign()
+    read = []
+    for one in given:
+        if not isinstance(one, list) or len(one) != len(Instead._fields):
+            raise _foreign()
+        first, past, others = one
+        if type(first) is not int or type(past) is not int or not isinstance(others, list):
+            raise _foreign()
+        if not 0 < len(others) <= _MOST_PARTS:
+            raise _foreign()
+        if not all(type(other) is int and 0 < other < stems for other in others):
+            raise _foreign()
+        read.append(Instead(first, past, tuple(others)))
+    typed = min((number for one in read for number in one.stems), default=stems)
+    if not all(0 <= one.first < one.past <= typed for one in read):
+        raise _foreign()
+    return tuple(read)
 
 
 def _stems(given: Any) -> tuple[str, ...]:

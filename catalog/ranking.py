@@ -4,6 +4,7 @@ docs/search.md tells how the numbers were found. The SQL has parameters, so that
 serves all searches of so many words; `values_of` answers them.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
 from catalog.tables import product_search
-from catalog.words import Wanted
+from catalog.wanted import Choice, Term, Wanted
 
 _BODY = "CAST('{{0.667, 0.333, 1.0, 0.0}}' AS real[])"
 """Of a word in the description, the attributes, category and brand; the name counts by itself."""
@@ -74,19 +75,28 @@ def values_of(wanted: Wanted) -> dict[str, Any]:
     return values
 
 
-def relevance(words: int, *, in_part: bool) -> sa.ColumnElement[float]:
-    """How well, for so many stems: about 0 to 4, the same whatever becomes of other products.
+def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[float]:
+    """How well, for the terms: about 0 to 4, the same whatever becomes of other products.
 
-    `in_part` says that not all of them are needed. What is sold out comes after all the rest.
+    Of several choices for a term the one that says most counts. `is_strict` says that all stems are
+    needed. What is sold out comes after all the rest.
     """
     # Where all have the words there is nothing to tell by having them.
-    word = f"({_HAVES} + {_TELLS})" if in_part else _TELLS
+    word = _TELLS if is_strict else f"({_HAVES} + {_TELLS})"
+
+    def said(choice: Choice) -> str:
+        return " + ".join(
+            _WEIGHED.format(number=number, word=word.format(number=number)) for number in choice
+        )
+
     each = " + ".join(
-        _WEIGHED.format(number=number, word=word.format(number=number)) for number in range(words)
+        said(term[0]) if len(term) == 1 else f"GREATEST({', '.join(map(said, term))})"
+        for term in terms
     )
+    numbers = [number for term in terms for choice in term for number in choice]
     kinds: dict[str, Any] = {"all_in_name": pg.TSQUERY(), "first": sa.Text()}
     kinds |= dict.fromkeys(("by_name_words", "by_size"), sa.Double())
-    for number in range(words):
+    for number in numbers:
         kinds |= dict.fromkeys((f"stem_{number}", f"in_name_{number}"), pg.TSQUERY())
         kinds[f"weight_{number}"] = sa.Double()
     return sa.literal_column("0", sa.Double) + sa.text(

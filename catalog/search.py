@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from catalog import attribute_store, correction, search_store, store, words_store
 from catalog.domain import CategoryRef, Language, Product, Summary
+from catalog.meanings import Meaning
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
+from catalog.wanted import Wanted
 from catalog.words import (
     COUNTED,
     Lexicon,
-    Wanted,
     level_for,
     ranked_of,
     starting_with,
@@ -172,9 +173,13 @@ class Search:
         if corrected:
             typed = await words_store.look_up(connection, words_of(corrected))
         # In another order than relevance what was typed would not come first.
-        as_typed = request.exact or corrected or request.sort is not Sort.RELEVANCE
-        meanings = _meanings(typed.lexicons, request.language, as_typed=bool(as_typed))
+        as_typed = bool(corrected) or request.sort is not Sort.RELEVANCE
+        meanings = _meanings(
+            typed.lexicons, request.language, exact=request.exact, unfinished=not as_typed
+        )
         answer = await self._worded(connection, request, meanings, corrected)
+        if answer.found.count < ENOUGH and not request.exact:
+            answer = await self._parted(connection, request, typed, answer, unfinished=not as_typed)
         is_known = all(word in typed.known for word in typed.words)
         if answer.wanted and answer.has_whole and is_known:
             return replace(answer, worth_noting=words_of(corrected or request.query))
@@ -202,6 +207,25 @@ class Search:
                 return answer
             few = answer
         return few
+
+    async def _parted(
+        self,
+        connection: DirectConnection,
+        request: SearchRequest,
+        typed: Typed,
+        few: Answer,
+        *,
+        unfinished: bool,
+    ) -> Answer:
+        """Answer also what has the two words of which one that was typed is made."""
+        if few.wanted is None or few.wanted.least:
+            return few
+        lexicon = await _in_parts(connection, typed, few.wanted.language)
+        if not lexicon.parts:
+            return few
+        wanted = Meaning.loosely(lexicon, unfinished=unfinished).wanted()
+        taken, found = await self._fitting(connection, request, wanted)
+        return replace(few, found=found, wanted=taken, level=taken.level)
 
     async def _fitting(
         self, connection: DirectConnection, request: SearchRequest, wanted: Wanted
@@ -285,22 +309,39 @@ async def _put_right(connection: DirectConnection, typed: Typed, language: Langu
     return ""
 
 
+async def _in_parts(connection: DirectConnection, typed: Typed, language: Language) -> Lexicon:
+    """Answer what the language knows of the words, with those that they are made of."""
+    lexicon = typed.lexicons[language]
+    if len(lexicon.stems) != len(typed.words):
+        return lexicon
+    parts: dict[str, Mapping[str, int]] = {}
+    for stem, word in zip(lexicon.stems, typed.words, strict=True):
+        if pair := await correction.parts(connection, word, language):
+            of_pair = (await words_store.look_up(connection, list(pair))).lexicons[language]
+            if len(of_pair.stems) == len(pair) == len(of_pair.frequencies):
+                parts[stem] = {one: of_pair.frequencies[one] for one in of_pair.stems}
+    return replace(lexicon, parts=parts)
+
+
 def _meanings(
-    lexicons: Mapping[Language, Lexicon], language: Language, *, as_typed: bool
+    lexicons: Mapping[Language, Lexicon], language: Language, *, exact: bool, unfinished: bool
 ) -> Iterator[Wanted]:
     """Answer what the words may be taken to mean, the likeliest first.
 
-    Unless `as_typed`, the last one may be the beginning of a word as well.
+    Unless `exact`, others will do that mean the same; if `unfinished`, the last one may be the
+    beginning of a word as well.
     """
     if not lexicons[language].stems:
         return
-    meant = [lexicons[one] for one in starting_with(language) if lexicons[one].stems]
-    for lexicon in meant:
-        if lexicon.has_all:
-            yield lexicon.wanted() if as_typed else lexicon.unfinished()
+    meant = [
+        Meaning(lexicon) if exact else Meaning.loosely(lexicon, unfinished=unfinished)
+        for lexicon in map(lexicons.__getitem__, starting_with(language))
+        if lexicon.stems
+    ]
+    yield from (meaning.wanted() for meaning in meant if meaning.may_have_all)
     # The language that leaves out the most words is likely theirs: "de" is one in English.
-    for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
-        yield from lexicon.wanted_in_part()
+    for meaning in sorted(meant, key=lambda meaning: len(meaning.lexicon.stems)):
+        yield from meaning.in_part()
 
 
 def _counts(shelves: list[Shelf], chosen: str | None) -> dict[str, int]:

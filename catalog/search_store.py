@@ -28,7 +28,7 @@ from catalog.results import (
 )
 from catalog.summary_store import named, shown
 from catalog.tables import product_search, products
-from catalog.words import Wanted
+from catalog.wanted import Term, Wanted
 from chassis.direct import DirectConnection
 
 MOST_NAMESAKES = 100
@@ -98,10 +98,11 @@ class Shape:
     given: frozenset[str]
     """Names of the filters."""
     continued: bool
-    words: int
+    terms: tuple[Term, ...]
+    """Empty: everything is listed."""
     words_in: Language
-    in_part: bool
-    """Whether not all stems are needed."""
+    is_strict: bool
+    """Whether all stems are needed."""
 
     @classmethod
     def of(
@@ -121,15 +122,15 @@ class Shape:
             level=level,
             given=frozenset(filters.given),
             continued=continued,
-            words=len(wanted.stems) if wanted else 0,
+            terms=wanted.terms if wanted else (),
             words_in=wanted.language if wanted else language,
-            in_part=wanted is not None and wanted.least + wanted.begun > 0,
+            is_strict=wanted is not None and wanted.is_strict,
         )
 
 
 @functools.lru_cache(maxsize=512)
 def _statement(shape: Shape) -> sa.Select[str, str, str, str]:
-    if not shape.words:
+    if not shape.terms:
         # Each half has an index of its own to go by, but what reads texts is done once.
         once_for_both = "attribute_0" in shape.given and not shape.level
         listed = _listed(shape)
@@ -161,7 +162,7 @@ def _statement(shape: Shape) -> sa.Select[str, str, str, str]:
 
 def found_by(shape: Shape) -> sa.CTE:
     """All that is found, or the sample of it, but for what price or brand keeps out."""
-    if shape.words:
+    if shape.terms:
         return once(_worded(shape), "hits")
     return once(_sampled(shape), "sampled")
 
@@ -170,7 +171,7 @@ def _worded(shape: Shape) -> sa.Select[Any]:
     """What has the words, with what it is sorted by."""
     found = product_search
     keys: dict[Sort, sa.ColumnElement[Any]] = {
-        Sort.RELEVANCE: relevance(shape.words, in_part=shape.in_part),
+        Sort.RELEVANCE: relevance(shape.terms, is_strict=shape.is_strict),
         Sort.NAME: found.c.name_key,
         Sort.NEWEST: found.c.product_id,
         Sort.PRICE: found.c.price,
@@ -206,7 +207,7 @@ def _namesakes(shape: Shape) -> sa.Select[Any]:
     """Products outside the sample whose name is all that was typed and nothing else."""
     found = product_search
     same = (
-        _ranked(shape, relevance(shape.words, in_part=shape.in_part))
+        _ranked(shape, relevance(shape.terms, is_strict=shape.is_strict))
         .where(found.c.name_key == sa.bindparam("whole", type_=sa.Text()), ~of_sample(shape.level))
         .order_by(found.c.product_id)
         .limit(sa.literal_column(str(MOST_NAMESAKES)))

@@ -30,7 +30,9 @@ _NO_CODE = re.compile(r"[^\W\d_]+")
 _SOUNDS = (("ll", "y"), ("qu", "k"), ("ce", "ze"), ("ci", "zi"), ("ph", "f"), ("h", ""))
 _ALIKE = str.maketrans({"v": "b", "z": "s", "c": "s", "j": "g"})
 
-_GLUED_CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
+_AT_A_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_WORD_BEFORE_A_DIGIT = 3
+"""Letters of a word that a single digit may have been glued to."""
 
 Frequencies = Mapping[str, int]
 
@@ -84,10 +86,18 @@ def parts_of(word: str) -> Iterator[tuple[str, str]]:
     return ((word[:i], word[i:]) for i in range(_PART, len(word) - _PART + 1))
 
 
-def word_and_number(word: str) -> tuple[str, str] | None:
-    """Answer the parts of a word with a number glued to it: "iphone" and "11"."""
-    found = _GLUED_CODE.fullmatch(word)
-    return (found[1], found[2]) if found else None
+def parts_at_digits(word: str) -> list[tuple[str, str]]:
+    """Answer the pairs that a word with digits may be glued of: "iphone" and "11", "ps4" and "pro".
+
+    They part where letters and digits meet: within a number nothing was glued.
+    """
+    pairs = [(word[: found.start()], word[found.start() :]) for found in _AT_A_DIGIT.finditer(word)]
+    return [
+        (one, other)
+        for one, other in pairs
+        if len(one) >= _PART
+        and (len(other) >= _PART or (one.isalpha() and len(one) >= _WORD_BEFORE_A_DIGIT))
+    ]
 
 
 def distance(one: str, other: str) -> int:

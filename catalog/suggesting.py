@@ -2,10 +2,11 @@
 
 from catalog import suggest_store, words_store
 from catalog.domain import Language, Suggestion
+from catalog.meanings import Meaning
 from catalog.suggest_store import Typing
+from catalog.wanted import begun_in_name
 from catalog.words import (
     Lexicon,
-    begun_in_name,
     finest_of,
     ranked_of,
     starting_with,
@@ -76,8 +77,8 @@ class _Completing:
         at_most = sum(stems.values())
         wanted = begun_in_name(stems)
         if self._before:
-            at_most = min(at_most, self._before.at_most())
-            wanted = f"({wanted}) & {self._before.wanted().query}"
+            at_most = min(at_most, Meaning(self._before).at_most())
+            wanted = f"({wanted}) & {Meaning(self._before).wanted().query}"
         # How many there are is not known: a larger sample is taken until there are enough.
         for level in range(ranked_of(at_most), -1, -1):
             more = await suggest_store.with_word(

@@ -127,6 +127,15 @@ search_words = sa.Table(
     sa.Column("products", sa.BigInteger, nullable=False),
 )
 
+# Stems of one language that mean the same, each pair both ways; see catalog.synonyms.
+search_synonyms = sa.Table(
+    "search_synonyms",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("stem", sa.Text, primary_key=True),
+    sa.Column("other", sa.Text, primary_key=True),
+)
+
 # Sums over `product_search`.
 search_sizes = sa.Table(
     "search_sizes",

@@ -46,8 +46,28 @@ SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words
         ) longer GROUP BY stem ORDER BY sum(products) DESC, stem LIMIT {MOST_BEGUN}
     ) begun
     WHERE length(typed.last) >= {SHORTEST_BEGINNING}
-        AND tienda_stem(taken.language, typed.last) = taken.stems[cardinality(taken.stems)]
-) AS begun
+        AND (
+            -- Each word has a stem of its own then, and to make one anew costs as much as the rest.
+            cardinality(taken.stems) = cardinality(typed.words)
+            OR tienda_stem(taken.language, typed.last) = taken.stems[cardinality(taken.stems)]
+        )
+) AS begun, (
+    SELECT json_agg(json_build_array(synonyms.stem, other, (
+        SELECT sum(products) FROM search_words
+        WHERE search_words.language = taken.language AND search_words.stem = other
+    ))) FROM search_synonyms synonyms
+    WHERE synonyms.language = taken.language AND synonyms.stem = ANY(taken.stems)
+) AS same, (
+    SELECT json_agg(json_build_array(place - 1, joined.stem, joined.products))
+    FROM generate_series(1, cardinality(typed.words) - 1) AS place
+    -- Limited, so that each is looked up: how few they are a plan that is kept does not know.
+    CROSS JOIN LATERAL (
+        SELECT stem, products FROM search_words
+        WHERE search_words.language = taken.language AND products > 0 AND stem <> ''
+            AND word = typed.words[place] || typed.words[place + 1]
+        LIMIT 1
+    ) joined
+) AS joined
 FROM typed
 CROSS JOIN ({_IN_EACH}) taken
 LEFT JOIN search_sizes sizes ON sizes.language = taken.language
@@ -104,6 +124,8 @@ class Typed:
     """Without accents and capitals, as the index has them."""
     known: Mapping[str, int]
     """Those that products have, in any language, with how many do."""
+    together: Collection[str]
+    """Those that are one word with the one beside them: "head set"."""
     lexicons: Mapping[Language, Lexicon]
 
 
@@ -111,6 +133,7 @@ async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
     """Answer what each language knows of the words, in one round trip."""
     typed: list[str] = []
     known: dict[str, int] = {}
+    together: set[str] = set()
     lexicons = {}
     for row in await connection.fetch(_LOOK_UP, {"words": " ".join(words)}):
         frequencies = row["frequencies"] or {}
@@ -118,6 +141,8 @@ async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
         typed = row["words"] or []
         for word, having in (row["known"] or {}).items():
             known[word] = max(having, known.get(word, 0))
+        joined = {place: (stem, having) for place, stem, having in row["joined"] or []}
+        together |= {word for place in joined for word in typed[place : place + 2]}
         language = Language(row["language"])
         lexicons[language] = Lexicon(
             language=language,
@@ -128,8 +153,19 @@ async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
             name_words=(row["name_words"] or 1) / max(1, products),
             whole=" ".join(typed),
             begun=_begun(typed, row["begun"] or {}),
+            same=_same(row["same"] or []),
+            # Where words were left out, which of them stand side by side is not known.
+            joined=joined if len(row["stems"]) == len(typed) else {},
         )
-    return Typed(typed, known, lexicons)
+    return Typed(typed, known, frozenset(together), lexicons)
+
+
+def _same(rows: Sequence[tuple[str, str, int | None]]) -> Mapping[str, Mapping[str, int]]:
+    same: dict[str, dict[str, int]] = {}
+    for stem, other, products in rows:
+        if products:
+            same.setdefault(stem, {})[other] = products
+    return same
 
 
 def _begun(typed: Sequence[str], begun: Mapping[str, int]) -> Mapping[str, int]:

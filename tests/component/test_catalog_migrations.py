@@ -9,7 +9,7 @@ import pytest
 
 from bench.speed.products import product
 from catalog.load import good
-from catalog.migrate import index
+from catalog.migrate import fill
 from chassis.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
@@ -86,7 +86,7 @@ async def test_a_catalogue_of_before_is_found_as_if_it_had_been_imported_now(mak
 
     await asyncio.to_thread(upgrade, "catalog", old)
     assert await there.fetchval("SELECT count(*) FROM unindexed") == PRODUCTS
-    await index(old)
+    await fill(old)
     assert await there.fetchval("SELECT count(*) FROM unindexed") == 0
     for kept in _KEPT:
         assert await there.fetch(kept) == await here.fetch(kept)
@@ -103,6 +103,6 @@ async def test_a_second_run_has_nothing_to_do(make_database):
     before = await psql.fetch(_WRITTEN)
     assert before
     await asyncio.to_thread(upgrade, "catalog", url)
-    await index(url)
+    await fill(url)
     assert await psql.fetch(_WRITTEN) == before
     await psql.close()

@@ -18,11 +18,13 @@ from catalog.domain import (
     ProductDraft,
     Text,
 )
+from catalog.meanings import MOST_CHOICES, Meaning
 from catalog.paging import Cursor, Sort, from_token, to_token
 from catalog.planning import Known, KnownProduct, Plan
 from catalog.rules import faults_of
 from catalog.slugs import MAX_SLUG, is_slug, slugify
-from catalog.words import MOST_CHOICES, Lexicon, Wanted, words_of
+from catalog.wanted import Wanted
+from catalog.words import Lexicon, words_of
 from chassis.errors import InvalidRequest
 from chassis.money import Money
 
@@ -149,7 +151,7 @@ def test_stems_are_quoted_for_the_index():
     assert wanted.in_name == r"'mes':A & 'o''x\\':A"
     some = replace(wanted, least=1, needed=wanted.stems)
     assert some.query == r"'mes' | 'o''x\\'"
-    two = replace(wanted, least=2, needed=("a", "b", "c"))
+    two = Wanted(("a", "b", "c"), Language.ES, least=2, needed=("a", "b", "c"))
     assert two.query == "'a' & 'b' | 'a' & 'c' | 'b' & 'c'"
 
 
@@ -174,12 +176,12 @@ def lexicon(**frequencies: int) -> Lexicon:
     ],
 )
 def test_fewer_and_fewer_words_are_asked_for(frequencies, steps):
-    asked = lexicon(**frequencies).wanted_in_part()
+    asked = Meaning(lexicon(**frequencies)).in_part()
     assert [(one.least, " ".join(one.needed)) for one in asked] == steps
 
 
 def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears():
-    asked = list(lexicon(**{f"w{n}": 10 + n for n in range(16)}).wanted_in_part())
+    asked = list(Meaning(lexicon(**{f"w{n}": 10 + n for n in range(16)})).in_part())
     assert [one.least for one in asked] == [15, 1]
     assert max(one.query.count("|") for one in asked) < MOST_CHOICES
 
@@ -194,7 +196,7 @@ def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears()
     ],
 )
 def test_the_rarest_word_says_which_sample_is_looked_at_first(frequencies, level, finest):
-    wanted = lexicon(**frequencies).wanted()
+    wanted = Meaning(lexicon(**frequencies)).wanted()
     assert (wanted.level, wanted.finest) == (level, finest)
 
 
@@ -216,23 +218,25 @@ def test_the_rarest_word_says_which_sample_is_looked_at_first(frequencies, level
 )
 def test_the_last_word_stands_for_common_ones_that_begin_so_too(frequencies, begun, query):
     typed = lexicon(**frequencies)
-    wanted = replace(typed, begun=begun).unfinished()
+    wanted = Meaning.loosely(replace(typed, begun=begun), unfinished=True).wanted()
     assert wanted.query == query
-    assert wanted.level == typed.wanted().level
+    assert wanted.level == Meaning(typed).wanted().level
     assert wanted.stems[: wanted.typed] == typed.stems
     assert len(wanted.weights) == len(wanted.stems)
 
 
 def test_what_the_last_word_may_begin_counts_for_less_than_the_word():
     begun = {"printer": 9, "printout": 3}
-    wanted = replace(lexicon(hp=50, print=9), begun=begun).unfinished()
+    wanted = Meaning.loosely(
+        replace(lexicon(hp=50, print=9), begun=begun), unfinished=True
+    ).wanted()
     [_, typed, *others] = wanted.weights
     assert max(others) < typed
     assert wanted.in_name == "'hp':A & ('print':A | 'printer':A | 'printout':A)"
 
 
 def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
-    [part, _] = lexicon(mes=90_000, robl=18_000, azul=12_000).wanted_in_part()
+    [part, _] = Meaning(lexicon(mes=90_000, robl=18_000, azul=12_000)).in_part()
     # 30,000 may have two of the three.
     assert (part.least, part.level, part.finest) == (2, 2, 1)
 
@@ -248,7 +252,7 @@ def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
 )
 def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
     wanted = Wanted(("mes", "o'x"), Language.EN, least=1, needed=("mes",), weights=(1.5, 0.5))
-    cursor = Cursor(key, UUID(int=7), replace(wanted, begun=1), corrected="mesa")
+    cursor = Cursor(key, UUID(int=7), wanted, corrected="mesa")
     token = to_token(cursor, "this")
     assert from_token(token, "this", sort) == cursor
     with pytest.raises(InvalidRequest):

@@ -65,8 +65,11 @@ def test_two_slips_are_believed_of_long_words_alone():
 
 
 def test_a_number_glued_to_a_word_is_parted():
-    assert spelling.word_and_number("iphone11") == ("iphone", "11")
-    assert spelling.word_and_number("tn2110") is None
+    assert spelling.parts_at_digits("iphone11") == [("iphone", "11")]
+    assert spelling.parts_at_digits("ps4pro") == [("ps", "4pro"), ("ps4", "pro")]
+    assert spelling.parts_at_digits("tn2110") == [("tn", "2110")]
+    for whole in ("a4", "x5", "2110", "mesa", "h264"):
+        assert spelling.parts_at_digits(whole) == []
 
 
 def test_the_last_word_is_more_likely_only_begun():

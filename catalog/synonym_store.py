@@ -1,0 +1,40 @@
+"""Keeps the synonyms as the search asks for them: by their stems, which the database makes."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from catalog.domain import Language
+from catalog.tables import search_synonyms
+
+_ADD = sa.text("""
+WITH stemmed AS MATERIALIZED (
+    SELECT number, tienda_stem(:language, tienda_fold(word)) AS stem
+    FROM unnest(:numbers, :words) AS given (number, word)
+)
+INSERT INTO search_synonyms
+SELECT DISTINCT :language, one.stem, other.stem
+FROM stemmed one JOIN stemmed other USING (number)
+WHERE one.stem <> other.stem AND '' NOT IN (one.stem, other.stem)
+""").bindparams(
+    sa.bindparam("language", type_=sa.Text()),
+    sa.bindparam("numbers", type_=pg.ARRAY(sa.Integer())),
+    sa.bindparam("words", type_=pg.ARRAY(sa.Text())),
+)
+
+
+async def renew(
+    connection: AsyncConnection, synonyms: Mapping[Language, Sequence[Sequence[str]]]
+) -> None:
+    """Have these groups of words, and no others, mean the same; in the caller's transaction."""
+    await connection.execute(sa.delete(search_synonyms))
+    for language, groups in synonyms.items():
+        numbered = [(number, word) for number, group in enumerate(groups) for word in group]
+        values = {
+            "language": language.value,
+            "numbers": [number for number, _ in numbered],
+            "words": [word for _, word in numbered],
+        }
+        await connection.execute(_ADD, values)

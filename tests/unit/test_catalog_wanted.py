@@ -1,0 +1,137 @@
+"""What will do instead of a word: another for the same, two written as one, one written as two."""
+
+from collections import Counter
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from catalog.domain import Language
+from catalog.meanings import MOST_LOOSE, MOST_SAME, Meaning
+from catalog.paging import Cursor, Sort, from_token, to_token
+from catalog.synonyms import SYNONYMS
+from catalog.wanted import Instead, Wanted
+from catalog.words import Lexicon
+from chassis.errors import InvalidRequest
+
+
+def lexicon(**frequencies: int) -> Lexicon:
+    found = {stem: often for stem, often in frequencies.items() if often}
+    return Lexicon(Language.ES, tuple(frequencies), found, products=10_000)
+
+
+def loosely(lexicon: Lexicon) -> Wanted:
+    return Meaning.loosely(lexicon, unfinished=False).wanted()
+
+
+def test_another_word_for_the_same_will_do_and_counts_for_less():
+    known = replace(lexicon(pap=3, frit=40), same={"pap": {"patat": 200}})
+    wanted = loosely(known)
+    assert wanted.query == "('pap' | 'patat') & 'frit'"
+    assert wanted.in_name == "('pap':A | 'patat':A) & 'frit':A"
+    assert wanted.terms == (((0,), (2,)), ((1,),))
+    assert wanted.typed == 2
+    assert wanted.weights[2] < wanted.weights[0]
+    assert Meaning(known).wanted().query == "'pap' & 'frit'"
+
+
+def test_what_no_product_has_is_found_by_another_word_alone():
+    unknown = replace(lexicon(pap=0), same={"pap": {"patat": 200}})
+    assert not Meaning(unknown).may_have_all
+    assert Meaning.loosely(unknown, unfinished=False).may_have_all
+    wanted = loosely(unknown)
+    assert wanted.query == "('pap' | 'patat')"
+    # As rare as what will be found, not as what nobody has.
+    assert wanted.weights[0] == Meaning(lexicon(patat=200)).wanted().weights[0]
+
+
+def test_two_words_may_be_one_and_one_may_be_two():
+    pair = replace(lexicon(head=90, set=600), joined={0: ("headset", 80)})
+    assert loosely(pair).query == "('head' & 'set' | 'headset')"
+    alone = replace(lexicon(play=0, station=0), joined={0: ("playstation", 80)})
+    assert not Meaning(alone).may_have_all
+    assert Meaning.loosely(alone, unfinished=False).may_have_all
+    one = replace(lexicon(gel=50, mousepad=4), parts={"mousepad": {"mous": 300, "pad": 90}})
+    assert loosely(one).query == "'gel' & ('mousepad' | 'mous' & 'pad')"
+
+
+def test_what_will_do_is_also_there_for_fewer_words():
+    known = replace(lexicon(head=90, set=600, gel=9), joined={0: ("headset", 80)})
+    two, any_one = Meaning.loosely(known, unfinished=False).in_part()
+    assert two.query == (
+        "('head' | 'headset') & ('set' | 'headset')"
+        " | ('head' | 'headset') & 'gel' | ('set' | 'headset') & 'gel'"
+    )
+    assert any_one.query == "'gel' | ('head' | 'headset') | ('set' | 'headset')"
+
+
+def test_a_word_stands_in_one_pair_and_for_one_word():
+    """ "a b c" is not "ab" and "bc" at once, nor is a stem asked for twice."""
+    joined = {0: ("ab", 5), 1: ("bc", 5)}
+    same = {"c": {"a": 9, "d": 9}, "a": {"e": 9}}
+    wanted = loosely(replace(lexicon(a=9, b=9, c=9), joined=joined, same=same))
+    assert wanted.query == "('a' & 'b' | 'ab') & ('c' | 'd')"
+
+
+def test_of_what_was_typed_nothing_is_left_out_for_another_word():
+    common = lexicon(mes=1900)
+    assert loosely(replace(common, same={"mes": {"tabl": 50}})).instead
+    many = replace(common, same={"mes": {"tabl": 500}})
+    assert loosely(many) == Meaning(common).wanted()
+    # A common one for what nobody has is found by a sample, as it would be by itself.
+    unknown = replace(lexicon(mes=0), same={"mes": {"tabl": 90_000}})
+    assert loosely(unknown).level == Meaning(lexicon(tabl=90_000)).wanted().level
+
+
+def test_of_long_searches_and_large_groups_not_everything_is_asked_for():
+    stems = {f"w{number}": 10 for number in range(MOST_LOOSE + 1)}
+    assert not loosely(replace(lexicon(**stems), same={"w0": {"x": 9}})).instead
+    others = {f"x{number}": 10 for number in range(9)}
+    wanted = loosely(replace(lexicon(w=10), same={"w": others}))
+    assert len(wanted.instead) == MOST_SAME
+
+
+def test_a_page_token_carries_what_will_do_along():
+    wanted = Wanted(
+        ("pap", "frit", "patat"), Language.ES, needed=("pap", "frit"), weights=(2.0, 1.0, 1.5)
+    )
+    cursor = Cursor(0.5, UUID(int=7), replace(wanted, instead=(Instead(0, 1, (2,)),)))
+    assert from_token(to_token(cursor, "x"), "x", Sort.RELEVANCE) == cursor
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        7,
+        [7],
+        [[0, 1]],
+        [[0, 1, 2]],
+        [[0, 1, []]],
+        [[0, 1, [3]]],
+        [[0, 1, [2, 2, 2]]],
+        [[0, 1, [0]]],
+        [[0, 1, [True]]],
+        [[-1, 1, [2]]],
+        [[1, 1, [2]]],
+        [[0, 3, [2]]],
+        [[0.0, 1, [2]]],
+        [[0, 1, ["2"]]],
+        [[0, 1, [2]]] * 4,
+    ],
+)
+def test_a_forged_token_is_refused(instead):
+    wanted = Wanted(
+        ("pap", "frit", "patat"), Language.ES, needed=("pap", "frit"), weights=(2.0, 1.0, 1.5)
+    )
+    cursor = Cursor(0.5, UUID(int=7), replace(wanted, instead=instead))
+    with pytest.raises(InvalidRequest):
+        from_token(to_token(cursor, "x"), "x", Sort.RELEVANCE)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_word_is_in_one_group_of_synonyms(language):
+    groups = SYNONYMS[language]
+    assert all(len(group) > 1 for group in groups)
+    often = Counter(word for group in groups for word in group)
+    assert [word for word, times in often.items() if times > 1] == []
+    assert all(word.isalpha() and word == word.lower() for word in often)
