@@ -20,6 +20,9 @@ _FINISHED = 0.25
 must not: who looks for a desk is not to be shown desktops above all."""
 _LESS = 0.4
 """What a word counts for that the last one is the beginning of, against the word itself."""
+_KEPT = 1.5
+"""What a word as typed counts for, which few products have, against the one that it is put right
+to: these few come first."""
 _SAME = 0.8
 """What another word for the same counts for, against the word as typed."""
 _JOINED = 0.4
@@ -168,6 +171,8 @@ def _others(lexicon: Lexicon, *, unfinished: bool) -> Sequence[Other]:
 def _for_one(lexicon: Lexicon, place: int, *, last: bool) -> Iterator[Other]:
     typed = lexicon.stems[place]
     own, having = lexicon.weight_of(typed), lexicon.frequencies.get(typed, 0)
+    if kept := lexicon.kept.get(typed):
+        yield Other(kept, place, place + 1, (max(1.0, _KEPT * own),))
     same = sorted(lexicon.same.get(typed, {}).items(), key=lambda item: (-item[1], item[0]))
     for stem, products in same[:MOST_SAME]:
         # A rare word must not count for more than the one that was typed.

@@ -171,7 +171,14 @@ class Search:
         if not request.exact:
             corrected = await _put_right(connection, typed, request.language)
         if corrected:
-            typed = await words_store.look_up(connection, words_of(corrected))
+            instead = await words_store.look_up(connection, words_of(corrected))
+            typed = replace(
+                instead,
+                lexicons={
+                    one: _keeping(lexicon, typed.lexicons[one])
+                    for one, lexicon in instead.lexicons.items()
+                },
+            )
         # In another order than relevance what was typed would not come first.
         as_typed = bool(corrected) or request.sort is not Sort.RELEVANCE
         meanings = _meanings(
@@ -309,6 +316,20 @@ async def _put_right(connection: DirectConnection, typed: Typed, language: Langu
     return ""
 
 
+def _keeping(corrected: Lexicon, typed: Lexicon) -> Lexicon:
+    """Answer the words put right, and with them those as typed that some product has."""
+    if len(corrected.stems) != len(typed.stems):
+        return corrected
+    pairs = zip(corrected.stems, typed.stems, strict=True)
+    kept = {
+        stem: {before: typed.frequencies[before]}
+        for stem, before in pairs
+        if before != stem and before in typed.frequencies
+    }
+    # What is called just so is found in any case.
+    return replace(corrected, kept=kept, whole=typed.whole) if kept else corrected
+
+
 async def _in_parts(connection: DirectConnection, typed: Typed, language: Language) -> Lexicon:
     """Answer what the language knows of the words, with those that they are made of."""
     lexicon = typed.lexicons[language]
@@ -333,15 +354,15 @@ def _meanings(
     """
     if not lexicons[language].stems:
         return
-    meant = [
-        Meaning(lexicon) if exact else Meaning.loosely(lexicon, unfinished=unfinished)
-        for lexicon in map(lexicons.__getitem__, starting_with(language))
-        if lexicon.stems
-    ]
-    yield from (meaning.wanted() for meaning in meant if meaning.may_have_all)
+
+    def meaning(lexicon: Lexicon) -> Meaning:
+        return Meaning(lexicon) if exact else Meaning.loosely(lexicon, unfinished=unfinished)
+
+    meant = [lexicons[one] for one in starting_with(language) if lexicons[one].stems]
+    yield from (one.wanted() for one in map(meaning, meant) if one.may_have_all)
     # The language that leaves out the most words is likely theirs: "de" is one in English.
-    for meaning in sorted(meant, key=lambda meaning: len(meaning.lexicon.stems)):
-        yield from meaning.in_part()
+    for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
+        yield from meaning(lexicon).in_part()
 
 
 def _counts(shelves: list[Shelf], chosen: str | None) -> dict[str, int]:

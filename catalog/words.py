@@ -21,6 +21,8 @@ LEVELS = (0, 1, 2, 3)
 MOST_STEMS = 16
 """Stems that are looked for: the rarest of a longer search."""
 
+_LEAST_WEIGHT = 0.01
+
 
 def words_of(query: str) -> list[str]:
     """Answer the words that a shopper typed, without what stands between them."""
@@ -77,13 +79,16 @@ class Lexicon:
     joined: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     """By number of a stem, the one that it makes with the next written to it ("head set"), and how
     many products have that."""
+    kept: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By stem of a word that was put right, that of the word as typed, and who has it: few."""
     parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By stem, the stems of the words that it is made of ("mousepad"), with their products."""
 
     def weight(self, products: int) -> float:
-        """Answer what a word counts for that so many products have: its rarity, never below 0."""
-        # As BM25 has it.
-        return math.log1p(max(0, self.products - products + 0.5) / (products + 0.5))
+        """Answer what a word counts for that so many products have: its rarity, as BM25 has it."""
+        rarity = math.log1p(max(0, self.products - products + 0.5) / (products + 0.5))
+        # What nearly all have still tells who says it in the name.
+        return max(_LEAST_WEIGHT, rarity)
 
     def weight_of(self, stem: str) -> float:
         """Answer what one of the stems counts for."""

@@ -135,3 +135,10 @@ def test_a_word_is_in_one_group_of_synonyms(language):
     often = Counter(word for group in groups for word in group)
     assert [word for word, times in often.items() if times > 1] == []
     assert all(word.isalpha() and word == word.lower() for word in often)
+
+
+def test_what_was_typed_stands_beside_what_it_was_put_right_to_and_counts_for_more():
+    put_right = replace(lexicon(mes=900), kept={"mes": {"nes": 2}}, whole="nesa")
+    wanted = loosely(put_right)
+    assert (wanted.query, wanted.whole) == ("('mes' | 'nes')", "nesa")
+    assert wanted.weights[1] > wanted.weights[0]
