@@ -1,26 +1,19 @@
-"""Searches: what a shopper's words are taken to mean, and what is answered.
+"""Searches: what is asked for, and what is answered.
 
-`_meanings` decides what is looked for when the words as typed find nothing; catalog.ranking has the
-order of results, catalog.correction the spelling.
+catalog.understanding decides what the words are taken to mean, catalog.ranking has the order of
+results.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from catalog import attribute_store, correction, search_store, store, words_store
+from catalog import attribute_store, search_store, store, understanding, words_store
 from catalog.domain import CategoryRef, Language, Product, Summary
 from catalog.meanings import Meaning
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
 from catalog.wanted import Wanted
-from catalog.words import (
-    COUNTED,
-    Lexicon,
-    level_for,
-    ranked_of,
-    starting_with,
-    words_of,
-)
+from catalog.words import COUNTED, level_for, ranked_of, words_of
 from catalog.words_store import Typed
 from chassis.database import Database
 from chassis.direct import DirectConnection
@@ -166,22 +159,12 @@ class Search:
             if after.wanted is None:
                 return _NOTHING
             return await self._worded(connection, request, [after.wanted], after.corrected)
-        typed = await words_store.look_up(connection, words_of(request.query))
-        corrected = ""
-        if not request.exact:
-            corrected = await _put_right(connection, typed, request.language)
-        if corrected:
-            instead = await words_store.look_up(connection, words_of(corrected))
-            typed = replace(
-                instead,
-                lexicons={
-                    one: _keeping(lexicon, typed.lexicons[one])
-                    for one, lexicon in instead.lexicons.items()
-                },
-            )
+        typed, corrected = await understanding.understand(
+            connection, request.query, request.language, exact=request.exact
+        )
         # In another order than relevance what was typed would not come first.
         as_typed = bool(corrected) or request.sort is not Sort.RELEVANCE
-        meanings = _meanings(
+        meanings = understanding.meanings(
             typed.lexicons, request.language, exact=request.exact, unfinished=not as_typed
         )
         answer = await self._worded(connection, request, meanings, corrected)
@@ -227,7 +210,7 @@ class Search:
         """Answer also what has the two words of which one that was typed is made."""
         if few.wanted is None or few.wanted.least:
             return few
-        lexicon = await _in_parts(connection, typed, few.wanted.language)
+        lexicon = await understanding.in_parts(connection, typed, few.wanted.language)
         if not lexicon.parts:
             return few
         wanted = Meaning.loosely(lexicon, unfinished=unfinished).wanted()
@@ -296,73 +279,6 @@ async def _ask(
         limit=request.page_size + 1,
         level=level,
     )
-
-
-async def _put_right(connection: DirectConnection, typed: Typed, language: Language) -> str:
-    """Answer the search put right by the words of the language that it is likeliest in.
-
-    Where that knows none, by those of the others too; empty if nothing is to be put right.
-    """
-    known = {one: len(typed.lexicons[one].frequencies) for one in Language}
-
-    def likeliest(one: Language) -> tuple[int, int]:
-        # Who leaves out the most words as meaning nothing: "de" is a word in English.
-        return len(typed.lexicons[one].stems), -known[one]
-
-    for one in sorted(starting_with(language), key=likeliest):
-        corrected = await correction.corrected(connection, typed, one)
-        if corrected or known[one]:
-            return corrected
-    return ""
-
-
-def _keeping(corrected: Lexicon, typed: Lexicon) -> Lexicon:
-    """Answer the words put right, and with them those as typed that some product has."""
-    if len(corrected.stems) != len(typed.stems):
-        return corrected
-    pairs = zip(corrected.stems, typed.stems, strict=True)
-    kept = {
-        stem: {before: typed.frequencies[before]}
-        for stem, before in pairs
-        if before != stem and before in typed.frequencies
-    }
-    # What is called just so is found in any case.
-    return replace(corrected, kept=kept, whole=typed.whole) if kept else corrected
-
-
-async def _in_parts(connection: DirectConnection, typed: Typed, language: Language) -> Lexicon:
-    """Answer what the language knows of the words, with those that they are made of."""
-    lexicon = typed.lexicons[language]
-    if len(lexicon.stems) != len(typed.words):
-        return lexicon
-    parts: dict[str, Mapping[str, int]] = {}
-    for stem, word in zip(lexicon.stems, typed.words, strict=True):
-        if pair := await correction.parts(connection, word, language):
-            of_pair = (await words_store.look_up(connection, list(pair))).lexicons[language]
-            if len(of_pair.stems) == len(pair) == len(of_pair.frequencies):
-                parts[stem] = {one: of_pair.frequencies[one] for one in of_pair.stems}
-    return replace(lexicon, parts=parts)
-
-
-def _meanings(
-    lexicons: Mapping[Language, Lexicon], language: Language, *, exact: bool, unfinished: bool
-) -> Iterator[Wanted]:
-    """Answer what the words may be taken to mean, the likeliest first.
-
-    Unless `exact`, others will do that mean the same; if `unfinished`, the last one may be the
-    beginning of a word as well.
-    """
-    if not lexicons[language].stems:
-        return
-
-    def meaning(lexicon: Lexicon) -> Meaning:
-        return Meaning(lexicon) if exact else Meaning.loosely(lexicon, unfinished=unfinished)
-
-    meant = [lexicons[one] for one in starting_with(language) if lexicons[one].stems]
-    yield from (one.wanted() for one in map(meaning, meant) if one.may_have_all)
-    # The language that leaves out the most words is likely theirs: "de" is one in English.
-    for lexicon in sorted(meant, key=lambda lexicon: len(lexicon.stems)):
-        yield from meaning(lexicon).in_part()
 
 
 def _counts(shelves: list[Shelf], chosen: str | None) -> dict[str, int]:
