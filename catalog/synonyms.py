@@ -95,6 +95,12 @@ _ENGLISH = """
     laptop notebook
     tv television
     smartphone cellphone
+    phone telephone
+    earbud earphone
+    speaker loudspeaker
+    mic microphone
+    wifi wlan
+    cord cable
     fridge refrigerator
     vacuum hoover
     flashlight torch
