@@ -1,5 +1,6 @@
 """Where a request comes from, past the load balancers that are trusted and no further."""
 
+import functools
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
@@ -26,7 +27,7 @@ def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond:
     as long as who asked is a trusted proxy, the next on the left is believed. What a client wrote
     itself stands further left and is never reached.
     """
-    address = _read(request.remote or "")
+    address = _known(request.remote or "")
     claims = [
         one for value in request.headers.getall(FORWARDED_FOR, []) for one in value.split(",")
     ]
@@ -42,6 +43,12 @@ def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond:
             break
         address = claimed
     return str(address or "")
+
+
+@functools.lru_cache(maxsize=1024)
+def _known(text: str) -> IPv4Address | IPv6Address | None:
+    # Who asks is on a connection that is kept, most often a load balancer's.
+    return _read(text)
 
 
 def _read(text: str) -> IPv4Address | IPv6Address | None:

@@ -151,7 +151,10 @@ def price_page(found: catalog_service_pb2.ListProductPricesResponse) -> keeping.
 
 def first_image(product: product_pb2.Product) -> shapes.Image | None:
     """Read the picture that stands for the product."""
-    return next((_image(image) for image in product.images if image.sources), None)
+    for image in product.images:
+        if image.sources:
+            return _image(image)
+    return None
 
 
 def suggestions(found: catalog_service_pb2.SuggestProductsResponse) -> shapes.Suggestions:

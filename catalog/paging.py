@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from catalog.domain import Language
 from catalog.meanings import MOST_CHOICES
 from catalog.wanted import Instead, Wanted
@@ -72,7 +74,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
             "others": wanted.instead,
             "instead": cursor.corrected,
         }
-    return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
+    return base64.urlsafe_b64encode(msgspec.json.encode(fields)).decode()
 
 
 def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:

@@ -64,6 +64,8 @@ def configure(service: str, level: str = "INFO") -> None:
     handler.setFormatter(_Formatter(service))
     handler.addFilter(_RequestId())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # No line tells of them, but each record asks the system for them.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Alembic and botocore tell every step; warnings are what an operator needs of them.
     for noisy in ("alembic", "botocore", "boto3", "urllib3", "asyncio"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
