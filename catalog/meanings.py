@@ -175,14 +175,13 @@ def _for_one(lexicon: Lexicon, place: int, *, last: bool) -> Iterator[Other]:
         yield Other(kept, place, place + 1, (max(1.0, _KEPT * own),))
     same = sorted(lexicon.same.get(typed, {}).items(), key=lambda item: (-item[1], item[0]))
     for stem, products in same[:MOST_SAME]:
-        # A rare word must not count for more than the one that was typed.
-        weight = _SAME * min(lexicon.weight(products), own)
-        yield Other({stem: products}, place, place + 1, (weight,))
+        yield Other({stem: products}, place, place + 1, (_SAME * own,))
     if parts := lexicon.parts.get(typed):
         rarities = [lexicon.weight(products) for products in parts.values()]
         weights = tuple(_JOINED * own * one / (sum(rarities) or 1.0) for one in rarities)
         yield Other(parts, place, place + 1, weights)
     for stem, products in lexicon.begun.items() if last else ():
         if _FINISHED * having <= products <= having and having:
+            # A rare word must not count for more than the one that was typed.
             weight = _LESS * min(lexicon.weight(products), own)
             yield Other({stem: products}, place, place + 1, (weight,))

@@ -92,9 +92,9 @@ class Lexicon:
 
     def weight_of(self, stem: str) -> float:
         """Answer what one of the stems counts for."""
-        # What no product has, for which another word will do, is as rare as that.
+        # As rare as what it means: "sillón" is no rarer in a shop that says "butaca" for it.
         same = sum(self.same.get(stem, {}).values())
-        return self.weight(self.frequencies.get(stem) or same)
+        return self.weight(self.frequencies.get(stem, 0) + same)
 
 
 def rarest(stems: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, ...]:

@@ -8,13 +8,18 @@ from catalog.synonyms import SYNONYMS
 from chassis.database import Database
 from tests.component.catalog_bench import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import product_pb2
 
+READING_LAMP = product_pb2.ProductText(
+    name="Lámpara de lectura", description="Queda bien junto a un sillón."
+)
 PRODUCTS = [
     draft("CRISPS", "Patatas fritas onduladas"),
     draft("SWEET", "Patata dulce asada"),
     *(draft(f"SEEDS-{number}", f"Pipas fritas {number}") for number in range(30)),
     draft("ARMCHAIR", "Butaca de lectura"),
     draft("ARMCHAIR-TOO", "Sillón orejero"),
+    draft("LAMP", texts={"es": READING_LAMP}),
     draft("HEADSET", "Headset estéreo"),
     draft("HEADS", "Head para maniquí"),
     draft("SETS", "Set de pinceles"),
@@ -57,7 +62,8 @@ def skus(answer) -> list[str]:
         ("papas", ["CRISPS", "SWEET"]),
         # What was typed comes first.
         ("butaca", ["ARMCHAIR", "ARMCHAIR-TOO"]),
-        ("sillón", ["ARMCHAIR-TOO", "ARMCHAIR"]),
+        # A name tells more than a description, in whichever words.
+        ("sillón", ["ARMCHAIR-TOO", "ARMCHAIR", "LAMP"]),
         ("funda móvil", ["PHONE"]),
         ("head set", ["HEADSET"]),
         ("headset", ["HEADSET"]),
@@ -77,7 +83,10 @@ async def test_what_is_called_otherwise_is_found(catalog, typed, found):
 
 async def test_a_misspelt_word_is_put_right_to_one_that_has_another_for_the_same(catalog):
     answer = await search(catalog, "sillno")
-    assert (answer.corrected_query, skus(answer)) == ("sillon", ["ARMCHAIR-TOO", "ARMCHAIR"])
+    assert (answer.corrected_query, skus(answer)) == (
+        "sillon",
+        ["ARMCHAIR-TOO", "ARMCHAIR", "LAMP"],
+    )
 
 
 async def test_exactly_means_the_words_as_typed(catalog):
@@ -93,7 +102,7 @@ async def test_pages_facets_and_other_orders_have_them_too(catalog):
     assert [*skus(first), *skus(second)] == ["CRISPS", "SWEET"]
     assert not second.next_page_token
     by_name = await search(catalog, "butaca", sort_order=pb2.SORT_ORDER_NAME)
-    assert skus(by_name) == ["ARMCHAIR", "ARMCHAIR-TOO"]
+    assert skus(by_name) == ["ARMCHAIR", "LAMP", "ARMCHAIR-TOO"]
 
 
 async def test_the_other_language_has_its_own(catalog):

@@ -32,6 +32,8 @@ def test_another_word_for_the_same_will_do_and_counts_for_less():
     assert wanted.terms == (((0,), (2,)), ((1,),))
     assert wanted.typed == 2
     assert wanted.weights[2] < wanted.weights[0]
+    # Both are as rare as what they mean.
+    assert wanted.weights[0] == Meaning(lexicon(pap=203)).wanted().weights[0]
     assert Meaning(known).wanted().query == "'pap' & 'frit'"
 
 
@@ -77,7 +79,7 @@ def test_of_what_was_typed_nothing_is_left_out_for_another_word():
     common = lexicon(mes=1900)
     assert loosely(replace(common, same={"mes": {"tabl": 50}})).instead
     many = replace(common, same={"mes": {"tabl": 500}})
-    assert loosely(many) == Meaning(common).wanted()
+    assert loosely(many) == Meaning(many).wanted()
     # A common one for what nobody has is found by a sample, as it would be by itself.
     unknown = replace(lexicon(mes=0), same={"mes": {"tabl": 90_000}})
     assert loosely(unknown).level == Meaning(lexicon(tabl=90_000)).wanted().level
