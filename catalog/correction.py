@@ -1,6 +1,6 @@
 """What a shopper may have meant to type, read with the words of the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from catalog import spelling, words_store
 from catalog.domain import Language
@@ -32,7 +32,7 @@ async def corrected(connection: DirectConnection, typed: Typed, language: Langua
             is_last = word == typed.words[-1]
             stands = typed.known.get(word, 0)
             instead = await _instead(connection, word, stands, language, is_last=is_last)
-        if instead:
+        if instead and instead not in typed.words:
             put_right[word] = instead
     return " ".join(put_right.get(word, word) for word in typed.words) if put_right else ""
 
@@ -43,23 +43,27 @@ def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
     return spelling.may_be_misspelt(word) and known.get(word, 0) <= spelling.RARE
 
 
-async def parts(
-    connection: DirectConnection, word: str, language: Language
-) -> tuple[str, str] | None:
-    """Answer the two words that make this one, if both are the catalogue's: "mouse" and "pad"."""
-    pairs = [pair for pair in spelling.parts_of(word) if min(map(len, pair)) >= spelling.SHORTEST]
-    found = await _likeliest(connection, pairs, language) if spelling.may_be_misspelt(word) else ()
-    return (found[0], found[1]) if found else None
+async def parts(connection: DirectConnection, word: str, language: Language) -> Sequence[str]:
+    """Answer the words that make this one, if all are the catalogue's: "mouse" and "pad"."""
+    pairs = spelling.parts_at_digits(word)
+    if not pairs and spelling.may_be_misspelt(word):
+        pairs = [*spelling.parts_of(word)]
+    return await _likeliest(connection, pairs, language)
 
 
 async def _likeliest(
-    connection: DirectConnection, pairs: Sequence[tuple[str, str]], language: Language
+    connection: DirectConnection, pairs: Sequence[tuple[str, ...]], language: Language
 ) -> Sequence[str]:
-    """Answer the commonest pair of words that products have; empty if there is none."""
+    """Answer those of which products have each: the fewest, the commonest; empty without any."""
     words = {part for pair in pairs for part in pair}
     there = await words_store.known(connection, words, language) if words else {}
-    whole = [pair for pair in pairs if all(part in there for part in pair)]
-    return max(whole, key=lambda pair: min(there[part].products for part in pair), default=())
+    meant = {word for word, known in there.items() if known.means}
+    whole = [pair for pair in pairs if meant.issuperset(pair)]
+
+    def likely(pair: tuple[str, ...]) -> tuple[int, int]:
+        return -len(pair), min(there[part].products for part in pair)
+
+    return max(whole, key=likely, default=())
 
 
 async def _instead(
@@ -82,12 +86,15 @@ async def _instead(
     there = await words_store.known(connection, slips | halves, language)
     near = _counted(there, slips, meaning=True)
     parts = _counted(there, halves, meaning=False)
+    small = {half for half in parts if not there[half].means}
     begun = {}
     if len(word) >= spelling.SHORTEST_BEGINNING and (is_last or not (form or stands)):
         begun = await words_store.begun(connection, word, language, _BEGUN)
     if stands:
         begun.pop(word, None)
-        return await _of_a_slip_in_the_catalogue(connection, word, stands, near, begun, parts)
+        return await _of_a_slip_in_the_catalogue(
+            connection, word, stands, near, begun, parts, small
+        )
     if form:
         near = {o: n for o, n in near.items() if spelling.is_commoner_than_form(n, form)}
         # The form may be that of the whole word, by the rules of another language.
@@ -96,7 +103,7 @@ async def _instead(
         return reading.text if reading else ""
     if not near and len(word) >= spelling.LONG:
         near = await words_store.like(connection, word, language, _ALIKE)
-    reading = spelling.best(word, near, begun, parts, is_last=is_last)
+    reading = spelling.best(word, near, begun, parts, small=small, is_last=is_last)
     return reading.text if reading else ""
 
 
@@ -107,11 +114,12 @@ async def _of_a_slip_in_the_catalogue(
     near: spelling.Frequencies,
     begun: spelling.Frequencies,
     parts: spelling.Frequencies,
+    small: Collection[str],
 ) -> str:
     def far(counts: spelling.Frequencies) -> dict[str, int]:
         return {o: n for o, n in counts.items() if spelling.is_far_commoner(n, than=products)}
 
-    reading = spelling.best(word, far(near), far(begun), far(parts), is_last=True)
+    reading = spelling.best(word, far(near), far(begun), far(parts), small=small, is_last=True)
     if reading is None or await words_store.is_brand(connection, word):
         return ""
     # Few products have "papas" where they are called "patatas".

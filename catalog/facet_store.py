@@ -15,7 +15,7 @@ from catalog.results import Filters, affordable, of_brand
 from catalog.search_store import Shape, found_by, once, parameters_of
 from catalog.wanted import Wanted
 from catalog.words import share
-from chassis.direct import DirectConnection
+from chassis.direct import DirectConnection, Written, written
 
 MOST_READ = 500
 """Results whose attributes are read; of more, so many by chance."""
@@ -67,7 +67,11 @@ async def count(
 
 
 @functools.lru_cache(maxsize=256)
-def _statement(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
+def _statement(shape: Shape, *, is_one: bool) -> Written:
+    return written(_selected(shape, is_one=is_one))
+
+
+def _selected(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
     hits = found_by(shape)
     passes = (affordable(hits, shape.given), of_brand(hits, shape.given))
     # By their ids' hash: the first ones found would be the oldest.

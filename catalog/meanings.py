@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.wanted import Instead, Wanted
 from catalog.words import Lexicon, finest_of, ranked_of
@@ -25,9 +25,9 @@ _KEPT = 1.5
 to: these few come first."""
 _SAME = 0.8
 """What another word for the same counts for, against the word as typed."""
-_JOINED = 0.4
-"""What one word counts for that is two of those typed, against both; and what two count for that
-are one."""
+_JOINED, _PARTED = 0.4, 0.2
+"""What one word counts for that is two of those typed, against both; and what the words count for
+together that one is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Other:
     past: int
     """See Instead."""
     weights: tuple[float, ...]
+    is_typed: bool = False
+    """See Instead."""
 
     @property
     def products(self) -> int:
@@ -69,13 +71,12 @@ class Meaning:
 
     def wanted(self) -> Wanted:
         """Look for products that have all the words."""
-        at_most = self.at_most()
-        if self.others and all(map(self.lexicon.frequencies.get, self.lexicon.stems)):
-            exactly = Meaning(self.lexicon).wanted()
-            if ranked_of(at_most) > exactly.level:
-                # Of what was typed nothing is left out for the sake of what else it may have meant.
-                return exactly
-        return self._wanted((), 0, at_most)
+        at_most, of_typed = self.at_most(), Meaning(self.lexicon).at_most()
+        if of_typed and ranked_of(at_most) > ranked_of(of_typed):
+            # Of what was typed nothing is left out for the sake of what else it may have meant.
+            typed = [other for other in self.others if other.is_typed]
+            return replace(self, others=typed).with_numbers((), 0, of_typed)
+        return self.with_numbers((), 0, at_most)
 
     def at_most(self) -> int:
         """Answer how many products may have all of them; how many do is not known beforehand."""
@@ -93,19 +94,23 @@ class Meaning:
         for least in range(most, 1, -1):
             if math.comb(len(known), least) > MOST_CHOICES:
                 break
-            yield self._wanted(known, least, self._at_most(known, least))
+            yield self.with_numbers(known, least, self._at_most(known, least))
         if known and len(stems) > 1:
             rarest = self._rarest(known)
-            yield self._wanted(rarest, 1, self._at_most(rarest, 1))
+            yield self.with_numbers(rarest, 1, self._at_most(rarest, 1))
 
-    def _wanted(self, needed: Sequence[int], least: int, at_most: int) -> Wanted:
+    def with_numbers(self, needed: Sequence[int], least: int, at_most: int) -> Wanted:
+        """Look for products that have `least` of the stems of these numbers; 0: all of all.
+
+        `at_most` is how many may have them.
+        """
         lexicon = self.lexicon
         stems = list(lexicon.stems)
         weights = [lexicon.weight_of(stem) for stem in stems]
         instead = []
         for other in self.others:
             numbers = tuple(range(len(stems), len(stems) + len(other.stems)))
-            instead.append(Instead(other.first, other.past, numbers))
+            instead.append(Instead(other.first, other.past, numbers, other.is_typed))
             stems += other.stems
             weights += other.weights
         return Wanted(
@@ -172,13 +177,14 @@ def _for_one(lexicon: Lexicon, place: int, *, last: bool) -> Iterator[Other]:
     typed = lexicon.stems[place]
     own, having = lexicon.weight_of(typed), lexicon.frequencies.get(typed, 0)
     if kept := lexicon.kept.get(typed):
-        yield Other(kept, place, place + 1, (max(1.0, _KEPT * own),))
+        counts = max(1.0, _KEPT * own)
+        yield Other(kept, place, place + 1, (counts,), is_typed=True)
     same = sorted(lexicon.same.get(typed, {}).items(), key=lambda item: (-item[1], item[0]))
     for stem, products in same[:MOST_SAME]:
         yield Other({stem: products}, place, place + 1, (_SAME * own,))
     if parts := lexicon.parts.get(typed):
         rarities = [lexicon.weight(products) for products in parts.values()]
-        weights = tuple(_JOINED * own * one / (sum(rarities) or 1.0) for one in rarities)
+        weights = tuple(_PARTED * own * one / (sum(rarities) or 1.0) for one in rarities)
         yield Other(parts, place, place + 1, weights)
     for stem, products in lexicon.begun.items() if last else ():
         if _FINISHED * having <= products <= having and having:

@@ -24,7 +24,7 @@ _MAX_INT = 2**63 - 1
 _LONGEST = 400
 """Characters of a stem, of what was searched, or was instead."""
 _MOST = 1e6
-_MOST_PARTS = 2
+_MOST_PARTS = 8
 """Stems that together will do for one."""
 _USUAL = ("size", "name_words")
 
@@ -136,24 +136,19 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
 
 
 def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
-    if not isinstance(given, list) or len(given) > stems:
-        raise _foreign()
-    read = []
-    for one in given:
-        if not isinstance(one, list) or len(one) != len(Instead._fields):
-            raise _foreign()
-        first, past, others = one
-        if type(first) is not int or type(past) is not int or not isinstance(others, list):
-            raise _foreign()
-        if not 0 < len(others) <= _MOST_PARTS:
-            raise _foreign()
-        if not all(type(other) is int and 0 < other < stems for other in others):
-            raise _foreign()
-        read.append(Instead(first, past, tuple(others)))
+    try:
+        read = msgspec.convert(given, tuple[Instead, ...])
+    except msgspec.ValidationError:
+        raise _foreign() from None
     typed = min((number for one in read for number in one.stems), default=stems)
-    if not all(0 <= one.first < one.past <= typed for one in read):
+    for one in read:
+        if not 0 <= one.first < one.past <= typed or not 0 < len(one.stems) <= _MOST_PARTS:
+            raise _foreign()
+        if not all(0 < number < stems for number in one.stems):
+            raise _foreign()
+    if len(read) > stems:
         raise _foreign()
-    return tuple(read)
+    return read
 
 
 def _stems(given: Any) -> tuple[str, ...]:

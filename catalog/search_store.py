@@ -29,10 +29,10 @@ from catalog.results import (
 from catalog.summary_store import named, shown
 from catalog.tables import product_search, products
 from catalog.wanted import Term, Wanted
-from chassis.direct import DirectConnection
+from chassis.direct import DirectConnection, Written, written
 
 MOST_NAMESAKES = 100
-"""Products of the very name that was typed, beside a sample."""
+"""Products that are called just as was typed, beside a sample."""
 
 
 async def find(
@@ -71,7 +71,10 @@ _NAMES = msgspec.json.Decoder(list[tuple[str, str]])
 
 def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:
     """Answer the parameters of what is found, without those of a page of it."""
-    return filters.given | ({**values_of(wanted), "whole": wanted.whole} if wanted else {})
+    if wanted is None:
+        return filters.given
+    named = {"whole": wanted.whole, "as_typed": wanted.as_typed}
+    return {**filters.given, **values_of(wanted), **named}
 
 
 def is_walked(wanted: Wanted | None, sort: Sort, level: int) -> bool:
@@ -103,6 +106,8 @@ class Shape:
     words_in: Language
     is_strict: bool
     """Whether all stems are needed."""
+    put_right: bool
+    """Whether some products have a word as typed that was put right."""
 
     @classmethod
     def of(
@@ -125,11 +130,16 @@ class Shape:
             terms=wanted.terms if wanted else (),
             words_in=wanted.language if wanted else language,
             is_strict=wanted is not None and wanted.is_strict,
+            put_right=wanted is not None and bool(wanted.as_typed),
         )
 
 
 @functools.lru_cache(maxsize=512)
-def _statement(shape: Shape) -> sa.Select[str, str, str, str]:
+def _statement(shape: Shape) -> Written:
+    return written(_selected(shape))
+
+
+def _selected(shape: Shape) -> sa.Select[str, str, str, str]:
     if not shape.terms:
         # Each half has an index of its own to go by, but what reads texts is done once.
         once_for_both = "attribute_0" in shape.given and not shape.level
@@ -144,9 +154,12 @@ def _statement(shape: Shape) -> sa.Select[str, str, str, str]:
     else:
         paged = counted = found_by(shape)
         if shape.level and shape.sort is Sort.RELEVANCE:
-            # Whose name is just what was typed comes first, by whatever chance it has no part in
+            # What is called just as was typed comes first, by whatever chance it has no part in
             # the sample.
-            paged = sa.union_all(sa.select(counted), _namesakes(shape)).subquery("paged")
+            so_named = product_search.c.name_key == sa.bindparam("whole", type_=sa.Text())
+            conditions = [so_named, matches("as_typed")] if shape.put_right else [so_named]
+            called = sa.union(*(_outside(shape, one) for one in conditions)).subquery("called")
+            paged = sa.union_all(sa.select(counted), sa.select(called)).subquery("paged")
     page = once(page_of(paged, shape.sort, shape.given, continued=shape.continued), "page")
     shelves = once(shelves_of(counted, shape.given, shape.level), "shelves")
     brands = brands_of(counted, shape.given, shape.level).subquery("brands")
@@ -203,17 +216,16 @@ def _ranked(shape: Shape, key: sa.ColumnElement[Any]) -> sa.Select[Any]:
     ).where(is_of(shape.words_in), *_passing(found.c, "product_id", shape))
 
 
-def _namesakes(shape: Shape) -> sa.Select[Any]:
-    """Products outside the sample whose name is all that was typed and nothing else."""
-    found = product_search
-    same = (
+def _outside(shape: Shape, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """What answers the condition outside the sample: few, or the first of them."""
+    outside = (
         _ranked(shape, relevance(shape.terms, is_strict=shape.is_strict))
-        .where(found.c.name_key == sa.bindparam("whole", type_=sa.Text()), ~of_sample(shape.level))
-        .order_by(found.c.product_id)
+        .where(condition, ~of_sample(shape.level))
+        .order_by(product_search.c.product_id)
         .limit(sa.literal_column(str(MOST_NAMESAKES)))
-        .subquery("same")
+        .subquery()
     )
-    return sa.select(same)
+    return sa.select(outside)
 
 
 def _matching(shape: Shape) -> sa.Select[Any]:

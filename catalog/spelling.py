@@ -5,7 +5,7 @@ Pure: the caller looks up which words there are, and how many products have each
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -31,8 +31,6 @@ _SOUNDS = (("ll", "y"), ("qu", "k"), ("ce", "ze"), ("ci", "zi"), ("ph", "f"), ("
 _ALIKE = str.maketrans({"v": "b", "z": "s", "c": "s", "j": "g"})
 
 _AT_A_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
-_WORD_BEFORE_A_DIGIT = 3
-"""Letters of a word that a single digit may have been glued to."""
 
 Frequencies = Mapping[str, int]
 
@@ -86,18 +84,17 @@ def parts_of(word: str) -> Iterator[tuple[str, str]]:
     return ((word[:i], word[i:]) for i in range(_PART, len(word) - _PART + 1))
 
 
-def parts_at_digits(word: str) -> list[tuple[str, str]]:
-    """Answer the pairs that a word with digits may be glued of: "iphone" and "11", "ps4" and "pro".
+def parts_at_digits(word: str) -> list[tuple[str, ...]]:
+    """Answer what a word with digits may be glued of: "iphone" and "11", "ps4" and "pro".
 
-    They part where letters and digits meet: within a number nothing was glued.
+    It parts where letters and digits meet, at one such place or at all of them: within a number
+    nothing was glued.
     """
-    pairs = [(word[: found.start()], word[found.start() :]) for found in _AT_A_DIGIT.finditer(word)]
-    return [
-        (one, other)
-        for one, other in pairs
-        if len(one) >= _PART
-        and (len(other) >= _PART or (one.isalpha() and len(one) >= _WORD_BEFORE_A_DIGIT))
-    ]
+    places = [found.start() for found in _AT_A_DIGIT.finditer(word)]
+    pairs: list[tuple[str, ...]] = [(word[:place], word[place:]) for place in places]
+    if len(pairs) > 1:
+        pairs.append(tuple(_AT_A_DIGIT.split(word)))
+    return pairs
 
 
 def distance(one: str, other: str) -> int:
@@ -128,18 +125,20 @@ def best(
     begun: Frequencies,
     halves: Frequencies,
     *,
+    small: Collection[str] = (),
     is_last: bool = False,
 ) -> Reading | None:
     """Answer what the word was meant to be, or None where nothing is near.
 
     `near` are words alike, `begun` words that begin with it, `halves` parts that it may be glued
-    of; each with the products that have it. The last word of a search is often only begun.
+    of; each with the products that have it. `small` are halves that mean nothing by themselves. The
+    last word of a search is often only begun.
     """
     beginning = _LAST_BEGINNING if is_last else _BEGINNING
     readings = [
         *(_slipped(word, other, products) for other, products in near.items()),
         *(Reading(other, math.log(products) - beginning) for other, products in begun.items()),
-        *_glued(word, halves),
+        *_glued(word, halves, small),
     ]
     good = [reading for reading in readings if reading is not None]
     return max(good, key=lambda reading: (reading.score, reading.text), default=None)
@@ -161,9 +160,9 @@ def _slipped(word: str, other: str, products: int) -> Reading | None:
     return Reading(other, math.log(products) - cost)
 
 
-def _glued(word: str, halves: Frequencies) -> Iterator[Reading]:
+def _glued(word: str, halves: Frequencies, small: Collection[str]) -> Iterator[Reading]:
     for head, tail in parts_of(word):
-        if head in halves and tail in halves:
+        if head in halves and tail in halves and not (head in small and tail in small):
             # Both must be common: nearly every word has two rare halves.
             rarer = min(halves[head], halves[tail])
             short = sum(len(part) < SHORTEST for part in (head, tail))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from catalog import correction, words_store
 from catalog.domain import Language
-from catalog.meanings import Meaning
+from catalog.meanings import MOST_LOOSE, Meaning
 from catalog.wanted import Wanted
 from catalog.words import Lexicon, starting_with, words_of
 from catalog.words_store import Typed
@@ -24,6 +24,8 @@ async def understand(
     if not corrected:
         return typed, ""
     instead = await words_store.look_up(connection, words_of(corrected))
+    if not any(lexicon.stems for lexicon in instead.lexicons.values()):
+        return typed, ""  # words that mean nothing are no better than what was typed
     lexicons = {
         one: _keeping(lexicon, typed.lexicons[one]) for one, lexicon in instead.lexicons.items()
     }
@@ -54,14 +56,14 @@ def meanings(
 async def in_parts(connection: DirectConnection, typed: Typed, language: Language) -> Lexicon:
     """Answer what the language knows of the words, with those that they are made of."""
     lexicon = typed.lexicons[language]
-    if len(lexicon.stems) != len(typed.words):
+    if len(lexicon.stems) != len(typed.words) or len(typed.words) > MOST_LOOSE:
         return lexicon
     parts: dict[str, Mapping[str, int]] = {}
     for stem, word in zip(lexicon.stems, typed.words, strict=True):
-        if pair := await correction.parts(connection, word, language):
-            of_pair = (await words_store.look_up(connection, list(pair))).lexicons[language]
-            if len(of_pair.stems) == len(pair) == len(of_pair.frequencies):
-                parts[stem] = {one: of_pair.frequencies[one] for one in of_pair.stems}
+        if made_of := await correction.parts(connection, word, language):
+            of_parts = (await words_store.look_up(connection, [*made_of])).lexicons[language]
+            if of_parts.stems and len(of_parts.stems) == len(of_parts.frequencies):
+                parts[stem] = {one: of_parts.frequencies[one] for one in of_parts.stems}
     return replace(lexicon, parts=parts)
 
 

@@ -20,7 +20,9 @@ class Instead(NamedTuple):
     past: int
     """Numbers of the first typed stem that it stands for, and of the first one after."""
     stems: Choice
-    """Those that must be there for it; typed were they not."""
+    """Those that must be there for it."""
+    is_typed: bool = False
+    """Whether it was typed, and what it stands for is what was meant by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,15 @@ class Wanted:
         ]
         enough = itertools.combinations(needed, self.least)
         return " | ".join(" & ".join(some) for some in enough)
+
+    @property
+    def as_typed(self) -> str:
+        """What has the words that were put right as they were typed, as a tsquery; or empty."""
+        typed = {one.first: one.stems for one in self.instead if one.is_typed}
+        if not typed or self.least:
+            return ""
+        terms = ((typed[term[0][0]],) if term[0][0] in typed else term for term in self.terms)
+        return " & ".join(_any(self.each, term) for term in terms)
 
     @property
     def in_name(self) -> str:

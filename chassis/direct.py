@@ -6,6 +6,7 @@ times what asyncpg's is, is left out.
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -22,17 +23,18 @@ class DirectConnection:
         self._lent = lent
 
     async def fetch(
-        self, statement: sa.Executable, values: Mapping[str, Any]
+        self, statement: "sa.Executable | Written", values: Mapping[str, Any]
     ) -> list[asyncpg.Record]:
         """Answer the rows.
 
         The statement must be one that is kept: it is compiled once. Values go to asyncpg as they
         are.
         """
-        sql, parameters = _compiled(statement)
+        as_written = statement if isinstance(statement, Written) else _written_once(statement)
         driver: Any = self._lent.driver_connection
         rows: list[asyncpg.Record] = await driver.fetch(
-            sql, *(values.get(name, constant) for name, constant in parameters)
+            as_written.sql,
+            *(values.get(name, constant) for name, constant in as_written.parameters),
         )
         return rows
 
@@ -57,9 +59,25 @@ async def give_back(lent: PoolProxiedConnection, error: BaseException | None) ->
     await greenlet_spawn(lent.close)
 
 
-@functools.lru_cache(maxsize=256)
-def _compiled(statement: sa.Executable) -> tuple[str, list[tuple[str, Any]]]:
-    """Answer the SQL, and what $1, $2 and so on are: names, and the statement's own constants."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A statement as asyncpg takes it."""
+
+    sql: str
+    parameters: tuple[tuple[str, Any], ...]
+    """What $1, $2 and so on are: names, and the statement's own constants."""
+
+
+def written(statement: sa.Executable) -> Written:
+    """Compile a statement.
+
+    For those of which there are many: SQLAlchemy's tree of one is a thousand objects, each of which
+    the garbage collector looks at.
+    """
     assert isinstance(statement, sa.ClauseElement)
     compiled: Any = statement.compile(dialect=dialect())  # type: ignore[no-untyped-call]
-    return str(compiled), [(name, compiled.params[name]) for name in compiled.positiontup or ()]
+    parameters = ((name, compiled.params[name]) for name in compiled.positiontup or ())
+    return Written(str(compiled), tuple(parameters))
+
+
+_written_once = functools.lru_cache(maxsize=256)(written)

@@ -155,6 +155,38 @@ async def test_few_that_have_two_common_words_are_all_told(catalog, monkeypatch)
         assert (answer.total, answer.total_is_estimate) == (12, False)
 
 
+async def test_what_has_a_rare_word_comes_first_whatever_the_sample(make_database, monkeypatch):
+    monkeypatch.setattr(words, "RANKED", 20)
+    monkeypatch.setattr(words, "_SAMPLE", 20)
+    tables = [draft(f"T-{number}", f"Mesa de pino {number}") for number in range(100)]
+    rare = [draft(f"R-{number}", f"Silla Nesa de pino {number}") for number in range(3)]
+    async with serving(await make_database("catalog")) as (_, stub):
+        await import_rows(stub, tables + rare)
+        for typed in ("nesa", "nesa pino"):
+            answer = await search(stub, typed, page_size=5)
+            found = [product.sku for product in answer.products]
+            assert sorted(found[:3]) == ["R-0", "R-1", "R-2"]
+            assert answer.corrected_query == typed.replace("nesa", "mesa")
+            assert answer.total_is_estimate
+            everything = await walk(stub, query=typed)
+            assert len(everything) == len(set(everything))
+
+
+async def test_a_word_beside_the_one_that_it_may_be_a_slip_of_stands(catalog):
+    found = [product.sku for product in (await search(catalog, "mesa mewa")).products]
+    assert found[0] == "SLIP"
+
+
+async def test_a_word_is_not_glued_of_two_that_mean_nothing(make_database):
+    names = ["Lacón", "Lacón gallego", "Papa Noel de trapo", *(f"La mesa con el {n}" for n in "12")]
+    many = [draft(f"T-{number}", f"La mesa con el no {number}") for number in range(80)]
+    async with serving(await make_database("catalog")) as (_, stub):
+        await import_rows(stub, [draft(f"N-{n}", name) for n, name in enumerate(names)] + many)
+        for typed, first in (("lacón", "N-0"), ("lacón gallego", "N-1"), ("papa noel", "N-2")):
+            answer = await search(stub, typed)
+            assert (answer.products[0].sku, answer.corrected_query) == (first, "")
+
+
 async def test_what_is_called_just_so_comes_first_whatever_the_sample(make_database, monkeypatch):
     monkeypatch.setattr(words, "RANKED", 20)
     monkeypatch.setattr(words, "_SAMPLE", 20)

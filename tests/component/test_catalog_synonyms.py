@@ -28,6 +28,9 @@ PRODUCTS = [
     draft("CONSOLE", "Consola PS4 Pro"),
     draft("CODE", "Altavoz XK-2000"),
     draft("CODE-TOO", "Altavoz ZT3000"),
+    draft("CODE-GLUED", "Altavoz XK2000 mini"),
+    draft("PLANE", "Maqueta B-52"),
+    draft("CABLE", "Cable AB-12-CD"),
     draft("PHONE", "Funda de celular"),
 ]
 
@@ -69,8 +72,10 @@ def skus(answer) -> list[str]:
         ("headset", ["HEADSET"]),
         ("mousepad", ["PAD", "PAD-TOO"]),
         ("ps4pro", ["CONSOLE"]),
-        ("xk2000", ["CODE"]),
-        ("XK-2000", ["CODE"]),
+        ("xk2000", ["CODE-GLUED", "CODE"]),
+        ("XK-2000", ["CODE", "CODE-GLUED"]),
+        ("b52", ["PLANE"]),
+        ("ab12cd", ["CABLE"]),
         ("zt 3000", ["CODE-TOO"]),
         ("ZT-3000", ["CODE-TOO"]),
     ],

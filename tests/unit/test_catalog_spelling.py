@@ -64,12 +64,21 @@ def test_two_slips_are_believed_of_long_words_alone():
     assert spelling.best("garbansoz", {"garbanzos": 90}, {}, {}) is not None
 
 
-def test_a_number_glued_to_a_word_is_parted():
+def test_what_is_glued_to_a_number_is_parted_where_letters_and_digits_meet():
     assert spelling.parts_at_digits("iphone11") == [("iphone", "11")]
-    assert spelling.parts_at_digits("ps4pro") == [("ps", "4pro"), ("ps4", "pro")]
-    assert spelling.parts_at_digits("tn2110") == [("tn", "2110")]
-    for whole in ("a4", "x5", "2110", "mesa", "h264"):
-        assert spelling.parts_at_digits(whole) == []
+    assert spelling.parts_at_digits("b52") == [("b", "52")]
+    assert spelling.parts_at_digits("ps4pro") == [
+        ("ps", "4pro"),
+        ("ps4", "pro"),
+        ("ps", "4", "pro"),
+    ]
+    assert spelling.parts_at_digits("2110") == spelling.parts_at_digits("mesa") == []
+
+
+def test_two_words_that_mean_nothing_are_no_reading():
+    halves = {"la": 900, "con": 800, "pate": 30, "de": 900}
+    assert spelling.best("lacon", {}, {}, halves, small={"la", "con", "de"}) is None
+    assert spelling.best("patede", {}, {}, halves, small={"la", "con", "de"}).text == "pate de"
 
 
 def test_the_last_word_is_more_likely_only_begun():

@@ -1,14 +1,18 @@
 """What will do instead of a word: another for the same, two written as one, one written as two."""
 
+import gc
 from collections import Counter
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
+from catalog import search_store
 from catalog.domain import Language
 from catalog.meanings import MOST_LOOSE, MOST_SAME, Meaning
 from catalog.paging import Cursor, Sort, from_token, to_token
+from catalog.results import Filters
+from catalog.search_store import Shape
 from catalog.synonyms import SYNONYMS
 from catalog.wanted import Instead, Wanted
 from catalog.words import Lexicon
@@ -106,11 +110,14 @@ def test_a_page_token_carries_what_will_do_along():
     [
         7,
         [7],
+        [[0]],
         [[0, 1]],
         [[0, 1, 2]],
+        [[0, 1, [2], 1]],
+        [[0, 1, [2], False, 1]],
         [[0, 1, []]],
         [[0, 1, [3]]],
-        [[0, 1, [2, 2, 2]]],
+        [[0, 1, [2] * 9]],
         [[0, 1, [0]]],
         [[0, 1, [True]]],
         [[-1, 1, [2]]],
@@ -144,3 +151,22 @@ def test_what_was_typed_stands_beside_what_it_was_put_right_to_and_counts_for_mo
     wanted = loosely(put_right)
     assert (wanted.query, wanted.whole) == ("('mes' | 'nes')", "nesa")
     assert wanted.weights[1] > wanted.weights[0]
+
+
+def test_a_statement_that_is_kept_is_text_and_no_tree_of_objects():
+    """Each mixture of words has one of its own; a thousand objects each would halt everybody."""
+
+    def keep(least: int) -> None:
+        wanted = Wanted(("a", "b", "c"), Language.ES, needed=("a", "b", "c"), least=least)
+        for level in range(4):
+            for sort in Sort:
+                shape = Shape.of(Language.ES, wanted, Filters(), level, sort)
+                search_store._statement(shape)  # noqa: SLF001 (what it keeps)
+
+    keep(1)  # what all of them share
+    gc.collect()
+    before = len(gc.get_objects())
+    keep(0)
+    gc.collect()
+    assert search_store._statement.cache_info().currsize >= 40  # noqa: SLF001
+    assert len(gc.get_objects()) - before < 20 * 20
