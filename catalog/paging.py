@@ -138,7 +138,7 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
 def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
     try:
         read = msgspec.convert(given, tuple[Instead, ...])
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeError):  # the latter of half a surrogate pair
         raise _foreign() from None
     typed = min((number for one in read for number in one.stems), default=stems)
     for one in read:

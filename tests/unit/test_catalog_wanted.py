@@ -1,6 +1,8 @@
 """What will do instead of a word: another for the same, two written as one, one written as two."""
 
+import base64
 import gc
+import json
 from collections import Counter
 from dataclasses import replace
 from uuid import UUID
@@ -109,7 +111,10 @@ def test_a_page_token_carries_what_will_do_along():
     "instead",
     [
         7,
+        "\ud800",
         [7],
+        ["\ud800"],
+        [[0, 1, ["\ud800"]]],
         [[0]],
         [[0, 1]],
         [[0, 1, 2]],
@@ -132,9 +137,11 @@ def test_a_forged_token_is_refused(instead):
     wanted = Wanted(
         ("pap", "frit", "patat"), Language.ES, needed=("pap", "frit"), weights=(2.0, 1.0, 1.5)
     )
-    cursor = Cursor(0.5, UUID(int=7), replace(wanted, instead=instead))
+    token = to_token(Cursor(0.5, UUID(int=7), wanted), "x")
+    fields = json.loads(base64.urlsafe_b64decode(token)) | {"others": instead}
+    forged = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
     with pytest.raises(InvalidRequest):
-        from_token(to_token(cursor, "x"), "x", Sort.RELEVANCE)
+        from_token(forged, "x", Sort.RELEVANCE)
 
 
 @pytest.mark.parametrize("language", Language)
