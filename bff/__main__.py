@@ -131,7 +131,6 @@ async def serve(settings: Settings) -> None:
         host, _, port = settings.listen.rpartition(":")
         site = web.TCPSite(runner, host, int(port))
         await site.start()
-        loop.settle()
         _log.info("listening", extra={"port": runner.addresses[0][1]})
         await stop.wait()
         _log.info("draining")

@@ -14,17 +14,11 @@ T = TypeVar("T")
 os.environ.setdefault("UV_USE_IO_URING", "0")
 
 
-def settle() -> None:
-    """Have the garbage collector look no more at what is there once a process serves.
-
-    Modules and what they made stay for good. To look at all of it takes a tenth of a second, and
-    nobody is answered meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run it to its end, as asyncio.run does, on a loop that takes a tenth less of a processor."""
+    # Modules and what they made stay for good. For the garbage collector to look at all of it takes
+    # a tenth of a second, and nobody would be answered meanwhile.
+    gc.collect()
+    gc.freeze()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main)

@@ -14,7 +14,7 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from chassis import loop, telemetry
+from chassis import telemetry
 from chassis.call import Caller
 from chassis.errors import DomainError
 from chassis.interceptor import ScopeInterceptor
@@ -148,7 +148,6 @@ async def run(
     """
     stop = stop_signal()
     port = await server.start(address)
-    loop.settle()
     _log.info("listening", extra={"port": port})
 
     async def become_ready() -> None:
