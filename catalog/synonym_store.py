@@ -29,6 +29,8 @@ async def renew(
     connection: AsyncConnection, synonyms: Mapping[Language, Sequence[Sequence[str]]]
 ) -> None:
     """Have these groups of words, and no others, mean the same; in the caller's transaction."""
+    # Two who do it at once take turns; who searches meanwhile is not held up.
+    await connection.execute(sa.text("LOCK TABLE search_synonyms IN SHARE ROW EXCLUSIVE MODE"))
     await connection.execute(sa.delete(search_synonyms))
     for language, groups in synonyms.items():
         numbered = [(number, word) for number, group in enumerate(groups) for word in group]

@@ -1,6 +1,9 @@
 """catalog over its socket: other words for the same, words written as one, and as two."""
 
+import asyncio
+
 import pytest
+import sqlalchemy as sa
 
 from catalog import synonym_store
 from catalog.domain import Language
@@ -10,6 +13,7 @@ from tests.component.catalog_bench import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
 
+COUNT = sa.text("SELECT count(*) FROM search_synonyms")
 READING_LAMP = product_pb2.ProductText(
     name="Lámpara de lectura", description="Queda bien junto a un sillón."
 )
@@ -31,6 +35,7 @@ PRODUCTS = [
     draft("CODE-GLUED", "Altavoz XK2000 mini"),
     draft("PLANE", "Maqueta B-52"),
     draft("CABLE", "Cable AB-12-CD"),
+    draft("CARPET", texts={"en": product_pb2.ProductText(name="Wool carpet")}),
     draft("PHONE", "Funda de celular"),
 ]
 
@@ -110,8 +115,26 @@ async def test_pages_facets_and_other_orders_have_them_too(catalog):
     assert skus(by_name) == ["ARMCHAIR", "LAMP", "ARMCHAIR-TOO"]
 
 
-async def test_the_other_language_has_its_own(catalog):
-    # "rug" is English, and means nothing that this shop has.
-    assert Language.EN in SYNONYMS
-    answer = await search(catalog, "computadora portátil", language="en")
-    assert not answer.products
+@pytest.mark.parametrize("language", Language)
+async def test_each_language_has_its_own(catalog, language):
+    # "rug" is an English word, in whichever language the shop is looked at.
+    assert skus(await search(catalog, "rug", language=language)) == ["CARPET"]
+    assert not (await search(catalog, "rug", language=language, exact=True)).products
+
+
+async def test_who_renew_them_at_once_take_turns(make_database):
+    database = Database.connect(await make_database("catalog"), name="synonyms", pool_size=4)
+
+    async def renew() -> None:
+        async with database.transaction() as connection:
+            await synonym_store.renew(connection, SYNONYMS)
+
+    async def count() -> int:
+        async with database.reading() as connection:
+            return int((await connection.execute(COUNT)).scalar_one())
+
+    await renew()
+    once = await count()
+    await asyncio.gather(*(renew() for _ in range(4)))
+    assert await count() == once > 0
+    await database.close()
