@@ -26,13 +26,14 @@ async def corrected(connection: DirectConnection, typed: Typed, language: Langua
         if _is_doubtful(word, typed.known) and word not in typed.together
     ]
     for word in doubtful[:MOST_WORDS]:
+        stands = typed.known.get(word, 0)
         if pairs := spelling.parts_at_digits(word):
             instead = " ".join(await _likeliest(connection, pairs, language))
         else:
             is_last = word == typed.words[-1]
-            stands = typed.known.get(word, 0)
             instead = await _instead(connection, word, stands, language, is_last=is_last)
-        if instead and instead not in typed.words:
+        # Who types both "mesa" and "nesa" means both.
+        if instead and not (stands and instead in typed.words):
             put_right[word] = instead
     return " ".join(put_right.get(word, word) for word in typed.words) if put_right else ""
 

@@ -32,7 +32,7 @@ together that one is made of."""
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What will do for one or two of the stems typed: one stem, or two together."""
+    """What will do for one or two of the stems typed: one stem, or some together."""
 
     stems: Mapping[str, int]
     """With the products that have them."""
@@ -184,7 +184,7 @@ def _for_one(lexicon: Lexicon, place: int, *, last: bool) -> Iterator[Other]:
         yield Other({stem: products}, place, place + 1, (_SAME * own,))
     if parts := lexicon.parts.get(typed):
         rarities = [lexicon.weight(products) for products in parts.values()]
-        weights = tuple(_PARTED * own * one / (sum(rarities) or 1.0) for one in rarities)
+        weights = tuple(_PARTED * own * one / sum(rarities) for one in rarities)
         yield Other(parts, place, place + 1, weights)
     for stem, products in lexicon.begun.items() if last else ():
         if _FINISHED * having <= products <= having and having:

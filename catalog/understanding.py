@@ -24,8 +24,6 @@ async def understand(
     if not corrected:
         return typed, ""
     instead = await words_store.look_up(connection, words_of(corrected))
-    if not any(lexicon.stems for lexicon in instead.lexicons.values()):
-        return typed, ""  # words that mean nothing are no better than what was typed
     lexicons = {
         one: _keeping(lexicon, typed.lexicons[one]) for one, lexicon in instead.lexicons.items()
     }

@@ -34,9 +34,9 @@ class FacetQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
         | UnsetType
     ) = UNSET
     attributes: Attributes | UnsetType = UNSET
-    exact: Annotated[bool, Meta(description="Take the words as typed: correct no spelling.")] = (
-        False
-    )
+    exact: Annotated[
+        bool, Meta(description="Take the words as typed: no spelling put right, no synonyms.")
+    ] = False
 
 
 class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):

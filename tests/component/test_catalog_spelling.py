@@ -175,6 +175,8 @@ async def test_what_has_a_rare_word_comes_first_whatever_the_sample(make_databas
 async def test_a_word_beside_the_one_that_it_may_be_a_slip_of_stands(catalog):
     found = [product.sku for product in (await search(catalog, "mesa mewa")).products]
     assert found[0] == "SLIP"
+    # Unlike one that stands nowhere.
+    assert (await search(catalog, "mesa msea")).corrected_query == "mesa mesa"
 
 
 async def test_a_word_is_not_glued_of_two_that_mean_nothing(make_database):

@@ -645,7 +645,7 @@ export interface SearchProductsQuery {
   in_stock?: boolean | undefined
   /** Only what has these attributes, spelt as `/products/facets` spells them: pairs of name and value, up to twelve; of one name any value will do. A backslash goes before a colon, a comma or a backslash that is part of a name or a value. */
   attributes?: string | undefined
-  /** Take the words as typed: correct no spelling. */
+  /** Take the words as typed: no spelling put right, no synonyms. */
   exact?: boolean | undefined
   /** By relevance unless said; without words, newest first. */
   sort?: '-price' | 'name' | 'newest' | 'price' | 'relevance' | undefined
@@ -670,7 +670,7 @@ export interface ListFacetsQuery {
   in_stock?: boolean | undefined
   /** Only what has these attributes, spelt as `/products/facets` spells them: pairs of name and value, up to twelve; of one name any value will do. A backslash goes before a colon, a comma or a backslash that is part of a name or a value. */
   attributes?: string | undefined
-  /** Take the words as typed: correct no spelling. */
+  /** Take the words as typed: no spelling put right, no synonyms. */
   exact?: boolean | undefined
 }
 
