@@ -1,7 +1,10 @@
 """Products between protos and REST."""
 
+import functools
 from datetime import UTC
+from typing import Final, cast
 
+import msgspec
 from msgspec import UNSET
 
 from bff import attributes, money
@@ -9,6 +12,9 @@ from bff.shapes import keeping
 from bff.shapes import products as shapes
 from bff.shapes.common import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+
+MOST_KEPT: Final = 10_000
+"""Summaries of products, as they were in answers of late: a kilobyte each."""
 
 _SORTS = {
     "relevance": catalog_service_pb2.SORT_ORDER_RELEVANCE,
@@ -65,7 +71,10 @@ def product_page(found: catalog_service_pb2.SearchProductsResponse) -> shapes.Pr
     """Read what was found."""
     has_prices = found.HasField("lowest_price")
     return shapes.ProductPage(
-        items=[summary(product) for product in found.products],
+        items=cast(
+            "list[shapes.ProductSummary]",
+            [_summary_json(product.SerializeToString()) for product in found.products],
+        ),
         total=found.total,
         total_is_exact=not found.total_is_estimate,
         next_cursor=found.next_page_token or None,
@@ -95,6 +104,16 @@ def facets(found: catalog_service_pb2.ListFacetsResponse) -> shapes.AttributeFac
         ],
         counts_are_exact=not found.counts_are_estimates,
     )
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _summary_json(written: bytes) -> msgspec.Raw:
+    """Answer a product's summary as it goes into the answer.
+
+    Kept by what it is made of, to the last byte: nothing can be out of date. To make one takes ten
+    times as long as to look for it.
+    """
+    return msgspec.Raw(msgspec.json.encode(summary(product_pb2.Product.FromString(written))))
 
 
 def summary(product: product_pb2.Product) -> shapes.ProductSummary:

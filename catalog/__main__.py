@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from catalog.cards import Cards
 from catalog.darkroom import Darkroom
 from catalog.domain import Language
 from catalog.editing import Editing
@@ -86,6 +87,7 @@ def build(
     search = Search(database, kept, past.note if past else _forgotten)
     servicer = CatalogServicer(
         search,
+        Cards(kept),
         Narrowing(search, database, kept),
         Suggesting(kept),
         Reading(database),

@@ -100,23 +100,33 @@ class Product:
     """The lowest price of the 30 days before the price was last lowered, if within 30 days."""
 
 
-class Summary(NamedTuple):
-    """As much of a product as a list shows, in one language.
+class Listed(NamedTuple):
+    """A product in a list: which it is, and what changes without a new version of it.
 
-    The fields are in the order of the SQL's; this and what it is made of are read from JSON as they
-    are.
+    The fields of this and of Card are in the order of the SQL's; they and what they are made of are
+    read from JSON as they are.
     """
 
-    id: UUID
+    id: str
+    version: int
+    category: CategoryRef
+    """Its own, in the list's language."""
+    price: int
+    """Minor units; the currency is on the card."""
+    available: bool
+
+
+class Card(NamedTuple):
+    """What else a list shows of a product, in one language: as of a version it stays so."""
+
+    id: str
+    version: int
     sku: str
     slug: str
     name: str
-    category: CategoryRef
-    """Its own."""
-    price: Money
+    currency: str
     image: Image | None
     """The first."""
-    available: bool
 
 
 @dataclass(frozen=True, slots=True)

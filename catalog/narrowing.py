@@ -57,7 +57,7 @@ class Narrowing:
         """
         # All that is wanted of the search itself is what its words are taken to mean.
         sort = Sort.NAME if request.query.strip() else Sort.NEWEST
-        request = replace(request, sort=sort, page_size=1, in_summary=True, after=None)
+        request = replace(request, sort=sort, page_size=1, after=None)
         chosen = request.filters.attributes
         async with self._kept.direct() as connection:
             answer = await self._search.find(connection, request)

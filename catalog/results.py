@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from catalog.domain import Summary
+from catalog.domain import Listed
 from catalog.paging import Cursor, Sort
 from catalog.tables import categories
 from catalog.words import share
@@ -69,7 +69,7 @@ class Found:
     Of a sample the counts are multiplied: they are estimates then.
     """
 
-    page: list[tuple[Any, Summary]]
+    page: list[tuple[Any, Listed]]
     shelves: list[Shelf]
     brands: list[tuple[str, int]]
     """With how many products each has, also those that only the filter by brand keeps out; the

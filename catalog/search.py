@@ -6,9 +6,10 @@ results.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from catalog import attribute_store, search_store, store, understanding, words_store
-from catalog.domain import CategoryRef, Language, Product, Summary
+from catalog.domain import CategoryRef, Language, Listed
 from catalog.meanings import Meaning
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
@@ -36,8 +37,6 @@ class SearchRequest:
     after: Cursor | None = None
     exact: bool = False
     """Whether the words are taken as typed, never put right."""
-    in_summary: bool = False
-    """Whether as much of a product is wanted as a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Facet:
 class SearchResult:
     """One page of results, and all of them in numbers."""
 
-    products: Sequence[Product] | Sequence[Summary]
+    page: Sequence[Listed]
     total: int
     next_page: Cursor | None
     facets: list[Facet]
@@ -120,21 +119,16 @@ class Search:
                 self._note(list(answer.worth_noting), answer.wanted.language)
         found = answer.found
         page = found.page[: request.page_size]
-        products: Sequence[Product] | Sequence[Summary] = [summary for _, summary in page]
-        if not request.in_summary:
-            ids = [summary.id for _, summary in page]
-            async with self._database.reading() as reading:
-                products = await store.read_products(reading, ids, request.language)
         next_page = None
         if len(found.page) > len(page):
             key, last = page[-1]
-            next_page = Cursor(key, last.id, answer.wanted, answer.corrected)
+            next_page = Cursor(key, UUID(last.id), answer.wanted, answer.corrected)
         lowest = [shelf.lowest_price for shelf in found.shelves if shelf.lowest_price is not None]
         highest = [
             shelf.highest_price for shelf in found.shelves if shelf.highest_price is not None
         ]
         return SearchResult(
-            products=products,
+            page=[listed for _, listed in page],
             total=found.count,
             next_page=next_page,
             facets=_facets(_counts(found.shelves, request.filters.category), found.names),

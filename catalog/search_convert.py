@@ -3,8 +3,8 @@
 import hashlib
 import unicodedata
 
-from catalog.convert import language_of, page_size, product, write_summary, written
-from catalog.domain import Language, Suggestion, Summary
+from catalog.convert import language_of, page_size, written
+from catalog.domain import Language, Suggestion
 from catalog.narrowing import AttributeFacets
 from catalog.paging import Sort, from_token, to_token
 from catalog.results import Filters
@@ -67,7 +67,6 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         page_size=size,
         after=from_token(token, fingerprint(message), sort) if token else None,
         exact=message.exact,
-        in_summary=message.view == service_pb2.PRODUCT_VIEW_SUMMARY,
     )
 
 
@@ -104,7 +103,7 @@ def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
 def search_response(
     result: SearchResult, request: service_pb2.SearchProductsRequest, currency: str
 ) -> service_pb2.SearchProductsResponse:
-    """Write what was found; `currency` is the shop's."""
+    """Write what was found, but for the page's products; `currency` is the shop's."""
     response = service_pb2.SearchProductsResponse(
         total=result.total,
         brand_facets=[
@@ -113,11 +112,6 @@ def search_response(
         corrected_query=result.corrected,
         total_is_estimate=not result.is_exact,
     )
-    for found in result.products:
-        if isinstance(found, Summary):
-            write_summary(found, response.products.add())
-        else:
-            response.products.append(product(found))
     for facet in result.facets:
         written = response.category_facets.add(count=facet.count)
         written.category.slug, written.category.name = facet.category.slug, facet.category.name

@@ -12,7 +12,8 @@ import msgspec
 import sqlalchemy as sa
 
 from catalog.attribute_store import has_attributes, is_described
-from catalog.domain import Language, Summary
+from catalog.card_store import listed, named
+from catalog.domain import Language, Listed
 from catalog.paging import Cursor, Sort
 from catalog.ranking import is_of, matches, of_sample, relevance, values_of
 from catalog.results import (
@@ -26,7 +27,6 @@ from catalog.results import (
     position,
     shelves_of,
 )
-from catalog.summary_store import named, shown
 from catalog.tables import product_search, products
 from catalog.wanted import Term, Wanted
 from chassis.direct import DirectConnection, Written, written
@@ -63,7 +63,7 @@ async def find(
     )
 
 
-_PAGE = msgspec.json.Decoder(list[tuple[Any, Summary]])
+_PAGE = msgspec.json.Decoder(list[tuple[Any, Listed]])
 _SHELVES = msgspec.json.Decoder(list[Shelf])
 _BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
 _NAMES = msgspec.json.Decoder(list[tuple[str, str]])
@@ -143,9 +143,9 @@ def _selected(shape: Shape) -> sa.Select[str, str, str, str]:
     if not shape.terms:
         # Each half has an index of its own to go by, but what reads texts is done once.
         once_for_both = "attribute_0" in shape.given and not shape.level
-        listed = _listed(shape)
+        all_of_it = _listed(shape)
         paged: sa.FromClause = (
-            once(listed, "listed") if once_for_both else listed.subquery("listed")
+            once(all_of_it, "listed") if once_for_both else all_of_it.subquery("listed")
         )
         counted: sa.FromClause = paged if once_for_both else found_by(shape)
     elif is_soon_met(shape.sort, shape.level):
@@ -166,7 +166,7 @@ def _selected(shape: Shape) -> sa.Select[str, str, str, str]:
     names = once(named(shelves, page, shape.language), "named")
     told = sa.select(names.c.slug, names.c.name).subquery("told")
     return sa.select(
-        shown(page, names, shape.sort, shape.language),
+        listed(page, names, shape.sort),
         as_list(shelves),
         as_list(brands),
         as_list(told),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import grpc.aio
 
@@ -15,6 +16,7 @@ from catalog import (
     slug_convert,
 )
 from catalog.batches import batches
+from catalog.cards import Cards
 from catalog.editing import Editing
 from catalog.importing import BATCH, PATIENCE, Importing
 from catalog.narrowing import Narrowing
@@ -36,6 +38,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     def __init__(
         self,
         search: Search,
+        cards: Cards,
         narrowing: Narrowing,
         suggesting: Suggesting,
         reading: Reading,
@@ -46,6 +49,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         currency: str,
     ) -> None:
         self._search = search
+        self._cards = cards
         self._narrowing = narrowing
         self._suggesting = suggesting
         self._reading = reading
@@ -59,8 +63,17 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.SearchProductsRequest, context: Context
     ) -> service_pb2.SearchProductsResponse:
         """See the proto."""
-        result = await self._search.products(search_convert.search_request(request))
-        return search_convert.search_response(result, request, self._currency)
+        wanted = search_convert.search_request(request)
+        result = await self._search.products(wanted)
+        response = search_convert.search_response(result, request, self._currency)
+        if request.view == service_pb2.PRODUCT_VIEW_SUMMARY:
+            for listed, card in await self._cards.of(result.page, wanted.language):
+                convert.write_listed(listed, card, response.products.add())
+        else:
+            ids = [UUID(listed.id) for listed in result.page]
+            products = await self._reading.products(ids, wanted.language)
+            response.products.extend(map(convert.product, products))
+        return response
 
     async def ListFacets(
         self, request: service_pb2.ListFacetsRequest, context: Context

@@ -78,6 +78,15 @@ async def test_products_found_are_listed_with_what_is_left(shop):
     assert asked.page_token == "abc"
 
 
+async def test_a_product_listed_before_is_listed_as_it_is_now(shop):
+    found = shop.catalog.answers["SearchProducts"]
+    for amount, available in ((14990, True), (100, True), (100, False), (14990, True)):
+        (listed,) = found.products
+        listed.price.amount, listed.available = amount, available
+        (item,) = (await shop.get(f"/products?q=mesa&max_price={amount}")).body["items"]
+        assert (item["price"]["amount"], item["in_stock"]) == (amount, available)
+
+
 async def test_a_search_put_right_is_told_and_can_be_had_as_typed(shop):
     answer = catalog_service_pb2.SearchProductsResponse(
         total=12_800, total_is_estimate=True, corrected_query="mesa"

@@ -1,0 +1,105 @@
+"""What a list shows of products, and the names of the categories beside it, as SQL."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.domain import DEFAULT_LANGUAGE, Card, Language
+from catalog.paging import Sort
+from catalog.results import aggregated, order_of
+from catalog.store import category_name, shown_text
+from catalog.tables import categories, pictures, products
+from chassis.direct import DirectConnection
+
+
+def named(shelves: sa.FromClause, page: sa.FromClause, language: Language) -> sa.Select[Any]:
+    """Id, slug and name of the categories on the paths of shelves, and of those on the page."""
+    on_paths = sa.select(sa.func.unnest(shelves.c.path)).distinct()
+    # Arrays: an index is looked into for each, however large the tree is.
+    return sa.select(
+        categories.c.id, categories.c.slug, category_name(language).label("name")
+    ).where(
+        sa.or_(
+            categories.c.slug == sa.any_(sa.func.array(on_paths.scalar_subquery())),
+            # Of very many results the shelves are those of a sample.
+            categories.c.id
+            == sa.any_(sa.func.array(sa.select(page.c.category_id).distinct().scalar_subquery())),
+        )
+    )
+
+
+def listed(page: sa.FromClause, names: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
+    """A JSON list, as text, of [key, Listed] for each result on the page, in its order."""
+    # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
+    product = (
+        sa.select(products.c.version, products.c.price_amount, products.c.available)
+        .where(products.c.id == page.c.id)
+        .limit(sa.literal_column("1"))
+        .lateral("listed_product")
+    )
+    one = sa.func.json_build_array(
+        page.c.id,
+        product.c.version,
+        sa.func.json_build_array(names.c.slug, names.c.name),
+        product.c.price_amount,
+        product.c.available,
+    )
+    source = page.join(names, names.c.id == page.c.category_id).join(product, sa.true())
+    pair = sa.func.json_build_array(page.c.key, one)
+    return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
+
+
+async def read(connection: DirectConnection, ids: Sequence[str], language: Language) -> list[Card]:
+    """Answer the cards of the products, in no order; unknown ids are left out."""
+    [(cards,)] = await connection.fetch(_cards(language), {"ids": ids})
+    return _CARDS.decode(cards)
+
+
+_CARDS = msgspec.json.Decoder(list[Card])
+
+
+@functools.cache
+def _cards(language: Language) -> sa.Select[Any]:
+    text = shown_text(products.c.id, language)
+    picture = _picture(products.c.id)
+    alts = [
+        picture.c.alts.op("->>")(sa.literal_column(f"'{one.value}'"))
+        for one in dict.fromkeys((language, DEFAULT_LANGUAGE))
+    ]
+    card = sa.func.json_build_array(
+        products.c.id,
+        products.c.version,
+        products.c.sku,
+        products.c.slug,
+        text.c.name,
+        products.c.currency,
+        sa.case(
+            (
+                picture.c.sources.is_not(None),
+                sa.func.json_build_array(
+                    picture.c.sources,
+                    sa.func.coalesce(*(sa.func.nullif(alt, "") for alt in alts), text.c.name),
+                ),
+            )
+        ),
+    )
+    source = products.join(text, sa.true()).outerjoin(picture, sa.true())
+    ids = sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))
+    return aggregated(card).select_from(source).where(products.c.id == sa.any_(ids))
+
+
+def _picture(product_id: sa.ColumnElement[Any]) -> sa.FromClause:
+    return (
+        sa.select(pictures.c.sources, pictures.c.alts)
+        .where(
+            pictures.c.product_id == product_id,
+            pictures.c.sources != sa.literal_column("'[]'::jsonb"),
+        )
+        .order_by(pictures.c.position)
+        .limit(sa.literal_column("1"))
+        .lateral("shown_picture")
+    )
