@@ -1,4 +1,4 @@
-"""What a list shows of products, and the names of the categories beside it, as SQL."""
+"""What a list shows of products, as SQL."""
 
 import functools
 from collections.abc import Sequence
@@ -11,28 +11,12 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.domain import DEFAULT_LANGUAGE, Card, Language
 from catalog.paging import Sort
 from catalog.results import aggregated, order_of
-from catalog.store import category_name, shown_text
-from catalog.tables import categories, pictures, products
+from catalog.store import shown_text
+from catalog.tables import pictures, products
 from chassis.direct import DirectConnection
 
 
-def named(shelves: sa.FromClause, page: sa.FromClause, language: Language) -> sa.Select[Any]:
-    """Id, slug and name of the categories on the paths of shelves, and of those on the page."""
-    on_paths = sa.select(sa.func.unnest(shelves.c.path)).distinct()
-    # Arrays: an index is looked into for each, however large the tree is.
-    return sa.select(
-        categories.c.id, categories.c.slug, category_name(language).label("name")
-    ).where(
-        sa.or_(
-            categories.c.slug == sa.any_(sa.func.array(on_paths.scalar_subquery())),
-            # Of very many results the shelves are those of a sample.
-            categories.c.id
-            == sa.any_(sa.func.array(sa.select(page.c.category_id).distinct().scalar_subquery())),
-        )
-    )
-
-
-def listed(page: sa.FromClause, names: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
+def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
     """A JSON list, as text, of [key, Listed] for each result on the page, in its order."""
     # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
     product = (
@@ -44,11 +28,11 @@ def listed(page: sa.FromClause, names: sa.FromClause, sort: Sort) -> sa.ScalarSe
     one = sa.func.json_build_array(
         page.c.id,
         product.c.version,
-        sa.func.json_build_array(names.c.slug, names.c.name),
+        page.c.category_id,
         product.c.price_amount,
         product.c.available,
     )
-    source = page.join(names, names.c.id == page.c.category_id).join(product, sa.true())
+    source = page.join(product, sa.true())
     pair = sa.func.json_build_array(page.c.key, one)
     return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
 

@@ -31,8 +31,8 @@ class Cards:
             language: OrderedDict() for language in Language
         }
 
-    async def of(self, listed: Sequence[Listed], language: Language) -> list[tuple[Listed, bytes]]:
-        """Answer each with its card, a tienda.catalog.v1.Product, as of its version or a later one.
+    async def of(self, listed: Sequence[Listed], language: Language) -> Mapping[str, bytes]:
+        """Answer the cards by id, each a tienda.catalog.v1.Product: of its version or a later one.
 
         One that there is no more is left out.
         """
@@ -48,7 +48,7 @@ class Cards:
         missing = [one.id for one in listed if one.id not in cards]
         if missing:
             cards |= await self._read(missing, language)
-        return [(one, cards[one.id]) for one in listed if one.id in cards]
+        return cards
 
     async def _read(self, ids: Sequence[str], language: Language) -> dict[str, bytes]:
         async with self._database.direct() as connection:

@@ -179,10 +179,13 @@ def write_card(answer: Card) -> bytes:
     return message.SerializeToString()
 
 
-def write_listed(answer: Listed, card: bytes, message: product_pb2.Product) -> None:
-    """Write a product of a list, and its card, into an empty message."""
+def write_listed(
+    answer: Listed, category: CategoryRef | None, card: bytes, message: product_pb2.Product
+) -> None:
+    """Write a product of a list, with its category and its card, into an empty message."""
     message.MergeFromString(card)
-    message.categories.add(slug=answer.category.slug, name=answer.category.name)
+    if category:
+        message.categories.add(slug=category.slug, name=category.name)
     message.price.amount = answer.price
     message.available = answer.available
 

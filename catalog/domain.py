@@ -109,8 +109,8 @@ class Listed(NamedTuple):
 
     id: str
     version: int
-    category: CategoryRef
-    """Its own, in the list's language."""
+    category: str
+    """Its own, by id."""
     price: int
     """Minor units; the currency is on the card."""
     available: bool

@@ -55,7 +55,8 @@ _PLAIN = ("category", "brand", "min_price", "max_price", "available", "described
 class Shelf(NamedTuple):
     """The results that stand in one category itself, in numbers, in the order of the SQL's."""
 
-    path: tuple[str, ...]
+    category: str
+    """By id."""
     results: int
     lowest_price: int | None
     highest_price: int | None
@@ -74,8 +75,8 @@ class Found:
     brands: list[tuple[str, int]]
     """With how many products each has, also those that only the filter by brand keeps out; the
     fullest first."""
-    names: Mapping[str, str]
-    """By slug, of the categories on the shelves' paths."""
+    tree: int
+    """The version of the tree that the categories stand in; 0: there are none."""
 
     @property
     def count(self) -> int:
@@ -120,22 +121,15 @@ def order_of(hits: sa.FromClause, sort: Sort) -> tuple[sa.ColumnElement[Any], ..
 
 
 def shelves_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Select[Any]:
-    """The `path` of each category with its numbers. `hits` has `category_id` too."""
+    """The id of each category with its numbers. `hits` has `category_id` too."""
     is_one = of_brand(hits, given)
     counted = sa.func.count().filter(affordable(hits, given), is_one)
-    by_category = (
-        sa.select(
-            hits.c.category_id,
-            _multiplied(counted, level).label("count"),
-            sa.func.min(hits.c.price).filter(is_one).label("lowest"),
-            sa.func.max(hits.c.price).filter(is_one).label("highest"),
-        )
-        .group_by(hits.c.category_id)
-        .subquery("by_category")
-    )
     return sa.select(
-        categories.c.path, by_category.c.count, by_category.c.lowest, by_category.c.highest
-    ).join_from(by_category, categories, categories.c.id == by_category.c.category_id)
+        hits.c.category_id,
+        _multiplied(counted, level).label("count"),
+        sa.func.min(hits.c.price).filter(is_one).label("lowest"),
+        sa.func.max(hits.c.price).filter(is_one).label("highest"),
+    ).group_by(hits.c.category_id)
 
 
 def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Select[Any]:

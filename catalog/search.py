@@ -13,6 +13,7 @@ from catalog.domain import CategoryRef, Language, Listed
 from catalog.meanings import Meaning
 from catalog.paging import Cursor, Sort
 from catalog.results import Filters, Found, Shelf
+from catalog.tree import KeptTree, Tree
 from catalog.wanted import Wanted
 from catalog.words import COUNTED, level_for, ranked_of, words_of
 from catalog.words_store import Typed
@@ -51,7 +52,8 @@ class Facet:
 class SearchResult:
     """One page of results, and all of them in numbers."""
 
-    page: Sequence[Listed]
+    page: Sequence[tuple[Listed, CategoryRef | None]]
+    """Each with its category; None: that has gone in this very moment."""
     total: int
     next_page: Cursor | None
     facets: list[Facet]
@@ -89,7 +91,7 @@ class Answer:
     """The words, where all are known and some product has them all."""
 
 
-_NOTHING = Answer(Found([], [], [], {}))
+_NOTHING = Answer(Found([], [], [], 0))
 
 
 class Search:
@@ -105,6 +107,7 @@ class Search:
         self._database = database
         self._kept = kept
         self._note = note
+        self._tree = KeptTree()
 
     async def products(self, request: SearchRequest) -> SearchResult:
         """Answer a page of what was found.
@@ -115,6 +118,7 @@ class Search:
         """
         async with self._kept.direct() as connection:
             answer = await self.find(connection, request)
+            tree = await self._tree.at(connection, answer.found.tree)
             if answer.wanted and answer.worth_noting:
                 self._note(list(answer.worth_noting), answer.wanted.language)
         found = answer.found
@@ -128,10 +132,12 @@ class Search:
             shelf.highest_price for shelf in found.shelves if shelf.highest_price is not None
         ]
         return SearchResult(
-            page=[listed for _, listed in page],
+            page=[(one, tree.category(one.category, request.language)) for _, one in page],
             total=found.count,
             next_page=next_page,
-            facets=_facets(_counts(found.shelves, request.filters.category), found.names),
+            facets=_facets(
+                _counts(found.shelves, tree, request.filters.category), tree, request.language
+            ),
             brands=found.brands,
             lowest_price=min(lowest, default=None),
             highest_price=max(highest, default=None),
@@ -275,15 +281,13 @@ async def _ask(
     )
 
 
-def _counts(shelves: list[Shelf], chosen: str | None) -> dict[str, int]:
+def _counts(shelves: list[Shelf], tree: Tree, chosen: str | None) -> dict[str, int]:
     """Answer by slug how many results are in the categories below the one chosen."""
-    below = [
-        (shelf.path[shelf.path.index(chosen) + 1 :] if chosen else shelf.path, shelf.results)
-        for shelf in shelves
-    ]
+    below = [(tree.below(shelf.category, chosen), shelf.results) for shelf in shelves]
     return {slug: count for slug, count in store.roll_up(below).items() if count}
 
 
-def _facets(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Facet]:
-    facets = [Facet(CategoryRef(slug, names[slug]), count) for slug, count in counts.items()]
+def _facets(counts: Mapping[str, int], tree: Tree, language: Language) -> list[Facet]:
+    named = tree.named[language]
+    facets = [Facet(named[slug], count) for slug, count in counts.items()]
     return sorted(facets, key=lambda facet: (-facet.count, facet.category.slug))

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from catalog.attribute_store import has_attributes, is_described
-from catalog.card_store import listed, named
+from catalog.card_store import listed
 from catalog.domain import Language, Listed
 from catalog.paging import Cursor, Sort
 from catalog.ranking import is_of, matches, of_sample, relevance, values_of
@@ -28,6 +28,7 @@ from catalog.results import (
     shelves_of,
 )
 from catalog.tables import product_search, products
+from catalog.tree import version_of_tree
 from catalog.wanted import Term, Wanted
 from chassis.direct import DirectConnection, Written, written
 
@@ -54,19 +55,18 @@ async def find(
     """
     shape = Shape.of(language, wanted, filters, level, sort, continued=after is not None)
     values = {**parameters_of(wanted, filters), **position(sort, after), "limit": limit}
-    [(page, shelves, brands, names)] = await connection.fetch(_statement(shape), values)
+    [(page, shelves, brands, tree)] = await connection.fetch(_statement(shape), values)
     return Found(
         page=_PAGE.decode(page),
         shelves=_SHELVES.decode(shelves),
         brands=_BRANDS.decode(brands),
-        names=dict(_NAMES.decode(names)),
+        tree=tree,
     )
 
 
 _PAGE = msgspec.json.Decoder(list[tuple[Any, Listed]])
 _SHELVES = msgspec.json.Decoder(list[Shelf])
 _BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
-_NAMES = msgspec.json.Decoder(list[tuple[str, str]])
 
 
 def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _statement(shape: Shape) -> Written:
     return written(_selected(shape))
 
 
-def _selected(shape: Shape) -> sa.Select[str, str, str, str]:
+def _selected(shape: Shape) -> sa.Select[str, str, str, int]:
     if not shape.terms:
         # Each half has an index of its own to go by, but what reads texts is done once.
         once_for_both = "attribute_0" in shape.given and not shape.level
@@ -161,15 +161,13 @@ def _selected(shape: Shape) -> sa.Select[str, str, str, str]:
             called = sa.union(*(_outside(shape, one) for one in conditions)).subquery("called")
             paged = sa.union_all(sa.select(counted), sa.select(called)).subquery("paged")
     page = once(page_of(paged, shape.sort, shape.given, continued=shape.continued), "page")
-    shelves = once(shelves_of(counted, shape.given, shape.level), "shelves")
+    shelves = shelves_of(counted, shape.given, shape.level).subquery("shelves")
     brands = brands_of(counted, shape.given, shape.level).subquery("brands")
-    names = once(named(shelves, page, shape.language), "named")
-    told = sa.select(names.c.slug, names.c.name).subquery("told")
     return sa.select(
-        listed(page, names, shape.sort),
+        listed(page, shape.sort),
         as_list(shelves),
         as_list(brands),
-        as_list(told),
+        version_of_tree(),
     )
 
 

@@ -67,10 +67,13 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         result = await self._search.products(wanted)
         response = search_convert.search_response(result, request, self._currency)
         if request.view == service_pb2.PRODUCT_VIEW_SUMMARY:
-            for listed, card in await self._cards.of(result.page, wanted.language):
-                convert.write_listed(listed, card, response.products.add())
+            page = [listed for listed, _ in result.page]
+            cards = await self._cards.of(page, wanted.language)
+            for listed, category in result.page:
+                if card := cards.get(listed.id):
+                    convert.write_listed(listed, category, card, response.products.add())
         else:
-            ids = [UUID(listed.id) for listed in result.page]
+            ids = [UUID(listed.id) for listed, _ in result.page]
             products = await self._reading.products(ids, wanted.language)
             response.products.extend(map(convert.product, products))
         return response

@@ -74,6 +74,11 @@ categories = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
 )
 
+# One row: the version of the tree, which triggers raise with each change of it.
+category_tree = sa.Table(
+    "category_tree", metadata, sa.Column("version", sa.BigInteger, nullable=False)
+)
+
 category_texts = sa.Table(
     "category_texts",
     metadata,

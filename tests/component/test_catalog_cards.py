@@ -7,7 +7,7 @@ import pytest
 
 from catalog import card_store
 from catalog.cards import Cards
-from catalog.domain import CategoryRef, Language, Listed
+from catalog.domain import Language, Listed
 from chassis.database import Database
 from tests.component.catalog_bench import call, create, draft, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
@@ -70,7 +70,7 @@ async def as_read(url, **fields) -> list[product_pb2.Product]:
 
 
 def as_listed(made: product_pb2.Product) -> Listed:
-    return Listed(made.id, made.version, CategoryRef("", ""), 0, available=True)
+    return Listed(made.id, made.version, "", 0, available=True)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -132,7 +132,7 @@ async def test_the_one_that_was_in_no_list_the_longest_is_forgotten(catalog, mad
     ]
     cards = made(2)
     for page in ([one, two], [one], [three], [one], [two]):
-        assert [shown for shown, _ in await cards.of(page, Language.ES)] == page
+        assert set(await cards.of(page, Language.ES)) == {one.id for one in page}
     assert sorted(reads[0]) == sorted([one.id, two.id])
     assert reads[1:] == [[three.id], [two.id]]
 
@@ -141,5 +141,5 @@ async def test_more_than_are_kept_are_all_shown_and_what_is_gone_is_not(catalog,
     pages = [as_listed(await create(catalog, draft(f"CARD-{number}"))) for number in "123"]
     gone = pages[0]._replace(id="00000000-0000-7000-8000-000000000000")
     shown = await made(2).of([*pages, gone], Language.ES)
-    assert [one for one, _ in shown] == pages
-    assert [product_pb2.Product.FromString(card).id for _, card in shown] == [p.id for p in pages]
+    assert set(shown) == {one.id for one in pages}
+    assert all(product_pb2.Product.FromString(shown[key]).id == key for key in shown)

@@ -1,0 +1,24 @@
+"""The tree of categories has a version: who keeps it in memory knows when it is another."""
+
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE category_tree (version bigint NOT NULL)")
+    op.execute("INSERT INTO category_tree VALUES (1)")
+    op.execute("""
+    CREATE FUNCTION tienda_change_tree() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE category_tree SET version = version + 1;
+        RETURN NULL;
+    END
+    $$
+    """)
+    for table in ("categories", "category_texts"):
+        op.execute(f"""
+        CREATE TRIGGER change_tree AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION tienda_change_tree()
+        """)

@@ -1,0 +1,95 @@
+"""The tree of categories is kept in memory, and answered as it is now all the same."""
+
+import asyncio
+
+import pytest
+
+from catalog import tree
+from tests.component.catalog_bench import call, create, draft, import_rows, serving
+from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import product_pb2
+
+
+@pytest.fixture
+async def url(make_database):
+    return await make_database("catalog")
+
+
+@pytest.fixture
+async def catalog(url):
+    async with serving(url) as (_, stub):
+        yield stub
+
+
+@pytest.fixture
+async def another(url):
+    """Another process of the service."""
+    async with serving(url) as (_, stub):
+        yield stub
+
+
+@pytest.fixture
+def reads(monkeypatch) -> list[int]:
+    """The version that each read of the tree was of."""
+    reads: list[int] = []
+    read = tree.read
+
+    async def noted(connection):
+        found = await read(connection)
+        reads.append(found.version)
+        return found
+
+    monkeypatch.setattr(tree, "read", noted)
+    return reads
+
+
+async def facets(catalog, **fields) -> list[tuple[str, str, int]]:
+    found = await call(catalog.SearchProducts, pb2.SearchProductsRequest(**fields), ())
+    return [(one.category.slug, one.category.name, one.count) for one in found.category_facets]
+
+
+async def test_what_another_process_changes_is_seen_by_the_next_search(catalog, another):
+    await create(catalog, draft("TREE-1"))
+    as_made = [("mesas", "Mesas", 1), ("muebles", "Muebles", 1)]
+    assert await facets(catalog, query="mesa") == as_made
+    assert await facets(another, query="mesa") == as_made
+    changes = [
+        pb2.UpdateCategoryRequest(slug="mesas", names={"es": "Mesitas"}),
+        pb2.UpdateCategoryRequest(slug="mesas", parent_slug=""),
+        pb2.UpdateCategoryRequest(slug="mesas", names={"es": ""}),
+        pb2.UpdateCategoryRequest(slug="mesas", names={"es": "Veladores"}),
+    ]
+    expected = [
+        [("mesas", "Mesitas", 1), ("muebles", "Muebles", 1)],
+        [("mesas", "Mesitas", 1)],
+        [("mesas", "Tables", 1)],
+        [("mesas", "Veladores", 1)],
+    ]
+    for change, seen in zip(changes, expected, strict=True):
+        await call(catalog.UpdateCategory, change)
+        assert await facets(another, query="mesa") == seen
+    assert await facets(another, category_slug="mesas") == []
+    # Their words follow by themselves: until then the process that changed them is at work.
+    async with asyncio.timeout(5):
+        while not await facets(another, query="veladores"):  # noqa: ASYNC110 (nothing tells)
+            await asyncio.sleep(0.05)
+
+
+async def test_a_category_that_an_import_opens_is_named_at_once(catalog, another):
+    assert await facets(another) == []
+    lamp = product_pb2.CategoryDraft(slug="lamparas", names={"es": "Lámparas", "en": "Lamps"})
+    await import_rows(catalog, [draft("TREE-2", "Flexo", categories=[lamp])])
+    assert await facets(another) == [("lamparas", "Lámparas", 1)]
+    assert await facets(another, language="en") == [("lamparas", "Lamps", 1)]
+
+
+async def test_the_tree_is_read_when_it_has_changed_and_something_is_found(catalog, reads):
+    await facets(catalog)
+    assert await facets(catalog, query="mesa") == []
+    before = len(reads)
+    await create(catalog, draft("TREE-3"))
+    for _ in range(3):
+        for language in ("es", "en"):
+            assert len(await facets(catalog, query="mesa", language=language)) == 2
+        assert await facets(catalog, query="xyz") == []
+    assert len(reads) == before + 1
