@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis import telemetry
 from chassis.database_url import understand
-from chassis.direct import DirectConnection, give_back, lend
+from chassis.direct import DirectConnection, Lender
 from chassis.errors import DomainError, Kind, Unavailable
 
 _LOST = (
@@ -51,6 +51,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        assert isinstance(engine.pool, sa.QueuePool)
+        self._lender = Lender(engine.pool)
         # One statement needs no BEGIN and COMMIT around it: it is one round trip without them.
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._one_moment = engine.execution_options(
@@ -126,7 +128,7 @@ class Database:
     async def direct(self) -> AsyncIterator[DirectConnection]:
         """As autocommit, by asyncpg itself: for the few statements that are run most."""
         with _translated():
-            lent = await lend(self._engine.pool)
+            lent = await self._lender.lend()
             error: BaseException | None = None
             try:
                 yield DirectConnection(lent)
@@ -134,7 +136,7 @@ class Database:
                 error = raised
                 raise
             finally:
-                await give_back(lent, error)
+                await self._lender.give_back(lent, error)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:

@@ -20,6 +20,7 @@ from chassis.metrics import Metric
 
 if TYPE_CHECKING:
     import grpc.aio
+    from sqlalchemy import Pool
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from chassis.otel.sink import Sink
@@ -115,6 +116,15 @@ def parent() -> tuple[tuple[str, str], ...]:
     from chassis.otel.rpc import parent as told  # noqa: PLC0415 (as above)
 
     return told()
+
+
+def waiting(pool: "Pool") -> AbstractContextManager[None]:
+    """See how long one waits for one of the pool's connections past the pool itself."""
+    if _sink is None:
+        return nullcontext()
+    from chassis.otel.database import WatchedPool  # noqa: PLC0415 (as above)
+
+    return pool.waiting() if isinstance(pool, WatchedPool) else nullcontext()
 
 
 def watch(engine: "AsyncEngine", name: str) -> None:

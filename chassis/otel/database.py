@@ -8,7 +8,8 @@ page, and a metric needs few names.
 import functools
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import asyncpg
@@ -75,9 +76,18 @@ class WatchedPool(AsyncAdaptedQueuePool):
         # What every pool of SQLAlchemy's implements: a connection, waited for or newly made.
         if self._sink is None:
             return super()._do_get()
+        with self.waiting():
+            return super()._do_get()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Tell how long this was open, and of SQLAlchemy's TimeoutError."""
+        if self._sink is None:
+            yield
+            return
         began = time.perf_counter()
         try:
-            return super()._do_get()
+            yield
         except PoolTimeout:
             self._sink.tell(POOL_TIMEOUTS, 1, self._told)
             raise

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 
-import asyncpg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -51,36 +50,6 @@ async def test_what_is_done_inside_a_transaction_is_kept(database):
         await connection.execute(ADD, {"name": "kept"})
         assert await chairs(database) == before
     assert await chairs(database) == before + 1
-
-
-SLEEP = sa.text("SELECT pg_sleep(5)")
-BOTH = sa.select(sa.bindparam("given", type_=sa.Integer), sa.literal(7))
-
-
-async def test_a_direct_statement_takes_values_and_has_constants_of_its_own(database):
-    async with database.direct() as connection:
-        assert [tuple(row) for row in await connection.fetch(BOTH, {"given": 1})] == [(1, 7)]
-        assert [tuple(row) for row in await connection.fetch(BOTH, {"given": 2})] == [(2, 7)]
-
-
-async def test_a_direct_statement_that_fails_leaves_its_connection_good(database):
-    async with database.direct() as connection:
-        await connection.fetch(ADD, {"name": "direct"})
-        with pytest.raises(asyncpg.UniqueViolationError):
-            await connection.fetch(ADD, {"name": "direct"})
-        assert len(await connection.fetch(COUNT, {})) == 1
-
-
-async def test_a_direct_statement_cut_off_gives_its_connection_to_nobody(database):
-    async def sleep() -> None:
-        async with database.direct() as connection:
-            await connection.fetch(SLEEP, {})
-
-    for _ in range(6):  # more than the pool has
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(sleep(), 0.05)
-    async with database.direct() as connection:
-        assert [tuple(row) for row in await connection.fetch(BOTH, {"given": 1})] == [(1, 7)]
 
 
 async def test_of_a_transaction_that_fails_nothing_is_kept(database):
