@@ -33,6 +33,8 @@ class Filters:
     """By name, values of which a product has one, in the language of the search."""
     described: str | None = None
     """A tsquery that what has the attributes answers; see catalog.attribute_store."""
+    sku: str | None = None
+    """Not for samples: the search index has none."""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -49,7 +51,7 @@ class Filters:
         return replace(self, attributes=left, described=None)
 
 
-_PLAIN = ("category", "brand", "min_price", "max_price", "available", "described")
+_PLAIN = ("category", "brand", "min_price", "max_price", "available", "described", "sku")
 
 
 class Shelf(NamedTuple):
@@ -96,6 +98,8 @@ def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
         conditions.append(source.category_id.in_(below))
     if "available" in given:
         conditions.append(source.available == sa.bindparam("available", type_=sa.Boolean()))
+    if "sku" in given:
+        conditions.append(source.sku == sa.bindparam("sku", type_=sa.Text()))
     return conditions
 
 

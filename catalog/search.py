@@ -4,18 +4,19 @@ catalog.understanding decides what the words are taken to mean, catalog.ranking 
 results.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from catalog import attribute_store, search_store, store, understanding, words_store
+from catalog import attribute_store, search_store, understanding, words_store
+from catalog.category_facets import Facet, category_facets
 from catalog.domain import CategoryRef, Language, Listed
 from catalog.meanings import Meaning
 from catalog.paging import Cursor, Sort
-from catalog.results import Filters, Found, Shelf
-from catalog.tree import KeptTree, Tree
+from catalog.results import Filters, Found
+from catalog.tree import KeptTree
 from catalog.wanted import Wanted
-from catalog.words import COUNTED, level_for, ranked_of, words_of
+from catalog.words import COUNTED, level_for, ranked_of, skus_in, words_of
 from catalog.words_store import Typed
 from chassis.database import Database
 from chassis.direct import DirectConnection
@@ -38,14 +39,6 @@ class SearchRequest:
     after: Cursor | None = None
     exact: bool = False
     """Whether the words are taken as typed, never put right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """How many of the results stand in a category and below it."""
-
-    category: CategoryRef
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +128,7 @@ class Search:
             page=[(one, tree.category(one.category, request.language)) for _, one in page],
             total=found.count,
             next_page=next_page,
-            facets=_facets(
-                _counts(found.shelves, tree, request.filters.category), tree, request.language
-            ),
+            facets=category_facets(found.shelves, tree, request.filters.category, request.language),
             brands=found.brands,
             lowest_price=min(lowest, default=None),
             highest_price=max(highest, default=None),
@@ -168,12 +159,24 @@ class Search:
             typed.lexicons, request.language, exact=request.exact, unfinished=not as_typed
         )
         answer = await self._worded(connection, request, meanings, corrected)
+        # What some product's texts say is meant so, though it be another one's SKU too.
+        if corrected or not answer.has_whole:
+            skus = skus_in(request.query)
+            if skus and (sku := await search_store.first_sku(connection, skus)):
+                return await self._of_sku(connection, request, sku)
         if answer.found.count < ENOUGH and not request.exact:
             answer = await self._parted(connection, request, typed, answer, unfinished=not as_typed)
         is_known = all(word in typed.known for word in typed.words)
         if answer.wanted and answer.has_whole and is_known:
             return replace(answer, worth_noting=words_of(corrected or request.query))
         return answer
+
+    async def _of_sku(
+        self, connection: DirectConnection, request: SearchRequest, sku: str
+    ) -> Answer:
+        filters = replace(request.filters, sku=sku)
+        request = replace(request, query="", sort=Sort.NEWEST, filters=filters)
+        return Answer(await self._ask(connection, request, None, 0))
 
     async def _worded(
         self,
@@ -279,15 +282,3 @@ async def _ask(
         limit=request.page_size + 1,
         level=level,
     )
-
-
-def _counts(shelves: list[Shelf], tree: Tree, chosen: str | None) -> dict[str, int]:
-    """Answer by slug how many results are in the categories below the one chosen."""
-    below = [(tree.below(shelf.category, chosen), shelf.results) for shelf in shelves]
-    return {slug: count for slug, count in store.roll_up(below).items() if count}
-
-
-def _facets(counts: Mapping[str, int], tree: Tree, language: Language) -> list[Facet]:
-    named = tree.named[language]
-    facets = [Facet(named[slug], count) for slug, count in counts.items()]
-    return sorted(facets, key=lambda facet: (-facet.count, facet.category.slug))

@@ -5,11 +5,13 @@ think about it twice.
 """
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from catalog.attribute_store import has_attributes, is_described
 from catalog.card_store import listed
@@ -67,6 +69,19 @@ async def find(
 _PAGE = msgspec.json.Decoder(list[tuple[Any, Listed]])
 _SHELVES = msgspec.json.Decoder(list[Shelf])
 _BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
+
+
+async def first_sku(connection: DirectConnection, skus: Sequence[str]) -> str | None:
+    """Answer the first of them that is the SKU of a product for sale."""
+    found = {sku for (sku,) in await connection.fetch(_OF_SKU, {"skus": list(skus)})}
+    return next((sku for sku in skus if sku in found), None)
+
+
+_OF_SKU: sa.Select[str] = (
+    sa.select(products.c.sku)
+    .where(products.c.sku == sa.any_(sa.bindparam("skus", type_=pg.ARRAY(sa.Text()))))
+    .where(~products.c.archived)
+)
 
 
 def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from catalog.domain import Language
 
 _WORD = re.compile(r"[^\W_]+")
+_SKU = re.compile(r"(?=.*[0-9])[A-Za-z0-9._-]{1,64}")
 
 RANKED, COUNTED = 2_000, 10_000
 """Results up to which all are ranked, and products up to which all are counted that are listed
@@ -27,6 +28,17 @@ _LEAST_WEIGHT = 0.01
 def words_of(query: str) -> list[str]:
     """Answer the words that a shopper typed, without what stands between them."""
     return _WORD.findall(query)
+
+
+def skus_in(query: str) -> tuple[str, ...]:
+    """Answer the SKUs that what was typed may be: none, or the same in each kind of letters.
+
+    Without a digit it is a word.
+    """
+    typed = query.strip()
+    if not _SKU.fullmatch(typed):
+        return ()
+    return tuple(dict.fromkeys((typed, typed.upper(), typed.lower())))
 
 
 def starting_with(language: Language) -> list[Language]:

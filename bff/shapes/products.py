@@ -22,7 +22,7 @@ Sort = Literal["relevance", "price", "-price", "newest", "name"]
 class FacetQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which products are meant."""
 
-    q: Annotated[Line, Meta(description="Words to find.")] = ""
+    q: Annotated[Line, Meta(description="Words to find, or a product's SKU.")] = ""
     category: Annotated[Slug, Meta(description="In this category and below.")] | UnsetType = UNSET
     brand: (
         Annotated[Line, Meta(description="Of this brand, spelt as facets spell it.")] | UnsetType

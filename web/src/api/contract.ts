@@ -631,7 +631,7 @@ export interface UnavailableLine {
 }
 
 export interface SearchProductsQuery {
-  /** Words to find. */
+  /** Words to find, or a product's SKU. */
   q?: string | undefined
   /** In this category and below. */
   category?: string | undefined
@@ -656,7 +656,7 @@ export interface SearchProductsQuery {
 }
 
 export interface ListFacetsQuery {
-  /** Words to find. */
+  /** Words to find, or a product's SKU. */
   q?: string | undefined
   /** In this category and below. */
   category?: string | undefined
