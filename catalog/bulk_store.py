@@ -76,6 +76,51 @@ USING unnest(CAST(:all AS uuid[]), CAST(:counts AS integer[])) AS fresh(product_
 WHERE pictures.product_id = fresh.product_id AND pictures.position >= fresh.count
 """)
 
+_OPEN_CATEGORIES = sa.text("""
+INSERT INTO categories (id, parent_id, slug, path, position)
+SELECT id, parent_id, slug, string_to_array(path, '/'), CAST(:last AS integer) + number
+FROM unnest(
+    CAST(:ids AS uuid[]), CAST(:parents AS uuid[]), CAST(:slugs AS text[]), CAST(:paths AS text[])
+) WITH ORDINALITY AS fresh(id, parent_id, slug, path, number)
+""")
+_NAME_CATEGORIES = sa.text("""
+INSERT INTO category_texts (category_id, language, name)
+SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:languages AS text[]), CAST(:names AS text[]))
+ON CONFLICT (category_id, language) DO UPDATE SET name = excluded.name
+""")
+
+
+async def open_categories(
+    connection: AsyncConnection,
+    paths: Sequence[tuple[str, ...]],
+    ids: Mapping[str, UUID],
+    last: int,
+) -> None:
+    """Make the categories of these paths, those above them first, behind the `last` position.
+
+    `ids` has theirs and those of the categories above them, by slug.
+    """
+    parameters = {
+        "ids": [ids[path[-1]] for path in paths],
+        "parents": [ids[path[-2]] if len(path) > 1 else None for path in paths],
+        "slugs": [path[-1] for path in paths],
+        "paths": ["/".join(path) for path in paths],
+        "last": last,
+    }
+    await connection.execute(_OPEN_CATEGORIES, parameters)
+
+
+async def name_categories(
+    connection: AsyncConnection, names: Mapping[tuple[UUID, str], str]
+) -> None:
+    """Write names of categories, by id and language."""
+    parameters = {
+        "ids": [category_id for category_id, _ in names],
+        "languages": [language for _, language in names],
+        "names": list(names.values()),
+    }
+    await connection.execute(_NAME_CATEGORIES, parameters)
+
 
 async def put_products(
     connection: AsyncConnection,

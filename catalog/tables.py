@@ -74,7 +74,7 @@ categories = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
 )
 
-# One row: the version of the tree, which triggers raise with each change of it.
+# One row: the version of the tree, which triggers change with each transaction that changes it.
 category_tree = sa.Table(
     "category_tree", metadata, sa.Column("version", sa.BigInteger, nullable=False)
 )

@@ -1,7 +1,7 @@
 """The tree of categories, kept in memory for as long as it is the same.
 
 A search answers categories by their ids; each has the tree's version with it, which PostgreSQL's
-triggers raise with whatever changes in the tree.
+triggers change with whatever changes in the tree.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class KeptTree:
         self._tree = Tree(0, {}, {language: {} for language in Language})
 
     async def at(self, connection: DirectConnection, version: int) -> Tree:
-        """Answer the tree as of this version or a later one; with 0, as it was last."""
+        """Answer the tree, of this version or a later one; with 0, as it was last."""
         if version not in {0, self._tree.version}:
             self._tree = await read(connection)
         return self._tree

@@ -107,17 +107,7 @@ async def _open_categories(
     last = sa.select(sa.func.coalesce(sa.func.max(categories.c.position), 0))
     position: int = (await connection.execute(last)).scalar_one()
     ids |= {path[-1]: new_id() for path in new}
-    rows = [
-        {
-            "id": ids[path[-1]],
-            "parent_id": ids[path[-2]] if len(path) > 1 else None,
-            "slug": path[-1],
-            "path": list(path),
-            "position": position + number,
-        }
-        for number, path in enumerate(new, start=1)
-    ]
-    await connection.execute(categories.insert(), rows)
+    await bulk_store.open_categories(connection, new, ids, position)
     return ids
 
 
@@ -139,16 +129,7 @@ async def _name_categories(
     changed = {key: name for key, name in wanted.items() if had.get(key) != name}
     if not changed:
         return []
-    fresh = pg.insert(table)
-    await connection.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["category_id", "language"], set_={"name": fresh.excluded.name}
-        ),
-        [
-            {"category_id": category_id, "language": language, "name": name}
-            for (category_id, language), name in changed.items()
-        ],
-    )
+    await bulk_store.name_categories(connection, changed)
     return await _products_under(connection, {category_id for category_id, _ in changed})
 
 

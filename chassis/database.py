@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis import telemetry
 from chassis.database_url import understand
-from chassis.direct import DirectConnection, Lender
+from chassis.direct import DirectConnection
 from chassis.errors import DomainError, Kind, Unavailable
+from chassis.lending import Lending
 
 _LOST = (
     asyncpg.PostgresConnectionError,
@@ -52,7 +53,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         assert isinstance(engine.pool, sa.QueuePool)
-        self._lender = Lender(engine.pool)
+        self._lending = Lending(engine.pool)
         # One statement needs no BEGIN and COMMIT around it: it is one round trip without them.
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._one_moment = engine.execution_options(
@@ -111,14 +112,14 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commit what is done inside, or, on any exception, nothing of it."""
         with _translated():
-            async with self._engine.begin() as connection:
+            async with self._lending.room(), self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:
         """A connection on which each statement is a transaction of its own."""
         with _translated():
-            async with self._autocommit.connect() as connection:
+            async with self._lending.room(), self._autocommit.connect() as connection:
                 yield connection
 
     reading = autocommit
@@ -128,7 +129,7 @@ class Database:
     async def direct(self) -> AsyncIterator[DirectConnection]:
         """As autocommit, by asyncpg itself: for the few statements that are run most."""
         with _translated():
-            lent = await self._lender.lend()
+            lent = await self._lending.lend()
             error: BaseException | None = None
             try:
                 yield DirectConnection(lent)
@@ -136,7 +137,7 @@ class Database:
                 error = raised
                 raise
             finally:
-                await self._lender.give_back(lent, error)
+                await self._lending.give_back(lent, error)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
@@ -146,7 +147,7 @@ class Database:
         PostgreSQL keeps every row version since.
         """
         with _translated():
-            async with self._one_moment.begin() as connection:
+            async with self._lending.room(), self._one_moment.begin() as connection:
                 await connection.execute(_AS_LONG_BETWEEN)
                 yield connection
 

@@ -2,12 +2,20 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from catalog import tree
 from tests.component.catalog_bench import call, create, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
+
+NOTE = """
+    CREATE TABLE written (version bigint);
+    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO written VALUES (NEW.version); RETURN NULL; END';
+    CREATE TRIGGER note AFTER UPDATE ON category_tree FOR EACH ROW EXECUTE FUNCTION note();
+"""
 
 
 @pytest.fixture
@@ -93,3 +101,19 @@ async def test_the_tree_is_read_when_it_has_changed_and_something_is_found(catal
             assert len(await facets(catalog, query="mesa", language=language)) == 2
         assert await facets(catalog, query="xyz") == []
     assert len(reads) == before + 1
+
+
+async def test_an_import_of_many_categories_writes_the_version_once_a_transaction(catalog, url):
+    def shelf(number: int, depth: int) -> list[product_pb2.CategoryDraft]:
+        slugs = [f"s-{number}-{level}" for level in range(depth)]
+        return [product_pb2.CategoryDraft(slug=slug, names={"es": slug.upper()}) for slug in slugs]
+
+    rows = [draft(f"MANY-{number}", categories=shelf(number, 5)) for number in range(40)]
+    psql = await asyncpg.connect(url)
+    await psql.execute(NOTE)
+    await import_rows(catalog, rows)
+    written = [row["version"] for row in await psql.fetch("SELECT version FROM written")]
+    await psql.close()
+    assert 1 <= len(written) == len(set(written)) < 10
+    found = await facets(catalog, category_slug="s-7-1")
+    assert found == [(f"s-7-{level}", f"S-7-{level}", 1) for level in (2, 3, 4)]

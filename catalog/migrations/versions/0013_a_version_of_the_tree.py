@@ -12,7 +12,9 @@ def upgrade() -> None:
     op.execute("""
     CREATE FUNCTION tienda_change_tree() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        UPDATE category_tree SET version = version + 1;
+        -- That of the transaction that changed it last, which writes it once.
+        UPDATE category_tree SET version = CAST(CAST(pg_current_xact_id() AS text) AS bigint)
+        WHERE version <> CAST(CAST(pg_current_xact_id() AS text) AS bigint);
         RETURN NULL;
     END
     $$

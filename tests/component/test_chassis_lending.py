@@ -1,4 +1,4 @@
-"""Statements by asyncpg itself, and who gets a connection for one when."""
+"""Statements by asyncpg itself, and who gets a connection when."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from chassis import direct, telemetry
+from chassis import lending, telemetry
 from chassis.database import Database
 from chassis.errors import DomainError, Kind
 from chassis.metrics import POOL_TIMEOUTS, POOL_WAIT
@@ -15,6 +15,7 @@ from chassis.metrics import POOL_TIMEOUTS, POOL_WAIT
 ADD = sa.text("INSERT INTO chairs VALUES (:name)")
 COUNT = sa.text("SELECT count(*) FROM chairs")
 PID = sa.text("SELECT pg_backend_pid()")
+END = sa.text("SELECT pg_terminate_backend(:pid)").bindparams(sa.bindparam("pid", type_=sa.Integer))
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,47 @@ async def test_who_waits_behind_a_statement_cut_off_gets_another_connection(sing
     assert second == third != first
 
 
+async def test_who_wants_a_transaction_stands_in_the_same_queue(url):
+    two = Database.connect(url, name="two", pool_size=2)
+    order: list[int] = []
+
+    async def change(number: int) -> None:
+        async with two.transaction() as connection:
+            await connection.execute(COUNT)
+            order.append(number)
+
+    # One of the two is out all the while: turns are those of the other.
+    async with two.transaction():
+        async with two.direct():
+            wanting = [
+                asyncio.create_task(change(number) if number % 3 else pid_of(two, order, number))
+                for number in range(9)
+            ]
+            await asyncio.sleep(0)
+        await asyncio.gather(*wanting)
+    assert order == list(range(9))
+    await two.close()
+
+
+async def test_a_connection_that_the_server_ended_is_handed_to_nobody(single, database):
+    async def sleep() -> None:
+        async with single.direct() as connection:
+            await connection.fetch(SLEEP, {})
+
+    first = await pid_of(single)
+    sleeping = asyncio.create_task(sleep())
+    await asyncio.sleep(0.1)
+    waiting = [asyncio.create_task(pid_of(single)) for _ in range(3)]
+    await asyncio.sleep(0)
+    async with database.direct() as connection:
+        await connection.fetch(END, {"pid": first})
+    with pytest.raises(DomainError):
+        await sleeping
+    pids = await asyncio.gather(*waiting)
+    assert first not in pids
+    assert len(set(pids)) == 1
+
+
 async def test_whoever_waits_for_a_transaction_is_not_waited_out(single):
     async def again_and_again() -> None:
         while True:
@@ -185,16 +227,16 @@ async def test_an_operator_sees_how_long_one_waits_for_another(url, monkeypatch)
 
 async def test_a_pool_that_has_no_connection_to_give_leaves_room_for_the_next(url, monkeypatch):
     lost = Database.connect(url, name="lost", pool_size=1)
-    spawn = direct.greenlet_spawn
+    spawn = lending.greenlet_spawn
 
     async def fail(*_: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(direct, "greenlet_spawn", fail)
+    monkeypatch.setattr(lending, "greenlet_spawn", fail)
     for _ in range(3):
         with pytest.raises(DomainError) as caught:
             await pid_of(lost)
         assert caught.value.kind is Kind.UNAVAILABLE
-    monkeypatch.setattr(direct, "greenlet_spawn", spawn)
+    monkeypatch.setattr(lending, "greenlet_spawn", spawn)
     assert await pid_of(lost)
     await lost.close()
