@@ -85,6 +85,7 @@ def build(
     """
     kept = kept or database
     search = Search(database, kept, past.note if past else _forgotten)
+    shelving = Shelving(database, new_id)
     servicer = CatalogServicer(
         search,
         Cards(kept),
@@ -94,7 +95,7 @@ def build(
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),
         Picturing(database, clock, Darkroom(), media),
-        Shelving(database, new_id),
+        shelving,
         currency,
     )
     served = Served(
@@ -102,7 +103,7 @@ def build(
         catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server,
         servicer,
     )
-    return Server("catalog", [served], verify, most_at_once=most_at_once)
+    return Server("catalog", [served], verify, most_at_once=most_at_once, finish=shelving.finish)
 
 
 def _forgotten(words: list[str], language: Language) -> None:

@@ -42,7 +42,8 @@ class Shelving:
 
     Products are found by the names of their categories. After a change the index is brought in line
     a few products at a time, after the answer: a category may hold a hundred thousand. If the
-    process ends meanwhile, the same change again brings in line what is left.
+    process ends meanwhile, `finish` not being enough, the same change again brings in line what is
+    left.
     """
 
     def __init__(self, database: Database, new_id: Callable[[], UUID]) -> None:
@@ -93,6 +94,17 @@ class Shelving:
             if await category_store.is_used(connection, shelf):
                 raise CategoryNotEmpty("products or categories stand in it")
             await category_store.remove(connection, shelf)
+
+    async def finish(self, patience: float) -> None:
+        """Let what goes on behind the answers end; what takes more seconds than that is cut off."""
+        if not self._under_way:
+            return
+        _, left = await asyncio.wait(self._under_way, timeout=patience)
+        for task in left:
+            task.cancel()
+        if left:
+            _log.error("index not in line", extra={"changes": len(left)})
+            await asyncio.wait(left)
 
     async def _read(self, slug: str, language: Language) -> Category:
         async with self._database.reading() as connection:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,10 @@ _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
+_LEAST = 1.0
+"""Seconds for what goes on behind answers, however long calls took to end."""
+
+
 @dataclass(frozen=True)
 class Served:
     """One servicer, with the generated function that puts it on a server."""
@@ -58,6 +63,7 @@ class Server:
         most_at_once: int = MOST_AT_ONCE,
         max_connection_age: float = 300.0,
         grace: float = 10.0,
+        finish: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         """Build it, not yet listening.
 
@@ -65,9 +71,11 @@ class Server:
         side, health checks aside, and more are refused at once. `max_connection_age` (seconds)
         makes clients resolve anew, so that a server added later gets its share; calls under way end
         on the old connection, an import of an hour too. `grace` (seconds) is what calls get to
-        finish in when the server stops.
+        finish in when the server stops, and after them what calls have begun behind their answers:
+        `finish` is told how many seconds are left for that.
         """
         self._grace = grace
+        self._finish = finish
         scopes = [
             with_request_id,
             with_client_address,
@@ -123,7 +131,10 @@ class Server:
         _log.info("draining")
         await self._health.enter_graceful_shutdown()
         await asyncio.sleep(notice)
+        until = time.monotonic() + self._grace
         await self._server.stop(self._grace)
+        if self._finish is not None:
+            await self._finish(max(_LEAST, until - time.monotonic()))
 
     async def _tell(self, status: int) -> None:
         for name in self._names:

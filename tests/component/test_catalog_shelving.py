@@ -87,6 +87,16 @@ async def test_products_are_shown_and_soon_found_under_a_new_name(catalog):
     assert (await get(catalog, made.id)).categories[0].name == "Butacas"
 
 
+async def test_what_goes_on_behind_an_answer_ends_before_the_service_does(make_database):
+    url = await make_database("catalog")
+    async with serving(url) as (_, before):
+        await create(before, draft("LAST-1", "Orejero"))
+        for name in ("Veladores", "Consolas", "Mesillas"):
+            await call(before.UpdateCategory, change("mesas", es=name))
+    async with serving(url) as (_, after):
+        assert await total(after, "mesillas") == 1
+
+
 async def test_a_category_moves_with_all_below_it(catalog):
     await make_branch(catalog, "a", "a1", "a2", "a3")
     await make_branch(catalog, "b", "b1")
