@@ -110,8 +110,8 @@ def facets(found: catalog_service_pb2.ListFacetsResponse) -> shapes.AttributeFac
 def _summary_json(written: bytes) -> msgspec.Raw:
     """Answer a product's summary as it goes into the answer.
 
-    Kept by what it is made of, to the last byte: nothing can be out of date. To make one takes ten
-    times as long as to look for it.
+    Kept by what it is made of, to the last byte: nothing can be out of date. To make one takes
+    several times as long as to look for it.
     """
     return msgspec.Raw(msgspec.json.encode(summary(product_pb2.Product.FromString(written))))
 
