@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.rules import MAX_ATTRIBUTE_VALUE, MAX_ATTRIBUTES, MAX_DESCRIPTION, MAX_NAME
+from catalog.products.validation import (
+    MAX_ATTRIBUTE_VALUE,
+    MAX_ATTRIBUTES,
+    MAX_DESCRIPTION,
+    MAX_NAME,
+)
 
 _UNPRICED = 100
 """Minor units of a product that has no price: the shop asks for one."""

@@ -5,20 +5,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from catalog.cards import Cards
-from catalog.darkroom import Darkroom
+from catalog.categories.commands import Shelving
 from catalog.domain import Language
-from catalog.editing import Editing
-from catalog.importing import Importing
-from catalog.media import MediaBucket
-from catalog.narrowing import Narrowing
-from catalog.past_queries import PastQueries
-from catalog.picturing import Keeps, Picturing
-from catalog.reading import Reading
-from catalog.search import Search
+from catalog.images.bucket import MediaBucket
+from catalog.images.commands import Keeps, Picturing
+from catalog.images.processor import Darkroom
+from catalog.imports.service import Importing
+from catalog.products.commands import Editing
+from catalog.products.queries import Reading
+from catalog.search.facets.attribute_facets import Narrowing
+from catalog.search.service import Search
+from catalog.search.suggest.popular_queries import PastQueries
+from catalog.search.suggest.suggestions import Suggesting
+from catalog.search.summary_cache import Cards
 from catalog.service import CatalogServicer
-from catalog.shelving import Shelving
-from catalog.suggesting import Suggesting
 from chassis import ids, logs, loop, telemetry
 from chassis.call import Caller
 from chassis.channel import connect

@@ -175,7 +175,7 @@ class ImageDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """A product as a shop keeper writes it; catalog.rules says what makes it good."""
+    """A product as a shop keeper writes it; catalog.products.validation says what makes it good."""
 
     sku: str
     slug: str

@@ -6,9 +6,9 @@ while the shop is open. Cut short, the next run goes on.
 
 import asyncio
 
-from catalog import synonym_store
-from catalog.backlog import Backlog
-from catalog.synonyms import SYNONYMS
+from catalog.indexing.reindexer import Backlog
+from catalog.search.query import synonym_store
+from catalog.search.query.synonyms import SYNONYMS
 from chassis import logs
 from chassis.config import load_or_exit
 from chassis.database import Database

@@ -6,25 +6,22 @@ from uuid import UUID
 
 import grpc.aio
 
-from catalog import (
-    category_convert,
-    convert,
-    image_convert,
-    import_convert,
-    price_convert,
-    search_convert,
-    slug_convert,
-)
-from catalog.batches import batches
-from catalog.cards import Cards
-from catalog.editing import Editing
-from catalog.importing import BATCH, PATIENCE, Importing
-from catalog.narrowing import Narrowing
-from catalog.picturing import Picturing
-from catalog.reading import Reading
-from catalog.search import Search
-from catalog.shelving import Shelving
-from catalog.suggesting import Suggesting
+from catalog.categories import convert as category_convert
+from catalog.categories.commands import Shelving
+from catalog.images import convert as image_convert
+from catalog.images.commands import Picturing
+from catalog.imports import convert as import_convert
+from catalog.imports.batching import batches
+from catalog.imports.service import BATCH, PATIENCE, Importing
+from catalog.products import convert as product_convert
+from catalog.products import price_convert, slug_convert
+from catalog.products.commands import Editing
+from catalog.products.queries import Reading
+from catalog.search import convert as search_convert
+from catalog.search.facets.attribute_facets import Narrowing
+from catalog.search.service import Search
+from catalog.search.suggest.suggestions import Suggesting
+from catalog.search.summary_cache import Cards
 from chassis.call import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
@@ -71,11 +68,11 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
             cards = await self._cards.of(page, wanted.language)
             for listed, category in result.page:
                 if card := cards.get(listed.id):
-                    convert.write_listed(listed, category, card, response.products.add())
+                    product_convert.write_listed(listed, category, card, response.products.add())
         else:
             ids = [UUID(listed.id) for listed, _ in result.page]
             products = await self._reading.products(ids, wanted.language)
-            response.products.extend(map(convert.product, products))
+            response.products.extend(map(product_convert.product, products))
         return response
 
     async def ListFacets(
@@ -97,20 +94,20 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.GetProductRequest, context: Context
     ) -> service_pb2.GetProductResponse:
         """See the proto."""
-        language = convert.only_language(request.language)
+        language = product_convert.only_language(request.language)
         found = await self._reading.product(request.id_or_slug, language)
-        return service_pb2.GetProductResponse(product=convert.product(found))
+        return service_pb2.GetProductResponse(product=product_convert.product(found))
 
     async def BatchGetProducts(
         self, request: service_pb2.BatchGetProductsRequest, context: Context
     ) -> service_pb2.BatchGetProductsResponse:
         """See the proto."""
-        ids, language = convert.batch(request)
+        ids, language = product_convert.batch(request)
         if request.view == service_pb2.PRODUCT_VIEW_BASIC:
             offers = await self._reading.offers(ids, language)
-            return service_pb2.BatchGetProductsResponse(products=map(convert.offer, offers))
+            return service_pb2.BatchGetProductsResponse(products=map(product_convert.offer, offers))
         found = await self._reading.products(ids, language)
-        return service_pb2.BatchGetProductsResponse(products=map(convert.product, found))
+        return service_pb2.BatchGetProductsResponse(products=map(product_convert.product, found))
 
     async def ListProductPrices(
         self, request: service_pb2.ListProductPricesRequest, context: Context
@@ -132,37 +129,41 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.ListCategoriesRequest, context: Context
     ) -> service_pb2.ListCategoriesResponse:
         """See the proto."""
-        tree = await self._reading.categories(convert.only_language(request.language))
-        return service_pb2.ListCategoriesResponse(categories=map(convert.category, tree))
+        tree = await self._reading.categories(product_convert.only_language(request.language))
+        return service_pb2.ListCategoriesResponse(categories=map(product_convert.category, tree))
 
     async def CreateProduct(
         self, request: service_pb2.CreateProductRequest, context: Context
     ) -> service_pb2.CreateProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, language = convert.good_draft(request.product, request.language, self._currency)
+        draft, language = product_convert.good_draft(
+            request.product, request.language, self._currency
+        )
         made = await self._editing.create(draft, language)
-        return service_pb2.CreateProductResponse(product=convert.product(made))
+        return service_pb2.CreateProductResponse(product=product_convert.product(made))
 
     async def UpdateProduct(
         self, request: service_pb2.UpdateProductRequest, context: Context
     ) -> service_pb2.UpdateProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, language = convert.good_draft(request.product, request.language, self._currency)
-        product_id = convert.product_id(request.id)
+        draft, language = product_convert.good_draft(
+            request.product, request.language, self._currency
+        )
+        product_id = product_convert.product_id(request.id)
         changed = await self._editing.replace(product_id, request.version, draft, language)
-        return service_pb2.UpdateProductResponse(product=convert.product(changed))
+        return service_pb2.UpdateProductResponse(product=product_convert.product(changed))
 
     async def ArchiveProduct(
         self, request: service_pb2.ArchiveProductRequest, context: Context
     ) -> service_pb2.ArchiveProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        language = convert.only_language(request.language)
-        product_id = convert.product_id(request.id)
+        language = product_convert.only_language(request.language)
+        product_id = product_convert.product_id(request.id)
         archived = await self._editing.archive(product_id, request.version, language)
-        return service_pb2.ArchiveProductResponse(product=convert.product(archived))
+        return service_pb2.ArchiveProductResponse(product=product_convert.product(archived))
 
     async def CreateCategory(
         self, request: service_pb2.CreateCategoryRequest, context: Context
@@ -171,7 +172,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         caller.get().require_admin()
         draft, parent, language = category_convert.new_category(request)
         made = await self._shelving.create(draft.slug, draft.names, parent, language)
-        return service_pb2.CreateCategoryResponse(category=convert.category(made))
+        return service_pb2.CreateCategoryResponse(category=product_convert.category(made))
 
     async def UpdateCategory(
         self, request: service_pb2.UpdateCategoryRequest, context: Context
@@ -179,7 +180,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         """See the proto."""
         caller.get().require_admin()
         changed = await self._shelving.change(*category_convert.category_change(request))
-        return service_pb2.UpdateCategoryResponse(category=convert.category(changed))
+        return service_pb2.UpdateCategoryResponse(category=product_convert.category(changed))
 
     async def DeleteCategory(
         self, request: service_pb2.DeleteCategoryRequest, context: Context
@@ -198,7 +199,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         caller.get().require_admin()
         upload, language = await image_convert.upload(request_iterator)
         changed = await self._picturing.add(upload, language)
-        return service_pb2.UploadProductImageResponse(product=convert.product(changed))
+        return service_pb2.UploadProductImageResponse(product=product_convert.product(changed))
 
     async def ImportProducts(
         self, request_iterator: AsyncIterator[service_pb2.ImportProductsRequest], context: Context

@@ -114,7 +114,7 @@ product_search = sa.Table(
     sa.Column("price", sa.BigInteger),
     sa.Column("brand", sa.Text),
     sa.Column("available", sa.Boolean),
-    # How well it has sold of late, as catalog.popularity has it; 0 for most.
+    # How well it has sold of late, as catalog.sync.popularity has it; 0 for most.
     sa.Column("popularity", sa.SmallInteger, nullable=False, server_default="0"),
 )
 
@@ -132,7 +132,7 @@ search_words = sa.Table(
     sa.Column("products", sa.BigInteger, nullable=False),
 )
 
-# Stems of one language that mean the same, each pair both ways; see catalog.synonyms.
+# Stems of one language that mean the same, each pair both ways; see catalog.search.query.synonyms.
 search_synonyms = sa.Table(
     "search_synonyms",
     metadata,

@@ -7,9 +7,9 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from catalog.inbox import Inbox
-from catalog.listening import Listening
-from catalog.popularity import Popularity, SalesOverGrpc
+from catalog.sync.consumer import Listening
+from catalog.sync.popularity import Popularity, SalesOverGrpc
+from catalog.sync.sqs_queue import Inbox
 from chassis import logs, loop, telemetry
 from chassis.channel import connect
 from chassis.config import load_or_exit, setting

@@ -27,9 +27,9 @@ def _bff(_: Environment) -> list[dict[str, Any]]:
 def _catalog(_: Environment) -> list[dict[str, Any]]:
     return [
         database_login("catalog"),
-        # catalog/media.py: pictures are put, under keys that their bytes give.
+        # catalog/images/bucket.py: pictures are put, under keys that their bytes give.
         statement(["s3:PutObject"], objects("MediaBucket", "products/"), sid="PutPictures"),
-        # catalog/inbox.py, in catalog.worker.
+        # catalog/sync/sqs_queue.py, in catalog.worker.
         statement(
             ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
             Ref("AvailabilityQueueArn"),

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bench.speed.queries import Query
 from catalog.__main__ import KEPT, PLANNER, build
-from catalog.media import MediaBucket
+from catalog.images.bucket import MediaBucket
 from chassis.call import Caller
 from chassis.channel import NOT_RETRIED, ask, connect
 from chassis.database import Database

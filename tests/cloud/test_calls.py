@@ -10,9 +10,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from catalog.inbox import Inbox
-from catalog.media import MediaBucket
-from catalog.prints import Print
+from catalog.images.bucket import MediaBucket
+from catalog.images.rendition import Print
+from catalog.sync.sqs_queue import Inbox
 from chassis.aws import aws_client
 from chassis.ses import SesMail
 from orders.audit import receipts
@@ -122,8 +122,8 @@ def test_no_other_file_of_the_services_calls_aws() -> None:
         if re.search(r"\b(boto3\.client|boto3\.resource|aws_client\()", file.read_text())
     }
     assert speak == {
-        "catalog/inbox.py",
-        "catalog/media.py",
+        "catalog/sync/sqs_queue.py",
+        "catalog/images/bucket.py",
         "chassis/aws.py",
         "orders/__main__.py",
         "orders/audit/receipts.py",

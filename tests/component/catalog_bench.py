@@ -10,9 +10,9 @@ import pytest
 
 from catalog.__main__ import KEPT, PLANNER, build
 from catalog.domain import ImageSource
-from catalog.past_queries import PastQueries
-from catalog.picturing import Keeps
-from catalog.prints import Print
+from catalog.images.commands import Keeps
+from catalog.images.rendition import Print
+from catalog.search.suggest.popular_queries import PastQueries
 from chassis import channel
 from chassis.call import Caller, Role
 from chassis.channel import connect

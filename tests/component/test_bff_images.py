@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from catalog.domain import InvalidImage
-from catalog.prints import DAMAGED
+from catalog.images.rendition import DAMAGED
 from chassis.errors import DomainError, Kind
 from tests.component.bff_bench import ADMIN, CUSTOMER, levels, product, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2

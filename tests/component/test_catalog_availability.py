@@ -8,8 +8,8 @@ from itertools import count
 
 import pytest
 
-from catalog.inbox import Message, OutOfReach
-from catalog.listening import Listening
+from catalog.sync.consumer import Listening
+from catalog.sync.sqs_queue import Message, OutOfReach
 from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import asyncpg
 import pytest
 
-from catalog import card_store
-from catalog.cards import Cards
 from catalog.domain import Language, Listed
+from catalog.search import summary_store
+from catalog.search.summary_cache import Cards
 from chassis.database import Database
 from tests.component.catalog_bench import call, create, draft, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
@@ -48,13 +48,13 @@ async def catalog(url):
 def reads(monkeypatch) -> list[list[str]]:
     """The ids of each look for cards."""
     reads: list[list[str]] = []
-    read = card_store.read
+    read = summary_store.read
 
     async def noted(connection, ids, language):
         reads.append(list(ids))
         return await read(connection, ids, language)
 
-    monkeypatch.setattr(card_store, "read", noted)
+    monkeypatch.setattr(summary_store, "read", noted)
     return reads
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog import facet_store
-from catalog.narrowing import tells_apart
+from catalog.search.facets import attribute_facet_store
+from catalog.search.facets.attribute_facets import tells_apart
 from tests.component.catalog_bench import call, draft, get, import_rows, refusal, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -170,8 +170,8 @@ async def test_facets_speak_the_language_of_who_asks(catalog):
 
 
 async def test_of_more_results_than_are_read_the_counts_are_estimates(catalog, monkeypatch):
-    monkeypatch.setattr(facet_store, "MOST_READ", 4)
-    facet_store._statement.cache_clear()  # noqa: SLF001 (made with the other number)
+    monkeypatch.setattr(attribute_facet_store, "MOST_READ", 4)
+    attribute_facet_store._statement.cache_clear()  # noqa: SLF001 (made with the other number)
     try:
         request = pb2.ListFacetsRequest(search=asking("silla", ("Material", "Roble", "Pino")))
         answer = await call(catalog.ListFacets, request, ())
@@ -180,7 +180,7 @@ async def test_of_more_results_than_are_read_the_counts_are_estimates(catalog, m
         (material,) = [one for one in answer.attributes if one.name == "Material"]
         assert all(value.count % 2 == 0 for value in material.values)
     finally:
-        facet_store._statement.cache_clear()  # noqa: SLF001
+        attribute_facet_store._statement.cache_clear()  # noqa: SLF001
 
 
 async def test_a_change_of_the_product_is_a_change_of_what_it_is_found_by(catalog):

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from catalog import index_store
+from catalog.indexing import index_store
 from catalog.tables import product_search
 from chassis.database import Database
 from tests.component.catalog_bench import call, create, draft, serving

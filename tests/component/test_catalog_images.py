@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from catalog.image_convert import MOST_BYTES
+from catalog.images.convert import MOST_BYTES
 from chassis import channel
 from chassis.call import access_token
 from chassis.errors import DomainError, Unavailable

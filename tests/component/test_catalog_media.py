@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog.media import FOREVER, MediaBucket
-from catalog.prints import Print
+from catalog.images.bucket import FOREVER, MediaBucket
+from catalog.images.rendition import Print
 from chassis.errors import Unavailable
 from local import aws
 from tests.component.aws_bench import endpoint, environment, fetch

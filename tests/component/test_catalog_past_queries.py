@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from catalog import past_store
 from catalog.domain import Language
-from catalog.past_queries import PastQueries
+from catalog.search.suggest import popular_query_store
+from catalog.search.suggest.popular_queries import PastQueries
 from chassis.database import Database
 from chassis.errors import Unavailable
 from tests.component.catalog_bench import call, draft, import_rows, serving
@@ -24,7 +24,7 @@ async def url(make_database):
     return made
 
 
-async def ask(stub, *queries: str, times: int = past_store.OFTEN, **fields) -> None:
+async def ask(stub, *queries: str, times: int = popular_query_store.OFTEN, **fields) -> None:
     for query in queries * times:
         await call(stub.SearchProducts, pb2.SearchProductsRequest(query=query, **fields), ())
 
@@ -39,7 +39,7 @@ async def test_what_is_searched_often_is_suggested_as_it_is_spelt_best(url):
     async with serving(url, remembers=True) as (_, stub):
         await ask(stub, "Jardin MESA", times=2)
         await ask(stub, "jardín mesa", times=1)
-        await ask(stub, "jardin de mesa", times=past_store.OFTEN - 1)
+        await ask(stub, "jardin de mesa", times=popular_query_store.OFTEN - 1)
     assert await suggested(url, "jard") == ["jardín mesa"]
 
 
@@ -62,7 +62,7 @@ async def test_what_is_searched_no_more_is_forgotten_the_rare_first(url):
     database = Database.connect(url, name="test", pool_size=1)
     moment = NOW
     past = PastQueries(database, lambda: moment)
-    words = {"lejos rara": 1, "lejos comun": past_store.OFTEN}
+    words = {"lejos rara": 1, "lejos comun": popular_query_store.OFTEN}
     for shown, times in words.items():
         for _ in range(times):
             past.note(shown.split(), Language.ES)
@@ -91,11 +91,11 @@ async def test_an_error_that_nobody_foresaw_ends_no_counting(url, monkeypatch, c
         raise RuntimeError("nobody foresaw this")
 
     with monkeypatch.context() as patched:
-        patched.setattr(past_store, "add", broken)
+        patched.setattr(popular_query_store, "add", broken)
         past.note(["mesa", "rota"], Language.ES)
         await past.write()
     assert "searches lost" in caplog.text
-    for _ in range(past_store.OFTEN):
+    for _ in range(popular_query_store.OFTEN):
         past.note(["mesa", "entera"], Language.ES)
     await past.write()
     assert await suggested(url, "mesa e") == ["mesa entera"]
@@ -105,14 +105,14 @@ async def test_an_error_that_nobody_foresaw_ends_no_counting(url, monkeypatch, c
 async def test_counts_that_cannot_be_written_wait_for_the_next_time(url, monkeypatch):
     database = Database.connect(url, name="test", pool_size=1)
     past = PastQueries(database, lambda: NOW)
-    for _ in range(past_store.OFTEN):
+    for _ in range(popular_query_store.OFTEN):
         past.note(["mesa", "tarde"], Language.ES)
 
     async def away(*_: object):
         raise Unavailable("the database does not answer")
 
     with monkeypatch.context() as patched:
-        patched.setattr(past_store, "add", away)
+        patched.setattr(popular_query_store, "add", away)
         await past.write()
     assert await suggested(url, "mesa t") == []
     await past.write()

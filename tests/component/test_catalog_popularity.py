@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from catalog.popularity import MOST, Popularity, SalesOverGrpc, popularity
+from catalog.sync.popularity import MOST, Popularity, SalesOverGrpc, popularity
 from chassis.channel import connect
 from chassis.database import Database
 from chassis.errors import Unavailable

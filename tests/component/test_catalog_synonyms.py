@@ -5,9 +5,9 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from catalog import synonym_store
 from catalog.domain import Language
-from catalog.synonyms import SYNONYMS
+from catalog.search.query import synonym_store
+from catalog.search.query.synonyms import SYNONYMS
 from chassis.database import Database
 from tests.component.catalog_bench import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from catalog import tree
+from catalog.categories import tree_cache
 from tests.component.catalog_bench import call, create, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -38,14 +38,14 @@ async def another(url):
 def reads(monkeypatch) -> list[int]:
     """The version that each read of the tree was of."""
     reads: list[int] = []
-    read = tree.read
+    read = tree_cache.read
 
     async def noted(connection):
         found = await read(connection)
         reads.append(found.version)
         return found
 
-    monkeypatch.setattr(tree, "read", noted)
+    monkeypatch.setattr(tree_cache, "read", noted)
     return reads
 
 

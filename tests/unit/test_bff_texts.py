@@ -10,7 +10,7 @@ from bff.routes import endpoints
 from bff.sitemap import Sitemap
 from bff.texts import PROBLEMS
 from bff.traffic import Traffic
-from catalog.prints import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
+from catalog.images.rendition import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
 from chassis.errors import DomainError, Kind
 
 SAID_BY_SERVICES = [

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.availability import Malformed, StockChanged, stock_changed
+from catalog.sync.availability import Malformed, StockChanged, stock_changed
 
 PRODUCT = UUID("0199f5d2-7c3a-7bb0-8a51-0d6f5d2c9f10")
 EVENT = {

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from catalog.batches import ahead, batches
 from catalog.domain import (
     Attribute,
     CategoryDraft,
@@ -18,13 +17,14 @@ from catalog.domain import (
     ProductDraft,
     Text,
 )
-from catalog.meanings import MOST_CHOICES, Meaning
-from catalog.paging import Cursor, Sort, from_token, to_token
-from catalog.planning import Known, KnownProduct, Plan
-from catalog.rules import faults_of
-from catalog.slugs import MAX_SLUG, is_slug, slugify
-from catalog.wanted import Wanted
-from catalog.words import Lexicon, words_of
+from catalog.imports.batching import ahead, batches
+from catalog.products.slugs import MAX_SLUG, is_slug, slugify
+from catalog.products.upsert_plan import Known, KnownProduct, Plan
+from catalog.products.validation import faults_of
+from catalog.search.cursor import Cursor, Sort, from_token, to_token
+from catalog.search.query.expansion import MOST_CHOICES, Meaning
+from catalog.search.query.lexicon import Lexicon, words_of
+from catalog.search.query.tsquery import Wanted
 from chassis.errors import InvalidRequest
 from chassis.money import Money
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageCms
 
-from catalog.pictures import TALLEST, WIDTHS, Undevelopable, develop
+from catalog.images.processor_main import TALLEST, WIDTHS, Undevelopable, develop
 from tests.pictures import hostile, picture
 
 _ORIENTATION = 0x0112

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import spelling
+from catalog.search.query import spelling
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from catalog import search_store
 from catalog.domain import Language
-from catalog.meanings import MOST_LOOSE, MOST_SAME, Meaning
-from catalog.paging import Cursor, Sort, from_token, to_token
-from catalog.results import Filters
-from catalog.search_store import Shape
-from catalog.synonyms import SYNONYMS
-from catalog.wanted import Instead, Wanted
-from catalog.words import Lexicon
+from catalog.search import statements as search_statements
+from catalog.search.cursor import Cursor, Sort, from_token, to_token
+from catalog.search.query.expansion import MOST_LOOSE, MOST_SAME, Meaning
+from catalog.search.query.lexicon import Lexicon
+from catalog.search.query.synonyms import SYNONYMS
+from catalog.search.query.tsquery import Instead, Wanted
+from catalog.search.sql import Filters
+from catalog.search.statements import Shape
 from chassis.direct import Written
 from chassis.errors import InvalidRequest
 
@@ -164,6 +164,6 @@ def test_a_statement_that_is_kept_is_text_and_no_tree_of_objects():
     """Each mixture of words has one of its own; a thousand objects each would halt everybody."""
     wanted = Wanted(("a", "b"), Language.ES, needed=("a", "b"))
     shape = Shape.of(Language.ES, wanted, Filters(), 0, Sort.RELEVANCE)
-    kept = search_store._statement(shape)  # noqa: SLF001 (what it keeps)
-    assert kept is search_store._statement(shape)  # noqa: SLF001
+    kept = search_statements._statement(shape)  # noqa: SLF001 (what it keeps)
+    assert kept is search_statements._statement(shape)  # noqa: SLF001
     assert isinstance(kept, Written)

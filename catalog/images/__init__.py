@@ -1,0 +1,1 @@
+"""Pictures of products: uploads, their renditions, and the bucket that holds them."""

@@ -1,0 +1,1 @@
+"""Import of many products by a stream."""

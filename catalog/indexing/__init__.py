@@ -1,0 +1,1 @@
+"""The search index: writes it, and renews what has changed."""

@@ -1,0 +1,1 @@
+"""Products: reads and writes them."""

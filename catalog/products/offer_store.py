@@ -1,0 +1,44 @@
+"""Reads what an order needs of products, and no more."""
+
+import functools
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.domain import Language, Offer
+from catalog.products.store import shown_text
+from catalog.tables import products
+from chassis.direct import DirectConnection
+from chassis.money import Money
+
+
+async def read_offers(
+    connection: DirectConnection, ids: Collection[UUID], language: Language
+) -> list[Offer]:
+    """Answer the offers in the order of the ids; unknown ids are left out."""
+    rows = await connection.fetch(_offers(language), {"ids": list(ids)})
+    found = {
+        product_id: Offer(product_id, slug, name, Money(amount, currency), archived)
+        for product_id, slug, name, amount, currency, archived in rows
+    }
+    return [found[product_id] for product_id in ids if product_id in found]
+
+
+@functools.cache
+def _offers(language: Language) -> sa.Select[Any]:
+    text = shown_text(products.c.id, language)
+    return (
+        sa.select(
+            products.c.id,
+            products.c.slug,
+            text.c.name,
+            products.c.price_amount,
+            products.c.currency,
+            products.c.archived,
+        )
+        .join(text, sa.true())
+        .where(products.c.id == sa.any_(sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))))
+    )

@@ -1,0 +1,1 @@
+"""Search: finds, ranks, filters and counts products."""

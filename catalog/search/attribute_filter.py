@@ -1,0 +1,108 @@
+"""Products that have given attributes, as the SQL of a search asks for them.
+
+What has an attribute has the words of it, and words have an index: attributes need no other.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.domain import Language
+from catalog.products.store import preferred
+from catalog.tables import product_search, product_texts
+from chassis.direct import DirectConnection
+
+_WORDS = {
+    language: sa.text(f"""
+        SELECT name, query::text AS query, numnode(query) > 0 AS means
+        FROM unnest(:names, :pairs) AS chosen(name, pair),
+            plainto_tsquery('tienda_{language}', tienda_words('{language}', pair)) AS query
+    """).bindparams(  # noqa: S608 (made of the languages' names)
+        sa.bindparam("names", type_=pg.ARRAY(sa.Text())),
+        sa.bindparam("pairs", type_=pg.ARRAY(sa.Text())),
+    )
+    for language in Language
+}
+
+
+async def described(
+    connection: DirectConnection, attributes: Mapping[str, Collection[str]], language: Language
+) -> str | None:
+    """Answer a tsquery for the words of one value of each attribute.
+
+    An attribute is left out that can be said in words that mean nothing ("de"); None: all are.
+    """
+    if not attributes:
+        return None
+    chosen = [(name, f"{name} {value}") for name in attributes for value in attributes[name]]
+    names, pairs = zip(*chosen, strict=True)
+    said: dict[str, list[str]] = {}
+    vague = set()
+    for row in await connection.fetch(_WORDS[language], {"names": names, "pairs": pairs}):
+        said.setdefault(row["name"], []).append(f"({row['query']})")
+        if not row["means"]:
+            vague.add(row["name"])
+    each = [f"({' | '.join(queries)})" for name, queries in said.items() if name not in vague]
+    return " & ".join(each) or None
+
+
+def is_described(product_id: sa.ColumnElement[UUID], language: Language) -> sa.ColumnElement[bool]:
+    """Whether the product has the words that the parameter `described` asks for."""
+    row = product_search.alias("described")
+    query = sa.bindparam("described", type_=pg.TSQUERY())
+    # Written out, so that the language's index of words fits.
+    is_of = row.c.language == sa.literal_column(f"'{language.value}'")
+    return product_id.in_(
+        sa.select(row.c.product_id).where(is_of, row.c.vector.bool_op("@@")(query))
+    )
+
+
+def has_attributes(
+    product_id: sa.ColumnElement[UUID], language: Language, given: Collection[str]
+) -> sa.ColumnElement[bool]:
+    """Whether the text that is shown has each `attribute_N` with one of `values_N`.
+
+    Not by containment: to jsonb, ["Color", "Rojo"] contains ["Rojo", "Color"] and ["Color"].
+    """
+    chosen = sum(name.startswith("attribute_") for name in given)
+    attributes = shown_attributes(product_id, language)
+    return sa.and_(*(_has(attributes, number) for number in range(chosen)))
+
+
+def shown_attributes(
+    product_id: sa.ColumnElement[UUID], language: Language
+) -> sa.ScalarSelect[Any]:
+    """The attributes in the text of a product that is shown in the language."""
+    text = product_texts
+    return (
+        sa.select(text.c.attributes)
+        .where(text.c.product_id == product_id)
+        .order_by(*preferred(text.c.language, language))
+        .limit(sa.literal_column("1"))
+        .correlate_except(text)
+        .scalar_subquery()
+    )
+
+
+def _has(attributes: sa.ColumnElement[Any], number: int) -> sa.ColumnElement[bool]:
+    pair = sa.func.jsonb_array_elements(attributes).column_valued(f"pair_{number}")
+    values = sa.bindparam(f"values_{number}", type_=pg.ARRAY(sa.Text()))
+    return sa.exists(
+        sa.select(sa.literal_column("1")).where(
+            name_of(pair) == sa.bindparam(f"attribute_{number}", type_=sa.Text()),
+            value_of(pair) == sa.any_(values),
+        )
+    )
+
+
+def name_of(pair: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """The name in a pair of a text's attributes."""
+    return pair.op("->>", return_type=sa.Text())(sa.literal_column("0"))
+
+
+def value_of(pair: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """The value in a pair of a text's attributes."""
+    return pair.op("->>", return_type=sa.Text())(sa.literal_column("1"))

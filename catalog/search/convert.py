@@ -1,0 +1,160 @@
+"""Messages of searches to and from the domain, and the checks of their shape."""
+
+import hashlib
+import unicodedata
+
+from catalog.domain import Language, Suggestion
+from catalog.products.convert import language_of, page_size, written
+from catalog.products.slugs import is_slug
+from catalog.products.validation import MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_VALUE, check_line
+from catalog.search.cursor import Sort, from_token, to_token
+from catalog.search.facets.attribute_facets import AttributeFacets
+from catalog.search.service import SearchRequest, SearchResult, effective_sort
+from catalog.search.sql import Filters
+from chassis.errors import Faults
+from chassis.money import Money, to_proto
+from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
+
+MAX_QUERY = MOST_BRAND = 200
+USUAL_PAGE, MOST_A_PAGE = 20, 100
+MOST_CHOSEN = 12
+"""Values of attributes that results are narrowed to."""
+USUAL_SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
+
+_SORTS = {
+    service_pb2.SORT_ORDER_UNSPECIFIED: None,
+    service_pb2.SORT_ORDER_RELEVANCE: Sort.RELEVANCE,
+    service_pb2.SORT_ORDER_PRICE_ASCENDING: Sort.PRICE,
+    service_pb2.SORT_ORDER_PRICE_DESCENDING: Sort.PRICE_DESCENDING,
+    service_pb2.SORT_ORDER_NEWEST: Sort.NEWEST,
+    service_pb2.SORT_ORDER_NAME: Sort.NAME,
+}
+
+
+def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
+    """Read a search. Raises InvalidRequest."""
+    faults = Faults()
+    language = language_of(message.language, faults)
+    long = f"must have at most {MAX_QUERY} characters"
+    faults.check(len(message.query) <= MAX_QUERY, "query", long)
+    slug = message.category_slug
+    good = not slug or is_slug(slug)
+    faults.check(good, "category_slug", "must be lower-case letters, digits and single hyphens")
+    long = f"must have at most {MOST_BRAND} characters"
+    faults.check(len(message.brand) <= MOST_BRAND, "brand", long)
+    for field in ("min_price", "max_price"):
+        faults.check(getattr(message, field) >= 0, field, "must not be negative")
+    known = message.sort_order in _SORTS
+    faults.check(known, "sort_order", "is not an order of this shop")
+    size = page_size(message.page_size, USUAL_PAGE, MOST_A_PAGE, faults)
+    attributes = _attributes(message, faults)
+    faults.done()
+    query = written(message.query)
+    sort = effective_sort(_SORTS[message.sort_order], query)
+    token = message.page_token
+    return SearchRequest(
+        query=query,
+        language=language,
+        filters=Filters(
+            category=slug or None,
+            brand=written(message.brand) or None,
+            min_price=message.min_price if message.HasField("min_price") else None,
+            max_price=message.max_price if message.HasField("max_price") else None,
+            available=message.available if message.HasField("available") else None,
+            attributes=attributes,
+        ),
+        sort=sort,
+        page_size=size,
+        after=from_token(token, fingerprint(message), sort) if token else None,
+        exact=message.exact,
+    )
+
+
+def _attributes(
+    message: service_pb2.SearchProductsRequest, faults: Faults
+) -> dict[str, tuple[str, ...]]:
+    chosen = {
+        unicodedata.normalize("NFC", one.name): tuple(
+            unicodedata.normalize("NFC", value) for value in one.values
+        )
+        for one in message.attributes
+    }
+    once = len(chosen) == len(message.attributes)
+    faults.check(once, "attributes", "must not name one twice")
+    few = sum(len(one.values) for one in message.attributes) <= MOST_CHOSEN
+    faults.check(few, "attributes", f"must be at most {MOST_CHOSEN}")
+    for number, one in enumerate(message.attributes[:MOST_CHOSEN]):
+        inside = f"attributes.{number}"
+        check_line(faults, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        faults.check(bool(one.values), f"{inside}.values", "must name at least one")
+        for place, value in enumerate(one.values[:MOST_CHOSEN]):
+            check_line(faults, f"{inside}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1)
+    return chosen
+
+
+def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
+    """Answer what a page token is good for: this search and no other."""
+    search = service_pb2.SearchProductsRequest()
+    search.CopyFrom(message)
+    search.ClearField("page_token")
+    return hashlib.sha256(search.SerializeToString(deterministic=True)).hexdigest()[:16]
+
+
+def search_response(
+    result: SearchResult, request: service_pb2.SearchProductsRequest, currency: str
+) -> service_pb2.SearchProductsResponse:
+    """Write what was found, but for the page's products; `currency` is the shop's."""
+    response = service_pb2.SearchProductsResponse(
+        total=result.total,
+        brand_facets=[
+            service_pb2.BrandFacet(brand=brand, count=count) for brand, count in result.brands
+        ],
+        corrected_query=result.corrected,
+        total_is_estimate=not result.is_exact,
+    )
+    for facet in result.facets:
+        written = response.category_facets.add(count=facet.count)
+        written.category.slug, written.category.name = facet.category.slug, facet.category.name
+    if result.next_page is not None:
+        response.next_page_token = to_token(result.next_page, fingerprint(request))
+    if result.lowest_price is not None and result.highest_price is not None:
+        response.lowest_price.CopyFrom(to_proto(Money(result.lowest_price, currency)))
+        response.highest_price.CopyFrom(to_proto(Money(result.highest_price, currency)))
+    return response
+
+
+def facets_request(message: service_pb2.ListFacetsRequest) -> SearchRequest:
+    """Read whose results are to be told apart. Raises InvalidRequest."""
+    search = service_pb2.SearchProductsRequest()
+    search.CopyFrom(message.search)
+    for does_not_matter in ("page_token", "page_size", "sort_order", "view"):
+        search.ClearField(does_not_matter)
+    return search_request(search)
+
+
+def facets_response(found: AttributeFacets) -> service_pb2.ListFacetsResponse:
+    """Write what tells the results apart."""
+    response = service_pb2.ListFacetsResponse(counts_are_estimates=not found.is_exact)
+    for facet in found.attributes:
+        written = response.attributes.add(name=facet.name)
+        for value, count in facet.values:
+            written.values.add(value=value, count=count)
+    return response
+
+
+def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, Language, int]:
+    """Read what was typed, the language, and how many ways to complete it are wanted."""
+    faults = Faults()
+    language = language_of(message.language, faults)
+    good = 1 <= len(message.query) <= MAX_QUERY
+    faults.check(good, "query", f"must have 1 to {MAX_QUERY} characters")
+    size = page_size(message.page_size, USUAL_SUGGESTIONS, MOST_SUGGESTIONS, faults)
+    faults.done()
+    return written(message.query), language, size
+
+
+def suggest_response(found: list[Suggestion]) -> service_pb2.SuggestProductsResponse:
+    """Write the ways to complete what was typed."""
+    return service_pb2.SuggestProductsResponse(
+        suggestions=[service_pb2.Suggestion(text=way.text, slug=way.slug) for way in found]
+    )

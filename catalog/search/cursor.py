@@ -1,0 +1,187 @@
+"""Orders of results, and the token that leads from one page to the next."""
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from catalog.domain import Language
+from catalog.search.query.expansion import MOST_CHOICES
+from catalog.search.query.lexicon import LEVELS, MOST_STEMS
+from catalog.search.query.tsquery import Instead, Wanted
+from chassis.errors import InvalidRequest, Violation
+from chassis.ids import parse_id
+from chassis.nesting import is_too_deep
+
+_MAX_INT = 2**63 - 1
+_LONGEST = 400
+"""Characters of a stem, of what was searched, or was instead."""
+_MOST = 1e6
+_MOST_PARTS = 8
+"""Stems that together will do for one."""
+_USUAL = ("size", "name_words")
+
+
+class Sort(StrEnum):
+    """The orders that results may come in; ties go by id."""
+
+    RELEVANCE = "relevance"
+    PRICE = "price"
+    PRICE_DESCENDING = "-price"
+    NEWEST = "newest"
+    NAME = "name"
+
+    @property
+    def descends(self) -> bool:
+        """Whether the greatest key comes first."""
+        return self in {Sort.RELEVANCE, Sort.PRICE_DESCENDING, Sort.NEWEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the next one begins behind it, whatever has come or gone since."""
+
+    key: float | int | str
+    """What the last result was sorted by."""
+    id: UUID
+    wanted: Wanted | None = None
+    """What the pages so far were of, ranked by which numbers; None: there were no words."""
+    corrected: str = ""
+    """What was searched instead of the words as typed."""
+
+
+def to_token(cursor: Cursor, fingerprint: str) -> str:
+    """Write the cursor; `fingerprint` stands for the search that it belongs to."""
+    fields: dict[str, Any] = {"of": fingerprint, "key": cursor.key, "id": str(cursor.id)}
+    if cursor.wanted is not None:
+        wanted = cursor.wanted
+        fields |= {
+            "least": wanted.least,
+            "language": wanted.language,
+            "stems": wanted.stems,
+            "needed": wanted.needed,
+            "weights": wanted.weights,
+            "usual": (wanted.size, wanted.name_words),
+            "level": wanted.level,
+            "whole": wanted.whole,
+            "others": wanted.instead,
+            "instead": cursor.corrected,
+        }
+    return base64.urlsafe_b64encode(msgspec.json.encode(fields)).decode()
+
+
+def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
+    """Read a token that `to_token` wrote for the same search. Raises InvalidRequest."""
+    try:
+        document = base64.b64decode(token, altchars=b"-_", validate=True)
+        # A number of too many digits is a ValueError as well; deep nesting is not.
+        fields = None if is_too_deep(document) else json.loads(document)
+    except (binascii.Error, ValueError):
+        raise _foreign() from None
+    if not isinstance(fields, dict) or fields.get("of") != fingerprint:
+        raise _foreign()
+    product_id = parse_id(str(fields.get("id")))
+    key: Any = fields.get("key")
+    if product_id is None or not _KEYS[sort](key):
+        raise _foreign()
+    instead = _line(fields.get("instead", ""))
+    return Cursor(key, product_id, _wanted(fields) if "language" in fields else None, instead)
+
+
+def _line(given: Any) -> str:
+    if not isinstance(given, str) or len(given) > _LONGEST or not given.isprintable():
+        raise _foreign()
+    return given
+
+
+def _wanted(fields: Mapping[str, Any]) -> Wanted:
+    stems, needed = _stems(fields.get("stems")), _stems(fields.get("needed"))
+    weights, usual = _numbers(fields.get("weights")), _numbers(fields.get("usual"))
+    language, level = fields["language"], fields.get("level")
+    good = (
+        stems
+        and needed
+        and {*needed} <= {*stems}
+        and len(weights) == len(stems)
+        and len(usual) == len(_USUAL)
+    )
+    if not good or language not in list(Language) or level not in LEVELS:
+        raise _foreign()
+    least = fields.get("least")
+    if type(least) is not int or not 0 <= least <= len(needed):
+        raise _foreign()
+    if math.comb(len(needed), least) > MOST_CHOICES:
+        raise _foreign()
+    instead = _instead(fields.get("others", []), len(stems))
+    size, name_words = usual
+    return Wanted(
+        stems=stems,
+        language=Language(language),
+        needed=needed,
+        least=least,
+        level=int(level),
+        weights=weights,
+        size=size,
+        name_words=name_words,
+        whole=_line(fields.get("whole", "")),
+        instead=instead,
+    )
+
+
+def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
+    try:
+        read = msgspec.convert(given, tuple[Instead, ...])
+    except (msgspec.ValidationError, UnicodeError):  # the latter of half a surrogate pair
+        raise _foreign() from None
+    typed = min((number for one in read for number in one.stems), default=stems)
+    for one in read:
+        if not 0 <= one.first < one.past <= typed or not 0 < len(one.stems) <= _MOST_PARTS:
+            raise _foreign()
+        if not all(0 < number < stems for number in one.stems):
+            raise _foreign()
+    if len(read) > stems:
+        raise _foreign()
+    return read
+
+
+def _stems(given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or len(given) > MOST_STEMS:
+        raise _foreign()
+    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST for one in given):
+        raise _foreign()
+    if not all(one.isprintable() for one in given):
+        raise _foreign()
+    return tuple(given)
+
+
+def _numbers(given: Any) -> tuple[float, ...]:
+    if not isinstance(given, list) or len(given) > MOST_STEMS:
+        raise _foreign()
+    if not all(type(one) in {int, float} and 0 <= one <= _MOST for one in given):
+        raise _foreign()
+    return tuple(map(float, given))
+
+
+def _foreign() -> InvalidRequest:
+    return InvalidRequest([Violation("page_token", "belongs to no page of this search")])
+
+
+def _is_price(key: Any) -> bool:
+    return type(key) is int and 0 <= key <= _MAX_INT
+
+
+_KEYS: Mapping[Sort, Callable[[Any], bool]] = {
+    Sort.RELEVANCE: lambda key: type(key) in {int, float} and -_MOST <= key <= _MOST,
+    Sort.PRICE: _is_price,
+    Sort.PRICE_DESCENDING: _is_price,
+    Sort.NEWEST: lambda key: isinstance(key, str) and parse_id(key) is not None,
+    Sort.NAME: lambda key: isinstance(key, str) and key.isprintable(),
+}
+"""What a token's key must look like: it was in a stranger's hands."""

@@ -1,0 +1,1 @@
+"""Attributes worth filtering by, with their values and counts."""

@@ -1,0 +1,1 @@
+"""Query understanding: from typed words to what is looked for."""

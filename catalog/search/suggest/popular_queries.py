@@ -1,0 +1,79 @@
+"""Remembers what shoppers search and find, to suggest it to others."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from catalog.domain import Language
+from catalog.search.suggest import popular_query_store
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.errors import DomainError
+
+EVERY = 10.0
+"""Seconds between two writes."""
+MOST_HELD = 5_000
+"""Different searches between two writes; more are not counted."""
+_LONGEST, _MOST_WORDS = 60, 6
+"""Characters and words of a search that is worth suggesting."""
+
+_log = logging.getLogger("tienda.past_queries")
+
+
+class PastQueries:
+    """Counts in memory, and writes the counts now and then: a search waits for neither.
+
+    What is counted between the last write and a crash is lost; nobody was told of it.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._held: Counter[tuple[Language, str]] = Counter()
+
+    def note(self, words: list[str], language: Language) -> None:
+        """Count a search that found something.
+
+        Its words must all be the catalogue's own: whatever else people type, their names among it,
+        is nobody else's business.
+        """
+        shown = " ".join(words).lower()
+        if len(words) > _MOST_WORDS or len(shown) > _LONGEST:
+            return
+        if (language, shown) in self._held or len(self._held) < MOST_HELD:
+            self._held[language, shown] += 1
+
+    async def write(self) -> None:
+        """Write what was counted. What cannot be written now is written next time."""
+        held, self._held = self._held, Counter()
+        if not held:
+            return
+        now = self._clock()
+        try:
+            async with self._database.transaction() as connection:
+                await popular_query_store.add(connection, held, now)
+                await popular_query_store.forget(connection, now)
+        except DomainError as error:
+            _log.warning("searches not counted", extra={"reason": error.reason})
+            self._held.update(held)
+        except Exception as error:  # noqa: BLE001 (the search goes on without it)
+            # Not worth trying again, and no reason to stop: the next ones may go in.
+            _log.exception("searches lost", extra={"error": type(error).__name__})
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """Write again and again while this is open, and once more in the end."""
+        task = asyncio.create_task(self._write_again())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+            await self.write()
+
+    async def _write_again(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.write()

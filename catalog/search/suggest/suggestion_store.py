@@ -1,0 +1,196 @@
+"""Completes what a shopper has typed: by names of categories and products, and searches of others.
+
+One statement serves all that is typed in one language: PostgreSQL plans it once.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.domain import DEFAULT_LANGUAGE, Language, Suggestion
+from catalog.products.store import category_name, shown_text
+from catalog.search.ranking import is_of, matches, of_sample
+from catalog.search.suggest.popular_query_store import OFTEN
+from catalog.tables import (
+    categories,
+    category_texts,
+    past_queries,
+    product_search,
+    products,
+)
+from chassis.direct import DirectConnection
+
+_LAST = chr(0x10FFFF)
+"""Sorts behind every other character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What was typed, and the language that it is taken in; completions are shown in any."""
+
+    folded: list[str]
+    """Words, at least one, without accents and capitals."""
+    language: Language
+
+    @property
+    def start(self) -> str:
+        """All of it."""
+        return " ".join(self.folded)
+
+
+async def begun_alike(
+    connection: DirectConnection, typing: Typing, shown_in: Language, limit: int, most: int
+) -> list[Suggestion]:
+    """Answer what begins with all that was typed: categories, searches of others, then products.
+
+    In a category's name a later word may begin so. At most `most` of each of the first two.
+    """
+    start = typing.start
+    values = {
+        "start": start,
+        "end": start + _LAST,
+        # Folded words have neither of LIKE's signs.
+        "word_first": f"{start}%",
+        "word_later": f"% {start}%",
+        "limit": limit,
+        "most": most,
+    }
+    rows = await connection.fetch(_begun_alike(typing.language, shown_in), values)
+    # What somebody searched may be the name of a category.
+    found = {(text.lower(), slug): Suggestion(text, slug) for _, text, slug, _ in reversed(rows)}
+    return list(reversed(found.values()))[:limit]
+
+
+@functools.cache
+def _begun_alike(taken_in: Language, shown_in: Language) -> sa.Select[Any]:
+    kinds = (_categories(taken_in, shown_in), _asked(taken_in), _named(taken_in, shown_in))
+    listed = [
+        sa.select(
+            sa.literal_column(str(number)).label("kind"),
+            kind.c.text,
+            kind.c.slug,
+            sa.func.row_number().over(order_by=kind.c.rank).label("place"),
+        )
+        for number, kind in enumerate(kinds)
+    ]
+    together = sa.union_all(*listed).subquery("together")
+    return sa.select(together).order_by(together.c.kind, together.c.place)
+
+
+def _categories(taken_in: Language, shown_in: Language) -> sa.Subquery:
+    said = (
+        sa.select(category_texts.c.name_key)
+        .where(category_texts.c.category_id == categories.c.id)
+        .order_by(
+            (category_texts.c.language == taken_in).desc(),
+            (category_texts.c.language == DEFAULT_LANGUAGE).desc(),
+        )
+        .limit(sa.literal_column("1"))
+        .scalar_subquery()
+    )
+    key = sa.func.coalesce(said, sa.func.replace(categories.c.slug, "-", " "))
+    named = (
+        sa.select(categories.c.slug, categories.c.path, category_name(shown_in).label("name"))
+        .where(sa.or_(key.like(_text("word_first")), key.like(_text("word_later"))))
+        .subquery("named")
+    )
+    below = categories.alias("below")
+    filled = (
+        sa.select(products.c.id)
+        .join(below, below.c.id == products.c.category_id)
+        .where(named.c.slug == sa.any_(below.c.path), ~products.c.archived)
+        .exists()
+    )
+    depth = sa.func.cardinality(named.c.path)
+    rank = sa.func.row_number().over(order_by=(depth, named.c.name))
+    return (
+        sa.select(
+            named.c.name.label("text"), sa.literal_column("''").label("slug"), rank.label("rank")
+        )
+        .where(filled)
+        .order_by(depth, named.c.name)
+        .limit(_number("most"))
+        .subquery("shelves")
+    )
+
+
+def _asked(language: Language) -> sa.Subquery:
+    asked = past_queries.c
+    return (
+        sa.select(
+            asked.shown.label("text"),
+            sa.literal_column("''").label("slug"),
+            sa.func.row_number().over(order_by=(asked.times.desc(), asked.folded)).label("rank"),
+        )
+        .where(
+            asked.language == sa.literal_column(f"'{language.value}'"),
+            asked.folded > _text("start"),
+            asked.folded < _text("end"),
+            asked.times >= sa.literal_column(str(OFTEN)),
+        )
+        .order_by(asked.times.desc(), asked.folded)
+        .limit(_number("most"))
+        .subquery("asked")
+    )
+
+
+def _named(taken_in: Language, shown_in: Language) -> sa.Subquery:
+    key = product_search.c.name_key
+    named = _names(taken_in).where(key >= _text("start"), key < _text("end"))
+    return _first(named.subquery("names"), shown_in).subquery("goods")
+
+
+async def with_word(
+    connection: DirectConnection,
+    typing: Typing,
+    wanted: str,
+    shown_in: Language,
+    limit: int,
+    level: int,
+) -> list[Suggestion]:
+    """Answer products of the tsquery `wanted` whose names do not begin with all that was typed.
+
+    `level` is that of the sample which is looked at.
+    """
+    values = {"wanted": wanted, "limit": limit, "start": typing.start, "end": typing.start + _LAST}
+    rows = await connection.fetch(_with_word(typing.language, shown_in, level), values)
+    return [Suggestion(text, slug) for text, slug, _ in rows]
+
+
+@functools.cache
+def _with_word(taken_in: Language, shown_in: Language, level: int) -> sa.Select[Any]:
+    key = product_search.c.name_key
+    named = _names(taken_in).where(
+        matches("wanted"), sa.or_(key < _text("start"), key >= _text("end"))
+    )
+    if level:
+        named = named.where(of_sample(level))
+    # Found first and sorted then: going through all names in their order takes longer.
+    return _first(named.cte("names").prefix_with("MATERIALIZED"), shown_in)
+
+
+def _names(language: Language) -> sa.Select[Any]:
+    return sa.select(product_search.c.product_id, product_search.c.name_key).where(is_of(language))
+
+
+def _first(named: sa.FromClause, shown_in: Language) -> sa.Select[Any]:
+    order = (named.c.name_key, named.c.product_id)
+    best = sa.select(*order).order_by(*order).limit(_number("limit")).subquery("best")
+    text = shown_text(best.c.product_id, shown_in)
+    rank = sa.func.row_number().over(order_by=(best.c.name_key, best.c.product_id)).label("rank")
+    return (
+        sa.select(text.c.name.label("text"), products.c.slug, rank)
+        .join_from(best, products, products.c.id == best.c.product_id)
+        .join(text, sa.true())
+        .order_by(rank)
+    )
+
+
+def _text(name: str) -> sa.BindParameter[str]:
+    return sa.bindparam(name, type_=sa.Text())
+
+
+def _number(name: str) -> sa.BindParameter[int]:
+    return sa.bindparam(name, type_=sa.BigInteger())

@@ -1,0 +1,89 @@
+"""What a list shows of products, as SQL."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.domain import DEFAULT_LANGUAGE, Card, Language
+from catalog.products.store import shown_text
+from catalog.search.cursor import Sort
+from catalog.search.sql import aggregated, order_of
+from catalog.tables import pictures, products
+from chassis.direct import DirectConnection
+
+
+def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
+    """A JSON list, as text, of [key, Listed] for each result on the page, in its order."""
+    # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
+    product = (
+        sa.select(products.c.version, products.c.price_amount, products.c.available)
+        .where(products.c.id == page.c.id)
+        .limit(sa.literal_column("1"))
+        .lateral("listed_product")
+    )
+    one = sa.func.json_build_array(
+        page.c.id,
+        product.c.version,
+        page.c.category_id,
+        product.c.price_amount,
+        product.c.available,
+    )
+    source = page.join(product, sa.true())
+    pair = sa.func.json_build_array(page.c.key, one)
+    return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
+
+
+async def read(connection: DirectConnection, ids: Sequence[str], language: Language) -> list[Card]:
+    """Answer the cards of the products, in no order; unknown ids are left out."""
+    [(cards,)] = await connection.fetch(_cards(language), {"ids": ids})
+    return _CARDS.decode(cards)
+
+
+_CARDS = msgspec.json.Decoder(list[Card])
+
+
+@functools.cache
+def _cards(language: Language) -> sa.Select[Any]:
+    text = shown_text(products.c.id, language)
+    picture = _picture(products.c.id)
+    alts = [
+        picture.c.alts.op("->>")(sa.literal_column(f"'{one.value}'"))
+        for one in dict.fromkeys((language, DEFAULT_LANGUAGE))
+    ]
+    card = sa.func.json_build_array(
+        products.c.id,
+        products.c.version,
+        products.c.sku,
+        products.c.slug,
+        text.c.name,
+        products.c.currency,
+        sa.case(
+            (
+                picture.c.sources.is_not(None),
+                sa.func.json_build_array(
+                    picture.c.sources,
+                    sa.func.coalesce(*(sa.func.nullif(alt, "") for alt in alts), text.c.name),
+                ),
+            )
+        ),
+    )
+    source = products.join(text, sa.true()).outerjoin(picture, sa.true())
+    ids = sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))
+    return aggregated(card).select_from(source).where(products.c.id == sa.any_(ids))
+
+
+def _picture(product_id: sa.ColumnElement[Any]) -> sa.FromClause:
+    return (
+        sa.select(pictures.c.sources, pictures.c.alts)
+        .where(
+            pictures.c.product_id == product_id,
+            pictures.c.sources != sa.literal_column("'[]'::jsonb"),
+        )
+        .order_by(pictures.c.position)
+        .limit(sa.literal_column("1"))
+        .lateral("shown_picture")
+    )

@@ -1,0 +1,1 @@
+"""What catalog learns from orders: availability and popularity."""
