@@ -6,6 +6,7 @@ from uuid import UUID
 
 import grpc.aio
 
+from catalog import convert_common
 from catalog.categories import convert as category_convert
 from catalog.categories.commands import Shelving
 from catalog.images import convert as image_convert
@@ -94,7 +95,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.GetProductRequest, context: Context
     ) -> service_pb2.GetProductResponse:
         """See the proto."""
-        language = product_convert.only_language(request.language)
+        language = convert_common.only_language(request.language)
         found = await self._reading.product(request.id_or_slug, language)
         return service_pb2.GetProductResponse(product=product_convert.product(found))
 
@@ -129,7 +130,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.ListCategoriesRequest, context: Context
     ) -> service_pb2.ListCategoriesResponse:
         """See the proto."""
-        tree = await self._reading.categories(product_convert.only_language(request.language))
+        tree = await self._reading.categories(convert_common.only_language(request.language))
         return service_pb2.ListCategoriesResponse(categories=map(product_convert.category, tree))
 
     async def CreateProduct(
@@ -160,7 +161,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.ArchiveProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        language = product_convert.only_language(request.language)
+        language = convert_common.only_language(request.language)
         product_id = product_convert.product_id(request.id)
         archived = await self._editing.archive(product_id, request.version, language)
         return service_pb2.ArchiveProductResponse(product=product_convert.product(archived))

@@ -19,8 +19,7 @@ from catalog.domain import (
     Language,
 )
 from catalog.indexing import index_store, reindex_queue
-from catalog.products import store as product_store
-from catalog.products import write_store
+from catalog.products import write_lock
 from catalog.products.validation import MAX_DEPTH
 from chassis.database import Database
 from chassis.errors import InvalidRequest, Violation
@@ -59,7 +58,7 @@ class Shelving:
     ) -> Category:
         """Answer the new category. Raises CategoryTaken, CategoryNotFound, InvalidRequest."""
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             if await category_store.find(connection, slug):
                 raise CategoryTaken(f"there is a category {slug} already")
             above = await _found(connection, parent) if parent else None
@@ -76,7 +75,7 @@ class Shelving:
         Raises CategoryNotFound, CategoryCycle, InvalidRequest.
         """
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             shelf = await _found(connection, change.slug)
             await category_store.rename(connection, shelf.id, change.names)
             if change.parent is not None:
@@ -92,7 +91,7 @@ class Shelving:
     async def remove(self, slug: str) -> None:
         """Take an empty category away. Raises CategoryNotFound, CategoryNotEmpty."""
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             shelf = await _found(connection, slug)
             if await category_store.is_used(connection, shelf):
                 raise CategoryNotEmpty("products or categories stand in it")
@@ -111,7 +110,7 @@ class Shelving:
 
     async def _read(self, slug: str, language: Language) -> Category:
         async with self._database.reading() as connection:
-            tree = await product_store.list_categories(connection, language)
+            tree = await category_store.list_categories(connection, language)
         for category in tree:
             if category.slug == slug:
                 return category

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from catalog import convert_common
 from catalog.categories.commands import ShelfChange
 from catalog.domain import CategoryDraft, CategoryNotFound, Language
-from catalog.products import convert as product_convert
 from catalog.products.slugs import is_slug
 from catalog.products.validation import check_category, check_new_names
 from chassis.errors import Faults
@@ -17,7 +17,7 @@ def new_category(request: service_pb2.CreateCategoryRequest) -> tuple[CategoryDr
     Raises InvalidRequest.
     """
     faults = Faults()
-    language = product_convert.language_of(request.language, faults)
+    language = convert_common.language_of(request.language, faults)
     draft = CategoryDraft(request.category.slug.strip(), _trimmed(request.category.names))
     check_category(faults, "category", draft)
     faults.check(bool(draft.names), "category.names", "must have at least one language")
@@ -28,7 +28,7 @@ def new_category(request: service_pb2.CreateCategoryRequest) -> tuple[CategoryDr
 def category_change(request: service_pb2.UpdateCategoryRequest) -> tuple[ShelfChange, Language]:
     """Read what is to change, and the language of the answer. Raises InvalidRequest."""
     faults = Faults()
-    language = product_convert.language_of(request.language, faults)
+    language = convert_common.language_of(request.language, faults)
     names = _trimmed(request.names)
     check_new_names(faults, "names", names)
     faults.done()
@@ -48,4 +48,4 @@ def _known(parent_slug: str) -> str:
 
 
 def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
-    return {language: product_convert.written(name) for language, name in names.items()}
+    return {language: convert_common.written(name) for language, name in names.items()}

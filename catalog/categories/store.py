@@ -1,6 +1,6 @@
 """The SQL that changes the tree of categories. The caller has the turn of those who write."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from catalog.domain import (
+    Category,
+    Language,
+)
 from catalog.tables import categories, category_texts, products
+from catalog.translations import category_name
 
 # What stands before its own slug in each path gives way to the new parent's path.
 _REHANG = sa.text("""
@@ -119,3 +124,38 @@ async def _languages(connection: AsyncConnection, category_id: UUID) -> Collecti
 
 def _at_or_below(slug: str) -> sa.ColumnElement[bool]:
     return sa.literal(slug, sa.Text) == sa.any_(categories.c.path)
+
+
+async def list_categories(connection: AsyncConnection, language: Language) -> list[Category]:
+    """Answer the whole tree, depth first, with how many products are for sale in each."""
+    counts = (
+        sa.select(products.c.category_id, sa.func.count().label("held"))
+        .where(~products.c.archived)
+        .group_by(products.c.category_id)
+        .subquery()
+    )
+    query = (
+        sa.select(
+            categories.c.slug,
+            categories.c.path,
+            categories.c.position,
+            category_name(language).label("name"),
+            sa.func.coalesce(counts.c.held, 0).label("held"),
+        )
+        .outerjoin(counts, counts.c.category_id == categories.c.id)
+        .order_by(categories.c.position, categories.c.slug)
+    )
+    rows = (await connection.execute(query)).all()
+    totals = roll_up((row.path, row.held) for row in rows)
+    rank = {row.slug: number for number, row in enumerate(rows)}
+    depth_first = sorted(rows, key=lambda row: [rank[slug] for slug in row.path])
+    return [Category(row.slug, row.name, tuple(row.path), totals[row.slug]) for row in depth_first]
+
+
+def roll_up(counts: Iterable[tuple[Sequence[str], int]]) -> dict[str, int]:
+    """Add each path's count to every category on it; answer the sums by slug."""
+    totals: dict[str, int] = {}
+    for path, count in counts:
+        for slug in path:
+            totals[slug] = totals.get(slug, 0) + count
+    return totals

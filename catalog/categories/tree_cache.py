@@ -12,9 +12,9 @@ import msgspec
 import sqlalchemy as sa
 
 from catalog.domain import CategoryRef, Language
-from catalog.products.store import category_name
-from catalog.search.sql import aggregated
+from catalog.sql_json import aggregated
 from catalog.tables import categories, category_tree
+from catalog.translations import category_name
 from chassis.direct import DirectConnection
 
 

@@ -12,7 +12,7 @@ from catalog.domain import ImageDraft, ImageSource, Language, Product, TooManyIm
 from catalog.images import store as image_store
 from catalog.images.rendition import Print
 from catalog.products import commands as product_commands
-from catalog.products import write_store
+from catalog.products import write_lock
 from catalog.products.validation import MAX_IMAGES
 from chassis.clock import Clock
 from chassis.database import Database
@@ -68,7 +68,7 @@ class Picturing:
         # product has changed meanwhile they are left over, and the next try finds them in place.
         sources = tuple(await asyncio.gather(*map(self._shelf.put, prints)))
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             await _current(connection, upload, language)
             had = await image_store.pictures_of(connection, upload.product_id)
             position, image = _placed(had, sources, upload.alts)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from catalog import convert_common
 from catalog.domain import ImageTooLarge, Language
 from catalog.images.commands import Upload
 from catalog.images.rendition import FORMATS
@@ -28,7 +29,7 @@ async def upload(
             case "target":
                 target = part.target
             case "alt":
-                alts[part.alt.language] = product_convert.written(part.alt.text)
+                alts[part.alt.language] = convert_common.written(part.alt.text)
             case "chunk":
                 body += part.chunk
                 if len(body) > MOST_BYTES:
@@ -42,7 +43,7 @@ async def upload(
 
 def _checked(target: service_pb2.ImageTarget, alts: dict[str, str]) -> Language:
     faults = Faults()
-    language = product_convert.language_of(target.language, faults)
+    language = convert_common.language_of(target.language, faults)
     known = target.media_type in FORMATS
     faults.check(known, "media_type", f"must be one of {', '.join(FORMATS)}")
     check_alts(faults, "alts", alts)

@@ -10,7 +10,7 @@ from catalog.domain import ProductDraft
 from catalog.imports.batching import ahead, in_turns
 from catalog.indexing import reindex_queue
 from catalog.indexing.reindexer import TURN, Backlog
-from catalog.products import write_store
+from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import Plan
 from catalog.products.validation import faults_of
 from chassis.clock import Clock
@@ -82,7 +82,7 @@ class Importing:
             ], []
         outcomes = []
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             plan = Plan(await write_store.look_up(connection, good), self._new_id)
             async for row, wrong in in_turns(zip(rows, faults, strict=True)):
                 answer = wrong or plan.add(row.draft)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import DEFAULT_LANGUAGE, Language
-from catalog.search.ranking import config_of
+from catalog.indexing.text_config import config_of
 from catalog.tables import product_search
 
 LONGEST_WORD = 40

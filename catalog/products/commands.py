@@ -17,7 +17,7 @@ from catalog.domain import (
 )
 from catalog.indexing import index_store, reindex_queue
 from catalog.products import store as product_store
-from catalog.products import write_store
+from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import Known, KnownProduct, Plan
 from chassis.clock import Clock
 from chassis.database import Database
@@ -35,7 +35,7 @@ class Editing:
     async def create(self, draft: ProductDraft, language: Language) -> Product:
         """Answer the new product. Raises SkuTaken, SlugTaken, InvalidRequest."""
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             await reindex_queue.take_turn(connection)
             known = await write_store.look_up(connection, [draft])
             if draft.sku in known.products:
@@ -50,7 +50,7 @@ class Editing:
         Raises ProductNotFound, VersionMismatch, SkuTaken, SlugTaken, InvalidRequest.
         """
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             await reindex_queue.take_turn(connection)
             current = await seen(connection, product_id, version, language)
             known = await write_store.look_up(connection, [draft])
@@ -63,7 +63,7 @@ class Editing:
     async def archive(self, product_id: UUID, version: int, language: Language) -> Product:
         """Answer the archived product. Raises ProductNotFound, VersionMismatch."""
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             await reindex_queue.take_turn(connection)
             await seen(connection, product_id, version, language)
             await write_store.archive(connection, product_id, self._now())

@@ -1,9 +1,9 @@
 """Messages of products to and from the domain, and the checks of their shape."""
 
-import unicodedata
 from collections.abc import Mapping
 from uuid import UUID
 
+from catalog.convert_common import language_of, written
 from catalog.domain import (
     Attribute,
     Card,
@@ -30,37 +30,6 @@ from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
 MOST_IDS = 100
-
-
-def written(text: str) -> str:
-    """Read a text as it is kept and searched: no spaces around it, and each letter one character.
-
-    What comes from a Mac's file names or from a PDF has accents as characters of their own (NFD):
-    words would end there.
-    """
-    return unicodedata.normalize("NFC", text.strip())
-
-
-def language_of(text: str, faults: Faults) -> Language:
-    """Read the language asked for; the default when empty."""
-    if text in {"", *Language}:
-        return Language(text or Language.ES)
-    faults.add("language", f"must be one of {', '.join(Language)}")
-    return Language.ES
-
-
-def only_language(text: str) -> Language:
-    """Read the language where nothing else can be wrong. Raises InvalidRequest."""
-    faults = Faults()
-    language = language_of(text, faults)
-    faults.done()
-    return language
-
-
-def page_size(size: int, usual: int, most: int, faults: Faults) -> int:
-    """Read a page size: `usual` when 0."""
-    faults.check(0 <= size <= most, "page_size", f"must be 1 to {most}")
-    return size or usual
 
 
 def product_id(text: str) -> UUID:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language, Offer
-from catalog.products.store import shown_text
 from catalog.tables import products
+from catalog.translations import shown_text
 from chassis.direct import DirectConnection
 from chassis.money import Money
 

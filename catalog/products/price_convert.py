@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from catalog import convert_common
 from catalog.domain import PricePeriod
 from catalog.products import convert as product_convert
 from chassis import money
@@ -23,7 +24,7 @@ def prices_request(
     """
     faults = Faults()
     before = _moment(request.page_token, faults)
-    limit = product_convert.page_size(request.page_size, MOST, MOST, faults)
+    limit = convert_common.page_size(request.page_size, MOST, MOST, faults)
     faults.done()
     return product_convert.product_id(request.product_id), before, limit
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from catalog.categories import store as category_store
 from catalog.domain import Category, Language, Offer, PricePeriod, Product, ProductNotFound, Slug
 from catalog.products import offer_store, price_store, slug_store
 from catalog.products import store as product_store
@@ -65,4 +66,4 @@ class Reading:
     async def categories(self, language: Language) -> list[Category]:
         """Answer the whole tree, depth first."""
         async with self._database.reading() as connection:
-            return await product_store.list_categories(connection, language)
+            return await category_store.list_categories(connection, language)

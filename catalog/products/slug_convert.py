@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from catalog import convert_common
 from catalog.domain import Slug
-from catalog.products import convert as product_convert
 from chassis.errors import Faults
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -14,7 +14,7 @@ def slugs_request(request: service_pb2.ListSlugsRequest) -> tuple[int, int]:
     """Read how many to leave out, and how many to answer. Raises InvalidRequest."""
     faults = Faults()
     faults.check(0 <= request.skip <= MOST_SKIPPED, "skip", f"must be 0 to {MOST_SKIPPED}")
-    limit = product_convert.page_size(request.page_size, MOST, MOST, faults)
+    limit = convert_common.page_size(request.page_size, MOST, MOST, faults)
     faults.done()
     return request.skip, limit
 

@@ -4,7 +4,7 @@ A statement is built once for each language: building one takes longer than runn
 """
 
 import functools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from catalog.domain import (
     DEFAULT_LANGUAGE,
     Attribute,
-    Category,
     CategoryRef,
     Image,
     ImageSource,
@@ -24,7 +23,8 @@ from catalog.domain import (
     Text,
 )
 from catalog.products.price_store import lowest_before_reduction
-from catalog.tables import categories, category_texts, pictures, product_texts, products
+from catalog.tables import categories, pictures, products
+from catalog.translations import _array, category_names, shown_text
 from chassis.money import Money
 
 
@@ -47,81 +47,6 @@ async def read_products(
     return [found[product_id] for product_id in ids if product_id in found]
 
 
-async def category_names(
-    connection: AsyncConnection, slugs: Iterable[str], language: Language
-) -> dict[str, str]:
-    """Answer the names of these categories by slug."""
-    rows = await connection.execute(_names_of(language), {"slugs": list(set(slugs))})
-    return {row.slug: row.name for row in rows}
-
-
-async def list_categories(connection: AsyncConnection, language: Language) -> list[Category]:
-    """Answer the whole tree, depth first, with how many products are for sale in each."""
-    counts = (
-        sa.select(products.c.category_id, sa.func.count().label("held"))
-        .where(~products.c.archived)
-        .group_by(products.c.category_id)
-        .subquery()
-    )
-    query = (
-        sa.select(
-            categories.c.slug,
-            categories.c.path,
-            categories.c.position,
-            category_name(language).label("name"),
-            sa.func.coalesce(counts.c.held, 0).label("held"),
-        )
-        .outerjoin(counts, counts.c.category_id == categories.c.id)
-        .order_by(categories.c.position, categories.c.slug)
-    )
-    rows = (await connection.execute(query)).all()
-    totals = roll_up((row.path, row.held) for row in rows)
-    rank = {row.slug: number for number, row in enumerate(rows)}
-    depth_first = sorted(rows, key=lambda row: [rank[slug] for slug in row.path])
-    return [Category(row.slug, row.name, tuple(row.path), totals[row.slug]) for row in depth_first]
-
-
-def roll_up(counts: Iterable[tuple[Sequence[str], int]]) -> dict[str, int]:
-    """Add each path's count to every category on it; answer the sums by slug."""
-    totals: dict[str, int] = {}
-    for path, count in counts:
-        for slug in path:
-            totals[slug] = totals.get(slug, 0) + count
-    return totals
-
-
-def shown_text(product_id: sa.ColumnElement[UUID], language: Language) -> sa.FromClause:
-    """The text of a product in the language, or else in the default one, or else any it has."""
-    return (
-        sa.select(product_texts)
-        .where(product_texts.c.product_id == product_id)
-        .order_by(*preferred(product_texts.c.language, language))
-        .limit(1)
-        .lateral("shown_text")
-    )
-
-
-def category_name(language: Language) -> sa.ColumnElement[str]:
-    """The name in the language or else the default one; without either, words from the slug."""
-    named = (
-        sa.select(category_texts.c.name)
-        .where(category_texts.c.category_id == categories.c.id)
-        .order_by(*preferred(category_texts.c.language, language))
-        .limit(1)
-        .scalar_subquery()
-    )
-    plain = sa.func.replace(categories.c.slug, "-", " ")
-    spoken = sa.func.upper(sa.func.left(plain, 1)).op("||")(sa.func.substr(plain, 2))
-    return sa.func.coalesce(named, spoken)
-
-
-def preferred(
-    column: sa.ColumnElement[str], language: Language
-) -> tuple[sa.ColumnElement[Any], ...]:
-    """The order in which a text is chosen: in the language, in the default one, any."""
-    return ((column == language).desc(), (column == DEFAULT_LANGUAGE).desc())
-
-
 async def _read(
     connection: AsyncConnection, wanted: Mapping[str, Any], language: Language
 ) -> dict[UUID, Product]:
@@ -131,19 +56,6 @@ async def _read(
     slugs = {slug for row in rows for slug in row.path}
     names = await category_names(connection, slugs, language) if slugs else {}
     return {row.id: _product(row, names, language) for row in rows}
-
-
-@functools.cache
-def _names_of(language: Language) -> sa.Select[Any]:
-    """Slug and name of the categories with one of the `slugs`."""
-    return sa.select(categories.c.slug, category_name(language).label("name")).where(
-        categories.c.slug == sa.any_(_array("slugs", sa.Text()))
-    )
-
-
-def _array(name: str, kind: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
-    # One parameter, however many values: the statement stays the same and stays prepared.
-    return sa.bindparam(name, type_=pg.ARRAY(kind))
 
 
 @functools.cache

@@ -14,21 +14,6 @@ from catalog.products import bulk_store
 from catalog.products.upsert_plan import Known, KnownProduct, Plan, derived_slugs, paths_of
 from catalog.tables import categories, category_texts, products
 
-_TURN = 7_205_201
-"""Advisory lock key of those who write products."""
-
-
-async def take_turn(connection: AsyncConnection) -> None:
-    """Wait until nobody else writes products; the turn ends with the transaction.
-
-    Drafts claim SKUs, slugs and places in the tree in any order: without turns two imports could
-    each wait for what the other has claimed.
-    """
-    turn = sa.func.pg_advisory_xact_lock(_TURN)
-    # Searches are planned each time anew; a statement that writes a thousand rows must not be.
-    once = sa.func.set_config("plan_cache_mode", "auto", sa.true())
-    await connection.execute(sa.select(turn, once))
-
 
 async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -> Known:
     """Answer what the shop has of all that the drafts name."""

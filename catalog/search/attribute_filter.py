@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
-from catalog.products.store import preferred
 from catalog.tables import product_search, product_texts
+from catalog.translations import preferred
 from chassis.direct import DirectConnection
 
 _WORDS = {

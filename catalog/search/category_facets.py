@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalog.categories.store import roll_up
 from catalog.categories.tree_cache import Tree
 from catalog.domain import CategoryRef, Language
-from catalog.products.store import roll_up
-from catalog.search.sql import Shelf
+from catalog.search.model import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 import hashlib
 import unicodedata
 
+from catalog.convert_common import language_of, page_size, written
 from catalog.domain import Language, Suggestion
-from catalog.products.convert import language_of, page_size, written
 from catalog.products.slugs import is_slug
 from catalog.products.validation import MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_VALUE, check_line
-from catalog.search.cursor import Sort, from_token, to_token
+from catalog.search.cursor import from_token, to_token
 from catalog.search.facets.attribute_facets import AttributeFacets
+from catalog.search.model import Filters, Sort
 from catalog.search.service import SearchRequest, SearchResult, effective_sort
-from catalog.search.sql import Filters
 from chassis.errors import Faults
 from chassis.money import Money, to_proto
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2

@@ -5,17 +5,16 @@ import binascii
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
 from catalog.domain import Language
+from catalog.search.model import Cursor, Sort
 from catalog.search.query.expansion import MOST_CHOICES
-from catalog.search.query.lexicon import LEVELS, MOST_STEMS
+from catalog.search.query.lexicon import MOST_STEMS
 from catalog.search.query.tsquery import Instead, Wanted
+from catalog.search.sampling import LEVELS
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
 from chassis.nesting import is_too_deep
@@ -27,34 +26,6 @@ _MOST = 1e6
 _MOST_PARTS = 8
 """Stems that together will do for one."""
 _USUAL = ("size", "name_words")
-
-
-class Sort(StrEnum):
-    """The orders that results may come in; ties go by id."""
-
-    RELEVANCE = "relevance"
-    PRICE = "price"
-    PRICE_DESCENDING = "-price"
-    NEWEST = "newest"
-    NAME = "name"
-
-    @property
-    def descends(self) -> bool:
-        """Whether the greatest key comes first."""
-        return self in {Sort.RELEVANCE, Sort.PRICE_DESCENDING, Sort.NEWEST}
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page ended: the next one begins behind it, whatever has come or gone since."""
-
-    key: float | int | str
-    """What the last result was sorted by."""
-    id: UUID
-    wanted: Wanted | None = None
-    """What the pages so far were of, ranked by which numbers; None: there were no words."""
-    corrected: str = ""
-    """What was searched instead of the words as typed."""
 
 
 def to_token(cursor: Cursor, fingerprint: str) -> str:

@@ -35,11 +35,6 @@ SOLD_OUT = 100.0
 """What is taken from the score of a product that cannot be bought."""
 
 
-def config_of(language: Language) -> sa.ColumnElement[Any]:
-    """The text search configuration of a language."""
-    return sa.literal_column(f"'tienda_{language.value}'::regconfig")
-
-
 def is_of(language: Language) -> sa.ColumnElement[bool]:
     """Whether the row is of this language."""
     # Written out, as below: a plan that is kept must show which of the partial indexes fits.

@@ -13,13 +13,13 @@ from catalog.domain import CategoryRef, Language, Listed
 from catalog.search import attribute_filter
 from catalog.search import statements as search_statements
 from catalog.search.category_facets import Facet, category_facets
-from catalog.search.cursor import Cursor, Sort
+from catalog.search.model import Cursor, Filters, Found, Sort
 from catalog.search.query import lexicon_store, understanding
 from catalog.search.query.expansion import Meaning
-from catalog.search.query.lexicon import COUNTED, level_for, ranked_of, skus_in, words_of
+from catalog.search.query.lexicon import skus_in, words_of
 from catalog.search.query.lexicon_store import Typed
 from catalog.search.query.tsquery import Wanted
-from catalog.search.sql import Filters, Found
+from catalog.search.sampling import COUNTED, level_for, ranked_of
 from chassis.database import Database
 from chassis.direct import DirectConnection
 

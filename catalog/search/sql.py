@@ -1,89 +1,13 @@
 """What is found, and the SQL that makes a page and numbers of it."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 
-from catalog.domain import Listed
-from catalog.search.cursor import Cursor, Sort
-from catalog.search.query.lexicon import share
+from catalog.search.model import MOST_BRANDS, Cursor, Sort
+from catalog.search.sampling import share
 from catalog.tables import categories
-
-MOST_BRANDS = 20
-"""Brands that are told, those with the most products."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What products must be like to be found; prices in minor units, inclusive.
-
-    The SQL has a parameter of the same name for each that is given.
-    """
-
-    category: str | None = None
-    """A slug: in this category or below it."""
-    brand: str | None = None
-    min_price: int | None = None
-    max_price: int | None = None
-    available: bool | None = None
-    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By name, values of which a product has one, in the language of the search."""
-    described: str | None = None
-    """A tsquery that what has the attributes answers; see catalog.search.attribute_filter."""
-    sku: str | None = None
-    """Not for samples: the search index has none."""
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The parameters of those that are given, by name."""
-        named = ((name, getattr(self, name)) for name in _PLAIN)
-        given = {name: value for name, value in named if value is not None}
-        for number, (name, values) in enumerate(self.attributes.items()):
-            given |= {f"attribute_{number}": name, f"values_{number}": values}
-        return given
-
-    def without(self, attribute: str) -> "Filters":
-        """The same but for one attribute."""
-        left = {name: values for name, values in self.attributes.items() if name != attribute}
-        return replace(self, attributes=left, described=None)
-
-
-_PLAIN = ("category", "brand", "min_price", "max_price", "available", "described", "sku")
-
-
-class Shelf(NamedTuple):
-    """The results that stand in one category itself, in numbers, in the order of the SQL's."""
-
-    category: str
-    """By id."""
-    results: int
-    lowest_price: int | None
-    highest_price: int | None
-    """These two also of products that only the limits on the price keep out; None: no product."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of results in order, each with what it was sorted by; and all results in numbers.
-
-    Of a sample the counts are multiplied: they are estimates then.
-    """
-
-    page: list[tuple[Any, Listed]]
-    shelves: list[Shelf]
-    brands: list[tuple[str, int]]
-    """With how many products each has, also those that only the filter by brand keeps out; the
-    fullest first."""
-    tree: int
-    """The version of the tree that the categories stand in; 0: there are none."""
-
-    @property
-    def count(self) -> int:
-        """How many results there are in all."""
-        return sum(shelf.results for shelf in self.shelves)
 
 
 def passes(source: Any, given: Collection[str]) -> list[sa.ColumnElement[bool]]:
@@ -146,19 +70,6 @@ def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Sel
         .order_by(count.desc(), hits.c.brand)
         .limit(sa.literal_column(str(MOST_BRANDS)))
     )
-
-
-def as_list(rows: sa.FromClause) -> sa.ScalarSelect[str]:
-    """A JSON list of a list for each row, as text: read by a decoder that knows its shape."""
-    return aggregated(sa.func.json_build_array(*rows.c)).select_from(rows).scalar_subquery()
-
-
-def aggregated(value: sa.ColumnElement[Any], *order: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """A JSON list of the values, as text; an empty one where there are none."""
-    if order:
-        value = pg.aggregate_order_by(value, *order)
-    listed = sa.cast(sa.func.json_agg(value), sa.Text)
-    return sa.select(sa.func.coalesce(listed, sa.literal_column("'[]'")))
 
 
 def position(sort: Sort, after: Cursor | None) -> dict[str, Any]:

@@ -16,21 +16,12 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.categories.tree_cache import version_of_tree
 from catalog.domain import Language, Listed
 from catalog.search.attribute_filter import has_attributes, is_described
-from catalog.search.cursor import Cursor, Sort
+from catalog.search.model import Cursor, Filters, Found, Shelf, Sort
 from catalog.search.query.tsquery import Term, Wanted
 from catalog.search.ranking import is_of, matches, of_sample, relevance, values_of
-from catalog.search.sql import (
-    Filters,
-    Found,
-    Shelf,
-    as_list,
-    brands_of,
-    page_of,
-    passes,
-    position,
-    shelves_of,
-)
+from catalog.search.sql import brands_of, page_of, passes, position, shelves_of
 from catalog.search.summary_store import listed
+from catalog.sql_json import as_list
 from catalog.tables import product_search, products
 from chassis.direct import DirectConnection, Written, written
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import DEFAULT_LANGUAGE, Card, Language
-from catalog.products.store import shown_text
-from catalog.search.cursor import Sort
-from catalog.search.sql import aggregated, order_of
+from catalog.search.model import Sort
+from catalog.search.sql import order_of
+from catalog.sql_json import aggregated
 from catalog.tables import pictures, products
+from catalog.translations import shown_text
 from chassis.direct import DirectConnection
 
 

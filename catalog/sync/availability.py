@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.products import write_store
+from catalog.products import write_lock
 from catalog.sync import availability_store
 from chassis.database import Database
 
@@ -70,7 +70,7 @@ class Availability:
         for change in sorted(changes, key=lambda change: change.version):
             newest[change.product_id] = change
         async with self.database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             return await availability_store.mark(
                 connection,
                 {one.product_id: (one.available, one.version) for one in newest.values()},

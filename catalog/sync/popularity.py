@@ -11,7 +11,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from catalog.indexing import reindex_queue
-from catalog.products import write_store
+from catalog.products import write_lock
 from catalog.sync import popularity_store
 from chassis.channel import ask
 from chassis.database import Database
@@ -86,6 +86,6 @@ class Popularity:
         sold = await self._of_late()
         popularities = {one: popularity(units) for one, units in sold.items() if units > 0}
         async with self._database.transaction() as connection:
-            await write_store.take_turn(connection)
+            await write_lock.take_turn(connection)
             await reindex_queue.take_turn(connection)
             return await popularity_store.note(connection, popularities)

@@ -21,7 +21,8 @@ from catalog.imports.batching import ahead, batches
 from catalog.products.slugs import MAX_SLUG, is_slug, slugify
 from catalog.products.upsert_plan import Known, KnownProduct, Plan
 from catalog.products.validation import faults_of
-from catalog.search.cursor import Cursor, Sort, from_token, to_token
+from catalog.search.cursor import from_token, to_token
+from catalog.search.model import Cursor, Sort
 from catalog.search.query.expansion import MOST_CHOICES, Meaning
 from catalog.search.query.lexicon import Lexicon, words_of
 from catalog.search.query.tsquery import Wanted

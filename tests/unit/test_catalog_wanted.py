@@ -10,12 +10,12 @@ import pytest
 
 from catalog.domain import Language
 from catalog.search import statements as search_statements
-from catalog.search.cursor import Cursor, Sort, from_token, to_token
+from catalog.search.cursor import from_token, to_token
+from catalog.search.model import Cursor, Filters, Sort
 from catalog.search.query.expansion import MOST_LOOSE, MOST_SAME, Meaning
 from catalog.search.query.lexicon import Lexicon
 from catalog.search.query.synonyms import SYNONYMS
 from catalog.search.query.tsquery import Instead, Wanted
-from catalog.search.sql import Filters
 from catalog.search.statements import Shape
 from chassis.direct import Written
 from chassis.errors import InvalidRequest

@@ -10,10 +10,10 @@ from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
 from catalog.search.attribute_filter import name_of, shown_attributes, value_of
-from catalog.search.cursor import Sort
-from catalog.search.query.lexicon import share
+from catalog.search.model import Filters, Sort
 from catalog.search.query.tsquery import Wanted
-from catalog.search.sql import Filters, affordable, of_brand
+from catalog.search.sampling import share
+from catalog.search.sql import affordable, of_brand
 from catalog.search.statements import Shape, found_by, once, parameters_of
 from chassis.direct import DirectConnection, Written, written
 

@@ -8,11 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from catalog.search import attribute_filter
-from catalog.search.cursor import Sort
 from catalog.search.facets import attribute_facet_store
 from catalog.search.facets.attribute_facet_store import MOST_VALUES, Counted
+from catalog.search.model import Filters, Sort
 from catalog.search.service import Answer, Search, SearchRequest
-from catalog.search.sql import Filters
 from chassis.database import Database
 from chassis.direct import DirectConnection
 

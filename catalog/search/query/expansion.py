@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from catalog.search.query.lexicon import Lexicon, finest_of, ranked_of
+from catalog.search.query.lexicon import Lexicon
 from catalog.search.query.tsquery import Instead, Wanted
+from catalog.search.sampling import finest_of, ranked_of
 
 LOOKED_THROUGH = 1_000
 """Products that are looked through for what has any of the words."""

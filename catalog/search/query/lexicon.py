@@ -10,15 +10,6 @@ from catalog.domain import Language
 _WORD = re.compile(r"[^\W_]+")
 _SKU = re.compile(r"(?=.*[0-9])[A-Za-z0-9._-]{1,64}")
 
-RANKED, COUNTED = 2_000, 10_000
-"""Results up to which all are ranked, and products up to which all are counted that are listed
-without words; of more, a sample is."""
-LOOKED_UP = 20_000
-"""Products that are looked up for having enough of the words, or for what the filters leave."""
-_SAMPLE = 1_000
-"""Results that a sample has at most."""
-LEVELS = (0, 1, 2, 3)
-"""Of samples: 0 is everything, each next one has an eighth of the one before."""
 MOST_STEMS = 16
 """Stems that are looked for: the rarest of a longer search."""
 
@@ -44,28 +35,6 @@ def skus_in(query: str) -> tuple[str, ...]:
 def starting_with(language: Language) -> list[Language]:
     """Answer the shop's languages, this one first."""
     return sorted(Language, key=lambda other: other is not language)
-
-
-def level_for(results: float, enough: int) -> int:
-    """Answer the sample to take of so many results, of which `enough` need none."""
-    if results <= enough:
-        return 0
-    return next((level for level in LEVELS if results / share(level) <= _SAMPLE), LEVELS[-1])
-
-
-def ranked_of(results: float) -> int:
-    """Answer the sample that is ranked of so many results."""
-    return level_for(results, RANKED)
-
-
-def finest_of(at_most: float) -> int:
-    """Answer the largest sample that is worth looking at, where so many products may have to be."""
-    return next((one for one in LEVELS if at_most <= LOOKED_UP * share(one)), LEVELS[-1])
-
-
-def share(level: int) -> int:
-    """Answer how many products one of the sample stands for."""
-    return 1 << 3 * level
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.domain import DEFAULT_LANGUAGE, Language, Suggestion
-from catalog.products.store import category_name, shown_text
 from catalog.search.ranking import is_of, matches, of_sample
 from catalog.search.suggest.popular_query_store import OFTEN
 from catalog.tables import (
@@ -20,6 +19,7 @@ from catalog.tables import (
     product_search,
     products,
 )
+from catalog.translations import category_name, shown_text
 from chassis.direct import DirectConnection
 
 _LAST = chr(0x10FFFF)

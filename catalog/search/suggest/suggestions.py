@@ -3,8 +3,9 @@
 from catalog.domain import Language, Suggestion
 from catalog.search.query import lexicon_store
 from catalog.search.query.expansion import Meaning
-from catalog.search.query.lexicon import Lexicon, finest_of, ranked_of, starting_with, words_of
+from catalog.search.query.lexicon import Lexicon, starting_with, words_of
 from catalog.search.query.tsquery import begun_in_name
+from catalog.search.sampling import finest_of, ranked_of
 from catalog.search.suggest import suggestion_store
 from catalog.search.suggest.suggestion_store import Typing
 from chassis.database import Database
