@@ -41,13 +41,13 @@ def _catalog(_: Environment) -> list[dict[str, Any]]:
 def _orders(environment: Environment) -> list[dict[str, Any]]:
     allowed = [
         database_login("orders"),
-        # orders/bucket.py. Without ListBucket S3 does not tell that an object is not there.
+        # orders/receipts/bucket.py. Without ListBucket, S3 does not say that an object is missing.
         statement(["s3:GetObject", "s3:PutObject"], objects("ReceiptsBucket"), sid="KeepReceipts"),
         statement(["s3:ListBucket"], bucket("ReceiptsBucket"), sid="FindReceipts"),
-        # orders/publisher.py.
+        # orders/notifications/sns_batcher.py.
         statement(["sns:Publish"], Ref("OrderEventsTopicArn"), sid="TellEvents"),
-        # orders/postman.py: an SMS goes to a number, which has no ARN; so to all that is none of
-        # SNS's own.
+        # orders/notifications/channels.py: an SMS goes to a number, which has no ARN; so to all that
+        # is none of SNS's own.
         {
             "Sid": "SendSms",
             "Effect": "Allow",

@@ -15,17 +15,17 @@ from chassis.neighbours import USERS_SERVICES, keys_from
 from chassis.room import MOST_AT_ONCE
 from chassis.server import Served, Server, run
 from chassis.settings import TARGET, ServiceSettings, is_target
+from orders.anonymization.anonymize import ClosedAccountsOverGrpc, Forgetting
 from orders.aws import aws_client
-from orders.bucket import Bucket
-from orders.carting import Carting
-from orders.catalogue import CatalogOverGrpc
-from orders.forgetting import ClosedAccountsOverGrpc, Forgetting
-from orders.life import Life
-from orders.placing import Catalogue, Placing
-from orders.receipts import Receipts
-from orders.sales import Sales
+from orders.carts.commands import Carting
+from orders.catalog_client import CatalogOverGrpc
+from orders.lifecycle import Life
+from orders.placement.place_order import Catalogue, Placing
+from orders.receipts.bucket import Bucket
+from orders.receipts.receipts import Receipts
+from orders.sales.reports import Sales
 from orders.service import CartServicer, OrderServicer, StockServicer
-from orders.stocking import Stocking
+from orders.stock.commands import Stocking
 from orders.terms import USUAL_TERMS, Terms
 from tienda.orders.v1 import (
     cart_service_pb2,

@@ -25,8 +25,8 @@ from orders.domain import (
     Wanted,
 )
 from orders.messages import confirmation
-from orders.placing import OrderRequest
-from orders.receipts import Link
+from orders.placement.place_order import OrderRequest
+from orders.receipts.receipts import Link
 from tienda.orders.v1 import order_pb2, order_service_pb2
 
 LANGUAGES = {"es", "en"}

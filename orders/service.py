@@ -6,13 +6,15 @@ import grpc.aio
 
 from chassis.call import caller
 from chassis.errors import Faults
-from orders import cart_convert, convert, sales_convert
-from orders.carting import Carting
-from orders.life import Life
-from orders.placing import Placing
-from orders.receipts import Receipts
-from orders.sales import Sales
-from orders.stocking import Stocking
+from orders import convert
+from orders.carts import convert as cart_convert
+from orders.carts.commands import Carting
+from orders.lifecycle import Life
+from orders.placement.place_order import Placing
+from orders.receipts.receipts import Receipts
+from orders.sales import convert as sales_convert
+from orders.sales.reports import Sales
+from orders.stock.commands import Stocking
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,

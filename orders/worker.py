@@ -20,12 +20,12 @@ from chassis.ses import SesMail
 from chassis.settings import DatabaseSettings
 from chassis.stopping import stop_signal
 from orders.aws import aws_client
-from orders.bucket import Bucket
-from orders.postman import Mail, SnsMail, Topic
-from orders.publisher import Publisher
-from orders.receipts import Receipts
+from orders.notifications.channels import Mail, SnsMail, Topic
+from orders.notifications.dispatcher import Telling
+from orders.notifications.sns_batcher import Publisher
+from orders.receipts.bucket import Bucket
+from orders.receipts.receipts import Receipts
 from orders.tables import outbox
-from orders.telling import Telling
 
 _log = logging.getLogger("tienda.worker")
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import asdict
 
 from orders.domain import Channel
-from orders.placement import PLACE
-from orders.placing import confirming_letters
+from orders.placement.place_order import confirming_letters
+from orders.placement.statement import PLACE
 from orders.terms import USUAL_TERMS
 
 STOCK = "INSERT INTO stock SELECT {id}, 100000000, 1 FROM generate_series(1, {products}) AS number"

@@ -49,7 +49,7 @@ NOT_NEGATIVE = Check(
 )
 
 # A letter is written when stock comes to nothing or leaves it, so the newest one tells how it is
-# now. A product that nothing was written of counts as available: see orders/stock_store.py.
+# now. A product that nothing was written of counts as available: see orders/stock/store.py.
 AVAILABILITY = Check(
     "availability",
     "The newest `stock.changed` letter of a product says whether any is on hand now; "

@@ -16,9 +16,9 @@ from catalog.sync.sqs_queue import Inbox
 from chassis.aws import aws_client
 from chassis.ses import SesMail
 from orders.audit import receipts
-from orders.bucket import Bucket
-from orders.postman import SnsMail, Topic
-from orders.publisher import Publisher
+from orders.notifications.channels import SnsMail, Topic
+from orders.notifications.sns_batcher import Publisher
+from orders.receipts.bucket import Bucket
 from tests.cloud.account import environment, made
 from tests.cloud.calls import calls
 from users.post_office import Ses

@@ -27,10 +27,10 @@ from local import aws
 from local.answers import answers_http
 from local.child import before_exec
 from orders.domain import Address, Buyer, Channel, Contact, Line, Order
-from orders.life import Life
-from orders.placement import Purchase, place
-from orders.placing import confirming_letters
-from orders.stocking import Stocking
+from orders.lifecycle import Life
+from orders.placement.place_order import confirming_letters
+from orders.placement.statement import Purchase, place
+from orders.stock.commands import Stocking
 from orders.tables import outbox
 from orders.terms import Terms
 from tests.ports import free_port

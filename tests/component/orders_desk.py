@@ -18,7 +18,7 @@ from chassis.ids import new_id
 from chassis.money import Money
 from orders.__main__ import build
 from orders.domain import Offer
-from orders.receipts import Receipts
+from orders.receipts.receipts import Receipts
 from orders.terms import Terms
 from tests.component.receipts_bench import ShelfOfReceipts
 from tienda.orders.v1 import (

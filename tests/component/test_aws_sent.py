@@ -18,8 +18,8 @@ from chassis.ses import SesMail
 from local import aws
 from local.aws.sent import KEPT
 from orders.aws import aws_client, call
-from orders.postman import SnsMail, Topic
-from orders.publisher import Publisher
+from orders.notifications.channels import SnsMail, Topic
+from orders.notifications.sns_batcher import Publisher
 from tests.component.aws_bench import endpoint, environment, fetch
 from tests.ports import free_port
 

@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 
 from local import aws
 from orders.aws import OutOfReach, aws_client
-from orders.bucket import Bucket
+from orders.receipts.bucket import Bucket
 from tests.component.aws_bench import endpoint, environment, fetch, status
 from tests.ports import free_port
 

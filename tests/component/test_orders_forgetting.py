@@ -14,11 +14,11 @@ from chassis.errors import Unavailable
 from chassis.ids import new_id
 from chassis.outbox import Outbox
 from chassis.relay import Relay
+from orders.anonymization.anonymize import Forgetting
 from orders.audit.letters import TOLD
-from orders.forgetting import Forgetting
-from orders.receipts import Receipts
+from orders.notifications.dispatcher import Telling
+from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox
-from orders.telling import Telling
 from tests.component.orders_desk import ADMIN, Desk
 from tests.component.receipts_bench import ShelfOfReceipts
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2

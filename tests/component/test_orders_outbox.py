@@ -14,8 +14,8 @@ from chassis.outbox import Letter, Refused
 from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
 from chassis.ses import SesMail
 from orders.aws import OutOfReach
-from orders.postman import Topic
-from orders.publisher import Publisher
+from orders.notifications.channels import Topic
+from orders.notifications.sns_batcher import Publisher
 from tests.component.orders_bench import EMAIL, PHONE, Ended, Placed, Shop, open_shop, run
 
 TOPIC_ARN = "arn:aws:sns:eu-west-1:1:t"

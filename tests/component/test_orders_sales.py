@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.database import Database
 from chassis.errors import DomainError, Kind
-from orders.sales import Sales
+from orders.sales.reports import Sales
 from tests.component.orders_desk import ADMIN, ANA, Desk
 from tienda.orders.v1 import order_service_pb2
 

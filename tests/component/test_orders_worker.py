@@ -18,11 +18,11 @@ from chassis.money import Money
 from chassis.outbox import LEASE, Letter, Outbox, Refused
 from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
 from orders.domain import Address, Buyer, Channel, Contact, Line
-from orders.placement import Purchase, place
-from orders.placing import confirming_letters
-from orders.receipts import Receipts
+from orders.notifications.dispatcher import Telling
+from orders.placement.place_order import confirming_letters
+from orders.placement.statement import Purchase, place
+from orders.receipts.receipts import Receipts
 from orders.tables import outbox
-from orders.telling import Telling
 from orders.terms import Terms
 from tests.component.receipts_bench import ShelfOfReceipts
 

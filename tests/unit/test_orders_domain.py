@@ -3,7 +3,7 @@ import pytest
 from chassis.errors import InvalidRequest
 from chassis.ids import new_id
 from chassis.money import Money
-from orders.cart_domain import CartItem, LineState, merge, view
+from orders.carts.domain import CartItem, LineState, merge, view
 from orders.contact import is_country, is_email, is_phone
 from orders.domain import (
     Offer,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.money import Money
 from orders.domain import Address, Buyer, Channel, Contact, Wanted
-from orders.placing import OrderRequest, fingerprint
+from orders.placement.place_order import OrderRequest, fingerprint
 
 REQUEST = OrderRequest(
     idempotency_key="key",

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chassis.outbox import Refused
 from orders.aws import OutOfReach
-from orders.publisher import MOST, MOST_BYTES, Publisher
+from orders.notifications.sns_batcher import MOST, MOST_BYTES, Publisher
 
 
 class Sns:

@@ -26,7 +26,7 @@ from orders.domain import (
     StatusChange,
     total_of,
 )
-from orders.receipt import receipt
+from orders.receipts.pdf import receipt
 from orders.terms import Terms
 
 PLACED = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)

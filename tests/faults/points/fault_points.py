@@ -34,18 +34,41 @@ class Point:
 
 
 POINTS: tuple[Point, ...] = (
-    Point("orders-before-the-transaction", "orders", "orders.placement", "place", after=False),
-    Point("orders-committed-not-answered", "orders", "orders.placement", "place", proof="number"),
-    Point("cancel-committed-not-answered", "orders", "orders.life", "Life.cancel"),
-    Point("ship-committed-not-answered", "orders", "orders.life", "Life.ship"),
+    Point(
+        "orders-before-the-transaction",
+        "orders",
+        "orders.placement.statement",
+        "place",
+        after=False,
+    ),
+    Point(
+        "orders-committed-not-answered",
+        "orders",
+        "orders.placement.statement",
+        "place",
+        proof="number",
+    ),
+    Point("cancel-committed-not-answered", "orders", "orders.lifecycle", "Life.cancel"),
+    Point("ship-committed-not-answered", "orders", "orders.lifecycle", "Life.ship"),
     Point("bff-told-not-telling", "bff", "bff.orders", "place_order"),
     Point(
-        "worker-before-publishing", "orders.worker", "orders.postman", "Topic.publish", after=False
+        "worker-before-publishing",
+        "orders.worker",
+        "orders.notifications.channels",
+        "Topic.publish",
+        after=False,
     ),
-    Point("event-published-not-marked", "orders.worker", "orders.postman", "Topic.publish"),
-    Point("sms-sent-not-marked", "orders.worker", "orders.postman", "Topic.send_sms"),
-    Point("mail-sent-not-marked", "orders.worker", "orders.postman", "SnsMail.send"),
-    Point("receipt-kept-not-marked", "orders.worker", "orders.receipts", "Receipts.write"),
+    Point(
+        "event-published-not-marked",
+        "orders.worker",
+        "orders.notifications.channels",
+        "Topic.publish",
+    ),
+    Point(
+        "sms-sent-not-marked", "orders.worker", "orders.notifications.channels", "Topic.send_sms"
+    ),
+    Point("mail-sent-not-marked", "orders.worker", "orders.notifications.channels", "SnsMail.send"),
+    Point("receipt-kept-not-marked", "orders.worker", "orders.receipts.receipts", "Receipts.write"),
 )
 
 

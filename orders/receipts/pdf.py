@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orders.domain import Address, Line, Order
-from orders.receipt_words import WORDS, Words
-from orders.sheet import HEIGHT, INK, LEFT, RIGHT, SOFT, Sheets
-from orders.typeface import Typeface, tidy, typeface_for
-from orders.writing import written_date, written_money
+from orders.receipts.fonts import Typeface, tidy, typeface_for
+from orders.receipts.formatting import written_date, written_money
+from orders.receipts.labels import WORDS, Words
+from orders.receipts.page_canvas import HEIGHT, INK, LEFT, RIGHT, SOFT, Sheets
 
 _TOP, _BOTTOM = HEIGHT - 64.0, 64.0
 _HALF = LEFT + (RIGHT - LEFT) / 2

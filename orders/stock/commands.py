@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.call import Caller
 from chassis.database import Database
-from orders import stock_store
+from orders.stock import store as stock_store
 
 
 @dataclass(frozen=True, slots=True)

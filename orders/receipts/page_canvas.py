@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from reportlab.pdfgen.canvas import Canvas
 
-from orders.typeface import Typeface
+from orders.receipts.fonts import Typeface
 
 WIDTH, HEIGHT = 595.28, 841.89
 """Of A4, in points."""

@@ -19,7 +19,7 @@ import grpc.aio
 from chassis.channel import ask
 from chassis.database import Database
 from chassis.errors import DomainError
-from orders import forgetting_store as store
+from orders.anonymization import store
 from tienda.users.v1 import closed_account_service_pb2 as pb
 from tienda.users.v1 import closed_account_service_pb2_grpc as grpc_pb
 

@@ -9,10 +9,10 @@ from chassis.database import Database
 from chassis.outbox import Letter, Refused
 from orders import store
 from orders.domain import Channel, Order
-from orders.events import order_event, stock_event
 from orders.messages import message
-from orders.postman import Mail
-from orders.receipts import Receipts
+from orders.notifications.channels import Mail
+from orders.notifications.events import order_event, stock_event
+from orders.receipts.receipts import Receipts
 
 
 class EventTopic(Protocol):

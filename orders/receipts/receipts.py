@@ -12,8 +12,8 @@ from chassis.errors import Unavailable
 from chassis.outbox import Refused
 from orders.aws import OutOfReach
 from orders.domain import Order
-from orders.receipt import receipt
-from orders.receipt_words import WORDS
+from orders.receipts.labels import WORDS
+from orders.receipts.pdf import receipt
 
 LINK_LASTS = timedelta(minutes=5)
 MEDIA_TYPE = "application/pdf"

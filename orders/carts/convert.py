@@ -1,7 +1,7 @@
 """Carts between protos and domain."""
 
 from chassis import money
-from orders.cart_domain import Cart, CartLine, LineState
+from orders.carts.domain import Cart, CartLine, LineState
 from tienda.orders.v1 import cart_service_pb2
 
 _STATE = {

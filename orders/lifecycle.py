@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.call import Caller, Role
 from chassis.clock import Clock
 from chassis.database import Database
-from orders import stock_store, store
+from orders import store
 from orders.domain import COMES_FROM, Order, OrderNotFound, Status, StatusConflict
+from orders.stock import store as stock_store
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from chassis.database import Database
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
-from orders import cart_store, store
+from orders import store
+from orders.carts import store as cart_store
+from orders.carts.owner import cart_owner
 from orders.domain import (
     Buyer,
     CartEmpty,
@@ -29,8 +31,7 @@ from orders.domain import (
     Wanted,
     price_lines,
 )
-from orders.owner import cart_owner
-from orders.placement import Purchase, place
+from orders.placement.statement import Purchase, place
 from orders.terms import Terms
 
 GUEST_SCOPE = "guest"

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from chassis.mail_address import in_ascii
 from orders.aws import call
-from orders.publisher import Publisher, string_attributes
+from orders.notifications.sns_batcher import Publisher, string_attributes
 
 SUBJECT_LIMIT = 100
 """Characters that SNS allows in a subject."""

@@ -6,11 +6,12 @@ from uuid import UUID
 from chassis.call import Caller
 from chassis.database import Database
 from chassis.errors import Faults
-from orders import cart_store, stock_store
-from orders.cart_domain import Cart, CartItem, merge, view
+from orders.carts import store as cart_store
+from orders.carts.domain import Cart, CartItem, merge, view
+from orders.carts.owner import cart_owner, guest_owner, new_cart_token
 from orders.domain import MAX_LINES, ProductUnavailable
-from orders.owner import cart_owner, guest_owner, new_cart_token
-from orders.placing import Catalogue
+from orders.placement.place_order import Catalogue
+from orders.stock import store as stock_store
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import Faults
 from chassis.money import Money
-from orders import sales_store
+from orders.sales import store as sales_store
 
 OF_LATE = timedelta(days=30)
 """For how long a sale makes a bestseller."""

@@ -1,4 +1,4 @@
-"""The SQL of carts. An owner is the key that orders.owner makes."""
+"""The SQL of carts. An owner is the key that orders.carts.owner makes."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.money import Money
-from orders.cart_domain import CartItem
+from orders.carts.domain import CartItem
 from orders.tables import cart_items, carts
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis import money
 from chassis.errors import Faults, InvalidRequest, Violation
-from orders.sales import Summary
+from orders.sales.reports import Summary
 from tienda.orders.v1 import order_service_pb2, stock_service_pb2
 
 _LOW_USUAL, _LOW_MOST = 5, 1_000

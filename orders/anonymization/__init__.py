@@ -1,0 +1,1 @@
+"""Forgetting the people of a closed account in its orders."""

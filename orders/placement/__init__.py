@@ -1,0 +1,1 @@
+"""Placing an order: one use case around one SQL statement."""

@@ -1,0 +1,1 @@
+"""Receipts: PDF files and the bucket that holds them."""

@@ -1,0 +1,1 @@
+"""Sales: the figures of a day, and what sells best."""

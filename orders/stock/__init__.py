@@ -1,0 +1,1 @@
+"""How many of each product are on hand."""
