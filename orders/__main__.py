@@ -18,9 +18,9 @@ from chassis.settings import TARGET, ServiceSettings, is_target
 from orders.anonymization.anonymize import ClosedAccountsOverGrpc, Forgetting
 from orders.aws import aws_client
 from orders.carts.commands import Carting
-from orders.catalog_client import CatalogOverGrpc
+from orders.catalog_client import CatalogOverGrpc, Catalogue
 from orders.lifecycle import Life
-from orders.placement.place_order import Catalogue, Placing
+from orders.placement.place_order import Placing
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
 from orders.sales.reports import Sales

@@ -1,13 +1,16 @@
 """The catalogue as orders sees it: what a product is called and costs now."""
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 import grpc.aio
 
 from chassis.channel import ask
 from chassis.money import from_proto
-from orders.domain import Offer
+from orders.domain import (
+    Offer,
+)
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
 PATIENCE = 2.0
@@ -42,3 +45,10 @@ class CatalogOverGrpc:
             )
             for product in answer.products
         ]
+
+
+class Catalogue(Protocol):
+    """Where names and prices come from."""
+
+    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+        """Answer what is known of these products now; unknown ones are left out."""

@@ -9,8 +9,8 @@ from chassis.errors import Faults
 from orders.carts import store as cart_store
 from orders.carts.domain import Cart, CartItem, merge, view
 from orders.carts.owner import cart_owner, guest_owner, new_cart_token
+from orders.catalog_client import Catalogue
 from orders.domain import MAX_LINES, ProductUnavailable
-from orders.placement.place_order import Catalogue
 from orders.stock import store as stock_store
 
 

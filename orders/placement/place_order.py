@@ -5,8 +5,6 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
 
 import msgspec
 
@@ -20,12 +18,12 @@ from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
 from orders import store
 from orders.carts import store as cart_store
 from orders.carts.owner import cart_owner
+from orders.catalog_client import Catalogue
 from orders.domain import (
     Buyer,
     CartEmpty,
     Channel,
     IdempotencyKeyReused,
-    Offer,
     Order,
     OutOfStock,
     Wanted,
@@ -36,13 +34,6 @@ from orders.terms import Terms
 
 GUEST_SCOPE = "guest"
 _TRIES = 5
-
-
-class Catalogue(Protocol):
-    """Where names and prices come from."""
-
-    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
-        """Answer what is known of these products now; unknown ones are left out."""
 
 
 @dataclass(frozen=True, slots=True)
