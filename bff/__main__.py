@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bff.app import Options, build
-from bff.client_address import networks_in
-from bff.edge import Runner
-from bff.neighbours import Neighbours
+from bff.clients.clients import Neighbours
+from bff.http.client_address import networks_in
+from bff.http.server import Runner
 from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.settings import TARGET, is_address, is_target, most_at_once

@@ -8,13 +8,14 @@ from typing import NoReturn
 
 from aiohttp import web
 
-from bff import openapi, telemetry
-from bff.client_address import Network
-from bff.dispatch import serve
-from bff.endpoint import Endpoint
-from bff.gate import Gate
-from bff.media import Media
-from bff.middlewares import (
+from bff.clients.clients import Neighbours
+from bff.http import telemetry
+from bff.http.admission import Gate
+from bff.http.client_address import Network
+from bff.http.dispatch import serve
+from bff.http.endpoint import Endpoint
+from bff.http.in_flight import Traffic
+from bff.http.middlewares import (
     with_access_log,
     with_client_address,
     with_cookies,
@@ -23,13 +24,13 @@ from bff.middlewares import (
     with_request_id,
     with_safety,
 )
-from bff.neighbours import Neighbours
-from bff.operations import Operations
-from bff.response_headers import put_common_headers
+from bff.http.response_headers import put_common_headers
+from bff.http.static import Front
+from bff.openapi import document
 from bff.routes import endpoints as all_endpoints
-from bff.sitemap import Sitemap
-from bff.static import Front
-from bff.traffic import Traffic
+from bff.site.health import Operations
+from bff.site.media_proxy import Media
+from bff.site.sitemap import Sitemap
 from chassis.room import MOST_AT_ONCE
 
 
@@ -64,7 +65,7 @@ class Built:
 def build(neighbours: Neighbours, options: Options) -> Built:
     """Build the application; it closes the neighbours' channels at its end."""
     traffic = Traffic()
-    operations = Operations(lambda: openapi.encode(table, version("tienda")), traffic)
+    operations = Operations(lambda: document.encode(table, version("tienda")), traffic)
     table = all_endpoints(operations, Sitemap(options.shop_origin))
     gate = Gate(options.most_at_once, {one.path for one in table if one.spared})
     app = web.Application(

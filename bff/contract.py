@@ -3,16 +3,16 @@
 import sys
 from importlib.metadata import version
 
-from bff import openapi
-from bff.operations import Operations
+from bff.http.in_flight import Traffic
+from bff.openapi import document
 from bff.routes import endpoints
-from bff.sitemap import Sitemap
-from bff.traffic import Traffic
+from bff.site.health import Operations
+from bff.site.sitemap import Sitemap
 
 
 def contract() -> bytes:
     """Answer the whole OpenAPI document as JSON, without a process that serves it."""
-    return openapi.encode(
+    return document.encode(
         endpoints(Operations(contract, Traffic()), Sitemap(None)), version("tienda")
     )
 

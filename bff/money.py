@@ -1,6 +1,6 @@
 """Money between protos and REST."""
 
-from bff.shapes.common import Money, Price
+from bff.schemas import Money, Price
 from tienda.type.v1 import money_pb2
 
 

@@ -30,7 +30,7 @@ from troposphere.cloudfront import (
     StrictTransportSecurity,
 )
 
-from bff.security_headers import ALWAYS, ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY, TLS_FOR
+from bff.http.security_headers import ALWAYS, ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY, TLS_FOR
 from cloudformation.environment import Environment
 
 A_YEAR = 365 * 24 * 3600
@@ -43,7 +43,7 @@ def add(built: Template, environment: Environment) -> None:
     # What the bucket says of a file counts: the front's page is asked for each time, the rest
     # never changes.
     _add_caching(built, environment, "FilesCaching", default=60, most=A_YEAR)
-    # The bff says 10 or 60 seconds (bff/endpoint.py). Who sends Authorization is at work on a
+    # The bff says 10 or 60 seconds (bff/http/endpoint.py). Who sends Authorization is at work on a
     # product, and is shown what is.
     _add_caching(
         built,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bff.robots import ROBOTS, with_sitemap
-from bff.static import PACKED
+from bff.http.robots import ROBOTS, with_sitemap
+from bff.http.static import PACKED
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"

@@ -46,8 +46,8 @@ def _orders(environment: Environment) -> list[dict[str, Any]]:
         statement(["s3:ListBucket"], bucket("ReceiptsBucket"), sid="FindReceipts"),
         # orders/notifications/sns_batcher.py.
         statement(["sns:Publish"], Ref("OrderEventsTopicArn"), sid="TellEvents"),
-        # orders/notifications/channels.py: an SMS goes to a number, which has no ARN; so to all that
-        # is none of SNS's own.
+        # orders/notifications/channels.py: an SMS goes to a number, which has no ARN; so to all
+        # that is none of SNS's own.
         {
             "Sid": "SendSms",
             "Effect": "Allow",

@@ -1,5 +1,5 @@
 // Accept-Language comes in a thousand forms, and answers in two: without this, each form would be
-// kept apart. The choice is the bff's own (bff/language.py).
+// kept apart. The choice is the bff's own (bff/http/language.py).
 var RANGE = /^([a-z]{1,8}|\*)(?:-[a-z0-9-]+)?(?:;q=([01](?:\.\d{0,3})?))?$/;
 
 function preferred(header) {

@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bff.response_headers import put_common_headers
-from bff.security_headers import ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY
+from bff.http.response_headers import put_common_headers
+from bff.http.security_headers import ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY
 from tests.cloud.account import Made
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import cloudformation
-from bff.language import preferred
+from bff.http.language import preferred
 
 FUNCTIONS = Path(cloudformation.__file__).parent / "functions"
 # Where Node came from PyPI it is beside this Python.

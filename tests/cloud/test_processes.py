@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bff.client_address import networks_in
+from bff.http.client_address import networks_in
 from cloudformation.environment import SERVICES, Environment
 from cloudformation.processes import processes
 from tests.cloud.account import environment, made

@@ -16,8 +16,8 @@ from referencing.jsonschema import DRAFT202012
 from yarl import URL
 
 from bff.app import Options, build
-from bff.edge import Runner
-from bff.neighbours import Neighbours
+from bff.clients.clients import Neighbours
+from bff.http.server import Runner
 from chassis import call as current
 from chassis.call import Caller, Role
 from chassis.errors import DomainError

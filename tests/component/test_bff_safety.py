@@ -2,7 +2,7 @@
 
 import pytest
 
-from bff.client_address import networks_in
+from bff.http.client_address import networks_in
 from chassis.errors import DomainError, Kind
 from tests.component.bff_bench import TABLE_ID, product, serving, session
 from tienda.users.v1 import credential_service_pb2 as credential_pb

@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 from playwright.sync_api import Page, Response, expect
 
-from bff.cookies import ACCESS, REFRESH
+from bff.http.cookies import ACCESS, REFRESH
 from tests.store import RunningStore
 
 SENTENCE = re.compile(r"Gracias por tu compra\. Tu pedido #(\d+) será enviado\.")

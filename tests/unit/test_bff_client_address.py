@@ -4,7 +4,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from bff.client_address import client_address, networks_in
+from bff.http.client_address import client_address, networks_in
 
 TRUSTED = networks_in("10.0.0.0/16, 2001:db8::/32")
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bff.faults import faults_in
-from bff.language import preferred
-from bff.shapes.keeping import NewProduct, ProductChange
-from bff.shapes.orders import NewOrder, OrderItem
-from bff.shapes.products import ProductQuery
-from bff.shapes.users import NewUser, UserChange
+from bff.errors.validation import faults_in
+from bff.http.language import preferred
+from bff.orders.schemas import NewOrder, OrderItem
+from bff.products.admin_schemas import NewProduct, ProductChange
+from bff.products.schemas import ProductQuery
+from bff.users.schemas import NewUser, UserChange
 
 
 def told(value, shape, *, strict=True):

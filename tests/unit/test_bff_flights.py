@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bff.flights import Flights
+from bff.clients.single_flight import Flights
 
 
 class Upstream:

@@ -1,6 +1,6 @@
 """How many requests at once keep answers fast."""
 
-from bff.pace import GOAL, LEAST, WINDOW, Pace
+from bff.http.adaptive_limit import GOAL, LEAST, WINDOW, Pace
 
 FAST, SLOW = GOAL / 4, GOAL * 1.25
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bff.operations import Operations
-from bff.phrases import is_known, sentence
-from bff.pointers import from_field, pointer
-from bff.problems import STATUSES, from_domain
+from bff.errors.field_messages import is_known, sentence
+from bff.errors.json_pointer import from_field, pointer
+from bff.errors.messages import PROBLEMS
+from bff.errors.problems import STATUSES, from_domain
+from bff.http.in_flight import Traffic
 from bff.routes import endpoints
-from bff.sitemap import Sitemap
-from bff.texts import PROBLEMS
-from bff.traffic import Traffic
+from bff.site.health import Operations
+from bff.site.sitemap import Sitemap
 from catalog.images.rendition import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
 from chassis.errors import DomainError, Kind
 

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from bff.contract import contract
-from bff.examples import EXAMPLES
-from bff.links import LEADS
-from bff.operations import Operations
+from bff.http.in_flight import Traffic
+from bff.openapi.examples import EXAMPLES
+from bff.openapi.links import LEADS
 from bff.routes import endpoints
-from bff.sitemap import Sitemap
-from bff.traffic import Traffic
+from bff.site.health import Operations
+from bff.site.sitemap import Sitemap
 
 TABLE = endpoints(Operations(contract, Traffic()), Sitemap(None))
 ENDPOINTS = {one.handler.__name__: one for one in TABLE}

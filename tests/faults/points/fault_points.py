@@ -50,7 +50,7 @@ POINTS: tuple[Point, ...] = (
     ),
     Point("cancel-committed-not-answered", "orders", "orders.lifecycle", "Life.cancel"),
     Point("ship-committed-not-answered", "orders", "orders.lifecycle", "Life.ship"),
-    Point("bff-told-not-telling", "bff", "bff.orders", "place_order"),
+    Point("bff-told-not-telling", "bff", "bff.orders.handlers", "place_order"),
     Point(
         "worker-before-publishing",
         "orders.worker",

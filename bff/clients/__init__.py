@@ -1,0 +1,1 @@
+"""The services' gRPC clients, and calls that several requests share."""

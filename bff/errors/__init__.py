@@ -1,0 +1,1 @@
+"""Refusals: problem+json, its texts in each language, and what is wrong with a request."""

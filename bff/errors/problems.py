@@ -1,0 +1,156 @@
+"""Every way to say no: reasons with their status, from domain errors to problem documents.
+
+The documents are RFC 9457's. HTTP statuses of refusals stand here and nowhere else.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+
+from bff.errors.field_messages import sentence
+from bff.errors.json_pointer import from_field
+from bff.errors.messages import PROBLEMS
+from bff.schemas import Language
+from chassis.errors import DomainError, Kind
+
+TYPE_PREFIX: Final = "https://tienda.example/problems/"
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER: Final = 2
+"""Seconds."""
+TOO_MANY: Final = "too-many-requests"
+
+STATUSES: Final[Mapping[str, int]] = {
+    "invalid-request": 400,
+    "unknown-field": 400,
+    "malformed-json": 400,
+    "malformed-request": 400,
+    "malformed-url": 400,
+    "idempotency-key-missing": 400,
+    "not-signed-in": 401,
+    "token-expired": 401,
+    "session-over": 401,
+    "wrong-credentials": 401,
+    "admin-only": 403,
+    "cross-site": 403,
+    "not-found": 404,
+    "product-not-found": 404,
+    "order-not-found": 404,
+    "address-not-found": 404,
+    "session-not-found": 404,
+    "category-not-found": 404,
+    "method-not-allowed": 405,
+    "request-timeout": 408,
+    "email-taken": 409,
+    "sku-taken": 409,
+    "slug-taken": 409,
+    "category-taken": 409,
+    "category-cycle": 409,
+    "category-not-empty": 409,
+    "out-of-stock": 409,
+    "price-changed": 409,
+    "product-unavailable": 409,
+    "cart-empty": 409,
+    "status-conflict": 409,
+    "too-many-images": 409,
+    "conflict": 409,
+    "link-not-good": 410,
+    "version-mismatch": 412,
+    "image-too-large": 413,
+    "payload-too-large": 413,
+    "uri-too-long": 414,
+    "unsupported-image-type": 415,
+    "unsupported-media-type": 415,
+    "expectation-failed": 417,
+    "idempotency-key-reused": 422,
+    "invalid-image": 422,
+    "if-match-missing": 428,
+    "too-many-requests": 429,
+    "headers-too-large": 431,
+    "internal": 500,
+    "service-unavailable": 503,
+}
+
+_BY_KIND: Final = {
+    Kind.INVALID: "invalid-request",
+    Kind.UNAUTHENTICATED: "not-signed-in",
+    Kind.FORBIDDEN: "admin-only",
+    Kind.NOT_FOUND: "not-found",
+    Kind.ALREADY_EXISTS: "conflict",
+    Kind.CONFLICT: "conflict",
+    Kind.STALE: "version-mismatch",
+    Kind.EXHAUSTED: "service-unavailable",
+    Kind.UNAVAILABLE: "service-unavailable",
+    Kind.TOO_LATE: "service-unavailable",
+    # The neighbour is older than this process: a moment in a roll-out.
+    Kind.UNSUPPORTED: "service-unavailable",
+    Kind.INTERNAL: "internal",
+}
+"""What stands for a reason that this table does not name."""
+
+_NO_REFUSAL: Final = {
+    kind for kind, reason in _BY_KIND.items() if reason in {"service-unavailable", "internal"}
+}
+"""What says nothing of the request; its reason may be any."""
+
+Fault = tuple[str, str]
+"""A JSON pointer, and what is wrong there as bff.errors.field_messages knows it."""
+
+
+class Problem(Exception):
+    """Ends a request with a problem document."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        faults: Iterable[Fault] = (),
+        items: Iterable[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """`reason` is one of STATUSES; `items` are the things concerned, as they are shown."""
+        super().__init__(reason)
+        self.reason = reason
+        self.status = STATUSES[reason]
+        self.faults = tuple(faults)
+        self.items = tuple(items)
+        self.headers = dict(headers or {})
+
+
+def from_domain(error: DomainError) -> Problem:
+    """Translate what a neighbour refused with."""
+    reason = error.reason.lower().replace("_", "-")
+    if reason == TOO_MANY:
+        wait = next((item["retry_after"] for item in error.items), RETRY_AFTER)
+        return Problem(reason, headers={"Retry-After": str(wait)})
+    if reason not in STATUSES or error.kind in _NO_REFUSAL:
+        reason = _BY_KIND[error.kind]
+    faults = [(from_field(one.field), one.description) for one in error.violations]
+    return Problem(reason, faults=faults, items=error.items)
+
+
+def to_response(problem: Problem, language: Language, path: str) -> web.Response:
+    """Write the document, its texts in the caller's language."""
+    text = PROBLEMS[problem.reason][language]
+    document: dict[str, Any] = {
+        "type": TYPE_PREFIX + problem.reason,
+        "title": text.title,
+        "status": problem.status,
+        "detail": text.detail,
+        "instance": path,
+    }
+    faults = [{"pointer": at, "detail": sentence(what, language)} for at, what in problem.faults]
+    if errors := [*faults, *problem.items]:
+        document["errors"] = errors
+    headers = {"Cache-Control": "no-store", "Content-Language": language, **problem.headers}
+    if problem.status == web.HTTPUnauthorized.status_code:
+        headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 asks for it with every 401
+    if problem.status == web.HTTPServiceUnavailable.status_code:
+        headers["Retry-After"] = str(RETRY_AFTER)
+    return web.Response(
+        status=problem.status,
+        body=msgspec.json.encode(document),
+        content_type=MEDIA_TYPE,
+        headers=headers,
+    )

@@ -1,0 +1,1 @@
+"""HTTP: the server, the path of a request through it, and what each response carries."""

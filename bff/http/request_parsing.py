@@ -1,0 +1,108 @@
+"""Reads what a request brings: its address, its query and its JSON body."""
+
+import asyncio
+import re
+from typing import Any, Final, TypeVar
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from aiohttp import web
+
+from bff.errors.problems import Problem
+from bff.errors.validation import Found, faults_in
+from chassis.nesting import is_too_deep
+
+MOST_BODY: Final = 64 * 1024
+"""Bytes."""
+MOST_URL: Final = 8 * 1024
+"""Bytes."""
+BODY_TIME: Final = 15.0
+"""Seconds for the whole body to arrive."""
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CHARSETS = {"utf-8", "utf8"}
+
+
+def check_url(request: web.BaseRequest) -> None:
+    """Refuse an address that is too long, or whose escapes are no UTF-8 text."""
+    raw = request.raw_path
+    if len(raw) > MOST_URL:
+        raise Problem("uri-too-long")
+    path, _, query = raw.partition("?")
+    try:
+        text = unquote_to_bytes(path).decode()
+        # Control characters in the query are for the parameter's own shape to judge.
+        unquote_to_bytes(query).decode()
+    except UnicodeError:
+        raise Problem("malformed-url") from None
+    if _BROKEN_ESCAPE.search(raw) or _CONTROL.search(text):
+        raise Problem("malformed-url")
+
+
+def read_query(request: web.BaseRequest, shape: type[S]) -> S:
+    """Read the query. Raises invalid-request or unknown-field, naming all that is wrong."""
+    query = request.query
+    twice = sorted({name for name in query if len(query.getall(name)) > 1})
+    if twice:
+        raise _refusal([Found(f"/{name}", "must be given once") for name in twice])
+    values = dict(query)
+    try:
+        return msgspec.convert(values, shape, strict=False)
+    except msgspec.ValidationError:
+        raise _refusal(faults_in(values, shape, strict=False)) from None
+
+
+async def read_body(request: web.BaseRequest, shape: type[S]) -> S:
+    """Read the JSON body. Raises a Problem that names all that is wrong."""
+    if request.content_type != "application/json" or (
+        (request.charset or "utf-8").lower() not in _CHARSETS
+        or request.headers.get("Content-Encoding", "identity") != "identity"
+    ):
+        raise Problem("unsupported-media-type", headers={"Accept": "application/json"})
+    body = await _read(request)
+    if is_too_deep(body):
+        raise Problem("malformed-json")
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError:
+        raise _refusal(faults_in(_parse(body), shape, strict=True)) from None
+    except (msgspec.DecodeError, UnicodeError):
+        raise Problem("malformed-json") from None
+
+
+async def _read(request: web.BaseRequest) -> bytes:
+    if (request.content_length or 0) > MOST_BODY:
+        raise Problem("payload-too-large")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_TIME):
+            async for part in request.content.iter_any():
+                body += part
+                if len(body) > MOST_BODY:
+                    raise Problem("payload-too-large")
+    except TimeoutError:
+        raise Problem("request-timeout", headers={"Connection": "close"}) from None
+    except web.RequestPayloadError:
+        raise Problem("malformed-request", headers={"Connection": "close"}) from None
+    return bytes(body)
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.ValidationError:
+        # A number beyond all bounds is well-formed JSON, but nothing here takes one.
+        raise Problem("invalid-request") from None
+    except (msgspec.DecodeError, UnicodeError):
+        raise Problem("malformed-json") from None
+
+
+def _refusal(found: list[Found]) -> Problem:
+    only_unknown = all(fault.unknown for fault in found)
+    return Problem(
+        "unknown-field" if only_unknown else "invalid-request",
+        faults=[(fault.pointer, fault.phrase) for fault in found],
+    )

@@ -1,0 +1,1 @@
+"""The contract: /openapi.json and the page that shows it."""

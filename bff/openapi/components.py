@@ -1,0 +1,117 @@
+"""The parts of the contract that are the same for every endpoint, in words."""
+
+from typing import Any, Final
+
+from bff.errors.problems import RETRY_AFTER
+from bff.http.cookies import ACCESS, CART, ORDER, PREFIXES, REFRESH
+from bff.schemas import ONE_LINE, UUID
+
+DESCRIPTION: Final = """\
+An online store: products, cart, orders and accounts.
+
+**Language.** `?lang=`, then `Accept-Language`, then Spanish; `es` and `en` are spoken.
+
+**Errors** are problem documents (RFC 9457). `type` ends in the reason; `title` and `detail` are
+for the shopper. Fields and query parameters that are not named here are refused. A path that is
+not named here answers 404 `not-found`, a method that is not, 405 `method-not-allowed` with `Allow`.
+HEAD works wherever GET does. Whole numbers are written as such: `2`, not `2.0`.
+
+**Identity.** Browsers carry cookies; programs send `Authorization: Bearer`. When the answer is 401
+`token-expired`, renew the session once and repeat.
+
+**Other sites.** A request that would change something is refused with 403 `cross-site` when
+`Sec-Fetch-Site` or `Origin` names another site, and when it carries cookies and has neither header.
+
+**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, addresses up to 8 KiB. Log-ins that fail,
+mails and new accounts are limited by account and by address: 429 `too-many-requests`.
+"""
+
+SECURITY: Final = ("accessToken", "accessCookie")
+
+_PRODUCT_NAME: Final = {
+    "description": "The product's id or slug.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": ONE_LINE},
+}
+_UUID: Final = {"schema": {"type": "string", "format": "uuid", "pattern": UUID}}
+
+PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
+    "id_or_slug": _PRODUCT_NAME,
+    "slug": {"description": "The category's slug.", "schema": _PRODUCT_NAME["schema"]},
+    "part": {
+        "description": "From 1.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10_000},
+    },
+    "product_id": _UUID,
+    "id": _UUID,
+}
+
+_ALT: Final = {"type": "string", "maxLength": 300}
+
+IMAGE_FORM: Final[dict[str, Any]] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["image"],
+            "additionalProperties": False,
+            "properties": {
+                "image": {"description": "Up to 10 MB, 50 million pixels; no animation."},
+                "alt_es": {**_ALT, "description": "What it shows, in Spanish."},
+                "alt_en": {**_ALT, "description": "What it shows, in English."},
+            },
+        },
+        "encoding": {"image": {"contentType": "image/jpeg, image/png, image/webp"}},
+    }
+}
+
+
+def _cookie(name: str, description: str) -> dict[str, str]:
+    told = f"{description} Over TLS its name begins with `{PREFIXES[name]}`."
+    return {"type": "apiKey", "in": "cookie", "name": name, "description": told}
+
+
+def _text(description: str, **schema: Any) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string", **schema}}
+
+
+COMPONENTS: Final[dict[str, Any]] = {
+    "parameters": {
+        "AcceptLanguage": {
+            "name": "Accept-Language",
+            "in": "header",
+            **_text("Languages that the caller reads (RFC 9110).", examples=["es, en;q=0.5"]),
+        },
+        "IfNoneMatch": {
+            "name": "If-None-Match",
+            "in": "header",
+            **_text("The ETag at hand; 304 if it still holds."),
+        },
+        "RequestId": {
+            "name": "X-Request-Id",
+            "in": "header",
+            **_text(
+                "The caller's own name for this request, found again in every log: 1 to 64 letters,"
+                " digits, hyphens or underscores. Another is replaced by one of ours.",
+                examples=["3f0c2a"],
+            ),
+        },
+    },
+    "headers": {
+        "RequestId": _text("The request's id in every log."),
+        "CacheControl": _text("How long the answer may be kept."),
+        "ContentLanguage": _text("The language of the texts.", enum=["es", "en"]),
+        "ETag": _text("Names these very bytes.", pattern='^".+"$'),
+        "Vary": _text("The answer depends on the language asked for."),
+        "WwwAuthenticate": _text("How to authenticate.", const="Bearer"),
+        "RetryAfter": {
+            "description": "Seconds to wait before the next try.",
+            "schema": {"type": "integer", "examples": [RETRY_AFTER]},
+        },
+    },
+    "securitySchemes": {
+        "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "accessCookie": _cookie(ACCESS, "The customer's access token, set by signing in."),
+        "refreshCookie": _cookie(REFRESH, "What renews the session, set by signing in."),
+        "cartCookie": _cookie(CART, "The guest's cart, set by the first thing put in."),
+        "orderCookie": _cookie(ORDER, "A guest's right to read one order, set by placing it."),
+    },
+}

@@ -1,0 +1,1 @@
+"""What the store's site has beside the API: health, sitemap, media."""

@@ -1,0 +1,1 @@
+"""The REST API of accounts, credentials, sessions and addresses."""

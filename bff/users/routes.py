@@ -1,0 +1,140 @@
+"""The table of accounts, sessions and addresses."""
+
+from typing import Final
+
+from bff.http.endpoint import Endpoint, Identity
+from bff.http.headers import CREATED, LOCATION, NO_CONTENT, SET_COOKIE
+from bff.users import address_handlers
+from bff.users import handlers as user_handlers
+from bff.users.schemas import Address, Addresses, Credentials, NewAddress, NewUser, User, UserChange
+
+USERS: Final = (
+    Endpoint(
+        method="POST",
+        path="/users",
+        handler=user_handlers.create_user,
+        tag="users",
+        summary="Open an account and sign in",
+        body=NewUser,
+        answer=User,
+        status=CREATED,
+        reasons=("email-taken", "too-many-requests"),
+        answers=(SET_COOKIE,),
+    ),
+    Endpoint(
+        method="POST",
+        path="/users/session",
+        handler=user_handlers.create_session,
+        tag="users",
+        summary="Sign in",
+        body=Credentials,
+        answer=User,
+        reasons=("wrong-credentials", "too-many-requests"),
+        answers=(SET_COOKIE,),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/users/session",
+        handler=user_handlers.delete_session,
+        tag="users",
+        summary="Sign out",
+        status=NO_CONTENT,
+        answers=(SET_COOKIE,),
+        schemes=("refreshCookie", "accessToken", "accessCookie"),
+    ),
+    Endpoint(
+        method="POST",
+        path="/users/session/refresh",
+        handler=user_handlers.refresh_session,
+        tag="users",
+        summary="Renew the session",
+        answer=User,
+        reasons=("session-over",),
+        answers=(SET_COOKIE,),
+        schemes=("refreshCookie",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/users/me",
+        handler=user_handlers.get_user,
+        tag="users",
+        summary="Who is signed in",
+        identity=Identity.REQUIRED,
+        answer=User,
+    ),
+    Endpoint(
+        method="PATCH",
+        path="/users/me",
+        handler=user_handlers.change_user,
+        tag="users",
+        summary="Change the account",
+        identity=Identity.REQUIRED,
+        body=UserChange,
+        answer=User,
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/users/me",
+        handler=user_handlers.delete_user,
+        tag="users",
+        summary="Close the account",
+        identity=Identity.REQUIRED,
+        status=NO_CONTENT,
+        answers=(SET_COOKIE,),
+    ),
+)
+
+ADDRESSES: Final = (
+    Endpoint(
+        method="GET",
+        path="/users/me/addresses",
+        handler=address_handlers.list_addresses,
+        tag="addresses",
+        summary="The addresses that the customer keeps",
+        identity=Identity.REQUIRED,
+        answer=Addresses,
+    ),
+    Endpoint(
+        method="POST",
+        path="/users/me/addresses",
+        handler=address_handlers.create_address,
+        tag="addresses",
+        summary="Keep one more address",
+        identity=Identity.REQUIRED,
+        body=NewAddress,
+        answer=Address,
+        status=CREATED,
+        answers=(LOCATION,),
+    ),
+    Endpoint(
+        method="GET",
+        path="/users/me/addresses/{id}",
+        handler=address_handlers.get_address,
+        tag="addresses",
+        summary="One address",
+        identity=Identity.REQUIRED,
+        answer=Address,
+        reasons=("address-not-found",),
+    ),
+    Endpoint(
+        method="PUT",
+        path="/users/me/addresses/{id}",
+        handler=address_handlers.replace_address,
+        tag="addresses",
+        summary="Put another address in the place of one",
+        identity=Identity.REQUIRED,
+        body=NewAddress,
+        answer=Address,
+        reasons=("address-not-found",),
+    ),
+    Endpoint(
+        method="DELETE",
+        path="/users/me/addresses/{id}",
+        handler=address_handlers.delete_address,
+        tag="addresses",
+        summary="Forget an address",
+        identity=Identity.REQUIRED,
+        status=NO_CONTENT,
+        reasons=("address-not-found",),
+    ),
+)
