@@ -9,9 +9,9 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from cloudformation.environment import Environment, EnvironmentFault
-from cloudformation.sizes import SIZES, Fleet
-from cloudformation.stacks import STACKS
+from cloudformation.config.environment import Environment, EnvironmentFault
+from cloudformation.config.sizes import SIZES, Fleet
+from cloudformation.stacks.registry import STACKS
 
 EXAMPLE = {
     "name": "demo",

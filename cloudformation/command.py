@@ -10,11 +10,11 @@ from pathlib import Path
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cloudformation.account import Account, Unknown
 from cloudformation.build import read
-from cloudformation.bundle import key_of, sha256_of
-from cloudformation.environment import Environment, EnvironmentFault
-from cloudformation.stack_state import StackFailed
+from cloudformation.config.environment import Environment, EnvironmentFault
+from cloudformation.deployment.account import Account, Unknown
+from cloudformation.deployment.stack_state import StackFailed
+from cloudformation.packaging.bundle import key_of, sha256_of
 
 FAILED = 1
 WRONG = 2

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from cloudformation import prices as table
 from cloudformation.build import EXAMPLE
-from cloudformation.environment import SERVICES, Environment
-from cloudformation.machines import DISK
+from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.sizes import SIZES
 from cloudformation.prices import PRICES, Price, PricesError
-from cloudformation.sizes import SIZES
+from cloudformation.stacks.services.launch_templates import DISK
 
 HOURS = 730
 _FAILED = 1

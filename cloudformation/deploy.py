@@ -3,11 +3,11 @@
 import sys
 
 from cloudformation import command
-from cloudformation.account import Account
-from cloudformation.bundle import Bundle
-from cloudformation.deploying import deploy
+from cloudformation.deployment.account import Account
+from cloudformation.deployment.deploy_store import deploy
+from cloudformation.packaging.bundle import Bundle
+from cloudformation.packaging.targets import TARGETS
 from cloudformation.release import FAULTS, OUT, add_authorities, build
-from cloudformation.targets import TARGETS
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,8 +3,8 @@
 import sys
 
 from cloudformation import command
-from cloudformation.account import Account
-from cloudformation.destroying import destroy
+from cloudformation.deployment.account import Account
+from cloudformation.deployment.destroy_store import destroy
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,8 +5,8 @@ import sys
 from botocore.exceptions import ClientError
 
 from cloudformation import command
-from cloudformation.account import Account, Unknown
-from cloudformation.deploying import is_a_persons, propose_one
+from cloudformation.deployment.account import Account, Unknown
+from cloudformation.deployment.deploy_store import is_a_persons, propose_one
 
 
 def main(arguments: list[str] | None = None) -> int:

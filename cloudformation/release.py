@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cloudformation import database_authorities
-from cloudformation.bundle import Bundle, pack, upload
-from cloudformation.database_authorities import AuthoritiesError
-from cloudformation.targets import TARGETS, Target
-from cloudformation.wheels import SOURCE, WheelsError, build_own, collect
+from cloudformation.packaging import rds_ca
+from cloudformation.packaging.bundle import Bundle, pack, upload
+from cloudformation.packaging.rds_ca import AuthoritiesError
+from cloudformation.packaging.targets import TARGETS, Target
+from cloudformation.packaging.wheels import SOURCE, WheelsError, build_own, collect
 
 WEB = SOURCE / "web" / "dist"
 FAULTS = (AuthoritiesError, OSError, WheelsError, subprocess.CalledProcessError)
@@ -31,7 +31,7 @@ def build(
     """
     made = ("web",) if authorities else ("web", "authorities")
     subprocess.run(("make", "--silent", *made), cwd=SOURCE, check=True, stdout=sys.stderr)
-    trusted = database_authorities.read(authorities or AUTHORITIES, region=region)
+    trusted = rds_ca.read(authorities or AUTHORITIES, region=region)
     digest = hashlib.sha256(trusted.pem).hexdigest()
     _tell(f"{trusted.number} authorities of RDS, good until {trusted.until:%Y}, SHA-256 {digest}")
     with tempfile.TemporaryDirectory(prefix="tienda-wheels-") as folder:
@@ -85,7 +85,7 @@ def add_authorities(parser: argparse.ArgumentParser) -> None:
         "--authorities",
         type=Path,
         metavar="FILE",
-        help=f"who signs for RDS, PEM, as AWS offers it at {database_authorities.SOURCE}",
+        help=f"who signs for RDS, PEM, as AWS offers it at {rds_ca.SOURCE}",
     )
 
 

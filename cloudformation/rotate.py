@@ -3,8 +3,8 @@
 import sys
 
 from cloudformation import command
-from cloudformation.account import Account
-from cloudformation.rotating import STEPS, rotate
+from cloudformation.deployment.account import Account
+from cloudformation.deployment.rotate_keys import STEPS, rotate
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,9 +4,9 @@ import sys
 from datetime import datetime
 
 from cloudformation import command
-from cloudformation.account import Account
-from cloudformation.bundle import PREFIX, sha256_of
-from cloudformation.environment import SERVICES
+from cloudformation.config.environment import SERVICES
+from cloudformation.deployment.account import Account
+from cloudformation.packaging.bundle import PREFIX, sha256_of
 
 _LATEST = 5
 _GOOD = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}

@@ -1,7 +1,7 @@
 """What browsers are told to forbid: the same words wherever an answer comes from.
 
 `response_headers.py` puts them on what this process answers; on AWS, where the front and the
-pictures come from buckets, CloudFront does (`cloudformation/edge_policies.py`).
+pictures come from buckets, CloudFront does (`cloudformation/stacks/edge/policies.py`).
 """
 
 from typing import Final

@@ -16,7 +16,7 @@ import asyncpg
 
 from chassis.database_url import understand
 from chassis.migrations import upgrade
-from cloudformation.environment import GRPC_PORTS
+from cloudformation.config.environment import GRPC_PORTS
 
 SERVICES = tuple(GRPC_PORTS)
 """Those with a database, each named as its service."""

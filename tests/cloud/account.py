@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cloudformation.build import EXAMPLE
-from cloudformation.environment import Environment
-from cloudformation.sizes import SIZES
-from cloudformation.stacks import STACKS, Given, Output, Stack
+from cloudformation.config.environment import Environment
+from cloudformation.config.sizes import SIZES
+from cloudformation.stacks.registry import STACKS, Given, Output, Stack
 
 ACCOUNT = "123456789012"
 PREFIX_LIST = "pl-4fa04526"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cloudformation.bundle import Bundle, pack
-from cloudformation.targets import TARGETS
-from cloudformation.wheels import build_own, collect
+from cloudformation.packaging.bundle import Bundle, pack
+from cloudformation.packaging.targets import TARGETS
+from cloudformation.packaging.wheels import build_own, collect
 from tests.certificates import Authority
 from tests.cloud.account import ENVIRONMENTS, Made, made
 

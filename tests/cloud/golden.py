@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
 
+from cloudformation.config.sizes import SIZES
 from cloudformation.machine import boot
-from cloudformation.sizes import SIZES
-from cloudformation.stacks import STACKS
+from cloudformation.stacks.registry import STACKS
 from tests.cloud.account import environment
 
 FOLDER = Path(__file__).resolve().parent / "golden"

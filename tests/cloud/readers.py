@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cloudformation.build import write
-from cloudformation.stacks import GLOBAL_REGION, STACKS
+from cloudformation.stacks.registry import GLOBAL_REGION, STACKS
 from tests.cloud.account import ENVIRONMENTS, Made, made
 
 TOOLS = Path(__file__).resolve().parents[2] / ".venv-cloud" / "bin"

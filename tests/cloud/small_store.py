@@ -9,13 +9,13 @@ from troposphere.ec2 import LaunchTemplate, LaunchTemplateData
 from troposphere.s3 import Bucket
 from troposphere.sns import Topic
 
-from cloudformation import stacks as wiring
-from cloudformation.account import Account
 from cloudformation.build import EXAMPLE
-from cloudformation.bundle import Bundle, pack
-from cloudformation.environment import Environment
-from cloudformation.stacks import Given, Stack
-from cloudformation.targets import TARGETS
+from cloudformation.config.environment import Environment
+from cloudformation.deployment.account import Account
+from cloudformation.packaging.bundle import Bundle, pack
+from cloudformation.packaging.targets import TARGETS
+from cloudformation.stacks import registry as wiring
+from cloudformation.stacks.registry import Given, Stack
 
 STORE = Environment.of_size("demo", **EXAMPLE)
 

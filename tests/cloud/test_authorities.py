@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cloudformation.database_authorities import AuthoritiesError, read
+from cloudformation.packaging.rds_ca import AuthoritiesError, read
 from tests.certificates import Authority
 
 ROOT = Path(__file__).resolve().parents[2]

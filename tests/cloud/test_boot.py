@@ -11,10 +11,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as Known
 
 from cloudformation.build import EXAMPLE
-from cloudformation.environment import SERVICES, Environment
+from cloudformation.config.environment import SERVICES, Environment
 from cloudformation.machine import boot
 from cloudformation.machine.tend import key_seeds, signing_key
-from cloudformation.userdata import LARGEST, configuration
+from cloudformation.stacks.services.user_data import LARGEST, configuration
 from users.keys import load_signer
 
 STORE = Environment.of_size("demo", **EXAMPLE)

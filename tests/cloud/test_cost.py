@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from cloudformation.config.sizes import SIZES
 from cloudformation.cost import lines, main
 from cloudformation.prices import PRICES, PricesError, fetch, read, write
-from cloudformation.sizes import SIZES
 from tests.cloud.account import environment
 
 

@@ -9,10 +9,10 @@ from small_store import Store, a_bundle, one_topic
 from troposphere.s3 import Bucket
 
 from cloudformation import diff, status
-from cloudformation.bundle import Bundle
-from cloudformation.deploying import deploy
-from cloudformation.destroying import destroy
-from cloudformation.stack_state import StackFailed
+from cloudformation.deployment.deploy_store import deploy
+from cloudformation.deployment.destroy_store import destroy
+from cloudformation.deployment.stack_state import StackFailed
+from cloudformation.packaging.bundle import Bundle
 
 pytestmark = pytest.mark.cloud
 
@@ -21,9 +21,10 @@ pytestmark = pytest.mark.cloud
 def store(small_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     keep = small_store.prepared.append
     monkeypatch.setattr(
-        "cloudformation.deploying.prepare_databases", lambda _account, release: keep(release)
+        "cloudformation.deployment.deploy_store.prepare_databases",
+        lambda _account, release: keep(release),
     )
-    monkeypatch.setattr("cloudformation.deploying._ask_anew", lambda *_: None)
+    monkeypatch.setattr("cloudformation.deployment.deploy_store._ask_anew", lambda *_: None)
     return small_store
 
 

@@ -13,12 +13,13 @@ from moto.cloudformation.models import cloudformation_backends
 from small_store import Store, a_bundle, one_topic
 from test_keeping import GROUP, RELEASE, says
 
-from cloudformation import deploying, diff, status
-from cloudformation.deployer import REPLACEABLE
-from cloudformation.deploying import deploy
-from cloudformation.keeping import prepare_databases
-from cloudformation.stack_state import StackFailed
-from cloudformation.stacks import KEPT, STACKS
+from cloudformation import diff, status
+from cloudformation.deployment import deploy_store
+from cloudformation.deployment.database_setup import prepare_databases
+from cloudformation.deployment.deploy_store import deploy
+from cloudformation.deployment.stack_state import StackFailed
+from cloudformation.stacks.pipeline.deployer_role import REPLACEABLE
+from cloudformation.stacks.registry import KEPT, STACKS
 from tests.cloud.account import ACCOUNT, environment, made
 from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same tool)
 
@@ -43,7 +44,7 @@ def test_the_table_of_calls_is_what_deploying_calls(
     account = small_store.account
     boto3.client("logs", "eu-west-1").create_log_group(logGroupName=GROUP)
     account.tell = says(f"SUCCESS {RELEASE}")
-    monkeypatch.setattr(deploying, "prepare_databases", lambda *_: None)
+    monkeypatch.setattr(deploy_store, "prepare_databases", lambda *_: None)
     release = a_bundle(tmp_path, b"<title>one</title>")
     # moto has no distribution of that id: what counts is that it is asked.
     for one in (release, release.key):
@@ -70,7 +71,7 @@ def _settle(store: Store, status: str) -> None:
     found.status = status
     one = next(one for one in store.stacks if one.name == "services")
     with suppress(ClientError, NotImplementedError, StackFailed):
-        deploying._settle(store.account, one, state)  # noqa: SLF001 (moto gets no further)
+        deploy_store._settle(store.account, one, state)  # noqa: SLF001 (moto gets no further)
 
 
 def decide(asked: list[Need]) -> list[bool]:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cloudformation.build import EXAMPLE, main, read
-from cloudformation.environment import Environment, EnvironmentFault
-from cloudformation.sizes import SIZES, Fleet
-from cloudformation.stacks import STACKS
+from cloudformation.config.environment import Environment, EnvironmentFault
+from cloudformation.config.sizes import SIZES, Fleet
+from cloudformation.stacks.registry import STACKS
 from tests.cloud.account import environment
 
 WRONG = {

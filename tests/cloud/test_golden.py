@@ -2,7 +2,7 @@
 
 import pytest
 
-from cloudformation.sizes import SIZES
+from cloudformation.config.sizes import SIZES
 from tests.cloud.golden import FOLDER, golden
 
 

@@ -13,9 +13,9 @@ import pytest
 from instance import Around, Instance, base_root, booted
 
 from cloudformation.build import EXAMPLE
-from cloudformation.bundle import Bundle
-from cloudformation.environment import SERVICES, Environment
-from cloudformation.userdata import configuration
+from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.packaging.bundle import Bundle
+from cloudformation.stacks.services.user_data import configuration
 from tests.certificates import Authority
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("machinery")]

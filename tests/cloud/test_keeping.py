@@ -7,9 +7,9 @@ import boto3
 import pytest
 from small_store import Store
 
-from cloudformation.deploying import propose_one
-from cloudformation.keeping import prepare_databases
-from cloudformation.stack_state import StackFailed
+from cloudformation.deployment.database_setup import prepare_databases
+from cloudformation.deployment.deploy_store import propose_one
+from cloudformation.deployment.stack_state import StackFailed
 
 RELEASE = f"releases/{'ab' * 32}.tar"
 pytestmark = pytest.mark.cloud

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from cloudformation.stacks import STACKS, Given, Output
+from cloudformation.stacks.registry import STACKS, Given, Output
 from tests.cloud.account import PREFIX_LIST, RELEASE_KEY, environment
 
 UNKNOWN = {

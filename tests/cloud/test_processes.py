@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from bff.http.client_address import networks_in
-from cloudformation.environment import SERVICES, Environment
-from cloudformation.processes import processes
+from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.stacks.services.processes import processes
 from tests.cloud.account import environment, made
 
 STORES = {

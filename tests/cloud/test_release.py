@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cloudformation.bundle import Bundle, key_of, pack, sha256_of, unpack_front
-from cloudformation.front import ASK_FIRST, FOREVER, publish
-from cloudformation.targets import TARGETS
+from cloudformation.packaging.bundle import Bundle, key_of, pack, sha256_of, unpack_front
+from cloudformation.packaging.frontend import ASK_FIRST, FOREVER, publish
+from cloudformation.packaging.targets import TARGETS
 
 FRONT = {
     "index.html": "<!doctype html>",

@@ -6,10 +6,10 @@ import boto3
 import pytest
 from small_store import STORE, Store
 
-from cloudformation.account import Account
+from cloudformation.deployment.account import Account
+from cloudformation.deployment.rotate_keys import rotate
+from cloudformation.deployment.stack_state import StackFailed
 from cloudformation.machine.tend import key_seeds
-from cloudformation.rotating import rotate
-from cloudformation.stack_state import StackFailed
 
 pytestmark = pytest.mark.cloud
 

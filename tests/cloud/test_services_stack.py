@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from cloudformation.balancers import GRPC_SERVICES
-from cloudformation.environment import GRPC_PORTS, SERVICES
+from cloudformation.config.environment import GRPC_PORTS, SERVICES
+from cloudformation.stacks.services.load_balancers import GRPC_SERVICES
 from tests.cloud.account import Made, every
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,11 +7,11 @@ import pytest
 from botocore.exceptions import ClientError
 from small_store import STORE
 
-from cloudformation.account import Account
-from cloudformation.changes import Proposal
-from cloudformation.deploying import _settle
-from cloudformation.stack_state import StackFailed, StackState
-from cloudformation.stacks import stack
+from cloudformation.deployment.account import Account
+from cloudformation.deployment.change_set import Proposal
+from cloudformation.deployment.deploy_store import _settle
+from cloudformation.deployment.stack_state import StackFailed, StackState
+from cloudformation.stacks.registry import stack
 
 NAME = "tienda-demo-services"
 BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from cloudformation.account import LARGEST_BODY
 from cloudformation.build import EXAMPLE
-from cloudformation.environment import SERVICES, Environment
-from cloudformation.stacks import STACKS
+from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.deployment.account import LARGEST_BODY
+from cloudformation.stacks.registry import STACKS
 from tests.cloud.account import ENVIRONMENTS, Made, environment, every, made
 
 

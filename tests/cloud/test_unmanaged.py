@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from cloudformation import unmanaged
+from cloudformation.stacks.messaging import custom_resource_handler
 
 
 class Listening(types.ModuleType):
@@ -52,7 +52,7 @@ def ask(kind: str, what: str = "Create", **properties: str) -> None:
         "LogicalResourceId": "It",
         "ResourceProperties": properties,
     }
-    unmanaged.handler(event, None)
+    custom_resource_handler.handler(event, None)
 
 
 def rules(group_id: str) -> list[Any]:
@@ -67,9 +67,9 @@ def test_a_default_group_is_emptied_and_may_be_again(cloudformation: Listening) 
     group = ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]["GroupId"]
     assert rules(group)
     for _ in range(2):
-        ask(unmanaged.EMPTY_GROUP, GroupId=group)
+        ask(custom_resource_handler.EMPTY_GROUP, GroupId=group)
         assert rules(group) == []
-    ask(unmanaged.EMPTY_GROUP, "Delete", GroupId=group)
+    ask(custom_resource_handler.EMPTY_GROUP, "Delete", GroupId=group)
     assert cloudformation.told == [("SUCCESS", None)] * 3
 
 
@@ -80,14 +80,14 @@ def test_what_sms_may_cost_is_set(cloudformation: Listening) -> None:
         "DeliveryStatusIAMRole": role,
         "DeliveryStatusSuccessSamplingRate": "10",
     }
-    ask(unmanaged.SMS_SETTINGS, **properties, ServiceToken="x")
+    ask(custom_resource_handler.SMS_SETTINGS, **properties, ServiceToken="x")
     assert cloudformation.told == [("SUCCESS", None)]
     attributes = boto3.client("sns").get_sms_attributes()["attributes"]
     assert attributes == {**properties, "DefaultSMSType": "Transactional"}
 
 
 def test_what_went_wrong_is_told(cloudformation: Listening) -> None:
-    ask(unmanaged.SMS_SETTINGS)
+    ask(custom_resource_handler.SMS_SETTINGS)
     ((status, reason),) = cloudformation.told
     assert status == "FAILED"
     assert reason

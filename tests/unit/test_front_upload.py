@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from cloudformation.front import ASK_FIRST, FOREVER, publish
+from cloudformation.packaging.frontend import ASK_FIRST, FOREVER, publish
 
 
 class Bucket:

@@ -1,0 +1,1 @@
+"""An environment's settings: read, checked, and the sizes they start from."""

@@ -1,0 +1,118 @@
+"""What a store's knobs may be: each by itself, and together where one depends on another."""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cloudformation.config.sizes import CONNECTIONS, RESERVED, SIZES
+
+if TYPE_CHECKING:
+    from cloudformation.config.environment import Environment
+
+INTERFACE_ENDPOINTS = (
+    "autoscaling",
+    "cloudformation",
+    "ec2messages",
+    "logs",
+    "monitoring",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssmmessages",
+)
+"""AWS services that may be reached inside the VPC."""
+WITHOUT_NAT = ("autoscaling", "cloudformation", "logs", "secretsmanager", "sns", "sqs")
+"""Those that instances must reach so, where there is no NAT."""
+
+_RULES: dict[str, tuple[str, str]] = {
+    "name": (r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 of a-z, 0-9 and -"),
+    "region": (r"[a-z]{2}(-[a-z]+)+-\d", "a region, like eu-west-1"),
+    "domain": (r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "a domain, like shop.example"),
+    "hosted_zone_id": (r"Z[A-Z0-9]{5,31}", "the id of the domain's zone in Route 53"),
+    "shop_currency": (r"[A-Z]{3}", "an ISO 4217 code"),
+    "alarm_email": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
+    "notify_sender": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
+    "telemetry_endpoint": (r"https://[\w.-]+(:443)?(/[\w./-]*)?", "https:// and a host, port 443"),
+    "github_repository": (r"[\w.-]+/[\w.-]+", "OWNER/NAME"),
+    "github_branch": (r"[\w./-]+", "a branch"),
+    "github_oidc_provider": (r"arn:aws:iam::\d{12}:oidc-provider/.+", "an ARN"),
+}
+_CHOICES: dict[str, Sequence[Any]] = {
+    "size": tuple(SIZES),
+    "zones": (2, 3),
+    "nat": ("none", "one", "zone"),
+    "database_class": tuple(CONNECTIONS),
+    "notify_email": ("sns", "ses"),
+    "price_class": ("PriceClass_100", "PriceClass_200", "PriceClass_All"),
+    # What CloudWatch Logs keeps anything for.
+    "log_days": (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
+}
+_RANGES: dict[str, tuple[int, int]] = {
+    "database_storage": (20, 16_384),
+    "database_most_storage": (22, 65_536),
+    "database_backup_days": (1, 35),
+    "database_pool_size": (2, 100),
+    "drain_seconds": (5, 300),
+    "sms_monthly_limit": (1, 100_000),
+    "monthly_budget": (1, 1_000_000),
+    "requests_per_address": (100, 1_000_000),
+}
+
+
+def faults_of(environment: "Environment") -> list[str]:
+    """Answer what is wrong with a store's knobs, a line each."""
+    faults = []
+    for name, (pattern, wanted) in _RULES.items():
+        value = getattr(environment, name)
+        if value is not None and not re.fullmatch(pattern, value):
+            faults.append(f"{name}: {wanted}, not {value!r}")
+    for name, choices in _CHOICES.items():
+        if (value := getattr(environment, name)) not in choices:
+            faults.append(f"{name}: one of {', '.join(map(str, choices))}, not {value!r}")
+    for name, (least, most) in _RANGES.items():
+        if not least <= (value := getattr(environment, name)) <= most:
+            faults.append(f"{name}: {least} to {most}, not {value}")
+    for service, fleet in environment.fleets.items():
+        faults += fleet.faults(service, environment.zones)
+    return [*faults, *_network_faults(environment), *_joint_faults(environment)]
+
+
+def _network_faults(environment: "Environment") -> list[str]:
+    try:
+        network = ipaddress.IPv4Network(environment.cidr)
+    except ValueError as error:
+        return [f"cidr: {error}"]
+    faults = []
+    if not 16 <= network.prefixlen <= 20 or not network.is_private:  # noqa: PLR2004 (see text)
+        faults.append(f"cidr: a private network of /16 to /20, not {environment.cidr}")
+    if unknown := set(environment.interface_endpoints) - set(INTERFACE_ENDPOINTS):
+        faults.append(f"interface_endpoints: {', '.join(sorted(unknown))} is not known")
+    needed = {*WITHOUT_NAT, *(("ssm", "ssmmessages") if environment.session_manager else ())}
+    missing = needed - set(environment.interface_endpoints)
+    if environment.nat == "none" and missing:
+        faults.append(f"interface_endpoints: without NAT also {', '.join(sorted(missing))}")
+    if environment.nat == "none" and environment.notify_sender:
+        faults.append("notify_sender: SES is reached over NAT")
+    if environment.nat == "none" and environment.telemetry_endpoint:
+        faults.append("telemetry_endpoint: it is reached over NAT")
+    return faults
+
+
+def _joint_faults(environment: "Environment") -> list[str]:
+    faults = []
+    if environment.database_most_storage < environment.database_storage * 1.1:
+        faults.append("database_most_storage: a tenth more than database_storage at least")
+    room = CONNECTIONS.get(environment.database_class, 0) - RESERVED
+    if (wanted := environment.connections()) > room:
+        faults.append(
+            f"database_class: {environment.database_class} has room for {room} connections, and"
+            f" full fleets have {wanted}"
+        )
+    sender = environment.notify_sender
+    if environment.notify_email == "ses" and sender is None:
+        faults.append("notify_sender: SES needs one")
+    if sender is not None and sender.partition("@")[2] != environment.domain:
+        faults.append(f"notify_sender: an address at {environment.domain}, not {sender!r}")
+    return faults

@@ -1,0 +1,1 @@
+"""The stacks and their resources; nothing here speaks to AWS."""

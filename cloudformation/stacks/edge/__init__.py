@@ -1,0 +1,1 @@
+"""The edge: CloudFront, its policies and logs, and the web application firewall."""

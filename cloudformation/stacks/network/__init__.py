@@ -1,0 +1,1 @@
+"""The network: VPC, subnets, routes, security groups and endpoints."""

@@ -1,0 +1,1 @@
+"""Observability: log groups, alarms and the dashboard."""

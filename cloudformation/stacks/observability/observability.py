@@ -1,0 +1,224 @@
+"""What somebody must hear of, what somebody may look at, and what it may cost."""
+
+from typing import Any
+
+from troposphere import Ref, Template
+from troposphere.budgets import Budget, BudgetData, NotificationWithSubscribers, Spend, Subscriber
+from troposphere.budgets import Notification as BudgetNotification
+from troposphere.logs import MetricFilter, MetricTransformation
+
+from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.sizes import CONNECTIONS
+from cloudformation.stacks.observability import dashboard
+from cloudformation.stacks.observability.alarms import Alarms
+from cloudformation.stacks.resources import add_parameters, new_template
+
+GIB = 1024**3
+
+_PARAMETERS = {
+    name: ("String", about)
+    for name, about in {
+        "DatabaseIdentifier": "The database",
+        "AvailabilityQueueName": "The queue that catalog hears of stock by",
+        "AvailabilityDeadLettersName": "What catalog could not take in",
+        "PublicLoadBalancer": "The public load balancer, as CloudWatch names it",
+        "InternalLoadBalancer": "The internal one",
+        **{f"{service.title()}TargetGroup": f"Where {service} is" for service in SERVICES},
+        **{f"{service.title()}Group": f"The machines of {service}" for service in SERVICES},
+    }.items()
+}
+
+
+def template(environment: Environment) -> Template:
+    """Answer the stack's template."""
+    built = new_template(environment, "alarms, dashboard, budget")
+    add_parameters(built, _PARAMETERS)
+    alarms = Alarms(built, environment)
+    _add_balancers(alarms)
+    _add_outbox(built, environment, alarms)
+    _add_queue(alarms)
+    _add_database(alarms, environment)
+    _add_machines(alarms)
+    built.add_resource(dashboard.dashboard(environment))
+    _add_budget(built, environment)
+    return built
+
+
+def _add_balancers(alarms: Alarms) -> None:
+    balancer = {"LoadBalancer": Ref("PublicLoadBalancer")}
+    alarms.add(
+        "Errors",
+        "The bff fails: shoppers see 5xx",
+        namespace="AWS/ApplicationELB",
+        metric="HTTPCode_Target_5XX_Count",
+        dimensions=balancer,
+        statistic="Sum",
+        above=10,
+        minutes=3,
+    )
+    alarms.add(
+        "NobodyAnswers",
+        "The public load balancer finds nobody to answer",
+        namespace="AWS/ApplicationELB",
+        metric="HTTPCode_ELB_5XX_Count",
+        dimensions=balancer,
+        statistic="Sum",
+        above=5,
+        minutes=3,
+    )
+    alarms.add(
+        "Slow",
+        "One in a hundred shoppers waits for more than two seconds",
+        namespace="AWS/ApplicationELB",
+        metric="TargetResponseTime",
+        dimensions=balancer,
+        statistic="p99",
+        above=2,
+        minutes=5,
+    )
+    for service in SERVICES:
+        alarms.add(
+            f"{service.title()}Unhealthy",
+            f"A machine of {service} does not answer",
+            namespace="AWS/ApplicationELB",
+            metric="UnHealthyHostCount",
+            dimensions=dashboard.where(service),
+            statistic="Maximum",
+            above=0,
+            minutes=5,
+        )
+
+
+def _add_outbox(built: Template, environment: Environment, alarms: Alarms) -> None:
+    """Read what the worker logs each minute (chassis/outbox_watch.py)."""
+    namespace = f"Tienda/{environment.name}"
+    for title, field in (("OutboxAge", "oldest_seconds"), ("OutboxParked", "parked")):
+        built.add_resource(
+            MetricFilter(
+                f"{title}Filter",
+                LogGroupName=environment.log_group("orders"),
+                FilterPattern='{ $.message = "outbox" }',
+                MetricTransformations=[
+                    MetricTransformation(
+                        MetricName=title, MetricNamespace=namespace, MetricValue=f"$.{field}"
+                    )
+                ],
+            )
+        )
+    common: dict[str, Any] = {"namespace": namespace, "dimensions": {}, "statistic": "Maximum"}
+    alarms.add(
+        "OutboxLate",
+        "A letter of orders has waited for five minutes, or no worker tells how many wait",
+        metric="OutboxAge",
+        above=300,
+        minutes=5,
+        silence_is_bad=True,
+        **common,
+    )
+    alarms.add(
+        "OutboxStuck",
+        "A letter of orders is parked: python -m orders.outbox shows it",
+        metric="OutboxParked",
+        above=0,
+        minutes=1,
+        **common,
+    )
+
+
+def _add_queue(alarms: Alarms) -> None:
+    alarms.add(
+        "DeadLetters",
+        "catalog could not take in a message",
+        namespace="AWS/SQS",
+        metric="ApproximateNumberOfMessagesVisible",
+        dimensions={"QueueName": Ref("AvailabilityDeadLettersName")},
+        statistic="Maximum",
+        above=0,
+        minutes=1,
+    )
+    alarms.add(
+        "QueueLate",
+        "catalog has not taken in a message for five minutes",
+        namespace="AWS/SQS",
+        metric="ApproximateAgeOfOldestMessage",
+        dimensions={"QueueName": Ref("AvailabilityQueueName")},
+        statistic="Maximum",
+        above=300,
+        minutes=5,
+    )
+
+
+def _add_database(alarms: Alarms, environment: Environment) -> None:
+    common: dict[str, Any] = {
+        "namespace": "AWS/RDS",
+        "dimensions": {"DBInstanceIdentifier": Ref("DatabaseIdentifier")},
+    }
+    alarms.add(
+        "DatabaseCpu",
+        "The database works at more than four fifths of what it can",
+        metric="CPUUtilization",
+        statistic="Average",
+        above=80,
+        minutes=10,
+        **common,
+    )
+    alarms.add(
+        "DatabaseStorage",
+        "The database has less than a tenth of its storage left; RDS adds some, up to a limit",
+        metric="FreeStorageSpace",
+        statistic="Minimum",
+        below=environment.database_storage * GIB // 10,
+        minutes=5,
+        **common,
+    )
+    alarms.add(
+        "DatabaseConnections",
+        "Four fifths of the connections that the database has room for are taken",
+        metric="DatabaseConnections",
+        statistic="Maximum",
+        above=CONNECTIONS[environment.database_class] * 8 // 10,
+        minutes=5,
+        **common,
+    )
+
+
+def _add_machines(alarms: Alarms) -> None:
+    for service in SERVICES:
+        alarms.add(
+            f"{service.title()}Cpu",
+            f"The machines of {service} are at their limit, and no more come",
+            namespace="AWS/EC2",
+            metric="CPUUtilization",
+            dimensions={"AutoScalingGroupName": Ref(f"{service.title()}Group")},
+            statistic="Average",
+            above=85,
+            minutes=15,
+        )
+
+
+def _add_budget(built: Template, environment: Environment) -> None:
+    """Tell by e-mail what the account costs: by tags one would have to switch that on first."""
+    reader = Subscriber(SubscriptionType="EMAIL", Address=environment.alarm_email)
+    built.add_resource(
+        Budget(
+            "Budget",
+            Budget=BudgetData(
+                BudgetName=environment.prefix,
+                BudgetType="COST",
+                TimeUnit="MONTHLY",
+                BudgetLimit=Spend(Amount=environment.monthly_budget, Unit="USD"),
+            ),
+            NotificationsWithSubscribers=[
+                NotificationWithSubscribers(
+                    Notification=BudgetNotification(
+                        NotificationType=kind,
+                        ComparisonOperator="GREATER_THAN",
+                        Threshold=per_cent,
+                        ThresholdType="PERCENTAGE",
+                    ),
+                    Subscribers=[reader],
+                )
+                for kind, per_cent in (("ACTUAL", 80), ("FORECASTED", 100))
+            ],
+        )
+    )

@@ -1,0 +1,1 @@
+"""The pipeline's roles and the boundary of what they may grant."""
