@@ -20,8 +20,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from chassis.database import Database
-from chassis.migrations import upgrade
+from chassis.db.database import Database
+from chassis.db.migrations import upgrade
 from local import postgres
 from local.child import before_exec
 from local.databases import create_databases

@@ -17,7 +17,7 @@ from bff.http.server import Runner
 from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.settings import TARGET, is_address, is_target, most_at_once
-from chassis.stopping import stop_signal
+from chassis.signals import stop_signal
 
 GRACE = 10.0
 """Seconds that requests under way get to finish in."""

@@ -31,7 +31,7 @@ from bff.routes import endpoints as all_endpoints
 from bff.site.health import Operations
 from bff.site.media_proxy import Media
 from bff.site.sitemap import Sitemap
-from chassis.room import MOST_AT_ONCE
+from chassis.concurrency_limit import MOST_AT_ONCE
 
 
 @dataclass(frozen=True)

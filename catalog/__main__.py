@@ -20,16 +20,16 @@ from catalog.search.suggest.suggestions import Suggesting
 from catalog.search.summary_cache import Cards
 from catalog.service import CatalogServicer
 from chassis import ids, logs, loop, telemetry
-from chassis.call import Caller
-from chassis.channel import connect
+from chassis.access_tokens import TokenVerifier
 from chassis.clock import Clock, system_clock
+from chassis.concurrency_limit import MOST_AT_ONCE
 from chassis.config import load_or_exit, setting
-from chassis.database import Database
-from chassis.identity import TokenVerifier
-from chassis.neighbours import USERS_SERVICES, keys_from
-from chassis.room import MOST_AT_ONCE
-from chassis.server import Served, Server, run
+from chassis.db.database import Database
+from chassis.grpc_client import connect
+from chassis.grpc_server import Served, Server, run
+from chassis.request_context import Caller
 from chassis.settings import ServiceSettings
+from chassis.users_client import USERS_SERVICES, keys_from
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
 _NEAR = {

@@ -11,8 +11,8 @@ from catalog.search.query import synonym_store
 from catalog.search.query.synonyms import SYNONYMS
 from chassis import logs
 from chassis.config import load_or_exit
-from chassis.database import Database
-from chassis.migrations import upgrade
+from chassis.db.database import Database
+from chassis.db.migrations import upgrade
 from chassis.settings import DatabaseSettings
 
 

@@ -23,7 +23,7 @@ from catalog.search.facets.attribute_facets import Narrowing
 from catalog.search.service import Search
 from catalog.search.suggest.suggestions import Suggesting
 from catalog.search.summary_cache import Cards
-from chassis.call import caller
+from chassis.request_context import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
 

@@ -11,11 +11,11 @@ from catalog.sync.consumer import Listening
 from catalog.sync.popularity import Popularity, SalesOverGrpc
 from catalog.sync.sqs_queue import Inbox
 from chassis import logs, loop, telemetry
-from chassis.channel import connect
 from chassis.config import load_or_exit, setting
-from chassis.database import Database
+from chassis.db.database import Database
+from chassis.grpc_client import connect
 from chassis.settings import TARGET, DatabaseSettings, is_target
-from chassis.stopping import stop_signal
+from chassis.signals import stop_signal
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
 _log = logging.getLogger("tienda.worker")

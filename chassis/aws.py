@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from chassis import telemetry
 from chassis.errors import Unavailable
-from chassis.outbox import Refused
-from chassis.relay import AT_ONCE
+from chassis.outbox.outbox import Refused
+from chassis.outbox.relay import AT_ONCE
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
 """Seconds, where nobody waits for the answer but an outbox."""
@@ -61,9 +61,9 @@ async def call(
 ) -> Any:
     """Call an operation of a client, in a thread of `threads` or of the loop's own.
 
-    Answers None when AWS says no with one of the `expected` codes. Raises chassis.outbox.Refused
-    for what this request will always be refused for, else OutOfReach. Their texts repeat nothing
-    that was sent.
+    Return None when AWS says no with one of the `expected` codes. Raise
+    chassis.outbox.outbox.Refused for what this request will always be refused for, else OutOfReach.
+    Their texts repeat nothing that was sent.
     """
     work = functools.partial(operation, **arguments)
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from chassis import telemetry
-from chassis.call import request_id
+from chassis.request_context import request_id
 
 # PostgreSQL's DETAIL repeats the row that it would not take: a buyer's name and address.
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n\[SQL|\n\n|\Z)", re.DOTALL)

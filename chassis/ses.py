@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.aws import call
-from chassis.mail_address import in_ascii
+from chassis.email_address import in_ascii
 
 
 class SesMail:

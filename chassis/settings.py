@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.concurrency_limit import MOST_AT_ONCE
 from chassis.config import setting
 from chassis.database_url import is_postgres_url
-from chassis.room import MOST_AT_ONCE
 
 TARGET = "host:port; more than one with commas between"
 _ADDRESS = re.compile(r"[^\s:,]+:\d{1,5}")

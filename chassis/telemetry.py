@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from chassis.config import load_or_exit, setting
-from chassis.interceptor import Scope
+from chassis.interceptor_base import Scope
 from chassis.metrics import Metric
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import grpc.aio
 
-from chassis.channel import ask
+from chassis.grpc_client import ask
 from chassis.money import from_proto
 from orders.domain import (
     Offer,

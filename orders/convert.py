@@ -9,9 +9,9 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis import money
-from chassis.call import Caller
 from chassis.errors import Faults, InvalidRequest, Violation
 from chassis.ids import parse_id
+from chassis.request_context import Caller
 from orders.contact import is_country, is_email, is_phone
 from orders.domain import (
     MAX_LINES,

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.call import Caller, Role
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
+from chassis.request_context import Caller, Role
 from orders import store
 from orders.domain import COMES_FROM, Order, OrderNotFound, Status, StatusConflict
 from orders.stock import store as stock_store

@@ -1,6 +1,6 @@
 """`python -m orders.migrate` brings the orders database to its newest shape."""
 
-from chassis.migrations import main
+from chassis.db.migrations import main
 
 if __name__ == "__main__":
     main("orders")

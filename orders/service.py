@@ -4,8 +4,8 @@ from typing import Any
 
 import grpc.aio
 
-from chassis.call import caller
 from chassis.errors import Faults
+from chassis.request_context import caller
 from orders import convert
 from orders.carts import convert as cart_convert
 from orders.carts.commands import Carting

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from chassis.outbox import outbox_table
+from chassis.outbox.outbox import outbox_table
 
 metadata = sa.MetaData()
 

@@ -12,13 +12,13 @@ from typing import Any
 from chassis import logs, loop, telemetry
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
-from chassis.database import Database
-from chassis.outbox import Outbox
-from chassis.outbox_watch import watch
-from chassis.relay import AT_ONCE, Relay
+from chassis.db.database import Database
+from chassis.outbox.monitor import watch
+from chassis.outbox.outbox import Outbox
+from chassis.outbox.relay import AT_ONCE, Relay
 from chassis.ses import SesMail
 from chassis.settings import DatabaseSettings
-from chassis.stopping import stop_signal
+from chassis.signals import stop_signal
 from orders.aws import aws_client
 from orders.notifications.channels import Mail, SnsMail, Topic
 from orders.notifications.dispatcher import Telling

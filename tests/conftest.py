@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from chassis.migrations import upgrade
+from chassis.db.migrations import upgrade
 from local import postgres
 from local.child import before_exec
 from local.databases import create_databases

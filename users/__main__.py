@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chassis import logs, loop, telemetry
+from chassis.access_tokens import Signer, TokenVerifier
 from chassis.clock import Clock, system_clock
+from chassis.concurrency_limit import MOST_AT_ONCE
 from chassis.config import load_or_exit, setting
-from chassis.database import Database
-from chassis.identity import Signer, TokenVerifier
-from chassis.room import MOST_AT_ONCE
-from chassis.server import Served, Server, run
+from chassis.db.database import Database
+from chassis.grpc_server import Served, Server, run
 from chassis.settings import ServerSettings
 from tienda.users.v1 import (
     closed_account_service_pb2,

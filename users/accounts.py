@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis import audit
-from chassis.call import NotSignedIn, Role
+from chassis import audit_log
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import new_id
+from chassis.request_context import NotSignedIn, Role
 from users import closed_store, limits, link_store, session_store, store
 from users.domain import (
     Account,
@@ -62,7 +62,7 @@ class Accounts:
             if not await store.add_account(connection, account, registration.email, password_hash):
                 raise EmailTaken("an account with this e-mail exists")
             await link_store.write_letter(connection, CONFIRM, account.id)
-        audit.note("account opened", account=account.id, role=role.value)
+        audit_log.note("account opened", account=account.id, role=role.value)
         return account
 
     async def show(self, account_id: UUID) -> Account:
@@ -122,7 +122,7 @@ class Accounts:
             if closed:
                 await closed_store.note_closed(connection, account_id, self._clock())
         if closed:
-            audit.note("account closed", account=account_id)
+            audit_log.note("account closed", account=account_id)
 
     async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
         """Answer accounts that were closed after the one at a position, in that order."""

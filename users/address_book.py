@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.call import NotSignedIn
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import new_id
+from chassis.request_context import NotSignedIn
 from users import store
 from users.domain import MAX_ADDRESSES, AddressNotFound, PostalAddress, SavedAddress
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from chassis.call import Role
 from chassis.clock import system_clock
 from chassis.config import load_or_exit
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.ids import new_id
+from chassis.request_context import Role
 from chassis.settings import DatabaseSettings
 from users.accounts import Accounts
 from users.common_passwords import PERSONAL, is_common, is_personal

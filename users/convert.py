@@ -6,10 +6,10 @@ from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from chassis.call import Role
-from chassis.ended_sessions import Ended
 from chassis.errors import Faults, InvalidRequest, Violation
 from chassis.ids import parse_id
+from chassis.request_context import Role
+from chassis.revoked_sessions import Ended
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
 from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email, read_phone

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import audit
-from chassis.call import Caller, NotSignedIn
+from chassis import audit_log
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
+from chassis.request_context import Caller, NotSignedIn
 from users import limits, link_store, session_store, store
 from users.common_passwords import PERSONAL, is_personal
 from users.domain import Account, Email, LinkNotGood, Purpose
@@ -52,7 +52,7 @@ class Credentials:
             if await store.hold_password_hash(connection, account_id) != login.password_hash:
                 raise _not_the_password()
             await _write_password(connection, account_id, password_hash, keeping=caller.session_id)
-        audit.note("password changed", account=account_id)
+        audit_log.note("password changed", account=account_id)
 
     async def request_reset(self, email: Email) -> None:
         """Have a link for a new password mailed, if there is an account with this e-mail.
@@ -88,7 +88,7 @@ class Credentials:
             await _write_password(connection, account_id, password_hash, keeping=None)
             # Whoever has the link has read the mail.
             await store.note_confirmed(connection, account_id, now)
-        audit.note("password reset", account=account_id)
+        audit_log.note("password reset", account=account_id)
 
     async def request_confirmation(self, account_id: UUID) -> None:
         """Have a link mailed that confirms the e-mail, unless it is.

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
-from chassis.call import Role
 from chassis.errors import DomainError, Kind
+from chassis.request_context import Role
 
 LANGUAGES = ("es", "en")
 """What customers are spoken to in; the first is the default."""

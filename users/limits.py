@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from chassis.call import client_address
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
+from chassis.request_context import client_address
 from users import limit_store
 from users.domain import Email
 

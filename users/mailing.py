@@ -9,8 +9,8 @@ from typing import Protocol
 from uuid import UUID
 
 from chassis.clock import Clock
-from chassis.database import Database
-from chassis.outbox import Letter, Refused
+from chassis.db.database import Database
+from chassis.outbox.outbox import Letter, Refused
 from users import link_store, store
 from users.domain import LINK_LIFETIME, Account, Purpose
 from users.link import LinkToken

@@ -9,7 +9,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from chassis.room import Room
+from chassis.concurrency_limit import Room
 
 T = TypeVar("T")
 

@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from chassis.clock import system_clock
-from chassis.database import Database
-from chassis.outbox import Outbox
-from chassis.outbox_watch import watch
-from chassis.relay import Relay
+from chassis.db.database import Database
+from chassis.outbox.monitor import watch
+from chassis.outbox.outbox import Outbox
+from chassis.outbox.relay import Relay
 from users.mailing import Mail, Mailing
 from users.tables import outbox
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chassis.call import caller
 from chassis.ids import parse_id
+from chassis.request_context import caller
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import closed_account_service_pb2_grpc as closed_grpc
 from tienda.users.v1 import credential_service_pb2 as credential_pb

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.ended_sessions import Ended
+from chassis.revoked_sessions import Ended
 from users.domain import ACCESS_LIFETIME, LONGEST_SESSION, Account, Session
 from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions

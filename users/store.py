@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.call import Role
+from chassis.request_context import Role
 from users.domain import Account, Channel, Email, PostalAddress, ProfileChanges, SavedAddress
 from users.tables import accounts, addresses
 

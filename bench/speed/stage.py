@@ -15,7 +15,7 @@ import msgspec
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from bench.speed import order_scripts, products
-from chassis.migrations import upgrade
+from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
 from local.measure import Measured

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from bench.speed.queries import Query
 from catalog.__main__ import KEPT, PLANNER, build
 from catalog.images.bucket import MediaBucket
-from chassis.call import Caller
-from chassis.channel import NOT_RETRIED, ask, connect
-from chassis.database import Database
+from chassis.db.database import Database
+from chassis.grpc_client import NOT_RETRIED, ask, connect
+from chassis.request_context import Caller
 from local.ports import HOST
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 

@@ -11,8 +11,8 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from bff.clients.single_flight import Flights
-from chassis.channel import ask, connect
 from chassis.errors import DomainError
+from chassis.grpc_client import ask, connect
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import (
     cart_service_pb2,

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bff.http.adaptive_limit import Pace
 from bff.http.endpoint import Endpoint
-from chassis.room import Room
+from chassis.concurrency_limit import Room
 
 MOST_UPLOADS: Final = 8
 """Pictures on their way in at once: slow senders of these take no room from shoppers."""

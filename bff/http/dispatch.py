@@ -16,7 +16,7 @@ from bff.http.endpoint import Answer, Call, Endpoint, Freshness, Identity, etag_
 from bff.http.language import language_of
 from bff.http.multipart import Form
 from bff.http.request_parsing import read_body, read_query
-from chassis import call as current
+from chassis import request_context as current
 from chassis.errors import DomainError, Kind
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)

@@ -18,7 +18,7 @@ from bff.http.request_parsing import check_url
 from bff.http.response_headers import REQUEST_ID
 from bff.http.robots import asked_at
 from bff.http.static import Front
-from chassis import call as current
+from chassis import request_context as current
 from chassis.errors import DomainError
 from chassis.ids import new_id
 

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bff.errors.problems import Problem
 from bff.errors.validation import Found, faults_in
-from chassis.nesting import is_too_deep
+from chassis.json_depth import is_too_deep
 
 MOST_BODY: Final = 64 * 1024
 """Bytes."""

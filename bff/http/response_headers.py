@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from bff.http.security_headers import ALWAYS, TLS_FOR
-from chassis import call as current
+from chassis import request_context as current
 from chassis.ids import new_id
 
 REQUEST_ID: Final = "X-Request-Id"

@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.hdrs import METH_ALL
 from aiohttp.typedefs import Handler, Middleware
 
-from chassis import call as current
+from chassis import request_context as current
 from chassis import telemetry
 from chassis.metrics import HTTP_SERVER
 

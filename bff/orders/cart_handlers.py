@@ -8,9 +8,9 @@ from bff.http.endpoint import Answer, Call
 from bff.orders import convert
 from bff.orders.schemas import CartItemChange
 from bff.schemas import Language, Query
-from chassis import call as current
-from chassis.channel import ask
+from chassis import request_context as current
 from chassis.errors import DomainError
+from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import cart_service_pb2

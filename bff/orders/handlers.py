@@ -10,7 +10,7 @@ from bff.orders import convert
 from bff.orders.cart_handlers import cart_token_of
 from bff.orders.schemas import NewOrder, OrderPage, OrderQuery
 from bff.schemas import Query
-from chassis.channel import ask
+from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.orders.v1 import order_service_pb2
 

@@ -13,8 +13,8 @@ from bff.orders import sales_schemas as shapes
 from bff.products import convert
 from bff.products.schemas import BestsellerQuery, Bestsellers
 from bff.schemas import Language
-from chassis.channel import ask
 from chassis.errors import DomainError
+from chassis.grpc_client import ask
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import order_service_pb2
 

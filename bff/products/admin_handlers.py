@@ -14,7 +14,7 @@ from bff.products.convert import price_page
 from bff.products.drafts import Readings, changed_draft, new_draft
 from bff.products.handlers import answer_product, read_product
 from bff.schemas import Query
-from chassis.channel import ask
+from chassis.grpc_client import ask
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import stock_service_pb2
 

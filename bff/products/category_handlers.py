@@ -8,7 +8,7 @@ from bff.products.admin_schemas import NewShelf, ShelfChange
 from bff.products.convert import category
 from bff.products.drafts import named
 from bff.schemas import Query
-from chassis.channel import ask
+from chassis.grpc_client import ask
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 

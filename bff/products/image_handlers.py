@@ -10,7 +10,7 @@ from bff.http.multipart import Form, Piece, Start
 from bff.products.admin_handlers import versions_in
 from bff.products.handlers import answer_product, read_product
 from bff.schemas import Query
-from chassis.channel import send
+from chassis.grpc_client import send
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 

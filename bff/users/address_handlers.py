@@ -6,7 +6,7 @@ from bff.http.endpoint import Answer, Call
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Addresses, NewAddress
-from chassis.channel import ask
+from chassis.grpc_client import ask
 from tienda.users.v1 import user_service_pb2
 
 

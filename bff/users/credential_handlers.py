@@ -7,7 +7,7 @@ from bff.errors.problems import Problem
 from bff.http.endpoint import Answer, Call
 from bff.schemas import Query
 from bff.users import credential_schemas as shapes
-from chassis.channel import ask
+from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.users.v1 import credential_service_pb2, session_service_pb2
 

@@ -10,9 +10,9 @@ from bff.http.endpoint import Answer, Call
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Credentials, NewUser, UserChange
-from chassis import call as current
-from chassis.channel import ask
+from chassis import request_context as current
 from chassis.errors import DomainError
+from chassis.grpc_client import ask
 from tienda.orders.v1 import cart_service_pb2
 from tienda.users.v1 import session_service_pb2, user_service_pb2
 

@@ -21,7 +21,7 @@ from catalog.domain import (
 from catalog.indexing import index_store, reindex_queue
 from catalog.products import write_lock
 from catalog.products.validation import MAX_DEPTH
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
 
 BATCH = 200

@@ -15,7 +15,7 @@ from catalog.domain import CategoryRef, Language
 from catalog.sql_json import aggregated
 from catalog.tables import categories, category_tree
 from catalog.translations import category_name
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from catalog.products import commands as product_commands
 from catalog.products import write_lock
 from catalog.products.validation import MAX_IMAGES
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import Plan
 from catalog.products.validation import faults_of
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Violation
 
 BATCH = 500

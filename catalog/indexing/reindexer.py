@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from catalog.indexing import index_store, reindex_queue
-from chassis.database import Database
+from chassis.db.database import Database
 
 TURN = 500
 """Products indexed in one transaction: others get theirs between."""

@@ -15,9 +15,9 @@ from catalog.load.lines import FileUnreadable, Source
 from catalog.load.naming import field_in
 from catalog.load.row import Row
 from catalog.load.sending import CATALOG_SERVICES, ORDERS_SERVICES, Sending, Tally
-from chassis import call
-from chassis.channel import connect
+from chassis import request_context
 from chassis.errors import Violation
+from chassis.grpc_client import connect
 
 ALL_IN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
@@ -48,7 +48,7 @@ async def load(file: Path, catalog: str, orders: str, token: str) -> Tally:
     """Load the file; rows that are refused are told on stderr. Raises FileUnreadable."""
     kind = _kind(file)
     source = Source(file)
-    call.access_token.set(token)
+    request_context.access_token.set(token)
     with tqdm(total=source.size, unit="B", unit_scale=True, disable=None, file=sys.stderr) as bar:
 
         def report(line: int, faults: Sequence[Violation]) -> None:

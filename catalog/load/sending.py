@@ -14,8 +14,8 @@ import grpc.aio
 
 from catalog.load.lines import FileUnreadable
 from catalog.load.row import Row
-from chassis.channel import ask, from_stream_error, onward_metadata
 from chassis.errors import DomainError, Kind, Violation
+from chassis.grpc_client import ask, from_stream_error, onward_metadata
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
 

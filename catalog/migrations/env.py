@@ -1,5 +1,5 @@
-"""Run by Alembic; the connection comes from chassis.migrations."""
+"""Run by Alembic; the connection comes from chassis.db.migrations."""
 
-from chassis.migrations import run_env
+from chassis.db.migrations import run_env
 
 run_env()

@@ -20,7 +20,7 @@ from catalog.products import store as product_store
 from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import Known, KnownProduct, Plan
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.domain import Language, Offer
 from catalog.tables import products
 from catalog.translations import shown_text
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 from chassis.money import Money
 
 

@@ -9,7 +9,7 @@ from catalog.domain import Category, Language, Offer, PricePeriod, Product, Prod
 from catalog.products import offer_store, price_store, slug_store
 from catalog.products import store as product_store
 from catalog.products.slugs import is_slug
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.ids import parse_id
 
 

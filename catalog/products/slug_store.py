@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from catalog.domain import Slug
 from catalog.tables import products
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 _SLUGS = (
     sa.select(products.c.slug, products.c.updated_at)

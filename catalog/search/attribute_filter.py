@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.domain import Language
 from catalog.tables import product_search, product_texts
 from catalog.translations import preferred
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 _WORDS = {
     language: sa.text(f"""

@@ -17,7 +17,7 @@ from catalog.search.query.tsquery import Instead, Wanted
 from catalog.search.sampling import LEVELS
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import parse_id
-from chassis.nesting import is_too_deep
+from chassis.json_depth import is_too_deep
 
 _MAX_INT = 2**63 - 1
 _LONGEST = 400

@@ -20,8 +20,8 @@ from catalog.search.query.lexicon import skus_in, words_of
 from catalog.search.query.lexicon_store import Typed
 from catalog.search.query.tsquery import Wanted
 from catalog.search.sampling import COUNTED, level_for, ranked_of
-from chassis.database import Database
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
+from chassis.db.database import Database
 
 ENOUGH = 10
 """Results with all the words, or with so many of them, of which fewer have others follow that have

@@ -23,7 +23,7 @@ from catalog.search.sql import brands_of, page_of, passes, position, shelves_of
 from catalog.search.summary_store import listed
 from catalog.sql_json import as_list
 from catalog.tables import product_search, products
-from chassis.direct import DirectConnection, Written, written
+from chassis.db.asyncpg_connection import DirectConnection, Written, written
 
 MOST_NAMESAKES = 100
 """Products that are called just as was typed, beside a sample."""

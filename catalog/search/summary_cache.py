@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from catalog.domain import Language, Listed
 from catalog.products.convert import write_card
 from catalog.search import summary_store
-from chassis.database import Database
+from chassis.db.database import Database
 
 MOST_KEPT = 10_000
 """In each language; a third of a kilobyte each, and as much again around it."""

@@ -14,7 +14,7 @@ from catalog.search.sql import order_of
 from catalog.sql_json import aggregated
 from catalog.tables import pictures, products
 from catalog.translations import shown_text
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 
 def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:

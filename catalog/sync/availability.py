@@ -9,7 +9,7 @@ import msgspec
 
 from catalog.products import write_lock
 from catalog.sync import availability_store
-from chassis.database import Database
+from chassis.db.database import Database
 
 TYPE = "stock.changed"
 

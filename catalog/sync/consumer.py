@@ -10,7 +10,7 @@ from typing import Protocol
 from catalog.sync.availability import Availability, Malformed, StockChanged, stock_changed
 from catalog.sync.sqs_queue import Message, OutOfReach
 from chassis import telemetry
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.metrics import AVAILABILITY_LAG
 

@@ -13,9 +13,9 @@ from uuid import UUID
 from catalog.indexing import reindex_queue
 from catalog.products import write_lock
 from catalog.sync import popularity_store
-from chassis.channel import ask
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
+from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 

@@ -1,8 +1,8 @@
 """Spans and durations of statements, and how the pool of connections is used.
 
-SQLAlchemy tells of what goes through it; asyncpg of what goes past it (`chassis.direct`), and of
-each BEGIN and COMMIT. Of a statement only its verbs and tables are told: some are longer than a
-page, and a metric needs few names.
+SQLAlchemy reports what goes through it; asyncpg what goes past it
+(`chassis.db.asyncpg_connection`), and each BEGIN and COMMIT. Only a statement's verbs and tables
+are reported: some statements are longer than a page, and a metric needs few names.
 """
 
 import functools

@@ -9,11 +9,11 @@ import grpc
 import grpc.aio
 from opentelemetry.trace import SpanKind
 
-from chassis import call as current
-from chassis.interceptor import INFRASTRUCTURE, Call, Inside, Scope
+from chassis import request_context as current
+from chassis.grpc_status import reason_in
+from chassis.interceptor_base import INFRASTRUCTURE, Call, Inside, Scope
 from chassis.metrics import RPC_CLIENT, RPC_SERVER
 from chassis.otel.sink import Attributes, Sink, fail, traceparent
-from chassis.wire import reason_in
 
 TRACEPARENT = "traceparent"
 """The header that W3C gave it."""

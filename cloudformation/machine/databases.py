@@ -15,7 +15,7 @@ from urllib.parse import quote
 import asyncpg
 
 from chassis.database_url import understand
-from chassis.migrations import upgrade
+from chassis.db.migrations import upgrade
 from cloudformation.config.environment import GRPC_PORTS
 
 SERVICES = tuple(GRPC_PORTS)

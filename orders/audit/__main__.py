@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chassis.command import exit_code
 from chassis.config import load, setting
 from chassis.console import say
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.settings import DatabaseSettings
 from orders.audit.checks import CHECKS, count
 from orders.audit.finding import Findings

@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import parse_id
 from orders.audit.finding import MOST_SHOWN, Finding, Findings

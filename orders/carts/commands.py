@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from chassis.call import Caller
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Faults
+from chassis.request_context import Caller
 from orders.carts import store as cart_store
 from orders.carts.domain import Cart, CartItem, merge, view
 from orders.carts.owner import cart_owner, guest_owner, new_cart_token

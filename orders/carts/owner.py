@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from chassis.call import Caller
+from chassis.request_context import Caller
 
 
 def cart_owner(caller: Caller, cart_token: str) -> str | None:

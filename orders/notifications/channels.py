@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
-from chassis.mail_address import in_ascii
+from chassis.email_address import in_ascii
 from orders.aws import call
 from orders.notifications.sns_batcher import Publisher, string_attributes
 

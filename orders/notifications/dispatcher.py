@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from chassis.database import Database
-from chassis.outbox import Letter, Refused
+from chassis.db.database import Database
+from chassis.outbox.outbox import Letter, Refused
 from orders import store
 from orders.domain import Channel, Order
 from orders.messages import message

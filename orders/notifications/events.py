@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.outbox import Letter
+from chassis.outbox.outbox import Letter
 from orders.domain import Order
 from orders.messages import message
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.outbox import Refused
+from chassis.outbox.outbox import Refused
 from orders.aws import call, refusal
 
 MOST = 10

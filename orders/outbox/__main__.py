@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.command import exit_code
 from chassis.config import load
 from chassis.console import say
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.settings import DatabaseSettings
 from orders.outbox import report, store
 

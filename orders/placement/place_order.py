@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import msgspec
 
 from chassis import telemetry
-from chassis.call import Caller
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
+from chassis.request_context import Caller
 from orders import store
 from orders.carts import store as cart_store
 from orders.carts.owner import cart_owner

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 from orders.domain import Buyer, Line, Order, Shortage, Status, StatusChange, total_of
 from orders.terms import Terms
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
-from chassis.outbox import Refused
+from chassis.outbox.outbox import Refused
 from orders.aws import OutOfReach
 from orders.domain import Order
 from orders.receipts.labels import WORDS

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chassis.call import Caller
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Faults
 from chassis.money import Money
+from chassis.request_context import Caller
 from orders.sales import store as sales_store
 
 OF_LATE = timedelta(days=30)

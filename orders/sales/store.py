@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 from chassis.ids import first_id_at
 from orders.domain import Status
 from orders.tables import order_lines, orders, outbox, stock

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chassis.call import Caller
-from chassis.database import Database
+from chassis.db.database import Database
+from chassis.request_context import Caller
 from orders.stock import store as stock_store
 
 

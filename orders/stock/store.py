@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 from orders.tables import stock
 
 _LEVELS = sa.select(stock.c.product_id, stock.c.on_hand).where(

@@ -18,11 +18,11 @@ from yarl import URL
 from bff.app import Options, build
 from bff.clients.clients import Neighbours
 from bff.http.server import Runner
-from chassis import call as current
-from chassis.call import Caller, Role
+from chassis import request_context as current
+from chassis.access_tokens import TokenExpired, TokenRefused
 from chassis.errors import DomainError
-from chassis.identity import TokenExpired, TokenRefused
-from chassis.server import Served, Server
+from chassis.grpc_server import Served, Server
+from chassis.request_context import Caller, Role
 from tests.ports import free_port
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 from tienda.orders.v1 import (

@@ -13,12 +13,12 @@ from catalog.domain import ImageSource
 from catalog.images.commands import Keeps
 from catalog.images.rendition import Print
 from catalog.search.suggest.popular_queries import PastQueries
-from chassis import channel
-from chassis.call import Caller, Role
-from chassis.channel import connect
+from chassis import grpc_client
 from chassis.clock import Clock, system_clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
+from chassis.grpc_client import connect
+from chassis.request_context import Caller, Role
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as pb2_grpc
 from tienda.catalog.v1 import product_pb2
@@ -95,7 +95,7 @@ async def call(method: Any, request: Any, metadata: Any = ADMIN) -> Any:
     def signed(message: Any, *, timeout: float, **_: Any) -> Any:
         return method(message, timeout=timeout, metadata=metadata)
 
-    return await channel.ask(signed, request, timeout=10)  # type: ignore[arg-type]
+    return await grpc_client.ask(signed, request, timeout=10)  # type: ignore[arg-type]
 
 
 async def create(

@@ -15,14 +15,14 @@ from uuid import UUID
 import boto3
 import sqlalchemy as sa
 
-from chassis.call import GUEST, Caller, Role
 from chassis.clock import system_clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.money import Money
-from chassis.outbox import Letter, Outbox
-from chassis.relay import Deliver, Relay
+from chassis.outbox.outbox import Letter, Outbox
+from chassis.outbox.relay import Deliver, Relay
+from chassis.request_context import GUEST, Caller, Role
 from local import aws
 from local.answers import answers_http
 from local.child import before_exec

@@ -9,13 +9,13 @@ from uuid import UUID
 import asyncpg
 import grpc.aio
 
-from chassis.call import Caller, Role, access_token
-from chassis.channel import ask
 from chassis.clock import system_clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError, Unavailable
+from chassis.grpc_client import ask
 from chassis.ids import new_id
 from chassis.money import Money
+from chassis.request_context import Caller, Role, access_token
 from orders.__main__ import build
 from orders.domain import Offer
 from orders.receipts.receipts import Receipts

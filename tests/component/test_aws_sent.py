@@ -12,8 +12,8 @@ from uuid import UUID
 
 import pytest
 
-from chassis.outbox import Refused
-from chassis.relay import AT_ONCE
+from chassis.outbox.outbox import Refused
+from chassis.outbox.relay import AT_ONCE
 from chassis.ses import SesMail
 from local import aws
 from local.aws.sent import KEPT

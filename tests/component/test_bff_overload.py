@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis import call as current
+from chassis import request_context as current
 from tests.component.bff_bench import CUSTOMER, TABLE_ID, levels, product, serving
 from tienda.orders.v1 import cart_service_pb2
 
@@ -157,7 +157,7 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
 
 async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypatch):
     monkeypatch.setattr("bff.products.handlers.READ", 0.2)
-    monkeypatch.setattr("chassis.circuit.PAUSE", 30.0)
+    monkeypatch.setattr("chassis.circuit_breaker.PAUSE", 30.0)
     slow = Slow(product())
     async with serving() as shop:
         shop.catalog.answers = {"GetProduct": slow}

@@ -10,7 +10,7 @@ import pytest
 
 from catalog.sync.consumer import Listening
 from catalog.sync.sqs_queue import Message, OutOfReach
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
 from tests.component.catalog_bench import create, draft, get, import_rows, serving

@@ -8,7 +8,7 @@ import pytest
 from catalog.domain import Language, Listed
 from catalog.search import summary_store
 from catalog.search.summary_cache import Cards
-from chassis.database import Database
+from chassis.db.database import Database
 from tests.component.catalog_bench import call, create, draft, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2

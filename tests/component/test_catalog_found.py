@@ -7,7 +7,7 @@ import pytest
 
 from catalog.indexing import index_store
 from catalog.tables import product_search
-from chassis.database import Database
+from chassis.db.database import Database
 from tests.component.catalog_bench import call, create, draft, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2

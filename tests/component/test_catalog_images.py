@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from catalog.images.convert import MOST_BYTES
-from chassis import channel
-from chassis.call import access_token
+from chassis import grpc_client
 from chassis.errors import DomainError, Unavailable
+from chassis.request_context import access_token
 from tests.component.catalog_bench import Shelf, call, create, draft, get, serving
 from tests.pictures import hostile, picture
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
@@ -42,7 +42,7 @@ async def upload(catalog, product_id, body, media_type=PNG, *, alts=None, token=
             yield pb2.UploadProductImageRequest(alt=alt)
 
     access_token.set(token)
-    return (await channel.send(catalog.UploadProductImage, requests(), timeout=60)).product
+    return (await grpc_client.send(catalog.UploadProductImage, requests(), timeout=60)).product
 
 
 async def refusal(*arguments: Any, **options: Any) -> DomainError:

@@ -7,7 +7,7 @@ import grpc.aio
 import pytest
 import sqlalchemy as sa
 
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
 from tests.component.catalog_bench import ADMIN, call, create, draft, get, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2

@@ -10,7 +10,7 @@ import pytest
 from bench.speed.products import product
 from catalog.load import good
 from catalog.migrate import fill
-from chassis.migrations import upgrade
+from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
 from tests.component.catalog_bench import call, draft, import_rows, serving

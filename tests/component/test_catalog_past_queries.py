@@ -7,7 +7,7 @@ import pytest
 from catalog.domain import Language
 from catalog.search.suggest import popular_query_store
 from catalog.search.suggest.popular_queries import PastQueries
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Unavailable
 from tests.component.catalog_bench import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from catalog.domain import Language
 from catalog.search.query import synonym_store
 from catalog.search.query.synonyms import SYNONYMS
-from chassis.database import Database
+from chassis.db.database import Database
 from tests.component.catalog_bench import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2

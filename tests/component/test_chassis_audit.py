@@ -5,12 +5,12 @@ import logging
 
 import pytest
 
-from chassis.audit import ids_in
-from chassis.call import Caller, Role, caller
+from chassis.audit_log import ids_in
 from chassis.errors import DomainError
 from chassis.ids import new_id
-from chassis.interceptor import Call
-from chassis.scopes import with_audit
+from chassis.interceptor_base import Call
+from chassis.interceptors import with_audit
+from chassis.request_context import Caller, Role, caller
 from tests.component.orders_desk import ADMIN, ANA, Desk
 from tests.component.users_bench import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2

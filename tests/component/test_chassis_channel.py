@@ -6,10 +6,10 @@ import grpc
 import grpc.aio
 import pytest
 
-from chassis import call as current
-from chassis.channel import NOT_RETRIED, ask, connect, send
-from chassis.circuit import CircuitOpen
+from chassis import request_context as current
+from chassis.circuit_breaker import CircuitOpen
 from chassis.errors import DomainError, Kind, Unavailable
+from chassis.grpc_client import NOT_RETRIED, ask, connect, send
 from tests.component.chassis_bench import KEYS, nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import (
     ImportProductsRequest,

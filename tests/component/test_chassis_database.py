@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Database, violated_constraint
+from chassis.db.database import Database, violated_constraint
 from chassis.errors import DomainError, Kind, Unavailable
 from tests.faults.link import Link
 

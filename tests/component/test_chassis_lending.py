@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from chassis import lending, telemetry
-from chassis.database import Database
+from chassis import telemetry
+from chassis.db import connection_queue
+from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
 from chassis.metrics import POOL_TIMEOUTS, POOL_WAIT
 
@@ -227,16 +228,16 @@ async def test_an_operator_sees_how_long_one_waits_for_another(url, monkeypatch)
 
 async def test_a_pool_that_has_no_connection_to_give_leaves_room_for_the_next(url, monkeypatch):
     lost = Database.connect(url, name="lost", pool_size=1)
-    spawn = lending.greenlet_spawn
+    spawn = connection_queue.greenlet_spawn
 
     async def fail(*_: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(lending, "greenlet_spawn", fail)
+    monkeypatch.setattr(connection_queue, "greenlet_spawn", fail)
     for _ in range(3):
         with pytest.raises(DomainError) as caught:
             await pid_of(lost)
         assert caught.value.kind is Kind.UNAVAILABLE
-    monkeypatch.setattr(lending, "greenlet_spawn", spawn)
+    monkeypatch.setattr(connection_queue, "greenlet_spawn", spawn)
     assert await pid_of(lost)
     await lost.close()

@@ -6,8 +6,8 @@ import os
 import pytest
 import sqlalchemy as sa
 
-from chassis.database import Database
-from chassis.migrations import upgrade
+from chassis.db.database import Database
+from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
 

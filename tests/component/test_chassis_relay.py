@@ -12,11 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.clock import system_clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
-from chassis.outbox import LEASE, Letter, Outbox, Undelivered
-from chassis.relay import Relay
+from chassis.outbox.outbox import LEASE, Letter, Outbox, Undelivered
+from chassis.outbox.relay import Relay
 from orders.tables import outbox as table
 
 

@@ -10,12 +10,12 @@ import pytest
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
-from chassis import call as current
-from chassis.channel import ask
+from chassis import request_context as current
 from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable, Violation
+from chassis.grpc_client import ask
 from chassis.ids import parse_id
-from chassis.interceptor import Call
-from chassis.scopes import with_deadline
+from chassis.interceptor_base import Call
+from chassis.interceptors import with_deadline
 from tests.component.chassis_bench import nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import ImportProductsRequest
 from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest

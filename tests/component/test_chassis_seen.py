@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chassis import telemetry
-from chassis.channel import ask, send
 from chassis.errors import DomainError, Kind
+from chassis.grpc_client import ask, send
 from chassis.otel.sink import Sink
 from tests.collector import Collector, Span, collecting
 from tests.component import chassis_bench

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 import sqlalchemy as sa
 
-from chassis import database
+from chassis.db import database
 from chassis.errors import Unavailable
-from chassis.rds_login import NoLogin
+from chassis.rds_iam_auth import NoLogin
 from tests.conftest import MakeDatabase
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Unavailable
 from tests.certificates import Authority
 from tests.conftest import MakeDatabase

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.clock import system_clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
-from chassis.outbox import Outbox
-from chassis.relay import Relay
+from chassis.outbox.outbox import Outbox
+from chassis.outbox.relay import Relay
 from orders.anonymization.anonymize import Forgetting
 from orders.audit.letters import TOLD
 from orders.notifications.dispatcher import Telling

@@ -10,8 +10,8 @@ import pytest
 from botocore.stub import Stubber
 
 from chassis.ids import new_id
-from chassis.outbox import Letter, Refused
-from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
+from chassis.outbox.outbox import Letter, Refused
+from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
 from chassis.ses import SesMail
 from orders.aws import OutOfReach
 from orders.notifications.channels import Topic

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Database
-from chassis.outbox_watch import Backlog, backlog, question, watch
+from chassis.db.database import Database
+from chassis.outbox.monitor import Backlog, backlog, question, watch
 from local import aws
 from orders.tables import outbox
 from tests.component.orders_bench import Shop, open_shop

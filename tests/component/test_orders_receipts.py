@@ -9,10 +9,10 @@ import asyncpg
 import pytest
 from pypdf import PdfReader
 
+from chassis.db.migrations import upgrade
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
-from chassis.migrations import upgrade
-from chassis.outbox import Refused
+from chassis.outbox.outbox import Refused
 from tests.component.orders_desk import ADMIN, ANA, LUIS, Desk
 from tests.conftest import MakeDatabase
 from tienda.orders.v1 import order_service_pb2

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
 from orders.sales.reports import Sales
 from tests.component.orders_desk import ADMIN, ANA, Desk

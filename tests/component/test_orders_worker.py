@@ -12,11 +12,11 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.ids import new_id
 from chassis.money import Money
-from chassis.outbox import LEASE, Letter, Outbox, Refused
-from chassis.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
+from chassis.outbox.outbox import LEASE, Letter, Outbox, Refused
+from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
 from orders.domain import Address, Buyer, Channel, Contact, Line
 from orders.notifications.dispatcher import Telling
 from orders.placement.place_order import confirming_letters

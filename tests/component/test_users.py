@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from chassis.call import Role
 from chassis.errors import DomainError
 from chassis.ids import new_id
+from chassis.request_context import Role
 from tests.component.users_bench import PASSWORD, ask, serving
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import session_service_pb2 as session_pb

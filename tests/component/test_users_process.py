@@ -12,10 +12,10 @@ import grpc.aio
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from chassis.call import Role
-from chassis.channel import ask, connect
-from chassis.identity import TokenVerifier
-from chassis.neighbours import USERS_SERVICES, keys_from
+from chassis.access_tokens import TokenVerifier
+from chassis.grpc_client import ask, connect
+from chassis.request_context import Role
+from chassis.users_client import USERS_SERVICES, keys_from
 from tests.ports import free_port
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from chassis.call import Role
+from chassis.request_context import Role
 from tests.integration.shop import Visitor, admin_token, visit
 from tests.integration.tokens import token_for
 from tests.store import RunningStore

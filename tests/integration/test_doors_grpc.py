@@ -20,7 +20,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase,
 )
 
-from chassis.call import Role
+from chassis.request_context import Role
 from tests.integration.examples import fill
 from tests.integration.test_grpcurl import GRPCURL
 from tests.integration.tokens import bad_tokens, token_for

@@ -13,7 +13,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from chassis.call import Role
+from chassis.request_context import Role
 from tests.integration.examples import SOMEBODYS_ID, example
 from tests.integration.shop import Reply, Visitor, order_of, visit
 from tests.integration.tokens import bad_tokens, token_for

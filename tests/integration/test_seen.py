@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from chassis.call import Role
-from chassis.identity import ENDED_LAST
+from chassis.access_tokens import ENDED_LAST
 from chassis.metrics import METRICS, POOL_TIMEOUTS
+from chassis.request_context import Role
 from tests.collector import Collector, Span
 from tests.integration.shop import Visitor, admin_token, order_of, visit
 from tests.integration.test_silence import PHONE, TAG, live

@@ -4,7 +4,7 @@ import asyncio
 import json
 from uuid import uuid4
 
-from chassis.call import Role
+from chassis.request_context import Role
 from tests.integration.conftest import MakeProduct
 from tests.integration.shop import Visitor, order_of, visit
 from tests.integration.test_accounts import mail_to, token_in

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.call import Role
-from chassis.identity import Signer
+from chassis.access_tokens import Signer
+from chassis.request_context import Role
 from tests.store import RunningStore
 from users.keys import load_signer
 

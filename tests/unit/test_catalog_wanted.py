@@ -17,7 +17,7 @@ from catalog.search.query.lexicon import Lexicon
 from catalog.search.query.synonyms import SYNONYMS
 from catalog.search.query.tsquery import Instead, Wanted
 from catalog.search.statements import Shape
-from chassis.direct import Written
+from chassis.db.asyncpg_connection import Written
 from chassis.errors import InvalidRequest
 
 

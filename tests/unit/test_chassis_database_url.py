@@ -4,7 +4,7 @@ import boto3
 import pytest
 from botocore.credentials import Credentials
 
-from chassis import rds_login
+from chassis import rds_iam_auth
 from chassis.database_url import is_postgres_url, understand
 
 HOST = "tienda.abc.eu-west-1.rds.amazonaws.com"
@@ -62,7 +62,7 @@ async def test_the_token_is_what_aws_own_client_signs(monkeypatch: pytest.Monkey
     for name, value in {**moment, "AWS_SESSION_TOKEN": "session"}.items():
         monkeypatch.setenv(name, value)
     client = boto3.session.Session().client("rds", region_name="eu-west-1")
-    password = rds_login.login(HOST, 5432, "orders", Role())
+    password = rds_iam_auth.login(HOST, 5432, "orders", Role())
     for _ in range(3):  # unless the second changed in between
         theirs = client.generate_db_auth_token(HOST, 5432, "orders")
         ours = await password()
@@ -78,5 +78,5 @@ def _parts(token: str) -> set[str]:
 
 @pytest.mark.parametrize("session", [Role(None), Role(has_role=False)])
 def test_a_machine_without_a_role_or_region_is_told_so(session: Role) -> None:
-    with pytest.raises(rds_login.NoLogin):
-        rds_login.token(session, HOST, 5432, "orders")
+    with pytest.raises(rds_iam_auth.NoLogin):
+        rds_iam_auth.token(session, HOST, 5432, "orders")

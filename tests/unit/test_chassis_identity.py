@@ -10,11 +10,18 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from chassis import ended_sessions, identity
-from chassis.call import GUEST, AdminOnly, Caller, NotSignedIn, Role
-from chassis.ended_sessions import Ended, EndedSessions
+from chassis import access_tokens, revoked_sessions
+from chassis.access_tokens import (
+    ISSUER,
+    Signer,
+    TokenExpired,
+    TokenRefused,
+    TokenVerifier,
+    thumbprint,
+)
 from chassis.errors import DomainError, Unavailable
-from chassis.identity import ISSUER, Signer, TokenExpired, TokenRefused, TokenVerifier, thumbprint
+from chassis.request_context import GUEST, AdminOnly, Caller, NotSignedIn, Role
+from chassis.revoked_sessions import Ended, EndedSessions
 
 ANA, SESSION = UUID(int=1), UUID(int=2)
 HOUR = timedelta(hours=1)
@@ -64,8 +71,8 @@ def signer():
 @pytest.fixture
 def time(monkeypatch):
     moved = Time()
-    monkeypatch.setattr(identity, "time", moved)
-    monkeypatch.setattr(ended_sessions, "time", moved)
+    monkeypatch.setattr(access_tokens, "time", moved)
+    monkeypatch.setattr(revoked_sessions, "time", moved)
     return moved
 
 

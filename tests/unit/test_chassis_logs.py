@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from chassis import logs
-from chassis.call import request_id
 from chassis.ids import new_id, parse_id
 from chassis.money import Money, from_proto, to_proto
+from chassis.request_context import request_id
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.nesting import DEEPEST, is_too_deep
+from chassis.json_depth import DEEPEST, is_too_deep
 
 
 def nested(levels: int) -> bytes:

@@ -28,8 +28,8 @@ def test_where_nothing_is_to_be_sent_nothing_of_it_is_imported():
     code = f"""
 import asyncio, os, sys, {modules}
 from chassis import telemetry
-from chassis.channel import connect
-from chassis.database import Database
+from chassis.db.database import Database
+from chassis.grpc_client import connect
 async def main():
     telemetry.start("orders")
     os.environ |= {ENDPOINT} | {{"OTEL_SDK_DISABLED": "true"}}

@@ -5,7 +5,7 @@ import grpc.aio
 import pytest
 
 from chassis.errors import DomainError, Faults, InvalidRequest, Kind, Unavailable, Violation
-from chassis.wire import DETAILS_KEY, code_of, from_rpc_error, to_status
+from chassis.grpc_status import DETAILS_KEY, code_of, from_rpc_error, to_status
 
 
 def over_the_wire(error: DomainError) -> DomainError:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from chassis.outbox import Refused
+from chassis.outbox.outbox import Refused
 from orders.aws import OutOfReach
 from orders.notifications.sns_batcher import MOST, MOST_BYTES, Publisher
 

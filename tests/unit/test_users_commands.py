@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from chassis.call import Role
-from chassis.ended_sessions import Ended
-from chassis.identity import TokenVerifier
+from chassis.access_tokens import TokenVerifier
+from chassis.request_context import Role
+from chassis.revoked_sessions import Ended
 from users import commands
 from users.keys import OwnKeyring, load_signer
 

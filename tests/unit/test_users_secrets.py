@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from chassis.concurrency_limit import Busy
 from chassis.config import ConfigError, load
-from chassis.room import Busy
 from users import common_passwords
 from users.__main__ import Settings
 from users.common_passwords import is_common, is_personal

@@ -15,7 +15,7 @@ from catalog.search.query.tsquery import Wanted
 from catalog.search.sampling import share
 from catalog.search.sql import affordable, of_brand
 from catalog.search.statements import Shape, found_by, once, parameters_of
-from chassis.direct import DirectConnection, Written, written
+from chassis.db.asyncpg_connection import DirectConnection, Written, written
 
 MOST_READ = 500
 """Results whose attributes are read; of more, so many by chance."""

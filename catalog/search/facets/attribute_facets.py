@@ -12,8 +12,8 @@ from catalog.search.facets import attribute_facet_store
 from catalog.search.facets.attribute_facet_store import MOST_VALUES, Counted
 from catalog.search.model import Filters, Sort
 from catalog.search.service import Answer, Search, SearchRequest
-from chassis.database import Database
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
+from chassis.db.database import Database
 
 MOST_NAMES = 6
 """Attributes that are told, those aside that are chosen by."""

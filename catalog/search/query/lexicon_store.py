@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.domain import Language
 from catalog.search.query.lexicon import Lexicon, rarest
 from catalog.search.query.spelling import SHORTEST_BEGINNING, may_be_misspelt
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 _TAKEN = """
 SELECT '{language}' AS language, ARRAY(

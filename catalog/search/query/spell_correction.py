@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from catalog.domain import Language
 from catalog.search.query import lexicon_store, spelling
 from catalog.search.query.lexicon_store import Known, Typed
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 MOST_WORDS = 6
 """Words of one search that are put right."""

@@ -9,7 +9,7 @@ from catalog.search.query.expansion import MOST_LOOSE, Meaning
 from catalog.search.query.lexicon import Lexicon, starting_with, words_of
 from catalog.search.query.lexicon_store import Typed
 from catalog.search.query.tsquery import Wanted
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 
 async def understand(

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from catalog.domain import Language
 from catalog.search.suggest import popular_query_store
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
 
 EVERY = 10.0

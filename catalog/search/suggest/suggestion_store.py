@@ -20,7 +20,7 @@ from catalog.tables import (
     products,
 )
 from catalog.translations import category_name, shown_text
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
 
 _LAST = chr(0x10FFFF)
 """Sorts behind every other character."""

@@ -8,8 +8,8 @@ from catalog.search.query.tsquery import begun_in_name
 from catalog.search.sampling import finest_of, ranked_of
 from catalog.search.suggest import suggestion_store
 from catalog.search.suggest.suggestion_store import Typing
-from chassis.database import Database
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
+from chassis.db.database import Database
 
 MOST_OF_A_KIND = 3
 """Categories, and searches of others, among the suggestions."""

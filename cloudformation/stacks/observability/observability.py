@@ -90,7 +90,7 @@ def _add_balancers(alarms: Alarms) -> None:
 
 
 def _add_outbox(built: Template, environment: Environment, alarms: Alarms) -> None:
-    """Read what the worker logs each minute (chassis/outbox_watch.py)."""
+    """Read what the worker logs each minute (chassis/outbox/monitor.py)."""
     namespace = f"Tienda/{environment.name}"
     for title, field in (("OutboxAge", "oldest_seconds"), ("OutboxParked", "parked")):
         built.add_resource(

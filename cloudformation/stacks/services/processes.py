@@ -101,8 +101,8 @@ def _listening(environment: Environment, service: str) -> Told:
 
 
 def _database(service: str) -> Told:
-    # The password is a token that the process signs for each connection (chassis/rds_login.py), and
-    # it goes to nobody but who shows a certificate of RDS's for this very name.
+    # The password is a token that the process signs for each connection (chassis/rds_iam_auth.py).
+    # It goes to nobody but who shows a certificate of RDS's for this very name.
     url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}"
     return {"DATABASE_URL": f"{url}?login=iam&sslrootcert={TRUSTED}"}
 

@@ -2,7 +2,7 @@
 
 A row is claimed under a lease, delivered outside any transaction, and settled. A worker that dies
 holding rows lets them go when the lease ends; delivery is thus at least once, and the row's id is
-the event's, to drop doubles by. `chassis.relay` delivers them.
+the event's, to drop doubles by. `chassis.outbox.relay` delivers them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.db.database import Database
 
 LEASE = timedelta(seconds=20)
 """How long a letter is its claimant's; a delivery must end well before."""

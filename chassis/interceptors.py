@@ -12,14 +12,14 @@ from typing import Any, NoReturn
 import grpc
 import grpc.aio
 
-from chassis import audit
-from chassis import call as current
-from chassis.call import Caller, Role
+from chassis import audit_log
+from chassis import request_context as current
+from chassis.concurrency_limit import Room
 from chassis.errors import DomainError, Kind
+from chassis.grpc_status import DETAILS_KEY, code_of, to_status
 from chassis.ids import new_id
-from chassis.interceptor import Call, Inside, Scope
-from chassis.room import Room
-from chassis.wire import DETAILS_KEY, code_of, to_status
+from chassis.interceptor_base import Call, Inside, Scope
+from chassis.request_context import Caller, Role
 
 REQUEST_ID_KEY = "x-request-id"
 CLIENT_ADDRESS_KEY = "x-client-address"
@@ -144,7 +144,7 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:
         except DomainError as error:
             if error.kind is Kind.UNAUTHENTICATED:
                 about = {"method": call.method, "reason": error.reason}
-                audit.note("token refused", account=None, **about)
+                audit_log.note("token refused", account=None, **about)
             raise
         current.caller.set(found)
         current.access_token.set(access_token)
@@ -164,8 +164,8 @@ def with_audit(reads: Collection[str]) -> Scope:
         changes = who.role is Role.ADMIN and not who.is_guest and call.method not in reads
 
         def note(what: str, **more: str) -> None:
-            ids = audit.ids_in(call.request)
-            audit.note(what, account=who.account_id, method=call.method, ids=ids, **more)
+            ids = audit_log.ids_in(call.request)
+            audit_log.note(what, account=who.account_id, method=call.method, ids=ids, **more)
 
         try:
             answer = await inside()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from chassis import telemetry
-from chassis.database import Database
+from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.metrics import OUTBOX_OLDEST, OUTBOX_PARKED, OUTBOX_WAITING
 

@@ -16,11 +16,10 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from chassis import telemetry
-from chassis.call import Caller
+from chassis.concurrency_limit import MOST_AT_ONCE, Room
 from chassis.errors import DomainError
-from chassis.interceptor import ScopeInterceptor
-from chassis.room import MOST_AT_ONCE, Room
-from chassis.scopes import (
+from chassis.interceptor_base import ScopeInterceptor
+from chassis.interceptors import (
     with_access_log,
     with_audit,
     with_client_address,
@@ -30,7 +29,8 @@ from chassis.scopes import (
     with_request_id,
     with_room,
 )
-from chassis.stopping import stop_signal
+from chassis.request_context import Caller
+from chassis.signals import stop_signal
 
 _log = logging.getLogger("tienda.server")
 

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis import telemetry
 from chassis.database_url import understand
-from chassis.direct import DirectConnection
+from chassis.db.asyncpg_connection import DirectConnection
+from chassis.db.connection_queue import Lending
 from chassis.errors import DomainError, Kind, Unavailable
-from chassis.lending import Lending
 
 _LOST = (
     asyncpg.PostgresConnectionError,

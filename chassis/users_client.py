@@ -8,9 +8,9 @@ from uuid import UUID
 import grpc.aio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from chassis.channel import ask
-from chassis.ended_sessions import Ended
-from chassis.identity import Keyring
+from chassis.access_tokens import Keyring
+from chassis.grpc_client import ask
+from chassis.revoked_sessions import Ended
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import session_service_pb2 as pb
 from tienda.users.v1 import session_service_pb2_grpc as grpc_pb

@@ -12,8 +12,8 @@ from typing import Any, Self
 import grpc
 import grpc.aio
 
-from chassis.circuit import Circuit
-from chassis.wire import is_silence
+from chassis.circuit_breaker import Circuit
+from chassis.grpc_status import is_silence
 
 _NEARLY = 0.9
 """Of a call's time, from which on it counts as used up."""

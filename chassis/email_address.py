@@ -1,6 +1,6 @@
 """E-mail addresses as AWS takes them: in ASCII, a domain of other letters as IDNA writes it."""
 
-from chassis.outbox import Refused
+from chassis.outbox.outbox import Refused
 
 
 def in_ascii(address: str) -> str:

@@ -11,7 +11,7 @@ from chassis import telemetry
 from chassis.clock import Clock
 from chassis.errors import DomainError
 from chassis.metrics import OUTBOX_LAG
-from chassis.outbox import LEASE, Letter, Outbox, Refused, Undelivered
+from chassis.outbox.outbox import LEASE, Letter, Outbox, Refused, Undelivered
 
 _log = logging.getLogger("tienda.outbox")
 

@@ -10,13 +10,13 @@ import grpc.aio
 from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
-from chassis import call as current
+from chassis import request_context as current
 from chassis import telemetry
-from chassis.circuit import Circuit
+from chassis.breaker_channel import WatchedChannel
+from chassis.circuit_breaker import Circuit
 from chassis.errors import DomainError, Kind, Unavailable
-from chassis.scopes import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
-from chassis.watched import WatchedChannel
-from chassis.wire import from_rpc_error, is_told
+from chassis.grpc_status import from_rpc_error, is_told
+from chassis.interceptors import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
