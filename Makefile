@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROTOS := $(shell find protos -name '*.proto')
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
-PYTHON_CODE := bench bff catalog chassis cloudformation local orders protos users
+PYTHON_CODE := bench bff catalog chassis cloudformation demo local orders protos users
 TYPES := web/src/api/contract.ts
 ARGS ?=
 # How many tests run side by side. Many wait more than they compute, so one more than a small machine

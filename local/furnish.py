@@ -18,7 +18,7 @@ from local.process import environment
 from local.state import State
 
 LOADED = "stamps/catalogue"
-DEMO_FOLDER = Path(__file__).parent / "demo" / "catalogue"
+DEMO_FOLDER = Path(__file__).resolve().parents[1] / "demo" / "catalogue"
 
 SOME_REFUSED = 1
 """The loader's exit status when some rows are in and others are at fault."""

@@ -15,10 +15,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from demo.pictures.drawing.render import HEIGHT, WIDTH
+from demo.pictures.files import WIDTHS, file_name, write
+from demo.pictures.spec import load_specs
 from local.aws import MEDIA_BUCKET
-from local.demo.pictures.files import WIDTHS, file_name, write
-from local.demo.pictures.render import HEIGHT, WIDTH
-from local.demo.pictures.spec import load_specs
 
 FOREVER = "public, max-age=31536000, immutable"
 """Under a key of its own, a picture never changes."""

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from local.demo.pictures import Picture, draw, load_specs
-from local.demo.pictures.drawing import KINDS
-from local.demo.pictures.files import WIDTHS, file_name, write
-from local.demo.pictures.spec import SPECS
+from demo.pictures import Picture, draw, load_specs
+from demo.pictures.files import WIDTHS, file_name, write
+from demo.pictures.kinds import KINDS
+from demo.pictures.spec import SPECS
 
 LANGUAGES = ("es", "en")
 PRODUCTS: list[dict[str, Any]] = [

@@ -124,7 +124,7 @@ def test_every_field_of_the_logs_is_told():
 
 
 def test_every_alarm_has_its_answer():
-    source = ROOT / "cloudformation" / "observability.py"
+    source = ROOT / "cloudformation" / "stacks" / "observability" / "observability.py"
     alarms = {
         ast.unparse(node.args[0]).strip("'")
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))

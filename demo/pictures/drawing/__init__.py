@@ -1,0 +1,1 @@
+"""How things are drawn: shapes, bodies, materials, patterns, and their way to pixels."""
