@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.component.bff_bench import Shop, serving
-from tests.component.orders_desk import Desk, open_desk
+from tests.component.bff.harness import Shop, serving
+from tests.component.orders.desk import Desk, open_desk
 from tests.conftest import MakeDatabase
 
 

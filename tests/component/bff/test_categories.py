@@ -1,0 +1,80 @@
+"""The BFF's tree of categories, over HTTP."""
+
+import pytest
+
+from chassis.errors import DomainError, InvalidRequest, Kind, Violation
+from tests.component.bff.harness import ADMIN, serving
+from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import product_pb2
+
+BEARER = {"Authorization": f"Bearer {ADMIN}"}
+TABLES = product_pb2.Category(slug="mesas", name="Mesas", path=["muebles", "mesas"])
+BODY = {"slug": "mesas", "names": {"es": "Mesas"}, "parent": "muebles"}
+
+
+@pytest.fixture(scope="module")
+async def shop():
+    async with serving() as made:
+        made.catalog.answers = {
+            "CreateCategory": pb2.CreateCategoryResponse(category=TABLES),
+            "UpdateCategory": pb2.UpdateCategoryResponse(category=TABLES),
+            "DeleteCategory": pb2.DeleteCategoryResponse(),
+        }
+        yield made
+
+
+async def test_an_admin_makes_a_category(shop):
+    reply = await shop.ask("POST", "/products/categories", json=BODY, headers=BEARER)
+    assert reply.status == 201
+    assert (reply.body["path"], reply.body["parent"]) == (["muebles", "mesas"], "muebles")
+    asked = shop.catalog.last("CreateCategory").request
+    assert (asked.category.slug, asked.parent_slug) == ("mesas", "muebles")
+    assert dict(asked.category.names) == {"es": "Mesas"}
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "parent"),
+    [
+        ({"names": {"es": "Mesas", "en": None}}, {"es": "Mesas", "en": ""}, None),
+        ({"parent": "muebles"}, {}, "muebles"),
+        ({"parent": None}, {}, ""),
+    ],
+)
+async def test_what_is_left_out_stays_and_null_takes_away(shop, body, names, parent):
+    reply = await shop.ask("PATCH", "/products/categories/mesas", json=body, headers=BEARER)
+    assert reply.status == 200
+    asked = shop.catalog.last("UpdateCategory").request
+    assert dict(asked.names) == names
+    assert (asked.parent_slug if asked.HasField("parent_slug") else None) == parent
+
+
+async def test_an_empty_category_is_taken_away(shop):
+    reply = await shop.ask("DELETE", "/products/categories/mesas", headers=BEARER)
+    assert (reply.status, reply.raw) == (204, b"")
+    assert shop.catalog.last("DeleteCategory").request.slug == "mesas"
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "status"),
+    [
+        (Kind.NOT_FOUND, "CATEGORY_NOT_FOUND", 404),
+        (Kind.CONFLICT, "CATEGORY_CYCLE", 409),
+    ],
+)
+async def test_refusals_are_told(shop, kind, reason, status):
+    shop.catalog.answers["UpdateCategory"] = DomainError("no", kind=kind, reason=reason)
+    reply = await shop.ask("PATCH", "/products/categories/x", json={"parent": "y"}, headers=BEARER)
+    assert (reply.status, reply.reason) == (status, reason.lower().replace("_", "-"))
+    assert (await shop.ask("PATCH", "/products/categories/x", json={})).reason == "not-signed-in"
+
+
+async def test_what_is_wrong_is_pointed_at(shop):
+    deep = "must be 1 to 5, from the top of the tree down"
+    shop.catalog.answers["CreateCategory"] = InvalidRequest(
+        [
+            Violation("parent_slug", deep),
+            Violation("category.names", "must have at least one language"),
+        ]
+    )
+    reply = await shop.ask("POST", "/products/categories", json=BODY, headers=BEARER)
+    assert reply.pointers == ["/names", "/parent"]

@@ -1,0 +1,198 @@
+"""The BFF's pictures, over HTTP: forms in, a stream to the catalogue."""
+
+import asyncio
+import io
+import socket
+
+import aiohttp
+import pytest
+
+from catalog.domain import InvalidImage
+from catalog.images.rendition import DAMAGED
+from chassis.errors import DomainError, Kind
+from tests.component.bff.harness import ADMIN, CUSTOMER, levels, product, table
+from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+
+BEARER = {"Authorization": f"Bearer {ADMIN}"}
+PATH = "/products/mesa-roble/images"
+
+
+@pytest.fixture
+async def shop(the_shop):
+    the_shop.forget_cookies()
+    the_shop.taken = []
+
+    async def take(requests):
+        the_shop.taken = [request async for request in requests]
+        return catalog_service_pb2.UploadProductImageResponse(product=table(version=4))
+
+    the_shop.catalog.answers = {
+        "GetProduct": product(),
+        "UploadProductImage": take,
+        "UpdateProduct": catalog_service_pb2.UpdateProductResponse(product=table(version=4)),
+    }
+    the_shop.orders.answers = {"BatchGetStock": levels(table=5)}
+    return the_shop
+
+
+def form(body=b"pixels", media_type="image/png", **alts: str) -> aiohttp.FormData:
+    fields = aiohttp.FormData()
+    for name, text in alts.items():
+        fields.add_field(name, text)
+    fields.add_field("image", io.BytesIO(body), content_type=media_type, filename="mesa.png")
+    return fields
+
+
+async def post(shop, fields, **headers):
+    return await shop.ask("POST", PATH, data=fields, headers=BEARER | headers)
+
+
+async def test_a_form_goes_on_to_the_catalogue_piece_by_piece(shop):
+    body = bytes(range(256)) * 4000
+    reply = await post(shop, form(body, alt_es="Una mesa", alt_en="A table"))
+    assert reply.status == 201
+    assert reply.headers["ETag"].startswith('"4-')
+    assert reply.headers["Location"] == "/products/mesa-roble"
+    first, *rest = shop.taken
+    assert (first.target.media_type, first.target.HasField("version")) == ("image/png", False)
+    pieces = [one.chunk for one in rest if one.WhichOneof("part") == "chunk"]
+    assert b"".join(pieces) == body
+    assert len(pieces) > 1
+    alts = {one.alt.language: one.alt.text for one in rest if one.WhichOneof("part") == "alt"}
+    assert alts == {"es": "Una mesa", "en": "A table"}
+    assert shop.catalog.last("UploadProductImage").caller.role == "admin"
+
+
+async def test_the_version_seen_is_held_where_it_is_said(shop):
+    assert (await post(shop, form(), **{"If-Match": '"3-es-5"'})).status == 201
+    assert shop.taken[0].target.version == 3
+    stale = await post(shop, form(), **{"If-Match": '"2-es-5"'})
+    assert (stale.status, stale.reason) == (412, "version-mismatch")
+
+
+async def test_what_the_catalogue_finds_wrong_is_told_in_both_languages(shop):
+    shop.catalog.answers["UploadProductImage"] = InvalidImage(DAMAGED)
+    for language, detail in (
+        ("es", "Está incompleta o dañada."),
+        ("en", "Must be whole: it is cut short or damaged."),
+    ):
+        reply = await shop.ask("POST", f"{PATH}?lang={language}", data=form(), headers=BEARER)
+        assert (reply.status, reply.reason) == (422, "invalid-image")
+        assert reply.errors == [{"pointer": "/image", "detail": detail}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "reason"),
+    [
+        (form(media_type="image/gif"), 415, "unsupported-image-type"),
+        (form(media_type="image/svg+xml"), 415, "unsupported-image-type"),
+        ({"image": "text"}, 415, "unsupported-image-type"),
+        (form(other="x"), 400, "unknown-field"),
+        (form(alt_es="x" * 301), 400, "invalid-request"),
+        (form(alt_es="a\0b"), 400, "invalid-request"),
+        (form(b"x" * 10_000_001), 413, "image-too-large"),
+        (form(b"x" * 10_200_000), 413, "image-too-large"),
+    ],
+)
+async def test_a_form_that_is_not_as_it_must_be_is_refused(shop, fields, status, reason):
+    reply = await post(shop, fields)
+    assert (reply.status, reply.reason) == (status, reason)
+
+
+async def test_a_form_without_a_picture_or_that_is_none_is_refused(shop):
+    empty = aiohttp.FormData()
+    empty.add_field("alt_es", "Una mesa", content_type="text/plain; charset=utf-8")
+    empty.add_field("alt_en", b"A table", filename="alt.txt")
+    reply = await post(shop, empty)
+    assert (reply.reason, reply.pointers) == ("invalid-request", ["/image"])
+    twice = form()
+    twice.add_field("image", b"x", content_type="image/png", filename="b.png")
+    assert (await post(shop, twice)).reason == "invalid-request"
+    bounded = "multipart/form-data; boundary=b"
+    for body, media_type in (
+        (b"{}", "multipart/form-data"),
+        (b"no form", bounded),
+        (b"--b\r\n\r\n", bounded),
+        (b"--b\r\n-1919.0--b--\r\n", bounded),
+        (b"--b\r\nContent-Disposition: " + b"x" * 9000 + b"\r\n\r\n--b--\r\n", bounded),
+        (
+            b"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n",
+            "multipart/form-data; boundary=b",
+        ),
+        (
+            b'--b\r\nContent-Disposition: form-data; name="image"\r\n\r\nx',
+            "multipart/form-data; boundary=b",
+        ),
+    ):
+        reply = await post(shop, body, **{"Content-Type": media_type})
+        assert reply.status in {400, 415}, (body, reply.raw)
+    reply = await shop.ask("POST", PATH, json={}, headers=BEARER)
+    assert reply.reason == "unsupported-image-type"
+
+
+async def test_guests_and_customers_put_no_picture_up(shop):
+    assert (await shop.ask("POST", PATH, data=form())).reason == "not-signed-in"
+    shop.catalog.answers["UploadProductImage"] = DomainError(
+        "no", kind=Kind.FORBIDDEN, reason="ADMIN_ONLY"
+    )
+    headers = {"Authorization": f"Bearer {CUSTOMER}"}
+    reply = await shop.ask("POST", PATH, data=form(b"x" * 5_000_000), headers=headers)
+    assert (reply.status, reply.reason) == (403, "admin-only")
+
+
+async def test_a_browser_that_leaves_half_way_ends_the_call(shop):
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def take(requests):
+        began.set()
+        try:
+            return catalog_service_pb2.UploadProductImageResponse(
+                product=table(images=[product_pb2.Image() async for _ in requests])
+            )
+        finally:
+            ended.set()
+
+    shop.catalog.answers["UploadProductImage"] = take
+    host, port = shop.url.removeprefix("http://").split(":")
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {ADMIN}\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="image"\r\nContent-Type: image/png\r\n\r\n'
+    )
+    with socket.create_connection((host, int(port))) as browser:
+        browser.sendall(head.encode() + b"x" * 2000)
+        await asyncio.wait_for(began.wait(), 5)
+    await asyncio.wait_for(ended.wait(), 5)
+
+
+async def change(shop, images):
+    headers = BEARER | {"If-Match": "*"}
+    return await shop.ask("PATCH", "/products/mesa-roble", json={"images": images}, headers=headers)
+
+
+def image(key: str, alt: str) -> product_pb2.Image:
+    return product_pb2.Image(sources=[product_pb2.ImageSource(key=key, width=4, height=3)], alt=alt)
+
+
+async def test_pictures_are_put_in_order_reworded_and_removed(shop):
+    three = [image("a.webp", "Mesa de roble"), image("b.webp", "De lado"), image("c.webp", "Atrás")]
+    shop.catalog.answers["GetProduct"] = product(images=three)
+    wanted = [
+        {"url": "/media/c.webp", "alts": {"es": "Por detrás", "en": "From behind"}},
+        {"url": "/media/a.webp"},
+    ]
+    assert (await change(shop, wanted)).status == 200
+    sent = shop.catalog.last("UpdateProduct").request.product.images
+    assert [one.sources[0].key for one in sent] == ["c.webp", "a.webp"]
+    assert [dict(one.alts) for one in sent] == [{"es": "Por detrás", "en": "From behind"}, {}]
+    assert (await change(shop, [])).status == 200
+    assert not shop.catalog.last("UpdateProduct").request.product.images
+
+
+async def test_pictures_of_others_and_pictures_twice_are_refused(shop):
+    other = await change(shop, [{"url": "/media/a-800.webp"}, {"url": "/media/other.webp"}])
+    assert other.errors == [
+        {"pointer": "/images/1/url", "detail": "Debe ser una imagen de este producto."}
+    ]
+    twice = await change(shop, [{"url": "/media/a-800.webp"}] * 2)
+    assert (twice.reason, twice.pointers) == ("invalid-request", ["/images"])

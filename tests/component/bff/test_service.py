@@ -1,0 +1,378 @@
+"""The BFF as such: the contract, the edges of HTTP, languages, other sites, operations."""
+
+import asyncio
+import json
+
+import msgspec
+import pytest
+from openapi_spec_validator import validate
+
+from tests.component.bff.harness import CUSTOMER, TABLE_ID, levels, product, serving, session
+from tienda.catalog.v1 import catalog_service_pb2
+from tienda.orders.v1 import cart_service_pb2
+
+ITEM = f"/orders/cart/items/{TABLE_ID}"
+LOG_IN = {"email": "ana@example.com", "password": "correct horse"}
+
+
+@pytest.fixture(scope="module")
+async def the_shop():
+    async with serving(trusted_origins={"https://other.example"}) as made:
+        yield made
+
+
+@pytest.fixture
+async def shop(the_shop):
+    the_shop.forget_cookies()
+    the_shop.catalog.answers = {
+        "SearchProducts": catalog_service_pb2.SearchProductsResponse(),
+        "GetProduct": product(),
+    }
+    the_shop.orders.answers = {
+        "BatchGetStock": levels(table=1),
+        "SetCartItem": cart_service_pb2.SetCartItemResponse(),
+    }
+    the_shop.users.answers = {"CreateSession": session()}
+    return the_shop
+
+
+async def send(shop, raw: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Send bytes as they are, and answer status, headers and body of what comes back."""
+    host, port = shop.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(raw)
+    await writer.drain()
+    async with asyncio.timeout(5):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+    writer.close()
+    return int(head[0].split()[1]), headers, body
+
+
+def is_problem(answer: tuple[int, dict[str, str], bytes], status: int, reason: str) -> bool:
+    got, headers, body = answer
+    return (
+        got == status
+        and headers["content-type"].startswith("application/problem+json")
+        and json.loads(body)["type"].endswith(f"/{reason}")
+        and "x-request-id" in headers
+    )
+
+
+async def test_the_contract_is_a_good_openapi_document(shop):
+    reply = await shop.get("/openapi.json")
+    validate(reply.body)
+    assert reply.body["openapi"].startswith("3.1")
+
+
+async def test_the_page_of_the_contract_names_every_route_and_needs_nothing_else(shop):
+    reply = await shop.get("/docs")
+    page = reply.raw.decode()
+    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    for path in shop.contract.document["paths"]:
+        assert f"<code>{path}</code>" in page
+
+
+async def test_it_is_ready_whatever_its_neighbours_are():
+    async with serving(down={"users"}) as shop:
+        assert (await shop.get("/healthz")).body == {"status": "ok"}
+        reply = await shop.get("/readyz")
+        assert reply.body == {
+            "status": "ready",
+            "neighbours": {"catalog": "serving", "orders": "serving", "users": "unreachable"},
+        }
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "language"),
+    [
+        ("/products/x y", None, "es"),
+        ("/products/x y?lang=en", "es", "en"),
+        ("/products/x y", "en-GB,en;q=0.9,es;q=0.8", "en"),
+        ("/products/x y", "fr, en;q=0.2, es;q=0.7", "es"),
+        ("/products/x y", "fr", "es"),
+        ("/products/x y", "es;q=0", "es"),
+        ("/products/x y", "*;q=0.5, es;q=0", "en"),
+        ("/products/x y", ";;;q=,,," * 100, "es"),
+    ],
+)
+async def test_refusals_speak_the_callers_language(shop, path, header, language):
+    reply = await shop.get(path, headers={"Accept-Language": header} if header else {})
+    assert reply.headers["Content-Language"] == language
+    assert (
+        reply.body["title"] == {"es": "Producto no encontrado", "en": "Product not found"}[language]
+    )
+
+
+async def test_a_language_that_is_not_spoken_here_is_refused_when_asked_for_by_name(shop):
+    reply = await shop.get("/products?lang=fr")
+    assert (reply.status, reply.reason, reply.pointers) == (400, "invalid-request", ["/lang"])
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("limit=0", "/limit"),
+        ("limit=101", "/limit"),
+        ("limit=-1", "/limit"),
+        ("limit=ten", "/limit"),
+        ("limit=" + "9" * 5000, "/limit"),
+        ("min_price=-1", "/min_price"),
+        ("min_price=1.5", "/min_price"),
+        ("max_price=99999999999999999999", "/max_price"),
+        ("max_price=", "/max_price"),
+        ("in_stock=maybe", "/in_stock"),
+        ("sort=cheapest", "/sort"),
+        ("category=Mesas%20Altas", "/category"),
+        ("q=" + "a" * 201, "/q"),
+        ("q=a%00b", "/q"),
+        ("q=a%0Ab", "/q"),
+        ("q=a&q=b", "/q"),
+    ],
+)
+async def test_a_query_out_of_bounds_is_refused(shop, query, pointer):
+    before = shop.catalog.times("SearchProducts")
+    reply = await shop.get(f"/products?{query}")
+    assert (reply.status, reply.reason, reply.pointers) == (400, "invalid-request", [pointer])
+    assert shop.catalog.times("SearchProducts") == before
+
+
+async def test_parameters_and_fields_that_do_not_exist_are_refused(shop):
+    query = await shop.get("/products?colour=red")
+    assert (query.status, query.reason, query.pointers) == (400, "unknown-field", ["/colour"])
+    body = await shop.ask("PUT", ITEM, json={"quantity": 1, "gift": True})
+    assert (body.status, body.reason, body.pointers) == (400, "unknown-field", ["/gift"])
+    assert (await shop.get("/healthz?x=1")).reason == "unknown-field"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b'{"quantity": 1} x',
+        b'{"quantity": NaN}',
+        b'{"quantity": "\xff"}',
+        b'{"quantity": "\\ud800"}',
+        b"[" * 30_000,
+        b'{"quantity":' + b"[" * 30_000,
+    ],
+)
+async def test_malformed_json_is_refused(shop, body):
+    reply = await shop.ask("PUT", ITEM, data=body, headers={"Content-Type": "application/json"})
+    assert reply.status == 400
+    assert reply.reason in {"malformed-json", "invalid-request"}
+
+
+@pytest.mark.parametrize(
+    "body", [b"null", b"[]", b'"x"', b"1", b'{"quantity":' + b"9" * 5000 + b"}"]
+)
+async def test_json_of_another_shape_is_refused(shop, body):
+    reply = await shop.ask(
+        "PUT", ITEM, data=body, headers={"Content-Type": "application/json; charset=UTF-8"}
+    )
+    assert (reply.status, reply.reason) == (400, "invalid-request")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Type": "application/json; charset=latin-1"},
+        {"Content-Type": "application/json", "Content-Encoding": "gzip"},
+    ],
+)
+async def test_only_json_is_taken(shop, headers):
+    reply = await shop.ask("PUT", ITEM, data=b'{"quantity":1}', headers=headers)
+    assert (reply.status, reply.reason) == (415, "unsupported-media-type")
+
+
+async def test_a_body_has_a_limit_whether_its_length_is_told_or_not(shop):
+    headers = {"Content-Type": "application/json"}
+
+    async def parts():
+        for _ in range(100):
+            yield b" " * 1000
+
+    for data in (b" " * 70_000, parts()):
+        reply = await shop.ask("PUT", ITEM, data=data, headers=headers)
+        assert (reply.status, reply.reason) == (413, "payload-too-large")
+
+
+async def test_a_query_of_200_kb_is_answered_with_a_problem(shop):
+    raw = b"GET /products?q=" + b"a" * 200_000 + b"&lang=en HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = await send(shop, raw)
+    assert is_problem(answer, 414, "uri-too-long")
+    assert answer[1]["content-language"] == "en"
+
+
+async def test_a_header_beyond_all_bounds_is_answered_with_a_problem(shop):
+    raw = b"GET /products HTTP/1.1\r\nHost: x\r\nX-Big: " + b"a" * 40_000 + b"\r\n\r\n"
+    assert is_problem(await send(shop, raw), 431, "headers-too-large")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"GET /products HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"GET /products HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n",
+        b"GET /products HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"GET //[::1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_is_answered_with_a_problem(shop, raw):
+    status, headers, body = await send(shop, raw)
+    assert 400 <= status < 500, (status, body)
+    assert headers["content-type"].startswith("application/problem+json")
+    assert b"Traceback" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/products/%ff", "/products/%00", "/products/%zz", "/products?q=%ff", "/a%", "/%ED%A0%80"],
+)
+async def test_an_address_that_is_no_text_is_refused(shop, path):
+    answer = await send(shop, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert is_problem(answer, 400, "malformed-url")
+
+
+async def test_letters_typed_into_an_address_are_understood(shop):
+    raw = "GET /products?q=lámpara HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    assert (await send(shop, raw))[0] == 200
+    assert shop.catalog.last("SearchProducts").request.query == "lámpara"
+
+
+async def test_bytes_that_are_no_letters_are_refused(shop):
+    answer = await send(shop, b"GET /products?q=\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert 400 <= answer[0] < 500
+    assert answer[1]["content-type"].startswith("application/problem+json")
+
+
+async def test_unknown_addresses_and_methods_are_told_apart(shop):
+    for path in ("/", "/nothing", "/products/", "/products/a/b", "/media/a.webp", "/%2e%2e/x"):
+        reply = await shop.get(path)
+        assert (reply.status, reply.reason) == (404, "not-found"), path
+    reply = await shop.ask("PUT", "/products", json={})
+    assert (reply.status, reply.reason) == (405, "method-not-allowed")
+    assert reply.headers["Allow"] == "GET, HEAD, POST"
+    assert (await shop.ask("TRACE", "/products")).status == 405
+
+
+@pytest.mark.parametrize("path", ["/products/suggest", "/products/categories", "/orders/cart"])
+async def test_a_fixed_address_is_no_product_or_order_of_that_name(shop, path):
+    reply = await shop.ask("DELETE", path, headers={"If-Match": "*"})
+    assert (reply.status, reply.reason) == (405, "method-not-allowed")
+    document = (await shop.get("/openapi.json")).body
+    methods = {method.upper() for method in document["paths"][path]}
+    assert set(reply.headers["Allow"].split(", ")) == methods | {"HEAD"}
+
+
+async def test_head_answers_as_get_does_without_the_body(shop):
+    got, head = (
+        await shop.get("/products/mesa-roble"),
+        await shop.ask("HEAD", "/products/mesa-roble"),
+    )
+    assert (head.status, head.raw) == (200, b"")
+    assert head.headers["ETag"] == got.headers["ETag"]
+    assert head.headers["Content-Length"] == str(len(got.raw))
+
+
+async def test_an_expectation_that_cannot_be_met_is_told(shop):
+    raw = b"GET /products HTTP/1.1\r\nHost: x\r\nExpect: magic\r\n\r\n"
+    assert is_problem(await send(shop, raw), 417, "expectation-failed")
+
+
+async def test_what_nobody_foresaw_is_a_problem_without_a_trace(shop, caplog):
+    shop.catalog.answers["SearchProducts"] = lambda _: catalog_service_pb2.SearchProductsResponse(
+        products=[{"no": "such"}]  # a fault in the neighbour
+    )
+    reply = await shop.get("/products")
+    assert (reply.status, reply.reason) == (500, "internal")
+    assert b"Traceback" not in reply.raw
+    shop.orders.answers["GetCart"] = cart_service_pb2.GetCartResponse(
+        cart=cart_service_pb2.Cart(lines=[cart_service_pb2.CartLine()])  # a fault of ours: no state
+    )
+    reply = await shop.get("/orders/cart")
+    assert (reply.status, reply.reason) == (500, "internal")
+    assert "KeyError" in caplog.text
+    assert b"KeyError" not in reply.raw
+
+
+@pytest.mark.parametrize(
+    ("headers", "has_cookie", "allowed"),
+    [
+        ({}, False, True),
+        ({}, True, False),
+        ({"Sec-Fetch-Site": "same-origin"}, True, True),
+        ({"Sec-Fetch-Site": "none"}, True, True),
+        ({"Sec-Fetch-Site": "same-site"}, True, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False, False),
+        ({"Origin": "https://evil.example"}, False, False),
+        ({"Origin": "null"}, True, False),
+        ({"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"}, True, False),
+        ({"Origin": "https://other.example"}, True, True),
+        ({"Origin": "http://[broken"}, True, False),
+    ],
+)
+async def test_other_sites_change_nothing(shop, headers, has_cookie, allowed):
+    if has_cookie:
+        shop.carry(tienda_access=CUSTOMER)
+    reply = await shop.ask_plainly("PUT", ITEM, json={"quantity": 1}, headers=headers)
+    assert (reply.status == 200) is allowed, reply.raw
+    assert allowed or reply.reason == "cross-site"
+    reading = await shop.ask_plainly("GET", "/products", headers=headers)
+    assert reading.status == 200
+
+
+async def test_a_page_of_the_shop_is_known_by_its_origin(shop):
+    shop.carry(tienda_access=CUSTOMER)
+    reply = await shop.ask_plainly("PUT", ITEM, json={"quantity": 1}, headers={"Origin": shop.url})
+    assert reply.status == 200
+
+
+async def test_a_request_has_one_id_from_the_edge_to_the_neighbours(shop):
+    reply = await shop.get("/products", headers={"X-Request-Id": "abc-123"})
+    assert reply.headers["X-Request-Id"] == "abc-123"
+    assert shop.catalog.last("SearchProducts").request_id == "abc-123"
+    reply = await shop.get("/products", headers={"X-Request-Id": "not good;"})
+    assert len(reply.headers["X-Request-Id"]) == 36
+
+
+async def test_a_request_is_logged_once_and_names_nobody(shop, caplog):
+    caplog.set_level("INFO", logger="tienda.access")
+    await shop.ask("POST", "/users/session", json=LOG_IN)
+    await shop.get("/products?q=ana@example.com")
+    records = [r for r in caplog.records if r.name == "tienda.access" and r.message == "request"]
+    told = [(r.method, r.route, r.status) for r in records]
+    assert told == [("POST", "/users/session", 200), ("GET", "/products", 200)]
+    assert "ana@example.com" not in repr([vars(record) for record in records])
+
+
+async def test_cookies_that_no_token_looks_like_are_no_cookies(shop):
+    shop.orders.answers["GetCart"] = cart_service_pb2.GetCartResponse()
+    for value in (b"\xff\xfe", "ñ".encode(), b"a" * 5000):
+        raw = b"GET /orders/cart HTTP/1.1\r\nHost: x\r\nCookie: tienda_cart=" + value
+        assert (await send(shop, raw + b"; tienda_access=" + value + b"\r\n\r\n"))[0] == 200
+        assert shop.orders.last("GetCart").request.cart_token == ""
+
+
+async def test_every_answer_says_what_it_is(shop):
+    for path in ("/products", "/nothing", "/healthz", "/docs"):
+        reply = await shop.get(path)
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_two_structs_of_the_contract_share_a_name():
+    names = [one.__name__ for one in _structs(msgspec.Struct) if one.__module__.startswith("bff.")]
+    assert len(names) == len(set(names))
+
+
+def _structs(root):
+    for one in root.__subclasses__():
+        yield one
+        yield from _structs(one)

@@ -1,0 +1,227 @@
+"""`python -m catalog.load` as its own process, against catalog on a socket and a made-up orders."""
+
+import asyncio
+import gzip
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc.aio
+import pytest
+
+from tests.component.catalog.harness import call, get, serving
+from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import catalog_service_pb2_grpc as pb2_grpc
+from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
+
+NOWHERE = "127.0.0.1:1"
+
+
+class Shelves(stock_service_pb2_grpc.StockServiceServicer):
+    """Keeps what it is told of stock."""
+
+    def __init__(self) -> None:
+        self.levels: dict[str, int] = {}
+        self.calls = 0
+        self.tokens: set[str] = set()
+
+    async def BatchSetStock(
+        self, request: stock_service_pb2.BatchSetStockRequest, context: Any
+    ) -> stock_service_pb2.BatchSetStockResponse:
+        self.calls += 1
+        self.tokens.add(dict(context.invocation_metadata())["authorization"])
+        self.levels |= {level.product_id: level.on_hand for level in request.levels}
+        return stock_service_pb2.BatchSetStockResponse()
+
+
+@dataclass
+class Shop:
+    address: str
+    catalog: pb2_grpc.CatalogServiceStub
+    orders: str
+    shelves: Shelves
+
+
+@dataclass
+class Ended:
+    code: int
+    out: str
+    err: str
+    lines: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = self.err.splitlines()
+
+
+@pytest.fixture(scope="module")
+async def shop(make_database):
+    shelves = Shelves()
+    server = grpc.aio.server()
+    stock_service_pb2_grpc.add_StockServiceServicer_to_server(shelves, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    async with serving(await make_database("catalog")) as (address, stub):
+        yield Shop(address, stub, f"127.0.0.1:{port}", shelves)
+    await server.stop(None)
+
+
+async def load(
+    file: Path,
+    shop: Shop,
+    token: str = "admin",
+    **addresses: str,
+) -> Ended:
+    options = {"--catalog": shop.address, "--orders": shop.orders} | {
+        f"--{name}": address for name, address in addresses.items()
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "catalog.load", str(file)),
+        *(part for option in options.items() for part in option),
+        env=os.environ | {"TIENDA_TOKEN": token},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode is not None
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+def rows(prefix: str, number: int) -> Iterator[dict[str, Any]]:
+    for each in range(number):
+        yield {
+            "sku": f"{prefix}-{each}",
+            "names": {"es": f"Mesa {prefix} {each}"},
+            "category": [{"slug": "mesas", "names": {"es": "Mesas"}}],
+            "price": {"amount": 100 + each, "currency": "EUR"},
+            "stock": each,
+        }
+
+
+def jsonl(*written: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in written)
+
+
+async def test_a_good_file_goes_in_with_its_stock(shop, tmp_path):
+    file = tmp_path / "good.jsonl.gz"
+    file.write_bytes(gzip.compress(jsonl(*rows("GOOD", 1203))))
+    calls = shop.shelves.calls
+    ended = await load(file, shop)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == "1203 products in, 0 rows refused, stock of 1203 set\n"
+    assert shop.shelves.calls - calls == 2
+    assert shop.shelves.tokens == {"Bearer admin"}
+    product = await get(shop.catalog, "mesa-good-1200")
+    assert shop.shelves.levels[product.id] == 1200
+
+    again = await load(file, shop)
+    assert again.code == 0
+    assert (await get(shop.catalog, product.id)).version == 1, "nothing of it has changed"
+
+
+async def test_bad_rows_are_told_by_line_and_the_rest_go_in(shop, tmp_path):
+    good, bad_price, unknown, late = rows("SOME", 4)
+    bad_price["price"]["amount"] = 0
+    unknown["colour"] = "red"
+    file = tmp_path / "some.jsonl"
+    file.write_bytes(
+        jsonl(good, bad_price) + b"\xff\xfe\n{\n\n\0\n" + jsonl(unknown, late | {"slug": "ocho"})
+    )
+    ended = await load(file, shop)
+    assert ended.code == 1
+    assert ended.out == "2 products in, 5 rows refused, stock of 2 set\n"
+    assert sorted(ended.lines) == [
+        "line 2: price.amount: must be 1 to 100000000000 minor units",
+        "line 3: row: must be UTF-8: byte 1 is not",
+        "line 4: row: must be JSON: expecting property name enclosed in double quotes at column 2",
+        "line 6: row: must have no NUL character",
+        "line 7: colour: is not a field here",
+    ]
+    assert (await get(shop.catalog, "ocho")).sku == "SOME-3"
+
+
+async def test_a_csv_goes_in_and_its_bad_rows_are_told_by_column(shop, tmp_path):
+    file = tmp_path / "some.csv"
+    file.write_text(
+        "sku,name_es,name_en,category,category_names_es,price,attribute_es:Material\n"
+        'CSV-1,"Mesa ""Duero""",Duero table,muebles-csv/mesas-csv,Muebles/Mesas,149.90,Roble\n'
+        "CSV-2,,,muebles-csv,,0,\n"
+    )
+    ended = await load(file, shop)
+    assert (ended.code, ended.out) == (1, "1 products in, 1 rows refused\n")
+    assert ended.lines == [
+        "line 3: name_es: must have at least one language",
+        "line 3: price: must be 1 to 100000000000 minor units",
+    ]
+    product = await get(shop.catalog, "mesa-duero")
+    assert product.price.amount == 14990
+    assert [category.name for category in product.categories] == ["Muebles", "Mesas"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("none.txt", b"", "must end in .jsonl or .csv"),
+        ("bad.jsonl.gz", b"no gzip", "Not a gzipped file"),
+        ("bad.csv", b"sku,price,colour\nX,1,red\n", 'line 1: column "colour" is not one'),
+        ("missing.jsonl", None, "No such file"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_ends_with_2(shop, tmp_path, name, content, told):
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    ended = await load(file, shop)
+    assert ended.code == 2
+    assert told in ended.err
+    assert "Traceback" not in ended.err
+
+
+async def test_without_catalog_or_an_admin_nothing_is_done(shop, tmp_path):
+    file = tmp_path / "good.jsonl"
+    file.write_bytes(jsonl(*rows("NONE", 3)))
+    for token, address in (("admin", NOWHERE), ("customer", shop.address), ("", shop.address)):
+        ended = await load(file, shop, token, catalog=address)
+        assert ended.code == 2, ended
+        assert ended.err.startswith("catalog: ")
+        assert "Traceback" not in ended.err
+    request = pb2.SearchProductsRequest(query="none")
+    assert (await call(shop.catalog.SearchProducts, request, ())).total == 0
+
+
+async def test_without_orders_the_products_are_in_and_their_stock_is_told_to_be_missing(
+    shop, tmp_path
+):
+    file = tmp_path / "good.jsonl"
+    file.write_bytes(jsonl(*rows("UNSTOCKED", 3)))
+    ended = await load(file, shop, orders=NOWHERE)
+    assert (ended.code, ended.out) == (1, "3 products in, 0 rows refused\n")
+    assert ended.err.startswith("the stock of 3 products was not set: orders: ")
+
+
+async def test_a_load_that_was_killed_ends_the_same_when_it_is_run_again(shop, tmp_path):
+    file = tmp_path / "killed.jsonl"
+    file.write_bytes(jsonl(*rows("KILLED", 4000)))
+    options = ("--catalog", shop.address, "--orders", shop.orders)
+    everything = pb2.SearchProductsRequest()
+    before = (await call(shop.catalog.SearchProducts, everything, ())).total
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "catalog.load", str(file), *options),
+        env=os.environ | {"TIENDA_TOKEN": "admin"},
+    )
+    search = pb2.SearchProductsRequest(query="killed")
+    while not (await call(shop.catalog.SearchProducts, search, ())).total:  # noqa: ASYNC110 (asks)
+        await asyncio.sleep(0.02)
+    process.kill()
+    assert await process.wait() != 0
+
+    ended = await load(file, shop)
+    assert ended.out == "4000 products in, 0 rows refused, stock of 4000 set\n"
+    assert (await call(shop.catalog.SearchProducts, everything, ())).total == before + 4000
+    product = await get(shop.catalog, "mesa-killed-3999")
+    assert (product.version, shop.shelves.levels[product.id]) == (1, 3999)

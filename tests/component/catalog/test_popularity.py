@@ -1,0 +1,157 @@
+"""What sells, from orders' answer to the order of a search's results."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from catalog.sync.popularity import MOST, Popularity, SalesOverGrpc, popularity
+from chassis.db.database import Database
+from chassis.errors import Unavailable
+from chassis.grpc_client import connect
+from chassis.grpc_server import Served, Server
+from chassis.ids import new_id
+from tests.component.catalog.harness import call, draft, import_rows, serving, verify
+from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
+
+DRAFTS = [
+    *(draft(f"CHAIR-{number}", f"Silla {wood}") for number, wood in enumerate(("roble", "pino"))),
+    draft("STOOL", "Taburete para la silla"),
+]
+
+
+@pytest.fixture(scope="module")
+async def url(make_database):
+    return await make_database("catalog")
+
+
+@pytest.fixture(scope="module")
+async def shelf(url) -> AsyncIterator[tuple[object, dict[str, UUID]]]:
+    async with serving(url) as (_, stub):
+        outcomes = await import_rows(stub, DRAFTS)
+        ids = [UUID(outcome.product_id) for outcome in outcomes]
+        yield stub, dict(zip((one.sku for one in DRAFTS), ids, strict=True))
+
+
+@pytest.fixture
+async def database(url):
+    made = Database.connect(url, name="test")
+    yield made
+    await made.close()
+
+
+def learning(database: Database, sold: dict[UUID, int]) -> Popularity:
+    async def of_late() -> dict[UUID, int]:
+        return sold
+
+    return Popularity(database, of_late)
+
+
+async def found(catalog) -> list[str]:
+    request = pb2.SearchProductsRequest(query="silla")
+    answer = await call(catalog.SearchProducts, request, ())
+    return [product.sku for product in answer.products]
+
+
+async def test_of_two_that_answer_alike_the_one_that_sells_is_first_and_a_better_answer_before_both(
+    shelf, database
+):
+    catalog, ids = shelf
+    before = await found(catalog)
+    assert before[2] == "STOOL"
+    for sku in ("CHAIR-0", "CHAIR-1"):
+        sold = {ids[sku]: 12, ids["STOOL"]: 100_000}
+        await learning(database, sold).learn()
+        other = "CHAIR-1" if sku == "CHAIR-0" else "CHAIR-0"
+        assert await found(catalog) == [sku, other, "STOOL"]
+    assert await learning(database, {}).learn() == 2
+    assert await found(catalog) == before
+
+
+async def test_only_what_changed_is_written_and_no_index_hears_of_it(shelf, database, url):
+    _, ids = shelf
+    sold = {ids["CHAIR-0"]: 3, new_id(): 5}
+    assert await learning(database, sold).learn() == 1
+    assert await learning(database, sold).learn() == 0
+    assert await learning(database, {}).learn() == 1
+    psql = await asyncpg.connect(url)
+    try:
+        assert await psql.fetch("SELECT * FROM popular") == []
+        async with psql.transaction():
+            await psql.execute(
+                "UPDATE product_search SET popularity = 1 WHERE product_id = $1", ids["CHAIR-0"]
+            )
+            hot = "SELECT pg_stat_get_xact_tuples_hot_updated('product_search'::regclass)"
+            assert await psql.fetchval(hot) == 2
+        await psql.execute("UPDATE product_search SET popularity = 0")
+    finally:
+        await psql.close()
+
+
+async def test_a_product_that_is_indexed_anew_is_as_popular_again_after_the_next_look(
+    shelf, database, url
+):
+    _, ids = shelf
+    selling = learning(database, {ids["CHAIR-0"]: 3})
+    await selling.learn()
+    psql = await asyncpg.connect(url)
+    try:
+        await psql.execute("UPDATE product_search SET popularity = 0")
+    finally:
+        await psql.close()
+    assert await selling.learn() == 1
+
+
+async def test_orders_away_is_asked_again_soon_and_until_it_is_told_to_stop(database):
+    asked = asyncio.Event()
+    times = 0
+
+    async def of_late() -> dict[UUID, int]:
+        nonlocal times
+        times += 1
+        if times == 1:
+            raise Unavailable("nobody there")
+        asked.set()
+        return {}
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(Popularity(database, of_late).run(stop, every=60, soon=0.01))
+    await asyncio.wait_for(asked.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert times == 2
+
+
+async def test_orders_is_asked_for_what_sold_best():
+    product_id = new_id()
+
+    class Orders(order_service_pb2_grpc.OrderServiceServicer):
+        async def ListBestsellers(self, request, context):
+            assert request.page_size == 1_000
+            sold = [(str(product_id), 7), ("no id", 3)]
+            return order_service_pb2.ListBestsellersResponse(
+                bestsellers=[
+                    order_service_pb2.Bestseller(product_id=one, units=units) for one, units in sold
+                ]
+            )
+
+    descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
+    register = order_service_pb2_grpc.add_OrderServiceServicer_to_server
+    server = Server("orders", [Served(descriptor, register, Orders())], verify)
+    address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
+    try:
+        async with connect(address, (descriptor,)) as channel:
+            sales = SalesOverGrpc(order_service_pb2_grpc.OrderServiceStub(channel))
+            assert await sales.of_late() == {product_id: 7}
+    finally:
+        await server.drain()
+
+
+@pytest.mark.parametrize(
+    ("units", "steps"), [(-1, 0), (0, 0), (1, 4), (3, 8), (100, 27), (1_023, MOST), (10**9, MOST)]
+)
+def test_popularity_grows_with_the_number_of_digits(units, steps):
+    assert popularity(units) == steps

@@ -1,0 +1,113 @@
+"""The tree of categories is kept in memory, and answered as it is now all the same."""
+
+import asyncpg
+import pytest
+
+from catalog.categories import tree_cache
+from tests.component.catalog.harness import call, create, draft, import_rows, serving
+from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import product_pb2
+
+NOTE = """
+    CREATE TABLE written (version bigint);
+    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO written VALUES (NEW.version); RETURN NULL; END';
+    CREATE TRIGGER note AFTER UPDATE ON category_tree FOR EACH ROW EXECUTE FUNCTION note();
+"""
+
+
+@pytest.fixture
+async def url(make_database):
+    return await make_database("catalog")
+
+
+@pytest.fixture
+async def catalog(url):
+    async with serving(url) as (_, stub):
+        yield stub
+
+
+@pytest.fixture
+async def another(url):
+    """Another process of the service."""
+    async with serving(url) as (_, stub):
+        yield stub
+
+
+@pytest.fixture
+def reads(monkeypatch) -> list[int]:
+    """The version that each read of the tree was of."""
+    reads: list[int] = []
+    read = tree_cache.read
+
+    async def noted(connection):
+        found = await read(connection)
+        reads.append(found.version)
+        return found
+
+    monkeypatch.setattr(tree_cache, "read", noted)
+    return reads
+
+
+async def facets(catalog, **fields) -> list[tuple[str, str, int]]:
+    found = await call(catalog.SearchProducts, pb2.SearchProductsRequest(**fields), ())
+    return [(one.category.slug, one.category.name, one.count) for one in found.category_facets]
+
+
+async def test_what_another_process_changes_is_seen_by_the_next_search(catalog, another):
+    await create(catalog, draft("TREE-1"))
+    as_made = [("mesas", "Mesas", 1), ("muebles", "Muebles", 1)]
+    assert await facets(catalog, query="mesa") == as_made
+    assert await facets(another, query="mesa") == as_made
+    changes = [
+        pb2.UpdateCategoryRequest(slug="mesas", names={"es": "Mesitas"}),
+        pb2.UpdateCategoryRequest(slug="mesas", parent_slug=""),
+        pb2.UpdateCategoryRequest(slug="mesas", names={"es": ""}),
+        pb2.UpdateCategoryRequest(slug="mesas", names={"es": "Veladores"}),
+    ]
+    expected = [
+        [("mesas", "Mesitas", 1), ("muebles", "Muebles", 1)],
+        [("mesas", "Mesitas", 1)],
+        [("mesas", "Tables", 1)],
+        [("mesas", "Veladores", 1)],
+    ]
+    for change, seen in zip(changes, expected, strict=True):
+        await call(catalog.UpdateCategory, change)
+        assert await facets(another, query="mesa") == seen
+    assert await facets(another, category_slug="mesas") == []
+
+
+async def test_a_category_that_an_import_opens_is_named_at_once(catalog, another):
+    assert await facets(another) == []
+    lamp = product_pb2.CategoryDraft(slug="lamparas", names={"es": "Lámparas", "en": "Lamps"})
+    await import_rows(catalog, [draft("TREE-2", "Flexo", categories=[lamp])])
+    assert await facets(another) == [("lamparas", "Lámparas", 1)]
+    assert await facets(another, language="en") == [("lamparas", "Lamps", 1)]
+
+
+async def test_the_tree_is_read_when_it_has_changed_and_something_is_found(catalog, reads):
+    await facets(catalog)
+    assert await facets(catalog, query="mesa") == []
+    before = len(reads)
+    await create(catalog, draft("TREE-3"))
+    for _ in range(3):
+        for language in ("es", "en"):
+            assert len(await facets(catalog, query="mesa", language=language)) == 2
+        assert await facets(catalog, query="xyz") == []
+    assert len(reads) == before + 1
+
+
+async def test_an_import_of_many_categories_writes_the_version_once_a_transaction(catalog, url):
+    def shelf(number: int, depth: int) -> list[product_pb2.CategoryDraft]:
+        slugs = [f"s-{number}-{level}" for level in range(depth)]
+        return [product_pb2.CategoryDraft(slug=slug, names={"es": slug.upper()}) for slug in slugs]
+
+    rows = [draft(f"MANY-{number}", categories=shelf(number, 5)) for number in range(40)]
+    psql = await asyncpg.connect(url)
+    await psql.execute(NOTE)
+    await import_rows(catalog, rows)
+    written = [row["version"] for row in await psql.fetch("SELECT version FROM written")]
+    await psql.close()
+    assert 1 <= len(written) == len(set(written)) < 10
+    found = await facets(catalog, category_slug="s-7-1")
+    assert found == [(f"s-7-{level}", f"S-7-{level}", 1) for level in (2, 3, 4)]

@@ -1,0 +1,121 @@
+"""What the local AWS endpoint shows of what went out."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.outbox.outbox import Refused
+from chassis.outbox.relay import AT_ONCE
+from chassis.ses import SesMail
+from local import aws
+from local.aws.sent import KEPT
+from orders.aws import aws_client, call
+from orders.notifications.channels import SnsMail, Topic
+from orders.notifications.sns_batcher import Publisher
+from tests.component.aws_harness import endpoint, environment, fetch
+from tests.ports import free_port
+
+LETTER = UUID("01900000-0000-7000-8000-0000000000aa")
+EVENT = {"type": "order.confirmed", "id": str(LETTER), "data": {"number": 10001}}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with endpoint(tmp_path, free_port()) as answered, environment(answered):
+        yield answered
+
+
+def sent(url: str) -> dict[str, list[Any]]:
+    status, body, _ = fetch(f"{url}/sent")
+    assert status == 200
+    document: dict[str, list[Any]] = json.loads(body)
+    return document
+
+
+async def test_a_domain_of_other_letters_is_mailed_to_as_mail_servers_know_it(url: str):
+    sns = aws_client("sns")
+    by_sns = SnsMail(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    await by_sns.send(LETTER, "ana@café.example", "Tu pedido", "Gracias")
+    by_ses = SesMail(aws_client("ses"), aws.SENDER)
+    await by_ses.send(LETTER, "eva@straße.example", "Order", "Thanks")
+    told = [one["to"] for one in sent(url)["emails"]]
+    assert told == ["ana@xn--caf-dma.example", "eva@xn--strae-oqa.example"]
+    with pytest.raises(Refused):
+        await by_ses.send(LETTER, "ñu@example.com", "Order", "Thanks")
+
+
+async def test_each_message_is_shown_with_whom_it_went_to(url: str):
+    assert sent(url) == {"sms": [], "emails": [], "events": []}
+    sns = aws_client("sns")
+    publisher = Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN)
+    topic = Topic(sns, publisher)
+    await topic.publish(EVENT)
+    await topic.send_sms(LETTER, "+34600000000", "será enviado")
+    by_sns = SnsMail(sns, publisher)
+    await by_sns.send(LETTER, "ana@example.com", "Tu pedido", "Gracias")
+    await SesMail(aws_client("ses"), aws.SENDER).send(LETTER, "eva@example.com", "Order", "Thanks")
+    assert sent(url) == {
+        "sms": [{"to": "+34600000000", "text": "será enviado"}],
+        "emails": [
+            {"to": "ana@example.com", "subject": "Tu pedido", "text": "Gracias"},
+            {"to": "eva@example.com", "subject": "Order", "text": "Thanks"},
+        ],
+        "events": [EVENT],
+    }
+
+
+async def test_it_can_be_read_while_messages_come_in_and_keeps_the_latest(url: str):
+    sns = aws_client("sns")
+    topic = Topic(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    numbers = iter(range(KEPT + 50))
+
+    async def send() -> None:
+        for number in numbers:
+            await topic.send_sms(LETTER, "+34600000000", str(number))
+
+    sending = asyncio.gather(*(send() for _ in range(8)))
+    while not sending.done():
+        await asyncio.to_thread(sent, url)
+    await sending
+    kept = {int(one["text"]) for one in sent(url)["sms"]}
+    assert len(kept) == KEPT
+    # Eight at a time: the first fifty went first, give or take those that were under way.
+    assert min(kept) >= 50 - 8
+
+
+async def test_a_connection_is_kept_and_a_bucket_may_have_the_name(url: str):
+    with closing(HTTPConnection(url.removeprefix("http://"))) as connection:
+        for _ in range(2):
+            connection.request("GET", "/sent")
+            with connection.getresponse() as answer:
+                assert not answer.will_close
+                answer.read()
+    s3 = aws_client("s3")
+    s3.create_bucket(Bucket="sent", CreateBucketConfiguration={"LocationConstraint": aws.REGION})
+    s3.put_object(Bucket="sent", Key="a b/ñ+%2F?.txt", Body=b"kept")
+    listed = s3.list_objects_v2(Bucket="sent")["Contents"]
+    assert [one["Key"] for one in listed] == ["a b/ñ+%2F?.txt"]
+    assert s3.get_object(Bucket="sent", Key="a b/ñ+%2F?.txt")["Body"].read() == b"kept"
+
+
+async def test_as_many_letters_as_a_worker_has_under_way_find_a_connection_each(
+    url: str, caplog: pytest.LogCaptureFixture
+):
+    send = aws_client("sns").publish
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        letters = range(3 * AT_ONCE)
+        await asyncio.gather(
+            *(
+                call(send, threads=threads, PhoneNumber="+34600000000", Message=str(number))
+                for number in letters
+            )
+        )
+    assert [one.message for one in caplog.records if "pool is full" in one.message] == []

@@ -1,0 +1,274 @@
+"""Calls to a neighbour: what is repeated, and what goes along."""
+
+import asyncio
+
+import grpc
+import grpc.aio
+import pytest
+
+from chassis import request_context as current
+from chassis.circuit_breaker import CircuitOpen
+from chassis.errors import DomainError, Kind, Unavailable
+from chassis.grpc_client import NOT_RETRIED, ask, connect, send
+from tests.component.chassis.harness import KEYS, nothing, serving
+from tienda.catalog.v1.catalog_service_pb2 import (
+    ImportProductsRequest,
+    UploadProductImageRequest,
+)
+from tienda.users.v1 import session_service_pb2_grpc as session_grpc
+from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest
+
+
+@pytest.fixture(scope="module")
+async def served():
+    async with serving() as bench:
+        yield bench
+
+
+@pytest.fixture
+def bench(served):
+    served.step, served.calls = nothing, 0
+    return served
+
+
+def failing(times: int, error: DomainError):
+    left = [error] * times
+
+    async def step(context) -> None:
+        if left:
+            raise left.pop()
+
+    return step
+
+
+async def test_what_may_be_repeated_is_tried_once_more(bench):
+    bench.step = failing(1, Unavailable("not yet"))
+    await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    assert bench.calls == 2
+    bench.step = failing(2, Unavailable("not yet"))
+    with pytest.raises(DomainError):
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    assert bench.calls == 4
+
+
+async def test_while_all_calls_fail_few_are_repeated():
+    async with serving() as failing_for_long:
+        failing_for_long.step = failing(1000, Unavailable("not for long"))
+        for _ in range(50):
+            with pytest.raises(DomainError):
+                await ask(failing_for_long.list_keys, ListSigningKeysRequest(), timeout=5)
+    # Each attempt takes a token of twenty, and below ten nothing is repeated.
+    assert 50 < failing_for_long.calls <= 60
+
+
+async def hang(_) -> None:
+    await asyncio.sleep(30)
+
+
+async def test_a_neighbour_that_hangs_is_soon_asked_no_more_and_found_when_it_is_well():
+    async with serving() as hung:
+        hung.step = hang
+        asked = [ask(hung.list_keys, ListSigningKeysRequest(), timeout=0.2) for _ in range(12)]
+        for one in await asyncio.gather(*asked, return_exceptions=True):
+            assert isinstance(one, DomainError)
+            assert one.kind is Kind.TOO_LATE
+        before = hung.calls
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(CircuitOpen) as caught:
+            await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+        assert caught.value.kind is Kind.UNAVAILABLE
+        assert asyncio.get_running_loop().time() - began < 1
+        assert hung.calls == before
+        hung.step = nothing
+        await asyncio.sleep(1.6)
+        await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+        await ask(hung.log_in, CreateSessionRequest(), timeout=5)
+
+
+async def test_who_has_hardly_any_time_left_tells_nothing_of_a_neighbour():
+    async with serving() as busy:
+        busy.step = hang
+        for _ in range(12):
+            with pytest.raises(DomainError):
+                await ask(busy.list_keys, ListSigningKeysRequest(), timeout=0.01)
+        busy.step = nothing
+        await ask(busy.list_keys, ListSigningKeysRequest(), timeout=5)
+
+
+async def test_a_neighbour_that_says_it_cannot_is_asked_again(bench):
+    bench.step = failing(1000, Unavailable("its own database is away"))
+    for _ in range(20):
+        with pytest.raises(DomainError) as caught:
+            await ask(bench.log_in, CreateSessionRequest(), timeout=5)
+        assert caught.value.reason == "UNAVAILABLE"
+    assert bench.calls == 20
+
+
+async def test_who_is_refused_while_still_sending_is_told_why(bench):
+    async def chunks():
+        for _ in range(20):
+            yield UploadProductImageRequest(chunk=bytes(65536))
+
+    bench.step = failing(1000, DomainError("no picture", kind=Kind.INVALID, reason="IMAGE_INVALID"))
+    for _ in range(50):
+        with pytest.raises(DomainError) as caught:
+            await send(bench.upload, chunks(), timeout=10)
+        assert (caught.value.kind, caught.value.reason) == (Kind.INVALID, "IMAGE_INVALID")
+
+
+async def test_what_is_under_way_ends_on_a_connection_that_has_grown_old():
+    async with serving(max_connection_age=0.2, grace=0.2) as bench:
+        stream = bench.load(timeout=10)
+        for _ in range(4):
+            await stream.write(ImportProductsRequest())
+            assert await stream.read() is not grpc.aio.EOF
+            await asyncio.sleep(0.3)
+        await stream.done_writing()
+        assert await stream.code() is grpc.StatusCode.OK
+
+
+async def test_who_gives_up_waiting_cancels_the_call(bench):
+    cancelled = asyncio.Event()
+
+    async def wait(_) -> None:
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    bench.step = wait
+    asking = asyncio.create_task(ask(bench.list_keys, ListSigningKeysRequest(), timeout=30))
+    await asyncio.sleep(0.2)
+    asking.cancel()
+    async with asyncio.timeout(2):
+        await cancelled.wait()
+
+
+async def test_of_two_addresses_the_one_that_drains_is_left_without_a_failure():
+    async with serving() as first, serving() as second:
+        for one in (first, second):
+            await one.server.serve_when(nothing_needed)
+        target = f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
+        async with connect(target, NOT_RETRIED) as channel:
+            log_in = session_grpc.SessionServiceStub(channel).CreateSession
+            stop = asyncio.Event()
+            asking = [asyncio.create_task(keep_asking(log_in, stop)) for _ in range(8)]
+            await until(lambda: first.calls > 20 and second.calls > 20)
+            draining = asyncio.create_task(first.server.drain(notice=0.5))
+            await asyncio.sleep(0.3)
+            had = first.calls
+            await draining
+            assert first.calls == had
+            stop.set()
+            await asyncio.gather(*asking)
+
+
+async def nothing_needed() -> None:
+    pass
+
+
+async def keep_asking(log_in, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await ask(log_in, CreateSessionRequest(), timeout=5)
+
+
+async def until(is_so) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("ten seconds were not enough")
+
+
+async def test_what_may_not_be_repeated_is_tried_once(bench):
+    bench.step = failing(1, Unavailable("not yet"))
+    with pytest.raises(DomainError) as caught:
+        await ask(bench.log_in, CreateSessionRequest(), timeout=5)
+    assert (caught.value.kind, bench.calls) == (Kind.UNAVAILABLE, 1)
+
+
+async def test_a_refusal_is_not_repeated(bench):
+    bench.step = failing(1, DomainError("no", kind=Kind.NOT_FOUND, reason="NO"))
+    with pytest.raises(DomainError) as caught:
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    assert (caught.value.reason, bench.calls) == ("NO", 1)
+
+
+async def test_the_deadline_of_the_call_being_served_is_handed_down(bench):
+    left = []
+
+    async def note(context) -> None:
+        left.append(context.time_remaining())
+
+    bench.step = note
+    token = current.deadline.set(asyncio.get_running_loop().time() + 1)
+    try:
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=0.5)
+    finally:
+        current.deadline.reset(token)
+    await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    assert left == [pytest.approx(seconds, abs=0.2) for seconds in (1, 0.5, 5)]
+
+
+async def test_with_no_time_left_the_neighbour_is_not_troubled(bench):
+    token = current.deadline.set(asyncio.get_running_loop().time() - 1)
+    try:
+        with pytest.raises(DomainError) as caught:
+            await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    finally:
+        current.deadline.reset(token)
+    assert (caught.value.kind, bench.calls) == (Kind.TOO_LATE, 0)
+
+
+async def test_request_id_and_token_go_along(bench):
+    seen = []
+
+    async def note(context) -> None:
+        seen.append(dict(context.invocation_metadata()))
+
+    bench.step = note
+    request_id = current.request_id.set("abc-1")
+    try:
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        token = current.access_token.set("a.b.c")
+        try:
+            with pytest.raises(DomainError) as caught:
+                await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        finally:
+            current.access_token.reset(token)
+    finally:
+        current.request_id.reset(request_id)
+    assert seen[0]["x-request-id"] == "abc-1"
+    assert "authorization" not in seen[0]
+    # That the bench refuses every token shows that it came.
+    assert caught.value.reason == "TOKEN_INVALID"
+
+
+async def test_what_anybody_may_ask_is_asked_without_the_token(bench):
+    token = current.access_token.set("a.b.c")
+    try:
+        # The bench refuses every token.
+        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5, as_caller=False)
+    finally:
+        current.access_token.reset(token)
+    assert bench.calls == 1
+
+
+async def test_a_neighbour_that_is_not_there_is_unavailable_and_soon_found_when_it_comes():
+    async with serving() as passing:
+        unused_port = passing.port
+    async with connect(f"127.0.0.1:{unused_port}", [KEYS]) as channel:
+        list_keys = session_grpc.KeyServiceStub(channel).ListSigningKeys
+        with pytest.raises(DomainError) as caught:
+            await ask(list_keys, ListSigningKeysRequest(), timeout=5)
+        assert caught.value.kind is Kind.UNAVAILABLE
+        async with serving(unused_port):
+            async with asyncio.timeout(5):
+                while True:
+                    try:
+                        await ask(list_keys, ListSigningKeysRequest(), timeout=1)
+                        break
+                    except DomainError:
+                        await asyncio.sleep(0.05)

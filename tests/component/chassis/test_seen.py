@@ -1,0 +1,160 @@
+"""What is seen of calls between two processes, on a real socket, with a collector that is one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from chassis import telemetry
+from chassis.errors import DomainError, Kind
+from chassis.grpc_client import ask, send
+from chassis.otel.sink import Sink
+from tests.collector import Collector, Span, collecting
+from tests.component.chassis import harness
+from tests.component.chassis.harness import Bench, serving
+from tienda.catalog.v1 import catalog_service_pb2 as catalog_pb
+from tienda.catalog.v1 import catalog_service_pb2_grpc as catalog_grpc
+from tienda.users.v1 import session_service_pb2 as session_pb
+
+WITHIN, SERVER, CLIENT = 1, 2, 3
+SECRET = "ana@example.com"
+KEYS = "tienda.users.v1.KeyService/ListSigningKeys"
+UPLOAD = "tienda.catalog.v1.CatalogService/UploadProductImage"
+
+
+class Uploads(harness._Catalog):  # noqa: SLF001 (the bench is one with its tests)
+    """As the bench's, and takes pictures."""
+
+    async def UploadProductImage(self, requests: Any, context: Any) -> Any:
+        async for _ in requests:
+            await self._bench.work(context)
+        return catalog_pb.UploadProductImageResponse()
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """What this process tells."""
+    with collecting() as collector:
+        for name, value in collector.environ().items():
+            monkeypatch.setenv(name, value)
+        sink = Sink("bench")
+        monkeypatch.setattr(telemetry, "_sink", sink)
+        yield collector
+        sink.close()
+
+
+@pytest.fixture
+async def bench(seen: Collector, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    monkeypatch.setattr(harness, "_Catalog", Uploads)
+    async with serving() as made:
+        yield made
+
+
+async def told_of(seen: Collector, name: str, kind: int) -> Span:
+    """Answer a span of that name and kind, once it is told."""
+
+    def find() -> list[Span]:
+        return [span for span in seen.spans if (span.name, span.kind) == (name, kind)]
+
+    # In a thread: the callee is in this process.
+    found: list[Span] = await asyncio.to_thread(seen.wait_for, find)
+    return found[0]
+
+
+async def pair(seen: Collector, method: str) -> tuple[Span, Span]:
+    """Answer the caller's span of a method and the callee's."""
+    return await told_of(seen, method, CLIENT), await told_of(seen, method, SERVER)
+
+
+async def test_who_answers_joins_who_asks(seen: Collector, bench: Bench):
+    with telemetry.span("test"):
+        trace = telemetry.trace_id()
+        await ask(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=5)
+    assert telemetry.trace_id() == ""
+    asked, answered = await pair(seen, KEYS)
+    assert (asked.trace, answered.trace, answered.parent) == (trace, trace, asked.id)
+    assert not asked.failed
+    assert not answered.failed
+    assert answered.attributes["rpc.response.status_code"] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "is_our_fault"),
+    [
+        (DomainError(SECRET, kind=Kind.CONFLICT, reason="OUT_OF_STOCK"), "OUT_OF_STOCK", False),
+        (RuntimeError(SECRET), "INTERNAL", True),
+    ],
+)
+async def test_a_refusal_tells_its_reason_and_no_text(
+    seen: Collector, bench: Bench, error: Exception, reason: str, is_our_fault: bool
+):
+    async def refuse(_: Any) -> None:
+        raise error
+
+    bench.step = refuse
+    with pytest.raises(DomainError) as caught, telemetry.span("test"):
+        await ask(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=5)
+    assert caught.value.reason == reason
+    asked, answered = await pair(seen, KEYS)
+    assert asked.attributes["error.type"] == reason
+    assert asked.failed
+    assert answered.failed == is_our_fault
+    assert not any(SECRET.encode() in body for body in seen.bodies)
+
+
+async def test_who_gives_up_is_seen_and_ends_the_call(seen: Collector, bench: Bench):
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: Any) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    bench.step = hang
+    asking = asyncio.create_task(
+        ask(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=30)
+    )
+    await asyncio.wait_for(begun.wait(), 5)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await asyncio.wait_for(ended.wait(), 5)
+    answered = await told_of(seen, KEYS, SERVER)
+    assert answered.attributes["rpc.response.status_code"] == "CANCELLED"
+
+
+async def test_who_takes_a_stream_joins_who_sends_it(seen: Collector, bench: Bench):
+    upload = catalog_grpc.CatalogServiceStub(bench.channel).UploadProductImage
+
+    async def parts() -> AsyncIterator[Any]:
+        for _ in range(3):
+            yield catalog_pb.UploadProductImageRequest()
+
+    with telemetry.span("test"):
+        trace = telemetry.trace_id()
+        await send(upload, parts(), timeout=5)
+    assert bench.calls == 3
+    answered = await told_of(seen, UPLOAD, SERVER)
+    assert (answered.trace, answered.parent) == (trace, (await told_of(seen, "test", WITHIN)).id)
+
+
+async def test_a_stream_that_is_refused_early_is_told_so(seen: Collector, bench: Bench):
+    upload = catalog_grpc.CatalogServiceStub(bench.channel).UploadProductImage
+
+    async def refuse(_: Any) -> None:
+        raise DomainError("no", kind=Kind.INVALID, reason="INVALID_IMAGE")
+
+    bench.step = refuse
+
+    async def parts() -> AsyncIterator[Any]:
+        for _ in range(100):
+            yield catalog_pb.UploadProductImageRequest()
+            await asyncio.sleep(0.01)
+
+    with pytest.raises(DomainError):
+        await send(upload, parts(), timeout=5)
+    answered = await told_of(seen, UPLOAD, SERVER)
+    assert answered.attributes["error.type"] == "INVALID_IMAGE"

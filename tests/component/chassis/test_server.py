@@ -1,0 +1,115 @@
+"""A server's life: not ready, ready, draining, gone."""
+
+import asyncio
+import os
+import signal
+
+import grpc
+import grpc.aio
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+
+from chassis.errors import Unavailable
+from chassis.grpc_server import run
+from tests.component.chassis.harness import Bench, serving
+from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest
+
+_STATUS = health_pb2.HealthCheckResponse
+
+
+@pytest.fixture
+async def signals():
+    yield
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.remove_signal_handler(number)
+
+
+async def health_of(bench: Bench, service: str = "") -> int:
+    stub = health_pb2_grpc.HealthStub(bench.channel)
+    request = health_pb2.HealthCheckRequest(service=service)
+    return (await stub.Check(request, timeout=5)).status
+
+
+async def test_a_server_serves_only_once_what_it_needs_answers():
+    answers = iter([Unavailable("not yet"), Unavailable("not yet"), None])
+
+    async def ready() -> None:
+        if error := next(answers):
+            raise error
+
+    async with serving() as bench:
+        assert await health_of(bench) == _STATUS.NOT_SERVING
+        await bench.server.serve_when(ready)
+        for service in ("", "tienda.users.v1.KeyService", "tienda.catalog.v1.CatalogService"):
+            assert await health_of(bench, service) == _STATUS.SERVING
+
+
+async def test_a_draining_server_says_so_first_and_answers_what_it_has_begun():
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def step(context) -> None:
+        begun.set()
+        await go_on.wait()
+
+    async def ready() -> None:
+        pass
+
+    async with serving() as bench:
+        await bench.server.serve_when(ready)
+        bench.step = step
+        under_way = asyncio.ensure_future(bench.log_in(CreateSessionRequest(), timeout=5))
+        await begun.wait()
+        draining = asyncio.create_task(bench.server.drain(notice=0.2))
+        await asyncio.sleep(0.1)
+        assert await health_of(bench) == _STATUS.NOT_SERVING
+        await asyncio.sleep(0.2)
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await bench.log_in(CreateSessionRequest(), timeout=1)
+        assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+        go_on.set()
+        await under_way
+        await draining
+
+
+async def test_reflection_lists_the_services():
+    async with serving() as bench:
+        stub = reflection_pb2_grpc.ServerReflectionStub(bench.channel)
+        requests = iter([reflection_pb2.ServerReflectionRequest(list_services="")])
+        answers = [answer async for answer in stub.ServerReflectionInfo(requests, timeout=5)]
+    names = {service.name for service in answers[0].list_services_response.service}
+    assert names >= {
+        "tienda.users.v1.KeyService",
+        "tienda.users.v1.SessionService",
+        "tienda.catalog.v1.CatalogService",
+        "grpc.health.v1.Health",
+    }
+
+
+async def test_a_port_in_use_is_a_clear_fault():
+    async with serving() as bench:
+        await bench.list_keys(ListSigningKeysRequest(), timeout=5)
+        port = bench.port
+        with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1:{port}"):
+            await Bench().server.start(f"127.0.0.1:{port}")
+
+
+@pytest.mark.usefixtures("signals")
+async def test_a_signal_ends_a_server_even_before_it_is_ready():
+    async def ready() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise Unavailable("not yet")
+
+    async with asyncio.timeout(5):
+        await run(Bench().server, "127.0.0.1:0", ready, notice=0)
+
+
+@pytest.mark.usefixtures("signals")
+async def test_a_fault_that_waiting_cannot_mend_ends_the_server():
+    async def ready() -> None:
+        raise RuntimeError("wrong password")
+
+    async with asyncio.timeout(5):
+        with pytest.raises(RuntimeError, match="wrong password"):
+            await run(Bench().server, "127.0.0.1:0", ready, notice=0)

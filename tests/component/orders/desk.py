@@ -1,0 +1,175 @@
+"""orders on a real socket with a real database; catalog and users are stood in for by hand."""
+
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+import asyncpg
+import grpc.aio
+
+from chassis.clock import system_clock
+from chassis.db.database import Database
+from chassis.errors import DomainError, Unavailable
+from chassis.grpc_client import ask
+from chassis.ids import new_id
+from chassis.money import Money
+from chassis.request_context import Caller, Role, access_token
+from orders.__main__ import build
+from orders.domain import Offer
+from orders.receipts.receipts import Receipts
+from orders.terms import Terms
+from tests.component.orders.receipts_harness import ShelfOfReceipts
+from tienda.orders.v1 import (
+    cart_service_pb2_grpc,
+    order_pb2,
+    order_service_pb2,
+    order_service_pb2_grpc,
+    stock_service_pb2,
+    stock_service_pb2_grpc,
+)
+from tienda.type.v1 import money_pb2
+
+ADMIN, ANA, LUIS = new_id(), new_id(), new_id()
+
+ADMIN, ANA, LUIS = new_id(), new_id(), new_id()
+
+
+@dataclass
+class ShelfOfOffers:
+    """A catalogue whose prices a test sets."""
+
+    known: dict[UUID, Offer] = field(default_factory=dict)
+    down: bool = False
+
+    def add(self, price: int = 1000, *, archived: bool = False) -> UUID:
+        product_id = new_id()
+        self.known[product_id] = Offer(
+            product_id, f"Mesa {price}", f"mesa-{product_id}", Money(price, "EUR"), archived
+        )
+        return product_id
+
+    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+        assert language in {"es", "en"}
+        if self.down:
+            raise Unavailable("catalog is down")
+        return [self.known[one] for one in product_ids if one in self.known]
+
+
+async def verify(token: str) -> Caller:
+    role = Role.ADMIN if token == str(ADMIN) else Role.CUSTOMER
+    return Caller(UUID(token), role)
+
+
+@dataclass
+class Desk:
+    """The service under test, seen by one caller."""
+
+    channel: grpc.aio.Channel
+    catalogue: ShelfOfOffers
+    shelf: ShelfOfReceipts
+    url: str
+    token: str = ""
+
+    def seen_by(self, account_id: UUID | None) -> "Desk":
+        return replace(self, token=str(account_id or ""))
+
+    @property
+    def orders(self) -> order_service_pb2_grpc.OrderServiceStub:
+        return order_service_pb2_grpc.OrderServiceStub(self.channel)
+
+    @property
+    def carts(self) -> cart_service_pb2_grpc.CartServiceStub:
+        return cart_service_pb2_grpc.CartServiceStub(self.channel)
+
+    @property
+    def stocks(self) -> stock_service_pb2_grpc.StockServiceStub:
+        return stock_service_pb2_grpc.StockServiceStub(self.channel)
+
+    async def call(self, method, request):
+        token = access_token.set(self.token)
+        try:
+            return await ask(method, request, timeout=30)
+        finally:
+            access_token.reset(token)
+
+    async def place(
+        self,
+        items: dict[UUID, int] | None = None,
+        *,
+        key: str = "",
+        seen: dict[UUID, int] | None = None,
+        **fields,
+    ) -> order_service_pb2.PlaceOrderResponse:
+        request = order_service_pb2.PlaceOrderRequest(
+            idempotency_key=key or str(uuid.uuid4()),
+            items=[
+                order_service_pb2.OrderItem(
+                    product_id=str(product_id),
+                    quantity=quantity,
+                    unit_price=money_pb2.Money(amount=seen[product_id], currency_code="EUR")
+                    if seen
+                    else None,
+                )
+                for product_id, quantity in (items or {}).items()
+            ],
+            contact=order_pb2.Contact(name="Ana", email="ana@example.com", phone="+34612345678"),
+            shipping_address=order_pb2.Address(
+                line1="Calle Mayor 1", city="Madrid", postal_code="28013", country_code="ES"
+            ),
+            notify_channels=[order_pb2.NOTIFY_CHANNEL_EMAIL, order_pb2.NOTIFY_CHANNEL_SMS],
+        )
+        request.MergeFrom(order_service_pb2.PlaceOrderRequest(**fields))
+        return await self.call(self.orders.PlaceOrder, request)
+
+    async def stock(self, product_id: UUID, on_hand: int | None = None) -> int:
+        if on_hand is not None:
+            level = stock_service_pb2.StockLevel(product_id=str(product_id), on_hand=on_hand)
+            request = stock_service_pb2.BatchSetStockRequest(levels=[level])
+            await self.seen_by(ADMIN).call(self.stocks.BatchSetStock, request)
+        wanted = stock_service_pb2.BatchGetStockRequest(product_ids=[str(product_id)])
+        answer = await self.call(self.stocks.BatchGetStock, wanted)
+        return answer.levels[0].on_hand
+
+    async def sell(self, on_hand: int, price: int = 1000) -> UUID:
+        product_id = self.catalogue.add(price)
+        await self.stock(product_id, on_hand)
+        return product_id
+
+    async def outbox(self, subject: str | UUID) -> list[str]:
+        connection = await asyncpg.connect(self.url)
+        try:
+            rows = await connection.fetch(
+                "SELECT kind FROM outbox WHERE subject = $1 ORDER BY id", UUID(str(subject))
+            )
+            return [row["kind"] for row in rows]
+        finally:
+            await connection.close()
+
+
+@asynccontextmanager
+async def open_desk(url: str) -> AsyncIterator[Desk]:
+    """Serve orders on the database at `url`."""
+    database = Database.connect(url, name="test")
+    catalogue = ShelfOfOffers()
+    shelf = ShelfOfReceipts()
+    server = build(
+        database,
+        catalogue,
+        verify,
+        Receipts(shelf, system_clock),
+        Terms("Casa Ana", tax_included=False),
+    )
+    port = await server.start("127.0.0.1:0")
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield Desk(channel, catalogue, shelf, url)
+    await server.drain()
+    await database.close()
+
+
+def outcome(answers: Sequence[object]) -> tuple[list[object], list[DomainError]]:
+    return (
+        [one for one in answers if not isinstance(one, BaseException)],
+        [one for one in answers if isinstance(one, DomainError)],
+    )

@@ -1,0 +1,167 @@
+"""Customers whose accounts are closed are forgotten: their orders stay, without a name."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.clock import system_clock
+from chassis.db.database import Database
+from chassis.errors import Unavailable
+from chassis.ids import new_id
+from chassis.outbox.outbox import Outbox
+from chassis.outbox.relay import Relay
+from orders.anonymization.anonymize import Forgetting
+from orders.audit.letters import TOLD
+from orders.notifications.dispatcher import Telling
+from orders.receipts.receipts import Receipts
+from orders.tables import metadata, outbox
+from tests.component.orders.desk import ADMIN, Desk
+from tests.component.orders.receipts_harness import ShelfOfReceipts
+from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2
+
+
+@dataclass
+class ListOfClosed:
+    """Users' list, kept by hand."""
+
+    accounts: list[UUID] = field(default_factory=list)
+    down: bool = False
+
+    async def after(self, position: int) -> Sequence[tuple[UUID, int]]:
+        if self.down:
+            raise Unavailable("users is down")
+        return [(one, at) for at, one in enumerate(self.accounts, 1) if at > position][:2]
+
+
+@dataclass
+class Told:
+    """Where messages and events go."""
+
+    to: list[str] = field(default_factory=list)
+
+    async def publish(self, event):
+        pass
+
+    async def send_sms(self, event_id, to, text):
+        self.to.append(to)
+
+    async def send(self, event_id, to, subject, text):
+        self.to.append(to)
+
+
+@pytest.fixture(scope="module")
+async def database(desk: Desk) -> AsyncIterator[Database]:
+    made = Database.connect(desk.url, name="test")
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="module")
+def closed() -> ListOfClosed:
+    return ListOfClosed()
+
+
+@pytest.fixture
+def forgetting(database, closed) -> Forgetting:
+    return Forgetting(database, closed)
+
+
+async def forget(forgetting: Forgetting) -> None:
+    while await forgetting.look():
+        pass
+
+
+async def seen(desk: Desk, order_id: str) -> order_pb2.Order:
+    request = order_service_pb2.GetOrderRequest(id=order_id)
+    return (await desk.seen_by(ADMIN).call(desk.orders.GetOrder, request)).order
+
+
+async def test_a_closed_accounts_orders_stay_without_a_name(desk, forgetting, closed):
+    rug = await desk.sell(9)
+    gone, stays = new_id(), new_id()
+    placed = [(await desk.seen_by(gone).place({rug: 1})).order for _ in range(2)]
+    other = (await desk.seen_by(stays).place({rug: 1})).order
+    ship = order_service_pb2.ShipOrderRequest(id=placed[1].id)
+    await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
+    fill = cart_service_pb2.SetCartItemRequest(product_id=str(rug), quantity=1)
+    await desk.seen_by(gone).call(desk.carts.SetCartItem, fill)
+    closed.accounts += [new_id(), gone, new_id()]
+    await forget(forgetting)
+    waiting, shipped = [await seen(desk, order.id) for order in placed]
+    for order in (waiting, shipped):
+        assert order.contact == order_pb2.Contact()
+        assert list(order.lines) == list(placed[0].lines)
+    assert waiting.shipping_address == placed[0].shipping_address, "it has yet to go there"
+    assert shipped.shipping_address == order_pb2.Address()
+    assert await seen(desk, other.id) == other
+    cart = await desk.seen_by(gone).call(desk.carts.GetCart, cart_service_pb2.GetCartRequest())
+    assert not cart.cart.lines
+
+
+async def test_an_address_goes_once_the_order_has_left(desk, forgetting, closed):
+    rug, gone = await desk.sell(9), new_id()
+    placed = (await desk.seen_by(gone).place({rug: 1})).order
+    closed.accounts.append(gone)
+    await forget(forgetting)
+    ship = order_service_pb2.ShipOrderRequest(id=placed.id)
+    await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
+    await forget(forgetting)
+    assert (await seen(desk, placed.id)).shipping_address == order_pb2.Address()
+
+
+async def test_an_order_that_comes_in_late_is_without_a_name_too(desk, forgetting, closed):
+    rug, gone = await desk.sell(9), new_id()
+    closed.accounts.append(gone)
+    await forget(forgetting)
+    placed = (await desk.seen_by(gone).place({rug: 1})).order
+    await forget(forgetting)
+    assert (await seen(desk, placed.id)).contact == order_pb2.Contact()
+
+
+async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing_wrong(
+    desk, database, forgetting, closed
+):
+    rug, gone = await desk.sell(9), new_id()
+    placed = (await desk.seen_by(gone).place({rug: 1})).order
+    closed.accounts.append(gone)
+    await forget(forgetting)
+    told = Told()
+    telling = Telling(database, told, told, Receipts(ShelfOfReceipts(), system_clock))
+    relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
+    ship = order_service_pb2.ShipOrderRequest(id=placed.id)
+    await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
+    while await relay.deliver_due():
+        pass
+    assert "" not in told.to
+    async with database.reading() as connection:
+        undelivered = sa.select(outbox.c.kind).where(
+            outbox.c.subject == placed.id, outbox.c.delivered_at.is_(None)
+        )
+        assert (await connection.execute(undelivered)).all() == []
+        assert (await connection.execute(sa.text(TOLD.query))).all() == []
+
+
+async def test_nobody_is_missed_while_users_is_down(desk, forgetting, closed):
+    rug, gone = await desk.sell(9), new_id()
+    placed = (await desk.seen_by(gone).place({rug: 1})).order
+    closed.accounts.append(gone)
+    closed.down = True
+    with pytest.raises(Unavailable):
+        await forgetting.look()
+    closed.down = False
+    await forget(forgetting)
+    assert (await seen(desk, placed.id)).contact == order_pb2.Contact()
+
+
+async def test_many_at_once_read_the_list_once(database, closed):
+    closed.accounts += [new_id() for _ in range(10)]
+    several = [Forgetting(database, closed) for _ in range(5)]
+    for _ in range(20):
+        await asyncio.gather(*(one.look() for one in several))
+    async with database.reading() as connection:
+        noted = sa.select(metadata.tables["forgotten_customers"].c.customer_id)
+        assert set((await connection.execute(noted)).scalars()) >= set(closed.accounts)

@@ -1,0 +1,282 @@
+"""The outbox and its relay against a real database, with receivers that a test breaks and mends."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+import sqlalchemy as sa
+
+from chassis.db.database import Database
+from chassis.ids import new_id
+from chassis.money import Money
+from chassis.outbox.outbox import LEASE, Letter, Outbox, Refused
+from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
+from orders.domain import Address, Buyer, Channel, Contact, Line
+from orders.notifications.dispatcher import Telling
+from orders.placement.place_order import confirming_letters
+from orders.placement.statement import Purchase, place
+from orders.receipts.receipts import Receipts
+from orders.tables import outbox
+from orders.terms import Terms
+from tests.component.orders.receipts_harness import ShelfOfReceipts
+
+PHONE = "+34612345678"
+
+
+@dataclass
+class Post:
+    """Takes events, SMS and mail; `away` and `refuses` say how it fails."""
+
+    away: bool = False
+    refuses: bool = False
+    events: list[dict[str, Any]] = field(default_factory=list)
+    sms: list[tuple[str, str]] = field(default_factory=list)
+    mails: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def _check(self) -> None:
+        if self.away:
+            raise ConnectionError("nobody there")
+        if self.refuses:
+            raise Refused("no, thank you")
+
+    async def publish(self, event: dict[str, Any]) -> None:
+        self._check()
+        self.events.append(event)
+
+    async def send_sms(self, event_id: UUID, to: str, text: str) -> None:
+        self._check()
+        self.sms.append((to, text))
+
+    async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
+        self._check()
+        self.mails.append((to, subject, text))
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        # Ahead of the database's own, so that what is due now is due for this one.
+        self.now = datetime.now(UTC) + timedelta(seconds=5)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, step: timedelta) -> None:
+        self.now += step
+
+
+@dataclass
+class Office:
+    database: Database
+    url: str
+    post: Post
+    clock: Clock
+    shelf: ShelfOfReceipts
+
+    def relay(self, deliver=None, at_once: int = 20) -> Relay:
+        box = Outbox(self.database, outbox, self.clock)
+        return Relay(box, deliver or self.telling().deliver, self.clock, at_once=at_once)
+
+    def telling(self) -> Telling:
+        receipts = Receipts(self.shelf, self.clock)
+        return Telling(self.database, self.post, self.post, receipts)
+
+    async def order(self, language: str = "es") -> tuple[UUID, int]:
+        product_id = new_id()
+        purchase = Purchase(
+            id=new_id(),
+            scope="guest",
+            idempotency_key=str(new_id()),
+            request_hash=b"",
+            buyer=Buyer(
+                None,
+                Contact("Ana", "Ana@example.com", PHONE),
+                Address("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
+                (Channel.EMAIL, Channel.SMS),
+                language,
+            ),
+            lines=(Line(product_id, "Mesa", 2, Money(1000, "EUR")),),
+            guest_token="secret",
+            cart_owner=None,
+            terms=Terms(),
+            letters=confirming_letters((Channel.EMAIL, Channel.SMS)),
+        )
+        async with self.database.autocommit() as connection:
+            await connection.execute(
+                sa.text("INSERT INTO stock (product_id, on_hand) VALUES (:id, 2)"),
+                {"id": product_id},
+            )
+        async with self.database.direct() as connection:
+            outcome = await place(connection, purchase, datetime.now(UTC))
+        assert outcome.number is not None
+        return purchase.id, outcome.number
+
+    async def write(self, kind: str, count: int = 1) -> None:
+        async with self.database.transaction() as connection:
+            rows = [{"kind": kind, "subject": new_id()} for _ in range(count)]
+            await connection.execute(sa.insert(outbox), rows)
+
+    async def set_attempts(self, attempts: int) -> None:
+        async with self.database.transaction() as connection:
+            await connection.execute(sa.update(outbox).values(attempts=attempts))
+
+    async def rows(self) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(self.url)
+        try:
+            return await connection.fetch("SELECT * FROM outbox ORDER BY id")
+        finally:
+            await connection.close()
+
+
+@pytest.fixture
+async def office(make_database) -> AsyncIterator[Office]:
+    url = await make_database("orders")
+    database = Database.connect(url, name="test")
+    yield Office(database, url, Post(), Clock(), ShelfOfReceipts())
+    await database.close()
+
+
+async def test_an_order_is_told_to_the_topic_and_to_the_buyer(office: Office) -> None:
+    order_id, number = await office.order()
+    assert await office.relay().deliver_due() == 5
+    sentence = f"Gracias por tu compra. Tu pedido #{number} será enviado."
+    assert office.post.sms == [(PHONE, sentence)]
+    assert office.post.mails == [("Ana@example.com", f"Pedido #{number} confirmado", sentence)]
+    told = {event["type"]: event["data"] for event in office.post.events}
+    assert told["order.confirmed"]["order_id"] == str(order_id)
+    assert told["order.confirmed"]["message"] == sentence
+    assert told["stock.changed"]["available"] is False
+    assert "Ana" not in str(office.post.events), "an event names nobody"
+    assert await office.relay().deliver_due() == 0
+
+
+async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(
+    office: Office,
+) -> None:
+    order_id, _ = await office.order()
+    await office.relay().deliver_due()
+    (first,) = office.shelf.kept.items()
+    assert first[0] == f"{order_id}.pdf"
+    assert first[1].startswith(b"%PDF-")
+    letter = Letter(new_id(), "receipt", order_id, {}, 2, office.clock())
+    await office.telling().deliver(letter)
+    assert office.shelf.writes == 1
+    office.shelf.kept.clear()
+    await office.telling().deliver(letter)
+    assert office.shelf.kept == dict([first])
+
+
+async def test_a_shelf_out_of_reach_holds_up_no_other_letter(office: Office) -> None:
+    order_id, _ = await office.order()
+    office.shelf.away()
+    relay = office.relay()
+    assert await relay.deliver_due() == 5
+    assert (len(office.post.sms), len(office.post.mails), len(office.post.events)) == (1, 1, 2)
+    for _ in range(TRIES_WHEN_REFUSED + 2):
+        office.clock.move(timedelta(seconds=21))
+        assert await relay.deliver_due() == 1, "it is not given up"
+    office.shelf.fails = None
+    office.clock.move(timedelta(seconds=21))
+    await relay.deliver_due()
+    assert list(office.shelf.kept) == [f"{order_id}.pdf"]
+
+
+async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
+    await office.write("some.kind", 200)
+    seen: Counter[UUID] = Counter()
+
+    async def deliver(letter: Letter) -> None:
+        await asyncio.sleep(0.001)
+        seen[letter.id] += 1
+
+    async def work() -> None:
+        while await office.relay(deliver, at_once=7).deliver_due():
+            pass
+
+    await asyncio.gather(*(work() for _ in range(6)))
+    assert len(seen) == 200
+    assert set(seen.values()) == {1}
+
+
+async def test_what_cannot_be_delivered_now_is_delivered_later(office: Office) -> None:
+    await office.order()
+    office.post.away = True
+    office.shelf.away()
+    relay = office.relay()
+    for _ in range(12):
+        await relay.deliver_due()
+        office.clock.move(timedelta(seconds=21))
+    assert all(
+        row["delivered_at"] is None and row["parked_at"] is None for row in await office.rows()
+    )
+    office.post.away = False
+    office.shelf.fails = None
+    assert await relay.deliver_due() == 5
+    assert all(row["delivered_at"] for row in await office.rows())
+
+
+async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(office: Office) -> None:
+    await office.write("some.kind")
+    waits = []
+
+    async def deliver(letter: Letter) -> None:
+        raise ConnectionError
+
+    for _ in range(8):
+        await office.relay(deliver).deliver_due()
+        (row,) = await office.rows()
+        waits.append((row["due_at"] - office.clock()).total_seconds())
+        office.clock.move(timedelta(seconds=21))
+    assert 0.5 <= waits[0] <= 1
+    assert waits[3] > waits[0]
+    assert max(waits) <= 20
+    office.clock.move(PATIENCE)
+    await office.relay(deliver).deliver_due()
+    (row,) = await office.rows()
+    assert not row["parked_at"], "it is old, but was hardly tried"
+    await office.set_attempts(TRIES_WHEN_AWAY - 1)
+    office.clock.move(timedelta(seconds=21))
+    await office.relay(deliver).deliver_due()
+    (row,) = await office.rows()
+    assert row["parked_at"]
+
+
+@pytest.mark.parametrize("kind", ["no.such.kind", "tell.fax.confirmed"])
+async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office, kind: str) -> None:
+    await office.write(kind)
+    await office.order()
+    relay = office.relay()
+    for _ in range(TRIES_WHEN_REFUSED + 2):
+        await relay.deliver_due()
+        office.clock.move(timedelta(seconds=21))
+    rows = await office.rows()
+    (parked,) = [row for row in rows if row["parked_at"]]
+    assert (parked["kind"], parked["attempts"]) == (kind, TRIES_WHEN_REFUSED)
+    assert "Refused" in parked["last_error"]
+    assert len(office.post.sms) == 1
+
+
+async def test_what_a_dead_worker_held_is_delivered_by_another(office: Office) -> None:
+    await office.write("some.kind")
+
+    async def die(letter: Letter) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await office.relay(die).deliver_due()
+    seen: list[Letter] = []
+
+    async def deliver(letter: Letter) -> None:
+        seen.append(letter)
+
+    assert await office.relay(deliver).deliver_due() == 0, "the lease still holds"
+    office.clock.move(LEASE + timedelta(seconds=1))
+    assert await office.relay(deliver).deliver_due() == 1
+    assert seen[0].attempts == 2
