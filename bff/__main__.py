@@ -103,7 +103,7 @@ class Settings:
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what is under way. Raises OSError."""
+    """Serve until SIGTERM or SIGINT, then finish what is under way. Raise OSError."""
     stop = stop_signal()
     telemetry.start("bff")
     neighbours = Neighbours.connect(

@@ -31,7 +31,7 @@ from bff.routes import endpoints as all_endpoints
 from bff.site.health import Operations
 from bff.site.media_proxy import Media
 from bff.site.sitemap import Sitemap
-from chassis.concurrency_limit import MOST_AT_ONCE
+from chassis.concurrency_limit import MAX_CONCURRENT
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Options:
     """Where shoppers find the shop, "https://shop.example"; else where they are asking."""
     media_origin: str | None = None
     """The media bucket, where this process is to pass pictures on."""
-    most_at_once: int = MOST_AT_ONCE
+    most_at_once: int = MAX_CONCURRENT
     """Requests that are served side by side."""
 
 

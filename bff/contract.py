@@ -11,7 +11,7 @@ from bff.site.sitemap import Sitemap
 
 
 def contract() -> bytes:
-    """Answer the whole OpenAPI document as JSON, without a process that serves it."""
+    """Return the whole OpenAPI document as JSON, without a process that serves it."""
     return document.encode(
         endpoints(Operations(contract, Traffic()), Sitemap(None)), version("tienda")
     )

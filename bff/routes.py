@@ -10,7 +10,7 @@ from bff.users.routes import ADDRESSES, USERS
 
 
 def endpoints(operations: Operations, sitemap: Sitemap) -> tuple[Endpoint, ...]:
-    """Answer the whole table, those about the process itself at its end."""
+    """Return the whole table, those about the process itself at its end."""
     return (
         # Before a product's own route, which takes any name.
         *sitemap.endpoints(),

@@ -22,7 +22,7 @@ from catalog.service import CatalogServicer
 from chassis import ids, logs, loop, telemetry
 from chassis.access_tokens import TokenVerifier
 from chassis.clock import Clock, system_clock
-from chassis.concurrency_limit import MOST_AT_ONCE
+from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
 from chassis.grpc_client import connect
@@ -77,7 +77,7 @@ def build(
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
-    most_at_once: int = MOST_AT_ONCE,
+    most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
     """Put the service together; `kept` has connections that plan a statement once, for searches.
 

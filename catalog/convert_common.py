@@ -26,7 +26,7 @@ def language_of(text: str, faults: Faults) -> Language:
 
 
 def only_language(text: str) -> Language:
-    """Read the language where nothing else can be wrong. Raises InvalidRequest."""
+    """Read the language where nothing else can be wrong. Raise InvalidRequest."""
     faults = Faults()
     language = language_of(text, faults)
     faults.done()

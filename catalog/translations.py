@@ -19,7 +19,7 @@ from catalog.tables import categories, category_texts, product_texts
 async def category_names(
     connection: AsyncConnection, slugs: Iterable[str], language: Language
 ) -> dict[str, str]:
-    """Answer the names of these categories by slug."""
+    """Return the names of these categories by slug."""
     rows = await connection.execute(_names_of(language), {"slugs": list(set(slugs))})
     return {row.slug: row.name for row in rows}
 

@@ -40,10 +40,10 @@ class Keyring(Protocol):
     """Where what tokens are checked with comes from."""
 
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
-        """Answer the public keys whose tokens are good, by their ids. Raises DomainError."""
+        """Return the public keys whose tokens are good, by their ids. Raise DomainError."""
 
     async def ended_sessions(self, since: datetime | None) -> Ended:
-        """Answer the sessions that ended since, with None all that matter. Raises DomainError."""
+        """Return the sessions that ended since, with None all that matter. Raise DomainError."""
 
 
 class TokenRefused(DomainError):
@@ -73,7 +73,7 @@ class Signer:
     def sign(
         self, account_id: UUID, role: Role, session_id: UUID, now: datetime, lifetime: timedelta
     ) -> str:
-        """Answer a token for the account, good from now for `lifetime`."""
+        """Return a token for the account, good from now for `lifetime`."""
         claims = {
             "iss": ISSUER,
             "sub": str(account_id),
@@ -86,7 +86,7 @@ class Signer:
 
 
 def thumbprint(key: Ed25519PublicKey) -> str:
-    """Answer the key's id: base64url of SHA-256 over its canonical JWK (RFC 7638, RFC 8037)."""
+    """Return the key's id: base64url of SHA-256 over its canonical JWK (RFC 7638, RFC 8037)."""
     x = _base64url(key.public_bytes_raw())
     canonical = json.dumps({"crv": "Ed25519", "kty": "OKP", "x": x}, separators=(",", ":"))
     return _base64url(hashlib.sha256(canonical.encode()).digest())
@@ -97,7 +97,7 @@ def _base64url(raw: bytes) -> str:
 
 
 class TokenVerifier:
-    """Answers who a token stands for, keeping what `keyring` brings."""
+    """Returns who a token stands for, keeping what `keyring` brings."""
 
     def __init__(self, keyring: Keyring, *, ended_last: float = ENDED_LAST) -> None:
         """`ended_last` is how many seconds the list of ended sessions is good for."""
@@ -110,7 +110,7 @@ class TokenVerifier:
         self._lock = asyncio.Lock()
 
     async def verify(self, token: str) -> Caller:
-        """Answer the caller. Raises TokenRefused, TokenExpired, or what the keyring raises."""
+        """Return the caller. Raise TokenRefused, TokenExpired, or what the keyring raises."""
         key = await self._key_of(token)
         try:
             claims = jwt.decode(

@@ -14,7 +14,7 @@ from google.protobuf.message import Message
 
 _log = logging.getLogger("tienda.audit")
 
-_MOST_IDS = 20
+_MAX_IDS = 20
 _NAMES = {"id", "sku", "slug"}
 
 
@@ -24,11 +24,11 @@ def note(what: str, *, account: UUID | None, **about: Any) -> None:
 
 
 def ids_in(request: Any) -> list[str]:
-    """Answer what a request names: its fields that are ids, SKUs and slugs, the first twenty."""
+    """Return what a request names: its fields that are ids, SKUs and slugs, the first twenty."""
     if not isinstance(request, Message):
         return []
     found = _ids(request)
-    return [one for _, one in zip(range(_MOST_IDS), found, strict=False)]
+    return [one for _, one in zip(range(_MAX_IDS), found, strict=False)]
 
 
 def _ids(message: Message) -> Iterator[str]:

@@ -82,6 +82,6 @@ async def call(
 
 
 def refusal(code: str, operation: str) -> Refused | OutOfReach:
-    """Answer what it means that AWS says no with this code."""
+    """Return what it means that AWS says no with this code."""
     told = f"{code} at {operation}"
     return Refused(told) if code in _REFUSALS else OutOfReach(told)

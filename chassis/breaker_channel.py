@@ -30,19 +30,19 @@ class WatchedChannel(grpc.aio.Channel):
         self._circuit = circuit
 
     def unary_unary(self, *args: Any, **options: Any) -> Any:
-        """Answer the method, watched."""
+        """Return the method, watched."""
         return _WatchedMethod(self._channel.unary_unary(*args, **options), self._circuit)
 
     def unary_stream(self, *args: Any, **options: Any) -> Any:
-        """Answer the method."""
+        """Return the method."""
         return self._channel.unary_stream(*args, **options)
 
     def stream_unary(self, *args: Any, **options: Any) -> Any:
-        """Answer the method."""
+        """Return the method."""
         return self._channel.stream_unary(*args, **options)
 
     def stream_stream(self, *args: Any, **options: Any) -> Any:
-        """Answer the method."""
+        """Return the method."""
         return self._channel.stream_stream(*args, **options)
 
     def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:
@@ -83,7 +83,7 @@ class _WatchedMethod(grpc.aio.UnaryUnaryMultiCallable[Any, Any]):
         self._circuit = circuit
 
     def __call__(self, request: Any, *, timeout: float | None = None, **options: Any) -> Any:
-        """Make the call once it is awaited, and answer what it answers. Raises CircuitOpen."""
+        """Make the call once it is awaited, and answer what it answers. Raise CircuitOpen."""
         return self._ask(request, timeout, options)
 
     async def _ask(

@@ -48,7 +48,7 @@ class Circuit:
         return self._probe_at is not None
 
     def admit(self) -> None:
-        """Return if a call may go. Raises CircuitOpen."""
+        """Return if a call may go. Raise CircuitOpen."""
         if self._probe_at is None:
             return
         if self._clock() < self._probe_at:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Answers the time now, with its zone."""
+"""Returns the time now, with its zone."""
 
 
 def system_clock() -> datetime:
-    """Answer the time now in UTC."""
+    """Return the time now in UTC."""
     return datetime.now(UTC)

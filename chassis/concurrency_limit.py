@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from chassis.errors import DomainError, Kind
 
-MOST_AT_ONCE = 64
+MAX_CONCURRENT = 64
 """Requests or calls: a fifth of a second's work of one process, so that callers who wait two to
 five seconds are answered even where it gets a fraction of its machine."""
 TOLD_EVERY = 1.0
@@ -31,7 +31,7 @@ class Room:
     """Room for `most` at once. What it refuses is told in the log, once a second at most."""
 
     def __init__(
-        self, name: str, most: int = MOST_AT_ONCE, clock: Callable[[], float] = time.monotonic
+        self, name: str, most: int = MAX_CONCURRENT, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """`name` says in the log what is refused."""
         self._name = name
@@ -50,7 +50,7 @@ class Room:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Take one place meanwhile. Raises Busy."""
+        """Take one place meanwhile. Raise Busy."""
         if self.is_full:
             self.note_refusal()
             raise Busy("too much at once")

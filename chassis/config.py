@@ -42,7 +42,7 @@ def setting(
 def load(shape: type[T], environ: Mapping[str, str] = os.environ) -> T:
     """Read the dataclass `shape` from `environ`; an empty variable counts as unset.
 
-    Fields may be str, int, float, bool, Path or one of these with None. Raises ConfigError.
+    Fields may be str, int, float, bool, Path or one of these with None. Raise ConfigError.
     """
     assert dataclasses.is_dataclass(shape)
     hints = typing.get_type_hints(shape)

@@ -33,9 +33,9 @@ def is_postgres_url(text: str) -> bool:
 
 
 def understand(text: str) -> tuple[sa.URL, dict[str, Any]]:
-    """Answer the URL for SQLAlchemy, and what asyncpg is told beside it.
+    """Return the URL for SQLAlchemy, and what asyncpg is told beside it.
 
-    Raises OSError when the certificates cannot be read, or a session with AWS not be made.
+    Raise OSError when the certificates cannot be read, or a session with AWS not be made.
     """
     url = sa.make_url(text)
     more: dict[str, Any] = {}

@@ -4,9 +4,9 @@ from chassis.outbox.outbox import Refused
 
 
 def in_ascii(address: str) -> str:
-    """Answer the address, "ana@xn--caf-dma.example" for "ana@café.example".
+    """Return the address, "ana@xn--caf-dma.example" for "ana@café.example".
 
-    Raises Refused where the part before the @ is not ASCII: neither SES nor SNS takes such.
+    Raise Refused where the part before the @ is not ASCII: neither SES nor SNS takes such.
     """
     if address.isascii():
         return address

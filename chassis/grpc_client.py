@@ -101,7 +101,7 @@ async def ask(
     """Call a neighbour and answer what it answers.
 
     `timeout` is in seconds and never reaches past the deadline of the call being served. The
-    request's id goes along and, with `as_caller`, the caller's token. Raises the DomainError that
+    request's id goes along and, with `as_caller`, the caller's token. Raise the DomainError that
     the neighbour raised.
     """
     metadata = onward_metadata(as_caller=as_caller)
@@ -119,7 +119,7 @@ async def send(
 ) -> Response:
     """Call a neighbour with a stream of requests, as `ask` does with one.
 
-    Once the neighbour has answered, no more requests are taken. Raises also what `requests` raises;
+    Once the neighbour has answered, no more requests are taken. Raise also what `requests` raises;
     the call ends with it.
     """
     metadata = (*onward_metadata(), *telemetry.parent())
@@ -140,7 +140,7 @@ async def send(
 
 
 def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
-    """Answer what a call means that failed while requests were sent."""
+    """Return what a call means that failed while requests were sent."""
     refused = from_rpc_error(error)
     if refused.kind is Kind.INTERNAL and not is_told(error):
         # Sending was cut short, by an answer that was not heard or by the end of the neighbour.
@@ -149,7 +149,7 @@ def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
 
 
 def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:
-    """Answer what goes along with an onward call: request id, address, and access token."""
+    """Return what goes along with an onward call: request id, address, and access token."""
     pairs = [
         (REQUEST_ID_KEY, current.request_id.get()),
         (CLIENT_ADDRESS_KEY, current.client_address.get()),

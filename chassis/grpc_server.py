@@ -16,7 +16,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from chassis import telemetry
-from chassis.concurrency_limit import MOST_AT_ONCE, Room
+from chassis.concurrency_limit import MAX_CONCURRENT, Room
 from chassis.errors import DomainError
 from chassis.interceptor_base import ScopeInterceptor
 from chassis.interceptors import (
@@ -38,7 +38,7 @@ _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
-_LEAST = 1.0
+_MIN_TIMEOUT = 1.0
 """Seconds for what goes on behind answers, however long calls took to end."""
 
 
@@ -60,7 +60,7 @@ class Server:
         served: Sequence[Served],
         verify: Callable[[str], Awaitable[Caller]],
         *,
-        most_at_once: int = MOST_AT_ONCE,
+        most_at_once: int = MAX_CONCURRENT,
         max_connection_age: float = 300.0,
         grace: float = 10.0,
         finish: Callable[[float], Awaitable[None]] | None = None,
@@ -104,7 +104,7 @@ class Server:
         reflection.enable_server_reflection(shown, self._server)
 
     async def start(self, address: str) -> int:
-        """Listen on "host:port" and answer the port, NOT_SERVING yet. Raises OSError."""
+        """Listen on "host:port" and answer the port, NOT_SERVING yet. Raise OSError."""
         try:
             port = self._server.add_insecure_port(address)
         except RuntimeError as error:
@@ -134,7 +134,7 @@ class Server:
         until = time.monotonic() + self._grace
         await self._server.stop(self._grace)
         if self._finish is not None:
-            await self._finish(max(_LEAST, until - time.monotonic()))
+            await self._finish(max(_MIN_TIMEOUT, until - time.monotonic()))
 
     async def _tell(self, status: int) -> None:
         for name in self._names:

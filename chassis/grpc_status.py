@@ -38,7 +38,7 @@ _KINDS[grpc.StatusCode.OUT_OF_RANGE] = Kind.INVALID
 
 
 def code_of(error: DomainError) -> grpc.StatusCode:
-    """Answer the status code that stands for the error's kind."""
+    """Return the status code that stands for the error's kind."""
     return _CODES[error.kind]
 
 
@@ -94,7 +94,7 @@ def is_told(error: grpc.aio.AioRpcError) -> bool:
 
 
 def reason_in(trailers: Any) -> str:
-    """Answer the reason that a call's trailing metadata carry; empty where they carry none."""
+    """Return the reason that a call's trailing metadata carry; empty where they carry none."""
     packed = dict(trailers or ()).get(DETAILS_KEY)
     info = error_details_pb2.ErrorInfo()
     details = status_pb2.Status.FromString(packed).details if isinstance(packed, bytes) else ()

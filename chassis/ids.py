@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 
 def new_id() -> UUID:
-    """Answer a fresh UUIDv7 (RFC 9562)."""
+    """Return a fresh UUIDv7 (RFC 9562)."""
     return uuid7()
 
 
@@ -22,7 +22,7 @@ def parse_id(text: str) -> UUID | None:
 
 
 def first_id_at(moment: datetime) -> UUID:
-    """Answer the lowest UUIDv7 of a moment's millisecond: those made before sort below it."""
+    """Return the lowest UUIDv7 of a moment's millisecond: those made before sort below it."""
     milliseconds = (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
     # RFC 9562, 5.7: 48 bits of time, then version 7 and variant 0b10 among bits that are all 0.
     return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62)

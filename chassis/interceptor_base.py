@@ -33,7 +33,7 @@ class Call:
     """These, where they do and are answered once, in the end."""
 
     def ending(self, error: BaseException | None) -> str:
-        """Answer the name of the status that the call ends with, of what its handler raised."""
+        """Return the name of the status that the call ends with, of what its handler raised."""
         # One that ended well has no code yet here, whatever the stubs say.
         code: grpc.StatusCode | None = self.context.code()
         if code is not None:
@@ -46,7 +46,7 @@ class Call:
 Inside = Callable[[], Awaitable[Any]]
 """What a scope is around: the next scope, and in the end the handler."""
 Scope = Callable[[Call, Inside], Awaitable[Any]]
-"""Answers what is inside. Each call is a task of its own: context variables need no taking back."""
+"""Returns what is inside. Each call is a task of its own: context variables need no taking back."""
 
 INFRASTRUCTURE = ("/grpc.health.", "/grpc.reflection.")
 """How methods begin that are no service's own."""
@@ -67,7 +67,7 @@ class ScopeInterceptor(grpc.aio.ServerInterceptor):
         ],
         handler_call_details: grpc.HandlerCallDetails,
     ) -> "grpc.RpcMethodHandler[Any, Any] | None":  # generic in the stubs alone
-        """Answer the handler, wrapped; a method has one, which is kept."""
+        """Return the handler, wrapped; a method has one, which is kept."""
         method = handler_call_details.method
         if wrapped := self._wrapped.get(method):
             return wrapped

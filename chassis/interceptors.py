@@ -25,7 +25,7 @@ REQUEST_ID_KEY = "x-request-id"
 CLIENT_ADDRESS_KEY = "x-client-address"
 DEFAULT_DEADLINE = 10.0
 """Seconds, for a caller that set none (an operator's grpcurl)."""
-LEAST_TIME = 0.005
+MIN_TIME_LEFT = 0.005
 """Seconds; with less left the call is refused, so that the inner failure is the one reported."""
 HEARD_OUT = 5.0
 """Seconds in which the rest of a stream is taken before it is refused."""
@@ -190,7 +190,7 @@ async def with_deadline(call: Call, inside: Inside) -> Any:
     remaining: float | None = call.context.time_remaining()  # None: the caller set none
     if remaining is None:
         remaining = None if call.streaming else DEFAULT_DEADLINE
-    elif remaining < LEAST_TIME:
+    elif remaining < MIN_TIME_LEFT:
         raise DomainError("too little time left", kind=Kind.TOO_LATE)
     async with asyncio.timeout(remaining) as limit:
         current.deadline.set(limit.when())

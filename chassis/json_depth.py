@@ -13,7 +13,7 @@ _PARTS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def is_too_deep(document: bytes) -> bool:
-    """Answer whether more than DEEPEST arrays and objects are open somewhere; no JSON: maybe."""
+    """Return whether more than DEEPEST arrays and objects are open somewhere; no JSON: maybe."""
     if document.count(b"[") + document.count(b"{") <= DEEPEST:
         return False
     depth = 0

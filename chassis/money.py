@@ -19,12 +19,12 @@ class Money:
     currency: str
 
     def times(self, quantity: int) -> "Money":
-        """Answer the price of so many."""
+        """Return the price of so many."""
         return Money(self.amount * quantity, self.currency)
 
 
 def decimals_of(currency: str) -> int:
-    """Answer how many decimals amounts in a currency are written with: 2 for EUR."""
+    """Return how many decimals amounts in a currency are written with: 2 for EUR."""
     return _DECIMALS.get(currency, 2)
 
 

@@ -17,10 +17,10 @@ class Session(Protocol):
     """What botocore's session is asked for."""
 
     def get_credentials(self) -> Any:
-        """Answer who we are, or None."""
+        """Return who we are, or None."""
 
     def get_config_variable(self, name: str) -> Any:
-        """Answer a setting, "region" among them."""
+        """Return a setting, "region" among them."""
 
 
 class NoLogin(OSError):
@@ -28,7 +28,7 @@ class NoLogin(OSError):
 
 
 def login(host: str, port: int, user: str, session: Session | None = None) -> Password:
-    """Answer what asyncpg asks for the password of each new connection.
+    """Return what asyncpg asks for the password of each new connection.
 
     It raises NoLogin, which counts as the database being out of reach.
     """
@@ -44,7 +44,7 @@ def login(host: str, port: int, user: str, session: Session | None = None) -> Pa
 
 
 def token(session: Session, host: str, port: int, user: str) -> str:
-    """Sign a token. Raises NoLogin."""
+    """Sign a token. Raise NoLogin."""
     from botocore.auth import SigV4QueryAuth  # noqa: PLC0415 (as above)
     from botocore.awsrequest import AWSRequest  # noqa: PLC0415 (as above)
     from botocore.exceptions import BotoCoreError  # noqa: PLC0415 (as above)

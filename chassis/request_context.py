@@ -33,13 +33,13 @@ class Caller:
         return self.account_id is None
 
     def require_account(self) -> UUID:
-        """Answer the account's id, or raise NOT_SIGNED_IN for a guest."""
+        """Return the account's id, or raise NOT_SIGNED_IN for a guest."""
         if self.account_id is None:
             raise NotSignedIn
         return self.account_id
 
     def require_admin(self) -> UUID:
-        """Answer the account's id, or raise NOT_SIGNED_IN or ADMIN_ONLY."""
+        """Return the account's id, or raise NOT_SIGNED_IN or ADMIN_ONLY."""
         account_id = self.require_account()
         if self.role is not Role.ADMIN:
             raise AdminOnly

@@ -28,7 +28,7 @@ class Ended:
 
 
 FetchEnded = Callable[[datetime | None], Awaitable[Ended]]
-"""Answers what ended since, or with None all that matter. Raises DomainError."""
+"""Returns what ended since, or with None all that matter. Raise DomainError."""
 
 
 class EndedSessions:

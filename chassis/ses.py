@@ -18,7 +18,7 @@ class SesMail:
         self._threads = threads
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raises Refused, OutOfReach."""
+        """Send it. Raise Refused, OutOfReach."""
         await call(
             self._ses.send_email,
             threads=self._threads,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.concurrency_limit import MOST_AT_ONCE
+from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import setting
 from chassis.database_url import is_postgres_url
 
@@ -25,7 +25,7 @@ def is_target(text: str) -> bool:
 def most_at_once() -> Any:
     """Describe the setting of how much is served side by side."""
     return setting(
-        default=MOST_AT_ONCE,
+        default=MAX_CONCURRENT,
         help="requests served side by side, 1 to 10000; more are refused at once",
         check=lambda n: 1 <= n <= 10_000,  # noqa: PLR2004
     )

@@ -5,7 +5,7 @@ import signal
 
 
 def stop_signal() -> asyncio.Event:
-    """Answer an event that SIGTERM or SIGINT sets."""
+    """Return an event that SIGTERM or SIGINT sets."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

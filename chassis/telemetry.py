@@ -62,7 +62,7 @@ def start(service: str) -> None:
 
 
 def sink() -> "Sink | None":
-    """Answer what takes spans and metrics, if anything does."""
+    """Return what takes spans and metrics, if anything does."""
     return _sink
 
 
@@ -78,12 +78,12 @@ def span(name: str, **attributes: str) -> AbstractContextManager[Any]:
 
 
 def trace_id() -> str:
-    """Answer the id of the trace that is under way, 32 hex digits; empty where none is."""
+    """Return the id of the trace that is under way, 32 hex digits; empty where none is."""
     return "" if _sink is None else _sink.trace_id()
 
 
 def scopes() -> Sequence[Scope]:
-    """Answer what a gRPC server puts around each call."""
+    """Return what a gRPC server puts around each call."""
     if _sink is None:
         return ()
     from chassis.otel.rpc import with_span  # noqa: PLC0415 (as above)
@@ -92,7 +92,7 @@ def scopes() -> Sequence[Scope]:
 
 
 def interceptors() -> "Sequence[grpc.aio.ClientInterceptor]":
-    """Answer what a gRPC channel puts around each call."""
+    """Return what a gRPC channel puts around each call."""
     if _sink is None:
         return ()
     from chassis.otel.rpc import client_interceptors  # noqa: PLC0415 (as above)
@@ -101,7 +101,7 @@ def interceptors() -> "Sequence[grpc.aio.ClientInterceptor]":
 
 
 def pool_options() -> dict[str, Any]:
-    """Answer what SQLAlchemy is to make a pool by, for `watch` to see it."""
+    """Return what SQLAlchemy is to make a pool by, for `watch` to see it."""
     if _sink is None:
         return {}
     from chassis.otel.database import WatchedPool  # noqa: PLC0415 (as above)
@@ -110,7 +110,7 @@ def pool_options() -> dict[str, Any]:
 
 
 def parent() -> tuple[tuple[str, str], ...]:
-    """Answer the metadata by which a callee joins the trace, where no interceptor does."""
+    """Return the metadata by which a callee joins the trace, where no interceptor does."""
     if _sink is None:
         return ()
     from chassis.otel.rpc import parent as told  # noqa: PLC0415 (as above)

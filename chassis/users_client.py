@@ -52,5 +52,5 @@ class _UsersKeyring:
 
 
 def keys_from(channel: grpc.aio.Channel) -> Keyring:
-    """Answer the keyring that a channel to users is."""
+    """Return the keyring that a channel to users is."""
     return _UsersKeyring(grpc_pb.KeyServiceStub(channel))

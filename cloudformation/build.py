@@ -25,7 +25,7 @@ EXAMPLE = {
 def read(file: Path | None, size: str | None) -> Environment:
     """Build the environment that a TOML file describes; `size` goes before the file's.
 
-    A fleet is a table: `[bff]`, `least = 3`. Raises OSError, TOMLDecodeError, EnvironmentFault.
+    A fleet is a table: `[bff]`, `least = 3`. Raise OSError, TOMLDecodeError, EnvironmentFault.
     """
     knobs: dict[str, Any] = tomllib.loads(file.read_text()) if file else dict(EXAMPLE)
     chosen = str(size or knobs.get("size", "small"))
@@ -48,7 +48,7 @@ def _fleet(name: str, usual: Fleet | None, knobs: dict[str, Any]) -> Fleet:
 
 
 def write(environment: Environment, out: Path) -> list[Path]:
-    """Write a template for each stack, `<place>-<name>.json`; answer the files in that order."""
+    """Write a template for each stack, `<place>-<name>.json`; return the files in that order."""
     out.mkdir(parents=True, exist_ok=True)
     files = []
     for place, stack in enumerate(STACKS, 1):

@@ -31,7 +31,7 @@ _FORESEEN = (
 
 
 def parser(name: str, about: str | None) -> argparse.ArgumentParser:
-    """Answer a parser that knows --environment."""
+    """Return a parser that knows --environment."""
     made = argparse.ArgumentParser(
         prog=f"python -m cloudformation.{name}", description=about, allow_abbrev=False
     )
@@ -42,7 +42,7 @@ def parser(name: str, about: str | None) -> argparse.ArgumentParser:
 
 
 def release(text: str) -> str:
-    """Answer the key of the release that an option names, by its SHA-256 or its key."""
+    """Return the key of the release that an option names, by its SHA-256 or its key."""
     sha256 = sha256_of(text)
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise argparse.ArgumentTypeError(f"{text} is no SHA-256 of a release: 64 hex digits")
@@ -55,7 +55,7 @@ def tell(line: str) -> None:
 
 
 def account_of(environment: Environment) -> Account:
-    """Answer the account that boto3's own settings lead to (AWS_PROFILE and its like)."""
+    """Return the account that boto3's own settings lead to (AWS_PROFILE and its like)."""
     import boto3  # noqa: PLC0415 (nothing reaches for AWS before a command needs it)
 
     return Account(boto3.Session(), environment, tell)

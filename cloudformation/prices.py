@@ -57,7 +57,7 @@ PRICES: Mapping[str, Price] = MappingProxyType(
 
 
 def read(file: Path) -> Mapping[str, Price]:
-    """Answer the table with the prices of a file in place of its own.
+    """Return the table with the prices of a file in place of its own.
 
     The file is JSON: {"nat": {"dollars": 0.048, "date": "2026-11-24", "source": "..."}}. Raises
     OSError, PricesError.
@@ -84,7 +84,7 @@ def write(prices: Mapping[str, Price], file: Path) -> None:
 
 
 def fetch(pricing: Any, region: str, date: str) -> Mapping[str, Price]:
-    """Answer today's prices of what the price list has one for; `pricing` is boto3's client.
+    """Return today's prices of what the price list has one for; `pricing` is boto3's client.
 
     What it does not have, or has several of, keeps the table's: see each one's source.
     """
@@ -99,7 +99,7 @@ def fetch(pricing: Any, region: str, date: str) -> Mapping[str, Price]:
 
 
 def _questions(region: str) -> Mapping[str, tuple[str, Mapping[str, str]]]:
-    """Answer what to ask the price list: service code and filters, by the table's names."""
+    """Return what to ask the price list: service code and filters, by the table's names."""
     machine = {
         "operatingSystem": "Linux",
         "tenancy": "Shared",

@@ -27,7 +27,7 @@ def build(
     """Build the release of this checkout.
 
     `authorities` has who signs for RDS where those of `make authorities` will not do; `region` is
-    one that they must have. Raises AuthoritiesError, WheelsError, CalledProcessError (the front).
+    one that they must have. Raise AuthoritiesError, WheelsError, CalledProcessError (the front).
     """
     made = ("web",) if authorities else ("web", "authorities")
     subprocess.run(("make", "--silent", *made), cwd=SOURCE, check=True, stdout=sys.stderr)

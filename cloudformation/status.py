@@ -51,7 +51,7 @@ def show(account: Account) -> int:
 
 
 def _releases(account: Account) -> list[tuple[datetime, str]]:
-    """Answer the releases in the bucket, the newest first, by when they were uploaded."""
+    """Return the releases in the bucket, the newest first, by when they were uploaded."""
     told = account.client("s3").list_objects_v2(Bucket=account.releases, Prefix=PREFIX)
     found = ((one["LastModified"], one["Key"]) for one in told.get("Contents", ()))
     return sorted(found, reverse=True)

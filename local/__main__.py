@@ -23,7 +23,7 @@ def complain(error: BaseException) -> None:
 
 
 async def run(options: Options, state: State, ports: Ports) -> int:
-    """Run the store until a signal; answer the exit status."""
+    """Run the store until a signal; return the exit status."""
     store = LocalStore(options, state, ports, say)
     stopped = _on_signals(store)
     opening = asyncio.create_task(store.open())
@@ -62,7 +62,7 @@ async def _first_of(*waited: asyncio.Future[None]) -> None:
 
 
 def _on_signals(store: LocalStore) -> asyncio.Future[None]:
-    """Answer what the first signal sets; the second hastens the end."""
+    """Return what the first signal sets; the second hastens the end."""
     loop = asyncio.get_running_loop()
     stopped: asyncio.Future[None] = loop.create_future()
 

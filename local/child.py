@@ -42,7 +42,7 @@ def be_nobody_special() -> None:
     """Stop being root, which PostgreSQL refuses to run as, but go on owning root's files.
 
     In a user namespace of its own, root's id reads as nobody's and has root's files but none of
-    its powers. No account is made and no folder's permissions are changed for it. Raises OSError
+    its powers. No account is made and no folder's permissions are changed for it. Raise OSError
     where namespaces are forbidden.
     """
     if _libc.unshare(_CLONE_NEWUSER) != 0:
@@ -86,7 +86,7 @@ def must_be_nobody() -> bool:
 def before_exec(
     number: signal.Signals = signal.SIGTERM, *, leave_root: bool = False
 ) -> Callable[[], None]:
-    """Answer the `preexec_fn` of a child that ends by `number` when this process ends."""
+    """Return the `preexec_fn` of a child that ends by `number` when this process ends."""
     leave: Callable[[], None] | None = None
     if leave_root and os.geteuid() == 0:
         leave = be_nobody if must_be_nobody() else be_nobody_special

@@ -48,7 +48,7 @@ class Furnishing:
         return self._catalogue == NONE or self._state.read(LOADED) == self._name()
 
     async def draw(self) -> Art:
-        """Draw the demo's pictures into the media bucket, on every processor. Raises StepFailed."""
+        """Draw the demo's pictures into the media bucket, on every processor. Raise StepFailed."""
         if self.is_done() or self._catalogue != DEMO:
             return {}
         total = sum(1 for _ in _demo_rows())
@@ -75,7 +75,7 @@ class Furnishing:
         return art
 
     async def load(self, art: Art) -> None:
-        """Load the catalogue by the shop's own import, as an admin. Raises StepFailed."""
+        """Load the catalogue by the shop's own import, as an admin. Raise StepFailed."""
         if self.is_done():
             return
         file = self._with_pictures(art) if self._catalogue == DEMO else Path(self._catalogue)

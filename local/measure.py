@@ -63,7 +63,7 @@ class Measured:
         return time.monotonic() - began
 
     def memory(self) -> Counter[str]:
-        """Answer the bytes of each part."""
+        """Return the bytes of each part."""
         store = psutil.Process(self._process.pid)
         held = Counter({"python -m local": _pss(store.pid)})
         for part in store.children():
@@ -72,7 +72,7 @@ class Measured:
         return held
 
     def processor(self) -> Counter[str]:
-        """Answer the seconds that each part has had of a processor since it was started.
+        """Return the seconds that each part has had of a processor since it was started.
 
         PostgreSQL's connections count, those that have ended too.
         """

@@ -38,7 +38,7 @@ class LocalStore:
     async def open(self) -> None:
         """Return once every part answers and the shelves are full.
 
-        Raises StepFailed or PostgresError.
+        Raise StepFailed or PostgresError.
         """
         self._say(f"state in {self._state.folder}, logs in {self._state.logs}")
         await self._timed("cluster", prepare.make_cluster(self._state))

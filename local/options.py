@@ -22,7 +22,7 @@ class Ports:
 
     @staticmethod
     def flag(name: str) -> str:
-        """Answer the option that moves a port."""
+        """Return the option that moves a port."""
         return "--port" if name == "bff" else f"--{name}-port"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.process import Process
 
-FIRST_DELAY, LONGEST_DELAY = 0.2, 5.0
+FIRST_DELAY, MAX_DELAY = 0.2, 5.0
 """Seconds before a part that died is started again: doubled each time, up to the longest."""
 SETTLED = 30.0
 """Seconds of life after which a death counts as the first again."""
@@ -59,7 +59,7 @@ class KeptPart:
         """Bytes in the log before the process that runs now."""
 
     async def keep(self) -> None:
-        """Run it until `stop`, starting it again whenever it dies. Raises CannotStart."""
+        """Run it until `stop`, starting it again whenever it dies. Raise CannotStart."""
         delay, deaths = FIRST_DELAY, 0
         while not self._stopping.is_set():
             began = time.monotonic()
@@ -78,7 +78,7 @@ class KeptPart:
             )
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), delay)
-            delay = min(delay * 2, LONGEST_DELAY)
+            delay = min(delay * 2, MAX_DELAY)
 
     async def stop(self) -> None:
         """End it, by force after PATIENCE."""
@@ -132,7 +132,7 @@ def ending(status: int) -> str:
 
 
 def last_words(lines: Sequence[str]) -> str:
-    """Answer the message of a log's last line, short enough for one line."""
+    """Return the message of a log's last line, short enough for one line."""
     if not lines:
         return ""
     text = lines[-1].strip()

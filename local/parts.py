@@ -26,11 +26,11 @@ class Addresses:
     ports: Ports
 
     def of(self, name: str) -> str:
-        """Answer "host:port" of a part."""
+        """Return "host:port" of a part."""
         return f"{HOST}:{getattr(self.ports, name)}"
 
     def url(self, name: str) -> str:
-        """Answer "http://host:port" of a part."""
+        """Return "http://host:port" of a part."""
         return f"http://{self.of(name)}"
 
     @property
@@ -39,17 +39,17 @@ class Addresses:
         return {f"{name.upper()}_ADDRESS": self.of(name) for name in GRPC}
 
     def database(self, service: str) -> str:
-        """Answer the URL of a service's own database."""
+        """Return the URL of a service's own database."""
         return postgres.url(self.ports.postgres, service)
 
 
 def signing_key(state: State) -> Path:
-    """Answer the path of the key that users signs access tokens with."""
+    """Return the path of the key that users signs access tokens with."""
     return state.folder / "users-signing-key.pem"
 
 
 def all_parts(state: State, ports: Ports) -> list[Part]:
-    """Answer every part, in the order to start them; they are stopped in the reverse order."""
+    """Return every part, in the order to start them; they are stopped in the reverse order."""
     addresses = Addresses(ports)
 
     def python(name: str, module: str, more: Mapping[str, str]) -> Part:

@@ -12,7 +12,7 @@ HOST = "127.0.0.1"
 
 
 def settle(wanted: Ports, state: State) -> Ports:
-    """Answer the ports with PostgreSQL's filled in. Raises Refused for one that cannot be had."""
+    """Return the ports with PostgreSQL's filled in. Raise Refused for one that cannot be had."""
     if wanted.postgres == 0:
         wanted = replace(wanted, postgres=_kept_or_free(state, set(asdict(wanted).values())))
     taken: dict[int, str] = {}
@@ -33,7 +33,7 @@ def settle(wanted: Ports, state: State) -> Ports:
 
 
 def free_ports(count: int) -> list[int]:
-    """Answer ports that nothing listens on now, no two the same."""
+    """Return ports that nothing listens on now, no two the same."""
     with ExitStack() as stack:
         probes = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:

@@ -33,7 +33,7 @@ _SETTINGS: Mapping[str, str] = {
     "log_error_verbosity": "terse",  # DETAIL would quote a buyer's name and address
 }
 _MB = 1024 * 1024
-_LEAST_BUFFERS = 256
+_MIN_BUFFERS = 256
 """MB. A store that opens for the first time knows nothing of what will be in it."""
 _NOT_DURABLE: Mapping[str, str] = {
     "fsync": "off",
@@ -47,7 +47,7 @@ class PostgresError(RuntimeError):
 
 
 def init(folder: Path) -> None:
-    """Make the cluster in `folder` unless it is there. Raises PostgresError."""
+    """Make the cluster in `folder` unless it is there. Raise PostgresError."""
     if must_be_nobody() and folder.exists():
         _give_to_nobody(folder)
     if (folder / "PG_VERSION").exists():
@@ -100,7 +100,7 @@ def _hint() -> str:
 
 
 def command(folder: Path, port: int, *, durable: bool = True) -> list[str]:
-    """Answer the command that serves the cluster in the foreground.
+    """Return the command that serves the cluster in the foreground.
 
     Without `durable` nothing is flushed: twice as fast, and for tests only.
     """
@@ -115,13 +115,13 @@ def command(folder: Path, port: int, *, durable: bool = True) -> list[str]:
 
 
 def shared_buffers(folder: Path) -> int:
-    """Answer how many MB of its data the cluster is to hold in memory itself: all, if it can.
+    """Return how many MB of its data the cluster is to hold in memory itself: all, if it can.
 
     At most a quarter of the machine's memory, as PostgreSQL's manual has it and RDS does.
     """
     data = sum(file.stat().st_size for file in (folder / "base").rglob("*") if file.is_file())
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return max(_LEAST_BUFFERS, min(data, memory // 4) // _MB)
+    return max(_MIN_BUFFERS, min(data, memory // 4) // _MB)
 
 
 STOP = signal.SIGINT
@@ -132,10 +132,10 @@ STOP_AT_ONCE = signal.SIGQUIT
 
 
 def url(port: int, database: str, role: str | None = None) -> str:
-    """Answer the URL of a database for the role that owns it (of the same name by default)."""
+    """Return the URL of a database for the role that owns it (of the same name by default)."""
     return f"postgresql://{role or database}:{PASSWORD}@127.0.0.1:{port}/{database}"
 
 
 def admin_url(port: int, database: str = "postgres") -> str:
-    """Answer the URL of a database for the superuser."""
+    """Return the URL of a database for the superuser."""
     return url(port, database, role="postgres")

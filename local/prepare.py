@@ -15,7 +15,7 @@ MIGRATED = "stamps/migrated"
 
 
 async def make_cluster(state: State) -> None:
-    """Make PostgreSQL's cluster unless it is there. Raises PostgresError."""
+    """Make PostgreSQL's cluster unless it is there. Raise PostgresError."""
     folder = state.folder / "postgres"
     if not folder.exists():
         # What the stamps say was done to another cluster.
@@ -25,7 +25,7 @@ async def make_cluster(state: State) -> None:
 
 
 async def make_key(state: State) -> None:
-    """Make the key that access tokens are signed with, unless it is there. Raises StepFailed."""
+    """Make the key that access tokens are signed with, unless it is there. Raise StepFailed."""
     path = signing_key(state)
     if path.exists():
         return
@@ -42,7 +42,7 @@ def has_tables(state: State) -> bool:
 
 
 async def make_tables(state: State, addresses: Addresses) -> None:
-    """Make the databases and bring each to its newest shape. Raises StepFailed."""
+    """Make the databases and bring each to its newest shape. Raise StepFailed."""
     environ = environment(state.folder)
     port = str(addresses.ports.postgres)
     await step.run_logged("databases", ["local.databases", port], environ, state)
@@ -55,7 +55,7 @@ async def make_tables(state: State, addresses: Addresses) -> None:
 
 
 def _shape() -> str:
-    """Answer a hash of every service's migrations: while it stays, there is nothing to migrate."""
+    """Return a hash of every service's migrations: while it stays, there is nothing to migrate."""
     digest = hashlib.sha256()
     for service in postgres.SERVICES:
         spec = find_spec(service)

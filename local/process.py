@@ -17,7 +17,7 @@ _PASSED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:
-    """Answer a clean environment: no proxies, no stray credentials, no settings of other programs.
+    """Return a clean environment: no proxies, no stray credentials, no settings of other programs.
 
     Those of OpenTelemetry are for the store, should there be any.
 
@@ -45,7 +45,7 @@ class Process:
         leave_root: bool = False,
         keep_open: Sequence[int] = (),
     ) -> None:
-        """Start it, from the main thread. Raises OSError.
+        """Start it, from the main thread. Raise OSError.
 
         `output` is where it writes (a file, or subprocess.PIPE to read `lines`); `orphaned` is
         what the kernel sends it when this process is gone; `keep_open` are descriptors that it
@@ -75,7 +75,7 @@ class Process:
         return not self._ended.is_set()
 
     async def ended(self) -> int:
-        """Answer its exit status once it has ended; below 0 for a signal's number."""
+        """Return its exit status once it has ended; below 0 for a signal's number."""
         await self._ended.wait()
         return self._popen.wait()
 

@@ -17,7 +17,7 @@ class State:
     """The state folder, taken until this process ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Make the folder if need be, and take it. Raises Refused."""
+        """Make the folder if need be, and take it. Raise Refused."""
         self.folder = folder
         try:
             for path in (folder, self.logs, self.stamps):
@@ -51,11 +51,11 @@ class State:
         return self.folder / "stamps"
 
     def log(self, name: str) -> Path:
-        """Answer the path of a part's log."""
+        """Return the path of a part's log."""
         return self.logs / f"{name}.log"
 
     def read(self, name: str) -> str:
-        """Answer what was written under `name`, or "" when nothing was."""
+        """Return what was written under `name`, or "" when nothing was."""
         try:
             return (self.folder / name).read_text(encoding="utf-8").strip()
         except FileNotFoundError:

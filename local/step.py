@@ -24,7 +24,7 @@ async def run(
 ) -> list[str]:
     """Run `python -m MODULE ...` to its end and answer the lines that it wrote.
 
-    Raises StepFailed unless it ends with 0.
+    Raise StepFailed unless it ends with 0.
     """
     async with aclosing(follow(name, module, environ, state)) as lines:
         return [line async for line in lines]
@@ -45,7 +45,7 @@ async def follow(
 ) -> AsyncGenerator[str, None]:
     """Yield what `python -m MODULE ...` writes, as it comes; left early, it ends the process.
 
-    Raises StepFailed unless it ends with 0.
+    Raise StepFailed unless it ends with 0.
     """
     command = (sys.executable, "-m", *module)
     last: list[str] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chassis import logs, loop, telemetry
 from chassis.access_tokens import TokenVerifier
 from chassis.clock import Clock, system_clock
-from chassis.concurrency_limit import MOST_AT_ONCE
+from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
 from chassis.grpc_client import NOT_RETRIED, connect
@@ -26,7 +26,7 @@ from orders.receipts.receipts import Receipts
 from orders.sales.reports import Sales
 from orders.service import CartServicer, OrderServicer, StockServicer
 from orders.stock.commands import Stocking
-from orders.terms import USUAL_TERMS, Terms
+from orders.terms import DEFAULT_TERMS, Terms
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,
@@ -43,9 +43,9 @@ class Settings(ServiceSettings):
 
     catalog_address: str = setting(help=f"where catalog answers, {TARGET}", check=is_target)
     receipts_bucket: str = setting(help="the private S3 bucket that receipts are kept in")
-    shop_name: str = setting(default=USUAL_TERMS.shop, help="the shop's name, for receipts")
+    shop_name: str = setting(default=DEFAULT_TERMS.shop, help="the shop's name, for receipts")
     prices_include_tax: bool = setting(
-        default=USUAL_TERMS.tax_included, help="whether receipts say that taxes are included"
+        default=DEFAULT_TERMS.tax_included, help="whether receipts say that taxes are included"
     )
 
 
@@ -54,9 +54,9 @@ def build(
     catalogue: Catalogue,
     verify: Callable[[str], Awaitable[Caller]],
     receipts: Receipts,
-    terms: Terms = USUAL_TERMS,
+    terms: Terms = DEFAULT_TERMS,
     clock: Clock = system_clock,
-    most_at_once: int = MOST_AT_ONCE,
+    most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
     """Put the service together."""
     placing = Placing(database, catalogue, terms, clock)

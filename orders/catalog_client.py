@@ -24,9 +24,9 @@ class CatalogOverGrpc:
         self._stub = catalog_service_pb2_grpc.CatalogServiceStub(channel)
 
     async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
-        """Answer what is known of these products; unknown ones are left out.
+        """Return what is known of these products; unknown ones are left out.
 
-        Raises Unavailable and whatever else catalog answers.
+        Raise Unavailable and whatever else catalog answers.
         """
         request = catalog_service_pb2.BatchGetProductsRequest(
             ids=[str(product_id) for product_id in product_ids],
@@ -51,4 +51,4 @@ class Catalogue(Protocol):
     """Where names and prices come from."""
 
     async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
-        """Answer what is known of these products now; unknown ones are left out."""
+        """Return what is known of these products now; unknown ones are left out."""

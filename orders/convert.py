@@ -50,13 +50,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def language_of(text: str, faults: Faults) -> str:
-    """Answer the language asked for, Spanish when none is."""
+    """Return the language asked for, Spanish when none is."""
     faults.check(not text or text in LANGUAGES, "language", 'must be "es" or "en"')
     return text or DEFAULT_LANGUAGE
 
 
 def id_of(text: str, field: str) -> UUID:
-    """Read one id. Raises InvalidRequest."""
+    """Read one id. Raise InvalidRequest."""
     parsed = parse_id(text)
     if parsed is None:
         raise InvalidRequest([Violation(field, "must be a UUID")])
@@ -64,7 +64,7 @@ def id_of(text: str, field: str) -> UUID:
 
 
 def ids_of(texts: Sequence[str], field: str, most: int) -> list[UUID]:
-    """Read a list of different ids. Raises InvalidRequest."""
+    """Read a list of different ids. Raise InvalidRequest."""
     faults = Faults()
     faults.check(len(texts) <= most, field, f"must be at most {most}")
     faults.check(len(set(texts)) == len(texts), field, "must not name one twice")
@@ -76,7 +76,7 @@ def ids_of(texts: Sequence[str], field: str, most: int) -> list[UUID]:
 
 
 def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) -> OrderRequest:
-    """Read what a shopper asks for. Raises InvalidRequest with everything that is wrong."""
+    """Read what a shopper asks for. Raise InvalidRequest with everything that is wrong."""
     faults = Faults()
     faults.check(
         _KEY.fullmatch(request.idempotency_key) is not None,
@@ -215,7 +215,7 @@ def _time(moment: datetime) -> Timestamp:
 
 
 def status_filter(value: order_pb2.OrderStatus.ValueType) -> Status | None:
-    """Read the status to list; unspecified is None. Raises InvalidRequest."""
+    """Read the status to list; unspecified is None. Raise InvalidRequest."""
     if value == order_pb2.ORDER_STATUS_UNSPECIFIED:
         return None
     if value not in _STATUS_BACK:
@@ -224,7 +224,7 @@ def status_filter(value: order_pb2.OrderStatus.ValueType) -> Status | None:
 
 
 def page_size(value: int) -> int:
-    """Read a page's size; 0 is 20. Raises InvalidRequest."""
+    """Read a page's size; 0 is 20. Raise InvalidRequest."""
     if not 0 <= value <= _PAGE_LARGEST:
         raise InvalidRequest([Violation("page_size", f"must be 1 to {_PAGE_LARGEST}")])
     return value or _PAGE_DEFAULT
@@ -236,7 +236,7 @@ def page_token(number: int) -> str:
 
 
 def before_number(token: str) -> int | None:
-    """Read a page token; an empty one is None. Raises InvalidRequest."""
+    """Read a page token; an empty one is None. Raise InvalidRequest."""
     if not token:
         return None
     try:

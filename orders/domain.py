@@ -228,9 +228,9 @@ class StatusConflict(DomainError):
 
 
 def price_lines(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> tuple[Line, ...]:
-    """Answer the order's lines at today's names and prices, in the order wanted.
+    """Return the order's lines at today's names and prices, in the order wanted.
 
-    Raises ProductUnavailable, PriceChanged, or InvalidRequest when currencies are mixed; each
+    Raise ProductUnavailable, PriceChanged, or InvalidRequest when currencies are mixed; each
     names every line concerned.
     """
     on_offer = {offer.product_id: offer for offer in offers if not offer.archived}
@@ -257,5 +257,5 @@ def price_lines(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> tuple[Line
 
 
 def total_of(lines: Sequence[Line]) -> Money:
-    """Answer what the lines, all in one currency, cost together."""
+    """Return what the lines, all in one currency, cost together."""
     return Money(sum(line.total.amount for line in lines), lines[0].unit_price.currency)

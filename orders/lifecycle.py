@@ -22,7 +22,7 @@ class Life:
     clock: Clock
 
     async def get(self, caller: Caller, order_id: UUID, guest_token: str = "") -> Order:
-        """Answer the caller's order, any order to an admin. Raises OrderNotFound."""
+        """Return the caller's order, any order to an admin. Raise OrderNotFound."""
         async with self.database.reading() as connection:
             order = await store.find_order(connection, order_id)
         if order is None or not _may_read(caller, order, guest_token):
@@ -32,32 +32,32 @@ class Life:
     async def list_own(
         self, caller: Caller, status: Status | None, before_number: int | None, limit: int
     ) -> list[Order]:
-        """Answer the customer's orders, newest first. Raises NotSignedIn for a guest."""
+        """Return the customer's orders, newest first. Raise NotSignedIn for a guest."""
         customer_id = caller.require_account()
         return await self._list(customer_id, status, before_number, limit)
 
     async def list_all(
         self, caller: Caller, status: Status | None, before_number: int | None, limit: int
     ) -> list[Order]:
-        """Answer everybody's orders, newest first. Raises NotSignedIn, AdminOnly."""
+        """Return everybody's orders, newest first. Raise NotSignedIn, AdminOnly."""
         caller.require_admin()
         return await self._list(None, status, before_number, limit)
 
     async def cancel(self, caller: Caller, order_id: UUID, guest_token: str = "") -> Order:
         """Cancel an order that has not left, and put its stock back, once.
 
-        Raises OrderNotFound, StatusConflict.
+        Raise OrderNotFound, StatusConflict.
         """
         await self.get(caller, order_id, guest_token)
         return await self._move(caller, order_id, Status.CANCELLED)
 
     async def ship(self, caller: Caller, order_id: UUID) -> Order:
-        """Say that an order has left. Raises AdminOnly, OrderNotFound, StatusConflict."""
+        """Say that an order has left. Raise AdminOnly, OrderNotFound, StatusConflict."""
         caller.require_admin()
         return await self._move(caller, order_id, Status.SHIPPED)
 
     async def deliver(self, caller: Caller, order_id: UUID) -> Order:
-        """Say that an order has arrived. Raises AdminOnly, OrderNotFound, StatusConflict."""
+        """Say that an order has arrived. Raise AdminOnly, OrderNotFound, StatusConflict."""
         caller.require_admin()
         return await self._move(caller, order_id, Status.DELIVERED)
 

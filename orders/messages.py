@@ -43,7 +43,7 @@ _TEXTS = {
 
 
 def message(status: str, language: str, number: int) -> Message | None:
-    """Answer what a buyer is told when their order comes to `status`; None: nothing."""
+    """Return what a buyer is told when their order comes to `status`; None: nothing."""
     if (status, language) not in _TEXTS:
         return None
     subject, sentence = _TEXTS[status, language]
@@ -51,7 +51,7 @@ def message(status: str, language: str, number: int) -> Message | None:
 
 
 def confirmation(language: str, number: int) -> Message:
-    """Answer what a buyer is told when their order is confirmed."""
+    """Return what a buyer is told when their order is confirmed."""
     told = message("confirmed", language, number)
     assert told is not None, "every language has this one"
     return told

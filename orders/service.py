@@ -26,7 +26,7 @@ from tienda.orders.v1 import (
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
-_MOST_READ, _MOST_SET, _MOST_ON_HAND = 100, 1000, 1_000_000_000
+_MAX_READ, _MAX_SET, _MAX_ON_HAND = 100, 1000, 1_000_000_000
 
 
 class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
@@ -180,7 +180,7 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
         self, request: stock_service_pb2.BatchGetStockRequest, context: Context
     ) -> stock_service_pb2.BatchGetStockResponse:
         """See the proto."""
-        ids = convert.ids_of(request.product_ids, "product_ids", _MOST_READ)
+        ids = convert.ids_of(request.product_ids, "product_ids", _MAX_READ)
         levels = await self._stocking.levels(ids)
         return stock_service_pb2.BatchGetStockResponse(
             levels=[
@@ -194,11 +194,11 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
     ) -> stock_service_pb2.BatchSetStockResponse:
         """See the proto."""
         product_ids = [level.product_id for level in request.levels]
-        ids = convert.ids_of(product_ids, "levels.product_id", _MOST_SET)
+        ids = convert.ids_of(product_ids, "levels.product_id", _MAX_SET)
         faults = Faults()
         for index, level in enumerate(request.levels):
-            good = 0 <= level.on_hand <= _MOST_ON_HAND
-            faults.check(good, f"levels[{index}].on_hand", f"must be 0 to {_MOST_ON_HAND}")
+            good = 0 <= level.on_hand <= _MAX_ON_HAND
+            faults.check(good, f"levels[{index}].on_hand", f"must be 0 to {_MAX_ON_HAND}")
         faults.done()
         wanted = {key: level.on_hand for key, level in zip(ids, request.levels, strict=True)}
         await self._stocking.set_levels(caller.get(), wanted)

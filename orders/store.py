@@ -24,7 +24,7 @@ from orders.terms import kept_terms
 
 
 async def find_order(connection: AsyncConnection, order_id: UUID) -> Order | None:
-    """Answer the order with its lines and history, or None."""
+    """Return the order with its lines and history, or None."""
     found = await _read(connection, orders.c.id == order_id)
     return found[0] if found else None
 
@@ -32,7 +32,7 @@ async def find_order(connection: AsyncConnection, order_id: UUID) -> Order | Non
 async def find_placed(
     connection: AsyncConnection, scope: str, idempotency_key: str
 ) -> tuple[Order, bytes] | None:
-    """Answer the order that the key stands for, and the hash of the request that placed it."""
+    """Return the order that the key stands for, and the hash of the request that placed it."""
     row = (
         await connection.execute(
             sa.select(orders.c.id, orders.c.request_hash).where(
@@ -55,7 +55,7 @@ async def list_orders(
     before_number: int | None,
     limit: int,
 ) -> list[Order]:
-    """Answer orders newest first: of one customer or, with None, of everybody."""
+    """Return orders newest first: of one customer or, with None, of everybody."""
     conditions = [
         orders.c.customer_id == customer_id if customer_id else sa.true(),
         orders.c.status == status if status else sa.true(),
@@ -108,7 +108,7 @@ def _order(row: sa.Row[Any], lines: Sequence[sa.Row[Any]], history: list[StatusC
 
 
 async def move(connection: AsyncConnection, order_id: UUID, before: Status, after: Status) -> bool:
-    """Change the status if it is `before`; answer whether it was. Of two at once, one wins."""
+    """Change the status if it is `before`; return whether it was. Of two at once, one wins."""
     moved = await connection.execute(
         sa.update(orders)
         .where(orders.c.id == order_id, orders.c.status == before)

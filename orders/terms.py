@@ -15,12 +15,12 @@ class Terms:
     """Whether prices include tax."""
 
 
-USUAL_TERMS = Terms()
+DEFAULT_TERMS = Terms()
 
 
 def kept_terms(kept: Mapping[str, Any]) -> Terms:
     """Read the terms of an order; one placed before they were kept has the usual ones."""
     return Terms(
-        shop=kept.get("shop", USUAL_TERMS.shop),
-        tax_included=kept.get("tax_included", USUAL_TERMS.tax_included),
+        shop=kept.get("shop", DEFAULT_TERMS.shop),
+        tax_included=kept.get("tax_included", DEFAULT_TERMS.tax_included),
     )

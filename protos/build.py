@@ -17,10 +17,10 @@ class ProtocError(RuntimeError):
 
 
 def build(target: Path = TARGET) -> int:
-    """Generate messages, gRPC stubs and their types; answer how many proto files went in.
+    """Generate messages, gRPC stubs and their types; return how many proto files went in.
 
     The folder `target` is replaced as a whole, so that nothing stale stays behind.
-    Raises ProtocError.
+    Raise ProtocError.
     """
     # Imported late: only building needs the compiler, running does not.
     import grpc_tools

@@ -54,7 +54,7 @@ class Authority:
         return self.certificate.public_bytes(Encoding.PEM)
 
     def issue(self, host: str, into: Path) -> tuple[Path, Path]:
-        """Write a server's certificate and key; answer the files."""
+        """Write a server's certificate and key; return the files."""
         key = ec.generate_private_key(ec.SECP256R1())
         try:
             name: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))

@@ -54,7 +54,7 @@ class Collector:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def environ(self, **more: str) -> dict[str, str]:
-        """Answer the settings of a process that is to send here, and soon."""
+        """Return the settings of a process that is to send here, and soon."""
         return {
             "OTEL_EXPORTER_OTLP_ENDPOINT": self.endpoint,
             "OTEL_BSP_SCHEDULE_DELAY": "100",
@@ -73,7 +73,7 @@ class Collector:
             self._changed.notify_all()
 
     def wait_for(self, found: Any, patience: float = 20.0) -> Any:
-        """Answer what `found()` answers once that is true; it is asked after all that comes."""
+        """Return what `found()` answers once that is true; it is asked after all that comes."""
         with self._changed:
             answer = self._changed.wait_for(found, patience)
         assert answer, f"{len(self.spans)} spans and {len(self.points)} points came, but not those"
@@ -90,7 +90,7 @@ class Collector:
         self.wait_for(lambda: all(count >= before[one] + 2 for one, count in told().items()))
 
     def last(self, name: str, **attributes: Any) -> float:
-        """Answer the sum of a metric over all processes and other attributes, as last told."""
+        """Return the sum of a metric over all processes and other attributes, as last told."""
         wanted = {key.replace("__", "."): value for key, value in attributes.items()}
         newest = {
             (point.service, tuple(sorted(point.attributes.items()))): point.value

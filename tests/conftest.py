@@ -54,7 +54,7 @@ def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def make_database(postgres_port: int) -> MakeDatabase:
-    """Answer a function that makes a service's database, migrated, and answers its URL."""
+    """Return a function that makes a service's database, migrated, and answers its URL."""
     migrated: set[str] = set()
 
     async def make(service: str) -> str:

@@ -34,7 +34,7 @@ NOTICE = 1.0
 COUNTS = ("offered", "good", "late", "busy", "limited", "failed")
 TOLD = 10
 """Lines of logs that are shown when something is wrong."""
-LONGEST = 15.0
+MAX_STOP_SECONDS = 15.0
 """Seconds in which a part must have ended."""
 TOLD_WITHIN = 120.0
 """Seconds in which all letters must be told once no more come."""
@@ -87,7 +87,7 @@ def stop_each(made: Mapping[str, Sequence[Instance]], began: float, pause: float
         for instance in made[part]:
             time.sleep(pause)
             at = time.monotonic() - began
-            status, took = instance.stop(LONGEST)
+            status, took = instance.stop(MAX_STOP_SECONDS)
             stops.append(Stop(instance.name, at, status, took))
             tell(f"{at:.1f} s: {instance.name} ended with {status} after {took:.1f} s")
             time.sleep(pause)
@@ -97,7 +97,7 @@ def stop_each(made: Mapping[str, Sequence[Instance]], began: float, pause: float
 
 
 async def letters(stage: Stage) -> tuple[int, int, int]:
-    """Wait until all are told; answer how many there are, wait still, and were taken up twice."""
+    """Wait until all are told; return how many there are, wait still, and were taken up twice."""
     query = """SELECT count(*) AS all,
         count(*) FILTER (WHERE delivered_at IS NULL) AS waiting,
         count(*) FILTER (WHERE attempts > 1) AS twice FROM outbox"""

@@ -34,11 +34,11 @@ FOLLOWS = 0.9
 IN_A_ROW = 2
 """Steps that it has not followed, until the peak counts as passed."""
 TIMES = 3.0
-LEAST_GOODPUT = 0.8
+MIN_GOODPUT = 0.8
 """Of the peak."""
 SLOWEST = 1.0
 """Seconds, for 99 of 100 who were let in."""
-MOST_GROWTH = 100.0
+MAX_GROWTH = 100.0
 """Megabytes that each part may take more."""
 BACK_WITHIN = 10
 """Seconds until the store serves half its peak as if nothing had been."""
@@ -95,7 +95,7 @@ class Proof:
         return self._offer(self.peak / 2, BACK_WITHIN + FOR_SURE).result()
 
     def _serve(self, rate: float, seconds: float) -> tuple[float, float]:
-        """Answer how many a second were offered and served in time, without the first and last."""
+        """Return how many a second were offered and served in time, without the first and last."""
         result = self._offer(rate, seconds).result()
         offered, served = _rates(result.seconds[1:-1])
         tell(f"{offered:.0f} a second offered, {served:.0f} served; p99 {result.p99:.3f} s")
@@ -129,9 +129,9 @@ def judge(proof: Proof, over: Result, after: Result) -> list[Finding]:
     return [
         Finding(
             "goodput, of the peak",
-            f">= {LEAST_GOODPUT:.0%}",
+            f">= {MIN_GOODPUT:.0%}",
             f"{goodput / max(1.0, proof.peak):.0%} ({goodput:.0f} of {proof.peak:.0f} a second)",
-            goodput >= LEAST_GOODPUT * proof.peak,
+            goodput >= MIN_GOODPUT * proof.peak,
         ),
         Finding(
             "neither served nor refused as it should be",
@@ -150,11 +150,11 @@ def judge(proof: Proof, over: Result, after: Result) -> list[Finding]:
         ),
         Finding(
             "memory, growth of each part",
-            f"<= {MOST_GROWTH:g} MB",
+            f"<= {MAX_GROWTH:g} MB",
             ", ".join(
                 f"{part} {proof.memory[part][0]:.0f} + {more:.0f}" for part, more in growth.items()
             ),
-            max(growth.values()) <= MOST_GROWTH,
+            max(growth.values()) <= MAX_GROWTH,
         ),
         Finding(
             "back to normal",
@@ -166,7 +166,7 @@ def judge(proof: Proof, over: Result, after: Result) -> list[Finding]:
 
 
 def seconds_until_usual(seconds: Sequence[Second]) -> int | None:
-    """Answer how many seconds pass until those after are served in time; None: never."""
+    """Return how many seconds pass until those after are served in time; None: never."""
     for passed in range(len(seconds) - FOR_SURE + 1):
         offered, served = _rates(seconds[passed : passed + FOR_SURE])
         if served >= _AS_USUAL * offered:

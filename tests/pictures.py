@@ -12,7 +12,7 @@ from PIL import Image
 def picture(
     kind: str = "PNG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: Any
 ) -> bytes:
-    """Answer a picture, red on its left and green on its right, its lower half dark."""
+    """Return a picture, red on its left and green on its right, its lower half dark."""
     width, height = size
     drawn = Image.new("RGB", size, (20, 20, 20))
     drawn.paste((220, 30, 30), (0, 0, width // 2, height // 2))
@@ -23,7 +23,7 @@ def picture(
 
 
 def png_claiming(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Answer a PNG whose header claims that size, and which has next to nothing in it."""
+    """Return a PNG whose header claims that size, and which has next to nothing in it."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     data = [(b"IHDR", header), *chunks, (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*one) for one in data)
@@ -35,7 +35,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def animation(kind: str) -> bytes:
-    """Answer a picture that moves."""
+    """Return a picture that moves."""
     out = io.BytesIO()
     frames = [Image.new("RGB", (9, 9), (shade, 0, 0)) for shade in (0, 120, 240)]
     frames[0].save(out, kind, save_all=True, append_images=frames[1:])
@@ -44,7 +44,7 @@ def animation(kind: str) -> bytes:
 
 @functools.cache
 def hostile() -> dict[str, tuple[bytes, str]]:
-    """Answer files that must be refused, each with the type that it says it is."""
+    """Return files that must be refused, each with the type that it says it is."""
     photo = picture("JPEG", (900, 700))
     web = picture("WEBP", (300, 200))
     unpacks = (b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 100_000_000))

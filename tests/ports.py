@@ -23,7 +23,7 @@ class Block:
     """Ports of this process alone, each given out once."""
 
     def __init__(self) -> None:
-        """Take the first block that is nobody's. Raises NoPorts."""
+        """Take the first block that is nobody's. Raise NoPorts."""
         # Whoever has a block's first port has the block, until the process ends.
         self._guard = socket.socket()
         for first in range(_FIRST, _FIRST + _BLOCK * _BLOCKS, _BLOCK):
@@ -38,7 +38,7 @@ class Block:
         self._guard.close()
 
     def next_free(self) -> int:
-        """Answer one that nothing listens on. Raises NoPorts."""
+        """Return one that nothing listens on. Raise NoPorts."""
         for port in self._left:
             with socket.socket() as probe:
                 # As servers do: connections that have just ended do not count.
@@ -54,7 +54,7 @@ def _own() -> Block:
 
 
 def free_port() -> int:
-    """Answer a port that nothing listens on, and that nobody else is given. Raises NoPorts."""
+    """Return a port that nothing listens on, and that nobody else is given. Raise NoPorts."""
     return _own().next_free()
 
 

@@ -75,7 +75,7 @@ class Front:
 
 
 def refusal(why: str) -> bytes:
-    """Answer PostgreSQL's message that ends a connection before it begins."""
+    """Return PostgreSQL's message that ends a connection before it begins."""
     fields = b"SFATAL\0VFATAL\0C28000\0M" + why.encode() + b"\0\0"
     return b"E" + struct.pack("!I", len(fields) + 4) + fields
 

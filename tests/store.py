@@ -22,7 +22,7 @@ def choose_ports() -> Ports:
 
 
 def processes_of(state: Path) -> list[int]:
-    """Answer every process that belongs to the store in a state folder."""
+    """Return every process that belongs to the store in a state folder."""
     return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _names(path, state)]
 
 
@@ -104,7 +104,7 @@ class RunningStore:
         return self
 
     def wait_for(self, beginning: str, patience: float = 30.0) -> str:
-        """Answer the first line said that begins so, once it is said."""
+        """Return the first line said that begins so, once it is said."""
         with self._changed:
             found = self._changed.wait_for(
                 lambda: self._line(beginning) or self.process.poll() is not None, patience
@@ -120,7 +120,7 @@ class RunningStore:
         return self.process.wait(patience)
 
     def pid_of(self, words: Sequence[str]) -> int:
-        """Answer the process of the part whose command line ends in these words."""
+        """Return the process of the part whose command line ends in these words."""
         ending = b"\0".join(word.encode() for word in words) + b"\0"
         for pid in processes_of(self.state):
             if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(ending):
@@ -128,7 +128,7 @@ class RunningStore:
         raise AssertionError(f"no part runs {words}")
 
     def kill_part(self, words: Sequence[str]) -> int:
-        """Kill the part whose command line ends in these words; answer its process id."""
+        """Kill the part whose command line ends in these words; return its process id."""
         pid = self.pid_of(words)
         os.kill(pid, signal.SIGKILL)
         return pid
@@ -144,7 +144,7 @@ class RunningStore:
             os.kill(pid, signal.SIGCONT)
 
     def logged(self, words: str) -> list[str]:
-        """Answer every line with these words in the logs of all parts."""
+        """Return every line with these words in the logs of all parts."""
         return [
             f"{log.name}: {line}"
             for log in sorted((self.state / "logs").iterdir())

@@ -25,7 +25,7 @@ _FIRST = ("faults", "e2e", "integration", "cloud", "component")
 
 
 def piece_of(module: str) -> str:
-    """Answer which piece of work a module is in; its path is as pytest names it."""
+    """Return which piece of work a module is in; its path is as pytest names it."""
     if module in _APART:
         return _APART[module]
     return "store" if module.startswith(_STORE) else module

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from chassis import logs, loop, telemetry
 from chassis.access_tokens import Signer, TokenVerifier
 from chassis.clock import Clock, system_clock
-from chassis.concurrency_limit import MOST_AT_ONCE
+from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
 from chassis.grpc_server import Served, Server, run
@@ -67,7 +67,7 @@ def build(
     passwords: Passwords,
     signers: Sequence[Signer],
     clock: Clock = system_clock,
-    most_at_once: int = MOST_AT_ONCE,
+    most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
     """Put the service together, not yet listening; the first of `signers` signs."""
     users = user_service_pb2.DESCRIPTOR.services_by_name

@@ -42,7 +42,7 @@ class Accounts:
     async def register(self, registration: Registration, role: Role = Role.CUSTOMER) -> Account:
         """Open an account, and have a link mailed that confirms its e-mail.
 
-        Raises EmailTaken, InvalidRequest for SMS without a phone, TooManyRequests.
+        Raise EmailTaken, InvalidRequest for SMS without a phone, TooManyRequests.
         """
         account = Account(
             id=new_id(),
@@ -66,14 +66,14 @@ class Accounts:
         return account
 
     async def show(self, account_id: UUID) -> Account:
-        """Answer the account. Raises NotSignedIn."""
+        """Return the account. Raise NotSignedIn."""
         async with self._database.reading() as connection:
             return _there(await store.account_of(connection, account_id))
 
     async def change(self, account_id: UUID, changes: ProfileChanges) -> Account:
         """Change what is given and answer the account.
 
-        Raises NotSignedIn, InvalidRequest for SMS without a phone.
+        Raise NotSignedIn, InvalidRequest for SMS without a phone.
         """
         if not changes:
             return await self.show(account_id)
@@ -85,7 +85,7 @@ class Accounts:
     async def promote(self, email: Email, *, unconfirmed: bool = False) -> Account | None:
         """Make the account with this e-mail an admin's, if there is one.
 
-        Raises EmailNotConfirmed unless its owner has shown to read the e-mail, or `unconfirmed`:
+        Raise EmailNotConfirmed unless its owner has shown to read the e-mail, or `unconfirmed`:
         anybody may open an account with an e-mail of somebody else's.
         """
         async with self._database.transaction() as connection:
@@ -125,7 +125,7 @@ class Accounts:
             audit_log.note("account closed", account=account_id)
 
     async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
-        """Answer accounts that were closed after the one at a position, in that order."""
+        """Return accounts that were closed after the one at a position, in that order."""
         async with self._database.reading() as connection:
             return await closed_store.closed_after(connection, position, most)
 

@@ -18,12 +18,12 @@ class AddressBook:
         self._database = database
 
     async def show(self, account_id: UUID) -> Sequence[SavedAddress]:
-        """Answer the account's addresses, the oldest first."""
+        """Return the account's addresses, the oldest first."""
         async with self._database.reading() as connection:
             return await store.addresses_of(connection, account_id)
 
     async def add(self, account_id: UUID, postal: PostalAddress) -> SavedAddress:
-        """Keep one more. Raises InvalidRequest when the account has its 20, NotSignedIn."""
+        """Keep one more. Raise InvalidRequest when the account has its 20, NotSignedIn."""
         saved = SavedAddress(new_id(), postal)
         async with self._database.transaction() as connection:
             # Held, so that two at once do not both count 19.
@@ -36,14 +36,14 @@ class AddressBook:
         return saved
 
     async def change(self, account_id: UUID, saved: SavedAddress) -> SavedAddress:
-        """Replace the one with the same id. Raises AddressNotFound."""
+        """Replace the one with the same id. Raise AddressNotFound."""
         async with self._database.transaction() as connection:
             if not await store.change_address(connection, account_id, saved):
                 raise AddressNotFound
         return saved
 
     async def remove(self, account_id: UUID, address_id: UUID) -> None:
-        """Remove it. Raises AddressNotFound."""
+        """Remove it. Raise AddressNotFound."""
         async with self._database.transaction() as connection:
             if not await store.remove_address(connection, account_id, address_id):
                 raise AddressNotFound

@@ -23,7 +23,7 @@ async def note_closed(connection: AsyncConnection, account_id: UUID, at: datetim
 async def closed_after(
     connection: AsyncConnection, position: int, most: int
 ) -> Sequence[ClosedAccount]:
-    """Answer accounts that were closed after the one at a position, in their order."""
+    """Return accounts that were closed after the one at a position, in their order."""
     statement = (
         sa.select(closed_accounts.c.id, closed_accounts.c.position, closed_accounts.c.closed_at)
         .where(closed_accounts.c.position > position)

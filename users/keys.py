@@ -48,7 +48,7 @@ class KeySettings:
 
 
 def load_signer(path: Path) -> Signer:
-    """Read the key. Raises OSError, or ValueError when it is no unencrypted Ed25519 key."""
+    """Read the key. Raise OSError, or ValueError when it is no unencrypted Ed25519 key."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (TypeError, UnsupportedAlgorithm) as error:
@@ -59,7 +59,7 @@ def load_signer(path: Path) -> Signer:
 
 
 def write_new_key(path: Path) -> Signer:
-    """Make a key and write it for its owner alone to read. Raises OSError; replaces no file."""
+    """Make a key and write it for its owner alone to read. Raise OSError; replaces no file."""
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -69,7 +69,7 @@ def write_new_key(path: Path) -> Signer:
 
 
 def load_signers(settings: KeySettings) -> list[Signer]:
-    """Read the keys, the one that signs first. Raises OSError, ValueError."""
+    """Read the keys, the one that signs first. Raise OSError, ValueError."""
     files = [settings.signing_key_file, settings.other_key_file]
     return [load_signer(path) for path in files if path is not None]
 
@@ -82,9 +82,9 @@ class OwnKeyring:
     fetch_ended: FetchEnded
 
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
-        """Answer the public keys."""
+        """Return the public keys."""
         return {one.key_id: one.private_key.public_key() for one in self.signers}
 
     async def ended_sessions(self, since: datetime | None) -> Ended:
-        """Answer the sessions that ended since."""
+        """Return the sessions that ended since."""
         return await self.fetch_ended(since)

@@ -67,7 +67,7 @@ class Limits:
         self._clock = clock
 
     async def take(self, tries: Sequence[Try]) -> None:
-        """Count one try of each, in turn. Raises TooManyRequests at the first that is too many.
+        """Count one try of each, in turn. Raise TooManyRequests at the first that is too many.
 
         Those before it are taken back: what is not looked at is no try. An owner who waits while
         others guess does not use up the tries that are theirs alone.
@@ -87,7 +87,7 @@ class Limits:
             raise TooManyRequests(wait)
 
     async def take_log_in(self, email: Email) -> Sequence[Try]:
-        """Count a log-in, and answer what it was counted as. Raises TooManyRequests.
+        """Count a log-in, and answer what it was counted as. Raise TooManyRequests.
 
         From where the account's owner has been of late, what others guess is none of their matter.
         """
@@ -114,18 +114,18 @@ class Limits:
 
 
 def log_in(email: Email) -> Sequence[Try]:
-    """Answer what a log-in is counted as."""
+    """Return what a log-in is counted as."""
     address = _address()
     return [(LOG_IN_HERE, f"{email.key} {address}"), (LOG_IN, email.key), *_from(LOG_IN_FROM)]
 
 
 def reset(email: Email) -> Sequence[Try]:
-    """Answer what a wish for a new password is counted as."""
+    """Return what a wish for a new password is counted as."""
     return [(RESET, email.key), *_from(RESET_FROM)]
 
 
 def opening() -> Sequence[Try]:
-    """Answer what opening an account is counted as."""
+    """Return what opening an account is counted as."""
     return _from(OPEN_FROM)
 
 
@@ -136,7 +136,7 @@ def _from(rule: Rule) -> Sequence[Try]:
 
 
 def _address() -> str:
-    """Answer where the request comes from; of IPv6 the network, of which one has all addresses."""
+    """Return where the request comes from; of IPv6 the network, of which one has all addresses."""
     text = client_address.get()
     if not text:
         return ""

@@ -24,7 +24,7 @@ class Mail(Protocol):
     """A way to send e-mail."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raises Refused, OutOfReach."""
+        """Send it. Raise Refused, OutOfReach."""
 
 
 class Mailing:
@@ -37,7 +37,7 @@ class Mailing:
         self._clock = clock
 
     async def deliver(self, letter: Letter) -> None:
-        """Mail a letter, if there is an account of its subject. Raises Refused, OutOfReach."""
+        """Mail a letter, if there is an account of its subject. Raise Refused, OutOfReach."""
         async with self._database.reading() as connection:
             account = await store.account_of(connection, letter.subject)
         if account is None:

@@ -52,7 +52,7 @@ _HELLOS = {"es": ("Hola", "Hola, {name}"), "en": ("Hello", "Hello {name}")}
 
 
 def message(what: str, language: str, name: str, link: str) -> Message:
-    """Answer an e-mail of a kind: confirm, reset, password-changed. An empty name is not told."""
+    """Return an e-mail of a kind: confirm, reset, password-changed. An empty name is not told."""
     written = _TEXTS[what, language]
     hello = _HELLOS[language][bool(name)].format(name=name)
     return Message(written.subject, written.text.format(hello=hello, link=link))

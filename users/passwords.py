@@ -17,28 +17,28 @@ AT_ONCE = 2
 """Hashes made at once; each takes a core and 46 MiB while it is made."""
 
 
-MOST_WAITING = 32
+MAX_WAITING = 32
 """Hashes asked for at once, those that are being made among them: less than a second's work. More
 would take the places of all that users and the bff do besides."""
 
 
 def store_hasher() -> PasswordHasher:
-    """Answer what hashes the store's passwords: OWASP's first choice of parameters for argon2id."""
+    """Return what hashes the store's passwords: OWASP's first choice of parameters for argon2id."""
     return PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 
 
 class Passwords:
-    """Hashes and checks passwords. Raises Busy past MOST_WAITING at once."""
+    """Hashes and checks passwords. Raise Busy past MAX_WAITING at once."""
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
-        self._room = Room("hashes", MOST_WAITING)
+        self._room = Room("hashes", MAX_WAITING)
         # As many threads as hashes at once. A semaphore would not do: a caller who gives up frees
         # it while the thread works on. Here the thread stays taken, and who waits just leaves.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
-        """Answer a hash with salt and parameters in it."""
+        """Return a hash with salt and parameters in it."""
         return await self._work(lambda: self._hasher.hash(_same(password)))
 
     async def matches(self, password: str, stored: str) -> bool:

@@ -36,7 +36,7 @@ class Ses:
         self._connecting = asyncio.Lock()
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raises Refused, OutOfReach."""
+        """Send it. Raise Refused, OutOfReach."""
         async with self._connecting:
             if self._mail is None:
                 loop = asyncio.get_running_loop()

@@ -16,7 +16,7 @@ from users import convert
 from users.accounts import Accounts
 from users.address_book import AddressBook
 from users.credentials import Credentials
-from users.domain import LONGEST_DEVICE, AddressNotFound
+from users.domain import MAX_DEVICE_LENGTH, AddressNotFound
 from users.keys import OwnKeyring
 from users.sessions import Sessions
 
@@ -38,7 +38,7 @@ class UserServicer(user_grpc.UserServiceServicer):
     async def GetUser(
         self, request: user_pb.GetUserRequest, context: Any
     ) -> user_pb.GetUserResponse:
-        """Answer the caller's account."""
+        """Return the caller's account."""
         account = await self._accounts.show(caller.get().require_account())
         return user_pb.GetUserResponse(user=convert.to_user(account))
 
@@ -60,7 +60,7 @@ class UserServicer(user_grpc.UserServiceServicer):
     async def ListAddresses(
         self, request: user_pb.ListAddressesRequest, context: Any
     ) -> user_pb.ListAddressesResponse:
-        """Answer the caller's addresses."""
+        """Return the caller's addresses."""
         saved = await self._book.show(caller.get().require_account())
         return user_pb.ListAddressesResponse(addresses=map(convert.to_address, saved))
 
@@ -103,7 +103,7 @@ class SessionServicer(session_grpc.SessionServiceServicer):
     ) -> session_pb.CreateSessionResponse:
         """Log in."""
         email = convert.login_email(request.email)
-        device = request.device[:LONGEST_DEVICE]
+        device = request.device[:MAX_DEVICE_LENGTH]
         account, pair = await self._sessions.log_in(email, request.password, device)
         return session_pb.CreateSessionResponse(
             user=convert.to_user(account), tokens=convert.to_tokens(pair)
@@ -128,7 +128,7 @@ class SessionServicer(session_grpc.SessionServiceServicer):
     async def ListSessions(
         self, request: session_pb.ListSessionsRequest, context: Any
     ) -> session_pb.ListSessionsResponse:
-        """Answer the caller's sessions."""
+        """Return the caller's sessions."""
         who = caller.get()
         shown = await self._sessions.show(who.require_account())
         return session_pb.ListSessionsResponse(
@@ -199,7 +199,7 @@ class KeyServicer(session_grpc.KeyServiceServicer):
     async def ListSigningKeys(
         self, request: session_pb.ListSigningKeysRequest, context: Any
     ) -> session_pb.ListSigningKeysResponse:
-        """Answer the public keys that access tokens are checked with."""
+        """Return the public keys that access tokens are checked with."""
         keys = await self._keyring.keys()
         return session_pb.ListSigningKeysResponse(
             keys=[
@@ -211,7 +211,7 @@ class KeyServicer(session_grpc.KeyServiceServicer):
     async def ListEndedSessions(
         self, request: session_pb.ListEndedSessionsRequest, context: Any
     ) -> session_pb.ListEndedSessionsResponse:
-        """Answer the sessions that ended of late."""
+        """Return the sessions that ended of late."""
         return convert.to_ended(await self._keyring.ended_sessions(convert.since(request)))
 
 
@@ -224,7 +224,7 @@ class ClosedAccountServicer(closed_grpc.ClosedAccountServiceServicer):
     async def ListClosedAccounts(
         self, request: closed_pb.ListClosedAccountsRequest, context: Any
     ) -> closed_pb.ListClosedAccountsResponse:
-        """Answer accounts in the order in which they were closed."""
+        """Return accounts in the order in which they were closed."""
         size = convert.page_size(request)
         closed = await self._accounts.closed_after(request.after_position, size)
         return closed_pb.ListClosedAccountsResponse(accounts=map(convert.to_closed, closed))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.revoked_sessions import Ended
-from users.domain import ACCESS_LIFETIME, LONGEST_SESSION, Account, Session
+from users.domain import ACCESS_LIFETIME, MAX_SESSION_LIFETIME, Account, Session
 from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions
 
@@ -68,7 +68,7 @@ async def renew_session(
         )
         .values(
             token_digest=new,
-            expires_at=sa.func.least(expires_at, sessions.c.created_at + LONGEST_SESSION),
+            expires_at=sa.func.least(expires_at, sessions.c.created_at + MAX_SESSION_LIFETIME),
             used_at=now,
         )
         .returning(*ACCOUNT)
@@ -105,7 +105,7 @@ async def remove_sessions(
 async def sessions_of(
     connection: AsyncConnection, account_id: UUID, now: datetime
 ) -> Sequence[Session]:
-    """Answer the account's sessions that have not run out, the latest used first."""
+    """Return the account's sessions that have not run out, the latest used first."""
     statement = (
         sa.select(sessions.c.id, sessions.c.device, sessions.c.created_at, sessions.c.used_at)
         .where(sessions.c.account_id == account_id, sessions.c.expires_at > now)
@@ -115,7 +115,7 @@ async def sessions_of(
 
 
 async def ended_since(connection: AsyncConnection, since: datetime | None) -> Ended:
-    """Answer the sessions that ended since, or with None all whose tokens may not have run out.
+    """Return the sessions that ended since, or with None all whose tokens may not have run out.
 
     One statement, and so one moment of the database, whose clock it is. An end that is being
     written meanwhile is in the next answer.

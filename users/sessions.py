@@ -53,7 +53,7 @@ class Sessions:
     ) -> tuple[Account, TokenPair]:
         """Begin a session on a device, by whatever name that goes.
 
-        Raises WrongCredentials, TooManyRequests.
+        Raise WrongCredentials, TooManyRequests.
         """
         # Before it is looked at: of many guesses at once no more are checked than there may be.
         try:
@@ -80,7 +80,7 @@ class Sessions:
         return login.account, await self._begin(login, password, device)
 
     async def refresh(self, text: str) -> tuple[Account, TokenPair]:
-        """Trade a refresh token for a new pair. Raises SessionOver.
+        """Trade a refresh token for a new pair. Raise SessionOver.
 
         One that was used before is in two hands, its owner's and a thief's. Which of them comes
         now cannot be told, so the session ends for both.
@@ -117,19 +117,19 @@ class Sessions:
             audit_log.note("log-out", account=None, session=str(token.session_id))
 
     async def show(self, account_id: UUID) -> Sequence[Session]:
-        """Answer the account's sessions, the latest used first."""
+        """Return the account's sessions, the latest used first."""
         async with self._database.reading() as connection:
             return await session_store.sessions_of(connection, account_id, self._clock())
 
     async def end(self, account_id: UUID, session_id: UUID) -> None:
-        """End one of the account's sessions. Raises SessionNotFound."""
+        """End one of the account's sessions. Raise SessionNotFound."""
         async with self._database.transaction() as connection:
             if not await session_store.remove_session_of(connection, account_id, session_id):
                 raise SessionNotFound
         audit_log.note("session ended", account=account_id, session=str(session_id))
 
     async def ended_since(self, since: datetime | None) -> Ended:
-        """Answer the sessions that ended since, or with None all whose tokens may still run."""
+        """Return the sessions that ended since, or with None all whose tokens may still run."""
         async with self._database.reading() as connection:
             return await session_store.ended_since(connection, since)
 

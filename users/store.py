@@ -48,18 +48,18 @@ async def add_account(
 
 
 async def account_of(connection: AsyncConnection, account_id: UUID) -> Account | None:
-    """Answer the account, if it is there."""
+    """Return the account, if it is there."""
     statement = sa.select(*ACCOUNT).where(accounts.c.id == account_id)
     return to_account((await connection.execute(statement)).one_or_none())
 
 
 async def login_of(connection: AsyncConnection, email: Email) -> Login | None:
-    """Answer the account with this e-mail, if there is one."""
+    """Return the account with this e-mail, if there is one."""
     return await _login(connection, accounts.c.email_key == email.key)
 
 
 async def login_of_account(connection: AsyncConnection, account_id: UUID) -> Login | None:
-    """Answer the account, if it is there."""
+    """Return the account, if it is there."""
     return await _login(connection, accounts.c.id == account_id)
 
 
@@ -117,14 +117,14 @@ async def remove_account(connection: AsyncConnection, account_id: UUID) -> bool:
 
 
 async def addresses_of(connection: AsyncConnection, account_id: UUID) -> Sequence[SavedAddress]:
-    """Answer the account's addresses, the oldest first."""
+    """Return the account's addresses, the oldest first."""
     statement = sa.select(addresses).where(addresses.c.account_id == account_id)
     rows = await connection.execute(statement.order_by(addresses.c.id))
     return [_address(row) for row in rows]
 
 
 async def count_addresses(connection: AsyncConnection, account_id: UUID) -> int:
-    """Answer how many addresses the account keeps."""
+    """Return how many addresses the account keeps."""
     statement = sa.select(sa.func.count()).where(addresses.c.account_id == account_id)
     return (await connection.execute(statement)).scalar_one()
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from orders.domain import Channel
 from orders.placement.place_order import confirming_letters
 from orders.placement.statement import PLACE
-from orders.terms import USUAL_TERMS
+from orders.terms import DEFAULT_TERMS
 
 STOCK = "INSERT INTO stock SELECT {id}, 100000000, 1 FROM generate_series(1, {products}) AS number"
 
@@ -51,7 +51,7 @@ INSERT INTO orders (
 ) VALUES (
     uuidv7(), 'guest', CAST(gen_random_uuid() AS text), sha256('request'), 'confirmed', 'EUR', 3000,
     '{json.dumps(_CONTACT)}', '{json.dumps(_ADDRESS)}', '{{email}}', 'es', '{_TOKEN}', now(),
-    '{json.dumps(asdict(USUAL_TERMS))}'
+    '{json.dumps(asdict(DEFAULT_TERMS))}'
 ) RETURNING id AS order_id \\gset
 INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price)
 VALUES {lines};
@@ -78,7 +78,7 @@ def in_one(products: int) -> str:
         "channels": "'{email}'",
         "language": "'es'",
         "guest_token": f"'{_TOKEN}'",
-        "terms": f"'{json.dumps(asdict(USUAL_TERMS))}'",
+        "terms": f"'{json.dumps(asdict(DEFAULT_TERMS))}'",
         "now": "now()",
         "product_ids": f"ARRAY[{_product(':low')}, {_product(':high')}]",
         "names": f"ARRAY['{_NAME}', '{_NAME}']",

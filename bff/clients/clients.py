@@ -96,7 +96,7 @@ class Neighbours:
     ) -> Response:
         """Ask for what is the same for everybody: who asks the same meanwhile shares the call.
 
-        Not for who has just changed it, and may find a call that began before. Raises DomainError.
+        Not for who has just changed it, and may find a call that began before. Raise DomainError.
         """
         key = (method, request.SerializeToString(deterministic=True))
         return await self._flights.share(

@@ -25,7 +25,7 @@ class Flights:
         self._under_way: dict[Hashable, _Flight] = {}
 
     async def share(self, key: Hashable, call: Callable[[], Awaitable[T]]) -> T:
-        """Answer what `call` answers, or what the call of that key that is under way does.
+        """Return what `call` answers, or what the call of that key that is under way does.
 
         All who wait get its answer or its error. One who leaves is not missed; when the last one
         has left, the call is cancelled. It runs in the context of who came first.

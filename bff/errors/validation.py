@@ -35,7 +35,7 @@ class Found(NamedTuple):
 
 
 def faults_in(value: Any, shape: Any, *, strict: bool) -> list[Found]:
-    """Answer every fault of `value` as `shape`; with strict=False, text may stand for numbers."""
+    """Return every fault of `value` as `shape`; with strict=False, text may stand for numbers."""
     return list(_faults(value, shape, (), strict=strict))
 
 
@@ -83,7 +83,7 @@ def _fits(value: Any, shape: Any, *, strict: bool) -> bool:
 
 
 def _unwrap(shape: Any) -> tuple[Any, bool]:
-    """Answer the shape of the value when it is there, and whether null may stand for it."""
+    """Return the shape of the value when it is there, and whether null may stand for it."""
     bare = get_args(shape)[0] if get_origin(shape) is Annotated else shape
     if get_origin(bare) not in (Union, UnionType):
         return shape, False

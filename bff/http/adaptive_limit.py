@@ -12,21 +12,21 @@ from typing import Final
 
 GOAL: Final = 0.25
 """Seconds that half of the answers may take; 99 of 100 then take less than four times as long."""
-LEAST: Final = 16
+MIN_LIMIT: Final = 16
 """At once, however slow it is: what the pages of two or three browsers ask for in one moment."""
 WINDOW: Final = 32
-"""Answers between two looks."""
+"""Returns between two looks."""
 _DOWN_AT_MOST = 0.5
 _UP, _UP_FAR_OFF = 1.05, 1.25
 """Near the goal, and while answers take less than half of it."""
 
 
 class Pace:
-    """The number, between LEAST and `most`."""
+    """The number, between MIN_LIMIT and `most`."""
 
     def __init__(self, most: int) -> None:
         self._most = float(most)
-        self._least = float(min(LEAST, most))
+        self._least = float(min(MIN_LIMIT, most))
         self._now = self._most
         self._took: list[float] = []
 

@@ -11,7 +11,7 @@ from bff.http.adaptive_limit import Pace
 from bff.http.endpoint import Endpoint
 from chassis.concurrency_limit import Room
 
-MOST_UPLOADS: Final = 8
+MAX_UPLOADS: Final = 8
 """Pictures on their way in at once: slow senders of these take no room from shoppers."""
 
 
@@ -21,7 +21,7 @@ class Gate:
     def __init__(self, most_at_once: int, spared: Collection[str]) -> None:
         self._requests = Room("requests", most_at_once)
         self._pace = Pace(most_at_once)
-        self._uploads = Room("uploads", MOST_UPLOADS)
+        self._uploads = Room("uploads", MAX_UPLOADS)
         self._spared = frozenset(spared)
 
     def refuses(self, request: web.BaseRequest) -> bool:
@@ -33,7 +33,7 @@ class Gate:
 
     @contextmanager
     def place(self, endpoint: Endpoint) -> Iterator[None]:
-        """Take a place for a request of that endpoint meanwhile, if it needs one. Raises Busy."""
+        """Take a place for a request of that endpoint meanwhile, if it needs one. Raise Busy."""
         if endpoint.path in self._spared:
             yield
         elif endpoint.takes_image:

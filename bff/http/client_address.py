@@ -13,12 +13,12 @@ FORWARDED_FOR: Final = "X-Forwarded-For"
 
 
 def networks_in(text: str) -> tuple[Network, ...]:
-    """Read networks with commas between them, "10.0.0.0/16, ::1". Raises ValueError."""
+    """Read networks with commas between them, "10.0.0.0/16, ::1". Raise ValueError."""
     return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
 
 
 def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond: int = 0) -> str:
-    """Answer the address that the request was made from; empty when it is not known.
+    """Return the address that the request was made from; empty when it is not known.
 
     `beyond` is how many proxies more stand before the `trusted` ones, wherever they are: those let
     in nobody else, as by a secret that CloudFront shows.

@@ -15,7 +15,7 @@ _OWN = {"same-origin", "none"}
 
 
 def is_allowed(request: web.BaseRequest, trusted_origins: Collection[str]) -> bool:
-    """Answer whether the request may change anything.
+    """Return whether the request may change anything.
 
     One that names another origin may not, nor one that carries cookies and names none. One with
     neither is no browser's, or has nothing to lose.

@@ -27,7 +27,7 @@ _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 def serve(
     endpoint: Endpoint, neighbours: Neighbours, gate: Gate
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Answer the aiohttp handler of an endpoint, whose requests are let in by the gate."""
+    """Return the aiohttp handler of an endpoint, whose requests are let in by the gate."""
 
     async def answer_request(request: web.Request) -> web.StreamResponse:
         query = read_query(request, endpoint.query)
@@ -67,7 +67,7 @@ async def _in_time(endpoint: Endpoint, call: Call[Any, Any]) -> Answer:
 
 
 def _access_token(request: web.Request, cookies: Cookies, identity: Identity) -> str:
-    """Answer the token of a program's header or of the browser's cookie; empty for a guest."""
+    """Return the token of a program's header or of the browser's cookie; empty for a guest."""
     if identity is Identity.IGNORED:
         return ""
     header = request.headers.get("Authorization")

@@ -92,7 +92,7 @@ class Handler(Protocol):
     __name__: str
 
     def __call__(self, call: Call[Any, Any], /) -> Awaitable[Answer]:
-        """Answer the call, or raise DomainError or Problem."""
+        """Return the call, or raise DomainError or Problem."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_LONGEST_INSTANCE = 200
+_MAX_INSTANCE_LENGTH = 200
 _READING = {"GET", "HEAD"}
 _log = logging.getLogger("tienda.access")
 _faults = logging.getLogger("tienda.faults")
@@ -120,7 +120,7 @@ def with_safety(trusted_origins: Collection[str]) -> Middleware:
 
 
 def with_front(front: Front, taken: Collection[str], origin: str | None) -> Middleware:
-    """Answer what no route takes with the front; `taken` are the API's own first path parts."""
+    """Return what no route takes with the front; `taken` are the API's own first path parts."""
 
     @web.middleware
     async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -141,7 +141,7 @@ def with_front(front: Front, taken: Collection[str], origin: str | None) -> Midd
 
 def refuse(request: web.BaseRequest, problem: Problem) -> web.Response:
     """Write a problem in the language that the request speaks."""
-    path = request.rel_url.raw_path[:_LONGEST_INSTANCE].encode("ascii", "replace").decode()
+    path = request.rel_url.raw_path[:_MAX_INSTANCE_LENGTH].encode("ascii", "replace").decode()
     try:
         language = language_of(request)
     except ValueError:

@@ -12,13 +12,13 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bff.errors.problems import Problem
 from bff.schemas import ONE_LINE, Language
 
-MOST_IMAGE: Final = 10_000_000
+MAX_IMAGE: Final = 10_000_000
 """Bytes."""
 IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 IMAGE_TIME: Final = 50.0
 """Seconds for all of it to arrive."""
 
-_MOST_WORDS: Final = 300
+_MAX_WORDS: Final = 300
 """Characters of what says what a picture shows."""
 _FRAME: Final = 64 * 1024
 """Bytes that the form may take around its picture."""
@@ -56,10 +56,10 @@ class Form:
         self._request = request
 
     async def parts(self) -> AsyncIterator[Start | Piece | Alt]:
-        """Answer what the form brings, as it comes; a Start before any Piece. Raises Problem."""
+        """Return what the form brings, as it comes; a Start before any Piece. Raise Problem."""
         if self._request.content_type != "multipart/form-data":
             raise _unsupported()
-        if (self._request.content_length or 0) > MOST_IMAGE + _FRAME:
+        if (self._request.content_length or 0) > MAX_IMAGE + _FRAME:
             raise Problem("image-too-large")
         try:
             async with asyncio.timeout(IMAGE_TIME):
@@ -98,21 +98,21 @@ async def _image(part: BodyPartReader) -> AsyncIterator[Start | Piece]:
     length = 0
     while body := await part.read_chunk(_PIECE):
         length += len(body)
-        if length > MOST_IMAGE:
+        if length > MAX_IMAGE:
             raise Problem("image-too-large")
         yield Piece(body)
 
 
 async def _words(part: BodyPartReader, name: str) -> str:
     body = b""
-    while (piece := await part.read_chunk(_PIECE)) and len(body) <= 4 * _MOST_WORDS:
+    while (piece := await part.read_chunk(_PIECE)) and len(body) <= 4 * _MAX_WORDS:
         body += piece
     try:
         text = body.decode()
     except UnicodeDecodeError:
         raise _refusal(name, "must be text") from None
-    if len(text) > _MOST_WORDS:
-        raise _refusal(name, f"must be at most {_MOST_WORDS} characters")
+    if len(text) > _MAX_WORDS:
+        raise _refusal(name, f"must be at most {_MAX_WORDS} characters")
     if not re.fullmatch(ONE_LINE, text):
         raise _refusal(name, "must be plain text")
     return text

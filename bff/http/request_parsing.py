@@ -12,9 +12,9 @@ from bff.errors.problems import Problem
 from bff.errors.validation import Found, faults_in
 from chassis.json_depth import is_too_deep
 
-MOST_BODY: Final = 64 * 1024
+MAX_BODY: Final = 64 * 1024
 """Bytes."""
-MOST_URL: Final = 8 * 1024
+MAX_URL: Final = 8 * 1024
 """Bytes."""
 BODY_TIME: Final = 15.0
 """Seconds for the whole body to arrive."""
@@ -29,7 +29,7 @@ _CHARSETS = {"utf-8", "utf8"}
 def check_url(request: web.BaseRequest) -> None:
     """Refuse an address that is too long, or whose escapes are no UTF-8 text."""
     raw = request.raw_path
-    if len(raw) > MOST_URL:
+    if len(raw) > MAX_URL:
         raise Problem("uri-too-long")
     path, _, query = raw.partition("?")
     try:
@@ -43,7 +43,7 @@ def check_url(request: web.BaseRequest) -> None:
 
 
 def read_query(request: web.BaseRequest, shape: type[S]) -> S:
-    """Read the query. Raises invalid-request or unknown-field, naming all that is wrong."""
+    """Read the query. Raise invalid-request or unknown-field, naming all that is wrong."""
     query = request.query
     twice = sorted({name for name in query if len(query.getall(name)) > 1})
     if twice:
@@ -56,7 +56,7 @@ def read_query(request: web.BaseRequest, shape: type[S]) -> S:
 
 
 async def read_body(request: web.BaseRequest, shape: type[S]) -> S:
-    """Read the JSON body. Raises a Problem that names all that is wrong."""
+    """Read the JSON body. Raise a Problem that names all that is wrong."""
     if request.content_type != "application/json" or (
         (request.charset or "utf-8").lower() not in _CHARSETS
         or request.headers.get("Content-Encoding", "identity") != "identity"
@@ -74,14 +74,14 @@ async def read_body(request: web.BaseRequest, shape: type[S]) -> S:
 
 
 async def _read(request: web.BaseRequest) -> bytes:
-    if (request.content_length or 0) > MOST_BODY:
+    if (request.content_length or 0) > MAX_BODY:
         raise Problem("payload-too-large")
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_TIME):
             async for part in request.content.iter_any():
                 body += part
-                if len(body) > MOST_BODY:
+                if len(body) > MAX_BODY:
                     raise Problem("payload-too-large")
     except TimeoutError:
         raise Problem("request-timeout", headers={"Connection": "close"}) from None

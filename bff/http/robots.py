@@ -10,7 +10,7 @@ ROBOTS: Final = "robots.txt"
 
 
 def asked_at(headers: Mapping[str, str]) -> str:
-    """Answer where the shop is as far as who asks knows."""
+    """Return where the shop is as far as who asks knows."""
     return f"http://{headers.get('Host', 'localhost')}"
 
 

@@ -1,4 +1,4 @@
-"""Answers with a problem document also what aiohttp refuses before any handler sees it."""
+"""Returns with a problem document also what aiohttp refuses before any handler sees it."""
 
 import asyncio
 import logging
@@ -12,13 +12,13 @@ from bff.http.admission import Gate
 from bff.http.middlewares import from_aiohttp, refuse
 from bff.http.response_headers import put_common_headers
 
-LONGEST_LINE: Final = 512 * 1024
-"""Bytes of request line that are read. Past bff.http.request_parsing.MOST_URL a request is
+MAX_REQUEST_LINE: Final = 512 * 1024
+"""Bytes of request line that are read. Past bff.http.request_parsing.MAX_URL a request is
 refused, but where the parser itself gives up, the connection is cut while the client still writes,
 and no answer reaches it."""
-LONGEST_HEADER: Final = 32 * 1024
+MAX_HEADER: Final = 32 * 1024
 """Bytes of one header."""
-MOST_HEAD: Final = LONGEST_LINE + 64 * 1024
+MAX_HEAD: Final = MAX_REQUEST_LINE + 64 * 1024
 """Bytes of a request line and its headers together; the parser alone would take 4 MB of them."""
 HEAD_TIME = 30.0
 """Seconds for them to arrive."""
@@ -61,7 +61,7 @@ class _Protocol(web.RequestHandler):
         elif self._waiter is not None:
             # No request is being served, so this is of the next one's head.
             self._head_size += len(data)
-            if self._head_size > MOST_HEAD:
+            if self._head_size > MAX_HEAD:
                 self.force_close()
             elif self._head_timer is None:
                 self._await_head()
@@ -82,7 +82,7 @@ class _Protocol(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 (aiohttp's own signature)
     ) -> web.StreamResponse:
-        """Answer a request that could not be parsed, and close."""
+        """Return a request that could not be parsed, and close."""
         problem = _problem_of(exc)
         _log.info("request", extra={"method": "-", "route": "-", "status": problem.status})
         if request.writer.output_size > 0:
@@ -137,7 +137,7 @@ class _Server(web.Server):
         super().__init__(answer, request_factory=app._make_request, **options)  # noqa: SLF001 (likewise)
 
     def __call__(self) -> web.RequestHandler:
-        """Answer the protocol of one more connection."""
+        """Return the protocol of one more connection."""
         return _Protocol(self, loop=self._loop, **self._options)
 
 
@@ -152,8 +152,8 @@ class Runner(web.AppRunner):
             shutdown_timeout=grace,
             access_log=None,
             auto_decompress=False,
-            max_line_size=LONGEST_LINE,
-            max_field_size=LONGEST_HEADER,
+            max_line_size=MAX_REQUEST_LINE,
+            max_field_size=MAX_HEADER,
         )
 
     async def _make_server(self) -> web.Server:

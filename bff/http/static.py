@@ -31,7 +31,7 @@ class Front:
         }
 
     def answer(self, path: str, origin: str) -> web.StreamResponse | None:
-        """Answer the file of that path, or the page that takes it for one of its own.
+        """Return the file of that path, or the page that takes it for one of its own.
 
         The shop's pages have no dots in their paths; a file that is not there is None.
         """

@@ -17,7 +17,7 @@ _CHECKS: Final = {"/healthz", "/readyz"}
 
 
 def middlewares() -> list[Middleware]:
-    """Answer what shows each request; nothing where nothing is sent."""
+    """Return what shows each request; nothing where nothing is sent."""
     return [with_span] if telemetry.sink() else []
 
 

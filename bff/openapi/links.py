@@ -50,7 +50,7 @@ LEADS: Final[Mapping[str, tuple[Lead, ...]]] = {
 
 
 def links_of(name: str) -> dict[str, Any]:
-    """Answer the links (OpenAPI 3.1, Link Object) of what a handler answers; none for most."""
+    """Return the links (OpenAPI 3.1, Link Object) of what a handler answers; none for most."""
     return {
         f"{to}_by_{lead.parameter}": {
             "operationId": to,

@@ -17,7 +17,7 @@ from tienda.orders.v1 import cart_service_pb2
 
 
 async def get_cart(call: Call[Query, None]) -> Answer:
-    """Answer the cart; one that was never begun is empty."""
+    """Return the cart; one that was never begun is empty."""
     request = cart_service_pb2.GetCartRequest(
         cart_token=cart_token_of(call), language=call.language
     )
@@ -51,7 +51,7 @@ async def remove_cart_item(call: Call[Query, None]) -> Answer:
 
 
 def cart_token_of(call: Call[Any, Any]) -> str:
-    """Answer the guest's cart; a customer's hangs on the account."""
+    """Return the guest's cart; a customer's hangs on the account."""
     return "" if call.is_customer else call.cookies.cart_token
 
 
@@ -71,7 +71,7 @@ async def _answer_cart(call: Call[Any, Any], cart: cart_service_pb2.Cart) -> Ans
 async def _products(
     neighbours: Neighbours, ids: list[str], language: Language
 ) -> dict[str, product_pb2.Product]:
-    """Answer the products of the cart for their pictures; none when the catalogue is slow."""
+    """Return the products of the cart for their pictures; none when the catalogue is slow."""
     if not ids:
         return {}
     request = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)

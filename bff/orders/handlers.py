@@ -31,7 +31,7 @@ async def place_order(call: Call[Query, NewOrder]) -> Answer:
 
 
 async def list_orders(call: Call[OrderQuery, None]) -> Answer:
-    """Answer a page of the customer's orders or, to an admin, of everybody's."""
+    """Return a page of the customer's orders or, to an admin, of everybody's."""
     request = convert.list_request(call.query)
     answer = await ask(call.neighbours.orders.ListOrders, request, timeout=READ)
     orders = [convert.order(order) for order in answer.orders]
@@ -39,7 +39,7 @@ async def list_orders(call: Call[OrderQuery, None]) -> Answer:
 
 
 async def get_order(call: Call[Query, None]) -> Answer:
-    """Answer an order of the caller's own."""
+    """Return an order of the caller's own."""
     request = order_service_pb2.GetOrderRequest(
         id=_order_id_of(call), guest_token=call.cookies.order_token
     )

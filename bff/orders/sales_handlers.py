@@ -23,7 +23,7 @@ _SPARE = 2
 
 
 async def list_bestsellers(call: Call[BestsellerQuery, None]) -> Answer:
-    """Answer what sold best; a shop that has sold nothing yet has none."""
+    """Return what sold best; a shop that has sold nothing yet has none."""
     limit = call.query.limit
     request = order_service_pb2.ListBestsellersRequest(page_size=limit * _SPARE)
     sold = await call.neighbours.ask_together(
@@ -36,7 +36,7 @@ async def list_bestsellers(call: Call[BestsellerQuery, None]) -> Answer:
 
 
 async def get_summary(call: Call[shapes.SummaryQuery, None]) -> Answer:
-    """Answer what was ordered since a moment and what has to be seen to."""
+    """Return what was ordered since a moment and what has to be seen to."""
     since = _midnight() if call.query.since is UNSET else call.query.since
     request = order_service_pb2.GetSummaryRequest(
         since=_timestamp(since), low_level=call.query.low_level
@@ -76,7 +76,7 @@ async def _products(
     *,
     timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
 ) -> dict[str, product_pb2.Product]:
-    """Answer those that are for sale, by id."""
+    """Return those that are for sale, by id."""
     if not ids:
         return {}
     request = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)

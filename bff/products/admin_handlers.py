@@ -65,7 +65,7 @@ async def set_stock(call: Call[Query, Stock]) -> Answer:
 
 
 async def list_prices(call: Call[PriceQuery, None]) -> Answer:
-    """Answer what a product costs and cost before."""
+    """Return what a product costs and cost before."""
     product = await read_product(call.neighbours, call.path["id_or_slug"], call.language)
     request = catalog_service_pb2.ListProductPricesRequest(
         product_id=product.id, page_size=call.query.limit, page_token=call.query.cursor or ""
@@ -75,7 +75,7 @@ async def list_prices(call: Call[PriceQuery, None]) -> Answer:
 
 
 async def _read_as_seen(call: Call[Any, Any]) -> Readings:
-    """Answer the product in each language. Raises if it is not the version of If-Match."""
+    """Return the product in each language. Raise if it is not the version of If-Match."""
     seen = call.headers.get("If-Match", "").strip()
     if not seen:
         raise Problem("if-match-missing")
@@ -92,5 +92,5 @@ async def _read_as_seen(call: Call[Any, Any]) -> Readings:
 
 
 def versions_in(etags: str) -> set[int]:
-    """Answer the versions that an If-Match names."""
+    """Return the versions that an If-Match names."""
     return {int(version) for version in _VERSION.findall(etags)}

@@ -11,8 +11,8 @@ from msgspec import Meta
 
 _END: Final = r"(?![\s\S])"
 _WORD: Final = r"([^\\,:\u0000-\u001f\u007f-\u009f]|\\[\\,:])+"
-_MOST: Final = 12
-_LONGEST: Final = 1500
+_MAX_ATTRIBUTES: Final = 12
+_MAX_LENGTH: Final = 1500
 """Characters: the longest names and values that /products/facets tells fit in twelve times."""
 _PAIR = re.compile(r"((?:[^\\,:]|\\.)+):((?:[^\\,:]|\\.)+)")
 _ESCAPED = re.compile(r"\\(.)")
@@ -21,8 +21,8 @@ Attributes = Annotated[
     str,
     Meta(
         min_length=3,
-        max_length=_LONGEST,
-        pattern=f"^{_WORD}:{_WORD}(,{_WORD}:{_WORD}){{0,{_MOST - 1}}}{_END}",
+        max_length=_MAX_LENGTH,
+        pattern=f"^{_WORD}:{_WORD}(,{_WORD}:{_WORD}){{0,{_MAX_ATTRIBUTES - 1}}}{_END}",
         description="Only what has these attributes, spelt as `/products/facets` spells them:"
         " pairs of name and value, up to twelve; of one name any value will do. A backslash goes"
         " before a colon, a comma or a backslash that is part of a name or a value.",
@@ -33,7 +33,7 @@ Attributes = Annotated[
 
 
 def read(text: str) -> dict[str, list[str]]:
-    """Answer the values by name; the text is known to have the shape of Attributes."""
+    """Return the values by name; the text is known to have the shape of Attributes."""
     chosen: dict[str, list[str]] = {}
     for name, value in _PAIR.findall(text):
         chosen.setdefault(_plain(name), []).append(_plain(value))

@@ -13,7 +13,7 @@ from bff.products import schemas as shapes
 from bff.schemas import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
-MOST_KEPT: Final = 10_000
+MAX_ENTRIES: Final = 10_000
 """Summaries of products, as they were in answers of late: a kilobyte each."""
 
 _SORTS = {
@@ -106,9 +106,9 @@ def facets(found: catalog_service_pb2.ListFacetsResponse) -> shapes.AttributeFac
     )
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@functools.lru_cache(maxsize=MAX_ENTRIES)
 def _summary_json(written: bytes) -> msgspec.Raw:
-    """Answer a product's summary as it goes into the answer.
+    """Return a product's summary as it goes into the answer.
 
     Kept by what it is made of, to the last byte: nothing can be out of date. To make one takes
     several times as long as to look for it.
@@ -220,7 +220,7 @@ def _image(image: product_pb2.Image) -> shapes.Image:
 
 
 def url_of(image: product_pb2.Image) -> str:
-    """Answer the address that names a picture: that of its largest size; empty without one."""
+    """Return the address that names a picture: that of its largest size; empty without one."""
     return _address(image.sources[-1]) if image.sources else ""
 
 

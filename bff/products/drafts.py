@@ -76,7 +76,7 @@ def _kept(
     images: Sequence[product_pb2.ImageDraft],
     wanted: Sequence[shapes.KeptImage],
 ) -> list[product_pb2.ImageDraft]:
-    """Answer the pictures in the order wanted. Raises invalid-request for one that is not there."""
+    """Return the pictures in the order wanted. Raise invalid-request for one that is not there."""
     by_url = {url_of(shown): image for shown, image in zip(as_read.images, images, strict=True)}
     urls = [one.url for one in wanted]
     faults = [

@@ -22,7 +22,7 @@ _SUGGESTIONS: Final = 8
 
 
 async def search_products(call: Call[ProductQuery, None]) -> Answer:
-    """Answer a page of products."""
+    """Return a page of products."""
     request = convert.search_request(call.query, call.language)
     found = await call.neighbours.ask_together(
         call.neighbours.catalog.SearchProducts, request, timeout=READ
@@ -31,7 +31,7 @@ async def search_products(call: Call[ProductQuery, None]) -> Answer:
 
 
 async def list_facets(call: Call[FacetQuery, None]) -> Answer:
-    """Answer what the products found can be narrowed by."""
+    """Return what the products found can be narrowed by."""
     request = convert.facets_request(call.query, call.language)
     found = await call.neighbours.ask_together(
         call.neighbours.catalog.ListFacets, request, timeout=READ
@@ -40,7 +40,7 @@ async def list_facets(call: Call[FacetQuery, None]) -> Answer:
 
 
 async def suggest_products(call: Call[SuggestQuery, None]) -> Answer:
-    """Answer ways to complete what was typed."""
+    """Return ways to complete what was typed."""
     request = catalog_service_pb2.SuggestProductsRequest(
         query=call.query.q, language=call.language, page_size=_SUGGESTIONS
     )
@@ -51,7 +51,7 @@ async def suggest_products(call: Call[SuggestQuery, None]) -> Answer:
 
 
 async def list_categories(call: Call[Query, None]) -> Answer:
-    """Answer the whole tree."""
+    """Return the whole tree."""
     request = catalog_service_pb2.ListCategoriesRequest(language=call.language)
     found = await call.neighbours.ask_together(
         call.neighbours.catalog.ListCategories, request, timeout=READ
@@ -60,7 +60,7 @@ async def list_categories(call: Call[Query, None]) -> Answer:
 
 
 async def get_product(call: Call[Query, None]) -> Answer:
-    """Answer a product that is for sale."""
+    """Return a product that is for sale."""
     request = _request(call.path["id_or_slug"], call.language)
     answer = await call.neighbours.ask_together(
         call.neighbours.catalog.GetProduct, request, timeout=READ
@@ -73,7 +73,7 @@ async def get_product(call: Call[Query, None]) -> Answer:
 async def read_product(
     neighbours: Neighbours, id_or_slug: str, language: Language
 ) -> product_pb2.Product:
-    """Answer a product as it is now, archived or not. Raises PRODUCT_NOT_FOUND."""
+    """Return a product as it is now, archived or not. Raise PRODUCT_NOT_FOUND."""
     request = _request(id_or_slug, language)
     answer = await ask(neighbours.catalog.GetProduct, request, timeout=READ)
     return answer.product
@@ -86,7 +86,7 @@ def _request(id_or_slug: str, language: Language) -> catalog_service_pb2.GetProd
 
 
 async def answer_product(neighbours: Neighbours, product: product_pb2.Product) -> Answer:
-    """Answer the product, with its stock if orders tells it in time.
+    """Return the product, with its stock if orders tells it in time.
 
     The ETag begins with the version, so that If-Match can be read by it. The rest stands for every
     byte: stock, a category's new name, and time alone change the answer too.
@@ -98,7 +98,7 @@ async def answer_product(neighbours: Neighbours, product: product_pb2.Product) -
 
 
 async def _stock_of(neighbours: Neighbours, product_ids: list[str]) -> dict[str, int] | None:
-    """Answer the units left by product, or None when orders does not tell."""
+    """Return the units left by product, or None when orders does not tell."""
     if not product_ids:
         return {}
     request = stock_service_pb2.BatchGetStockRequest(product_ids=product_ids)

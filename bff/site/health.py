@@ -18,21 +18,21 @@ class Operations:
         self._traffic = traffic
 
     async def tell_health(self, _: Call[Query, None]) -> Answer:
-        """Answer that the process is alive."""
+        """Return that the process is alive."""
         return Answer(Health("ok"))
 
     async def tell_readiness(self, call: Call[Query, None]) -> Answer:
-        """Answer that requests are taken; a neighbour that is down does not change that."""
+        """Return that requests are taken; a neighbour that is down does not change that."""
         if self._traffic.is_draining:
             raise Problem("service-unavailable")
         return Answer(Readiness("ready", await call.neighbours.states()))
 
     async def show_contract(self, _: Call[Query, None]) -> Answer:
-        """Answer the OpenAPI document."""
+        """Return the OpenAPI document."""
         return Answer(self._contract())
 
     async def show_docs(self, _: Call[Query, None]) -> Answer:
-        """Answer the page that lists the contract's routes."""
+        """Return the page that lists the contract's routes."""
         headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         return Answer(page(self._contract()), headers=headers)
 

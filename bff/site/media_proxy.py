@@ -36,7 +36,7 @@ class Media:
             yield
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer the picture of `/media/{key}`."""
+        """Return the picture of `/media/{key}`."""
         key = request.match_info["key"]
         if not _KEY.fullmatch(key):
             raise Problem("not-found")

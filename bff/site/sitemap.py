@@ -15,7 +15,7 @@ from tienda.catalog.v1 import catalog_service_pb2
 
 _PART: Final = 10_000
 """Products; sitemaps.org allows 50,000 addresses."""
-_MOST_PARTS: Final = 10_000
+_MAX_PARTS: Final = 10_000
 _SPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
@@ -26,7 +26,7 @@ class Sitemap:
         self._origin = origin
 
     async def show_sitemap(self, call: Call[Query, None]) -> Answer:
-        """Answer where the parts are."""
+        """Return where the parts are."""
         request = catalog_service_pb2.ListSlugsRequest(page_size=1)
         found = await call.neighbours.ask_together(
             call.neighbours.catalog.ListSlugs, request, timeout=READ
@@ -37,7 +37,7 @@ class Sitemap:
         return Answer(_document("sitemapindex", lines))
 
     async def show_sitemap_part(self, call: Call[Query, None]) -> Answer:
-        """Answer a part: products and, in the first, the home page and the categories."""
+        """Return a part: products and, in the first, the home page and the categories."""
         part = _number(call.path["part"])
         request = catalog_service_pb2.ListSlugsRequest(page_size=_PART, skip=(part - 1) * _PART)
         found = await call.neighbours.ask_together(
@@ -82,8 +82,8 @@ class Sitemap:
 
 
 def _number(text: str) -> int:
-    good = text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST_PARTS))
-    if not good or not 1 <= int(text) <= _MOST_PARTS:
+    good = text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_PARTS))
+    if not good or not 1 <= int(text) <= _MAX_PARTS:
         raise Problem("not-found")
     return int(text)
 

@@ -11,14 +11,14 @@ from tienda.users.v1 import user_service_pb2
 
 
 async def list_addresses(call: Call[Query, None]) -> Answer:
-    """Answer all of them."""
+    """Return all of them."""
     request = user_service_pb2.ListAddressesRequest()
     answer = await ask(call.neighbours.users.ListAddresses, request, timeout=READ)
     return Answer(Addresses([convert.address(one) for one in answer.addresses], None))
 
 
 async def get_address(call: Call[Query, None]) -> Answer:
-    """Answer one of them."""
+    """Return one of them."""
     request = user_service_pb2.ListAddressesRequest()
     answer = await ask(call.neighbours.users.ListAddresses, request, timeout=READ)
     for one in answer.addresses:

@@ -53,7 +53,7 @@ async def confirm_email(call: Call[Query, shapes.EmailConfirmation]) -> Answer:
 
 
 async def list_sessions(call: Call[Query, None]) -> Answer:
-    """Answer where the customer is signed in."""
+    """Return where the customer is signed in."""
     request = session_service_pb2.ListSessionsRequest()
     answer = await ask(call.neighbours.sessions.ListSessions, request, timeout=READ)
     return Answer(shapes.Sessions([_session(one) for one in answer.sessions], next_cursor=None))

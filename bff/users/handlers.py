@@ -65,7 +65,7 @@ async def delete_session(call: Call[Query, None]) -> Answer:
 
 
 async def get_user(call: Call[Query, None]) -> Answer:
-    """Answer who is signed in."""
+    """Return who is signed in."""
     request = user_service_pb2.GetUserRequest()
     answer = await ask(call.neighbours.users.GetUser, request, timeout=READ)
     return Answer(convert.user(answer.user))

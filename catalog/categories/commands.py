@@ -56,7 +56,7 @@ class Shelving:
     async def create(
         self, slug: str, names: Mapping[str, str], parent: str, language: Language
     ) -> Category:
-        """Answer the new category. Raises CategoryTaken, CategoryNotFound, InvalidRequest."""
+        """Return the new category. Raise CategoryTaken, CategoryNotFound, InvalidRequest."""
         async with self._database.transaction() as connection:
             await write_lock.take_turn(connection)
             if await category_store.find(connection, slug):
@@ -70,9 +70,9 @@ class Shelving:
         return await self._read(slug, language)
 
     async def change(self, change: ShelfChange, language: Language) -> Category:
-        """Answer the category as it is now.
+        """Return the category as it is now.
 
-        Raises CategoryNotFound, CategoryCycle, InvalidRequest.
+        Raise CategoryNotFound, CategoryCycle, InvalidRequest.
         """
         async with self._database.transaction() as connection:
             await write_lock.take_turn(connection)
@@ -89,7 +89,7 @@ class Shelving:
         return await self._read(change.slug, language)
 
     async def remove(self, slug: str) -> None:
-        """Take an empty category away. Raises CategoryNotFound, CategoryNotEmpty."""
+        """Take an empty category away. Raise CategoryNotFound, CategoryNotEmpty."""
         async with self._database.transaction() as connection:
             await write_lock.take_turn(connection)
             shelf = await _found(connection, slug)

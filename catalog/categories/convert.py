@@ -14,7 +14,7 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 def new_category(request: service_pb2.CreateCategoryRequest) -> tuple[CategoryDraft, str, Language]:
     """Read a new category, its parent's slug, and the language of the answer.
 
-    Raises InvalidRequest.
+    Raise InvalidRequest.
     """
     faults = Faults()
     language = convert_common.language_of(request.language, faults)
@@ -26,7 +26,7 @@ def new_category(request: service_pb2.CreateCategoryRequest) -> tuple[CategoryDr
 
 
 def category_change(request: service_pb2.UpdateCategoryRequest) -> tuple[ShelfChange, Language]:
-    """Read what is to change, and the language of the answer. Raises InvalidRequest."""
+    """Read what is to change, and the language of the answer. Raise InvalidRequest."""
     faults = Faults()
     language = convert_common.language_of(request.language, faults)
     names = _trimmed(request.names)

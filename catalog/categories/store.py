@@ -32,14 +32,14 @@ class Shelf:
 
 
 async def find(connection: AsyncConnection, slug: str) -> Shelf | None:
-    """Answer the category of that slug."""
+    """Return the category of that slug."""
     query = sa.select(categories.c.id, categories.c.path).where(categories.c.slug == slug)
     row = (await connection.execute(query)).one_or_none()
     return row and Shelf(row.id, tuple(row.path))
 
 
 async def depth_below(connection: AsyncConnection, slug: str) -> int:
-    """Answer how many categories the longest way down from here has, this one among them."""
+    """Return how many categories the longest way down from here has, this one among them."""
     path = categories.c.path
     deepest = sa.func.max(sa.func.cardinality(path) - sa.func.array_position(path, slug) + 1)
     query = sa.select(deepest).where(_at_or_below(slug))
@@ -109,7 +109,7 @@ async def remove(connection: AsyncConnection, shelf: Shelf) -> None:
 async def products_below(
     connection: AsyncConnection, slug: str, after: UUID | None, limit: int
 ) -> list[UUID]:
-    """Answer up to `limit` products for sale in the category and below it, by id, behind one."""
+    """Return up to `limit` products for sale in the category and below it, by id, behind one."""
     below = sa.select(categories.c.id).where(_at_or_below(slug))
     query = sa.select(products.c.id).where(products.c.category_id.in_(below), ~products.c.archived)
     if after is not None:
@@ -127,7 +127,7 @@ def _at_or_below(slug: str) -> sa.ColumnElement[bool]:
 
 
 async def list_categories(connection: AsyncConnection, language: Language) -> list[Category]:
-    """Answer the whole tree, depth first, with how many products are for sale in each."""
+    """Return the whole tree, depth first, with how many products are for sale in each."""
     counts = (
         sa.select(products.c.category_id, sa.func.count().label("held"))
         .where(~products.c.archived)
@@ -153,7 +153,7 @@ async def list_categories(connection: AsyncConnection, language: Language) -> li
 
 
 def roll_up(counts: Iterable[tuple[Sequence[str], int]]) -> dict[str, int]:
-    """Add each path's count to every category on it; answer the sums by slug."""
+    """Add each path's count to every category on it; return the sums by slug."""
     totals: dict[str, int] = {}
     for path, count in counts:
         for slug in path:

@@ -29,12 +29,12 @@ class Tree:
     """By slug."""
 
     def category(self, category_id: str, language: Language) -> CategoryRef | None:
-        """Answer the category of that id; None: there is none any more."""
+        """Return the category of that id; None: there is none any more."""
         path = self.paths.get(category_id)
         return self.named[language][path[-1]] if path else None
 
     def below(self, category_id: str, chosen: str | None) -> tuple[str, ...]:
-        """Answer its path, from what is below the category of that slug on if one is chosen."""
+        """Return its path, from what is below the category of that slug on if one is chosen."""
         path = self.paths.get(category_id, ())
         if chosen is None:
             return path
@@ -48,7 +48,7 @@ class KeptTree:
         self._tree = Tree(0, {}, {language: {} for language in Language})
 
     async def at(self, connection: DirectConnection, version: int) -> Tree:
-        """Answer the tree, of this version or a later one; with 0, as it was last."""
+        """Return the tree, of this version or a later one; with 0, as it was last."""
         if version not in {0, self._tree.version}:
             self._tree = await read(connection)
         return self._tree
@@ -84,7 +84,7 @@ _READ = sa.select(
 
 
 async def read(connection: DirectConnection) -> Tree:
-    """Answer the tree as it is now."""
+    """Return the tree as it is now."""
     [(version, written)] = await connection.fetch(_READ, {})
     rows = _ROWS.decode(written)
     return Tree(

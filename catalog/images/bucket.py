@@ -48,7 +48,7 @@ class MediaBucket:
     async def put(self, picture: Print) -> ImageSource:
         """Keep one size of a picture; answer where. Putting it again changes nothing.
 
-        Raises Unavailable.
+        Raise Unavailable.
         """
         key = f"products/{hashlib.sha256(picture.body).hexdigest()[:32]}.webp"
         work = functools.partial(self._put, key, picture.body)

@@ -35,14 +35,14 @@ class Develops(Protocol):
     """Makes pictures of files."""
 
     async def develop(self, body: bytes, media_type: str) -> list[Print]:
-        """Answer the picture's sizes, ascending by width. Raises InvalidImage."""
+        """Return the picture's sizes, ascending by width. Raise InvalidImage."""
 
 
 class Keeps(Protocol):
     """Keeps pictures where browsers find them."""
 
     async def put(self, picture: Print) -> ImageSource:
-        """Keep one size of a picture; answer where. Raises Unavailable."""
+        """Keep one size of a picture; answer where. Raise Unavailable."""
 
 
 class Picturing:
@@ -55,9 +55,9 @@ class Picturing:
         self._shelf = shelf
 
     async def add(self, upload: Upload, language: Language) -> Product:
-        """Put the picture behind those that the product has; answer the product.
+        """Put the picture behind those that the product has; return the product.
 
-        One that it has already stays where it is. Raises ProductNotFound, VersionMismatch,
+        One that it has already stays where it is. Raise ProductNotFound, VersionMismatch,
         InvalidImage, TooManyImages, Unavailable.
         """
         async with self._database.reading() as connection:
@@ -89,7 +89,7 @@ async def _current(connection: AsyncConnection, upload: Upload, language: Langua
 def _placed(
     had: Sequence[ImageDraft], sources: tuple[ImageSource, ...], alts: Mapping[str, str]
 ) -> tuple[int, ImageDraft]:
-    """Answer where the picture goes, and with which words."""
+    """Return where the picture goes, and with which words."""
     for position, image in enumerate(had):
         if image.sources == sources:
             return position, ImageDraft(sources, {**image.alts, **alts})

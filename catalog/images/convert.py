@@ -11,7 +11,7 @@ from catalog.products.validation import check_alts
 from chassis.errors import Faults
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MOST_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 
 
 async def upload(
@@ -19,7 +19,7 @@ async def upload(
 ) -> tuple[Upload, Language]:
     """Read an upload to its end, and the language of the answer.
 
-    Raises InvalidRequest, ImageTooLarge, ProductNotFound.
+    Raise InvalidRequest, ImageTooLarge, ProductNotFound.
     """
     target = service_pb2.ImageTarget()
     body = bytearray()
@@ -32,8 +32,8 @@ async def upload(
                 alts[part.alt.language] = convert_common.written(part.alt.text)
             case "chunk":
                 body += part.chunk
-                if len(body) > MOST_BYTES:
-                    raise ImageTooLarge(f"a picture has at most {MOST_BYTES} bytes")
+                if len(body) > MAX_BYTES:
+                    raise ImageTooLarge(f"a picture has at most {MAX_BYTES} bytes")
     language = _checked(target, alts)
     version = target.version if target.HasField("version") else None
     return Upload(

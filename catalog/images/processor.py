@@ -26,7 +26,7 @@ class Darkroom:
         self._threads = ThreadPoolExecutor(AT_ONCE, "darkroom")
 
     async def develop(self, body: bytes, media_type: str) -> list[Print]:
-        """Answer the picture's sizes, ascending by width. Raises InvalidImage."""
+        """Return the picture's sizes, ascending by width. Raise InvalidImage."""
         loop = asyncio.get_running_loop()
         out = await loop.run_in_executor(self._threads, _run, body, media_type)
         first, _, rest = out.partition(b"\n")

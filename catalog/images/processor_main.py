@@ -20,7 +20,7 @@ from catalog.images.rendition import (
     ANOTHER_TYPE,
     DAMAGED,
     FORMATS,
-    MOST_PIXELS,
+    MAX_PIXELS,
     MOVES,
     NO_PICTURE,
     TOO_MANY_PIXELS,
@@ -57,7 +57,7 @@ class Undevelopable(Exception):
 
 
 def develop(body: bytes, media_type: str) -> list[Print]:
-    """Answer the picture's sizes, ascending by width. Raises Undevelopable."""
+    """Return the picture's sizes, ascending by width. Raise Undevelopable."""
     try:
         with Image.open(io.BytesIO(body), formats=tuple(FORMATS.values())) as picture:
             _check(picture, media_type)
@@ -76,7 +76,7 @@ def _check(picture: Image.Image, media_type: str) -> None:
     found = "JPEG" if picture.format == "MPO" else picture.format
     if found != FORMATS[media_type]:
         raise Undevelopable(ANOTHER_TYPE)
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise Undevelopable(TOO_MANY_PIXELS)
     if found != "JPEG" and getattr(picture, "is_animated", False):
         raise Undevelopable(MOVES)
@@ -100,7 +100,7 @@ def _swapped(size: tuple[int, int], turned: int) -> tuple[int, int]:
 
 
 def _fitted(width: int, height: int) -> list[tuple[int, int]]:
-    """Answer the sizes, ascending, that a picture of so many pixels is kept in."""
+    """Return the sizes, ascending, that a picture of so many pixels is kept in."""
     sizes = []
     for widest in WIDTHS:
         scale = min(1.0, widest / width, widest * TALLEST / height)
@@ -122,7 +122,7 @@ def _upright(picture: Image.Image, turned: int) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Answer the picture in the colours that every browser takes it to have."""
+    """Return the picture in the colours that every browser takes it to have."""
     if picture.mode.startswith("I"):
         # 16 bits of grey.
         picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")
@@ -153,7 +153,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_TIME, _TIME))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # What a header claims is judged above; a chunk that unpacks into too much is Pillow's to see.
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     prints: list[Print] = []
     told: dict[str, object] = {}

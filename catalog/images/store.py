@@ -14,7 +14,7 @@ from catalog.tables import pictures, products
 
 
 async def pictures_of(connection: AsyncConnection, product_id: UUID) -> list[ImageDraft]:
-    """Answer the product's pictures in their order."""
+    """Return the product's pictures in their order."""
     query = (
         sa.select(pictures.c.sources, pictures.c.alts)
         .where(pictures.c.product_id == product_id)

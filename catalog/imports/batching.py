@@ -21,10 +21,10 @@ class _End:
 async def batches(
     arrivals: AsyncIterator[Sequence[Item]], size: int, patience: float
 ) -> AsyncIterator[list[Item]]:
-    """Answer what arrives in lists of up to `size`; nothing waits longer than `patience` seconds.
+    """Return what arrives in lists of up to `size`; nothing waits longer than `patience` seconds.
 
     While one batch is worked on, the next is read, and no more than that: a sender who is faster
-    has to wait. Raises what `arrivals` raises, after what came before it.
+    has to wait. Raise what `arrivals` raises, after what came before it.
     """
     gathering = _Gathering[Item](size, patience)
     reading = asyncio.create_task(gathering.read(arrivals))
@@ -38,13 +38,13 @@ async def batches(
 
 
 async def ahead(items: AsyncIterator[Item]) -> AsyncIterator[Item]:
-    """Answer the items; while one is worked on, the next is made, and no more than that."""
+    """Return the items; while one is worked on, the next is made, and no more than that."""
     async for [item] in batches(([item] async for item in items), 1, patience=0):
         yield item
 
 
 async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Answer the items; after every few of them, whoever else has something to do gets a turn.
+    """Return the items; after every few of them, whoever else has something to do gets a turn.
 
     A batch takes some 30 ms of processor time in all, and each step of a search would wait for it.
     """
@@ -80,7 +80,7 @@ class _Gathering(Generic[Item]):
             self._changed.notify_all()
 
     async def next_batch(self) -> list[Item]:
-        """Answer the next batch; an empty one after the end."""
+        """Return the next batch; an empty one after the end."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._waiting or self.end)
             try:

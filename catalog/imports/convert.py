@@ -7,7 +7,7 @@ from catalog.imports.service import Outcome, Row
 from catalog.products import convert as product_convert
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MOST_AT_ONCE = 500
+MAX_CONCURRENT = 500
 """Outcomes in a message: some 100 KB, unless much is wrong with many."""
 
 
@@ -19,7 +19,7 @@ class Rows:
         self._many = False
 
     async def arrivals(self) -> AsyncIterator[list[Row]]:
-        """Answer the rows of each message; what they hold is not checked."""
+        """Return the rows of each message; what they hold is not checked."""
         async for request in self._requests:
             if request.rows:
                 self._many = True
@@ -42,14 +42,14 @@ class Rows:
                     faults=_faults(outcome),
                 )
             return
-        for start in range(0, len(outcomes), MOST_AT_ONCE):
+        for start in range(0, len(outcomes), MAX_CONCURRENT):
             told = [
                 service_pb2.RowOutcome(
                     row=outcome.number,
                     product_id=str(outcome.product_id or ""),
                     faults=_faults(outcome),
                 )
-                for outcome in outcomes[start : start + MOST_AT_ONCE]
+                for outcome in outcomes[start : start + MAX_CONCURRENT]
             ]
             yield service_pb2.ImportProductsResponse(outcomes=told)
 

@@ -11,7 +11,7 @@ from catalog.domain import DEFAULT_LANGUAGE, Language
 from catalog.indexing.text_config import config_of
 from catalog.tables import product_search
 
-LONGEST_WORD = 40
+MAX_WORD_LENGTH = 40
 """Characters; what is longer is no word that anybody looks for."""
 
 # What is held stays so until it is written: a price that changed meanwhile would be lost.
@@ -82,7 +82,7 @@ async def index(connection: AsyncConnection, ids: Collection[UUID]) -> None:
     array = sa.bindparam("ids", list(ids), type_=pg.ARRAY(sa.Uuid()))
     for language in Language:
         statement = sa.text(
-            _INDEX.format(config=config_of(language), longest=LONGEST_WORD)
+            _INDEX.format(config=config_of(language), longest=MAX_WORD_LENGTH)
         ).bindparams(
             array,
             sa.bindparam("language", language.value, type_=sa.Text()),

@@ -39,6 +39,6 @@ async def settle(connection: AsyncConnection, ids: Collection[UUID]) -> None:
 
 
 async def left(connection: AsyncConnection, limit: int) -> list[UUID]:
-    """Answer up to `limit` products that are to be indexed."""
+    """Return up to `limit` products that are to be indexed."""
     query = sa.select(unindexed.c.product_id).limit(limit)
     return list((await connection.execute(query)).scalars())

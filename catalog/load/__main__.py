@@ -45,7 +45,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 async def load(file: Path, catalog: str, orders: str, token: str) -> Tally:
-    """Load the file; rows that are refused are told on stderr. Raises FileUnreadable."""
+    """Load the file; rows that are refused are told on stderr. Raise FileUnreadable."""
     kind = _kind(file)
     source = Source(file)
     request_context.access_token.set(token)
@@ -85,7 +85,7 @@ def _kind(file: Path) -> str:
 
 
 def tell(tally: Tally) -> int:
-    """Say how it went; answer the exit code."""
+    """Say how it went; return the exit code."""
     if tally.broken:
         print(tally.broken, file=sys.stderr)
     if tally.unstocked:
@@ -99,7 +99,7 @@ def tell(tally: Tally) -> int:
 
 
 def main() -> int:
-    """Load the file that the command line names; answer the exit code."""
+    """Load the file that the command line names; return the exit code."""
     given = options()
     token = os.environ.get("TIENDA_TOKEN", "")
     try:

@@ -50,7 +50,7 @@ class Fields:
         return {key: inside.text(key) for key in inside.names()}
 
     def names(self) -> list[str]:
-        """Answer the names of the fields that are there, in the order of the file."""
+        """Return the names of the fields that are there, in the order of the file."""
         for name in self._values:
             self._faults.check(_is_unicode(name), self._path, "must have no half characters")
         return [name for name in self._values if _is_unicode(name)]

@@ -60,7 +60,7 @@ _decode = msgspec.json.Decoder(_Product).decode
 
 
 def read(text: str) -> tuple[product_pb2.ProductDraft, int | None] | None:
-    """Answer the product and its stock; None unless every field is as it must be."""
+    """Return the product and its stock; None unless every field is as it must be."""
     try:
         row = _decode(text)
     except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -17,7 +17,7 @@ _INT64 = 2**63 - 1
 
 
 def rows(lines: Iterator[Line]) -> Iterator[Row]:
-    """Answer the row of each line; blank lines are none."""
+    """Return the row of each line; blank lines are none."""
     for line in lines:
         if line.fault:
             yield refused(line.number, Violation("row", line.fault))

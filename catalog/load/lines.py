@@ -28,7 +28,7 @@ class Source:
     """A file of lines in UTF-8, packed by gzip if its name ends in ".gz"."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises FileUnreadable."""
+        """Open the file. Raise FileUnreadable."""
         try:
             self._raw: BinaryIO = path.open("rb")
             self.size = path.stat().st_size
@@ -49,7 +49,7 @@ class Source:
         self._raw.close()
 
     def lines(self) -> Iterator[Line]:
-        """Answer each line, from number 1. Raises FileUnreadable."""
+        """Return each line, from number 1. Raise FileUnreadable."""
         number = 0
         while True:
             number += 1

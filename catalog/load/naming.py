@@ -26,7 +26,7 @@ _NAMES: Mapping[str, _Names] = {".jsonl": _IN_JSONL, ".csv": _IN_CSV}
 
 
 def field_in(kind: str, path: str) -> str:
-    """Answer the name in a file of this kind (".csv", ".jsonl")."""
+    """Return the name in a file of this kind (".csv", ".jsonl")."""
     for pattern, name in _NAMES[kind]:
         if match := pattern.fullmatch(path):
             return match.expand(name)

@@ -104,7 +104,7 @@ class Sending:
         return asyncio.get_running_loop().time() < self._told + PATIENCE
 
     async def _try(self, left: Iterator[_Row]) -> DomainError | None:
-        """Send what has no outcome yet and all that is left; answer what it ended with."""
+        """Send what has no outcome yet and all that is left; return what it ended with."""
         waiting = [one.row for one in self._unanswered.values()]
         answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         requests = _packed(itertools.chain(waiting, left), answered)
@@ -125,7 +125,7 @@ class Sending:
         return None
 
     def _read(self, rows: Iterator[Row]) -> Iterator[_Row]:
-        """Answer the good rows, those of a broken file too, and refuse the others."""
+        """Return the good rows, those of a broken file too, and refuse the others."""
         try:
             for row in rows:
                 if row.faults:
@@ -179,7 +179,7 @@ class Sending:
 async def _packed(
     rows: Iterator[_Row], answered: asyncio.Future[bool]
 ) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
-    """Answer the rows in packs, the second and all others once the first was answered, if it is.
+    """Return the rows in packs, the second and all others once the first was answered, if it is.
 
     Who is refused while still sending may hear no more than that sending failed.
     """

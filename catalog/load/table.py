@@ -30,7 +30,7 @@ COLUMNS = (
     "stock",
 )
 LANGUAGES = ("es", "en")
-USUAL_CURRENCY = "EUR"
+DEFAULT_CURRENCY = "EUR"
 
 _ATTRIBUTE = re.compile(r"attribute_(es|en):(.+)")
 _PRICE = re.compile(r"\d{1,12}(\.\d{1,3})?")
@@ -47,7 +47,7 @@ class _Record:
 
 
 def rows(lines: Iterator[Line]) -> Iterator[Row]:
-    """Answer the row of each record. Raises FileUnreadable if the header is not as it must be."""
+    """Return the row of each record. Raise FileUnreadable if the header is not as it must be."""
     header = next(lines, Line(1))
     if header.fault:
         raise FileUnreadable(f"line 1: {header.fault}")
@@ -85,7 +85,7 @@ def _check_header(columns: Sequence[str]) -> None:
 
 
 def _records(lines: Iterator[Line], delimiter: str) -> Iterator[_Record]:
-    """Answer the records; one may go over several lines, where a cell in quotes does.
+    """Return the records; one may go over several lines, where a cell in quotes does.
 
     A quote that is never closed would take the rest of the file with it. So where a record gets
     too long, its first line alone is refused, and reading goes on with the second.
@@ -129,7 +129,7 @@ def _parsed(number: int, text: str, delimiter: str) -> _Record:
 
 def _row(number: int, cells: Mapping[str, str]) -> Row:
     faults = Faults()
-    currency = cells.get("currency") or USUAL_CURRENCY
+    currency = cells.get("currency") or DEFAULT_CURRENCY
     draft = product_pb2.ProductDraft(
         sku=cells["sku"],
         slug=cells.get("slug", ""),

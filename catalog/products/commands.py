@@ -33,7 +33,7 @@ class Editing:
         self._new_id = new_id
 
     async def create(self, draft: ProductDraft, language: Language) -> Product:
-        """Answer the new product. Raises SkuTaken, SlugTaken, InvalidRequest."""
+        """Return the new product. Raise SkuTaken, SlugTaken, InvalidRequest."""
         async with self._database.transaction() as connection:
             await write_lock.take_turn(connection)
             await reindex_queue.take_turn(connection)
@@ -45,9 +45,9 @@ class Editing:
     async def replace(
         self, product_id: UUID, version: int, draft: ProductDraft, language: Language
     ) -> Product:
-        """Answer the product as it is now; one that is archived stays so.
+        """Return the product as it is now; one that is archived stays so.
 
-        Raises ProductNotFound, VersionMismatch, SkuTaken, SlugTaken, InvalidRequest.
+        Raise ProductNotFound, VersionMismatch, SkuTaken, SlugTaken, InvalidRequest.
         """
         async with self._database.transaction() as connection:
             await write_lock.take_turn(connection)
@@ -61,7 +61,7 @@ class Editing:
             return await self._put(connection, draft, known, language)
 
     async def archive(self, product_id: UUID, version: int, language: Language) -> Product:
-        """Answer the archived product. Raises ProductNotFound, VersionMismatch."""
+        """Return the archived product. Raise ProductNotFound, VersionMismatch."""
         async with self._database.transaction() as connection:
             await write_lock.take_turn(connection)
             await reindex_queue.take_turn(connection)
@@ -98,9 +98,9 @@ class Editing:
 async def seen(
     connection: AsyncConnection, product_id: UUID, version: int, language: Language
 ) -> Product:
-    """Answer the product if `version` is the one that it has.
+    """Return the product if `version` is the one that it has.
 
-    Raises ProductNotFound, VersionMismatch.
+    Raise ProductNotFound, VersionMismatch.
     """
     product = await read(connection, product_id, language)
     if product.version != version:
@@ -109,7 +109,7 @@ async def seen(
 
 
 async def read(connection: AsyncConnection, product_id: UUID, language: Language) -> Product:
-    """Answer the product. Raises ProductNotFound."""
+    """Return the product. Raise ProductNotFound."""
     product = await product_store.find_product(
         connection, product_id=product_id, slug="", language=language
     )

@@ -29,7 +29,7 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
-MOST_IDS = 100
+MAX_IDS = 100
 
 
 def product_id(text: str) -> UUID:
@@ -44,7 +44,7 @@ def batch(request: service_pb2.BatchGetProductsRequest) -> tuple[list[UUID], Lan
     """Read which products are asked for; malformed ids are not known and left out."""
     faults = Faults()
     language = language_of(request.language, faults)
-    faults.check(len(request.ids) <= MOST_IDS, "ids", f"must be at most {MOST_IDS}")
+    faults.check(len(request.ids) <= MAX_IDS, "ids", f"must be at most {MAX_IDS}")
     faults.done()
     return [known for text in request.ids if (known := parse_id(text))], language
 
@@ -52,7 +52,7 @@ def batch(request: service_pb2.BatchGetProductsRequest) -> tuple[list[UUID], Lan
 def good_draft(
     message: product_pb2.ProductDraft, language: str, currency: str
 ) -> tuple[ProductDraft, Language]:
-    """Read a draft and check it, and the language of the answer. Raises InvalidRequest."""
+    """Read a draft and check it, and the language of the answer. Raise InvalidRequest."""
     faults = Faults()
     answer = language_of(language, faults)
     written = draft(message)

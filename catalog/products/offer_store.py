@@ -18,7 +18,7 @@ from chassis.money import Money
 async def read_offers(
     connection: DirectConnection, ids: Collection[UUID], language: Language
 ) -> list[Offer]:
-    """Answer the offers in the order of the ids; unknown ids are left out."""
+    """Return the offers in the order of the ids; unknown ids are left out."""
     rows = await connection.fetch(_offers(language), {"ids": list(ids)})
     found = {
         product_id: Offer(product_id, slug, name, Money(amount, currency), archived)

@@ -12,7 +12,7 @@ from chassis.errors import Faults
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 
-MOST = 100
+MAX_PAGE_SIZE = 100
 
 
 def prices_request(
@@ -20,11 +20,11 @@ def prices_request(
 ) -> tuple[UUID, datetime | None, int]:
     """Read whose prices are asked for, before which moment, and how many of them.
 
-    Raises InvalidRequest, ProductNotFound.
+    Raise InvalidRequest, ProductNotFound.
     """
     faults = Faults()
     before = _moment(request.page_token, faults)
-    limit = convert_common.page_size(request.page_size, MOST, MOST, faults)
+    limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, faults)
     faults.done()
     return product_convert.product_id(request.product_id), before, limit
 

@@ -48,7 +48,7 @@ def lowest_before_reduction() -> sa.ColumnElement[int | None]:
 async def list_periods(
     connection: AsyncConnection, product_id: UUID, before: datetime | None, limit: int
 ) -> list[PricePeriod] | None:
-    """Answer up to `limit` prices with their times, the newest first; None: no such product.
+    """Return up to `limit` prices with their times, the newest first; None: no such product.
 
     With `before`, those that had ended by that moment; without, today's is the first.
     """

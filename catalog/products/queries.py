@@ -20,7 +20,7 @@ class Reading:
         self._database = database
 
     async def product(self, id_or_slug: str, language: Language) -> Product:
-        """Answer the product, archived or not. Raises ProductNotFound."""
+        """Return the product, archived or not. Raise ProductNotFound."""
         product_id = parse_id(id_or_slug)
         product = None
         if product_id is not None or is_slug(id_or_slug):
@@ -33,21 +33,21 @@ class Reading:
         return product
 
     async def products(self, ids: Sequence[UUID], language: Language) -> list[Product]:
-        """Answer the products in the order of the ids; unknown ids are left out."""
+        """Return the products in the order of the ids; unknown ids are left out."""
         async with self._database.reading() as connection:
             return await product_store.read_products(connection, ids, language)
 
     async def offers(self, ids: Sequence[UUID], language: Language) -> list[Offer]:
-        """Answer as much of the products as an order needs, as `products` does."""
+        """Return as much of the products as an order needs, as `products` does."""
         async with self._database.direct() as connection:
             return await offer_store.read_offers(connection, ids, language)
 
     async def prices(
         self, product_id: UUID, before: datetime | None, limit: int
     ) -> list[PricePeriod]:
-        """Answer what the product costs and cost before, the newest first; see price_store.
+        """Return what the product costs and cost before, the newest first; see price_store.
 
-        Raises ProductNotFound.
+        Raise ProductNotFound.
         """
         async with self._database.reading() as connection:
             found = await price_store.list_periods(connection, product_id, before, limit)
@@ -56,7 +56,7 @@ class Reading:
         return found
 
     async def slugs(self, skip: int, limit: int) -> tuple[list[Slug], int]:
-        """Answer the slugs of what is for sale, the oldest first, and how many there are in all."""
+        """Return the slugs of what is for sale, the oldest first, and how many there are in all."""
         async with self._database.direct() as connection:
             return (
                 await slug_store.read(connection, skip, limit),
@@ -64,6 +64,6 @@ class Reading:
             )
 
     async def categories(self, language: Language) -> list[Category]:
-        """Answer the whole tree, depth first."""
+        """Return the whole tree, depth first."""
         async with self._database.reading() as connection:
             return await category_store.list_categories(connection, language)

@@ -7,14 +7,14 @@ from catalog.domain import Slug
 from chassis.errors import Faults
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MOST, MOST_SKIPPED = 10_000, 100_000_000
+MAX_PAGE_SIZE, MAX_OFFSET = 10_000, 100_000_000
 
 
 def slugs_request(request: service_pb2.ListSlugsRequest) -> tuple[int, int]:
-    """Read how many to leave out, and how many to answer. Raises InvalidRequest."""
+    """Read how many to leave out, and how many to answer. Raise InvalidRequest."""
     faults = Faults()
-    faults.check(0 <= request.skip <= MOST_SKIPPED, "skip", f"must be 0 to {MOST_SKIPPED}")
-    limit = convert_common.page_size(request.page_size, MOST, MOST, faults)
+    faults.check(0 <= request.skip <= MAX_OFFSET, "skip", f"must be 0 to {MAX_OFFSET}")
+    limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, faults)
     faults.done()
     return request.skip, limit
 

@@ -17,12 +17,12 @@ _COUNT = sa.select(sa.func.count().label("total")).where(~products.c.archived)
 
 
 async def read(connection: DirectConnection, skip: int, limit: int) -> list[Slug]:
-    """Answer a page of them, the oldest first."""
+    """Return a page of them, the oldest first."""
     rows = await connection.fetch(_SLUGS, {"most": limit, "skip": skip})
     return [Slug(row["slug"], row["updated_at"]) for row in rows]
 
 
 async def count(connection: DirectConnection) -> int:
-    """Answer how many there are."""
+    """Return how many there are."""
     (row,) = await connection.fetch(_COUNT, {})
     return int(row["total"])

@@ -31,7 +31,7 @@ from chassis.money import Money
 async def find_product(
     connection: AsyncConnection, *, product_id: UUID | None, slug: str, language: Language
 ) -> Product | None:
-    """Answer the product that has the id or, with None, the slug, and whether it was reduced."""
+    """Return the product that has the id or, with None, the slug, and whether it was reduced."""
     wanted = {"slug": slug} if product_id is None else {"id": product_id}
     found = await _read(connection, wanted, language)
     return next(iter(found.values()), None)
@@ -40,7 +40,7 @@ async def find_product(
 async def read_products(
     connection: AsyncConnection, ids: Collection[UUID], language: Language
 ) -> list[Product]:
-    """Answer the products in the order of the ids; unknown ids are left out."""
+    """Return the products in the order of the ids; unknown ids are left out."""
     if not ids:
         return []
     found = await _read(connection, {"ids": list(ids)}, language)
@@ -50,7 +50,7 @@ async def read_products(
 async def _read(
     connection: AsyncConnection, wanted: Mapping[str, Any], language: Language
 ) -> dict[UUID, Product]:
-    """Answer the products with the `id`, the `slug` or one of the `ids` wanted."""
+    """Return the products with the `id`, the `slug` or one of the `ids` wanted."""
     (column,) = wanted
     rows = (await connection.execute(_products(column, language), wanted)).all()
     slugs = {slug for row in rows for slug in row.path}

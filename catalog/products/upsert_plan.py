@@ -63,7 +63,7 @@ class Plan:
         self._paths = dict(self.known.paths)
 
     def add(self, draft: ProductDraft) -> UUID | list[Violation]:
-        """Answer the product's id, or why the draft cannot go in; then nothing is claimed."""
+        """Return the product's id, or why the draft cannot go in; then nothing is claimed."""
         product_id, slug = self._identity(draft.sku)
         faults = self._misplaced(draft)
         if draft.slug and self._owners.get(draft.slug, product_id) != product_id:
@@ -105,19 +105,19 @@ class Plan:
 
 
 def digest_of(draft: ProductDraft) -> bytes:
-    """Answer 16 bytes that stand for all that the draft says."""
+    """Return 16 bytes that stand for all that the draft says."""
     packed = msgspec.msgpack.encode(draft, order="deterministic")
     return hashlib.blake2b(packed, digest_size=16).digest()
 
 
 def paths_of(draft: ProductDraft) -> Iterable[tuple[str, ...]]:
-    """Answer the path of each category of the draft, from the top down."""
+    """Return the path of each category of the draft, from the top down."""
     slugs = tuple(category.slug for category in draft.categories)
     return (slugs[: depth + 1] for depth in range(len(slugs)))
 
 
 def derived_slugs(draft: ProductDraft) -> list[str]:
-    """Answer the slugs to try for a draft without one: by its name, then with the SKU as well."""
+    """Return the slugs to try for a draft without one: by its name, then with the SKU as well."""
     text = draft.texts.get(DEFAULT_LANGUAGE) or next(iter(draft.texts.values()))
     attempts = (text.name, f"{text.name[:100]} {draft.sku}", draft.sku)
     return [slug for attempt in attempts if (slug := slugify(attempt))]

@@ -31,7 +31,7 @@ _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def faults_of(draft: ProductDraft, currency: str) -> list[Violation]:
-    """Answer everything that is wrong with it, field paths as in ProductDraft of the proto.
+    """Return everything that is wrong with it, field paths as in ProductDraft of the proto.
 
     `currency` is the shop's: an order adds its lines up, so all prices are in one.
     """

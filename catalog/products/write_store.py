@@ -16,7 +16,7 @@ from catalog.tables import categories, category_texts, products
 
 
 async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -> Known:
-    """Answer what the shop has of all that the drafts name."""
+    """Return what the shop has of all that the drafts name."""
     skus = {draft.sku for draft in drafts}
     slugs = {
         slug for draft in drafts for slug in ([draft.slug] if draft.slug else derived_slugs(draft))
@@ -79,7 +79,7 @@ async def put(
 async def _open_categories(
     connection: AsyncConnection, drafts: Sequence[ProductDraft], new_id: Callable[[], UUID]
 ) -> dict[str, UUID]:
-    """Make the categories that are new; answer the ids of all of them by slug."""
+    """Make the categories that are new; return the ids of all of them by slug."""
     paths = dict.fromkeys(path for draft in drafts for path in paths_of(draft))
     slugs = [path[-1] for path in paths]
     found = await connection.execute(
@@ -99,7 +99,7 @@ async def _open_categories(
 async def _name_categories(
     connection: AsyncConnection, drafts: Sequence[ProductDraft], ids: dict[str, UUID]
 ) -> list[UUID]:
-    """Write the names that are not as they were; answer the products under those renamed."""
+    """Write the names that are not as they were; return the products under those renamed."""
     wanted = {
         (ids[category.slug], language): name
         for draft in drafts

@@ -31,7 +31,7 @@ _WORDS = {
 async def described(
     connection: DirectConnection, attributes: Mapping[str, Collection[str]], language: Language
 ) -> str | None:
-    """Answer a tsquery for the words of one value of each attribute.
+    """Return a tsquery for the words of one value of each attribute.
 
     An attribute is left out that can be said in words that mean nothing ("de"); None: all are.
     """

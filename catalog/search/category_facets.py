@@ -20,7 +20,7 @@ class Facet:
 def category_facets(
     shelves: Iterable[Shelf], tree: Tree, chosen: str | None, language: Language
 ) -> list[Facet]:
-    """Answer the categories below the one chosen, by slug, that have results; the fullest first.
+    """Return the categories below the one chosen, by slug, that have results; the fullest first.
 
     Without one, all of the tree.
     """

@@ -15,11 +15,11 @@ from chassis.errors import Faults
 from chassis.money import Money, to_proto
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MAX_QUERY = MOST_BRAND = 200
-USUAL_PAGE, MOST_A_PAGE = 20, 100
-MOST_CHOSEN = 12
+MAX_QUERY = MAX_BRAND = 200
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
+MAX_CHOSEN = 12
 """Values of attributes that results are narrowed to."""
-USUAL_SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
+DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS = 8, 20
 
 _SORTS = {
     service_pb2.SORT_ORDER_UNSPECIFIED: None,
@@ -32,7 +32,7 @@ _SORTS = {
 
 
 def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
-    """Read a search. Raises InvalidRequest."""
+    """Read a search. Raise InvalidRequest."""
     faults = Faults()
     language = language_of(message.language, faults)
     long = f"must have at most {MAX_QUERY} characters"
@@ -40,13 +40,13 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     slug = message.category_slug
     good = not slug or is_slug(slug)
     faults.check(good, "category_slug", "must be lower-case letters, digits and single hyphens")
-    long = f"must have at most {MOST_BRAND} characters"
-    faults.check(len(message.brand) <= MOST_BRAND, "brand", long)
+    long = f"must have at most {MAX_BRAND} characters"
+    faults.check(len(message.brand) <= MAX_BRAND, "brand", long)
     for field in ("min_price", "max_price"):
         faults.check(getattr(message, field) >= 0, field, "must not be negative")
     known = message.sort_order in _SORTS
     faults.check(known, "sort_order", "is not an order of this shop")
-    size = page_size(message.page_size, USUAL_PAGE, MOST_A_PAGE, faults)
+    size = page_size(message.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, faults)
     attributes = _attributes(message, faults)
     faults.done()
     query = written(message.query)
@@ -81,19 +81,19 @@ def _attributes(
     }
     once = len(chosen) == len(message.attributes)
     faults.check(once, "attributes", "must not name one twice")
-    few = sum(len(one.values) for one in message.attributes) <= MOST_CHOSEN
-    faults.check(few, "attributes", f"must be at most {MOST_CHOSEN}")
-    for number, one in enumerate(message.attributes[:MOST_CHOSEN]):
+    few = sum(len(one.values) for one in message.attributes) <= MAX_CHOSEN
+    faults.check(few, "attributes", f"must be at most {MAX_CHOSEN}")
+    for number, one in enumerate(message.attributes[:MAX_CHOSEN]):
         inside = f"attributes.{number}"
         check_line(faults, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
         faults.check(bool(one.values), f"{inside}.values", "must name at least one")
-        for place, value in enumerate(one.values[:MOST_CHOSEN]):
+        for place, value in enumerate(one.values[:MAX_CHOSEN]):
             check_line(faults, f"{inside}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1)
     return chosen
 
 
 def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
-    """Answer what a page token is good for: this search and no other."""
+    """Return what a page token is good for: this search and no other."""
     search = service_pb2.SearchProductsRequest()
     search.CopyFrom(message)
     search.ClearField("page_token")
@@ -124,7 +124,7 @@ def search_response(
 
 
 def facets_request(message: service_pb2.ListFacetsRequest) -> SearchRequest:
-    """Read whose results are to be told apart. Raises InvalidRequest."""
+    """Read whose results are to be told apart. Raise InvalidRequest."""
     search = service_pb2.SearchProductsRequest()
     search.CopyFrom(message.search)
     for does_not_matter in ("page_token", "page_size", "sort_order", "view"):
@@ -148,7 +148,7 @@ def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, L
     language = language_of(message.language, faults)
     good = 1 <= len(message.query) <= MAX_QUERY
     faults.check(good, "query", f"must have 1 to {MAX_QUERY} characters")
-    size = page_size(message.page_size, USUAL_SUGGESTIONS, MOST_SUGGESTIONS, faults)
+    size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, faults)
     faults.done()
     return written(message.query), language, size
 

@@ -11,8 +11,8 @@ import msgspec
 
 from catalog.domain import Language
 from catalog.search.model import Cursor, Sort
-from catalog.search.query.expansion import MOST_CHOICES
-from catalog.search.query.lexicon import MOST_STEMS
+from catalog.search.query.expansion import MAX_CHOICES
+from catalog.search.query.lexicon import MAX_STEMS
 from catalog.search.query.tsquery import Instead, Wanted
 from catalog.search.sampling import LEVELS
 from chassis.errors import InvalidRequest, Violation
@@ -20,12 +20,12 @@ from chassis.ids import parse_id
 from chassis.json_depth import is_too_deep
 
 _MAX_INT = 2**63 - 1
-_LONGEST = 400
+_MAX_LENGTH = 400
 """Characters of a stem, of what was searched, or was instead."""
-_MOST = 1e6
-_MOST_PARTS = 8
+_MAX_SCORE = 1e6
+_MAX_PARTS = 8
 """Stems that together will do for one."""
-_USUAL = ("size", "name_words")
+_AVERAGES = ("size", "name_words")
 
 
 def to_token(cursor: Cursor, fingerprint: str) -> str:
@@ -49,7 +49,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
 
 
 def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
-    """Read a token that `to_token` wrote for the same search. Raises InvalidRequest."""
+    """Read a token that `to_token` wrote for the same search. Raise InvalidRequest."""
     try:
         document = base64.b64decode(token, altchars=b"-_", validate=True)
         # A number of too many digits is a ValueError as well; deep nesting is not.
@@ -67,7 +67,7 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
 
 
 def _line(given: Any) -> str:
-    if not isinstance(given, str) or len(given) > _LONGEST or not given.isprintable():
+    if not isinstance(given, str) or len(given) > _MAX_LENGTH or not given.isprintable():
         raise _foreign()
     return given
 
@@ -81,14 +81,14 @@ def _wanted(fields: Mapping[str, Any]) -> Wanted:
         and needed
         and {*needed} <= {*stems}
         and len(weights) == len(stems)
-        and len(usual) == len(_USUAL)
+        and len(usual) == len(_AVERAGES)
     )
     if not good or language not in list(Language) or level not in LEVELS:
         raise _foreign()
     least = fields.get("least")
     if type(least) is not int or not 0 <= least <= len(needed):
         raise _foreign()
-    if math.comb(len(needed), least) > MOST_CHOICES:
+    if math.comb(len(needed), least) > MAX_CHOICES:
         raise _foreign()
     instead = _instead(fields.get("others", []), len(stems))
     size, name_words = usual
@@ -113,7 +113,7 @@ def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
         raise _foreign() from None
     typed = min((number for one in read for number in one.stems), default=stems)
     for one in read:
-        if not 0 <= one.first < one.past <= typed or not 0 < len(one.stems) <= _MOST_PARTS:
+        if not 0 <= one.first < one.past <= typed or not 0 < len(one.stems) <= _MAX_PARTS:
             raise _foreign()
         if not all(0 < number < stems for number in one.stems):
             raise _foreign()
@@ -123,9 +123,9 @@ def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
 
 
 def _stems(given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list) or len(given) > MOST_STEMS:
+    if not isinstance(given, list) or len(given) > MAX_STEMS:
         raise _foreign()
-    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST for one in given):
+    if not all(isinstance(one, str) and 0 < len(one) <= _MAX_LENGTH for one in given):
         raise _foreign()
     if not all(one.isprintable() for one in given):
         raise _foreign()
@@ -133,9 +133,9 @@ def _stems(given: Any) -> tuple[str, ...]:
 
 
 def _numbers(given: Any) -> tuple[float, ...]:
-    if not isinstance(given, list) or len(given) > MOST_STEMS:
+    if not isinstance(given, list) or len(given) > MAX_STEMS:
         raise _foreign()
-    if not all(type(one) in {int, float} and 0 <= one <= _MOST for one in given):
+    if not all(type(one) in {int, float} and 0 <= one <= _MAX_SCORE for one in given):
         raise _foreign()
     return tuple(map(float, given))
 
@@ -149,7 +149,7 @@ def _is_price(key: Any) -> bool:
 
 
 _KEYS: Mapping[Sort, Callable[[Any], bool]] = {
-    Sort.RELEVANCE: lambda key: type(key) in {int, float} and -_MOST <= key <= _MOST,
+    Sort.RELEVANCE: lambda key: type(key) in {int, float} and -_MAX_SCORE <= key <= _MAX_SCORE,
     Sort.PRICE: _is_price,
     Sort.PRICE_DESCENDING: _is_price,
     Sort.NEWEST: lambda key: isinstance(key, str) and parse_id(key) is not None,

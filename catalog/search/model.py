@@ -9,7 +9,7 @@ from uuid import UUID
 from catalog.domain import Listed
 from catalog.search.query.tsquery import Wanted
 
-MOST_BRANDS = 20
+MAX_BRANDS = 20
 """Brands that are told, those with the most products."""
 
 

@@ -52,7 +52,7 @@ def matches(query: str) -> sa.ColumnElement[bool]:
 
 
 def values_of(wanted: Wanted) -> dict[str, Any]:
-    """Answer the parameters of `relevance`, and `query`, that of what must match."""
+    """Return the parameters of `relevance`, and `query`, that of what must match."""
     whole = sum(wanted.weights[: wanted.typed]) or 1.0
     values: dict[str, Any] = {
         "query": wanted.query,

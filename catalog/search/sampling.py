@@ -18,22 +18,22 @@ LEVELS = (0, 1, 2, 3)
 
 
 def level_for(results: float, enough: int) -> int:
-    """Answer the sample to take of so many results, of which `enough` need none."""
+    """Return the sample to take of so many results, of which `enough` need none."""
     if results <= enough:
         return 0
     return next((level for level in LEVELS if results / share(level) <= _SAMPLE), LEVELS[-1])
 
 
 def ranked_of(results: float) -> int:
-    """Answer the sample that is ranked of so many results."""
+    """Return the sample that is ranked of so many results."""
     return level_for(results, RANKED)
 
 
 def finest_of(at_most: float) -> int:
-    """Answer the largest sample that is worth looking at, where so many products may have to be."""
+    """Return the largest sample that is worth looking at, where so many products may have to be."""
     return next((one for one in LEVELS if at_most <= LOOKED_UP * share(one)), LEVELS[-1])
 
 
 def share(level: int) -> int:
-    """Answer how many products one of the sample stands for."""
+    """Return how many products one of the sample stands for."""
     return 1 << 3 * level

@@ -66,7 +66,7 @@ class SearchResult:
 
 
 def effective_sort(sort: Sort | None, query: str) -> Sort:
-    """Answer the order that results come in: there is no relevance without words."""
+    """Return the order that results come in: there is no relevance without words."""
     if sort is None or sort is Sort.RELEVANCE:
         return Sort.RELEVANCE if query.strip() else Sort.NEWEST
     return sort
@@ -105,7 +105,7 @@ class Search:
         self._tree = KeptTree()
 
     async def products(self, request: SearchRequest) -> SearchResult:
-        """Answer a page of what was found.
+        """Return a page of what was found.
 
         All words are needed, taken in the shopper's language or else in another of the shop's;
         where nothing has them all, any will do and more are better. Words that mean nothing by
@@ -139,7 +139,7 @@ class Search:
         )
 
     async def find(self, connection: DirectConnection, request: SearchRequest) -> Answer:
-        """Answer the first meaning that finds anything; one that was met before goes on."""
+        """Return the first meaning that finds anything; one that was met before goes on."""
         if request.filters.attributes:
             described = await attribute_filter.described(
                 connection, request.filters.attributes, request.language
@@ -212,7 +212,7 @@ class Search:
         *,
         unfinished: bool,
     ) -> Answer:
-        """Answer also what has the two words of which one that was typed is made."""
+        """Return also what has the two words of which one that was typed is made."""
         if few.wanted is None or few.wanted.least:
             return few
         lexicon = await understanding.in_parts(connection, typed, few.wanted.language)
@@ -225,7 +225,7 @@ class Search:
     async def _fitting(
         self, connection: DirectConnection, request: SearchRequest, wanted: Wanted
     ) -> tuple[Wanted, Found]:
-        """Answer the sample that fits how many have the words.
+        """Return the sample that fits how many have the words.
 
         Which that is only a sample tells: "plato" and "llano" are in no more products together
         than alone, "plato" and "manual" hardly in any.

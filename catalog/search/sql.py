@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from catalog.search.model import MOST_BRANDS, Cursor, Sort
+from catalog.search.model import MAX_BRANDS, Cursor, Sort
 from catalog.search.sampling import share
 from catalog.tables import categories
 
@@ -68,12 +68,12 @@ def brands_of(hits: sa.FromClause, given: Collection[str], level: int) -> sa.Sel
         .where(affordable(hits, given), hits.c.brand != sa.literal_column("''"))
         .group_by(hits.c.brand)
         .order_by(count.desc(), hits.c.brand)
-        .limit(sa.literal_column(str(MOST_BRANDS)))
+        .limit(sa.literal_column(str(MAX_BRANDS)))
     )
 
 
 def position(sort: Sort, after: Cursor | None) -> dict[str, Any]:
-    """Answer the parameters of where a page begins."""
+    """Return the parameters of where a page begins."""
     if after is None:
         return {}
     if sort is Sort.NEWEST:

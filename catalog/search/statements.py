@@ -25,7 +25,7 @@ from catalog.sql_json import as_list
 from catalog.tables import product_search, products
 from chassis.db.asyncpg_connection import DirectConnection, Written, written
 
-MOST_NAMESAKES = 100
+MAX_EXACT_NAMES = 100
 """Products that are called just as was typed, beside a sample."""
 
 
@@ -40,7 +40,7 @@ async def find(
     limit: int,
     level: int = 0,
 ) -> Found:
-    """Answer the first `limit` results behind the cursor, in one round trip.
+    """Return the first `limit` results behind the cursor, in one round trip.
 
     `language` is the one that names are shown in, and sorted by.
     `wanted` None lists everything; there is no relevance then.
@@ -63,7 +63,7 @@ _BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
 
 
 async def first_sku(connection: DirectConnection, skus: Sequence[str]) -> str | None:
-    """Answer the first of them that is the SKU of a product for sale."""
+    """Return the first of them that is the SKU of a product for sale."""
     found = {sku for (sku,) in await connection.fetch(_OF_SKU, {"skus": list(skus)})}
     return next((sku for sku in skus if sku in found), None)
 
@@ -76,7 +76,7 @@ _OF_SKU: sa.Select[str] = (
 
 
 def parameters_of(wanted: Wanted | None, filters: Filters) -> dict[str, Any]:
-    """Answer the parameters of what is found, without those of a page of it."""
+    """Return the parameters of what is found, without those of a page of it."""
     if wanted is None:
         return filters.given
     named = {"whole": wanted.whole, "as_typed": wanted.as_typed}
@@ -126,7 +126,7 @@ class Shape:
         *,
         continued: bool = False,
     ) -> "Shape":
-        """Answer the shape of a search."""
+        """Return the shape of a search."""
         return cls(
             language=language,
             sort=sort,
@@ -226,7 +226,7 @@ def _outside(shape: Shape, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
         _ranked(shape, relevance(shape.terms, is_strict=shape.is_strict))
         .where(condition, ~of_sample(shape.level))
         .order_by(product_search.c.product_id)
-        .limit(sa.literal_column(str(MOST_NAMESAKES)))
+        .limit(sa.literal_column(str(MAX_EXACT_NAMES)))
         .subquery()
     )
     return sa.select(outside)

@@ -13,7 +13,7 @@ from catalog.products.convert import write_card
 from catalog.search import summary_store
 from chassis.db.database import Database
 
-MOST_KEPT = 10_000
+MAX_ENTRIES = 10_000
 """In each language; a third of a kilobyte each, and as much again around it."""
 
 
@@ -24,7 +24,7 @@ class Cards:
     garbage collector has nothing to look into.
     """
 
-    def __init__(self, database: Database, most: int = MOST_KEPT) -> None:
+    def __init__(self, database: Database, most: int = MAX_ENTRIES) -> None:
         self._database = database
         self._most = most
         self._kept: Mapping[Language, OrderedDict[str, tuple[int, bytes]]] = {
@@ -32,7 +32,7 @@ class Cards:
         }
 
     async def of(self, listed: Sequence[Listed], language: Language) -> Mapping[str, bytes]:
-        """Answer the cards by id, each a tienda.catalog.v1.Product: of its version or a later one.
+        """Return the cards by id, each a tienda.catalog.v1.Product: of its version or a later one.
 
         One that there is no more is left out.
         """

@@ -39,7 +39,7 @@ def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
 
 
 async def read(connection: DirectConnection, ids: Sequence[str], language: Language) -> list[Card]:
-    """Answer the cards of the products, in no order; unknown ids are left out."""
+    """Return the cards of the products, in no order; unknown ids are left out."""
     [(cards,)] = await connection.fetch(_cards(language), {"ids": ids})
     return _CARDS.decode(cards)
 

@@ -41,7 +41,7 @@ class Malformed(Exception):
 def stock_changed(body: str) -> StockChanged | None:
     """Read a message, in SNS's envelope or not; None for an event of another type.
 
-    Raises Malformed.
+    Raise Malformed.
     """
     try:
         fields = msgspec.json.decode(body, type=dict[str, Any])

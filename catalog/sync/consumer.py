@@ -21,10 +21,10 @@ class Queue(Protocol):
     """Where messages come from: catalog.sync.sqs_queue.Inbox."""
 
     async def receive(self) -> list[Message]:
-        """Answer the messages that are due, waiting a little for the first. Raises OutOfReach."""
+        """Return the messages that are due, waiting a little for the first. Raise OutOfReach."""
 
     async def drop(self, messages: Sequence[Message]) -> None:
-        """Let these messages come no more. Raises OutOfReach."""
+        """Let these messages come no more. Raise OutOfReach."""
 
 
 class Listening:

@@ -19,9 +19,9 @@ from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
-MOST = 40
+MAX_STEPS = 40
 """The popularity of 1,024 units sold of late; more make no product more popular."""
-MOST_ASKED = 1_000
+MAX_PRODUCTS_ASKED = 1_000
 """Products that orders is asked for, those that sold best: the others count as if none had sold."""
 TIMEOUT = 5.0
 """Seconds; nobody waits for the answer."""
@@ -32,11 +32,11 @@ _log = logging.getLogger("tienda.worker")
 
 
 def popularity(units: int) -> int:
-    """Answer how popular a product is of which so many were sold, 0 to MOST.
+    """Return how popular a product is of which so many were sold, 0 to MAX_STEPS.
 
     In steps of a fifth more units: each further sale would have the search's rows written anew.
     """
-    return min(MOST, round(4 * math.log2(1 + max(0, units))))
+    return min(MAX_STEPS, round(4 * math.log2(1 + max(0, units))))
 
 
 class SalesOverGrpc:
@@ -46,8 +46,8 @@ class SalesOverGrpc:
         self._stub = stub
 
     async def of_late(self) -> dict[UUID, int]:
-        """Answer the units sold of what sold best. Raises DomainError."""
-        request = order_service_pb2.ListBestsellersRequest(page_size=MOST_ASKED)
+        """Return the units sold of what sold best. Raise DomainError."""
+        request = order_service_pb2.ListBestsellersRequest(page_size=MAX_PRODUCTS_ASKED)
         answer = await ask(self._stub.ListBestsellers, request, timeout=TIMEOUT, as_caller=False)
         sold = ((parse_id(one.product_id), one.units) for one in answer.bestsellers)
         return {product_id: units for product_id, units in sold if product_id is not None}
@@ -82,7 +82,7 @@ class Popularity:
                 await asyncio.wait_for(stop.wait(), pause)
 
     async def learn(self) -> int:
-        """Ask what has sold and note it; answer how many products are more or less popular now."""
+        """Ask what has sold and note it; return how many products are more or less popular now."""
         sold = await self._of_late()
         popularities = {one: popularity(units) for one, units in sold.items() if units > 0}
         async with self._database.transaction() as connection:

@@ -29,7 +29,7 @@ SELECT count(DISTINCT product_id) FROM changed
 
 
 async def note(connection: AsyncConnection, popularities: Mapping[UUID, int]) -> int:
-    """Note how popular these products are, and that no others are; answer how many changed.
+    """Note how popular these products are, and that no others are; return how many changed.
 
     The caller has the turns of those who write products and of those who index them.
     """

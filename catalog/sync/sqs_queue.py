@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-LONGEST_WAIT = 1
+MAX_WAIT = 1
 """Seconds that a look waits for a message; a process that is told to stop ends no sooner."""
 BATCH = 10
 """Messages a look, the most that SQS gives."""
@@ -37,17 +37,17 @@ class Inbox:
 
     def __init__(self, queue_url: str) -> None:
         timeouts = Config(
-            connect_timeout=2, read_timeout=LONGEST_WAIT + 5, retries={"total_max_attempts": 1}
+            connect_timeout=2, read_timeout=MAX_WAIT + 5, retries={"total_max_attempts": 1}
         )
         self._sqs = boto3.client("sqs", config=timeouts)
         self._queue_url = queue_url
 
     async def receive(self) -> list[Message]:
-        """Answer what is there, or what comes within LONGEST_WAIT. Raises OutOfReach."""
+        """Return what is there, or what comes within MAX_WAIT. Raise OutOfReach."""
         answer = await self._call(
             "receive_message",
             MaxNumberOfMessages=BATCH,
-            WaitTimeSeconds=LONGEST_WAIT,
+            WaitTimeSeconds=MAX_WAIT,
             MessageSystemAttributeNames=[_SENT],
         )
         return [
@@ -56,7 +56,7 @@ class Inbox:
         ]
 
     async def drop(self, messages: Sequence[Message]) -> None:
-        """Let these messages, BATCH at most, come no more. Raises OutOfReach.
+        """Let these messages, BATCH at most, come no more. Raise OutOfReach.
 
         One that cannot be dropped comes again, which does no harm.
         """

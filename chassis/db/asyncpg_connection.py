@@ -24,7 +24,7 @@ class DirectConnection:
     async def fetch(
         self, statement: "sa.Executable | Written", values: Mapping[str, Any]
     ) -> list[asyncpg.Record]:
-        """Answer the rows.
+        """Return the rows.
 
         The statement must be one that is kept: it is compiled once. Values go to asyncpg as they
         are.

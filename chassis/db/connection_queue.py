@@ -47,7 +47,7 @@ class Lending:
     async def room(self) -> AsyncIterator[None]:
         """Wait until the pool has a connection to give; one may be taken while this is open.
 
-        Raises SQLAlchemy's TimeoutError when it has none for as long as it has patience.
+        Raise SQLAlchemy's TimeoutError when it has none for as long as it has patience.
         """
         await self._turn(takes_another=False)
         try:
@@ -58,7 +58,7 @@ class Lending:
     async def lend(self) -> PoolProxiedConnection:
         """Take a connection, once there is one; `give_back` must follow.
 
-        Raises as `room` does, and what asyncpg raises: no engine is between to tell SQLAlchemy's
+        Raise as `room` does, and what asyncpg raises: no engine is between to tell SQLAlchemy's
         own error by.
         """
         handed_on = await self._turn(takes_another=True)

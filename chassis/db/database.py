@@ -189,6 +189,6 @@ def _driver_error(error: DBAPIError) -> BaseException | None:
 
 
 def violated_constraint(error: DBAPIError) -> str | None:
-    """Answer the name of the constraint that an IntegrityError tells of."""
+    """Return the name of the constraint that an IntegrityError tells of."""
     name = getattr(_driver_error(error), "constraint_name", None)
     return str(name) if name else None

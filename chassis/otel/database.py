@@ -21,7 +21,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from chassis.metrics import DATABASE, POOL_COUNT, POOL_MAX, POOL_TIMEOUTS, POOL_WAIT
 from chassis.otel.sink import Attributes, Sink
 
-MOST_TABLES = 4
+MAX_TABLES = 4
 """Of a statement and a verb, told."""
 
 _TOUCHED = re.compile(
@@ -36,7 +36,7 @@ _FIRST_WORD = re.compile(r"[A-Za-z]+")
 
 @functools.lru_cache(maxsize=1024)
 def summary(statement: str) -> str:
-    """Answer what a statement does to which tables: "SELECT carts, UPDATE stock"."""
+    """Return what a statement does to which tables: "SELECT carts, UPDATE stock"."""
     within = set(_NAMED_WITHIN.findall(statement))
     done: dict[str, list[str]] = {}
     for word, table in _TOUCHED.findall(statement):
@@ -44,7 +44,7 @@ def summary(statement: str) -> str:
         tables = done.setdefault(verb, [])
         if table not in within and table not in tables:
             tables.append(table)
-    told = [" ".join([verb, *tables[:MOST_TABLES]]) for verb, tables in done.items() if tables]
+    told = [" ".join([verb, *tables[:MAX_TABLES]]) for verb, tables in done.items() if tables]
     if told:
         return ", ".join(told)
     first = _FIRST_WORD.search(statement)

@@ -61,7 +61,7 @@ def with_span(sink: Sink) -> Scope:
 
 
 def client_interceptors(sink: Sink) -> Sequence[grpc.aio.ClientInterceptor]:
-    """Answer what a channel needs to show each call as a span, and to have the callee join it.
+    """Return what a channel needs to show each call as a span, and to have the callee join it.
 
     Streams pass by: gRPC puts each message of one through a queue where there is an interceptor.
     """
@@ -123,7 +123,7 @@ class _UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
 
 
 def parent() -> tuple[tuple[str, str], ...]:
-    """Answer the metadata by which a callee joins the trace that is under way."""
+    """Return the metadata by which a callee joins the trace that is under way."""
     known = traceparent()
     return ((TRACEPARENT, known),) if known else ()
 

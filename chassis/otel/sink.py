@@ -36,7 +36,7 @@ BEAT = 0.5
 Attributes = Mapping[str, str | int]
 Tell = Callable[[float, Attributes], None]
 Read = Callable[[], Iterable[tuple[float, Attributes]]]
-"""Answers the values that a metric has now."""
+"""Returns the values that a metric has now."""
 
 # No baggage, and of a caller's trace its id alone: the rest may be anything.
 _context = TraceContextTextMapPropagator()
@@ -159,7 +159,7 @@ class Sink:
         added.end(now)
 
     def trace_id(self) -> str:
-        """Answer the trace that is under way; empty where none is."""
+        """Return the trace that is under way; empty where none is."""
         known = trace.get_current_span().get_span_context()
         return trace.format_trace_id(known.trace_id) if known.is_valid else ""
 
@@ -191,7 +191,7 @@ class Sink:
 
 
 def traceparent() -> str:
-    """Answer the span that is under way as W3C has it; empty where none is."""
+    """Return the span that is under way as W3C has it; empty where none is."""
     carrier: dict[str, str] = {}
     _context.inject(carrier)
     return carrier.get("traceparent", "")

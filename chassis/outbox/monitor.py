@@ -36,7 +36,7 @@ class Backlog:
 
 
 def question(table: sa.Table) -> sa.Select[int, float, int]:
-    """Answer the query for a backlog. It reads indexes that hold undelivered letters alone."""
+    """Return the query for a backlog. It reads indexes that hold undelivered letters alone."""
     box = table.c
     parked = sa.select(sa.func.count()).where(box.parked_at.is_not(None))
     age = sa.func.extract("epoch", sa.func.now() - sa.func.min(box.created_at))
@@ -46,7 +46,7 @@ def question(table: sa.Table) -> sa.Select[int, float, int]:
 
 
 async def backlog(database: Database, table: sa.Table) -> Backlog:
-    """Count what is not delivered. Raises DomainError, DBAPIError."""
+    """Count what is not delivered. Raise DomainError, DBAPIError."""
     async with database.reading() as connection:
         waiting, oldest, parked = (await connection.execute(question(table))).one()
     return Backlog(waiting, round(oldest, 1), parked)

@@ -77,9 +77,9 @@ class Outbox:
         self._clock = clock
 
     async def claim(self, most: int) -> list[Letter]:
-        """Answer up to `most` letters that are due, for LEASE this claimant's alone.
+        """Return up to `most` letters that are due, for LEASE this claimant's alone.
 
-        Raises Unavailable.
+        Raise Unavailable.
         """
         box = self._table.c
         now = self._clock()
@@ -105,7 +105,7 @@ class Outbox:
     async def settle(
         self, delivered: Sequence[Letter], undelivered: Sequence[Undelivered] = ()
     ) -> None:
-        """Write down what came of letters, all or none of it. Raises Unavailable."""
+        """Write down what came of letters, all or none of it. Raise Unavailable."""
         box = self._table.c
         mark = sa.update(self._table).where(box.delivered_at.is_(None))
         async with self._database.transaction() as connection:

@@ -16,7 +16,7 @@ from chassis.outbox.outbox import LEASE, Letter, Outbox, Refused, Undelivered
 _log = logging.getLogger("tienda.outbox")
 
 TIME_TO_DELIVER = LEASE * 0.75
-FIRST_DELAY, LONGEST_DELAY = 0.5, 20.0
+FIRST_DELAY, MAX_DELAY = 0.5, 20.0
 """Seconds between tries of one letter: doubling, half of it by chance."""
 TRIES_WHEN_REFUSED = 5
 """A message that the receiver refuses will be refused again: it is parked soon."""
@@ -29,11 +29,11 @@ AT_ONCE = 20
 """Letters under way at a time."""
 TURN = 0.05
 """Seconds between turns while letters are under way."""
-LONGEST_REST = 2.0
+MAX_BACKOFF = 2.0
 """Seconds between turns, at most, while nothing gets through."""
 
 Deliver = Callable[[Letter], Awaitable[None]]
-"""Delivers one letter. Raises Refused, or anything else when the receiver is out of reach."""
+"""Delivers one letter. Raise Refused, or anything else when the receiver is out of reach."""
 
 
 class Relay:
@@ -71,7 +71,7 @@ class Relay:
             if self._failures >= self._at_once:
                 # Nothing gets through. A few are tried now and then, not every letter in turn.
                 turns = self._failures // self._at_once
-                await _wait(stop, min(LONGEST_REST, TURN * 2 ** min(turns, 10)))
+                await _wait(stop, min(MAX_BACKOFF, TURN * 2 ** min(turns, 10)))
             elif self._under_way:
                 await _wait(self._half_free, TURN)
             else:
@@ -83,7 +83,7 @@ class Relay:
             _log.warning("stopped unsettled", extra={"reason": error.message})
 
     async def deliver_due(self) -> int:
-        """Deliver what is due, as many as fit at once, and answer how many. Raises Unavailable."""
+        """Deliver what is due, as many as fit at once, and answer how many. Raise Unavailable."""
         taken = await self._send_off(self._at_once)
         await self._finish()
         return taken
@@ -148,7 +148,7 @@ class Relay:
         text = f"{type(error).__name__}: {error}"[:500]
         if self._is_hopeless(letter, error):
             return Undelivered(letter, text, None)
-        delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(letter.attempts, 10))
+        delay = min(MAX_DELAY, FIRST_DELAY * 2 ** min(letter.attempts, 10))
         # Half by chance: what failed together must not come back together.
         delay *= 0.5 + random.random() / 2  # noqa: S311 (spreads load, guards nothing)
         return Undelivered(letter, text, self._clock() + timedelta(seconds=delay))

@@ -132,7 +132,7 @@ class Environment:
         return f"internal.{self.domain}"
 
     def address(self, service: str) -> str:
-        """Answer "host:port" of a gRPC service, TLS: what `CATALOG_ADDRESS` and its like say."""
+        """Return "host:port" of a gRPC service, TLS: what `CATALOG_ADDRESS` and its like say."""
         return f"{service}.{self.internal_domain}:443"
 
     @property
@@ -151,7 +151,7 @@ class Environment:
         return f"origin.{self.domain}"
 
     def fleet(self, service: str) -> Fleet:
-        """Answer the fleet of one of SERVICES."""
+        """Return the fleet of one of SERVICES."""
         fleet: Fleet = getattr(self, service)
         return fleet
 
@@ -161,15 +161,15 @@ class Environment:
         return {service: self.fleet(service) for service in SERVICES}
 
     def port(self, service: str) -> int:
-        """Answer the port that one of SERVICES listens on."""
+        """Return the port that one of SERVICES listens on."""
         return GRPC_PORTS.get(service, BFF_PORT)
 
     def log_group(self, process: str) -> str:
-        """Answer the log group of one of SERVICES or of the keeper."""
+        """Return the log group of one of SERVICES or of the keeper."""
         return f"/tienda/{self.name}/{process}"
 
     def connections(self) -> int:
-        """Answer how many connections to the database there are when every fleet is full."""
+        """Return how many connections to the database there are when every fleet is full."""
         return sum(
             self.fleet(service).most * (self.database_pool_size + worker)
             for service, worker in WORKERS_CONNECTIONS.items()

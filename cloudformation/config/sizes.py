@@ -36,7 +36,7 @@ class Fleet:
     """Per cent of the processors in use that scaling aims at."""
 
     def faults(self, service: str, zones: int) -> list[str]:
-        """Answer what is wrong with it, a line each."""
+        """Return what is wrong with it, a line each."""
         wrong = []
         # One more than the least, so that a roll can bring the new before it takes the old.
         if not 1 <= self.least < self.most <= 50:  # noqa: PLR2004 (more is another design)

@@ -62,7 +62,7 @@ _RANGES: dict[str, tuple[int, int]] = {
 
 
 def faults_of(environment: "Environment") -> list[str]:
-    """Answer what is wrong with a store's knobs, a line each."""
+    """Return what is wrong with a store's knobs, a line each."""
     faults = []
     for name, (pattern, wanted) in _RULES.items():
         value = getattr(environment, name)

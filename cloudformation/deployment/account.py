@@ -18,7 +18,7 @@ class Session(Protocol):
     """What boto3.Session has: clients."""
 
     def client(self, service: str, *, region_name: str) -> Any:
-        """Answer a client for a service in a region."""
+        """Return a client for a service in a region."""
 
 
 class Unknown(LookupError):
@@ -44,19 +44,19 @@ class Account:
         self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, region: str | None = None) -> Any:
-        """Answer a client, in the store's own region unless another is said."""
+        """Return a client, in the store's own region unless another is said."""
         where = region or self.environment.region
         if (service, where) not in self._clients:
             self._clients[service, where] = self._session.client(service, region_name=where)
         return self._clients[service, where]
 
     def state(self, one: Stack) -> StackState:
-        """Answer one stack as it is."""
+        """Return one stack as it is."""
         client = self.client("cloudformation", one.region(self.environment))
         return StackState(client, one.full_name(self.environment), self.tell, self.pause)
 
     def state_of(self, name: str) -> StackState:
-        """Answer the stack of that name as it is. Raises KeyError."""
+        """Return the stack of that name as it is. Raise KeyError."""
         return self.state({one.name: one for one in self.stacks}[name])
 
     def states(self) -> Iterator[tuple[Stack, StackState]]:
@@ -65,14 +65,14 @@ class Account:
             yield one, self.state(one)
 
     def output(self, name: str, key: str) -> str:
-        """Answer an output of a stack. Raises Unknown."""
+        """Return an output of a stack. Raise Unknown."""
         value = self.state_of(name).outputs.get(key)
         if value is None:
             raise Unknown(f"{name} has no {key} yet")
         return value
 
     def parameters(self, one: Stack, release: str) -> Mapping[str, str]:
-        """Answer what a stack is to be told; `release` is a bundle's key. Raises Unknown."""
+        """Return what a stack is to be told; `release` is a bundle's key. Raise Unknown."""
         return {name: self._value(source, release) for name, source in one.parameters.items()}
 
     def _value(self, source: Output | PrefixList | Given, release: str) -> str:
@@ -90,7 +90,7 @@ class Account:
         return str(told["PrefixLists"][0]["PrefixListId"])
 
     def template(self, one: Stack) -> Mapping[str, str]:
-        """Answer a stack's template as CloudFormation is given it; long ones are put into S3."""
+        """Return a stack's template as CloudFormation is given it; long ones are put into S3."""
         shape = json.loads(one.template(self.environment).to_json())
         body = json.dumps(shape, separators=(",", ":"), ensure_ascii=False)
         if len(body.encode()) <= LARGEST_BODY:
@@ -107,16 +107,16 @@ class Account:
         return {"Store": self.environment.name}
 
     def role(self, one: Stack) -> str | None:
-        """Answer the role that CloudFormation makes a stack with; a person makes the first."""
+        """Return the role that CloudFormation makes a stack with; a person makes the first."""
         if one is self.stacks[0]:
             return None
         return self.state(self.stacks[0]).outputs.get("MakerRoleArn")
 
     @cached_property
     def releases(self) -> str:
-        """The bucket that releases are in. Raises Unknown."""
+        """The bucket that releases are in. Raise Unknown."""
         return self.output("storage", "ReleasesBucket")
 
     def upload(self, bundle: Bundle) -> bool:
-        """Put a release where instances fetch it; answer whether it was new."""
+        """Put a release where instances fetch it; return whether it was new."""
         return upload(self.client("s3"), self.releases, bundle)

@@ -63,7 +63,7 @@ class Proposal:
             self.state.client.delete_stack(StackName=self.state.name)
 
     def carry_out(self) -> None:
-        """Do it, and wait. Raises StackFailed."""
+        """Do it, and wait. Raise StackFailed."""
         since = self.state.newest_event()
         self.state.client.execute_change_set(StackName=self.state.name, ChangeSetName=self.name)
         wanted = "CREATE_COMPLETE" if self.is_new else "UPDATE_COMPLETE"
@@ -79,7 +79,7 @@ def propose(
 ) -> Proposal | None:
     """Have CloudFormation work out a change; None when there is nothing to do.
 
-    `template` is TemplateBody or TemplateURL. Raises StackFailed.
+    `template` is TemplateBody or TemplateURL. Raise StackFailed.
     """
     is_new = state.status in {"", "REVIEW_IN_PROGRESS"}
     name = f"tienda-{int(time.time())}-{next(_numbers)}"

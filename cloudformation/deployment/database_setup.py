@@ -16,7 +16,7 @@ PATIENCE = 900.0
 
 
 def prepare_databases(account: Account, release: str, patience: float = PATIENCE) -> None:
-    """Start the keeper with a release and wait for its word. Raises StackFailed."""
+    """Start the keeper with a release and wait for its word. Raise StackFailed."""
     ec2 = account.client("ec2")
     started = ec2.run_instances(
         LaunchTemplate={

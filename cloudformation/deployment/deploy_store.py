@@ -27,7 +27,7 @@ _NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
 def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = False) -> None:
     """Bring the account to the environment and a release: a bundle, or the key of an older one.
 
-    Raises StackFailed with the failing resource's own reason; what was done until then stays, and
+    Raise StackFailed with the failing resource's own reason; what was done until then stays, and
     the next call goes on from there.
     """
     key = release if isinstance(release, str) else release.key
@@ -45,7 +45,7 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
 
 
 def propose_one(account: Account, one: Stack, release: str) -> Proposal | None:
-    """Have CloudFormation say what would change in one stack. Raises Unknown, StackFailed."""
+    """Have CloudFormation say what would change in one stack. Raise Unknown, StackFailed."""
     return propose(
         account.state(one),
         account.template(one),

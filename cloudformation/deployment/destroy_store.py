@@ -16,7 +16,7 @@ _ROUNDS = 5
 
 
 def destroy(account: Account, *, with_data: bool = False) -> None:
-    """Delete the stacks, the last first. Raises StackFailed.
+    """Delete the stacks, the last first. Raise StackFailed.
 
     Without `with_data` the database, the buckets and what they need stay, and `deploy` opens the
     shop anew on them. With it a last snapshot of the database stays (its stack's own policy), and
@@ -43,7 +43,7 @@ def destroy(account: Account, *, with_data: bool = False) -> None:
 
 
 def _buckets(account: Account, one: Stack) -> list[str]:
-    """Answer the buckets that a stack has made, those of one that is gone as well."""
+    """Return the buckets that a stack has made, those of one that is gone as well."""
     resources = one.template(account.environment).resources.items()
     made = tuple(
         # What CloudFormation names a bucket.
@@ -81,7 +81,7 @@ def _delete_buckets(account: Account, one: Stack) -> None:
 
 
 def empty(s3: Any, bucket: str) -> int:
-    """Delete every version of every object of a bucket; answer how many. Raises StackFailed."""
+    """Delete every version of every object of a bucket; return how many. Raise StackFailed."""
     count = 0
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]

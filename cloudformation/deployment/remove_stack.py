@@ -22,7 +22,7 @@ def unlock(account: Account, state: StackState) -> None:
 
 
 def remove_unmade(account: Account, state: StackState) -> None:
-    """Delete what is left of a stack that was never made. Raises StackFailed."""
+    """Delete what is left of a stack that was never made. Raise StackFailed."""
     try:
         _delete(state)
     except StackFailed:

@@ -23,7 +23,7 @@ _OVER = {"Successful", "Failed", "Cancelled", "RollbackFailed", "RollbackSuccess
 def rotate(account: Account, step: str) -> None:
     """Do one of STEPS, or what is left of it.
 
-    Raises StackFailed where its turn has not come, or a machine fails.
+    Raise StackFailed where its turn has not come, or a machine fails.
     """
     client = account.client("secretsmanager")
     secret = account.environment.signing_key_secret
@@ -52,7 +52,7 @@ def rotate(account: Account, step: str) -> None:
 
 
 def _versions(client: Any, secret: str) -> Mapping[str, str]:
-    """Answer the version that is in each stage."""
+    """Return the version that is in each stage."""
     # One page: those without a stage are not listed.
     told = client.list_secret_version_ids(SecretId=secret)["Versions"]
     return {stage: one["VersionId"] for one in told for stage in one.get("VersionStages", ())}
@@ -81,7 +81,7 @@ def _replace_machines(account: Account) -> None:
 
 
 def _wait(account: Account, group: str, refresh: str) -> Mapping[str, Any]:
-    """Wait until machines are replaced; answer how that ended."""
+    """Wait until machines are replaced; return how that ended."""
     while True:
         (told,) = _refreshes(account.client("autoscaling"), group, InstanceRefreshIds=[refresh])
         if told["Status"] in _OVER:
@@ -90,7 +90,7 @@ def _wait(account: Account, group: str, refresh: str) -> Mapping[str, Any]:
 
 
 def _refreshes(autoscaling: Any, group: str, **which: Any) -> list[Mapping[str, Any]]:
-    """Answer a group's replacements, the newest first."""
+    """Return a group's replacements, the newest first."""
     told = autoscaling.describe_instance_refreshes(AutoScalingGroupName=group, **which)
     found: list[Mapping[str, Any]] = told["InstanceRefreshes"]
     return found

@@ -31,7 +31,7 @@ class StackState:
         self._pause = pause
 
     def described(self) -> Mapping[str, Any] | None:
-        """Answer CloudFormation's own description, or None where there is no such stack."""
+        """Return CloudFormation's own description, or None where there is no such stack."""
         try:
             stacks = self.client.describe_stacks(StackName=self.name)["Stacks"]
         except ClientError as error:
@@ -60,18 +60,18 @@ class StackState:
         return {one["ParameterKey"]: one["ParameterValue"] for one in found.get("Parameters", ())}
 
     def resources(self, kind: str) -> list[str]:
-        """Answer the physical ids of its resources of a type."""
+        """Return the physical ids of its resources of a type."""
         pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
         found = (one for page in pages for one in page["StackResourceSummaries"])
         return [one["PhysicalResourceId"] for one in found if one["ResourceType"] == kind]
 
     def newest_event(self) -> str:
-        """Answer the id of its last event: what is told later is what came after."""
+        """Return the id of its last event: what is told later is what came after."""
         newest = next(self._newest_first(), None)
         return str(newest["EventId"]) if newest else ""
 
     def wait(self, since: str = "") -> str:
-        """Wait until nothing is in progress, telling events after `since`; answer the status."""
+        """Wait until nothing is in progress, telling events after `since`; return the status."""
         told = since
         while True:
             status = self.status
@@ -83,7 +83,7 @@ class StackState:
     def must_have(self, since: str, *good: str) -> None:
         """Wait for what was begun after the event `since`.
 
-        Raises StackFailed, with the reason of what failed first, unless it ends well.
+        Raise StackFailed, with the reason of what failed first, unless it ends well.
         """
         deadline = time.monotonic() + TO_BEGIN
         # CloudFormation may say how a stack was for a moment after it was told to change it.
@@ -94,7 +94,7 @@ class StackState:
             raise StackFailed(f"{self.name} is {status or 'gone'}: {self.reason(since)}")
 
     def reason(self, since: str = "") -> str:
-        """Answer why it failed: what the first resource that did has said.
+        """Return why it failed: what the first resource that did has said.
 
         Without `since`, of the last that somebody has asked of it.
         """

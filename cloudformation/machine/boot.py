@@ -48,7 +48,7 @@ def sign(
     credentials: Credentials,
     moment: str,
 ) -> dict[str, str]:
-    """Answer `headers` with those of Signature Version 4 added.
+    """Return `headers` with those of Signature Version 4 added.
 
     `url` is quoted, without query; `moment` reads 20261231T235959Z.
     """
@@ -75,7 +75,7 @@ def sign(
 
 
 def signature(request: str, scope: str, moment: str, credentials: Credentials) -> str:
-    """Answer the signature of a canonical request."""
+    """Return the signature of a canonical request."""
     digest = hashlib.sha256(request.encode()).hexdigest()
     key = b"AWS4" + credentials.secret_key.encode()
     for part in (*scope.split("/"), f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{digest}"):
@@ -84,12 +84,12 @@ def signature(request: str, scope: str, moment: str, credentials: Credentials) -
 
 
 def now() -> str:
-    """Answer the moment as signatures have it."""
+    """Return the moment as signatures have it."""
     return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
 
 
 def persist(ask: Callable[[], T]) -> T:
-    """Answer what `ask` answers, asked again a few times while the network fails it."""
+    """Return what `ask` answers, asked again a few times while the network fails it."""
     for attempt in range(TRIES - 1):
         try:
             return ask()
@@ -100,7 +100,7 @@ def persist(ask: Callable[[], T]) -> T:
 
 
 def metadata(path: str) -> str:
-    """Answer what the instance's metadata service (version 2) has at `path`."""
+    """Return what the instance's metadata service (version 2) has at `path`."""
     lifetime = {"X-aws-ec2-metadata-token-ttl-seconds": "60"}
     request = urllib.request.Request(f"{METADATA}/api/token", headers=lifetime, method="PUT")
     with urllib.request.urlopen(request, timeout=5) as answer:  # nosec B310  # IMDS
@@ -112,7 +112,7 @@ def metadata(path: str) -> str:
 
 
 def role_credentials() -> Credentials:
-    """Answer those of the instance's role."""
+    """Return those of the instance's role."""
     role = metadata("iam/security-credentials/").strip()
     told = json.loads(metadata(f"iam/security-credentials/{role}"))
     return Credentials(told["AccessKeyId"], told["SecretAccessKey"], told["Token"])
@@ -140,9 +140,9 @@ class Aws:
         persist(ask)
 
     def secret(self, name: str, stage: str) -> str:
-        """Answer the text that Secrets Manager keeps under a name or ARN, in one of its stages.
+        """Return the text that Secrets Manager keeps under a name or ARN, in one of its stages.
 
-        Raises LookupError where nothing is in that stage.
+        Raise LookupError where nothing is in that stage.
         """
         asked = {"SecretId": name, "VersionStage": stage}
         told = self._json("secretsmanager", "secretsmanager.GetSecretValue", asked)
@@ -209,7 +209,7 @@ class Aws:
 
 
 def unpack(bundle: Path, sha256: str) -> Path:
-    """Unpack the bundle if it is the one that was asked for; answer its folder."""
+    """Unpack the bundle if it is the one that was asked for; return its folder."""
     digest = hashlib.sha256()
     with bundle.open("rb") as file:
         while part := file.read(1 << 20):

@@ -23,7 +23,7 @@ SERVICES = tuple(GRPC_PORTS)
 
 
 def master() -> Mapping[str, Any]:
-    """Answer "username" and "password" of the master user, from Secrets Manager."""
+    """Return "username" and "password" of the master user, from Secrets Manager."""
     import boto3  # noqa: PLC0415 (a test gives its own)
 
     secret = boto3.client("secretsmanager").get_secret_value(

@@ -28,7 +28,7 @@ STEADY = 3.0
 
 
 def run(*command: str | Path) -> None:
-    """Do a command. Raises CalledProcessError."""
+    """Do a command. Raise CalledProcessError."""
     subprocess.run(command, check=True)
 
 
@@ -74,7 +74,7 @@ def _region(name: str) -> dict[str, str]:
 
 
 def wait_until_serving(process: str, address: str | None, deadline: float) -> None:
-    """Return once the process serves. Raises TimeoutError, or RuntimeError when it keeps ending."""
+    """Return once the process serves. Raise TimeoutError, or RuntimeError when it keeps ending."""
     began = time.monotonic()
     while time.monotonic() < deadline:
         state = _show(process)

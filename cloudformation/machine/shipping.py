@@ -21,10 +21,10 @@ CURSOR = Path("/var/lib/tienda-logs/cursor")
 INSTANCE = Path("/var/lib/cloud/data/instance-id")
 EVERY = 5.0
 """Seconds between two looks."""
-MOST = 1000
+MAX_BATCH = 1000
 """Lines a call, of the 10,000 that CloudWatch takes."""
-LONGEST = 900
-"""Characters of a line: MOST of them stay below the 1 MiB that a call takes."""
+MAX_LINE_LENGTH = 900
+"""Characters of a line: MAX_BATCH of them stay below the 1 MiB that a call takes."""
 
 
 def read() -> Iterator[dict[str, Any]]:
@@ -37,10 +37,13 @@ def read() -> Iterator[dict[str, Any]]:
 
 
 def event(line: dict[str, Any]) -> dict[str, Any]:
-    """Answer a line as CloudWatch takes it; a line that is no text comes as a list of bytes."""
+    """Return a line as CloudWatch takes it; a line that is no text comes as a list of bytes."""
     message = line.get("MESSAGE") or " "
     text = message if isinstance(message, str) else bytes(message).decode(errors="replace")
-    return {"timestamp": int(line["__REALTIME_TIMESTAMP"]) // 1000, "message": text[:LONGEST]}
+    return {
+        "timestamp": int(line["__REALTIME_TIMESTAMP"]) // 1000,
+        "message": text[:MAX_LINE_LENGTH],
+    }
 
 
 def ship(logs: Any, group: str, stream: str, lines: Sequence[dict[str, Any]]) -> None:
@@ -61,7 +64,7 @@ def main() -> None:
         try:
             _make_stream(logs, group, stream)
             lines = read()
-            while batch := list(islice(lines, MOST)):
+            while batch := list(islice(lines, MAX_BATCH)):
                 ship(logs, group, stream, batch)
         except (BotoCoreError, ClientError) as error:
             print(f"not sent: {error}", flush=True)

@@ -25,7 +25,7 @@ _QUOTED = r"\\\1"
 
 
 def signing_key(seed: str) -> str:
-    """Answer an Ed25519 key, PEM, for its seed of 64 hex digits."""
+    """Return an Ed25519 key, PEM, for its seed of 64 hex digits."""
     # PKCS #8 around a private key (RFC 8410) is these 16 bytes and the seed.
     der = bytes.fromhex("302e020100300506032b657004220420" + seed)
     body = base64.b64encode(der).decode()

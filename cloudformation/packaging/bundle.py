@@ -38,12 +38,12 @@ class Bundle:
 
 
 def key_of(sha256: str) -> str:
-    """Answer the key of a release in its bucket; instances take the hash from it."""
+    """Return the key of a release in its bucket; instances take the hash from it."""
     return f"{PREFIX}{sha256}.tar"
 
 
 def sha256_of(key: str) -> str:
-    """Answer the SHA-256 that a release's key has in it, and any other text as it is."""
+    """Return the SHA-256 that a release's key has in it, and any other text as it is."""
     return key.removeprefix(PREFIX).removesuffix(".tar")
 
 
@@ -68,7 +68,7 @@ def pack(wheels: Path, web: Path, authorities: bytes, target: Target, into: Path
 
 
 def upload(s3: Any, bucket: str, bundle: Bundle) -> bool:
-    """Put the bundle into the release bucket unless it is there; answer whether it was new."""
+    """Put the bundle into the release bucket unless it is there; return whether it was new."""
     found = s3.list_objects_v2(Bucket=bucket, Prefix=bundle.key).get("Contents", [])
     size = bundle.path.stat().st_size
     if any(one["Key"] == bundle.key and one["Size"] == size for one in found):
@@ -78,7 +78,7 @@ def upload(s3: Any, bucket: str, bundle: Bundle) -> bool:
 
 
 def unpack_front(bundle: Path, into: Path) -> Path:
-    """Unpack the front that is in a bundle; answer its folder."""
+    """Unpack the front that is in a bundle; return its folder."""
     with tarfile.open(bundle) as tar:
         members = [member for member in tar if member.name.startswith("web/")]
         tar.extractall(into, members, filter="data")

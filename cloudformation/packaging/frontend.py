@@ -57,7 +57,7 @@ def pages(folder: Path) -> Iterator[Page]:
 
 
 def publish(s3: Any, bucket: str, folder: Path, origin: str) -> int:
-    """Upload the front of the shop at `origin` to its bucket; answer how many files."""
+    """Upload the front of the shop at `origin` to its bucket; return how many files."""
     count = 0
     for page in pages(folder):
         s3.put_object(

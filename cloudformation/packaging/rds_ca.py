@@ -35,9 +35,9 @@ class Authorities(NamedTuple):
 
 
 def read(file: Path, *, region: str | None = None, now: datetime | None = None) -> Authorities:
-    """Answer the authorities in a PEM file that are RDS's own and still good, in one order.
+    """Return the authorities in a PEM file that are RDS's own and still good, in one order.
 
-    Raises OSError, or AuthoritiesError, with what to do, where `region` has none.
+    Raise OSError, or AuthoritiesError, with what to do, where `region` has none.
     """
     try:
         found = x509.load_pem_x509_certificates(file.read_bytes())
@@ -73,7 +73,7 @@ def _has(certificates: Sequence[x509.Certificate], region: str) -> bool:
 
 
 def _region(certificate: x509.Certificate) -> str:
-    """Answer the region that it signs for, "" when it is no root of RDS."""
+    """Return the region that it signs for, "" when it is no root of RDS."""
     found = _ROOT.fullmatch(_name(certificate))
     return found["region"] if found else ""
 

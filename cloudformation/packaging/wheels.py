@@ -32,7 +32,7 @@ class WheelsError(RuntimeError):
 
 
 def build_own(into: Path) -> Path:
-    """Build the store's wheel, the same bytes for the same source. Raises WheelsError."""
+    """Build the store's wheel, the same bytes for the same source. Raise WheelsError."""
     with tempfile.TemporaryDirectory(prefix="tienda-source-") as folder:
         # From a copy: setuptools packs whatever an earlier build has left in build/.
         source = Path(folder) / "tienda"
@@ -48,7 +48,7 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
 
 
 def collect(own: Path, target: Target, into: Path) -> None:
-    """Download what `own` needs on `target`, and pip to install it. Raises WheelsError.
+    """Download what `own` needs on `target`, and pip to install it. Raise WheelsError.
 
     What sends telemetry is among it: a setting turns that on, not another release.
     """

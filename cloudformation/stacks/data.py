@@ -42,7 +42,7 @@ _SETTINGS = {
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "RDS for PostgreSQL")
     add_parameters(built, _PARAMETERS)
     built.add_resource(
@@ -113,7 +113,7 @@ def template(environment: Environment) -> Template:
 
 
 def _like_each_other(environment: Environment) -> dict[str, Any]:
-    """Answer what the database and its replica have alike."""
+    """Return what the database and its replica have alike."""
     return {
         "DBInstanceClass": environment.database_class,
         "StorageType": "gp3",
@@ -149,7 +149,7 @@ def _monitoring_role() -> Role:
 
 
 def _master(built: Template, environment: Environment) -> tuple[dict[str, Any], Any]:
-    """Answer how the database gets its master user, and the ARN of the secret with the password."""
+    """Return how the database gets its master user, and the ARN of the secret with the password."""
     if not environment.database_replica:
         managed = {
             "MasterUsername": MASTER,
@@ -190,7 +190,7 @@ def _master(built: Template, environment: Environment) -> tuple[dict[str, Any], 
 
 
 def _signing_key(environment: Environment) -> Secret:
-    """Answer the key's seed, which Secrets Manager draws and no person ever has.
+    """Return the key's seed, which Secrets Manager draws and no person ever has.
 
     Here, and not with the services: they may be torn down and made anew, and nobody is signed out.
     """

@@ -29,7 +29,7 @@ _PARAMETERS = {
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "the machine that prepares the databases")
     add_parameters(built, _PARAMETERS)
     launch_templates.add_image(built)

@@ -62,11 +62,11 @@ class Stack:
     """Whether it must be in GLOBAL_REGION, wherever the store is."""
 
     def region(self, environment: Environment) -> str:
-        """Answer where it is made."""
+        """Return where it is made."""
         return GLOBAL_REGION if self.is_global else environment.region
 
     def full_name(self, environment: Environment) -> str:
-        """Answer its name in CloudFormation."""
+        """Return its name in CloudFormation."""
         return f"{environment.prefix}-{self.name}"
 
 
@@ -148,5 +148,5 @@ STACKS: tuple[Stack, ...] = (
 
 
 def stack(name: str) -> Stack:
-    """Answer the stack of that name. Raises KeyError."""
+    """Return the stack of that name. Raise KeyError."""
     return {one.name: one for one in STACKS}[name]

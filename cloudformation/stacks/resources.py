@@ -37,7 +37,7 @@ LOAD_BALANCER_CHANGES = (
 
 
 def new_template(environment: Environment, about: str) -> Template:
-    """Answer an empty template."""
+    """Return an empty template."""
     template = Template(Description=f"Tienda {environment.name}: {about}")
     template.set_version()
     return template
@@ -56,7 +56,7 @@ def add_outputs(template: Template, values: Mapping[str, Any]) -> None:
 
 
 def tags(environment: Environment, name: str, **more: str) -> Tags:
-    """Answer the tags of a resource: which store it is of, and what to call it."""
+    """Return the tags of a resource: which store it is of, and what to call it."""
     return Tags(Name=f"{environment.prefix}-{name}", Store=environment.name, **more)
 
 
@@ -68,18 +68,18 @@ def statement(
     sid: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """Answer one statement of a policy."""
+    """Return one statement of a policy."""
     made: dict[str, Any] = {"Sid": sid} if sid else {}
     return made | {"Effect": effect, "Action": list(actions), "Resource": resources, **more}
 
 
 def document(*statements: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer a policy document."""
+    """Return a policy document."""
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
 def assumed_by(service: str, **conditions: Any) -> dict[str, Any]:
-    """Answer the trust policy of a role that one AWS service takes on."""
+    """Return the trust policy of a role that one AWS service takes on."""
     trust: dict[str, Any] = {
         "Effect": "Allow",
         "Principal": {"Service": service},
@@ -89,14 +89,14 @@ def assumed_by(service: str, **conditions: Any) -> dict[str, Any]:
 
 
 def from_this_account() -> dict[str, Any]:
-    """Answer the condition that an AWS service acts for this account and no other."""
+    """Return the condition that an AWS service acts for this account and no other."""
     return {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}}
 
 
 def bounded_role(
     title: str, trust: Mapping[str, Any], statements: Sequence[Mapping[str, Any]], about: str
 ) -> Role:
-    """Answer a role within the boundary, with one policy of its own."""
+    """Return a role within the boundary, with one policy of its own."""
     return Role(
         title,
         Metadata=skip(
@@ -113,7 +113,7 @@ def bounded_role(
 def instance_role(
     title: str, statements: Sequence[Mapping[str, Any]], about: str
 ) -> tuple[Role, InstanceProfile]:
-    """Answer the role of a service's machines, and the profile that they carry it in."""
+    """Return the role of a service's machines, and the profile that they carry it in."""
     denied = statement(LOAD_BALANCER_CHANGES, "*", effect="Deny", sid="NeverChangeALoadBalancer")
     role = bounded_role(
         f"{title}Role", assumed_by("ec2.amazonaws.com"), [*statements, denied], about
@@ -122,7 +122,7 @@ def instance_role(
 
 
 def log_group(title: str, name: Any, environment: Environment, **more: Any) -> LogGroup:
-    """Answer a log group that keeps what it is told for `log_days`, and outlives nothing."""
+    """Return a log group that keeps what it is told for `log_days`, and outlives nothing."""
     return LogGroup(
         title,
         LogGroupName=name,
@@ -138,21 +138,21 @@ def log_group(title: str, name: Any, environment: Environment, **more: Any) -> L
 
 
 def skip(**reasons: str) -> dict[str, Any]:
-    """Answer the metadata by which checkov leaves a check out for one resource, and why."""
+    """Return the metadata by which checkov leaves a check out for one resource, and why."""
     return {"checkov": {"skip": [{"id": name, "comment": why} for name, why in reasons.items()]}}
 
 
 def arn(resource: AWSObject) -> GetAtt:
-    """Answer a resource's ARN."""
+    """Return a resource's ARN."""
     return GetAtt(resource, "Arn")
 
 
 def own_arn(rest: str) -> Sub:
-    """Answer an ARN of this account and region: "sns:<region>:<account>:…" is `sns::rest`."""
+    """Return an ARN of this account and region: "sns:<region>:<account>:…" is `sns::rest`."""
     service, _, resource = rest.partition("::")
     return Sub(f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}")
 
 
 def iam_arn(rest: str) -> Sub:
-    """Answer an ARN of this account in IAM, which has no regions: `role/NAME`."""
+    """Return an ARN of this account in IAM, which has no regions: `role/NAME`."""
     return Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:{rest}")

@@ -31,7 +31,7 @@ OLD_VERSIONS_KEPT = 30
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "S3 buckets")
     _add_bucket(built, environment, "Logs", expires=90, more=_logs_come_in())
     for name in SHOWN:
@@ -147,7 +147,7 @@ def _tls_only(name: str) -> dict[str, Any]:
 
 
 def _cloudfront_reads(name: str) -> dict[str, Any]:
-    """Answer a statement by which distributions of this account read, and nobody else's.
+    """Return a statement by which distributions of this account read, and nobody else's.
 
     Which of them cannot be said here: the distribution is made after, and in another region.
     """
@@ -169,7 +169,7 @@ def _cloudfront_reads(name: str) -> dict[str, Any]:
 
 
 def _logs_come_in() -> list[dict[str, Any]]:
-    """Answer a statement for each part of AWS that writes logs, for this account alone."""
+    """Return a statement for each part of AWS that writes logs, for this account alone."""
     own = {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}}
     balancers = "arn:${AWS::Partition}:elasticloadbalancing:${AWS::Region}:${AWS::AccountId}"
     from_balancers = {"ArnLike": {"aws:SourceArn": Sub(f"{balancers}:loadbalancer/*")}}

@@ -18,7 +18,7 @@ SENDER = "pedidos@tienda.example"
 
 
 def credentials(endpoint: str) -> dict[str, str]:
-    """Answer the environment of a process that uses the endpoint; the keys are made up."""
+    """Return the environment of a process that uses the endpoint; the keys are made up."""
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": REGION,

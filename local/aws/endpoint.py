@@ -27,7 +27,7 @@ TRIES = 5
 
 
 def build(folder: Path) -> Application:
-    """Answer the endpoint as a WSGI application, with the objects kept in `folder` put back."""
+    """Return the endpoint as a WSGI application, with the objects kept in `folder` put back."""
     s3 = s3_backends[aws.ACCOUNT]["aws"]
     _make_buckets(s3)
     topic = _make_messaging()
@@ -60,7 +60,7 @@ class _Moto(DomainDispatcherApplication):
 
     @functools.cache  # noqa: B019 (one, for as long as the process runs)
     def get_backend_for_host(self, host: str | None) -> Any:
-        """Answer whose requests those to a host are; it would look in a folder each time."""
+        """Return whose requests those to a host are; it would look in a folder each time."""
         return super().get_backend_for_host(host)
 
 
@@ -107,7 +107,7 @@ def _make_messaging() -> Topic:
 
 
 def _journalled(application: Application, journal: Journal) -> Application:
-    """Answer `application`, noting what each successful change did before the client hears of it.
+    """Return `application`, noting what each successful change did before the client hears of it.
 
     Moto has done the work when the application returns; the answer is sent as the returned chunks
     are read.

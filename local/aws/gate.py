@@ -25,7 +25,7 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 
 def guarded(application: Application, bucket: str, clock: Clock) -> Application:
-    """Answer `application`, with what it would give away of `bucket` refused."""
+    """Return `application`, with what it would give away of `bucket` refused."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         refusal = _refusal(environ, bucket, clock())

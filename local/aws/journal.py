@@ -25,7 +25,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def put_back(self) -> int:
-        """Give moto every object of the buckets it has; answer how many."""
+        """Give moto every object of the buckets it has; return how many."""
         count = 0
         for bucket in self._s3.buckets:
             for path in self._files(bucket):

@@ -35,7 +35,7 @@ class Sent:
         self._sns, self._topic, self._ses = sns, topic, ses
 
     def document(self) -> dict[str, list[Any]]:
-        """Answer them, the latest last: "sms" and "emails" to buyers, "events" for the world."""
+        """Return them, the latest last: "sms" and "emails" to buyers, "events" for the world."""
         # Copies, each made at one stroke: other threads go on sending.
         sms = list(self._sns.sms_messages.values())
         notifications = list(self._topic.sent_notifications)
@@ -77,7 +77,7 @@ class _Latest(OrderedDict[Any, Any]):
 
 
 def shown(application: Application, sent: Sent) -> Application:
-    """Answer `application`, with what was sent to be read at PATH."""
+    """Return `application`, with what was sent to be read at PATH."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # Whoever signs a request means a bucket of that name.

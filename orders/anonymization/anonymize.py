@@ -36,7 +36,7 @@ class ClosedAccounts(Protocol):
     """Users' list of the accounts that are closed."""
 
     async def after(self, position: int) -> Sequence[tuple[UUID, int]]:
-        """Answer some that come after a position, each with its own. Raises DomainError."""
+        """Return some that come after a position, each with its own. Raise DomainError."""
 
 
 class ClosedAccountsOverGrpc:
@@ -46,7 +46,7 @@ class ClosedAccountsOverGrpc:
         self._stub = grpc_pb.ClosedAccountServiceStub(channel)
 
     async def after(self, position: int) -> Sequence[tuple[UUID, int]]:
-        """Answer up to PAGE of them."""
+        """Return up to PAGE of them."""
         request = pb.ListClosedAccountsRequest(after_position=position, page_size=PAGE)
         answer = await ask(self._stub.ListClosedAccounts, request, timeout=TIMEOUT, as_caller=False)
         return [(UUID(one.id), one.position) for one in answer.accounts]
@@ -73,9 +73,9 @@ class Forgetting:
                 await asyncio.wait_for(stop.wait(), EVERY)
 
     async def look(self) -> bool:
-        """Forget those who are new on the list; answer whether there may be more of them.
+        """Forget those who are new on the list; return whether there may be more of them.
 
-        Raises DomainError. Of several processes that do it at once, one does.
+        Raise DomainError. Of several processes that do it at once, one does.
         """
         async with self.database.reading() as connection:
             position = await store.last_position(connection)

@@ -43,7 +43,7 @@ async def take_turn(connection: AsyncConnection) -> bool:
 
 
 async def last_position(connection: AsyncConnection) -> int:
-    """Answer how far users' list has been read; 0: not at all."""
+    """Return how far users' list has been read; 0: not at all."""
     last = sa.select(sa.func.coalesce(sa.func.max(forgotten_customers.c.position), 0))
     return int((await connection.execute(last)).scalar_one())
 

@@ -18,7 +18,7 @@ from orders.audit.report import People, Programs, Summary
 
 CLEAN, FOUND = 0, 1
 
-LONGEST_STATEMENT = 3600.0
+STATEMENT_TIMEOUT = 3600.0
 """Seconds that one check may take."""
 PLANNER = {"work_mem": "128MB"}
 """The checks sort and hash whole tables, and each has the connection to itself."""
@@ -64,7 +64,7 @@ class Audit:
         self._found = 0
 
     async def run(self, database: Database, receipts: ReceiptCheck | None) -> int:
-        """Answer how many findings there are. Raises DomainError, DBAPIError."""
+        """Return how many findings there are. Raise DomainError, DBAPIError."""
         async with database.snapshot() as snapshot:
             looked = await count(snapshot)
             for check in CHECKS:
@@ -82,13 +82,13 @@ class Audit:
 
 
 async def audit(given: argparse.Namespace) -> int:
-    """Audit, and answer the exit code. Raises ConfigError, DomainError, DBAPIError."""
+    """Audit, and answer the exit code. Raise ConfigError, DomainError, DBAPIError."""
     settings = load(DatabaseSettings if given.no_receipts else Settings)
     database = Database.connect(
         settings.database_url,
         name="orders.audit",
         pool_size=2,
-        statement_timeout=LONGEST_STATEMENT,
+        statement_timeout=STATEMENT_TIMEOUT,
         planner=PLANNER,
     )
     try:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from orders.audit.finding import MOST_SHOWN, Finding, Findings
+from orders.audit.finding import MAX_SHOWN, Finding, Findings
 
-MOST_ORDERS = 20
+MAX_ORDERS = 20
 """Numbers of orders that a finding about a product names."""
 
 
@@ -21,7 +21,7 @@ class Check:
     """A SELECT of order_id, product_id, wrong, expected, found: a row for each offence."""
 
     async def look(self, connection: AsyncConnection) -> Findings:
-        """Answer what breaks it, the oldest order first."""
+        """Return what breaks it, the oldest order first."""
         rows = (await connection.execute(sa.text(_SHOW.format(self.query)), _LIMITS)).all()
         shown = [
             Finding(
@@ -39,7 +39,7 @@ class Check:
         return Findings(self.name, shown, more=rows[0].all_of_them - len(rows) if rows else 0)
 
 
-_LIMITS = {"most": MOST_SHOWN, "most_orders": MOST_ORDERS}
+_LIMITS = {"most": MAX_SHOWN, "most_orders": MAX_ORDERS}
 
 # Names and numbers are looked up for what is shown alone.
 _SHOW = """

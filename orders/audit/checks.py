@@ -28,6 +28,6 @@ FROM outbox
 
 
 async def count(connection: AsyncConnection) -> Looked:
-    """Answer how much there is to look at."""
+    """Return how much there is to look at."""
     row = (await connection.execute(_COUNT)).one()
     return Looked(row.orders, row.products, row.letters, row.parked)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 """Findings of one check; of those beyond, the number is told."""
 
 

@@ -5,7 +5,7 @@ from orders.domain import COMES_FROM, Status
 
 
 def way_to(status: Status) -> tuple[Status, ...]:
-    """Answer the statuses by which an order comes to this one, which is the last of them."""
+    """Return the statuses by which an order comes to this one, which is the last of them."""
     before = COMES_FROM.get(status)
     return (*(way_to(before) if before else ()), status)
 

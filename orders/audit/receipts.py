@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import parse_id
-from orders.audit.finding import MOST_SHOWN, Finding, Findings
+from orders.audit.finding import MAX_SHOWN, Finding, Findings
 from orders.audit.letters import ONE_RECEIPT
 from orders.tables import orders
 
@@ -49,13 +49,13 @@ class Bucket(Protocol):
     """Where receipts are kept."""
 
     def list_objects_v2(self, **arguments: Any) -> Any:
-        """Answer a page of keys, as S3 does."""
+        """Return a page of keys, as S3 does."""
 
 
 def receipts_client() -> Bucket:
     """Make the client; region, credentials and endpoint come from the environment.
 
-    Raises BucketOutOfReach.
+    Raise BucketOutOfReach.
     """
     try:
         client: Bucket = boto3.client("s3", config=_PATIENT)
@@ -95,7 +95,7 @@ class ReceiptCheck:
     _strangers: list[_Kept] = field(default_factory=list)
 
     async def look(self, snapshot: AsyncConnection) -> Findings:
-        """Answer what is wrong with the receipts. Raises BucketOutOfReach."""
+        """Return what is wrong with the receipts. Raise BucketOutOfReach."""
         async with aclosing(self._receipts()) as kept:
             receipt = await anext(kept, None)
             async with snapshot.stream(_ORDERS) as rows:
@@ -175,7 +175,7 @@ class ReceiptCheck:
 
     def _note(self, finding: Finding) -> None:
         self._found += 1
-        if len(self._shown) < MOST_SHOWN:
+        if len(self._shown) < MAX_SHOWN:
             self._shown.append(finding)
 
 
@@ -184,7 +184,7 @@ def _is_before(receipt: _Kept, due: _Due) -> bool:
 
 
 def _order_id(key: str) -> UUID | None:
-    """Answer the id that a receipt's key has; a key that differs in a letter's case is another."""
+    """Return the id that a receipt's key has; a key that differs in a letter's case is another."""
     order_id = parse_id(key.removesuffix(SUFFIX))
     return order_id if order_id and key == f"{order_id}{SUFFIX}" else None
 

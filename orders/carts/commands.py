@@ -22,7 +22,7 @@ class Carting:
     catalogue: Catalogue
 
     async def look(self, caller: Caller, cart_token: str, language: str) -> Cart:
-        """Answer the caller's cart at today's names, prices and stock."""
+        """Return the caller's cart at today's names, prices and stock."""
         owner = cart_owner(caller, cart_token)
         if owner is None:
             return Cart()
@@ -33,9 +33,9 @@ class Carting:
     async def set_item(
         self, caller: Caller, cart_token: str, product_id: UUID, quantity: int, language: str
     ) -> tuple[Cart, str]:
-        """Put a product in, or change how many; answer the cart and the guest's token.
+        """Put a product in, or change how many; return the cart and the guest's token.
 
-        Raises ProductUnavailable, or InvalidRequest when it would be one line too many.
+        Raise ProductUnavailable, or InvalidRequest when it would be one line too many.
         """
         offers = await self.catalogue.offers([product_id], language)
         if not offers or offers[0].archived:
@@ -68,7 +68,7 @@ class Carting:
         return await self.look(caller, cart_token, language)
 
     async def merge(self, caller: Caller, cart_token: str, language: str) -> Cart:
-        """Pour the guest's cart into the customer's. Raises NotSignedIn for a guest."""
+        """Pour the guest's cart into the customer's. Raise NotSignedIn for a guest."""
         caller.require_account()
         mine = cart_owner(caller, "")
         assert mine is not None

@@ -67,7 +67,7 @@ class Cart:
 def view(
     items: Sequence[CartItem], offers: Mapping[UUID, Offer], stock: Mapping[UUID, int]
 ) -> Cart:
-    """Answer the cart at today's offers and stock."""
+    """Return the cart at today's offers and stock."""
     return Cart(
         tuple(
             CartLine(item, offer, available, _state(item, offer, available))
@@ -93,7 +93,7 @@ def _state(item: CartItem, offer: Offer | None, available: int) -> LineState:
 
 
 def merge(mine: Sequence[CartItem], theirs: Sequence[CartItem]) -> list[CartItem]:
-    """Answer one cart of two: quantities add up to at most 999, new lines to at most 50."""
+    """Return one cart of two: quantities add up to at most 999, new lines to at most 50."""
     merged = {item.product_id: item for item in mine}
     for item in theirs:
         if (kept := merged.get(item.product_id)) is not None:

@@ -7,7 +7,7 @@ from chassis.request_context import Caller
 
 
 def cart_owner(caller: Caller, cart_token: str) -> str | None:
-    """Answer the key that the cart is kept under; None for a guest without a token.
+    """Return the key that the cart is kept under; None for a guest without a token.
 
     Of a guest's token only the hash is kept, so that nobody who reads the table can take the cart.
     """
@@ -17,10 +17,10 @@ def cart_owner(caller: Caller, cart_token: str) -> str | None:
 
 
 def guest_owner(cart_token: str) -> str:
-    """Answer the key of a guest's cart."""
+    """Return the key of a guest's cart."""
     return f"guest:{hashlib.sha256(cart_token.encode()).hexdigest()}"
 
 
 def new_cart_token() -> str:
-    """Answer a fresh token, 192 bits at random."""
+    """Return a fresh token, 192 bits at random."""
     return secrets.token_urlsafe(24)

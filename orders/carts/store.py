@@ -13,7 +13,7 @@ from orders.tables import cart_items, carts
 
 
 async def items_of(connection: AsyncConnection, owner: str) -> list[CartItem]:
-    """Answer what is in the cart, first put in first."""
+    """Return what is in the cart, first put in first."""
     found = (
         sa.select(cart_items)
         .join(carts, carts.c.id == cart_items.c.cart_id)
@@ -32,7 +32,7 @@ async def items_of(connection: AsyncConnection, owner: str) -> list[CartItem]:
 
 
 async def open_cart(connection: AsyncConnection, owner: str) -> UUID:
-    """Answer the owner's cart, begun if need be, and locked until the transaction ends."""
+    """Return the owner's cart, begun if need be, and locked until the transaction ends."""
     begin = insert(carts).values(owner=owner)
     opened = begin.on_conflict_do_update(
         index_elements=[carts.c.owner], set_={"updated_at": sa.func.now()}

@@ -23,7 +23,7 @@ class Mail(Protocol):
     """A way to send e-mail."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raises Refused, OutOfReach."""
+        """Send it. Raise Refused, OutOfReach."""
 
 
 class Topic:

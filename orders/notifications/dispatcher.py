@@ -39,7 +39,7 @@ class Telling:
     _reading: dict[UUID, asyncio.Task[Order]] = field(default_factory=dict, init=False)
 
     async def deliver(self, letter: Letter) -> None:
-        """Deliver it once more or for the first time. Raises Refused for a kind unknown."""
+        """Deliver it once more or for the first time. Raise Refused for a kind unknown."""
         match letter.kind.split("."):
             case ["stock", "changed"]:
                 await self.topic.publish(stock_event(letter))

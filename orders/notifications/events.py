@@ -10,7 +10,7 @@ SOURCE = "tienda.orders"
 
 
 def order_event(letter: Letter, order: Order) -> dict[str, Any]:
-    """Answer what happened to an order. Who bought it and where they live is left out."""
+    """Return what happened to an order. Who bought it and where they live is left out."""
     status = letter.kind.removeprefix("order.")
     told = message(status, order.buyer.language, order.number)
     return {
@@ -39,7 +39,7 @@ def order_event(letter: Letter, order: Order) -> dict[str, Any]:
 
 
 def stock_event(letter: Letter) -> dict[str, Any]:
-    """Answer that a product came to be available or sold out, with the version it did so at."""
+    """Return that a product came to be available or sold out, with the version it did so at."""
     return {
         **_envelope(letter),
         "data": {"product_id": str(letter.subject), **letter.payload},

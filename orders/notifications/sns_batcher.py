@@ -12,8 +12,8 @@ from typing import Any
 from chassis.outbox.outbox import Refused
 from orders.aws import call, refusal
 
-MOST = 10
-MOST_BYTES = 200_000
+MAX_BATCH = 10
+MAX_BYTES = 200_000
 """SNS takes 256 KiB a call, its own words around the messages included."""
 CALLS_AT_ONCE = 2
 
@@ -37,7 +37,7 @@ class Publisher:
     async def publish(
         self, text: str, attributes: Mapping[str, str], *, subject: str | None = None
     ) -> None:
-        """Publish one message, and return once SNS has it. Raises Refused, OutOfReach."""
+        """Publish one message, and return once SNS has it. Raise Refused, OutOfReach."""
         message: dict[str, Any] = {
             "Message": text,
             "MessageAttributes": string_attributes(attributes),
@@ -64,8 +64,8 @@ class Publisher:
 
     def _take(self) -> list[_Waiting]:
         taken: list[_Waiting] = []
-        room = MOST_BYTES
-        while self._waiting and len(taken) < MOST:
+        room = MAX_BYTES
+        while self._waiting and len(taken) < MAX_BATCH:
             if taken and self._waiting[0].size > room:
                 break
             one = self._waiting.popleft()
@@ -95,7 +95,7 @@ class Publisher:
             _tell(one, failed.get(str(place)))
 
     async def _call(self, batch: Sequence[_Waiting]) -> dict[str, Exception]:
-        """Answer what became of those that failed, by their places."""
+        """Return what became of those that failed, by their places."""
         answer = await call(
             self._sns.publish_batch,
             TopicArn=self.topic_arn,
@@ -107,7 +107,7 @@ class Publisher:
 
 
 def string_attributes(values: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Answer attributes of a message as SNS has them."""
+    """Return attributes of a message as SNS has them."""
     return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
 
 

@@ -14,7 +14,7 @@ from orders.outbox import report, store
 
 DONE, NOT_ALL = 0, 1
 
-MOST_SHOWN = 1000
+MAX_SHOWN = 1000
 """Letters in a table; as JSON there is no limit."""
 
 Command = Callable[[Database, argparse.Namespace], Awaitable[int]]
@@ -52,7 +52,7 @@ async def show(database: Database, given: argparse.Namespace) -> int:
         async for letter in store.undelivered(snapshot, waiting=given.all):
             if given.json:
                 say(report.as_json(letter))
-            elif len(shown) < MOST_SHOWN:
+            elif len(shown) < MAX_SHOWN:
                 shown.append(letter)
             else:
                 more += 1
@@ -78,7 +78,7 @@ async def retry(database: Database, given: argparse.Namespace) -> int:
 
 
 async def run(do: Command, given: argparse.Namespace) -> int:
-    """Do one command. Raises ConfigError, DomainError, DBAPIError."""
+    """Do one command. Raise ConfigError, DomainError, DBAPIError."""
     settings = load(DatabaseSettings)
     database = Database.connect(settings.database_url, name="orders.outbox", pool_size=1)
     try:

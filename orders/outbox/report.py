@@ -10,7 +10,7 @@ _HEAD = ("id", "kind", "about", "state", "attempts", "age", "last error")
 
 
 def table(letters: Sequence[Undelivered]) -> list[str]:
-    """Answer a line a letter under a line of heads; no lines for no letters."""
+    """Return a line a letter under a line of heads; no lines for no letters."""
     if not letters:
         return []
     rows = [_HEAD, *(_cells(letter) for letter in letters)]
@@ -22,7 +22,7 @@ def table(letters: Sequence[Undelivered]) -> list[str]:
 
 
 def as_json(letter: Undelivered) -> str:
-    """Answer one JSON object."""
+    """Return one JSON object."""
     return json.dumps(
         {
             "id": str(letter.id),

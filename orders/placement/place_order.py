@@ -60,9 +60,9 @@ class Placing:
         self._clock = clock
 
     async def place_order(self, request: OrderRequest, caller: Caller) -> Order:
-        """Answer the order that this key stands for, placing it if it is new.
+        """Return the order that this key stands for, placing it if it is new.
 
-        Raises CartEmpty, ProductUnavailable, PriceChanged, OutOfStock, IdempotencyKeyReused; then
+        Raise CartEmpty, ProductUnavailable, PriceChanged, OutOfStock, IdempotencyKeyReused; then
         nothing has changed.
         """
         scope = str(caller.account_id or GUEST_SCOPE)
@@ -139,12 +139,12 @@ class Placing:
 
 
 def confirming_letters(channels: Sequence[Channel]) -> tuple[str, ...]:
-    """Answer the kinds of letters that an order begins with; its buyer is told by `channels`."""
+    """Return the kinds of letters that an order begins with; its buyer is told by `channels`."""
     return ("order.confirmed", "receipt", *(f"tell.{channel}.confirmed" for channel in channels))
 
 
 def fingerprint(request: OrderRequest, owner: str | None) -> bytes:
-    """Answer 32 bytes that are the same for the same purchase, at every release."""
+    """Return 32 bytes that are the same for the same purchase, at every release."""
     # The language is left out: a repeat in another one means the same purchase. Whose cart is
     # bought is not: all guests share one scope, and what is in the cart does not tell them apart
     # once it is empty.

@@ -125,7 +125,7 @@ class Purchase:
     """Kinds of outbox letters to write."""
 
     def as_order(self, number: int, now: datetime) -> Order:
-        """Answer the order that it has become."""
+        """Return the order that it has become."""
         return Order(
             id=self.id,
             number=number,

@@ -42,7 +42,7 @@ class Bucket:
         return found is not None
 
     async def link(self, key: str, *, disposition: str, lasts: int) -> str:
-        """Answer a URL that anybody may read the object by, for `lasts` seconds."""
+        """Return a URL that anybody may read the object by, for `lasts` seconds."""
         # In a thread too: credentials that have run out are renewed over the network.
         url: str = await call(
             self._s3.generate_presigned_url,

@@ -31,11 +31,11 @@ class Typeface:
     """Code points that it has."""
 
     def name(self, *, bold: bool) -> str:
-        """Answer the name of one weight."""
+        """Return the name of one weight."""
         return self.bold if bold else self.regular
 
     def shown(self, text: str) -> str:
-        """Answer the text with UNKNOWN for each letter that is not there; marks are left out."""
+        """Return the text with UNKNOWN for each letter that is not there; marks are left out."""
         return "".join(
             letter
             if ord(letter) in self.letters
@@ -44,7 +44,7 @@ class Typeface:
         )
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
-        """Answer how wide a text is at a size, in points."""
+        """Return how wide a text is at a size, in points."""
         width: float = stringWidth(text, self.name(bold=bold), size)
         return width
 
@@ -75,13 +75,13 @@ class Typeface:
 
 
 def tidy(text: str) -> str:
-    """Answer a text with single spaces, composed letters, and nothing that only steers a reader."""
+    """Return a text with single spaces, composed letters, and nothing that only steers a reader."""
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(c for c in composed if unicodedata.category(c) != "Cf").split())
 
 
 def typeface_for(texts: Iterable[str]) -> Typeface:
-    """Answer the lightest typeface for all of these texts together."""
+    """Return the lightest typeface for all of these texts together."""
     needed = set(map(ord, "".join(texts)))
     return _helvetica() if needed <= _windows_1252() else _fira()
 

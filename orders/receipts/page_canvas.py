@@ -69,7 +69,7 @@ class Sheets:
         self._canvas.showPage()
 
     def done(self) -> bytes:
-        """Answer the whole document."""
+        """Return the whole document."""
         self._canvas.save()
         return self._bytes.getvalue()
 

@@ -136,7 +136,7 @@ class _Printing:
         self._y = min(left, right) - 36
 
     def _block(self, x: float, y: float, label: str, texts: Sequence[str]) -> float:
-        """Set a label with texts under it; answer how far down it came."""
+        """Set a label with texts under it; return how far down it came."""
         self._sheets.text(x, y, label, _SMALL, ink=SOFT)
         y -= 2
         for text in texts:

@@ -31,7 +31,7 @@ class Shelf(Protocol):
         """Whether there is an object of that key."""
 
     async def link(self, key: str, *, disposition: str, lasts: int) -> str:
-        """Answer a URL that anybody may read the object by, for `lasts` seconds."""
+        """Return a URL that anybody may read the object by, for `lasts` seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,15 @@ class Receipts:
     async def write(self, order: Order) -> None:
         """Print the order's receipt and keep it; one that is there stands.
 
-        Raises Refused, OutOfReach.
+        Raise Refused, OutOfReach.
         """
         pdf = await asyncio.get_running_loop().run_in_executor(self._press, receipt, order)
         await self._shelf.put_new(_key(order), pdf, MEDIA_TYPE)
 
     async def link(self, order: Order) -> Link:
-        """Answer a link to the order's receipt, good for LINK_LASTS; it is written if missing.
+        """Return a link to the order's receipt, good for LINK_LASTS; it is written if missing.
 
-        Raises Unavailable.
+        Raise Unavailable.
         """
         expires_at = self._clock() + LINK_LASTS
         try:

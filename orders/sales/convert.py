@@ -14,7 +14,7 @@ _BEST_USUAL, _BEST_MOST = 20, 1_000
 
 
 def bestsellers_request(request: order_service_pb2.ListBestsellersRequest) -> int:
-    """Read how many are asked for. Raises InvalidRequest."""
+    """Read how many are asked for. Raise InvalidRequest."""
     if not 0 <= request.page_size <= _BEST_MOST:
         raise InvalidRequest([Violation("page_size", f"must be 1 to {_BEST_MOST}")])
     return request.page_size or _BEST_USUAL
@@ -31,7 +31,7 @@ def bestsellers(found: Sequence[tuple[UUID, int]]) -> order_service_pb2.ListBest
 
 
 def summary_request(request: order_service_pb2.GetSummaryRequest) -> tuple[datetime, int]:
-    """Read since when, and what is low. Raises InvalidRequest."""
+    """Read since when, and what is low. Raise InvalidRequest."""
     faults = Faults()
     good = 0 <= request.low_level <= _LOW_MOST
     faults.check(good, "low_level", f"must be 1 to {_LOW_MOST}")

@@ -14,7 +14,7 @@ from orders.sales import store as sales_store
 
 OF_LATE = timedelta(days=30)
 """For how long a sale makes a bestseller."""
-LONGEST = timedelta(days=31)
+MAX_PERIOD = timedelta(days=31)
 """How far back a summary reaches."""
 
 
@@ -42,16 +42,16 @@ class Sales:
     clock: Clock
 
     async def bestsellers(self, limit: int) -> list[tuple[UUID, int]]:
-        """Answer products and the units of them that were sold of late, the most first."""
+        """Return products and the units of them that were sold of late, the most first."""
         async with self.database.direct() as connection:
             return await sales_store.bestsellers(connection, self.clock() - OF_LATE, limit)
 
     async def summary(self, caller: Caller, since: datetime, low_level: int) -> Summary:
-        """Answer what was ordered since then. Raises NotSignedIn, AdminOnly, InvalidRequest."""
+        """Return what was ordered since then. Raise NotSignedIn, AdminOnly, InvalidRequest."""
         caller.require_admin()
         faults = Faults()
-        recent = timedelta() <= self.clock() - since <= LONGEST
-        faults.check(recent, "since", f"must be within the last {LONGEST.days} days")
+        recent = timedelta() <= self.clock() - since <= MAX_PERIOD
+        faults.check(recent, "since", f"must be within the last {MAX_PERIOD.days} days")
         faults.done()
         async with self.database.reading() as connection:
             counts = await sales_store.counts_since(connection, since)

@@ -19,7 +19,7 @@ from orders.tables import order_lines, orders, outbox, stock
 
 _SLACK = timedelta(minutes=5)
 """How much older an order's id may be than what its time says: clocks of two machines differ."""
-_MOST_LOW = 50
+_MAX_LOW_STOCK = 50
 
 _units = sa.func.sum(order_lines.c.quantity).label("units")
 _BESTSELLERS = (
@@ -39,7 +39,7 @@ _BESTSELLERS = (
 async def bestsellers(
     connection: DirectConnection, since: datetime, limit: int
 ) -> list[tuple[UUID, int]]:
-    """Answer products by units sold since then, cancelled orders aside, the most first."""
+    """Return products by units sold since then, cancelled orders aside, the most first."""
     rows = await connection.fetch(_BESTSELLERS, {"first_id": first_id_at(since), "most": limit})
     return [(row["product_id"], int(row["units"])) for row in rows]
 
@@ -83,12 +83,12 @@ async def count_waiting(connection: AsyncConnection) -> int:
 
 
 async def low_stock(connection: AsyncConnection, level: int) -> list[tuple[UUID, int]]:
-    """Answer what has `level` units or fewer, but some, the lowest first; 50 products at most."""
+    """Return what has `level` units or fewer, but some, the lowest first; 50 products at most."""
     found = (
         sa.select(stock.c.product_id, stock.c.on_hand)
         .where(stock.c.on_hand.between(1, level))
         .order_by(stock.c.on_hand, stock.c.product_id)
-        .limit(_MOST_LOW)
+        .limit(_MAX_LOW_STOCK)
     )
     return [(row.product_id, row.on_hand) for row in await connection.execute(found)]
 

@@ -16,13 +16,13 @@ class Stocking:
     database: Database
 
     async def levels(self, product_ids: Sequence[UUID]) -> list[tuple[UUID, int]]:
-        """Answer the units on hand, in the order asked; 0 where none were ever kept."""
+        """Return the units on hand, in the order asked; 0 where none were ever kept."""
         async with self.database.direct() as connection:
             found = await stock_store.levels(connection, product_ids)
         return [(product_id, found.get(product_id, 0)) for product_id in product_ids]
 
     async def set_levels(self, caller: Caller, wanted: Mapping[UUID, int]) -> None:
-        """Say how many there are now, all or none of them. Raises NotSignedIn, AdminOnly."""
+        """Say how many there are now, all or none of them. Raise NotSignedIn, AdminOnly."""
         actor = caller.require_admin()
         if not wanted:
             return

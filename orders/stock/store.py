@@ -16,7 +16,7 @@ _LEVELS = sa.select(stock.c.product_id, stock.c.on_hand).where(
 
 
 async def levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Answer the units on hand; a product without stock kept is left out."""
+    """Return the units on hand; a product without stock kept is left out."""
     return dict(await connection.fetch(_LEVELS, {"product_ids": list(product_ids)}))
 
 

@@ -25,13 +25,13 @@ _AT_ONCE = 16
 
 
 def installed() -> dict[str, str]:
-    """Answer the version of each distribution in this environment, but for the store's own."""
+    """Return the version of each distribution in this environment, but for the store's own."""
     found = {one.metadata["Name"]: one.version for one in distributions()}
     return {name: version for name, version in sorted(found.items()) if name != "tienda"}
 
 
 def audit_python(releases: Mapping[str, str], index: str) -> tuple[list[Finding], list[str]]:
-    """Answer what is found, and in lines what the registry did not tell."""
+    """Return what is found, and in lines what the registry did not tell."""
     try:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             told = list(pool.map(lambda one: look_up(index, *one), releases.items()))
@@ -80,7 +80,7 @@ def npm_findings(vulnerabilities: Mapping[str, Mapping[str, object]]) -> Iterabl
 
 
 def judge(found: Iterable[Finding], accepted: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Answer lines of what fails, and of what is told alone."""
+    """Return lines of what fails, and of what is told alone."""
     bad, told, seen = [], [], set()
     for one in found:
         seen.add(one.id)

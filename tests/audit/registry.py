@@ -55,7 +55,7 @@ class Unreachable(Exception):
 
 
 def index_url() -> str:
-    """Answer the index that pip would ask here, as it says itself; empty if it does not say."""
+    """Return the index that pip would ask here, as it says itself; empty if it does not say."""
     done = subprocess.run(
         [sys.executable, "-m", "pip", "download", "--help"],
         stdout=subprocess.PIPE,
@@ -68,7 +68,7 @@ def index_url() -> str:
 
 
 def look_up(index: str, name: str, version: str) -> Told:
-    """Answer what the registry tells of a release. Raises Unreachable."""
+    """Return what the registry tells of a release. Raise Unreachable."""
     release = f"{canonicalize_name(name)} {version}"
     page = _read(f"{index}/{canonicalize_name(name)}/", _SIMPLE)
     return Told(
@@ -127,7 +127,7 @@ def _version_of(filename: str) -> str:
 
 
 def _read(url: str, accept: str = "application/json") -> Any:
-    """Answer a JSON document, or None where there is none of that kind. Raises Unreachable."""
+    """Return a JSON document, or None where there is none of that kind. Raise Unreachable."""
     request = urllib.request.Request(url, headers={"Accept": accept})
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE, context=_context()) as answer:

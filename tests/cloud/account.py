@@ -67,7 +67,7 @@ class Made:
         }
 
     def of_type(self, kind: str) -> dict[str, Shape]:
-        """Answer the properties of the resources of a type, by their titles."""
+        """Return the properties of the resources of a type, by their titles."""
         return {
             title: one.get("Properties", {})
             for title, one in self.resources.items()
@@ -152,7 +152,7 @@ class Made:
         return arns.get(kind, f"arn:aws:{title}:{attribute}")
 
     def _physical(self, title: str) -> str:
-        """Answer the name that a resource has, or that CloudFormation would make for it."""
+        """Return the name that a resource has, or that CloudFormation would make for it."""
         shape = self.source["Resources"][title]
         named = {
             "AWS::Logs::LogGroup": "LogGroupName",

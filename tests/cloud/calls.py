@@ -88,7 +88,7 @@ def _start(made: Mapping[str, Made], named: Mapping[str, str]) -> Iterator[Call]
 
 
 def policy_of(made: Mapping[str, Made], role: str) -> Any:
-    """Answer the policy of a role's own."""
+    """Return the policy of a role's own."""
     stack = "keeper" if role == "keeper" else "services"
     shape = made[stack].resources[f"{role.title()}Role"]["Properties"]
     assert "ManagedPolicyArns" not in shape

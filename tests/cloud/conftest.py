@@ -24,13 +24,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 @pytest.fixture(params=ENVIRONMENTS)
 def stacks(request: pytest.FixtureRequest) -> dict[str, Made]:
-    """Answer every stack of an environment, made on paper."""
+    """Return every stack of an environment, made on paper."""
     return made(ENVIRONMENTS[request.param])
 
 
 @pytest.fixture(scope="session")
 def authority() -> Authority:
-    """Answer who signs the certificate of the database that instances find."""
+    """Return who signs the certificate of the database that instances find."""
     return Authority()
 
 
@@ -49,7 +49,7 @@ def release(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> B
 
 @pytest.fixture
 def small_store(monkeypatch: pytest.MonkeyPatch) -> Iterator["Store"]:
-    """Answer a small store in an account of moto's, with nothing made yet."""
+    """Return a small store in an account of moto's, with nothing made yet."""
     import boto3  # noqa: PLC0415 (moto takes seconds to import, and few tests need it)
     from moto import mock_aws  # noqa: PLC0415 (as above)
     from moto.cloudformation.models import CloudFormationBackend  # noqa: PLC0415 (as above)

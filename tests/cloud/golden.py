@@ -32,7 +32,7 @@ def lines(size: str) -> Iterator[str]:
 
 
 def golden(size: str) -> str:
-    """Answer what the size's file must have."""
+    """Return what the size's file must have."""
     if size == FIRST:
         return "\n".join(lines(FIRST)) + "\n"
     first, here = dict(_titled(FIRST)), dict(_titled(size))

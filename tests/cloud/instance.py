@@ -48,14 +48,14 @@ END IF; END $$;
 
 
 def mirror() -> str:
-    """Answer where this machine's own packages come from."""
+    """Return where this machine's own packages come from."""
     command = ("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages")
     sites = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return next(site for site in sites if re.search(r"/debian/?$", site))
 
 
 def base_root() -> Path:
-    """Answer a clean Debian 13, made the first time: three minutes, 360 MB."""
+    """Return a clean Debian 13, made the first time: three minutes, 360 MB."""
     root = CACHE / SUITE
     if not root.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -104,20 +104,20 @@ class Instance:
         return done.stdout
 
     def show(self, process: str, name: str) -> str:
-        """Answer a property of a process's unit."""
+        """Return a property of a process's unit."""
         return self.run("systemctl", "show", "--value", f"--property={name}", unit(process)).strip()
 
     def journal(self, process: str) -> str:
         return self.run("journalctl", "--no-pager", "--output=cat", "--unit", unit(process))
 
     def asked(self, service: str) -> list[dict[str, str]]:
-        """Answer what it asked of one of AWS's services."""
+        """Return what it asked of one of AWS's services."""
         file = self.shared / "asked"
         lines = file.read_text().splitlines() if file.exists() else []
         return [one for one in map(json.loads, lines) if one["service"] == service]
 
     def outcome(self, patience: float = 240.0) -> str:
-        """Answer what it says of its start, SUCCESS or FAILURE, once it does."""
+        """Return what it says of its start, SUCCESS or FAILURE, once it does."""
         deadline = time.monotonic() + patience
         while True:
             told = [one["Status"] for one in self.asked("cloudformation")]
@@ -135,7 +135,7 @@ class Instance:
         return not Path(f"/proc/{self._leader}").exists()
 
     def output(self) -> str:
-        """Answer what its user data has said."""
+        """Return what its user data has said."""
         file = self.root / "var/log/cloud-init-output.log"
         return (
             file.read_text() if file.exists() else self.run("journalctl", "--no-pager", "-n", "60")

@@ -14,7 +14,7 @@ PROGRAMS: Mapping[str, str] = {
 
 
 def missing(programs: Sequence[str]) -> list[str]:
-    """Answer which of them are not there."""
+    """Return which of them are not there."""
     return [name for name in programs if not shutil.which(name)]
 
 

@@ -29,7 +29,7 @@ EVENT = UUID("01a20c39-377e-757c-8416-355fc73b7c6d")
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[tuple[str, str]]]:
-    """Answer the calls, as (package, "s3.PutObject"), as they are made to an AWS in memory."""
+    """Return the calls, as (package, "s3.PutObject"), as they are made to an AWS in memory."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")

@@ -26,7 +26,7 @@ from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same 
 
 @pytest.fixture
 def seen(small_store: Store) -> set[str]:
-    """Answer the operations that are asked of AWS, as they are."""
+    """Return the operations that are asked of AWS, as they are."""
     noted: set[str] = set()
 
     def note(model: object, **_: object) -> None:

@@ -64,7 +64,7 @@ def test_files_from_buckets_come_with_the_headers_that_the_bff_sends(
 
 
 def headers_of(policy: dict[str, Any]) -> dict[str, str]:
-    """Answer what CloudFront puts on an answer by a policy."""
+    """Return what CloudFront puts on an answer by a policy."""
     given = policy["SecurityHeadersConfig"]
     tls = given["StrictTransportSecurity"]
     below = "; includeSubDomains" if tls["IncludeSubdomains"] else ""

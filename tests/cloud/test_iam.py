@@ -37,7 +37,7 @@ def node(*arguments: str, said: str = "") -> Any:
 
 
 def decide(stacks: dict[str, Made], asked: list[tuple[str, Call]]) -> list[str]:
-    """Answer Allowed, ImplicitlyDenied or ExplicitlyDenied for each role and call."""
+    """Return Allowed, ImplicitlyDenied or ExplicitlyDenied for each role and call."""
     boundary = stacks["pipeline"].resources["Boundary"]["Properties"]["PolicyDocument"]
     told = node(
         said=json.dumps(
@@ -85,7 +85,7 @@ def _may(role: str, call: Call, every: list[Call]) -> bool:
 
 
 def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
-    """Answer what must be refused, to whom: what a taken-over machine would try."""
+    """Return what must be refused, to whom: what a taken-over machine would try."""
     named = stacks["services"].parameters
     media, receipts, releases, logs = (
         f"arn:aws:s3:::{named[name]}"

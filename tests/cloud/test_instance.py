@@ -26,7 +26,7 @@ SECRETS = {
     STORE.signing_key_secret: "0123456789abcdef" * 4,
     f"{STORE.signing_key_secret} AWSPREVIOUS": "fedcba9876543210" * 4,
 }
-MOST_EXPOSED = 2.0
+MAX_EXPOSED = 2.0
 
 
 def user_data(service: str, key: str) -> str:
@@ -70,7 +70,7 @@ def started(
 
 
 def cloud_init(machine: Instance) -> dict[str, Any]:
-    """Answer what cloud-init says of the start, once that is over.
+    """Return what cloud-init says of the start, once that is over.
 
     Its exit code counts warnings too, and this root has no ssh-keygen for a machine's keys.
     """
@@ -105,7 +105,7 @@ def test_an_instance_signals_once_it_serves_and_drains_when_it_is_taken(
         told = started.run("systemd-analyze", "security", "--no-pager", f"tienda@{process}.service")
         exposure = re.search(r"level for \S+: ([\d.]+)", told)
         assert exposure is not None
-        assert float(exposure[1]) <= MOST_EXPOSED, told
+        assert float(exposure[1]) <= MAX_EXPOSED, told
     units = [f"tienda@{process}.service" for process in processes.get(service, [service])]
     started.run("systemd-analyze", "verify", *units, "tienda-logs.service", "tienda-drain.service")
 

@@ -33,7 +33,7 @@ def keeper(small_store: Store) -> Store:
 
 
 def says(*words: str) -> Callable[[str], None]:
-    """Answer a machine's part: once it is told to be started, it writes these into its log."""
+    """Return a machine's part: once it is told to be started, it writes these into its log."""
 
     def tell(line: str) -> None:
         logs = boto3.client("logs", "eu-west-1")

@@ -40,7 +40,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> It
 
 
 def known(template: dict[str, Any]) -> dict[str, Any]:
-    """Answer a template without what moto cannot model."""
+    """Return a template without what moto cannot model."""
     resources = {
         title: shape
         for title, shape in template["Resources"].items()

@@ -39,7 +39,7 @@ def sets(where: Callable[[Stacks], Any], **values: Any) -> Callable[[Stacks], No
 
 
 def lets_in(**rule: Any) -> Callable[[Stacks], None]:
-    """Answer what adds a rule by which something may come in."""
+    """Return what adds a rule by which something may come in."""
 
     def add(stacks: Stacks) -> None:
         rules = stacks["network"].resources

@@ -21,7 +21,7 @@ from local.child import before_exec
 
 @contextmanager
 def endpoint(folder: Path, port: int) -> Iterator[str]:
-    """Answer the URL of an endpoint that keeps its objects in a folder, while it runs."""
+    """Return the URL of an endpoint that keeps its objects in a folder, while it runs."""
     address = f"127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "-m", "local.aws"],
@@ -50,7 +50,7 @@ def environment(url: str) -> Iterator[None]:
 
 
 def status(url: str, **how: Any) -> int:
-    """Ask as `fetch` does; answer the status, 0: nobody there."""
+    """Ask as `fetch` does; return the status, 0: nobody there."""
     return fetch(url, **how)[0]
 
 

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 def facts_of(document: Json) -> set[str]:
-    """Answer the contract in lines: what it "offers" must stay, what it "asks" must not grow."""
+    """Return the contract in lines: what it "offers" must stay, what it "asks" must not grow."""
     return set(_facts(document))
 
 
@@ -86,7 +86,7 @@ def _resolved(schema: Json, document: Json) -> Json:
 
 
 def broken(before: set[str], now: set[str]) -> list[str]:
-    """Answer what is gone, and what is asked for newly where something was there before."""
+    """Return what is gone, and what is asked for newly where something was there before."""
     gone = [f"no longer {fact}" for fact in before - now if fact.startswith("offers ")]
     known = {fact.removeprefix("offers ").partition(" = ")[0] for fact in before}
     more = [
@@ -98,7 +98,7 @@ def broken(before: set[str], now: set[str]) -> list[str]:
 
 
 def _holder(asked: str) -> str:
-    """Answer what a thing that is asked for is part of; for a part of a body, the object around."""
+    """Return what a thing that is asked for is part of; for a part of a body, the object around."""
     if " to be read as " in asked:
         return asked.partition(" to be read as ")[0]
     if "/" in asked.rpartition(":")[2] and ":" in asked:

@@ -61,7 +61,7 @@ class _From(HTTPAdapter):
 
 
 def _fresh_account() -> Any:
-    """Open an account of which nobody else knows; answer the cookies of its session."""
+    """Open an account of which nobody else knows; return the cookies of its session."""
     number = next(_numbers)
     body = {"email": f"gone-{os.getpid()}-{number}@example.com", **SETTINGS["account"]}
     with requests.Session() as session:

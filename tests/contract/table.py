@@ -14,7 +14,7 @@ NEVER: Final[Mapping[str, str]] = {
 
 
 def unexplained(walked: Walk) -> list[str]:
-    """Answer the operations that refused whatever was sent, but for those that must."""
+    """Return the operations that refused whatever was sent, but for those that must."""
     return [name for name in walked.names if not walked.good(name)[0] and name not in NEVER]
 
 

@@ -49,7 +49,7 @@ class Walk:
         self.said += other.said
 
     def good(self, name: str = "", role: str = "") -> tuple[int, int]:
-        """Answer how many answers were 2xx or 3xx, and how many there were."""
+        """Return how many answers were 2xx or 3xx, and how many there were."""
         some = {
             key: number
             for key, number in self.statuses.items()

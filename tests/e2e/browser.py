@@ -42,7 +42,7 @@ class Chromium:
     """What it needs in its environment beside what is there."""
 
     def launch(self, playwright: Playwright) -> Browser:
-        """Start it. Raises playwright's Error when it does not run here."""
+        """Start it. Raise playwright's Error when it does not run here."""
         options: dict[str, Any] = {
             "executable_path": self.path,
             "args": _ARGUMENTS,
@@ -66,14 +66,14 @@ class Chromium:
 
 
 def installed() -> Chromium:
-    """Answer the browser that `install` settled on. Raises NoBrowser."""
+    """Return the browser that `install` settled on. Raise NoBrowser."""
     if not FOUND.exists():
         raise NoBrowser("run `make test`, or `python -m tests.e2e.browser`, to get a browser")
     return Chromium(**json.loads(FOUND.read_text()))
 
 
 def install() -> Chromium:
-    """Find a browser that runs, or get one, and remember it. Raises NoBrowser."""
+    """Find a browser that runs, or get one, and remember it. Raise NoBrowser."""
     tried = []
     for origin, candidates in (
         ("the system's", _of_the_system),

@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, store: RunningStore, request: pytest.FixtureRequest):
-    """Answer a function that opens the shop in a fresh browser, and fails on any page error."""
+    """Return a function that opens the shop in a fresh browser, and fails on any page error."""
     pages: list[Page] = []
     errors: list[str] = []
 

@@ -107,7 +107,7 @@ def test_a_product_says_in_the_head_what_it_is(visit) -> None:
 
 
 def _count(page: Page) -> str:
-    """Answer how many results the page tells of, once it has them."""
+    """Return how many results the page tells of, once it has them."""
     told = page.get_by_test_id("result-count")
     expect(told).to_have_text(re.compile(r"^\d+ producto"))
     return told.inner_text()

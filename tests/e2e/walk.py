@@ -82,7 +82,7 @@ def wait_for_sms(store: RunningStore, part: str) -> dict[str, str]:
 
 
 def wait_for_mail(store: RunningStore, to: str, subject: str) -> str:
-    """Answer the text of a mail, once it has been sent."""
+    """Return the text of a mail, once it has been sent."""
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{store.aws_url}/sent") as answer:

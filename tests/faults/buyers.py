@@ -21,7 +21,7 @@ PATIENCE = aiohttp.ClientTimeout(total=10, sock_connect=3)
 """The bff itself gives up after 5 s."""
 AT_ONCE = 200
 """Requests on the way at one time; more arrivals wait outside."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
+FIRST_PAUSE, MAX_PAUSE = 0.25, 4.0
 """Seconds between attempts. Buyers who all come back at once would keep a busy store busy."""
 ORDER_COOKIE = "tienda_order"
 
@@ -98,7 +98,7 @@ class Buyers:
     async def settle(self, patience: float) -> None:
         """Wait until everybody knows what was done, no longer than `patience` seconds.
 
-        Raises what any of them has raised.
+        Raise what any of them has raised.
         """
         deadline = time.monotonic() + patience
         while self._under_way and time.monotonic() < deadline:
@@ -176,8 +176,8 @@ class Buyers:
 
 
 def _pause(attempts: int) -> float:
-    """Answer the seconds until the next attempt: longer each time, as good manners ask."""
-    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
+    """Return the seconds until the next attempt: longer each time, as good manners ask."""
+    longest = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 (spreads load)
 
 

@@ -17,7 +17,7 @@ _OPEN = {0, 503}
 
 
 def compare(evidence: Evidence) -> list[str]:
-    """Answer every finding."""
+    """Return every finding."""
     return [
         *_answers(evidence),
         *_purchases(evidence),

@@ -18,7 +18,7 @@ ROOM = 320 << 20
 """Bytes of disk for the database."""
 WITHIN = 90.0
 """Seconds to be good again in: here nothing must be lost, on however busy a machine. That it takes
-no longer than recovery.LONGEST is for the long run to show, on a quiet one."""
+no longer than recovery.MAX_RECOVERY_SECONDS is for the long run to show, on a quiet one."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class Disk:
     """A tmpfs. Unmount it when done."""
 
     def __init__(self, folder: Path, size: int) -> None:
-        """Mount `size` bytes on a new folder. Raises CannotMount."""
+        """Mount `size` bytes on a new folder. Raise CannotMount."""
         self._folder = folder
         self._ballast = folder / "ballast"
         folder.mkdir(parents=True)

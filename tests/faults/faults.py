@@ -41,7 +41,7 @@ class Fault(Protocol):
 
 
 async def pid_of(stage: Stage, part: str) -> int:
-    """Answer the process of a part, once it has one."""
+    """Return the process of a part, once it has one."""
     found: list[int] = []
 
     def look() -> bool:

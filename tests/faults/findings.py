@@ -5,5 +5,5 @@ WORST = (LOST, DOUBLED, OVERSOLD)
 
 
 def count(findings: list[str], word: str) -> int:
-    """Answer how many findings are of a kind."""
+    """Return how many findings are of a kind."""
     return sum(f": {word}" in finding for finding in findings)

@@ -138,7 +138,7 @@ class Ledger:
 
 
 def read(path: Path) -> list[Entry]:
-    """Answer every deed of a ledger, in the order of its first attempt."""
+    """Return every deed of a ledger, in the order of its first attempt."""
     entries: dict[str, Entry] = {}
     for text in path.read_text(encoding="utf-8").splitlines():
         line = json.loads(text)

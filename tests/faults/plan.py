@@ -62,7 +62,7 @@ def purchases(
 
 
 def _phone(seed: int, number: int) -> str:
-    """Answer a number of their own, by which a message is known to have gone to the right one."""
+    """Return a number of their own, by which a message is known to have gone to the right one."""
     return f"+346{seed % 10}{number % 10**7:07}"
 
 

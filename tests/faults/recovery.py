@@ -9,14 +9,14 @@ GOOD = 0.99
 """The share of answers that must be good."""
 WINDOW = 1.0
 """Seconds of requests that it is measured over."""
-LONGEST = 30.0
+MAX_RECOVERY_SECONDS = 30.0
 """Seconds that a recovery may take."""
 
 
 def recovered_after(
     answers: Sequence[Answer], healed: float, now: float, window: float = WINDOW
 ) -> float | None:
-    """Answer the seconds from `healed` to the first window that is good; None: not yet.
+    """Return the seconds from `healed` to the first window that is good; None: not yet.
 
     A window holds the requests sent in it, and ends when all are answered: one that hangs is not
     good. It begins at `healed`, or after a request that was not good.

@@ -21,7 +21,7 @@ _HEAD = (
 
 
 def write(finished: Finished) -> str:
-    """Answer the whole report."""
+    """Return the whole report."""
     orders = len(finished.evidence.orders)
     head = (
         f"Seed {finished.seed}, {finished.seconds / 60:.1f} minutes, {len(finished.struck)} faults,"

@@ -62,7 +62,7 @@ async def prove(
     seed: int,
     rate: float,
     tell: Tell,
-    within: float = recovery.LONGEST,
+    within: float = recovery.MAX_RECOVERY_SECONDS,
     outage: Outage | None = None,
 ) -> Finished:
     """Open the store, strike with every fault under `rate` buyers a second, and compare.
@@ -123,7 +123,7 @@ def _seconds(taken: float | None) -> str:
 
 
 async def wait_until_good(buyers: Buyers, healed: float, within: float) -> float | None:
-    """Answer how many seconds after `healed` the store was good; None: not `within` so many."""
+    """Return how many seconds after `healed` the store was good; None: not `within` so many."""
     while (now := time.monotonic()) < healed + within + recovery.WINDOW:
         after = recovery.recovered_after(buyers.answers, healed, now)
         if after is not None:
@@ -162,7 +162,7 @@ async def _read_over_http(stage: Stage, orders: Sequence[OrderRow]) -> list[str]
 
 
 async def audit(stage: Stage) -> list[str]:
-    """Have the operator's own command look at it all; answer what it finds."""
+    """Have the operator's own command look at it all; return what it finds."""
     environ = {
         **os.environ,
         **aws.credentials(stage.store.aws_url),

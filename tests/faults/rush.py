@@ -125,7 +125,7 @@ async def _strike(stage: Stage, crowd: Crowd, fault: Fault | None) -> None:
 
 
 async def _watch(stage: Stage, product: str, over: asyncio.Event) -> list[tuple[int, int]]:
-    """Answer what was sold and what was left, at every moment that could be looked at."""
+    """Return what was sold and what was left, at every moment that could be looked at."""
     samples = []
     connection = await asyncpg.connect(stage.database_url, ssl=False)
     try:

@@ -30,7 +30,7 @@ _KILLS_A_ROUND = 25
 
 
 def short(disk: Disk | None) -> list[Fault]:
-    """Answer each kind of fault, and each point, once.
+    """Return each kind of fault, and each point, once.
 
     What dies again and again is started again ever later, so that deaths of one part are kept
     apart, and the whole store is killed in the middle. Letters that a dead worker held come half a

@@ -97,7 +97,7 @@ class Stage:
         await self.link.close()
 
     def token(self) -> str:
-        """Answer an admin's access token that lasts a day."""
+        """Return an admin's access token that lasts a day."""
         key = self.store.state / "users-signing-key.pem"
         command = [sys.executable, "-m", "users", "issue-token", "--minutes", "1440"]
         environ = {**os.environ, "SIGNING_KEY_FILE": str(key)}
@@ -105,15 +105,15 @@ class Stage:
         return done.stdout.strip()
 
     async def product(self, sku: str) -> str:
-        """Answer a product's id."""
+        """Return a product's id."""
         return (await self._ids())[sku]
 
     def deaths_of(self, part: str) -> int:
-        """Answer how often a part has ended since the store was started."""
+        """Return how often a part has ended since the store was started."""
         return sum(line.startswith(f"{part} ended by") for line in list(self.store.lines))
 
     async def until(self, is_so: Callable[[], bool], what: str, patience: float = 60.0) -> None:
-        """Return once it is so. Raises AssertionError after `patience` seconds."""
+        """Return once it is so. Raise AssertionError after `patience` seconds."""
         try:
             async with asyncio.timeout(patience):
                 while not is_so():
@@ -123,7 +123,7 @@ class Stage:
             raise AssertionError(f"waited {patience:.0f} s in vain: {what}") from None
 
     async def tells_again(self, patience: float) -> float | None:
-        """Wait until a letter is delivered from now on; answer the seconds.
+        """Wait until a letter is delivered from now on; return the seconds.
 
         None: not within `patience` seconds.
         """
@@ -145,7 +145,7 @@ class Stage:
             await connection.close()
 
     async def drain(self, patience: float) -> float:
-        """Wait until nothing waits in the outbox; answer the seconds.
+        """Wait until nothing waits in the outbox; return the seconds.
 
         Gives up when it has not become less for `patience` seconds.
         """

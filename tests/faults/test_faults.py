@@ -59,7 +59,7 @@ def an_order(evidence: Evidence, status: str = "confirmed") -> OrderRow:
 
 @asynccontextmanager
 async def tampered(short: Short, *statements: str, **named: Any) -> AsyncIterator[Evidence]:
-    """Answer the evidence after some SQL, of which nothing stays."""
+    """Return the evidence after some SQL, of which nothing stays."""
     connection = await asyncpg.connect(short.stage.database_url, ssl=False)
     change = connection.transaction()
     await change.start()

@@ -8,7 +8,7 @@ LIMITED = frozenset({"scarce", "rush"})
 
 
 def buy(*products: str) -> Deed:
-    """Answer a purchase of one unit of each."""
+    """Return a purchase of one unit of each."""
     items = [{"product_id": product, "quantity": 1} for product in products]
     return Deed("buy", "key", "/orders?lang=es", {"items": items})
 

@@ -33,7 +33,7 @@ class Shop:
 
 
 def crowd_at(units: int) -> Crowd:
-    """Answer a crowd before a shop of so many units."""
+    """Return a crowd before a shop of so many units."""
     return Crowd(Shop(units), purchases(1, SHELF), seed=1)  # type: ignore[arg-type]
 
 

@@ -22,7 +22,7 @@ def compare(evidence: Evidence) -> Iterator[str]:
 
 
 def doubles(evidence: Evidence) -> int:
-    """Answer how many messages came once more under an id that had come before.
+    """Return how many messages came once more under an id that had come before.
 
     They are allowed: the id is there to drop them by.
     """

@@ -30,7 +30,7 @@ def say(line: str) -> None:
 
 
 def report(outcome: Outcome) -> list[str]:
-    """Answer what to print of the hostile requests."""
+    """Return what to print of the hostile requests."""
     kinds = sorted({kind for kind, _ in outcome.statuses})
     lines = []
     for kind in kinds:

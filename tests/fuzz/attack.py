@@ -73,7 +73,7 @@ async def look_around(store: RunningStore) -> Known:
 
 
 def table(number: int) -> dict[str, Any]:
-    """Answer a product whose like there are more of, so that a page has a next one."""
+    """Return a product whose like there are more of, so that a page has a next one."""
     return {
         "sku": f"FUZZ-TABLE-{number}",
         "texts": {"es": {"name": f"Mesa de roble {number}"}},
@@ -104,7 +104,7 @@ async def _send(
 
 
 async def _ask(port: int, request: Hostile) -> tuple[Response, float]:
-    """Answer what was answered, and after how many seconds."""
+    """Return what was answered, and after how many seconds."""
     # A connection for each: whatever a request leaves behind on it must not judge the next.
     connection = await Connection.open(HOST, port)
     began = time.perf_counter()

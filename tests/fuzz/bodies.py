@@ -15,7 +15,7 @@ _VALUES: tuple[Any, ...] = (
 
 
 def spoilt(good: Any, choose: random.Random) -> bytes:
-    """Answer a JSON body like the good one, and yet not, or no JSON at all."""
+    """Return a JSON body like the good one, and yet not, or no JSON at all."""
     match choose.randrange(10):
         case 0:
             whole = json.dumps(good).encode()

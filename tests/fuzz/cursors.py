@@ -15,7 +15,7 @@ KEYS: Sequence[Any] = (
 
 
 def forged(real: str, choose: random.Random) -> str:
-    """Answer a cursor, made up or made from a real one."""
+    """Return a cursor, made up or made from a real one."""
     match choose.randrange(6):
         case 0:
             return text(choose)

@@ -72,7 +72,7 @@ _FAR = ((0x1100, 0x1200), (0x2000, 0x2070), (0xFE00, 0xFF00), (0x1F300, 0x1FB00)
 
 
 def text(choose: random.Random) -> str:
-    """Answer a text that has no half characters."""
+    """Return a text that has no half characters."""
     match choose.randrange(4):
         case 0:
             return choose.choice(FRAGMENTS)
@@ -87,7 +87,7 @@ def text(choose: random.Random) -> str:
 
 
 def mutated(words: str, choose: random.Random) -> str:
-    """Answer the words with something amiss in one to four places."""
+    """Return the words with something amiss in one to four places."""
     for _ in range(choose.randint(1, 4)):
         place = choose.randint(0, len(words))
         into = choose.choice(("", choose.choice(FRAGMENTS)[:20], chr(choose.randrange(0xD7FF))))
@@ -96,7 +96,7 @@ def mutated(words: str, choose: random.Random) -> str:
 
 
 def escaped(words: str, choose: random.Random) -> bytes:
-    """Answer the words as they stand in a query, now and then badly."""
+    """Return the words as they stand in a query, now and then badly."""
     match choose.randrange(10):
         case 0:
             return quote(words, safe="").encode() + choose.choice(_BROKEN)
@@ -112,5 +112,5 @@ def escaped(words: str, choose: random.Random) -> bytes:
 
 
 def number(choose: random.Random) -> str:
-    """Answer what should have been a number."""
+    """Return what should have been a number."""
     return choose.choice(NUMBERS) if choose.random() < 0.9 else str(choose.getrandbits(80) - 2**79)

@@ -24,7 +24,7 @@ class Finding:
 
 
 def judge(request: Hostile, response: Response, took: float) -> list[Finding]:
-    """Answer everything that is wrong with an answer that took so many seconds."""
+    """Return everything that is wrong with an answer that took so many seconds."""
     faults = list(_faults(response))
     if took > SLOWEST:
         faults.append(f"took {took:.2f} s")

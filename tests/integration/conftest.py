@@ -64,7 +64,7 @@ async def admin(store: RunningStore) -> AsyncIterator[Visitor]:
 
 @pytest.fixture
 async def make_product(admin: Visitor) -> AsyncIterator[MakeProduct]:
-    """Answer a function that puts so many units of a new product up for sale, for this test."""
+    """Return a function that puts so many units of a new product up for sale, for this test."""
     made = []
 
     async def make(stock: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _LONG_ENOUGH = "a wholly made-up text"
 
 
 def example(schema: Json, document: Json) -> Any:
-    """Answer a value that the schema of an OpenAPI document takes; the smallest, by and large."""
+    """Return a value that the schema of an OpenAPI document takes; the smallest, by and large."""
     schema = _resolved(schema, document)
     for given in ("const", "enum"):
         if given in schema:
@@ -32,7 +32,7 @@ def example(schema: Json, document: Json) -> Any:
 
 
 def _resolved(schema: Json, document: Json) -> Json:
-    """Answer the schema itself: of a reference what it is to, of several the first."""
+    """Return the schema itself: of a reference what it is to, of several the first."""
     if "$ref" in schema:
         found: Any = document
         for part in schema["$ref"].removeprefix("#/").split("/"):

@@ -68,7 +68,7 @@ class Visitor:
             return Reply(answer.status, answer.headers, await answer.read())
 
     def cookies(self) -> dict[str, str]:
-        """Answer what the browser keeps, by name; for this host, whatever their paths."""
+        """Return what the browser keeps, by name; for this host, whatever their paths."""
         return {cookie.key: cookie.value for cookie in self._session.cookie_jar}
 
     async def buy(
@@ -79,7 +79,7 @@ class Visitor:
         return await self.ask("POST", f"/orders?lang={lang}", order, headers)
 
     async def stock_of(self, product: Mapping[str, Any]) -> int | None:
-        """Answer the units that the product's page tells."""
+        """Return the units that the product's page tells."""
         found = await self.ask("GET", f"/products/{product['id']}")
         stock: int | None = found.document["stock"]
         return stock
@@ -87,7 +87,7 @@ class Visitor:
 
 @asynccontextmanager
 async def visit(store: RunningStore, *, token: str = "") -> AsyncIterator[Visitor]:
-    """Answer somebody new; with an access token, a program that speaks for an account."""
+    """Return somebody new; with an access token, a program that speaks for an account."""
     headers = {"Authorization": f"Bearer {token}"} if token else {"Origin": store.base_url}
     async with aiohttp.ClientSession(
         headers=headers,
@@ -101,7 +101,7 @@ async def visit(store: RunningStore, *, token: str = "") -> AsyncIterator[Visito
 
 @functools.cache
 def admin_token(state: Path) -> str:
-    """Answer an admin's access token for the store in a state folder."""
+    """Return an admin's access token for the store in a state folder."""
     done = subprocess.run(
         [sys.executable, "-m", "users", "issue-token"],
         env={**os.environ, "SIGNING_KEY_FILE": str(state / "users-signing-key.pem")},
@@ -113,7 +113,7 @@ def admin_token(state: Path) -> str:
 
 
 def order_of(*products: Mapping[str, Any], quantity: int = 1, **more: Any) -> dict[str, Any]:
-    """Answer the body of an order that is in order."""
+    """Return the body of an order that is in order."""
     return {
         "items": [{"product_id": product["id"], "quantity": quantity} for product in products],
         "contact": {"name": "Ana Ruiz", "email": "ana@example.com", "phone": "+34600000000"},

@@ -27,7 +27,7 @@ def mails_to(store: RunningStore, email: str) -> list[dict[str, str]]:
 
 
 async def mail_to(store: RunningStore, email: str, subject: str) -> str:
-    """Answer the text of a mail, once it is there."""
+    """Return the text of a mail, once it is there."""
     for _ in range(100):
         if found := [one["text"] for one in mails_to(store, email) if one["subject"] == subject]:
             return found[-1]

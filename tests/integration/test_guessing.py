@@ -28,7 +28,7 @@ Ask = Callable[[Visitor, str], Awaitable[Reply]]
 
 @asynccontextmanager
 async def elsewhere(store: RunningStore) -> AsyncIterator[Visitor]:
-    """Answer somebody at an address of their own: all of 127.0.0.0/8 is this machine."""
+    """Return somebody at an address of their own: all of 127.0.0.0/8 is this machine."""
     address = f"127.0.2.{next(_hosts)}"
     connector = aiohttp.TCPConnector(local_addr=(address, 0))
     async with aiohttp.ClientSession(

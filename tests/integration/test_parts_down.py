@@ -113,7 +113,7 @@ async def test_without_orders_the_shelves_are_shown_as_the_catalogue_has_them(
 
 
 async def shown_in_stock(somebody: Visitor, lamp: dict[str, Any]) -> bool | None:
-    """Answer what the shelves say of the lamp, among whatever else other tests put there."""
+    """Return what the shelves say of the lamp, among whatever else other tests put there."""
     shelves = (await somebody.ask("GET", "/products?limit=100")).document["items"]
     (shown,) = [item["in_stock"] for item in shelves if item["id"] == lamp["id"]]
     answer: bool | None = shown
@@ -121,7 +121,7 @@ async def shown_in_stock(somebody: Visitor, lamp: dict[str, Any]) -> bool | None
 
 
 async def heard(spare: RunningStore) -> tuple[list[str], list[str]]:
-    """Answer every SMS, and everything published, that the endpoint has taken."""
+    """Return every SMS, and everything published, that the endpoint has taken."""
     try:
         async with (
             aiohttp.ClientSession() as session,

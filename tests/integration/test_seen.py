@@ -30,7 +30,7 @@ def trace(collector: Collector, of: str) -> dict[str, Span]:
 
 
 def whole(collector: Collector, of: str, *services: str) -> Callable[[], dict[str, Span]]:
-    """Answer a look at a trace, which is empty until each of the services has told its part."""
+    """Return a look at a trace, which is empty until each of the services has told its part."""
 
     def look() -> dict[str, Span]:
         spans = trace(collector, of)

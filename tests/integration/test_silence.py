@@ -19,7 +19,7 @@ PHONE = "+34699123457"
 
 
 async def live(store: RunningStore, shopper: Visitor, product: dict[str, object]) -> list[str]:
-    """Do all that a customer does, well and badly; answer the secrets that came up."""
+    """Do all that a customer does, well and badly; return the secrets that came up."""
     account = {"email": EMAIL, "password": PASSWORD, "name": f"Ana {TAG}", "phone": PHONE}
     assert (await shopper.ask("POST", "/users", account)).status == 201
     secrets = [*shopper.cookies().values()]
@@ -71,7 +71,7 @@ async def test_no_log_of_any_part_has_anything_private(
 
 
 def trail(store: RunningStore, *words: str) -> list[dict[str, object]]:
-    """Answer the lines of the audit trail with these words in them."""
+    """Return the lines of the audit trail with these words in them."""
     lines = store.logged('"tienda.audit"')
     return [
         json.loads(line.partition(": ")[2])

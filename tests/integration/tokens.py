@@ -20,13 +20,13 @@ def signer_of(store: RunningStore) -> Signer:
 
 
 def token_for(store: RunningStore, role: Role, account_id: UUID | None = None) -> str:
-    """Answer a good token, as for a script."""
+    """Return a good token, as for a script."""
     now = datetime.now(UTC)
     return signer_of(store).sign(account_id or uuid4(), role, uuid4(), now, timedelta(minutes=30))
 
 
 def bad_tokens(store: RunningStore) -> Mapping[str, str]:
-    """Answer tokens of an admin's that are all wrong in one way."""
+    """Return tokens of an admin's that are all wrong in one way."""
     now, half_an_hour = datetime.now(UTC), timedelta(minutes=30)
     signer, stranger = signer_of(store), Signer(Ed25519PrivateKey.generate())
     good = signer.sign(uuid4(), Role.ADMIN, uuid4(), now, half_an_hour)

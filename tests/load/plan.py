@@ -63,7 +63,7 @@ class Result(msgspec.Struct, frozen=True):
     """How late the shoppers themselves were, at most; if it is much, they are the bottleneck."""
     health_asked: int
     health_failed: int
-    """Answers of /readyz other than 200, or none within three seconds."""
+    """Returns of /readyz other than 200, or none within three seconds."""
     health_slowest: float
     processor: float
     """Seconds of one that the shoppers themselves took."""
@@ -71,10 +71,10 @@ class Result(msgspec.Struct, frozen=True):
     """Some failures, with the second they were due in."""
 
     def total(self, what: str) -> int:
-        """Answer the sum of one of Second's numbers."""
+        """Return the sum of one of Second's numbers."""
         return sum(getattr(second, what) for second in self.seconds)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """Answer the value below which so many of the sorted `values` lie; 0 when there are none."""
+    """Return the value below which so many of the sorted `values` lie; 0 when there are none."""
     return values[min(len(values) - 1, int(share * len(values)))] if values else 0.0

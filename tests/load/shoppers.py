@@ -22,7 +22,7 @@ from tests.load.plan import IN_TIME, Plan, Result, Second, quantile
 from tests.load.targets import Targets
 
 BEGUN = "begun"
-MOST_MADE_UP = 100_000
+MAX_MADE_UP = 100_000
 GIVEN_UP = 10.0
 """Seconds after which nobody waits any more."""
 _TOLD = 12
@@ -48,7 +48,7 @@ class Shoppers:
         shelves = Shelves(plan.catalogue, plan.products, plan.seed)
         drawn = errands(plan.shares, shelves, plan.draw)
         # Made up beforehand, as far as they can be: the processors are the store's as well.
-        made_up = min(MOST_MADE_UP, int(plan.rate * plan.seconds))
+        made_up = min(MAX_MADE_UP, int(plan.rate * plan.seconds))
         drawn = chain(list(islice(drawn, made_up)), drawn)
         pause = random.Random(plan.draw)
         looking = [asyncio.create_task(target.watch()) for target in self._targets.all]

@@ -72,7 +72,7 @@ class Instance:
         raise AssertionError(f"{self.name} is not ready after a minute")
 
     def stop(self, patience: float = 30.0) -> tuple[int, float]:
-        """Send SIGTERM; answer the exit status and the seconds until then."""
+        """Send SIGTERM; return the exit status and the seconds until then."""
         assert self._process is not None
         began = time.monotonic()
         self._process.terminate()
@@ -84,7 +84,7 @@ class Instance:
         return status, time.monotonic() - began
 
     def at_once(self) -> list[int]:
-        """Answer how many requests were let in at once, each time that its log tells of it."""
+        """Return how many requests were let in at once, each time that its log tells of it."""
         lines = self._log.read_bytes().splitlines()
         return [int(json.loads(line)["at_once"]) for line in lines if b'"shedding"' in line]
 
@@ -120,7 +120,7 @@ class Stage:
                 self.store.stop()
 
     def environ_of(self, module: str) -> dict[str, str]:
-        """Answer what a part of the store is told."""
+        """Return what a part of the store is told."""
         raw = Path(f"/proc/{self.store.pid_of(['-m', module])}/environ").read_bytes()
         pairs = (one.partition("=") for one in raw.decode().split("\0") if one)
         return {key: value for key, _, value in pairs}
@@ -131,7 +131,7 @@ class Stage:
         return self.instances[-1]
 
     async def bought(self) -> Sequence[tuple[str, str]]:
-        """Answer ids and slugs of all products, in no order."""
+        """Return ids and slugs of all products, in no order."""
         query = "SELECT CAST(id AS text), slug FROM products ORDER BY md5(sku)"
         return [(row["id"], row["slug"]) for row in await self.ask("catalog", query)]
 
@@ -166,7 +166,7 @@ class Stage:
             os.kill(pid, signal.SIGCONT)
 
     def memory(self, bff: Instance) -> dict[str, float]:
-        """Answer the megabytes of each part that serves (PSS)."""
+        """Return the megabytes of each part that serves (PSS)."""
         pids = {name: self.store.pid_of(["-m", name]) for name in ("catalog", "orders", "users")}
         return {name: _pss(pid) / MEGABYTE for name, pid in {"bff": bff.pid, **pids}.items()}
 

@@ -41,7 +41,7 @@ class Target:
         self._idle: list[Line] = []
 
     async def line(self) -> Line:
-        """Answer a connection that nobody uses, an open one if there is one. Raises OSError."""
+        """Return a connection that nobody uses, an open one if there is one. Raise OSError."""
         while self._idle:
             line = self._idle.pop()
             if not line.is_lost:
@@ -94,7 +94,7 @@ class Targets:
         self._next = 0
 
     def choose(self) -> Target:
-        """Answer the next that is well or, when none is, the next."""
+        """Return the next that is well or, when none is, the next."""
         self._next += 1
         well = [one for one in self.all if one.is_well] or self.all
         return well[self._next % len(well)]

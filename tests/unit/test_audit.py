@@ -32,7 +32,7 @@ def document(version: str, *advisories: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def shelf() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Answer the index of a registry, and what it answers by path."""
+    """Return the index of a registry, and what it answers by path."""
     answers: dict[str, Any] = {}
 
     class Registry(BaseHTTPRequestHandler):

@@ -43,7 +43,7 @@ POST = BEFORE["paths"]["/lamps"]["post"]
 
 
 def change(where: str, value: Any) -> dict[str, Any]:
-    """Answer the contract with another value at a path; None takes away what is there."""
+    """Return the contract with another value at a path; None takes away what is there."""
     changed = copy.deepcopy(BEFORE)
     *parents, last = where.split("|")
     at: Any = changed

@@ -37,7 +37,7 @@ COMMANDS = (orders.audit.__main__.Settings, DatabaseSettings, KeySettings)
 
 
 def section(title: str, level: int = 2) -> str:
-    """Answer what stands between a heading and the next one of its level or above."""
+    """Return what stands between a heading and the next one of its level or above."""
     mark = "#" * level
     pattern = rf"^{mark} {re.escape(title)}$(.*?)(?=^#{{2,{level}}} |\Z)"
     found = re.search(pattern, DOC, re.MULTILINE | re.DOTALL)
@@ -46,13 +46,13 @@ def section(title: str, level: int = 2) -> str:
 
 
 def rows(text: str) -> dict[str, list[str]]:
-    """Answer the rows of the tables in a text by the words in `code` that they begin with."""
+    """Return the rows of the tables in a text by the words in `code` that they begin with."""
     lines = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `")]
     return {name: cells for cells in lines for name in re.findall(r"`([^`]+)`", cells[0])}
 
 
 def shown(field: "dataclasses.Field[Any]") -> str:
-    """Answer a default as the tables write it."""
+    """Return a default as the tables write it."""
     match field.default:
         case dataclasses.MISSING:
             return "needed"

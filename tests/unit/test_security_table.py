@@ -10,7 +10,7 @@ HEAD = "| what is tried | what answers it | test |"
 
 
 def rows() -> list[str]:
-    """Answer every row of the tables of threats."""
+    """Return every row of the tables of threats."""
     found, inside = [], False
     for line in (ROOT / "docs/security.md").read_text(encoding="utf-8").splitlines():
         inside = line == HEAD or (inside and line.startswith("|"))

@@ -17,11 +17,11 @@ from catalog.search.sql import affordable, of_brand
 from catalog.search.statements import Shape, found_by, once, parameters_of
 from chassis.db.asyncpg_connection import DirectConnection, Written, written
 
-MOST_READ = 500
+MAX_ROWS_READ = 500
 """Results whose attributes are read; of more, so many by chance."""
-MOST_VALUES = 12
+MAX_VALUES = 12
 """Values that are told of a name, the fullest."""
-LONGEST = 60
+MAX_LENGTH = 60
 """Characters of a name or value that one can choose by: longer ones are sentences."""
 _SELDOM_NAMED, _SELDOM_SAID = 10, 200
 """A name, or a value, that no more than one in so many have tells little. Most are such: to put
@@ -76,7 +76,7 @@ def _selected(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
     passes = (affordable(hits, shape.given), of_brand(hits, shape.given))
     # By their ids' hash: the first ones found would be the oldest.
     by_chance = sa.select(hits.c.id).where(*passes).order_by(sa.func.uuid_hash(hits.c.id))
-    taken = once(by_chance.limit(sa.literal_column(str(MOST_READ))), "taken")
+    taken = once(by_chance.limit(sa.literal_column(str(MAX_ROWS_READ))), "taken")
     read = sa.select(sa.func.count()).select_from(taken).scalar_subquery()
     attributes = shown_attributes(taken.c.id, shape.language)
     pair = sa.func.jsonb_array_elements(attributes).column_valued("pair")
@@ -104,10 +104,10 @@ def _selected(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
         sa.func.sum(counted.c.products).over(partition_by=counted.c.name).label("having"),
     )
     if not is_one:
-        short = (sa.func.char_length(counted.c[part]) <= LONGEST for part in ("name", "value"))
+        short = (sa.func.char_length(counted.c[part]) <= MAX_LENGTH for part in ("name", "value"))
         placed = placed.where(*short)
     ranked = placed.subquery("ranked")
-    is_told: sa.ColumnElement[bool] = ranked.c.place <= MOST_VALUES
+    is_told: sa.ColumnElement[bool] = ranked.c.place <= MAX_VALUES
     if is_one:
         is_told |= ranked.c.value == chosen
     else:

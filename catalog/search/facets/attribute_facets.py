@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from catalog.search import attribute_filter
 from catalog.search.facets import attribute_facet_store
-from catalog.search.facets.attribute_facet_store import MOST_VALUES, Counted
+from catalog.search.facets.attribute_facet_store import MAX_VALUES, Counted
 from catalog.search.model import Filters, Sort
 from catalog.search.service import Answer, Search, SearchRequest
 from chassis.db.asyncpg_connection import DirectConnection
 from chassis.db.database import Database
 
-MOST_NAMES = 6
+MAX_NAMES = 6
 """Attributes that are told, those aside that are chosen by."""
 WORTH_IT = 0.1
 """How often two results must differ in an attribute that both have."""
@@ -51,7 +51,7 @@ class Narrowing:
         self._kept = kept
 
     async def facets(self, request: SearchRequest) -> AttributeFacets:
-        """Answer what the results of the search, all pages of it, can be narrowed by.
+        """Return what the results of the search, all pages of it, can be narrowed by.
 
         An attribute that is chosen by is told whatever comes of it, and counted as if it were not.
         """
@@ -82,7 +82,7 @@ class Narrowing:
             for name, values in _by_name(told).items()
             if name not in chosen and (apart := tells_apart(values, told.read)) >= WORTH_IT
         ]
-        scored = sorted(scored, key=_first)[:MOST_NAMES]
+        scored = sorted(scored, key=_first)[:MAX_NAMES]
         is_exact = told.is_exact
         for name, values in chosen.items():
             others = filters.without(name)
@@ -115,7 +115,7 @@ class Narrowing:
 
 
 def tells_apart(values: Mapping[str, int], read: int) -> float:
-    """Answer how often two of the results read both have the attribute, and differ in it.
+    """Return how often two of the results read both have the attribute, and differ in it.
 
     0: hardly any two have the same. Else, near 0, few have it or nearly all the same; the more
     have it and the more evenly they spread, the nearer to 1.
@@ -136,13 +136,13 @@ def _by_name(told: Counted) -> dict[str, dict[str, int]]:
 
 
 def _facet(name: str, chosen: Collection[str], told: Counted | None = None) -> AttributeFacet:
-    """Answer the fullest values of an attribute, and all that are chosen."""
+    """Return the fullest values of an attribute, and all that are chosen."""
     each = told.results / told.read if told and told.read else 1.0
     read = _by_name(told).get(name, {}) if told else {}
     counted = dict.fromkeys(chosen, 0) | read
     values = [(value, round(counted[value] * each)) for value in counted]
     values.sort(key=lambda value: (-value[1], value[0]))
-    shown = {value for value, _ in values[:MOST_VALUES]} | set(chosen)
+    shown = {value for value, _ in values[:MAX_VALUES]} | set(chosen)
     return AttributeFacet(name, [value for value in values if value[0] in shown])
 
 

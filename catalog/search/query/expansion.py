@@ -10,11 +10,11 @@ from catalog.search.sampling import finest_of, ranked_of
 
 LOOKED_THROUGH = 1_000
 """Products that are looked through for what has any of the words."""
-MOST_CHOICES = 32
+MAX_CHOICES = 32
 """Ways to choose the words that must be there, of which any will do."""
-MOST_LOOSE = 6
+MAX_LOOSE_STEMS = 6
 """Stems of a search up to which others will do as well as those typed."""
-MOST_SAME = 3
+MAX_SYNONYMS = 3
 """Other words for one of them."""
 _FINISHED = 0.25
 """Of the products that have the last word as typed, how many must have another that begins so. More
@@ -80,7 +80,7 @@ class Meaning:
         return self.with_numbers((), 0, at_most)
 
     def at_most(self) -> int:
-        """Answer how many products may have all of them; how many do is not known beforehand."""
+        """Return how many products may have all of them; how many do is not known beforehand."""
         places = range(len(self.lexicon.stems))
         return self._at_most(places, len(places))
 
@@ -93,7 +93,7 @@ class Meaning:
         known = [place for place in range(len(stems)) if self._having(place)]
         most = len(known) if len(known) < len(stems) else len(known) - 1
         for least in range(most, 1, -1):
-            if math.comb(len(known), least) > MOST_CHOICES:
+            if math.comb(len(known), least) > MAX_CHOICES:
                 break
             yield self.with_numbers(known, least, self._at_most(known, least))
         if known and len(stems) > 1:
@@ -129,12 +129,12 @@ class Meaning:
         )
 
     def _having(self, place: int) -> int:
-        """Answer how many products may have the word, or what will do instead."""
+        """Return how many products may have the word, or what will do instead."""
         others = (one.products for one in self.others if one.first <= place < one.past)
         return self.lexicon.frequencies.get(self.lexicon.stems[place], 0) + sum(others)
 
     def _at_most(self, places: Sequence[int], least: int) -> int:
-        """Answer how many may have so many of the words."""
+        """Return how many may have so many of the words."""
         # Whichever are left out, one of the rarest is among them.
         having = sorted(map(self._having, places))
         return sum(having[: len(having) - least + 1])
@@ -153,7 +153,7 @@ class Meaning:
 
 
 def _others(lexicon: Lexicon, *, unfinished: bool) -> Sequence[Other]:
-    if len(lexicon.stems) > MOST_LOOSE:
+    if len(lexicon.stems) > MAX_LOOSE_STEMS:
         return ()
     others: list[Other] = []
     taken: set[int] = set()
@@ -181,7 +181,7 @@ def _for_one(lexicon: Lexicon, place: int, *, last: bool) -> Iterator[Other]:
         counts = max(1.0, _KEPT * own)
         yield Other(kept, place, place + 1, (counts,), is_typed=True)
     same = sorted(lexicon.same.get(typed, {}).items(), key=lambda item: (-item[1], item[0]))
-    for stem, products in same[:MOST_SAME]:
+    for stem, products in same[:MAX_SYNONYMS]:
         yield Other({stem: products}, place, place + 1, (_SAME * own,))
     if parts := lexicon.parts.get(typed):
         rarities = [lexicon.weight(products) for products in parts.values()]

@@ -10,19 +10,19 @@ from catalog.domain import Language
 _WORD = re.compile(r"[^\W_]+")
 _SKU = re.compile(r"(?=.*[0-9])[A-Za-z0-9._-]{1,64}")
 
-MOST_STEMS = 16
+MAX_STEMS = 16
 """Stems that are looked for: the rarest of a longer search."""
 
-_LEAST_WEIGHT = 0.01
+_MIN_WEIGHT = 0.01
 
 
 def words_of(query: str) -> list[str]:
-    """Answer the words that a shopper typed, without what stands between them."""
+    """Return the words that a shopper typed, without what stands between them."""
     return _WORD.findall(query)
 
 
 def skus_in(query: str) -> tuple[str, ...]:
-    """Answer the SKUs that what was typed may be: none, or the same in each kind of letters.
+    """Return the SKUs that what was typed may be: none, or the same in each kind of letters.
 
     Without a digit it is a word.
     """
@@ -33,7 +33,7 @@ def skus_in(query: str) -> tuple[str, ...]:
 
 
 def starting_with(language: Language) -> list[Language]:
-    """Answer the shop's languages, this one first."""
+    """Return the shop's languages, this one first."""
     return sorted(Language, key=lambda other: other is not language)
 
 
@@ -66,21 +66,21 @@ class Lexicon:
     """By stem, the stems of the words that it is made of ("mousepad"), with their products."""
 
     def weight(self, products: int) -> float:
-        """Answer what a word counts for that so many products have: its rarity, as BM25 has it."""
+        """Return what a word counts for that so many products have: its rarity, as BM25 has it."""
         rarity = math.log1p(max(0, self.products - products + 0.5) / (products + 0.5))
         # What nearly all have still tells who says it in the name.
-        return max(_LEAST_WEIGHT, rarity)
+        return max(_MIN_WEIGHT, rarity)
 
     def weight_of(self, stem: str) -> float:
-        """Answer what one of the stems counts for."""
+        """Return what one of the stems counts for."""
         # As rare as what it means: "sillón" is no rarer in a shop that says "butaca" for it.
         same = sum(self.same.get(stem, {}).values())
         return self.weight(self.frequencies.get(stem, 0) + same)
 
 
 def rarest(stems: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, ...]:
-    """Answer the stems to look for, in their order, if there are too many for one search."""
-    if len(stems) <= MOST_STEMS:
+    """Return the stems to look for, in their order, if there are too many for one search."""
+    if len(stems) <= MAX_STEMS:
         return tuple(stems)
-    kept = sorted(stems, key=lambda stem: frequencies.get(stem) or math.inf)[:MOST_STEMS]
+    kept = sorted(stems, key=lambda stem: frequencies.get(stem) or math.inf)[:MAX_STEMS]
     return tuple(stem for stem in stems if stem in kept)

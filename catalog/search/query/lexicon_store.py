@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
 from catalog.search.query.lexicon import Lexicon, rarest
-from catalog.search.query.spelling import SHORTEST_BEGINNING, may_be_misspelt
+from catalog.search.query.spelling import MIN_PREFIX_LENGTH, may_be_misspelt
 from chassis.db.asyncpg_connection import DirectConnection
 
 _TAKEN = """
@@ -18,7 +18,7 @@ SELECT '{language}' AS language, ARRAY(
     ORDER BY positions[1]
 ) AS stems
 """
-BEGUN_WORDS, MOST_BEGUN = 5, 2
+BEGUN_WORDS, MAX_BEGUN = 5, 2
 """Words that begin with the last one typed, the commonest, and stems of them that are told."""
 _IN_EACH = " UNION ALL ".join(_TAKEN.format(language=language.value) for language in Language)
 _LOOK_UP = sa.text(f"""
@@ -43,9 +43,9 @@ SELECT taken.language, taken.stems, sizes.products, sizes.size, sizes.name_words
                 AND word > typed.last AND word < typed.last || chr(1114111)
                 AND stem NOT IN ('', taken.stems[cardinality(taken.stems)])
             ORDER BY products DESC, word LIMIT {BEGUN_WORDS}
-        ) longer GROUP BY stem ORDER BY sum(products) DESC, stem LIMIT {MOST_BEGUN}
+        ) longer GROUP BY stem ORDER BY sum(products) DESC, stem LIMIT {MAX_BEGUN}
     ) begun
-    WHERE length(typed.last) >= {SHORTEST_BEGINNING}
+    WHERE length(typed.last) >= {MIN_PREFIX_LENGTH}
         AND (
             -- Each word has a stem of its own then, and to make one anew costs as much as the rest.
             cardinality(taken.stems) = cardinality(typed.words)
@@ -74,7 +74,7 @@ LEFT JOIN search_sizes sizes ON sizes.language = taken.language
 """).bindparams(sa.bindparam("words", type_=sa.Text()))  # noqa: S608 (made of the languages' names)
 
 _LANGUAGE, _WORD = sa.bindparam("language", type_=sa.Text()), sa.bindparam("word", type_=sa.Text())
-_MOST = sa.bindparam("limit", type_=sa.BigInteger())
+_LIMIT = sa.bindparam("limit", type_=sa.BigInteger())
 _KNOWN = sa.text("""
 SELECT word, products, stem <> '' AS means FROM search_words
 WHERE language = :language AND word = ANY(:words) AND products > 0
@@ -83,13 +83,13 @@ _LIKE = sa.text("""
 SELECT word, products FROM search_words
 WHERE language = :language AND word % :word AND products > 0 AND stem <> ''
 ORDER BY similarity(word, :word) DESC, products DESC LIMIT :limit
-""").bindparams(_LANGUAGE, _WORD, _MOST)
+""").bindparams(_LANGUAGE, _WORD, _LIMIT)
 _BEGUN = sa.text("""
 SELECT word, products FROM search_words
 WHERE language = :language AND word >= :word AND word < :word || chr(1114111)
     AND products > 0 AND stem <> ''
 ORDER BY products DESC, word LIMIT :limit
-""").bindparams(_LANGUAGE, _WORD, _MOST)
+""").bindparams(_LANGUAGE, _WORD, _LIMIT)
 _STEMS_BEGUN = sa.text("""
 SELECT stem, sum(products) AS products FROM (
     SELECT stem, products FROM search_words
@@ -97,7 +97,7 @@ SELECT stem, sum(products) AS products FROM (
         AND products > 0 AND stem <> ''
     ORDER BY products DESC, word LIMIT :limit
 ) begun GROUP BY stem
-""").bindparams(_LANGUAGE, _WORD, _MOST)
+""").bindparams(_LANGUAGE, _WORD, _LIMIT)
 # A language written out has its index of words to go by. Materialized: EXISTS alone may be taken
 # for a look at the first rows, any of which could be one, and where none is that reads them all.
 _BRANDED = {
@@ -130,7 +130,7 @@ class Typed:
 
 
 async def look_up(connection: DirectConnection, words: list[str]) -> Typed:
-    """Answer what each language knows of the words, in one round trip."""
+    """Return what each language knows of the words, in one round trip."""
     typed: list[str] = []
     known: dict[str, int] = {}
     together: set[str] = set()
@@ -184,7 +184,7 @@ class Known:
 async def known(
     connection: DirectConnection, words: Collection[str], language: Language
 ) -> dict[str, Known]:
-    """Answer those of the words that products have in the language."""
+    """Return those of the words that products have in the language."""
     values = {"words": list(words), "language": language.value}
     return {word: Known(n, means) for word, n, means in await connection.fetch(_KNOWN, values)}
 
@@ -192,7 +192,7 @@ async def known(
 async def like(
     connection: DirectConnection, word: str, language: Language, limit: int
 ) -> dict[str, int]:
-    """Answer words that share letters with this one, three in a row at a time."""
+    """Return words that share letters with this one, three in a row at a time."""
     values = {"word": word, "language": language.value, "limit": limit}
     return dict(await connection.fetch(_LIKE, values))
 
@@ -200,7 +200,7 @@ async def like(
 async def begun(
     connection: DirectConnection, word: str, language: Language, limit: int
 ) -> dict[str, int]:
-    """Answer the commonest words that begin so."""
+    """Return the commonest words that begin so."""
     values = {"word": word, "language": language.value, "limit": limit}
     return dict(await connection.fetch(_BEGUN, values))
 
@@ -208,7 +208,7 @@ async def begun(
 async def stems_begun(
     connection: DirectConnection, word: str, language: Language, limit: int
 ) -> dict[str, int]:
-    """Answer the stems of the commonest words that begin so, with how many products have them."""
+    """Return the stems of the commonest words that begin so, with how many products have them."""
     values = {"word": word, "language": language.value, "limit": limit}
     rows = await connection.fetch(_STEMS_BEGUN, values)
     return {stem: int(products) for stem, products in rows}

@@ -7,14 +7,14 @@ from catalog.search.query import lexicon_store, spelling
 from catalog.search.query.lexicon_store import Known, Typed
 from chassis.db.asyncpg_connection import DirectConnection
 
-MOST_WORDS = 6
+MAX_WORDS = 6
 """Words of one search that are put right."""
 _ALIKE, _BEGUN = 30, 3
 """Words looked at that share letters, and that begin alike."""
 
 
 async def corrected(connection: DirectConnection, typed: Typed, language: Language) -> str:
-    """Answer the search with the words put right that no product has; empty if none could be.
+    """Return the search with the words put right that no product has; empty if none could be.
 
     Codes, numbers and brands stay as they are, and so does what stands in a text of any language,
     unless hardly any has it and a word one slip away is everywhere.
@@ -25,7 +25,7 @@ async def corrected(connection: DirectConnection, typed: Typed, language: Langua
         for word in dict.fromkeys(typed.words)
         if _is_doubtful(word, typed.known) and word not in typed.together
     ]
-    for word in doubtful[:MOST_WORDS]:
+    for word in doubtful[:MAX_WORDS]:
         stands = typed.known.get(word, 0)
         if pairs := spelling.parts_at_digits(word):
             instead = " ".join(await _likeliest(connection, pairs, language))
@@ -45,7 +45,7 @@ def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
 
 
 async def parts(connection: DirectConnection, word: str, language: Language) -> Sequence[str]:
-    """Answer the words that make this one, if all are the catalogue's: "mouse" and "pad"."""
+    """Return the words that make this one, if all are the catalogue's: "mouse" and "pad"."""
     pairs = spelling.parts_at_digits(word)
     if not pairs and spelling.may_be_misspelt(word):
         pairs = [*spelling.parts_of(word)]
@@ -55,7 +55,7 @@ async def parts(connection: DirectConnection, word: str, language: Language) -> 
 async def _likeliest(
     connection: DirectConnection, pairs: Sequence[tuple[str, ...]], language: Language
 ) -> Sequence[str]:
-    """Answer those of which products have each: the fewest, the commonest; empty without any."""
+    """Return those of which products have each: the fewest, the commonest; empty without any."""
     words = {part for pair in pairs for part in pair}
     there = await lexicon_store.known(connection, words, language) if words else {}
     meant = {word for word, known in there.items() if known.means}
@@ -70,7 +70,7 @@ async def _likeliest(
 async def _instead(
     connection: DirectConnection, word: str, stands: int, language: Language, *, is_last: bool
 ) -> str:
-    """Answer what the word was meant to be; empty if it is fine or nothing is near.
+    """Return what the word was meant to be; empty if it is fine or nothing is near.
 
     `stands` is how many products have it as it is. The last word may not have been typed to its
     end.
@@ -89,7 +89,7 @@ async def _instead(
     parts = _counted(there, halves, meaning=False)
     small = {half for half in parts if not there[half].means}
     begun = {}
-    if len(word) >= spelling.SHORTEST_BEGINNING and (is_last or not (form or stands)):
+    if len(word) >= spelling.MIN_PREFIX_LENGTH and (is_last or not (form or stands)):
         begun = await lexicon_store.begun(connection, word, language, _BEGUN)
     if stands:
         begun.pop(word, None)

@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-SHORTEST, LONGEST = 3, 30
+MIN_LENGTH, MAX_LENGTH = 3, 30
 """Letters of a word that is looked at."""
-SHORTEST_BEGINNING = 4
+MIN_PREFIX_LENGTH = 4
 """Letters of a word that may be taken for the beginning of a longer one."""
 LONG = 6
 """Letters from which on two slips are believed."""
-MOST_SLIPS = 2
+MAX_EDITS = 2
 RARE = 3
 """Products with a word, up to which it may be a slip that the catalogue has itself."""
 
@@ -45,11 +45,11 @@ class Reading:
 
 def may_be_misspelt(word: str) -> bool:
     """Whether it is a word, not a code or a number; folded."""
-    return SHORTEST <= len(word) <= LONGEST and _NO_CODE.fullmatch(word) is not None
+    return MIN_LENGTH <= len(word) <= MAX_LENGTH and _NO_CODE.fullmatch(word) is not None
 
 
 def one_slip_away(word: str) -> set[str]:
-    """Answer all that differs by one letter wrong, missing or too many, or two swapped."""
+    """Return all that differs by one letter wrong, missing or too many, or two swapped."""
     parts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     return {
         *(head + tail[1:] for head, tail in parts if tail),
@@ -60,7 +60,7 @@ def one_slip_away(word: str) -> set[str]:
 
 
 def sounding_like(word: str) -> set[str]:
-    """Answer the word with one pair of letters written as another that sounds the same."""
+    """Return the word with one pair of letters written as another that sounds the same."""
     pairs = [*_SOUNDS, *((said, spelt) for spelt, said in _SOUNDS if said)]
     return {
         word[: found.start()] + other + word[found.end() :]
@@ -80,12 +80,12 @@ def is_commoner_than_form(products: int, form: int) -> bool:
 
 
 def parts_of(word: str) -> Iterator[tuple[str, str]]:
-    """Answer the pairs of words that, glued, make this one."""
+    """Return the pairs of words that, glued, make this one."""
     return ((word[:i], word[i:]) for i in range(_PART, len(word) - _PART + 1))
 
 
 def parts_at_digits(word: str) -> list[tuple[str, ...]]:
-    """Answer what a word with digits may be glued of: "iphone" and "11", "ps4" and "pro".
+    """Return what a word with digits may be glued of: "iphone" and "11", "ps4" and "pro".
 
     It parts where letters and digits meet, at one such place or at all of them: within a number
     nothing was glued.
@@ -98,7 +98,7 @@ def parts_at_digits(word: str) -> list[tuple[str, ...]]:
 
 
 def distance(one: str, other: str) -> int:
-    """Answer how many slips lie between: letters wrong, missing, too many, neighbours swapped."""
+    """Return how many slips lie between: letters wrong, missing, too many, neighbours swapped."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
@@ -113,7 +113,7 @@ def distance(one: str, other: str) -> int:
 
 
 def sound_of(word: str) -> str:
-    """Answer the word with letters that sound alike in Spanish made one: vaca is baca."""
+    """Return the word with letters that sound alike in Spanish made one: vaca is baca."""
     for spelt, said in _SOUNDS:
         word = word.replace(spelt, said)
     return re.sub(r"(.)\1+", r"\1", word.translate(_ALIKE))
@@ -128,7 +128,7 @@ def best(
     small: Collection[str] = (),
     is_last: bool = False,
 ) -> Reading | None:
-    """Answer what the word was meant to be, or None where nothing is near.
+    """Return what the word was meant to be, or None where nothing is near.
 
     `near` are words alike, `begun` words that begin with it, `halves` parts that it may be glued
     of; each with the products that have it. `small` are halves that mean nothing by themselves. The
@@ -150,7 +150,7 @@ def _slipped(word: str, other: str, products: int) -> Reading | None:
     if sound_of(word) == sound_of(other):
         return Reading(other, math.log(products))
     slips = distance(word, other)
-    if slips > (MOST_SLIPS if len(word) >= LONG else 1):
+    if slips > (MAX_EDITS if len(word) >= LONG else 1):
         return None
     cost = 4.5 * (slips - 1)
     if word[0] != other[0]:
@@ -165,5 +165,5 @@ def _glued(word: str, halves: Frequencies, small: Collection[str]) -> Iterator[R
         if head in halves and tail in halves and not (head in small and tail in small):
             # Both must be common: nearly every word has two rare halves.
             rarer = min(halves[head], halves[tail])
-            short = sum(len(part) < SHORTEST for part in (head, tail))
+            short = sum(len(part) < MIN_LENGTH for part in (head, tail))
             yield Reading(f"{head} {tail}", math.log(rarer) - 2.0 - short)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from catalog.domain import Language
 from catalog.search.query import lexicon_store, spell_correction
-from catalog.search.query.expansion import MOST_LOOSE, Meaning
+from catalog.search.query.expansion import MAX_LOOSE_STEMS, Meaning
 from catalog.search.query.lexicon import Lexicon, starting_with, words_of
 from catalog.search.query.lexicon_store import Typed
 from catalog.search.query.tsquery import Wanted
@@ -15,7 +15,7 @@ from chassis.db.asyncpg_connection import DirectConnection
 async def understand(
     connection: DirectConnection, query: str, language: Language, *, exact: bool
 ) -> tuple[Typed, str]:
-    """Answer what the index knows of the words, and the search put right, empty where it is not.
+    """Return what the index knows of the words, and the search put right, empty where it is not.
 
     `exact` says that it is not to be. Else what is known is of the words put right.
     """
@@ -33,7 +33,7 @@ async def understand(
 def meanings(
     lexicons: Mapping[Language, Lexicon], language: Language, *, exact: bool, unfinished: bool
 ) -> Iterator[Wanted]:
-    """Answer what the words may be taken to mean, the likeliest first.
+    """Return what the words may be taken to mean, the likeliest first.
 
     Unless `exact`, others will do that mean the same; if `unfinished`, the last one may be the
     beginning of a word as well.
@@ -52,9 +52,9 @@ def meanings(
 
 
 async def in_parts(connection: DirectConnection, typed: Typed, language: Language) -> Lexicon:
-    """Answer what the language knows of the words, with those that they are made of."""
+    """Return what the language knows of the words, with those that they are made of."""
     lexicon = typed.lexicons[language]
-    if len(lexicon.stems) != len(typed.words) or len(typed.words) > MOST_LOOSE:
+    if len(lexicon.stems) != len(typed.words) or len(typed.words) > MAX_LOOSE_STEMS:
         return lexicon
     parts: dict[str, Mapping[str, int]] = {}
     for stem, word in zip(lexicon.stems, typed.words, strict=True):
@@ -66,7 +66,7 @@ async def in_parts(connection: DirectConnection, typed: Typed, language: Languag
 
 
 async def _put_right(connection: DirectConnection, typed: Typed, language: Language) -> str:
-    """Answer the search put right by the words of the language that it is likeliest in.
+    """Return the search put right by the words of the language that it is likeliest in.
 
     Where that knows none, by those of the others too; empty if nothing is to be put right.
     """
@@ -84,7 +84,7 @@ async def _put_right(connection: DirectConnection, typed: Typed, language: Langu
 
 
 def _keeping(corrected: Lexicon, typed: Lexicon) -> Lexicon:
-    """Answer the words put right, and with them those as typed that some product has."""
+    """Return the words put right, and with them those as typed that some product has."""
     if len(corrected.stems) != len(typed.stems):
         return corrected
     pairs = zip(corrected.stems, typed.stems, strict=True)

@@ -14,9 +14,9 @@ from chassis.errors import DomainError
 
 EVERY = 10.0
 """Seconds between two writes."""
-MOST_HELD = 5_000
+MAX_QUERIES_HELD = 5_000
 """Different searches between two writes; more are not counted."""
-_LONGEST, _MOST_WORDS = 60, 6
+_MAX_LENGTH, _MAX_WORDS = 60, 6
 """Characters and words of a search that is worth suggesting."""
 
 _log = logging.getLogger("tienda.past_queries")
@@ -40,9 +40,9 @@ class PastQueries:
         is nobody else's business.
         """
         shown = " ".join(words).lower()
-        if len(words) > _MOST_WORDS or len(shown) > _LONGEST:
+        if len(words) > _MAX_WORDS or len(shown) > _MAX_LENGTH:
             return
-        if (language, shown) in self._held or len(self._held) < MOST_HELD:
+        if (language, shown) in self._held or len(self._held) < MAX_QUERIES_HELD:
             self._held[language, shown] += 1
 
     async def write(self) -> None:

@@ -43,7 +43,7 @@ class Typing:
 async def begun_alike(
     connection: DirectConnection, typing: Typing, shown_in: Language, limit: int, most: int
 ) -> list[Suggestion]:
-    """Answer what begins with all that was typed: categories, searches of others, then products.
+    """Return what begins with all that was typed: categories, searches of others, then products.
 
     In a category's name a later word may begin so. At most `most` of each of the first two.
     """
@@ -150,7 +150,7 @@ async def with_word(
     limit: int,
     level: int,
 ) -> list[Suggestion]:
-    """Answer products of the tsquery `wanted` whose names do not begin with all that was typed.
+    """Return products of the tsquery `wanted` whose names do not begin with all that was typed.
 
     `level` is that of the sample which is looked at.
     """

@@ -11,7 +11,7 @@ from catalog.search.suggest.suggestion_store import Typing
 from chassis.db.asyncpg_connection import DirectConnection
 from chassis.db.database import Database
 
-MOST_OF_A_KIND = 3
+MAX_PER_KIND = 3
 """Categories, and searches of others, among the suggestions."""
 _BEGUN = 20
 """Words looked for that begin as the last one typed does: the commonest."""
@@ -24,7 +24,7 @@ class Suggesting:
         self._database = database
 
     async def suggestions(self, query: str, language: Language, limit: int) -> list[Suggestion]:
-        """Answer ways to complete the query: categories, what others have searched, products.
+        """Return ways to complete the query: categories, what others have searched, products.
 
         Where there are none, it is taken in the shop's other languages.
         """
@@ -56,9 +56,9 @@ class _Completing:
     async def completions(
         self, connection: DirectConnection, typing: Typing, shown_in: Language, limit: int
     ) -> list[Suggestion]:
-        """Answer what begins as typed; then products that have a word in the name which does."""
+        """Return what begins as typed; then products that have a word in the name which does."""
         found = await suggestion_store.begun_alike(
-            connection, typing, shown_in, limit, min(limit, MOST_OF_A_KIND)
+            connection, typing, shown_in, limit, min(limit, MAX_PER_KIND)
         )
         wanting = limit - len(found)
         if not wanting:

@@ -40,7 +40,7 @@ _PARAMETERS = {
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "CloudFront, its firewall, certificate and names")
     add_parameters(built, _PARAMETERS)
     certificate = built.add_resource(
@@ -167,7 +167,7 @@ def _store_origin(environment: Environment) -> Origin:
 
 
 def _files(origin: str, function: str) -> dict[str, Any]:
-    """Answer how files of a bucket are served; the function is for this behaviour alone."""
+    """Return how files of a bucket are served; the function is for this behaviour alone."""
     return {
         "TargetOriginId": origin,
         "ViewerProtocolPolicy": "redirect-to-https",
@@ -180,7 +180,7 @@ def _files(origin: str, function: str) -> dict[str, Any]:
 
 
 def _served(path: str) -> dict[str, Any]:
-    """Answer how a path of the bff is served: products are kept for moments, all else never."""
+    """Return how a path of the bff is served: products are kept for moments, all else never."""
     is_shared = path == "products"
     functions = [_function("LanguageFunction")] if is_shared else []
     return {

@@ -34,7 +34,7 @@ KEPT = 14 * 24 * 3600
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "SNS topic, SQS queue, SMS, e-mail")
     add_parameters(built, {BOUNDARY: ("String", "The permissions boundary of every role")})
     topic = built.add_resource(

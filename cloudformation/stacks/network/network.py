@@ -34,7 +34,7 @@ _PARAMETERS = {
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "VPC, subnets, NAT, endpoints and the chain of rules")
     add_parameters(built, _PARAMETERS)
     vpc = built.add_resource(

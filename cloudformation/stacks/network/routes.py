@@ -22,7 +22,7 @@ from cloudformation.stacks.resources import tags
 def add(
     built: Template, environment: Environment, subnets: dict[str, list[Subnet]]
 ) -> list[RouteTable]:
-    """Add them; answer the route tables of the application subnets."""
+    """Add them; return the route tables of the application subnets."""
     gateway = built.add_resource(
         InternetGateway("InternetGateway", Tags=tags(environment, "internet"))
     )

@@ -31,7 +31,7 @@ HTTPS = 443
 
 
 def group_of(service: str) -> str:
-    """Answer the name of a service's group."""
+    """Return the name of a service's group."""
     return f"{service.title()}SecurityGroup"
 
 
@@ -111,7 +111,7 @@ def add(built: Template, environment: Environment) -> None:
 
 
 def outputs() -> dict[str, Any]:
-    """Answer the groups' ids, by their names."""
+    """Return the groups' ids, by their names."""
     return {title: _id(title) for title in GROUPS}
 
 

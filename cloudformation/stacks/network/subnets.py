@@ -10,7 +10,7 @@ TIERS = ("Public", "Application", "Database")
 
 
 def subnets(environment: Environment, tier: str) -> list[IPv4Network]:
-    """Answer the networks of one of TIERS, one for each zone."""
+    """Return the networks of one of TIERS, one for each zone."""
     # Sixteen blocks, four to a tier, so that a third zone takes none from another tier.
     blocks = list(environment.network.subnets(prefixlen_diff=4))
     first = 4 * TIERS.index(tier)

@@ -44,7 +44,7 @@ def add(
 
 
 def _only_our_buckets() -> dict[str, Any]:
-    """Answer a policy by which nothing is carried off into somebody else's bucket."""
+    """Return a policy by which nothing is carried off into somebody else's bucket."""
     own = {
         "Sid": "BucketsOfThisAccount",
         "Effect": "Allow",

@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT, _A_ROW = 8, 6, 3
 
 
 def where(service: str) -> dict[str, Any]:
-    """Answer how CloudWatch names a service's place behind its load balancer."""
+    """Return how CloudWatch names a service's place behind its load balancer."""
     balancer = "PublicLoadBalancer" if service == "bff" else "InternalLoadBalancer"
     return {
         "LoadBalancer": Ref(balancer),
@@ -21,7 +21,7 @@ def where(service: str) -> dict[str, Any]:
 
 
 def dashboard(environment: Environment) -> Dashboard:
-    """Answer the page."""
+    """Return the page."""
     public = {"LoadBalancer": Ref("PublicLoadBalancer")}
     database = {"DBInstanceIdentifier": Ref("DatabaseIdentifier")}
     balancing, own = "AWS/ApplicationELB", f"Tienda/{environment.name}"
@@ -101,7 +101,7 @@ def _placed(charts: Sequence[Chart]) -> dict[str, Any]:
 
 
 def _body(value: Any) -> Join:
-    """Answer JSON as text, with the references in it left for CloudFormation."""
+    """Return JSON as text, with the references in it left for CloudFormation."""
     return Join("", list(_pieces(value)))
 
 

@@ -30,7 +30,7 @@ _PARAMETERS = {
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "alarms, dashboard, budget")
     add_parameters(built, _PARAMETERS)
     alarms = Alarms(built, environment)

@@ -138,7 +138,7 @@ def _stack(environment: Environment, name: str) -> Sub:
 
 
 def _keeping(environment: Environment) -> list[dict[str, Any]]:
-    """Answer what `keeping.py` does: it starts the keeper, reads its log, and may end it.
+    """Return what `keeping.py` does: it starts the keeper, reads its log, and may end it.
 
     Whoever does so can have its role, by other user data. That is no more than by a release, which
     is this role's to upload, and the keeper runs.

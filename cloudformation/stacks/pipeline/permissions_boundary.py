@@ -13,7 +13,7 @@ from cloudformation.stacks.resources import LOAD_BALANCER_CHANGES, own_arn, stat
 
 
 def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
-    """Answer its statements; what AWS generates names for begins with the stack's."""
+    """Return its statements; what AWS generates names for begins with the stack's."""
     store = environment.prefix
     return [
         statement(LOAD_BALANCER_CHANGES, "*", effect="Deny", sid="NeverChangeALoadBalancer"),
@@ -72,7 +72,7 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
 
 
 def _stacks_own(environment: Environment) -> list[dict[str, Any]]:
-    """Answer what roles that no machine has need: for logs, RDS, the function on Lambda."""
+    """Return what roles that no machine has need: for logs, RDS, the function on Lambda."""
     groups = [
         own_arn(f"logs::log-group:{name}*")
         for name in (

@@ -53,7 +53,7 @@ _ROLE_CHANGES = (
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "permissions boundary, and GitHub's role")
     boundary = built.add_resource(
         ManagedPolicy(
@@ -76,7 +76,7 @@ def template(environment: Environment) -> Template:
 
 
 def _maker(environment: Environment, boundary: ManagedPolicy) -> Role:
-    """Answer the role that CloudFormation makes the stacks with; nobody else can take it on.
+    """Return the role that CloudFormation makes the stacks with; nobody else can take it on.
 
     It must be able to make and change whatever the stacks have, so within their services it may do
     everything. What it may not is to make a role that the boundary does not hold, or to change what

@@ -121,7 +121,7 @@ def _tagged(kind: str, environment: Environment, process: str) -> TagSpecificati
 
 
 def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str, Any]]:
-    """Answer what every machine may: fetch the release, write its own log, tell how its start went.
+    """Return what every machine may: fetch the release, write its own log, tell how its start went.
 
     And, where the store allows it, be reached by Systems Manager, by whom IAM lets in.
     """
@@ -150,7 +150,7 @@ def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str
 
 
 def database_login(*users: str) -> dict[str, Any]:
-    """Answer a statement that lets a machine log into PostgreSQL as these users."""
+    """Return a statement that lets a machine log into PostgreSQL as these users."""
     each = [
         Sub(
             "arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}"
@@ -162,17 +162,17 @@ def database_login(*users: str) -> dict[str, Any]:
 
 
 def objects(parameter: str, under: str = "") -> Sub:
-    """Answer the ARN of the objects under a prefix, in the bucket that a parameter names."""
+    """Return the ARN of the objects under a prefix, in the bucket that a parameter names."""
     return Sub(f"arn:${{AWS::Partition}}:s3:::${{{parameter}}}/{under}*")
 
 
 def bucket(parameter: str) -> Sub:
-    """Answer the ARN of the bucket that a parameter names."""
+    """Return the ARN of the bucket that a parameter names."""
     return Sub(f"arn:${{AWS::Partition}}:s3:::${{{parameter}}}")
 
 
 def lifecycle(group_name: str) -> dict[str, Any]:
-    """Answer a statement that lets a machine end its own hook, once it has drained."""
+    """Return a statement that lets a machine end its own hook, once it has drained."""
     group = own_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{group_name}")
     actions: Sequence[str] = (
         "autoscaling:CompleteLifecycleAction",

@@ -54,7 +54,7 @@ _TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
 
 def secret_value(name: str) -> str:
-    """Answer what CloudFormation puts a secret's text in for, when what names it is made."""
+    """Return what CloudFormation puts a secret's text in for, when what names it is made."""
     return f"{{{{resolve:secretsmanager:{name}:SecretString}}}}"
 
 

@@ -21,7 +21,7 @@ Told = Mapping[str, str]
 
 
 def processes(environment: Environment, service: str) -> Mapping[str, Told]:
-    """Answer the environment of each process of a service, in the order to start them."""
+    """Return the environment of each process of a service, in the order to start them."""
     endpoint = environment.telemetry_endpoint
     telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint} if endpoint else {}
     own = _processes(environment, service)

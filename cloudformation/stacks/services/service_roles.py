@@ -13,7 +13,7 @@ from cloudformation.stacks.services.launch_templates import bucket, database_log
 
 
 def permissions(environment: Environment, service: str) -> list[dict[str, Any]]:
-    """Answer the statements of a service's own."""
+    """Return the statements of a service's own."""
     return {"bff": _bff, "catalog": _catalog, "orders": _orders, "users": _users}[service](
         environment
     )
@@ -74,7 +74,7 @@ def _users(environment: Environment) -> list[dict[str, Any]]:
 
 
 def _mail(environment: Environment) -> dict[str, Any]:
-    """Answer a statement that lets e-mail go out by SES, from the shop's own sender."""
+    """Return a statement that lets e-mail go out by SES, from the shop's own sender."""
     sender = {"StringEquals": {"ses:FromAddress": environment.notify_sender}}
     identity = own_arn(f"ses::identity/{environment.domain}")
     return statement(["ses:SendEmail"], identity, sid="SendMail", Condition=sender)

@@ -68,7 +68,7 @@ _PARAMETERS = {
 
 
 def template(environment: Environment) -> Template:
-    """Answer the stack's template."""
+    """Return the stack's template."""
     built = new_template(environment, "load balancers, Auto Scaling groups, roles")
     add_parameters(built, _PARAMETERS)
     launch_templates.add_image(built)

@@ -41,12 +41,12 @@ runcmd:
 
 
 def group_title(service: str) -> str:
-    """Answer the logical name of a service's Auto Scaling group, which waits for its instances."""
+    """Return the logical name of a service's Auto Scaling group, which waits for its instances."""
     return f"{service.title()}Group"
 
 
 def plan(environment: Environment, service: str) -> Mapping[str, object]:
-    """Answer what `machine/boot.py` is to do, with `${Name}` for what the stack knows."""
+    """Return what `machine/boot.py` is to do, with `${Name}` for what the stack knows."""
     about: dict[str, object] = {
         "region": "${AWS::Region}",
         "suffix": "${AWS::URLSuffix}",
@@ -75,7 +75,7 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
 
 
 def configuration(environment: Environment, service: str) -> str:
-    """Answer the user data, a configuration of cloud-init's, as text for Fn::Sub."""
+    """Return the user data, a configuration of cloud-init's, as text for Fn::Sub."""
     boot = _BOOT.read_text()
     if "${" in boot:
         raise ValueError("boot.py must have nothing that Fn::Sub would take for its own")
@@ -84,5 +84,5 @@ def configuration(environment: Environment, service: str) -> str:
 
 
 def user_data(environment: Environment, service: str) -> Base64:
-    """Answer a launch template's UserData for instances of `service`, or for the keeper."""
+    """Return a launch template's UserData for instances of `service`, or for the keeper."""
     return Base64(Sub(configuration(environment, service)))

@@ -74,7 +74,7 @@ class Asked:
 
 @dataclass
 class Fake:
-    """Answers every method of a service with what a test puts in `answers`: a message, an
+    """Returns every method of a service with what a test puts in `answers`: a message, an
     exception to raise, or a function of the request, plain or async."""
 
     answers: dict[str, Any] = field(default_factory=dict)

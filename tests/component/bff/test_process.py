@@ -19,7 +19,7 @@ NOBODY = {"CATALOG_ADDRESS": "127.0.0.1:9", "ORDERS_ADDRESS": "127.0.0.1:9"}
 
 @asynccontextmanager
 async def process(*wrapper: str, **settings: str) -> AsyncIterator[Process]:
-    """Answer a BFF that is told so, started by way of a command that becomes it.
+    """Return a BFF that is told so, started by way of a command that becomes it.
 
     Nothing is done between fork and exec: threads of gRPC's may be anywhere then.
     """

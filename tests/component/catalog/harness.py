@@ -53,7 +53,7 @@ async def serving(
     *,
     remembers: bool = False,
 ) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
-    """Serve catalog over the database; answer its address and a stub.
+    """Serve catalog over the database; return its address and a stub.
 
     If it `remembers` searches, they are written when it ends.
     """
@@ -120,7 +120,7 @@ async def refusal(method: Any, request: Any, metadata: Any = ADMIN) -> DomainErr
 async def import_rows(
     catalog: pb2_grpc.CatalogServiceStub, drafts: Iterable[product_pb2.ProductDraft]
 ) -> list[pb2.ImportProductsResponse]:
-    """Import the drafts, numbered from 1; answer the outcomes."""
+    """Import the drafts, numbered from 1; return the outcomes."""
     rows = [
         pb2.ImportProductsRequest(row=number, product=written)
         for number, written in enumerate(drafts, start=1)

@@ -170,7 +170,7 @@ async def test_facets_speak_the_language_of_who_asks(catalog):
 
 
 async def test_of_more_results_than_are_read_the_counts_are_estimates(catalog, monkeypatch):
-    monkeypatch.setattr(attribute_facet_store, "MOST_READ", 4)
+    monkeypatch.setattr(attribute_facet_store, "MAX_ROWS_READ", 4)
     attribute_facet_store._statement.cache_clear()  # noqa: SLF001 (made with the other number)
     try:
         request = pb2.ListFacetsRequest(search=asking("silla", ("Material", "Roble", "Pino")))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from catalog.images.convert import MOST_BYTES
+from catalog.images.convert import MAX_BYTES
 from chassis import grpc_client
 from chassis.errors import DomainError, Unavailable
 from chassis.request_context import access_token
@@ -99,7 +99,7 @@ async def test_a_file_that_is_no_good_is_refused_and_leaves_nothing(catalog, she
 
 async def test_too_much_is_refused_while_it_comes(catalog):
     made = await create(catalog, draft("PIC-4"))
-    error = await refusal(catalog, made.id, b"\xff\xd8" + bytes(MOST_BYTES), "image/jpeg")
+    error = await refusal(catalog, made.id, b"\xff\xd8" + bytes(MAX_BYTES), "image/jpeg")
     assert error.reason == "IMAGE_TOO_LARGE"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from catalog.sync.popularity import MOST, Popularity, SalesOverGrpc, popularity
+from catalog.sync.popularity import MAX_STEPS, Popularity, SalesOverGrpc, popularity
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.grpc_client import connect
@@ -151,7 +151,8 @@ async def test_orders_is_asked_for_what_sold_best():
 
 
 @pytest.mark.parametrize(
-    ("units", "steps"), [(-1, 0), (0, 0), (1, 4), (3, 8), (100, 27), (1_023, MOST), (10**9, MOST)]
+    ("units", "steps"),
+    [(-1, 0), (0, 0), (1, 4), (3, 8), (100, 27), (1_023, MAX_STEPS), (10**9, MAX_STEPS)],
 )
 def test_popularity_grows_with_the_number_of_digits(units, steps):
     assert popularity(units) == steps

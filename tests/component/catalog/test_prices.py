@@ -53,7 +53,7 @@ async def set_price(catalog, product, amount: int):
 
 
 async def with_history(catalog, calendar, sku: str, *changes: tuple[float, int]):
-    """Answer a product whose price was set on each of the days."""
+    """Return a product whose price was set on each of the days."""
     [(calendar.day, first), *later] = changes
     made = await create(catalog, priced(sku, first))
     for calendar.day, amount in later:

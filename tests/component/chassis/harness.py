@@ -22,7 +22,7 @@ Step = Callable[[Any], Awaitable[None]]
 
 
 async def nothing(context: Any) -> None:
-    """Answer at once."""
+    """Return at once."""
 
 
 class Bench:

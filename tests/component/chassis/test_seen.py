@@ -52,7 +52,7 @@ async def bench(seen: Collector, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 
 async def told_of(seen: Collector, name: str, kind: int) -> Span:
-    """Answer a span of that name and kind, once it is told."""
+    """Return a span of that name and kind, once it is told."""
 
     def find() -> list[Span]:
         return [span for span in seen.spans if (span.name, span.kind) == (name, kind)]
@@ -63,7 +63,7 @@ async def told_of(seen: Collector, name: str, kind: int) -> Span:
 
 
 async def pair(seen: Collector, method: str) -> tuple[Span, Span]:
-    """Answer the caller's span of a method and the callee's."""
+    """Return the caller's span of a method and the callee's."""
     return await told_of(seen, method, CLIENT), await told_of(seen, method, SERVER)
 
 

@@ -35,7 +35,7 @@ class Audited:
     """One table, confirmed a moment ago; its letters still wait."""
 
     async def audit(self) -> list[dict[str, Any]]:
-        """Audit in this process; answer the findings and, at the end, the summary."""
+        """Audit in this process; return the findings and, at the end, the summary."""
         self.capsys.readouterr()
         check = ReceiptCheck(self.shop.database, self.receipts.s3, self.receipts.bucket)
         found = await Audit(Programs()).run(self.shop.database, check)

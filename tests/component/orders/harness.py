@@ -120,7 +120,7 @@ class Shop:
         return placed
 
     async def cancel(self, order_id: UUID) -> bool:
-        """Cancel as the guest who bought; answer whether it could be."""
+        """Cancel as the guest who bought; return whether it could be."""
         return await _could(self.life.cancel(GUEST, order_id, TOKEN))
 
     async def ship(self, order_id: UUID) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orders.audit.finding import MOST_SHOWN
+from orders.audit.finding import MAX_SHOWN
 from tests.component.orders.audit_harness import Audited, open_day
 from tests.component.orders.harness import aws_endpoint
 
@@ -111,13 +111,13 @@ async def test_of_very_many_findings_some_are_shown_and_the_rest_counted(day: Au
     await day.shop.rows(
         "INSERT INTO outbox (kind, subject)"
         " SELECT 'tell.sms.cancelled', uuidv7() FROM generate_series(1, :many)",
-        many=MOST_SHOWN + 7,
+        many=MAX_SHOWN + 7,
     )
     ended = await day.command("--no-receipts")
     assert ended.code == 1
-    assert len(ended.lines) == MOST_SHOWN + 2
+    assert len(ended.lines) == MAX_SHOWN + 2
     assert ended.lines[-2] == "told: … and 7 more"
-    assert ended.lines[-1].endswith(f"findings: {MOST_SHOWN + 7}")
+    assert ended.lines[-1].endswith(f"findings: {MAX_SHOWN + 7}")
 
 
 async def test_parked_letters_are_counted_and_no_finding(day: Audited) -> None:

@@ -25,7 +25,7 @@ async def shop(make_database) -> AsyncIterator[Shop]:
 
 
 async def look(database: Database, caplog: pytest.LogCaptureFixture) -> logging.LogRecord:
-    """Answer the one line that is written at once."""
+    """Return the one line that is written at once."""
     caplog.clear()
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:

@@ -36,7 +36,7 @@ async def cancel(desk: Desk, order_id: str) -> None:
 
 
 async def sold_as_of(desk: Desk, later: timedelta) -> set[UUID]:
-    """Answer the bestsellers that there will be by then, if nothing more is sold."""
+    """Return the bestsellers that there will be by then, if nothing more is sold."""
     database = Database.connect(desk.url, name="test")
     try:
         sales = Sales(database, lambda: datetime.now(UTC) + later)

@@ -26,7 +26,7 @@ async def users(url):
 
 @pytest.fixture
 def command(url, monkeypatch, capsys):
-    """Answer a function that does a command: its exit status, and what it says."""
+    """Return a function that does a command: its exit status, and what it says."""
     monkeypatch.setenv("DATABASE_URL", url)
 
     async def do(*arguments: str, typed: str = "") -> tuple[int, str]:

@@ -41,7 +41,7 @@ async def afresh(users):
 
 
 async def log_in(users, email: str, password: str, address: str = HERE) -> str:
-    """Answer the reason of a refusal, or "" when it was none."""
+    """Return the reason of a refusal, or "" when it was none."""
     request = session_pb.CreateSessionRequest(email=email, password=password)
     try:
         await ask(users.sessions.CreateSession, request, address=address)

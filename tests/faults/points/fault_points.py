@@ -73,9 +73,9 @@ POINTS: tuple[Point, ...] = (
 
 
 def holder_of(point: Point, module: ModuleType) -> tuple[Any, str]:
-    """Answer what holds the function, module or class, and its name there.
+    """Return what holds the function, module or class, and its name there.
 
-    Raises AttributeError when there is no such function any more, or none that is asynchronous.
+    Raise AttributeError when there is no such function any more, or none that is asynchronous.
     """
     *path, name = point.function.split(".")
     holder: Any = module

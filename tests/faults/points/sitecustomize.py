@@ -34,7 +34,7 @@ class Patching(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Answer what the others find, with the change to come."""
+        """Return what the others find, with the change to come."""
         if name not in self._patches:
             return None
         others = (finder for finder in sys.meta_path if finder is not self)

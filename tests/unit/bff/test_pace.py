@@ -1,6 +1,6 @@
 """How many requests at once keep answers fast."""
 
-from bff.http.adaptive_limit import GOAL, LEAST, WINDOW, Pace
+from bff.http.adaptive_limit import GOAL, MIN_LIMIT, WINDOW, Pace
 
 FAST, SLOW = GOAL / 4, GOAL * 1.25
 
@@ -22,13 +22,13 @@ def test_the_slower_answers_are_the_fewer_are_let_in():
 
 
 def test_a_few_are_let_in_however_slow_it_is():
-    assert note(Pace(64), SLOW, 100 * WINDOW).at_once == LEAST
+    assert note(Pace(64), SLOW, 100 * WINDOW).at_once == MIN_LIMIT
 
 
 def test_while_they_are_fast_again_more_are_let_in_up_to_what_is_allowed():
     pace = note(Pace(64), SLOW, 100 * WINDOW)
-    assert note(pace, FAST).at_once == LEAST + 5
-    assert note(pace, GOAL * 0.9).at_once == LEAST + 7
+    assert note(pace, FAST).at_once == MIN_LIMIT + 5
+    assert note(pace, GOAL * 0.9).at_once == MIN_LIMIT + 7
     assert note(pace, FAST, 100 * WINDOW).at_once == 64
 
 

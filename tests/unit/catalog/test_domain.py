@@ -23,7 +23,7 @@ from catalog.products.upsert_plan import Known, KnownProduct, Plan
 from catalog.products.validation import faults_of
 from catalog.search.cursor import from_token, to_token
 from catalog.search.model import Cursor, Sort
-from catalog.search.query.expansion import MOST_CHOICES, Meaning
+from catalog.search.query.expansion import MAX_CHOICES, Meaning
 from catalog.search.query.lexicon import Lexicon, words_of
 from catalog.search.query.tsquery import Wanted
 from chassis.errors import InvalidRequest
@@ -184,7 +184,7 @@ def test_fewer_and_fewer_words_are_asked_for(frequencies, steps):
 def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears():
     asked = list(Meaning(lexicon(**{f"w{n}": 10 + n for n in range(16)})).in_part())
     assert [one.least for one in asked] == [15, 1]
-    assert max(one.query.count("|") for one in asked) < MOST_CHOICES
+    assert max(one.query.count("|") for one in asked) < MAX_CHOICES
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ _ORIENTATION = 0x0112
 
 
 def colours(body: bytes) -> list[str]:
-    """Answer which colour is in each corner: from the upper left, clockwise."""
+    """Return which colour is in each corner: from the upper left, clockwise."""
     with Image.open(io.BytesIO(body)) as shown:
         right, low = shown.width - 3, shown.height - 3
         corners = [(2, 2), (right, 2), (right, low), (2, low)]

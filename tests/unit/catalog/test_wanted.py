@@ -12,7 +12,7 @@ from catalog.domain import Language
 from catalog.search import statements as search_statements
 from catalog.search.cursor import from_token, to_token
 from catalog.search.model import Cursor, Filters, Sort
-from catalog.search.query.expansion import MOST_LOOSE, MOST_SAME, Meaning
+from catalog.search.query.expansion import MAX_LOOSE_STEMS, MAX_SYNONYMS, Meaning
 from catalog.search.query.lexicon import Lexicon
 from catalog.search.query.synonyms import SYNONYMS
 from catalog.search.query.tsquery import Instead, Wanted
@@ -92,11 +92,11 @@ def test_of_what_was_typed_nothing_is_left_out_for_another_word():
 
 
 def test_of_long_searches_and_large_groups_not_everything_is_asked_for():
-    stems = {f"w{number}": 10 for number in range(MOST_LOOSE + 1)}
+    stems = {f"w{number}": 10 for number in range(MAX_LOOSE_STEMS + 1)}
     assert not loosely(replace(lexicon(**stems), same={"w0": {"x": 9}})).instead
     others = {f"x{number}": 10 for number in range(9)}
     wanted = loosely(replace(lexicon(w=10), same={"w": others}))
-    assert len(wanted.instead) == MOST_SAME
+    assert len(wanted.instead) == MAX_SYNONYMS
 
 
 def test_a_page_token_carries_what_will_do_along():

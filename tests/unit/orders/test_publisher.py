@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chassis.outbox.outbox import Refused
 from orders.aws import OutOfReach
-from orders.notifications.sns_batcher import MOST, MOST_BYTES, Publisher
+from orders.notifications.sns_batcher import MAX_BATCH, MAX_BYTES, Publisher
 
 
 class Sns:
@@ -63,15 +63,15 @@ async def test_one_alone_goes_at_once(sns: Sns):
 async def test_what_waits_goes_together_ten_at_most_in_order(sns: Sns):
     texts = [str(number) for number in range(25)]
     assert await publish(sns, *texts) == [None] * 25
-    assert sorted(len(batch) for batch in sns.calls) == [5, MOST, MOST]
+    assert sorted(len(batch) for batch in sns.calls) == [5, MAX_BATCH, MAX_BATCH]
     assert sorted(int(text) for batch in sns.calls for text in batch) == list(range(25))
 
 
 async def test_a_call_is_no_larger_than_sns_takes(sns: Sns):
-    large = ["x" * (MOST_BYTES // 3) for _ in range(8)]
+    large = ["x" * (MAX_BYTES // 3) for _ in range(8)]
     assert await publish(sns, *large) == [None] * 8
     assert max(map(len, sns.calls)) == 2
-    assert await publish(sns, "y" * (MOST_BYTES + 1)) == [None], "alone, for SNS to judge"
+    assert await publish(sns, "y" * (MAX_BYTES + 1)) == [None], "alone, for SNS to judge"
 
 
 async def test_each_is_told_its_own_fate(sns: Sns):

@@ -69,7 +69,7 @@ def read(order: Order) -> PdfReader:
 
 
 def heights_of(page: PageObject) -> list[float]:
-    """Answer how far up the page each text is, in points."""
+    """Return how far up the page each text is, in points."""
     heights: list[float] = []
     page.extract_text(
         visitor_text=lambda text, _, place, *__: heights.append(place[5]) if text.strip() else None
@@ -78,7 +78,7 @@ def heights_of(page: PageObject) -> list[float]:
 
 
 def text_of(order: Order) -> str:
-    """Answer all that can be copied out of a receipt, each run of spaces as one."""
+    """Return all that can be copied out of a receipt, each run of spaces as one."""
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in read(order).pages))
 
 

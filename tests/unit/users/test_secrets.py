@@ -26,7 +26,7 @@ from users.__main__ import Settings
 from users.common_passwords import is_common, is_personal
 from users.keys import OwnKeyring, load_signer, load_signers, write_new_key
 from users.link import LinkToken
-from users.passwords import MOST_WAITING, Passwords, store_hasher
+from users.passwords import MAX_WAITING, Passwords, store_hasher
 from users.refresh_token import RefreshToken
 
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -96,7 +96,7 @@ async def test_more_hashes_than_can_be_made_soon_are_refused_at_once():
             return "hash"
 
     passwords = Passwords(Stuck())
-    hashing = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(MOST_WAITING)]
+    hashing = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(MAX_WAITING)]
     await asyncio.sleep(0)
     with pytest.raises(Busy):
         await passwords.hash("correct horse")
