@@ -7,7 +7,7 @@ from catalog.imports.service import Outcome, Row
 from catalog.products import convert as product_convert
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MAX_CONCURRENT = 500
+MAX_RESPONSES = 500
 """Outcomes in a message: some 100 KB, unless much is wrong with many."""
 
 
@@ -42,14 +42,14 @@ class Rows:
                     faults=_faults(outcome),
                 )
             return
-        for start in range(0, len(outcomes), MAX_CONCURRENT):
+        for start in range(0, len(outcomes), MAX_RESPONSES):
             told = [
                 service_pb2.RowOutcome(
                     row=outcome.number,
                     product_id=str(outcome.product_id or ""),
                     faults=_faults(outcome),
                 )
-                for outcome in outcomes[start : start + MAX_CONCURRENT]
+                for outcome in outcomes[start : start + MAX_RESPONSES]
             ]
             yield service_pb2.ImportProductsResponse(outcomes=told)
 
