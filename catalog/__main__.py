@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from catalog.categories.commands import Shelving
+from catalog.categories.queries import CategoryQueries
 from catalog.domain import Language
 from catalog.images.bucket import MediaBucket
 from catalog.images.commands import Keeps, Picturing
@@ -92,6 +93,7 @@ def build(
         Narrowing(search, database, kept),
         Suggesting(kept),
         Reading(database),
+        CategoryQueries(database),
         Editing(database, clock, new_id),
         Importing(database, clock, new_id, currency),
         Picturing(database, clock, Darkroom(), media),

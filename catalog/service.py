@@ -9,6 +9,7 @@ import grpc.aio
 from catalog import convert_common
 from catalog.categories import convert as category_convert
 from catalog.categories.commands import Shelving
+from catalog.categories.queries import CategoryQueries
 from catalog.images import convert as image_convert
 from catalog.images.commands import Picturing
 from catalog.imports import convert as import_convert
@@ -40,6 +41,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         narrowing: Narrowing,
         suggesting: Suggesting,
         reading: Reading,
+        category_queries: CategoryQueries,
         editing: Editing,
         importing: Importing,
         picturing: Picturing,
@@ -51,6 +53,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self._narrowing = narrowing
         self._suggesting = suggesting
         self._reading = reading
+        self._category_queries = category_queries
         self._editing = editing
         self._importing = importing
         self._picturing = picturing
@@ -130,7 +133,8 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.ListCategoriesRequest, context: Context
     ) -> service_pb2.ListCategoriesResponse:
         """See the proto."""
-        tree = await self._reading.categories(convert_common.only_language(request.language))
+        language = convert_common.only_language(request.language)
+        tree = await self._category_queries.list_categories(language)
         return service_pb2.ListCategoriesResponse(categories=map(product_convert.category, tree))
 
     async def CreateProduct(

@@ -5,8 +5,7 @@ from typing import Final
 from bff.clients.clients import UPLOAD
 from bff.http.endpoint import Endpoint, Freshness, Header, Identity
 from bff.http.headers import CREATED, ETAG, LOCATION, NO_CONTENT
-from bff.orders import sales_handlers
-from bff.products import admin_handlers, category_handlers, image_handlers
+from bff.products import admin_handlers, bestsellers, category_handlers, image_handlers
 from bff.products import handlers as product_handlers
 from bff.products.admin_schemas import (
     NewProduct,
@@ -69,7 +68,7 @@ PRODUCTS: Final = (
     Endpoint(
         method="GET",
         path="/products/bestsellers",
-        handler=sales_handlers.list_bestsellers,
+        handler=bestsellers.list_bestsellers,
         tag="products",
         summary="What sold best of late",
         query=BestsellerQuery,

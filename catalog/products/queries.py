@@ -1,11 +1,10 @@
-"""Reading products and the tree of categories."""
+"""Reads of products."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from catalog.categories import store as category_store
-from catalog.domain import Category, Language, Offer, PricePeriod, Product, ProductNotFound, Slug
+from catalog.domain import Language, Offer, PricePeriod, Product, ProductNotFound, Slug
 from catalog.products import offer_store, price_store, slug_store
 from catalog.products import store as product_store
 from catalog.products.slugs import is_slug
@@ -62,8 +61,3 @@ class Reading:
                 await slug_store.read(connection, skip, limit),
                 await slug_store.count(connection),
             )
-
-    async def categories(self, language: Language) -> list[Category]:
-        """Return the whole tree, depth first."""
-        async with self._database.reading() as connection:
-            return await category_store.list_categories(connection, language)
