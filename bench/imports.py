@@ -22,7 +22,7 @@ import msgspec
 
 from bench.speed.connection import Connection
 from bench.speed.operations import OPERATIONS, Asked, Shelves
-from bench.speed.stage import Stage, on_stage, tell, write_json
+from bench.speed.stage import Stage, on_stage, report, write_json
 from local.ports import HOST
 
 OPEN_WITH = 1_000
@@ -100,7 +100,7 @@ class Shopper:
             self.took[name].append(1000 * took)
         else:
             self.wrong[name] += 1
-            tell(f"  wrong: {request[:100]!r}: {response.status} {response.body[:200]!r}")
+            report(f"  wrong: {request[:100]!r}: {response.status} {response.body[:200]!r}")
         return took
 
     def figures(self) -> dict[str, Reads]:
@@ -117,7 +117,7 @@ def _reads(took: Sequence[float], wrong: int) -> Reads:
 
 async def run(stage: Stage, name: str, file: Path, count: int, per_second: float) -> Import:
     """Import the file while a shopper reads."""
-    shopper = Shopper(stage, per_second, await stage.bought())
+    shopper = Shopper(stage, per_second, await stage.sold_products())
     command, environ = stage.loader(file)
     before, own = stage.store.processor(), _own()
     began = time.monotonic()
@@ -157,11 +157,11 @@ async def missing(stage: Stage, count: int) -> int:
 
 def measure(stage: Stage, count: int, per_second: float) -> tuple[list[Import], int]:
     """Import new products, then the same again; answer also how many cannot be found."""
-    file = stage.made_up(count, first=stage.count)
+    file = stage.make_up_products(count, first=stage.count)
     imports = []
     for name in ("new", "again"):
         imports.append(asyncio.run(run(stage, name, file, count, per_second)))
-        tell(f"{name}: {imports[-1].rate:.0f} products a second")
+        report(f"{name}: {imports[-1].rate:.0f} products a second")
     file.unlink()
     return imports, asyncio.run(missing(stage, stage.count + count))
 
@@ -199,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and answer the exit status."""
     given = options(arguments)
     with on_stage(given.state, OPEN_WITH, given.seed) as stage:
-        stage.go_on()
+        stage.resume_workers()
         imports, lost = measure(stage, given.products, given.reads)
     told = [*table(imports), *([f"rows of the search that are missing: {lost}"] if lost else [])]
     print("\n".join(told))  # noqa: T201 (a command speaks)

@@ -25,7 +25,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bench.speed.stage import BEHIND, tell
+from bench.speed.stage import WORKERS, report
 from chassis import telemetry
 from chassis.metrics import ORDERS_PLACED
 from local.measure import Measured
@@ -70,12 +70,12 @@ class Side:
         self.store.start()
         self._door = HTTPConnection(HOST, self.store.ports.bff, timeout=30)
         self._lamp = json.loads(self._ask("GET", f"/products/{SLUG}"))["id"]
-        for name in BEHIND:
+        for name in WORKERS:
             self.store.signal(name, signal.SIGSTOP)
 
     def close(self) -> None:
         """Stop it."""
-        for name in BEHIND:
+        for name in WORKERS:
             self.store.signal(name, signal.SIGCONT)
         self.store.stop()
 
@@ -142,14 +142,14 @@ def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
             for number, environ in enumerate(environs)
         ]
         for side in sides:
-            tell("a store is starting …")
+            report("a store is starting …")
             side.open()
             opened.callback(side.close)
             side.block(requests, counting=False)
         before = [side.store.processor().total() for side in sides]
         choose = random.Random(7)  # noqa: S311 (nothing secret)
         for number in range(blocks):
-            tell(f"block {number + 1} of {blocks}")
+            report(f"block {number + 1} of {blocks}")
             for side in choose.sample(sides, 2):
                 side.block(requests, counting=True)
         time.sleep(SETTLING)

@@ -2,14 +2,14 @@
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from signal import SIGTERM, Signals
 from types import MappingProxyType
 
 import psutil  # type: ignore[import-untyped]
@@ -21,16 +21,26 @@ from local.ports import HOST, free_ports
 IDLE = 10.0
 """Seconds between `ready` and the look at memory."""
 MEGABYTE = 1_000_000
+SUPERVISOR = "python -m local"
+"""The name of the process that starts the parts."""
 
 
 class Measured:
     """A store that is started to be measured."""
 
     def __init__(
-        self, state: Path, catalogue: str, environ: Mapping[str, str] = MappingProxyType({})
+        self,
+        state: Path,
+        catalogue: str,
+        environ: Mapping[str, str] = MappingProxyType({}),
+        source: Path | None = None,
     ) -> None:
-        """`environ` is what it finds in its environment beside what this process does."""
+        """Prepare a store whose environment is that of this process and `environ`.
+
+        `source` is the source tree whose code it runs, by default that of this process.
+        """
         self._environ = {**os.environ, **environ}
+        self._source = source
         self._command = [sys.executable, "-m", "local", "--state", str(state)]
         self._command += ["--catalogue", catalogue]
         self.ports = Ports(*free_ports(len(asdict(Ports()))))
@@ -40,14 +50,15 @@ class Measured:
         """The shop's address."""
 
     def start(self) -> float:
-        """Start it and answer the seconds until it was ready."""
+        """Start the store and return the seconds until it was ready."""
         began = time.monotonic()
         self._process = subprocess.Popen(
             self._command,
             stdout=subprocess.PIPE,
             text=True,
+            cwd=self._source,
             env=self._environ,
-            preexec_fn=before_exec(signal.SIGTERM),  # noqa: PLW1509 (no threads)
+            preexec_fn=before_exec(SIGTERM),  # noqa: PLW1509 (no threads)
         )
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -56,38 +67,62 @@ class Measured:
         sys.exit("the store did not start")
 
     def stop(self) -> float:
-        """Stop it and answer the seconds that took."""
+        """Stop the store and return the seconds that took."""
         began = time.monotonic()
         self._process.terminate()
         self._process.communicate()
         return time.monotonic() - began
 
     def memory(self) -> Counter[str]:
-        """Return the bytes of each part."""
-        store = psutil.Process(self._process.pid)
-        held = Counter({"python -m local": _pss(store.pid)})
-        for part in store.children():
-            for process in (part, *part.children(recursive=True)):
-                held[_name(part)] += _pss(process.pid)
+        """Return the bytes of each part, as PSS: a page that n processes share counts 1/n."""
+        held: Counter[str] = Counter()
+        for name, process in self.processes():
+            held[name] += _pss(process.pid)
         return held
 
     def processor(self) -> Counter[str]:
-        """Return the seconds that each part has had of a processor since it was started.
+        """Return the seconds of processor time of each part since it was started.
 
         PostgreSQL's connections count, those that have ended too.
         """
-        had: Counter[str] = Counter()
-        for part in psutil.Process(self._process.pid).children():
-            for process in (part, *part.children(recursive=True)):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    had[_name(part)] += sum(process.cpu_times()[:4])
-        return had
+        used: Counter[str] = Counter()
+        for name, process in self.processes():
+            with contextlib.suppress(psutil.NoSuchProcess, OSError):
+                times = process.cpu_times()
+                ended = times.children_user + times.children_system
+                used[name] += _processor_time(process.pid) + ended
+        del used[SUPERVISOR]
+        return used
 
-    def signal(self, name: str, number: signal.Signals) -> None:
+    def signal(self, name: str, number: Signals) -> None:
         """Send a signal to a part: SIGSTOP halts it, SIGCONT lets it go on."""
         for part in psutil.Process(self._process.pid).children():
             if _name(part) == name:
                 part.send_signal(number)
+
+    def signal_all(self, number: Signals, leaving: Collection[str] = ()) -> None:
+        """Send a signal to every process of every part, save those parts named in `leaving`."""
+        for name, process in self.processes():
+            if name != SUPERVISOR and name not in leaving:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(number)
+
+    def processes(self) -> Iterator[tuple[str, psutil.Process]]:
+        """Yield every process with the name of its part; first the one that starts the others."""
+        store = psutil.Process(self._process.pid)
+        yield SUPERVISOR, store
+        parts: dict[int, str] = {}
+        # Parents come before their children.
+        for process in store.children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                parts[process.pid] = parts.get(process.ppid()) or _name(process)
+                yield parts[process.pid], process
+
+
+def _processor_time(pid: int) -> float:
+    # The process's own clock, in nanoseconds; /proc/PID/stat counts hundredths of a second.
+    # As clock_getcpuclockid(3) makes its id: the complement of the pid, and 2 for scheduled time.
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 def _pss(pid: int) -> int:

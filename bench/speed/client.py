@@ -1,8 +1,9 @@
 """`python -m bench.speed.client`: the shoppers, in a process of their own.
 
-Reads a Plan as JSON from stdin. Writes one line when it begins to count, and one with the Result
-when it is done. Each client asks, waits for the whole answer, checks it, and asks again; so how
-many ask at once is given, and how often follows.
+Reads Plans as JSON from stdin, one a line, until it is closed. For each it writes one line when it
+begins to count, and one with the Result when every request has been answered. A client sends a
+request, waits for the whole answer, checks it, and sends the next: how many requests are in flight
+is given, and the rate follows.
 """
 
 import asyncio
@@ -20,7 +21,9 @@ from bench.speed.operations import OPERATIONS, Asked, Shelves
 from local.ports import HOST
 
 BEGUN = "begun"
-_TOLD = 3
+TIMEOUT = 60.0
+"""Seconds for the last answers."""
+_MAX_SHOWN = 3
 """Wrong answers that are shown."""
 
 
@@ -30,7 +33,7 @@ class Plan(msgspec.Struct, frozen=True):
     port: int
     operation: str
     clients: int
-    warming: float
+    warmup: float
     """Seconds that are not counted."""
     seconds: float
     catalogue: int
@@ -38,13 +41,17 @@ class Plan(msgspec.Struct, frozen=True):
     products: Sequence[tuple[str, str]]
     """Ids and slugs of those that are looked at and bought."""
     seed: int
+    draw: int = 0
+    """With each number other requests are drawn; with one number always the same."""
 
 
 class Result(msgspec.Struct, frozen=True):
     """What came of it; times in seconds."""
 
     done: int
-    """Right answers."""
+    """Right answers in the seconds that count."""
+    answered: int
+    """All right answers, those of the warmup and after the end among them."""
     seconds: float
     processor: float
     """Of the client itself."""
@@ -55,57 +62,61 @@ class Result(msgspec.Struct, frozen=True):
     wrong: dict[str, int]
     """Wrong answers by status; they count as nothing else."""
     cached: int
-    """Answers that came from a cache, as they say themselves."""
-    told: list[str]
+    """Answers that came from a cache, as their header Age says."""
+    shown: list[str]
     """Some wrong answers."""
 
 
 @dataclass
-class _Notes:
-    took: list[float]
+class _Record:
+    """What the clients have seen so far."""
+
+    times: list[float]
     wrong: Counter[str]
-    told: list[str]
+    shown: list[str]
+    answered: int = 0
     cached: int = 0
     counting: bool = False
+    ended: bool = False
 
     def add(self, request: bytes, response: Response, took: float, *, right: bool) -> None:
         if not right:
             self.wrong[str(response.status)] += 1
-            if len(self.told) < _TOLD:
-                self.told.append(f"{request[:100]!r}: {response.status} {response.body[:300]!r}")
-        elif self.counting:
-            self.took.append(took)
+            if len(self.shown) < _MAX_SHOWN:
+                self.shown.append(f"{request[:100]!r}: {response.status} {response.body[:300]!r}")
+            return
+        self.answered += 1
+        if self.counting:
+            self.times.append(took)
             self.cached += b"\r\nage:" in response.head.lower()
 
 
 async def shop(plan: Plan) -> Result:
-    """Let so many shoppers ask for so long."""
+    """Let so many clients send requests for so long, and return once all are answered."""
     shelves = Shelves(plan.catalogue, plan.products, plan.seed)
-    choose = random.Random(f"{plan.seed} {plan.operation} {plan.clients}")  # noqa: S311
-    asked = OPERATIONS[plan.operation](shelves, choose)
-    notes = _Notes([], Counter(), [])
+    draw = f"{plan.seed} {plan.operation} {plan.clients} {plan.draw}"
+    requests = OPERATIONS[plan.operation](shelves, random.Random(draw))  # noqa: S311
+    record = _Record([], Counter(), [])
     connections = [await Connection.open(HOST, plan.port) for _ in range(plan.clients)]
-    clients = [asyncio.create_task(_go_on(one, asked, notes)) for one in connections]
-    await asyncio.sleep(plan.warming)
+    clients = [asyncio.create_task(_send(each, requests, record)) for each in connections]
+    await asyncio.sleep(plan.warmup)
     print(BEGUN, flush=True)  # noqa: T201 (a command speaks)
-    notes.counting = True
-    began, had = time.perf_counter(), time.process_time()
-    ended, _ = await asyncio.wait(clients, timeout=plan.seconds, return_when="FIRST_COMPLETED")
-    notes.counting = False
-    seconds, processor = time.perf_counter() - began, time.process_time() - had
-    for client in clients:
-        client.cancel()
-    await asyncio.gather(*clients, return_exceptions=True)
+    record.counting = True
+    began, own = time.perf_counter(), time.process_time()
+    # None ends by itself, unless by an exception.
+    await asyncio.wait(clients, timeout=plan.seconds, return_when="FIRST_COMPLETED")
+    record.counting, record.ended = False, True
+    seconds, processor = time.perf_counter() - began, time.process_time() - own
+    async with asyncio.timeout(TIMEOUT):
+        await asyncio.gather(*clients)
     for connection in connections:
         connection.close()
-    for client in ended:
-        client.result()
-    return _result(notes, seconds, processor)
+    return _result(record, seconds, processor)
 
 
-async def _go_on(connection: Connection, asked: Iterator[Asked], notes: _Notes) -> None:
-    while True:
-        request, is_right = next(asked)
+async def _send(connection: Connection, requests: Iterator[Asked], record: _Record) -> None:
+    while not record.ended:
+        request, is_right = next(requests)
         began = time.perf_counter()
         response = await connection.ask(request)
         took = time.perf_counter() - began
@@ -113,34 +124,35 @@ async def _go_on(connection: Connection, asked: Iterator[Asked], notes: _Notes) 
             right = is_right(response)
         except msgspec.MsgspecError:
             right = False
-        notes.add(request, response, took, right=right)
+        record.add(request, response, took, right=right)
 
 
-def _result(notes: _Notes, seconds: float, processor: float) -> Result:
-    took = sorted(notes.took)
+def _result(record: _Record, seconds: float, processor: float) -> Result:
+    times = sorted(record.times)
 
     def quantile(share: float) -> float:
-        return took[min(len(took) - 1, int(share * len(took)))] if took else 0.0
+        return times[min(len(times) - 1, int(share * len(times)))] if times else 0.0
 
     return Result(
-        done=len(took),
+        done=len(times),
+        answered=record.answered,
         seconds=seconds,
         processor=processor,
         p50=quantile(0.5),
         p95=quantile(0.95),
         p99=quantile(0.99),
-        slowest=took[-1] if took else 0.0,
-        wrong=dict(notes.wrong),
-        cached=notes.cached,
-        told=notes.told,
+        slowest=times[-1] if times else 0.0,
+        wrong=dict(record.wrong),
+        cached=record.cached,
+        shown=record.shown,
     )
 
 
 def main() -> None:
-    """Do what stdin says."""
-    plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
-    result = asyncio.run(shop(plan))
-    print(msgspec.json.encode(result).decode(), flush=True)  # noqa: T201 (a command speaks)
+    """Carry out the plans on stdin."""
+    for line in sys.stdin.buffer:
+        result = asyncio.run(shop(msgspec.json.decode(line, type=Plan)))
+        print(msgspec.json.encode(result).decode(), flush=True)  # noqa: T201 (a command speaks)
 
 
 if __name__ == "__main__":

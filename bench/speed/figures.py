@@ -30,7 +30,7 @@ class Point(msgspec.Struct, frozen=True):
     processor: Mapping[str, float]
     """Seconds of each part of the store while it was counted."""
     pgbench: Mapping[str, float]
-    """What PostgreSQL reached alone, a second, by the way it was asked."""
+    """Transactions a second of PostgreSQL alone, by the kind of script."""
 
     @property
     def rate(self) -> float:
@@ -38,7 +38,7 @@ class Point(msgspec.Struct, frozen=True):
         return self.result.done / self.result.seconds
 
     def cost(self, part: str | None = None) -> float:
-        """Answer the milliseconds of processor time that one operation takes, of a part or all."""
+        """Return the milliseconds of processor time that one operation takes, of a part or all."""
         seconds = sum(self.processor.values()) if part is None else self.processor.get(part, 0.0)
         return 1000 * seconds / max(1, self.result.done)
 
@@ -56,10 +56,17 @@ class Figures(msgspec.Struct, frozen=True):
 
 def table(points: Sequence[Point]) -> list[str]:
     """Write the points as a table of Markdown."""
-    rows = [row for point in points for row in _rows(point)]
-    widths = [max(map(len, column)) for column in zip(_HEAD, *rows, strict=True)]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    return [_line(cells, widths) for cells in (_HEAD, rule, *rows)]
+    return markdown(_HEAD, [row for point in points for row in _rows(point)])
+
+
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Write a table of Markdown whose first `left` columns are words, and the others numbers."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    rule = [
+        "-" * width if place < left else "-" * (width - 1) + ":"
+        for place, width in enumerate(widths)
+    ]
+    return [_line(cells, widths, left) for cells in (head, rule, *rows)]
 
 
 def _rows(point: Point) -> list[Sequence[str]]:
@@ -77,15 +84,15 @@ def _rows(point: Point) -> list[Sequence[str]]:
     if not point.pgbench:
         return [(*own, "", "")]
     beside = [
-        (f"{rate:.0f} {way}".strip(), f"1/{rate / max(0.1, point.rate):.1f}")
-        for way, rate in point.pgbench.items()
+        (f"{rate:.0f} {kind}".strip(), f"1/{rate / max(0.1, point.rate):.1f}")
+        for kind, rate in point.pgbench.items()
     ]
-    return [(*own, *beside[0]), *(("",) * len(own) + one for one in beside[1:])]
+    return [(*own, *beside[0]), *(("",) * len(own) + cells for cells in beside[1:])]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = (
-        cell.ljust(width) if place == 0 else cell.rjust(width)
+def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
+    padded = (
+        cell.ljust(width) if place < left else cell.rjust(width)
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
     )
-    return "| " + " | ".join((first, *others)) + " |"
+    return "| " + " | ".join(padded) + " |"

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, count
 
 from bench.speed.products import traits
@@ -38,8 +39,9 @@ class Query:
     """Whether something must be found: not so where it is mistyped."""
 
 
-def queries(products: int, seed: int) -> list[Query]:
-    """Answer what is typed, the commonest first; each means a product that there is."""
+@cache
+def queries(products: int, seed: int) -> Sequence[Query]:
+    """Return what is typed, the commonest first; each means a product that there is."""
     choose = random.Random(f"{seed} queries")  # noqa: S311 (nothing secret)
     typed = {words: Query(words) for words in _COMMON}
     while len(typed) < QUERIES:
@@ -47,7 +49,7 @@ def queries(products: int, seed: int) -> list[Query]:
         if choose.random() < _MISTYPED:
             query = Query(_mistyped(query.words, choose), query.language, finds=False)
         typed.setdefault(query.words, query)
-    return list(typed.values())
+    return tuple(typed.values())
 
 
 def zipf(typed: Sequence[Query], choose: random.Random) -> Iterator[Query]:
@@ -58,7 +60,7 @@ def zipf(typed: Sequence[Query], choose: random.Random) -> Iterator[Query]:
 
 
 def spelt_anew(words: str, number: int) -> str:
-    """Answer the same words in other capitals: nothing that keeps answers knows them."""
+    """Return the same words in other capitals, so that no cache of answers has them."""
     letters = count()
     return "".join(
         letter.upper() if letter.isalpha() and number >> next(letters) & 1 else letter
@@ -66,15 +68,16 @@ def spelt_anew(words: str, number: int) -> str:
     )
 
 
-def beginnings(products: int, seed: int) -> list[Query]:
-    """Answer what is typed on the way to products' names, from the second letter on."""
+@cache
+def beginnings(products: int, seed: int) -> Sequence[Query]:
+    """Return what is typed on the way to products' names, from the second letter on."""
     choose = random.Random(f"{seed} beginnings")  # noqa: S311
-    typed = []
+    typed: list[Query] = []
     for _ in range(QUERIES):
         name, language = traits(choose.randrange(products), seed).name, _language(choose)
         words = name.en if language == "en" else name.es
         typed.append(Query(words[: choose.randint(2, len(words))].strip().lower(), language))
-    return typed
+    return tuple(typed)
 
 
 def _query(choose: random.Random, products: int, seed: int) -> Query:

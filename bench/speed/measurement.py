@@ -1,0 +1,125 @@
+"""Measures one store beside pgbench on its own PostgreSQL."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from bench.speed import order_scripts, pgbench
+from bench.speed.client import Plan
+from bench.speed.figures import Point
+from bench.speed.load import measure
+from bench.speed.queries import beginnings, queries, zipf
+from bench.speed.stage import Stage, report
+from bench.speed.statements import recorder
+from catalog.__main__ import PLANNER
+
+WARMUP = 1.0
+"""Seconds before each figure."""
+MAX_SCRIPTS = 100
+"""Requests drawn for pgbench: it takes 128 scripts at most."""
+WITH_WORKERS = "order, told"
+"""Orders while the worker sends messages, to a stand-in for AWS on the same machine."""
+
+Scripts = Mapping[str, int]
+"""SQL, and how often each is to be run."""
+
+
+class Measurement:
+    """The figures of one store."""
+
+    def __init__(
+        self, stage: Stage, operations: Sequence[str], clients: Sequence[int], seconds: float
+    ) -> None:
+        """Prepare figures of so many seconds each, at each number of clients."""
+        self._stage = stage
+        self._operations = operations
+        self._clients = clients
+        self._seconds = seconds
+        self._products: Sequence[tuple[str, str]] = []
+        self.points: list[Point] = []
+
+    def run(self) -> None:
+        """Measure each operation at each number of clients, and pgbench right before it."""
+        self._products = asyncio.run(self._stage.sold_products())
+        for operation in self._operations:
+            if operation == "order":
+                self._orders()
+            else:
+                self._reads(operation)
+
+    def _reads(self, operation: str) -> None:
+        slugs = [slug for _, slug in self._products]
+        scripts = asyncio.run(read_scripts(self._stage, operation, slugs))
+        settings = {"jit": "off", **PLANNER}
+        url = self._stage.database("catalog")
+        for clients in self._clients:
+            rate = pgbench.run(url, scripts, clients, self._seconds, settings=settings)
+            self._measure(operation, operation, clients, {"": rate.per_second})
+
+    def _orders(self) -> None:
+        stage = self._stage
+        asyncio.run(stage.make_plain_database())
+        stage.fill_plain_database()
+        scripts = {
+            "plain": order_scripts.plain(stage.count),
+            "in one": order_scripts.in_one(stage.count),
+        }
+        for clients in self._clients:
+            beside = {
+                kind: pgbench.run(
+                    stage.plain_database,
+                    {script: 1},
+                    clients,
+                    self._seconds,
+                    prepared=True,
+                    settings={"jit": "off"},
+                ).per_second
+                for kind, script in scripts.items()
+            }
+            self._measure("order", "order", clients, beside)
+        stage.resume_workers()
+        self._measure("order", WITH_WORKERS, max(self._clients), {})
+        stage.halt_workers()
+
+    def _measure(
+        self, operation: str, name: str, clients: int, beside: Mapping[str, float]
+    ) -> None:
+        plan = Plan(
+            port=self._stage.store.ports.bff,
+            operation=operation,
+            clients=clients,
+            warmup=WARMUP,
+            seconds=self._seconds,
+            catalogue=self._stage.count,
+            products=self._products,
+            seed=self._stage.seed,
+        )
+        result, processor = measure(self._stage, plan)
+        point = Point(name, clients, result, processor, beside)
+        self.points.append(point)
+        shares = ", ".join(f"{part} {point.cost(part):.2f}" for part in sorted(processor))
+        alone = ", ".join(f"{rate:.0f} {kind}".strip() for kind, rate in beside.items())
+        report(
+            f"{name} x {clients}: {point.rate:.0f} a second, p95 {1000 * result.p95:.1f} ms, "
+            f"{point.cost():.2f} ms of CPU each ({shares}); pgbench {alone or 'not run'}"
+        )
+
+
+async def read_scripts(stage: Stage, operation: str, slugs: Sequence[str]) -> Scripts:
+    """Return what catalog sends to PostgreSQL for requests drawn as the clients draw them."""
+    choose = random.Random(f"{stage.seed} pgbench")  # noqa: S311 (nothing secret)
+    async with recorder(stage.database("catalog")) as record:
+        match operation:
+            case "search":
+                typed = queries(stage.count, stage.seed)
+                drawn = Counter(islice(zipf(typed, choose), MAX_SCRIPTS))
+                made = [(await record.search(query), often) for query, often in drawn.items()]
+            case "suggest":
+                typed = beginnings(stage.count, stage.seed)
+                drawn = Counter(islice(zipf(typed, choose), MAX_SCRIPTS))
+                made = [(await record.suggest(query), often) for query, often in drawn.items()]
+            case _:
+                made = [(await record.product(slug), 1) for slug in slugs[:MAX_SCRIPTS]]
+    return dict(made)

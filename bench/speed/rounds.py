@@ -1,0 +1,137 @@
+"""What two stores did in each round, and the table of how they compare."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
+
+import msgspec
+
+from bench.speed.client import Result
+from bench.speed.figures import markdown
+from bench.speed.ratios import NEW, OLD, Ratio, coverage, ratio
+from local.measure import MEGABYTE
+
+PARTS = ("bff", "catalog", "orders", "postgres")
+"""Those that are compared by themselves, too."""
+PROCESSOR, RATE, P50, P95, MEMORY = "CPU ms", "per s", "p50 ms", "p95 ms", "PSS MB"
+CONTROL = "CPU ms client"
+"""The client does the same work for each answer, whoever gives it: its ratio ought to be 1."""
+WHOLE_STORE = "whole store"
+"""What memory belongs to, where other figures belong to an operation."""
+_MIN_SHARE = 0.02
+"""Of the processor time of all parts; of a part with less, a ratio says nothing."""
+_OF_PARTS = frozenset(f"{PROCESSOR} {part}" for part in PARTS)
+_HEAD = ("operation", "figure", "new/old", "from", "to", "old", "new")
+
+Figures = Mapping[str, float]
+Sides = Mapping[str, Sequence[Figures]]
+"""By OLD and NEW: the figures of each round."""
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """One store under load for some seconds."""
+
+    result: Result
+    processor: Mapping[str, float]
+    """Seconds of each part for all that was answered."""
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """A whole run."""
+
+    old: str
+    new: str
+    products: int
+    clients: int
+    seconds: float
+    """Of a turn."""
+    seed: int
+    rounds: Mapping[str, Sides]
+    """By operation, and memory under WHOLE_STORE."""
+    wrong: Mapping[str, int]
+    """Wrong answers by status, of both."""
+    cached: int
+    """Answers from a cache, of both."""
+
+
+def speed_figures(turns: Sequence[Turn]) -> Figures:
+    """Return the figures of one store in one round, from its turns in it.
+
+    Processor time is per right answer; p50 and p95 are the mean of those of the turns.
+    """
+    answered = max(1, sum(turn.result.answered for turn in turns))
+    done = max(1, sum(turn.result.done for turn in turns))
+    spent = {
+        part: 1000 * sum(turn.processor.get(part, 0.0) for turn in turns) / answered
+        for part in sorted({part for turn in turns for part in turn.processor})
+    }
+    return {
+        PROCESSOR: sum(spent.values()),
+        **{f"{PROCESSOR} {part}": spent[part] for part in PARTS if part in spent},
+        RATE: done / sum(turn.result.seconds for turn in turns),
+        P50: 1000 * fmean(turn.result.p50 for turn in turns),
+        P95: 1000 * fmean(turn.result.p95 for turn in turns),
+        CONTROL: 1000 * sum(turn.result.processor for turn in turns) / done,
+    }
+
+
+def memory_figures(held: Mapping[str, int]) -> Figures:
+    """Return the megabytes of a store, and of its parts, from the bytes of each part."""
+    return {
+        MEMORY: sum(held.values()) / MEGABYTE,
+        **{f"{MEMORY} {part}": held[part] / MEGABYTE for part in PARTS if part in held},
+    }
+
+
+def ratios(sides: Sides) -> dict[str, Ratio]:
+    """Compare every figure that both stores have and that says something."""
+    compared: dict[str, Ratio] = {}
+    for name in sides[OLD][0]:
+        old, new = ([figures.get(name, 0.0) for figures in sides[side]] for side in (OLD, NEW))
+        found = ratio(old, new)
+        if found is not None and not _is_negligible(name, found, compared.get(PROCESSOR)):
+            compared[name] = found
+    return compared
+
+
+def table(comparison: Comparison) -> list[str]:
+    """Write the comparison for people: a table of Markdown, and what it is a table of."""
+    rows = [row for name, sides in comparison.rounds.items() for row in _rows(name, sides)]
+    rounds = len(next(iter(comparison.rounds.values()))[OLD])
+    return [
+        f"old: {comparison.old}",
+        f"new: {comparison.new}",
+        "",
+        *markdown(_HEAD, rows, left=2),
+        "",
+        f"{comparison.products} products, seed {comparison.seed}, {comparison.clients} clients",
+        f"rounds: {rounds}, in each two turns of {comparison.seconds:g} s for each store",
+        f"new/old: median of the rounds' ratios; from, to: cover it with {coverage(rounds):.1%}",
+        "old, new: medians of the rounds, as a help: they drift with the machine's speed",
+        f"{CONTROL}: the same work for both, so what it is off 1 by is the machine's doing",
+        f"wrong answers {dict(comparison.wrong) or 'none'}, from a cache {comparison.cached}",
+    ]
+
+
+def costlier_than(comparison: Comparison, limit: float) -> Iterator[str]:
+    """Yield operations whose processor time surely rose by more than the limit, a ratio."""
+    for name, sides in comparison.rounds.items():
+        spent = ratios(sides).get(PROCESSOR)
+        if spent is not None and spent.low > limit:
+            yield f"{name}: {spent.median:.3f}, at least {spent.low:.3f}"
+
+
+def _is_negligible(name: str, found: Ratio, whole: Ratio | None) -> bool:
+    # The whole store's processor time stands before that of its parts.
+    if whole is None or name not in _OF_PARTS:
+        return False
+    return max(found.old / whole.old, found.new / whole.new) < _MIN_SHARE
+
+
+def _rows(operation: str, sides: Sides) -> Iterator[Sequence[str]]:
+    for place, (name, found) in enumerate(ratios(sides).items()):
+        yield (
+            operation if place == 0 else "",
+            name,
+            *(f"{number:.3f}" for number in (found.median, found.low, found.high)),
+            *(f"{number:.{1 if number >= 10 else 2}f}" for number in (found.old, found.new)),  # noqa: PLR2004
+        )
