@@ -4,11 +4,11 @@
  */
 
 import './styles/index.css'
-import { askEarly } from './api/early'
 import { firstLanguage } from './i18n/choice'
 import { moneyFormat } from './i18n/intl'
+import { askEarly } from './prefetch'
 import { renewPage } from './router/renew'
-import { preload } from './router/routes'
+import { preload } from './routes'
 
 const lang = firstLanguage()
 askEarly(new URL(location.href), lang)

@@ -5,7 +5,7 @@ import { HomePage } from './pages/home/HomePage'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { SearchPage } from './pages/search/SearchPage'
 import { startRouter, watchIntent } from './router/place'
-import { bring, isShopPath, preload } from './router/routes'
+import { bring, isShopPath, preload } from './routes'
 import { startCart } from './state/cart'
 import { startCategories } from './state/categories'
 

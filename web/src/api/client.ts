@@ -1,7 +1,7 @@
 /** One way to the API: language, JSON, problems, and an expired session renewed once. */
 
 import { lang } from '../i18n'
-import { addressOf, READING, REVALIDATED, TIMEOUT_MS, takeEarly } from './early'
+import { addressOf, READING, REVALIDATED, TIMEOUT_MS, takeEarly } from '../prefetch'
 import { NoAnswer, Problem, readProblem } from './problem'
 import type { Query } from './query'
 import { renewSession } from './renewal'

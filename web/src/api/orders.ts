@@ -1,5 +1,5 @@
+import { CART } from '../prefetch'
 import { call } from './client'
-import { CART } from './early'
 import type { Cart, NewOrder, Order, OrderPage } from './types'
 
 const item = (productId: string) => `/orders/cart/items/${encodeURIComponent(productId)}`

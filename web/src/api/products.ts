@@ -1,5 +1,5 @@
+import { ARRIVALS, productPath } from '../prefetch'
 import { call } from './client'
-import { ARRIVALS, productPath } from './early'
 import type {
   AttributeFacets,
   Bestsellers,

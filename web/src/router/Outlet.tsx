@@ -3,10 +3,10 @@ import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks'
 import { NoAnswer } from '../api/problem'
 import { Loading } from '../components/Loading'
 import { Trouble } from '../components/Trouble'
+import { findRoute, loadPage, type Route } from '../routes'
 import type { Params } from './match'
 import { place, returnTo } from './place'
 import { renewPage } from './renew'
-import { findRoute, loadPage, type Route } from './routes'
 
 interface Shown {
   route: Route

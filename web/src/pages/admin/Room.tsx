@@ -4,7 +4,7 @@ import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
 import { t } from '../../i18n'
 import { place } from '../../router/place'
-import type { PageProps } from '../../router/routes'
+import type { PageProps } from '../../routes'
 import { loadUser, user } from '../../state/session'
 import { words } from './words'
 

@@ -3,7 +3,7 @@
 import '../account/account.css'
 import './admin.css'
 import type { ComponentType } from 'preact'
-import type { PageProps } from '../../router/routes'
+import type { PageProps } from '../../routes'
 import { AdminHome } from './AdminHome'
 import { OrderDesk } from './orders/OrderDesk'
 import { OrderList } from './orders/OrderList'

@@ -6,7 +6,7 @@
  */
 
 import type { ComponentType } from 'preact'
-import { matchPath, type Params } from './match'
+import { matchPath, type Params } from './router/match'
 
 export interface PageProps {
   params: Params
@@ -22,21 +22,21 @@ export interface Route {
 }
 
 const account = (name: 'AccountPage' | 'OrderPage' | 'LogInPage' | 'RegisterPage') => () =>
-  import('../pages/account').then((pages) => ({ default: pages[name] }))
+  import('./pages/account').then((pages) => ({ default: pages[name] }))
 
 const security = (name: 'ConfirmPage' | 'ResetPage' | 'SecurityPage') => () =>
-  import('../pages/security').then((pages) => ({ default: pages[name] }))
+  import('./pages/security').then((pages) => ({ default: pages[name] }))
 
 const admin = (name: string) => () =>
-  import('../pages/admin').then(({ pages }) => ({ default: pages[name] as Page }))
+  import('./pages/admin').then(({ pages }) => ({ default: pages[name] as Page }))
 
 const routes: Route[] = [
   { path: '/' },
   { path: '/buscar' },
-  { path: '/producto/:slug', load: () => import('../pages/product/ProductPage') },
-  { path: '/cesta', load: () => import('../pages/cart/CartPage') },
-  { path: '/pagar', load: () => import('../pages/checkout/CheckoutPage') },
-  { path: '/gracias/:id', load: () => import('../pages/thanks/ThanksPage') },
+  { path: '/producto/:slug', load: () => import('./pages/product/ProductPage') },
+  { path: '/cesta', load: () => import('./pages/cart/CartPage') },
+  { path: '/pagar', load: () => import('./pages/checkout/CheckoutPage') },
+  { path: '/gracias/:id', load: () => import('./pages/thanks/ThanksPage') },
   { path: '/cuenta', load: account('AccountPage') },
   { path: '/cuenta/pedidos/:id', load: account('OrderPage') },
   { path: '/cuenta/seguridad', load: security('SecurityPage') },

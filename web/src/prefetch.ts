@@ -4,11 +4,11 @@
  * Here stands what `main.ts` may know of the API: a few addresses, and none of the packages.
  */
 
-import type { Lang } from '../i18n/choice'
-import { readSearch, toProductQuery } from '../pages/search/query'
-import { matchPath } from '../router/match'
-import { type Query, queryString } from './query'
-import type { ProductQuery } from './types'
+import { type Query, queryString } from './api/query'
+import type { ProductQuery } from './api/types'
+import type { Lang } from './i18n/choice'
+import { readSearch, toProductQuery } from './pages/search/query'
+import { matchPath } from './router/match'
 
 /** What the home page greets with. */
 export const ARRIVALS: ProductQuery = { sort: 'newest', limit: 9 }

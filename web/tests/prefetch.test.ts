@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { addressOf, askEarly, firstNeed, takeEarly } from '../src/api/early'
+import { addressOf, askEarly, firstNeed, takeEarly } from '../src/prefetch'
 
 const at = (path: string) => new URL(path, 'http://shop.test')
 
