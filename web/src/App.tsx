@@ -4,6 +4,7 @@ import { Footer } from './layout/Footer'
 import { Header } from './layout/Header'
 import { Outlet } from './router/Outlet'
 import { place } from './router/place'
+import { findRoute } from './routes'
 
 export function App() {
   const focused = useComputed(() => place.value.pathname === '/pagar').value
@@ -14,7 +15,7 @@ export function App() {
       </a>
       <Header focused={focused} />
       <main id="content" class="content" tabIndex={-1}>
-        <Outlet />
+        <Outlet findRoute={findRoute} />
       </main>
       {!focused && <Footer />}
     </>

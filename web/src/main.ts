@@ -6,12 +6,12 @@
 import './styles/index.css'
 import { firstLanguage } from './i18n/choice'
 import { moneyFormat } from './i18n/intl'
-import { askEarly } from './prefetch'
+import { prefetchPageData } from './prefetch'
 import { renewPage } from './router/renew'
 import { preload } from './routes'
 
 const lang = firstLanguage()
-askEarly(new URL(location.href), lang)
+prefetchPageData(new URL(location.href), lang)
 preload(location.pathname)
 
 const root = document.getElementById('app')

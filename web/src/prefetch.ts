@@ -1,63 +1,34 @@
-/**
- * What a page shows first, asked for before the code of the page has come.
- *
- * Here stands what `main.ts` may know of the API: a few addresses, and none of the packages.
- */
+/** Request the data that a page shows first, while the page's code is still being fetched. */
 
-import { type Query, queryString } from './api/query'
-import type { ProductQuery } from './api/types'
+import type { Query } from './api/query'
+import {
+  CART_PATH,
+  NEW_ARRIVALS,
+  prefetch,
+  productPath,
+  REVALIDATE,
+  requestUrl,
+} from './api/request'
 import type { Lang } from './i18n/choice'
 import { readSearch, toProductQuery } from './pages/search/query'
 import { matchPath } from './router/match'
 
-/** What the home page greets with. */
-export const ARRIVALS: ProductQuery = { sort: 'newest', limit: 9 }
-export const CART = '/orders/cart'
-export const productPath = (slug: string) => `/products/${encodeURIComponent(slug)}`
-
-export const TIMEOUT_MS = 20_000
-
-/** How answers that others may have kept are asked for, and those that nobody keeps. */
-export const REVALIDATED: RequestInit = { cache: 'no-cache' }
-
-export const READING = {
-  headers: { Accept: 'application/json' },
-  credentials: 'same-origin',
-} satisfies RequestInit
-
-export const addressOf = (path: string, lang: Lang, query: Query = {}) =>
-  path + queryString({ lang, ...query })
-
-const asked = new Map<string, Promise<Response>>()
-
-/** Asks for what the page at `url` needs above all. */
-export function askEarly(url: URL, lang: Lang): void {
-  const first = firstNeed(url)
-  if (!first) return
-  const [path, query, init] = first
-  const address = addressOf(path, lang, query)
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
-  // Nobody may take it, and later it would be old.
-  signal.addEventListener('abort', () => asked.delete(address))
-  const answer = fetch(address, { ...READING, ...init, signal })
-  answer.catch(() => undefined)
-  asked.set(address, answer)
+/** Request what the page at `url` cannot be shown without. */
+export function prefetchPageData(url: URL, lang: Lang): void {
+  const needed = primaryRequest(url)
+  if (!needed) return
+  const [path, query, init] = needed
+  prefetch(requestUrl(path, lang, query), init)
 }
 
-/** The answer that is on its way, once: who asks again wants to know what is so now. */
-export function takeEarly(address: string): Promise<Response> | undefined {
-  const answer = asked.get(address)
-  asked.delete(address)
-  return answer
-}
-
-export function firstNeed(url: URL): [path: string, query?: Query, init?: RequestInit] | null {
+/** Return the one request that the page at `url` cannot be shown without; null if there is none. */
+export function primaryRequest(url: URL): [path: string, query?: Query, init?: RequestInit] | null {
   const { pathname } = url
-  if (pathname === '/') return ['/products', { ...ARRIVALS }, REVALIDATED]
+  if (pathname === '/') return ['/products', { ...NEW_ARRIVALS }, REVALIDATE]
   if (pathname === '/buscar') {
-    return ['/products', { ...toProductQuery(readSearch(url)) }, REVALIDATED]
+    return ['/products', { ...toProductQuery(readSearch(url)) }, REVALIDATE]
   }
   const slug = matchPath('/producto/:slug', pathname)?.slug
-  if (slug) return [productPath(slug), {}, REVALIDATED]
-  return ['/pagar', '/cesta'].includes(pathname) ? [CART] : null
+  if (slug) return [productPath(slug), {}, REVALIDATE]
+  return ['/pagar', '/cesta'].includes(pathname) ? [CART_PATH] : null
 }

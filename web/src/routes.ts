@@ -1,34 +1,25 @@
 /**
  * The pages of the shop by path.
  *
- * Home and search are where shoppers arrive, so the shop's code brings them along; the others are
- * fetched when they are first needed.
+ * Shoppers arrive at home and search, so these are part of the shop's code (`start.tsx`); the code of
+ * the others is fetched when it is first needed.
  */
 
-import type { ComponentType } from 'preact'
-import { matchPath, type Params } from './router/match'
+import { matchPath } from './router/match'
+import { loadPage, type Match, type Page, type Route } from './router/page'
 
-export interface PageProps {
-  params: Params
-}
+type Account = typeof import('./pages/account')
+type Security = typeof import('./pages/security')
+type Admin = typeof import('./pages/admin')
 
-type Page = ComponentType<PageProps>
-
-export interface Route {
-  path: string
-  load?: () => Promise<{ default: Page }>
-  /** Present once loaded. */
-  page?: Page
-}
-
-const account = (name: 'AccountPage' | 'OrderPage' | 'LogInPage' | 'RegisterPage') => () =>
+const account = (name: keyof Account) => () =>
   import('./pages/account').then((pages) => ({ default: pages[name] }))
 
-const security = (name: 'ConfirmPage' | 'ResetPage' | 'SecurityPage') => () =>
+const security = (name: keyof Security) => () =>
   import('./pages/security').then((pages) => ({ default: pages[name] }))
 
-const admin = (name: string) => () =>
-  import('./pages/admin').then(({ pages }) => ({ default: pages[name] as Page }))
+const admin = (name: keyof Admin) => () =>
+  import('./pages/admin').then((pages) => ({ default: pages[name] }))
 
 const routes: Route[] = [
   { path: '/' },
@@ -45,29 +36,30 @@ const routes: Route[] = [
   { path: '/account/confirm', load: security('ConfirmPage') },
   { path: '/entrar', load: account('LogInPage') },
   { path: '/registro', load: account('RegisterPage') },
-  { path: '/admin', load: admin('home') },
-  { path: '/admin/productos', load: admin('products') },
-  { path: '/admin/productos/:slug', load: admin('product') },
-  { path: '/admin/nuevo', load: admin('newProduct') },
-  { path: '/admin/pedidos', load: admin('orders') },
-  { path: '/admin/pedidos/:id', load: admin('order') },
+  { path: '/admin', load: admin('DashboardPage') },
+  { path: '/admin/productos', load: admin('ProductListPage') },
+  { path: '/admin/productos/:slug', load: admin('EditProductPage') },
+  { path: '/admin/nuevo', load: admin('NewProductPage') },
+  { path: '/admin/pedidos', load: admin('OrderListPage') },
+  { path: '/admin/pedidos/:id', load: admin('ManageOrderPage') },
 ]
 
 const notFound: Route = { path: '' }
 
-/** Takes pages, by path, whose code is here; the one without a path is for all that are not there. */
-export function bring(pages: Record<string, Page>): void {
+/** Set pages, by path, whose code is already loaded; the path '' is the page for unknown paths. */
+export function setLoadedPages(pages: Record<string, Page>): void {
   for (const route of [...routes, notFound]) {
     const page = pages[route.path]
     if (page) route.page = page
   }
 }
 
-/** The API lives on the same origin: a link to it is the browser's to follow. */
+/** Whether a path is a page's. The API is on the same origin, and the browser follows links to it. */
 export const isShopPath = (pathname: string) =>
   routes.some(({ path }) => matchPath(path, pathname) !== null)
 
-export function findRoute(pathname: string): { route: Route; params: Params } {
+/** Return the route of a path; the page for unknown paths where there is none. */
+export function findRoute(pathname: string): Match {
   for (const route of routes) {
     const params = matchPath(route.path, pathname)
     if (params) return { route, params }
@@ -75,12 +67,8 @@ export function findRoute(pathname: string): { route: Route; params: Params } {
   return { route: notFound, params: {} }
 }
 
-/** Fetches the code of a page ahead of the click that will need it. */
+/** Fetch the code of a page ahead of the click that will need it. */
 export function preload(pathname: string): void {
   const { route } = findRoute(pathname)
   if (!route.page) loadPage(route).catch(() => undefined)
-}
-
-export async function loadPage(route: Route): Promise<void> {
-  if (route.load) route.page ??= (await route.load()).default
 }

@@ -5,12 +5,12 @@ import { HomePage } from './pages/home/HomePage'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { SearchPage } from './pages/search/SearchPage'
 import { startRouter, watchIntent } from './router/place'
-import { bring, isShopPath, preload } from './routes'
+import { isShopPath, preload, setLoadedPages } from './routes'
 import { startCart } from './state/cart'
 import { startCategories } from './state/categories'
 
 export function start(root: Element): void {
-  bring({ '/': HomePage, '/buscar': SearchPage, '': NotFoundPage })
+  setLoadedPages({ '/': HomePage, '/buscar': SearchPage, '': NotFoundPage })
   startLanguage()
   startRouter(isShopPath)
   watchIntent(preload)

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { addressOf, askEarly, firstNeed, takeEarly } from '../src/prefetch'
+import { requestUrl, takePrefetched } from '../src/api/request'
+import { prefetchPageData, primaryRequest } from '../src/prefetch'
 
 const at = (path: string) => new URL(path, 'http://shop.test')
 
@@ -8,8 +9,8 @@ afterEach(() => vi.unstubAllGlobals())
 test('each page that shoppers arrive at has one thing that it needs above all', () => {
   const addresses = ['/', '/buscar?q=mesa', '/producto/silla%20alta', '/pagar', '/cesta', '/admin']
   const needs = addresses.map((path) => {
-    const need = firstNeed(at(path))
-    return need && addressOf(need[0], 'es', need[1])
+    const need = primaryRequest(at(path))
+    return need && requestUrl(need[0], 'es', need[1])
   })
   expect(needs).toEqual([
     '/products?lang=es&sort=newest&limit=9',
@@ -23,14 +24,14 @@ test('each page that shoppers arrive at has one thing that it needs above all', 
 
 test('an answer that was asked for early is taken once', async () => {
   vi.stubGlobal('fetch', async (address: string) => new Response(address))
-  askEarly(at('/pagar'), 'en')
-  expect(takeEarly('/orders/cart?lang=es')).toBeUndefined()
-  expect(await (await takeEarly('/orders/cart?lang=en'))?.text()).toBe('/orders/cart?lang=en')
-  expect(takeEarly('/orders/cart?lang=en')).toBeUndefined()
+  prefetchPageData(at('/pagar'), 'en')
+  expect(takePrefetched('/orders/cart?lang=es')).toBeUndefined()
+  expect(await (await takePrefetched('/orders/cart?lang=en'))?.text()).toBe('/orders/cart?lang=en')
+  expect(takePrefetched('/orders/cart?lang=en')).toBeUndefined()
 })
 
 test('nobody hears of an early question that was in vain until somebody asks', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no line')))
-  askEarly(at('/'), 'es')
-  await expect(takeEarly('/products?lang=es&sort=newest&limit=9')).rejects.toThrow('no line')
+  prefetchPageData(at('/'), 'es')
+  await expect(takePrefetched('/products?lang=es&sort=newest&limit=9')).rejects.toThrow('no line')
 })

@@ -1,10 +1,10 @@
 /** One way to the API: language, JSON, problems, and an expired session renewed once. */
 
 import { lang } from '../i18n'
-import { addressOf, READING, REVALIDATED, TIMEOUT_MS, takeEarly } from '../prefetch'
 import { NoAnswer, Problem, readProblem } from './problem'
 import type { Query } from './query'
 import { renewSession } from './renewal'
+import { DEFAULT_INIT, REVALIDATE, requestUrl, TIMEOUT_MS, takePrefetched } from './request'
 
 export interface Call {
   query?: Query
@@ -35,10 +35,10 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
   const { query, body, headers, signal, revalidate, tagged } = options
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const init: RequestInit = {
-    ...READING,
-    ...(revalidate && REVALIDATED),
+    ...DEFAULT_INIT,
+    ...(revalidate && REVALIDATE),
     method,
-    headers: { ...READING.headers, ...headers },
+    headers: { ...DEFAULT_INIT.headers, ...headers },
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   }
   if (body !== undefined) {
@@ -46,9 +46,9 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
     init.headers = { ...init.headers, 'Content-Type': 'application/json' }
   }
   try {
-    const address = addressOf(path, lang.value, query)
-    const early = method === 'GET' ? takeEarly(address) : undefined
-    const response = await (early ?? fetch(address, init))
+    const url = requestUrl(path, lang.value, query)
+    const prefetched = method === 'GET' ? takePrefetched(url) : undefined
+    const response = await (prefetched ?? fetch(url, init))
     if (!response.ok) throw await readProblem(response)
     tagged?.(response.headers.get('ETag') ?? '')
     const isEmpty = response.status === 202 || response.status === 204

@@ -1,11 +1,11 @@
-import { CART } from '../prefetch'
 import { call } from './client'
+import { CART_PATH } from './request'
 import type { Cart, NewOrder, Order, OrderPage } from './types'
 
 const item = (productId: string) => `/orders/cart/items/${encodeURIComponent(productId)}`
 const order = (id: string) => `/orders/${encodeURIComponent(id)}`
 
-export const getCart = () => call<Cart>('GET', CART)
+export const getCart = () => call<Cart>('GET', CART_PATH)
 
 export const putCartItem = (productId: string, quantity: number) =>
   call<Cart>('PUT', item(productId), { body: { quantity } })

@@ -1,5 +1,5 @@
-import { ARRIVALS, productPath } from '../prefetch'
 import { call } from './client'
+import { NEW_ARRIVALS, productPath } from './request'
 import type {
   AttributeFacets,
   Bestsellers,
@@ -14,7 +14,7 @@ import type {
 export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
   call<ProductPage>('GET', '/products', { query: { ...query }, signal, revalidate: true })
 
-export const listArrivals = (signal?: AbortSignal) => listProducts(ARRIVALS, signal)
+export const listNewArrivals = (signal?: AbortSignal) => listProducts(NEW_ARRIVALS, signal)
 
 export const listFacets = (query: FacetQuery, signal?: AbortSignal) =>
   call<AttributeFacets>('GET', '/products/facets', { query: { ...query }, signal })

@@ -3,19 +3,20 @@ import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks'
 import { NoAnswer } from '../api/problem'
 import { Loading } from '../components/Loading'
 import { Trouble } from '../components/Trouble'
-import { findRoute, loadPage, type Route } from '../routes'
-import type { Params } from './match'
+import { loadPage, type Match } from './page'
 import { place, returnTo } from './place'
 import { renewPage } from './renew'
 
-interface Shown {
-  route: Route
-  params: Params
+interface OutletProps {
+  findRoute: (pathname: string) => Match
+}
+
+interface Shown extends Match {
   pathname: string
 }
 
 /** The page of the current path; the one before stays until its code has arrived. */
-export function Outlet() {
+export function Outlet({ findRoute }: OutletProps) {
   const pathname = useComputed(() => place.value.pathname).value
   const wanted: Shown = { ...findRoute(pathname), pathname }
   const last = useRef<Shown | null>(null)

@@ -12,7 +12,7 @@ import { explain } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
 import { formatDate } from '../../i18n/format'
-import type { PageProps } from '../../routes'
+import type { PageProps } from '../../router/page'
 import { OrderAgain } from './OrderAgain'
 
 export function OrderPage({ params }: PageProps) {

@@ -1,9 +1,7 @@
-/** The back room's pages, which are fetched together and by nobody else. */
+/** The pages of the back room, which are fetched together, by admins alone. */
 
 import '../account/account.css'
 import './admin.css'
-import type { ComponentType } from 'preact'
-import type { PageProps } from '../../routes'
 import { AdminHome } from './AdminHome'
 import { OrderDesk } from './orders/OrderDesk'
 import { OrderList } from './orders/OrderList'
@@ -12,11 +10,9 @@ import { ProductDesk } from './products/ProductDesk'
 import { ProductList } from './products/ProductList'
 import { forAdmins } from './Room'
 
-export const pages: Record<string, ComponentType<PageProps>> = {
-  home: forAdmins(AdminHome),
-  products: forAdmins(ProductList),
-  newProduct: forAdmins(NewProductDesk),
-  product: forAdmins(ProductDesk),
-  orders: forAdmins(OrderList),
-  order: forAdmins(OrderDesk),
-}
+export const DashboardPage = forAdmins(AdminHome)
+export const ProductListPage = forAdmins(ProductList)
+export const NewProductPage = forAdmins(NewProductDesk)
+export const EditProductPage = forAdmins(ProductDesk)
+export const OrderListPage = forAdmins(OrderList)
+export const ManageOrderPage = forAdmins(OrderDesk)

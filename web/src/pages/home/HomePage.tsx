@@ -1,9 +1,9 @@
-import { listArrivals } from '../../api/products'
+import { listNewArrivals } from '../../api/products'
+import { NEW_ARRIVALS } from '../../api/request'
 import { ProductGrid } from '../../components/ProductGrid'
 import { Trouble } from '../../components/Trouble'
 import { usePageTitle } from '../../components/usePageTitle'
 import { lang, t } from '../../i18n'
-import { ARRIVALS } from '../../prefetch'
 import { useResource } from '../../state/resource'
 import { Bestsellers } from './Bestsellers'
 import { CategoryTiles } from './CategoryTiles'
@@ -12,7 +12,7 @@ import { Hero } from './Hero'
 export function HomePage() {
   const words = t.value.homePage
   usePageTitle(undefined, { canonical: '/' })
-  const { data, error, reload } = useResource(`arrivals ${lang.value}`, listArrivals)
+  const { data, error, reload } = useResource(`arrivals ${lang.value}`, listNewArrivals)
   if (error && !data) return <Trouble error={error} retry={reload} />
   // The newest that has a picture: without one there is nothing to greet with.
   const first = data?.items.find(({ image }) => image) ?? data?.items[0]
@@ -25,7 +25,7 @@ export function HomePage() {
           <h2 id="arrivals">{words.arrivals}</h2>
           <a href="/buscar?sort=newest">{words.seeAll}</a>
         </div>
-        <ProductGrid products={others} places={(ARRIVALS.limit ?? 1) - 1} />
+        <ProductGrid products={others} places={(NEW_ARRIVALS.limit ?? 1) - 1} />
       </section>
       <CategoryTiles />
       <Bestsellers />

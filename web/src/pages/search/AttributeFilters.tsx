@@ -5,7 +5,7 @@ import { useNear } from '../../components/useNear'
 import { lang, t } from '../../i18n'
 import { useResource } from '../../state/resource'
 import { type Chosen, isFull, readAttributes, toggled, writeAttributes } from './attributes'
-import type { FiltersProps } from './Filters'
+import type { FilterProps } from './filterProps'
 import { searchHref } from './href'
 import { fromStart, toFacetQuery } from './query'
 
@@ -13,7 +13,7 @@ import { fromStart, toFacetQuery } from './query'
 const SHOWN = 6
 
 /** What tells the results apart, read once the filters are seen. */
-export function AttributeFilters({ search, narrow }: Omit<FiltersProps, 'facets'>) {
+export function AttributeFilters({ search, narrow }: Omit<FilterProps, 'facets'>) {
   const [place, isNear] = useNear<HTMLDivElement>(false)
   const key = `facets ${lang.value} ${searchHref({ ...fromStart(search), sort: undefined })}`
   const { data } = useResource(isNear ? key : null, (signal) =>

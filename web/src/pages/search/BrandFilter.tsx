@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
 import { t } from '../../i18n'
-import type { FiltersProps } from './Filters'
+import type { FilterProps } from './filterProps'
 
 /** As many as are taken in at a glance; the rest on request. */
 const SHOWN = 6
 
 /** The brands of the results, the fullest first; nothing where they are all of one. */
-export function BrandFilter({ search, facets, narrow }: FiltersProps) {
+export function BrandFilter({ search, facets, narrow }: FilterProps) {
   const words = t.value.search
   const [all, setAll] = useState(false)
   const chosen = search.brand

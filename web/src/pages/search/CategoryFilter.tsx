@@ -1,7 +1,7 @@
 import type { Category, Facets } from '../../api/types'
 import { t } from '../../i18n'
 import { categories } from '../../state/categories'
-import type { FiltersProps } from './Filters'
+import type { FilterProps } from './filterProps'
 
 interface Option {
   slug: string
@@ -13,7 +13,7 @@ interface Option {
 }
 
 /** The way down to the chosen category, and the next step down from it. */
-export function CategoryFilter({ search, facets, narrow }: FiltersProps) {
+export function CategoryFilter({ search, facets, narrow }: FilterProps) {
   const words = t.value.search
   const chosen = search.category
   const options = [

@@ -1,18 +1,12 @@
-import type { Facets } from '../../api/types'
 import { t } from '../../i18n'
 import { AttributeFilters } from './AttributeFilters'
 import { BrandFilter } from './BrandFilter'
 import { CategoryFilter } from './CategoryFilter'
+import type { FilterProps } from './filterProps'
 import { PriceFilter } from './PriceFilter'
-import { isFiltered, type Search, unfiltered } from './query'
+import { isFiltered, unfiltered } from './query'
 
-export interface FiltersProps {
-  search: Search
-  facets: Facets | undefined
-  narrow: (changes: Partial<Search>) => void
-}
-
-export function Filters({ search, facets, narrow }: FiltersProps) {
+export function Filters({ search, facets, narrow }: FilterProps) {
   const words = t.value.search
   return (
     <>

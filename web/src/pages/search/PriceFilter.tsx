@@ -2,10 +2,10 @@ import type { Money } from '../../api/types'
 import { useDraft } from '../../components/useDraft'
 import { t } from '../../i18n'
 import { minorUnitsOf } from '../../i18n/format'
-import type { FiltersProps } from './Filters'
+import type { FilterProps } from './filterProps'
 
 /** Two bounds in whole units of the currency; the range of the results stands in for what is not set. */
-export function PriceFilter({ search, facets, narrow }: FiltersProps) {
+export function PriceFilter({ search, facets, narrow }: FilterProps) {
   const words = t.value.search
   const range = facets?.price
   return (

@@ -7,7 +7,7 @@ import { OrderSteps } from '../../components/order/OrderSteps'
 import { ReceiptLink } from '../../components/order/ReceiptLink'
 import { usePageTitle } from '../../components/usePageTitle'
 import { t } from '../../i18n'
-import type { PageProps } from '../../routes'
+import type { PageProps } from '../../router/page'
 
 export default function ThanksPage({ params }: PageProps) {
   return <OrderReader id={params.id ?? ''}>{({ order }) => <Thanks order={order} />}</OrderReader>
