@@ -2,8 +2,8 @@ import { useComputed } from '@preact/signals'
 import { t } from './i18n'
 import { Footer } from './layout/Footer'
 import { Header } from './layout/Header'
+import { place } from './router/navigation'
 import { Outlet } from './router/Outlet'
-import { place } from './router/place'
 import { findRoute } from './routes'
 
 export function App() {

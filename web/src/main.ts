@@ -4,10 +4,10 @@
  */
 
 import './styles/index.css'
-import { firstLanguage } from './i18n/choice'
-import { moneyFormat } from './i18n/intl'
+import { moneyFormat } from './i18n/formatters'
+import { firstLanguage } from './i18n/language'
 import { prefetchPageData } from './prefetch'
-import { renewPage } from './router/renew'
+import { renewPage } from './router/reload'
 import { preload } from './routes'
 
 const lang = firstLanguage()

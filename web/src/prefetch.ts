@@ -9,8 +9,8 @@ import {
   REVALIDATE,
   requestUrl,
 } from './api/request'
-import type { Lang } from './i18n/choice'
-import { readSearch, toProductQuery } from './pages/search/query'
+import type { Lang } from './i18n/language'
+import { readSearch, toProductQuery } from './pages/search/searchParams'
 import { matchPath } from './router/match'
 
 /** Request what the page at `url` cannot be shown without. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseLanguage } from '../src/i18n/choice'
+import { chooseLanguage } from '../src/i18n/language'
 
 test('the address decides over the last choice, and that over the browser', () => {
   expect(chooseLanguage('en', 'es', ['es-ES'])).toBe('en')

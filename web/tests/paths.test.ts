@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { searchHref } from '../src/pages/search/href'
-import { readSearch } from '../src/pages/search/query'
+import { searchHref } from '../src/pages/search/searchHref'
+import { readSearch } from '../src/pages/search/searchParams'
 import { matchPath } from '../src/router/match'
 
 test('a path gives its parts by name', () => {

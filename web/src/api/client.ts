@@ -3,8 +3,8 @@
 import { lang } from '../i18n'
 import { NoAnswer, Problem, readProblem } from './problem'
 import type { Query } from './query'
-import { renewSession } from './renewal'
 import { DEFAULT_INIT, REVALIDATE, requestUrl, TIMEOUT_MS, takePrefetched } from './request'
+import { renewSession } from './sessionRefresh'
 
 export interface Call {
   query?: Query

@@ -4,7 +4,7 @@
  * The first script loads this before the shop's code: it imports no package.
  */
 
-import type { Lang } from '../i18n/choice'
+import type { Lang } from '../i18n/language'
 import { type Query, queryString } from './query'
 import type { ProductQuery } from './types'
 

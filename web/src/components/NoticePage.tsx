@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { usePageTitle } from './usePageTitle'
+import { usePageTitle } from './usePageMeta'
 
 interface NoticePageProps {
   title: string

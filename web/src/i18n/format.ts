@@ -1,8 +1,8 @@
 /** Prices, dates and country names as the shopper's language writes them. */
 
 import type { Money } from '../api/types'
+import { kept, locales, moneyFormat } from './formatters'
 import { type Lang, lang } from './index'
-import { kept, locales, moneyFormat } from './intl'
 
 export function formatMoney({ amount, currency }: Money, language: Lang = lang.value): string {
   const format = moneyFormat(language, currency)

@@ -1,11 +1,11 @@
 /** The language of the shopper, and what the shop says in it. */
 
 import { computed, effect, signal } from '@preact/signals'
-import { firstLanguage, keepLanguage, type Lang } from './choice'
 import { en } from './en'
 import { es, type Messages } from './es'
+import { firstLanguage, keepLanguage, type Lang } from './language'
 
-export { type Lang, languages } from './choice'
+export { type Lang, languages } from './language'
 
 const messages: Record<Lang, Messages> = { es, en }
 

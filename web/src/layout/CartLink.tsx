@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
-import { navigate, place } from '../router/place'
+import { navigate, place } from '../router/navigation'
 import { cartCount } from '../state/cart'
 
 type Drawer = ComponentType<{ close: () => void }>

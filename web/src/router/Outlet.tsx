@@ -1,11 +1,11 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks'
 import { NoAnswer } from '../api/problem'
+import { Trouble } from '../components/LoadError'
 import { Loading } from '../components/Loading'
-import { Trouble } from '../components/Trouble'
+import { place, returnTo } from './navigation'
 import { loadPage, type Match } from './page'
-import { place, returnTo } from './place'
-import { renewPage } from './renew'
+import { renewPage } from './reload'
 
 interface OutletProps {
   findRoute: (pathname: string) => Match

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals'
 import { NoAnswer, Problem } from '../api/problem'
-import { hasSession, rememberSession, sessionsEnded } from '../api/renewal'
+import { hasSession, rememberSession, sessionsEnded } from '../api/sessionRefresh'
 import type { Credentials, NewUser, User } from '../api/types'
 import * as api from '../api/users'
 import { loadCart } from './cart'

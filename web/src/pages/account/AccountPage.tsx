@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks'
 import type { User } from '../../api/types'
+import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
-import { explain } from '../../components/Trouble'
-import { usePageTitle } from '../../components/usePageTitle'
+import { usePageTitle } from '../../components/usePageMeta'
 import { t } from '../../i18n'
-import { navigate } from '../../router/place'
+import { navigate } from '../../router/navigation'
 import { logOut } from '../../state/session'
-import { Addresses } from './Addresses'
-import { ForCustomers } from './ForCustomers'
+import { Addresses } from './AddressBook'
 import { OrderHistory } from './OrderHistory'
+import { ForCustomers } from './RequireLogin'
 
 export function AccountPage() {
   usePageTitle(t.value.account.title)

@@ -1,8 +1,8 @@
 import { Field } from '../../components/Field'
 import { t } from '../../i18n'
 import { logIn } from '../../state/session'
-import { EntryPage } from './EntryPage'
-import { useEntry, withNext } from './useEntry'
+import { EntryPage } from './AuthFormPage'
+import { useEntry, withNext } from './useAuthForm'
 
 export function LogInPage() {
   const words = t.value.account

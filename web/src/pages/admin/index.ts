@@ -2,13 +2,13 @@
 
 import '../account/account.css'
 import './admin.css'
-import { AdminHome } from './AdminHome'
-import { OrderDesk } from './orders/OrderDesk'
-import { OrderList } from './orders/OrderList'
-import { NewProductDesk } from './products/NewProductDesk'
-import { ProductDesk } from './products/ProductDesk'
-import { ProductList } from './products/ProductList'
-import { forAdmins } from './Room'
+import { AdminHome } from './DashboardPage'
+import { OrderDesk } from './orders/ManageOrderPage'
+import { OrderList } from './orders/OrderListPage'
+import { ProductDesk } from './products/EditProductPage'
+import { NewProductDesk } from './products/NewProductPage'
+import { ProductList } from './products/ProductListPage'
+import { forAdmins } from './requireAdmin'
 
 export const DashboardPage = forAdmins(AdminHome)
 export const ProductListPage = forAdmins(ProductList)

@@ -1,6 +1,6 @@
 import type { CartLine } from '../../api/types'
 import { Picture } from '../../components/Picture'
-import { Quantity } from '../../components/Quantity'
+import { Quantity } from '../../components/QuantityInput'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { removeFromCart, setQuantity } from '../../state/cart'

@@ -5,10 +5,10 @@ import type { Address, NewOrder, User } from '../../api/types'
 import { focusFirstFault } from '../../components/Field'
 import { Message } from '../../components/Message'
 import { t } from '../../i18n'
-import { AddressPart, KEEP } from './AddressPart'
-import { ContactFields, NotifyFields } from './fields'
+import { ContactFields, NotifyFields } from './ContactFields'
 import { type Faults, findFaults, firstValues, keepDraft, readForm, toOrder } from './form'
-import type { Progress } from './useConfirm'
+import { AddressPart, KEEP } from './ShippingAddressFields'
+import type { Progress } from './useSubmitOrder'
 
 interface CheckoutFormProps {
   user: User | null

@@ -1,8 +1,8 @@
 /** What the shopper filled in, by JSON pointer, and the order it makes. */
 
 import type { Address, Contact, NewOrder, Notify, User } from '../../api/types'
+import { addressTexts, readAddress } from '../../components/address/addressValues'
 import { toE164 } from '../../components/address/countries'
-import { addressTexts, readAddress } from '../../components/address/reading'
 import { t } from '../../i18n'
 
 export interface Values {

@@ -1,6 +1,6 @@
 import { listBestsellers } from '../../api/products'
 import { ProductGrid } from '../../components/ProductGrid'
-import { useNear } from '../../components/useNear'
+import { useNear } from '../../components/useNearViewport'
 import { lang, t } from '../../i18n'
 import { isRemembered, useResource } from '../../state/resource'
 

@@ -1,7 +1,7 @@
 import { listProducts } from '../../api/products'
 import type { Category, Image } from '../../api/types'
 import { Picture } from '../../components/Picture'
-import { useNear } from '../../components/useNear'
+import { useNear } from '../../components/useNearViewport'
 import { lang, t } from '../../i18n'
 import { topCategories } from '../../state/categories'
 import { isRemembered, useResource } from '../../state/resource'

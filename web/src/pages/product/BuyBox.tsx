@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { Product } from '../../api/types'
 import { Icon } from '../../components/Icon'
+import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
-import { Quantity } from '../../components/Quantity'
-import { explain } from '../../components/Trouble'
+import { Quantity } from '../../components/QuantityInput'
 import { t } from '../../i18n'
 import { addToCart, cartCount } from '../../state/cart'
 

@@ -1,13 +1,13 @@
 import { useRef, useState } from 'preact/hooks'
 import { listFacets } from '../../api/products'
 import type { AttributeFacet } from '../../api/types'
-import { useNear } from '../../components/useNear'
+import { useNear } from '../../components/useNearViewport'
 import { lang, t } from '../../i18n'
 import { useResource } from '../../state/resource'
-import { type Chosen, isFull, readAttributes, toggled, writeAttributes } from './attributes'
+import { type Chosen, isFull, readAttributes, toggled, writeAttributes } from './attributeParam'
 import type { FilterProps } from './filterProps'
-import { searchHref } from './href'
-import { fromStart, toFacetQuery } from './query'
+import { searchHref } from './searchHref'
+import { fromStart, toFacetQuery } from './searchParams'
 
 /** Values that are taken in at a glance; the rest on request. */
 const SHOWN = 6

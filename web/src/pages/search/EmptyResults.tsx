@@ -1,7 +1,7 @@
 import { t } from '../../i18n'
 import { topCategories } from '../../state/categories'
-import { searchHref } from './href'
-import { isFiltered, type Search } from './query'
+import { searchHref } from './searchHref'
+import { isFiltered, type Search } from './searchParams'
 
 /** Nothing found: the next wider search, and the shop's shelves. */
 export function EmptyResults({ search }: { search: Search }) {

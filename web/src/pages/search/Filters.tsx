@@ -4,7 +4,7 @@ import { BrandFilter } from './BrandFilter'
 import { CategoryFilter } from './CategoryFilter'
 import type { FilterProps } from './filterProps'
 import { PriceFilter } from './PriceFilter'
-import { isFiltered, unfiltered } from './query'
+import { isFiltered, unfiltered } from './searchParams'
 
 export function Filters({ search, facets, narrow }: FilterProps) {
   const words = t.value.search

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import { t } from '../../i18n'
-import { navigate } from '../../router/place'
-import { searchHref } from './href'
-import type { Search } from './query'
+import { navigate } from '../../router/navigation'
+import { searchHref } from './searchHref'
+import type { Search } from './searchParams'
 
 interface LoadMoreProps {
   search: Search

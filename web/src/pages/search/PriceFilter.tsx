@@ -1,5 +1,5 @@
 import type { Money } from '../../api/types'
-import { useDraft } from '../../components/useDraft'
+import { useDraft } from '../../components/useInputDraft'
 import { t } from '../../i18n'
 import { minorUnitsOf } from '../../i18n/format'
 import type { FilterProps } from './filterProps'

@@ -1,6 +1,6 @@
 import type { Sort } from '../../api/types'
 import { t } from '../../i18n'
-import { type Search, sorts } from './query'
+import { type Search, sorts } from './searchParams'
 
 interface SortSelectProps {
   search: Search

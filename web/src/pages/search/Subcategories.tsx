@@ -1,6 +1,6 @@
 import { t } from '../../i18n'
 import { categories } from '../../state/categories'
-import { searchHref } from './href'
+import { searchHref } from './searchHref'
 
 /** The ways down the tree from a category; from one with none below it, its neighbours. */
 export function Subcategories({ category }: { category: string }) {

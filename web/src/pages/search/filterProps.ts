@@ -1,5 +1,5 @@
 import type { Facets } from '../../api/types'
-import type { Search } from './query'
+import type { Search } from './searchParams'
 
 /** The properties of every filter of the search page. */
 export interface FilterProps {

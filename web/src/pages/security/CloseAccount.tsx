@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
+import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
-import { explain } from '../../components/Trouble'
-import { navigate } from '../../router/place'
+import { navigate } from '../../router/navigation'
 import { closeAccount } from '../../state/session'
-import { words } from './words'
+import { words } from './messages'
 
 export function CloseAccount() {
   const said = words.value.security

@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks'
 import { Problem } from '../../api/problem'
 import { changePassword } from '../../api/users'
 import { Field } from '../../components/Field'
+import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
-import { explain } from '../../components/Trouble'
 import { useForm } from '../../components/useForm'
 import { t } from '../../i18n'
-import { words } from './words'
+import { words } from './messages'
 
 interface PasswordFormProps {
   email: string

@@ -1,13 +1,13 @@
 import { useReducer } from 'preact/hooks'
 import { Icon } from '../../components/Icon'
-import { usePageTitle } from '../../components/usePageTitle'
+import { usePageTitle } from '../../components/usePageMeta'
 import { t } from '../../i18n'
-import { ForCustomers } from '../account/ForCustomers'
+import { ForCustomers } from '../account/RequireLogin'
 import { CloseAccount } from './CloseAccount'
+import { words } from './messages'
 import { PasswordForm } from './PasswordForm'
-import { SendLink } from './SendLink'
-import { Sessions } from './Sessions'
-import { words } from './words'
+import { SendLink } from './SendConfirmation'
+import { Sessions } from './SessionList'
 
 /** How one gets into an account: its e-mail, its password, where it is open; and its end. */
 export function SecurityPage() {

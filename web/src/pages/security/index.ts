@@ -3,6 +3,6 @@
 import '../account/account.css'
 import './security.css'
 
-export { ConfirmPage } from './ConfirmPage'
-export { ResetPage } from './ResetPage'
+export { ConfirmPage } from './ConfirmEmailPage'
+export { ResetPage } from './ResetPasswordPage'
 export { SecurityPage } from './SecurityPage'

@@ -1,7 +1,7 @@
 import type { Order } from '../../../api/types'
 import { StatusBadge } from '../../../components/order/StatusBadge'
 import { formatMoment, formatMoney } from '../../../i18n/format'
-import { words } from '../words'
+import { words } from '../messages'
 
 export function OrderTable({ orders, none }: { orders: Order[]; none: string }) {
   const { list } = words.value

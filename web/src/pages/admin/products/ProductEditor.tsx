@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks'
 import { changeProduct, readProduct, type Versioned } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
+import { explain } from '../../../components/LoadError'
 import { Message } from '../../../components/Message'
-import { explain } from '../../../components/Trouble'
 import { useForm } from '../../../components/useForm'
 import { categories } from '../../../state/categories'
-import { words } from '../words'
-import { Conflict } from './Conflict'
-import { changeOf, type Draft, differences, merge, toDraft } from './draft'
+import { words } from '../messages'
+import { Conflict } from './EditConflict'
 import { ProductFields } from './ProductFields'
+import { changeOf, type Draft, differences, merge, toDraft } from './productDraft'
 
 interface ProductEditorProps {
   read: Versioned

@@ -1,8 +1,8 @@
 import { Field, FieldNote, fieldId } from '../../../components/Field'
 import { languages } from '../../../i18n'
 import { categories } from '../../../state/categories'
-import { words } from '../words'
-import type { Draft } from './draft'
+import { words } from '../messages'
+import type { Draft } from './productDraft'
 
 interface ProductFieldsProps {
   draft: Draft

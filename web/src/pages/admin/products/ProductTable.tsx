@@ -1,7 +1,7 @@
 import type { ProductSummary } from '../../../api/types'
 import { Picture } from '../../../components/Picture'
 import { formatMoney } from '../../../i18n/format'
-import { words } from '../words'
+import { words } from '../messages'
 
 export function ProductTable({ products, none }: { products: ProductSummary[]; none: string }) {
   const { list } = words.value

@@ -3,10 +3,10 @@ import { setStock } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
 import type { Product } from '../../../api/types'
 import { Field } from '../../../components/Field'
+import { explain } from '../../../components/LoadError'
 import { Message } from '../../../components/Message'
-import { explain } from '../../../components/Trouble'
 import { useForm } from '../../../components/useForm'
-import { words } from '../words'
+import { words } from '../messages'
 
 const POINTER = '/on_hand'
 
