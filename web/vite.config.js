@@ -8,9 +8,9 @@ const apiPaths = ['/products', '/orders', '/users', '/media']
 /** The code that every page needs. */
 const SHOP = 'shop'
 
-/** The page names the shop's code, so that it comes beside the script that will ask for it. */
-const nameTheCode = {
-  name: 'name-the-code',
+/** Preload the shop's code in the HTML: it is fetched together with the script that imports it. */
+const preloadShop = {
+  name: 'preload-shop',
   transformIndexHtml: {
     order: 'post',
     handler: (_, { bundle = {} }) =>
@@ -24,12 +24,12 @@ const nameTheCode = {
   },
 }
 
-/** One below the most, which takes five times as long for three bytes in a hundred. */
+/** One below the maximum, which takes five times as long and saves 3 %. */
 const params = { [constants.BROTLI_PARAM_QUALITY]: 10 }
 
-/** Beside each text lies what a browser is sent that takes it packed: the BFF looks for these. */
-const pack = {
-  name: 'pack',
+/** Write a `.gz` and a `.br` beside each text file, for the BFF to send. */
+const precompress = {
+  name: 'precompress',
   writeBundle({ dir = '' }, bundle) {
     for (const file of Object.values(bundle)) {
       if (!/\.(css|html|js)$/.test(file.fileName)) continue
@@ -45,23 +45,23 @@ export default defineConfig(({ mode }) => {
   const { TIENDA_API = 'http://127.0.0.1:8080' } = loadEnv(mode, '.', 'TIENDA_')
   const proxy = Object.fromEntries(apiPaths.map((path) => [path, TIENDA_API]))
   return {
-    plugins: [nameTheCode, pack],
+    plugins: [preloadShop, precompress],
     build: {
       target: 'es2022',
       manifest: true,
-      // The notices that the bundled packages ask to travel with them.
+      // The licenses of the bundled packages, which must be distributed with them.
       license: { fileName: 'licenses.md' },
-      // A data: URL would force img-src and font-src data: into the content security policy.
+      // A data: URL would need `data:` in img-src and font-src of the content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         output: {
           codeSplitting: {
-            // Each with all that it imports and the ones before do not have.
+            // Each chunk has all its imports that no earlier chunk has.
             groups: [
               { name: 'first', test: /src\/main\.ts$/, priority: 3 },
               { name: SHOP, test: /src\/start\.tsx$/, priority: 2 },
-              // What pages share, in one file: on a slow line each one more is a wait of its own.
+              // One file of what pages share: on a slow network each further file is a round trip.
               { name: 'parts', test: /src\/(components|pages|state)\//, minShareCount: 2 },
             ],
           },

@@ -1,14 +1,14 @@
 /**
- * Writes the API's types from its contract: node contract/types.mjs FROM.json TO.ts [--check]
+ * Generate the API's types from its contract: node contract/types.mjs FROM.json TO.ts [--check]
  *
- * FROM is the OpenAPI document as the bff writes it; its schemas become interfaces, and each
- * operation's query parameters one more, named by the operation. With --check nothing is written,
- * and a file that is not what it should be ends the run with status 1.
+ * FROM is the bff's OpenAPI document. Its schemas become interfaces; so do each operation's query
+ * parameters, named after the operation. With --check, write nothing, and exit with status 1 if the
+ * file is out of date.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const HEAD = '/** What the REST API takes and sends. Written from its contract: `make contract`. */'
+const HEAD = '/** The types of the REST API, generated from its contract by `make contract`. */'
 
 export function typesOf({ components, paths }) {
   const named = Object.entries(components.schemas).filter(([name]) => !name.includes('.'))
@@ -18,12 +18,12 @@ export function typesOf({ components, paths }) {
     .filter(([, parameters]) => parameters.length > 0)
   return [
     HEAD,
-    ...named.map(([name, schema]) => declared(name, schema)),
-    ...queries.map(([id, parameters]) => declared(`${pascal(id)}Query`, asObject(parameters))),
+    ...named.map(([name, schema]) => declare(name, schema)),
+    ...queries.map(([id, parameters]) => declare(`${pascal(id)}Query`, asObject(parameters))),
   ].join('\n\n')
 }
 
-// The language of an answer is said for every call alike, in one place.
+// `api/client.ts` adds the language to every call.
 const isOwnQuery = (parameter) => parameter.in === 'query' && parameter.name !== 'lang'
 
 const pascal = (name) => name.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase())
@@ -35,11 +35,11 @@ const asObject = (parameters) => ({
   required: parameters.filter(({ required }) => required).map(({ name }) => name),
 })
 
-function declared(name, schema) {
+function declare(name, schema) {
   const required = new Set(schema.required)
-  const members = Object.entries(schema.properties ?? {}).map(([member, its]) => {
-    const absent = required.has(member) ? ['', ''] : ['?', ' | undefined']
-    return `${comment(its, '  ')}  ${member}${absent[0]}: ${typeOf(its)}${absent[1]}`
+  const members = Object.entries(schema.properties ?? {}).map(([member, property]) => {
+    const [mark, type] = required.has(member) ? ['', ''] : ['?', ' | undefined']
+    return `${comment(property, '  ')}  ${member}${mark}: ${typeOf(property)}${type}`
   })
   return `${comment(schema, '')}export interface ${name} {\n${members.join('\n')}\n}`
 }
@@ -49,8 +49,8 @@ const comment = ({ description }, margin) => (description ? `${margin}/** ${desc
 function typeOf(schema) {
   if (schema.$ref) return schema.$ref.split('/').at(-1)
   if (schema.enum) return schema.enum.map(literal).join(' | ')
-  const choices = schema.anyOf ?? schema.oneOf
-  if (choices) return choices.map(typeOf).join(' | ')
+  const alternatives = schema.anyOf ?? schema.oneOf
+  if (alternatives) return alternatives.map(typeOf).join(' | ')
   switch (schema.type) {
     case 'array':
       return listOf(typeOf(schema.items))
@@ -73,10 +73,10 @@ const literal = (value) => `'${value}'`
 const listOf = (type) => (type.includes('|') ? `(${type})[]` : `${type}[]`)
 
 function main([from, to, mode]) {
-  const wanted = `${typesOf(JSON.parse(readFileSync(from, 'utf8')))}\n`
-  if (mode !== '--check') return writeFileSync(to, wanted)
-  if (readFileSync(to, 'utf8') === wanted) return
-  console.error(`${to} is not what the contract says: run \`make contract\``)
+  const types = `${typesOf(JSON.parse(readFileSync(from, 'utf8')))}\n`
+  if (mode !== '--check') return writeFileSync(to, types)
+  if (readFileSync(to, 'utf8') === types) return
+  console.error(`${to} is out of date: run \`make contract\``)
   process.exitCode = 1
 }
 

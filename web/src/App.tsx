@@ -2,22 +2,22 @@ import { useComputed } from '@preact/signals'
 import { t } from './i18n'
 import { Footer } from './layout/Footer'
 import { Header } from './layout/Header'
-import { place } from './router/navigation'
+import { currentUrl } from './router/navigation'
 import { Outlet } from './router/Outlet'
 import { findRoute } from './routes'
 
 export function App() {
-  const focused = useComputed(() => place.value.pathname === '/pagar').value
+  const isCheckout = useComputed(() => currentUrl.value.pathname === '/pagar').value
   return (
     <>
       <a class="skip-link" href="#content">
         {t.value.skip}
       </a>
-      <Header focused={focused} />
+      <Header minimal={isCheckout} />
       <main id="content" class="content" tabIndex={-1}>
         <Outlet findRoute={findRoute} />
       </main>
-      {!focused && <Footer />}
+      {!isCheckout && <Footer />}
     </>
   )
 }

@@ -1,21 +1,21 @@
 /**
- * The first script, which is small so that it runs while the shop's code is still coming: it asks for
- * the code of the page and for what the page shows, and then waits for the rest.
+ * The first script, small so that it runs while the shop's code is still being fetched: it requests
+ * the code and the data of the page, then starts the shop.
  */
 
 import './styles/index.css'
 import { moneyFormat } from './i18n/formatters'
-import { firstLanguage } from './i18n/language'
+import { initialLanguage } from './i18n/language'
 import { prefetchPageData } from './prefetch'
-import { renewPage } from './router/reload'
+import { reloadPage } from './router/reload'
 import { preload } from './routes'
 
-const lang = firstLanguage()
+const lang = initialLanguage()
 prefetchPageData(new URL(location.href), lang)
 preload(location.pathname)
 
 const root = document.getElementById('app')
-if (root) import('./start').then(({ start }) => start(root), renewPage)
+if (root) import('./start').then(({ start }) => start(root), reloadPage)
 
-// Here the script waits; where the first price is drawn, the shopper would.
+// The first currency format is slow to make: do it while the shop's code is being fetched.
 moneyFormat(lang, 'EUR')

@@ -10,7 +10,7 @@ import {
   requestUrl,
 } from './api/request'
 import type { Lang } from './i18n/language'
-import { readSearch, toProductQuery } from './pages/search/searchParams'
+import { parseSearch, toProductQuery } from './pages/search/searchParams'
 import { matchPath } from './router/match'
 
 /** Request what the page at `url` cannot be shown without. */
@@ -26,7 +26,7 @@ export function primaryRequest(url: URL): [path: string, query?: Query, init?: R
   const { pathname } = url
   if (pathname === '/') return ['/products', { ...NEW_ARRIVALS }, REVALIDATE]
   if (pathname === '/buscar') {
-    return ['/products', { ...toProductQuery(readSearch(url)) }, REVALIDATE]
+    return ['/products', { ...toProductQuery(parseSearch(url)) }, REVALIDATE]
   }
   const slug = matchPath('/producto/:slug', pathname)?.slug
   if (slug) return [productPath(slug), {}, REVALIDATE]

@@ -10,7 +10,7 @@ import { loadPage, type Match, type Page, type Route } from './router/page'
 
 type Account = typeof import('./pages/account')
 type Security = typeof import('./pages/security')
-type Admin = typeof import('./pages/admin')
+type Admin = typeof import('./pages/admin')['pages']
 
 const account = (name: keyof Account) => () =>
   import('./pages/account').then((pages) => ({ default: pages[name] }))
@@ -19,7 +19,7 @@ const security = (name: keyof Security) => () =>
   import('./pages/security').then((pages) => ({ default: pages[name] }))
 
 const admin = (name: keyof Admin) => () =>
-  import('./pages/admin').then((pages) => ({ default: pages[name] }))
+  import('./pages/admin').then(({ pages }) => ({ default: pages[name] }))
 
 const routes: Route[] = [
   { path: '/' },
@@ -32,8 +32,8 @@ const routes: Route[] = [
   { path: '/cuenta/pedidos/:id', load: account('OrderPage') },
   { path: '/cuenta/seguridad', load: security('SecurityPage') },
   // Where links in e-mails lead.
-  { path: '/account/reset', load: security('ResetPage') },
-  { path: '/account/confirm', load: security('ConfirmPage') },
+  { path: '/account/reset', load: security('ResetPasswordPage') },
+  { path: '/account/confirm', load: security('ConfirmEmailPage') },
   { path: '/entrar', load: account('LogInPage') },
   { path: '/registro', load: account('RegisterPage') },
   { path: '/admin', load: admin('DashboardPage') },

@@ -1,32 +1,32 @@
 import { expect, test } from 'vitest'
 import {
+  formatAttributes,
   isFull,
-  readAttributes,
-  toggled,
-  writeAttributes,
+  parseAttributes,
+  toggle,
 } from '../src/pages/search/attributeParam'
 
-const written = (...pairs: [string, string][]) =>
-  writeAttributes(pairs.reduce((chosen, pair) => toggled(chosen, ...pair), readAttributes('')))
+const formatted = (...pairs: [string, string][]) =>
+  formatAttributes(pairs.reduce((chosen, pair) => toggle(chosen, ...pair), parseAttributes('')))
 
 test.each([
   ['Color', 'Rojo'],
   ['Diseño', 'Ñandú 🪑 «œ»'],
   ['a,b:c\\', '\\,:\\\\'],
   ['Peso', '2,5 kg'],
-])('%s: %s comes back from the address as it was', (name, value) => {
-  const text = written([name, value], ['Otro', 'x'])
-  expect(readAttributes(text).get(name)).toEqual([value])
-  expect(readAttributes(text).get('Otro')).toEqual(['x'])
-  expect(writeAttributes(readAttributes(text))).toBe(text)
+])('%s: %s is read as it was written', (name, value) => {
+  const text = formatted([name, value], ['Otro', 'x'])
+  expect(parseAttributes(text).get(name)).toEqual([value])
+  expect(parseAttributes(text).get('Otro')).toEqual(['x'])
+  expect(formatAttributes(parseAttributes(text))).toBe(text)
 })
 
-test('values of one name stand together, and one chosen again is taken back', () => {
-  const text = written(['Color', 'Rojo'], ['Material', 'Roble'], ['Color', 'Azul'])
+test('values of one name are together, and one chosen again is removed', () => {
+  const text = formatted(['Color', 'Rojo'], ['Material', 'Roble'], ['Color', 'Azul'])
   expect(text).toBe('Color:Rojo,Color:Azul,Material:Roble')
-  const chosen = readAttributes(text)
-  expect(writeAttributes(toggled(chosen, 'Material', 'Roble'))).toBe('Color:Rojo,Color:Azul')
-  expect(written(['Color', 'Rojo'], ['Color', 'Rojo'])).toBeUndefined()
+  const chosen = parseAttributes(text)
+  expect(formatAttributes(toggle(chosen, 'Material', 'Roble'))).toBe('Color:Rojo,Color:Azul')
+  expect(formatted(['Color', 'Rojo'], ['Color', 'Rojo'])).toBeUndefined()
 })
 
 test.each([
@@ -39,14 +39,14 @@ test.each([
   'Color:Ro\njo',
   'Color:x\\',
   'x'.repeat(2000),
-])('what is no pair is passed over: %j', (text) => {
-  expect(writeAttributes(readAttributes(text))).toBeUndefined()
+])('what is malformed is left out: %j', (text) => {
+  expect(formatAttributes(parseAttributes(text))).toBeUndefined()
 })
 
-test('no more are read, or may be chosen, than the shop narrows by', () => {
+test('no more are read, or may be chosen, than the API takes', () => {
   const many = Array.from({ length: 14 }, (_, i) => `Color:${i}`).join(',')
-  const chosen = readAttributes(many)
+  const chosen = parseAttributes(many)
   expect(chosen.get('Color')).toHaveLength(12)
   expect(isFull(chosen)).toBe(true)
-  expect(isFull(toggled(chosen, 'Color', '3'))).toBe(false)
+  expect(isFull(toggle(chosen, 'Color', '3'))).toBe(false)
 })

@@ -33,9 +33,9 @@ const document = {
   },
 }
 
-test('a schema becomes an interface, and what an operation asks for another', () => {
-  const written: string = typesOf(document)
-  expect(written).toContain(`/** It shines. */
+test('a schema becomes an interface, and so do the query parameters of an operation', () => {
+  const types: string = typesOf(document)
+  expect(types).toContain(`/** It shines. */
 export interface Lamp {
   name: string
   state?: 'on' | 'off' | undefined
@@ -43,14 +43,14 @@ export interface Lamp {
   tags?: ('a' | 'b')[] | undefined
   facts?: Record<string, string> | undefined
 }`)
-  expect(written).toContain(`export interface ListLampsQuery {
+  expect(types).toContain(`export interface ListLampsQuery {
   /** How many. */
   limit?: number | undefined
 }`)
-  expect(written).not.toContain('problem')
+  expect(types).not.toContain('problem')
 })
 
-test('what it has no type for stops it', () => {
+test('an unknown type is an error', () => {
   const odd = { components: { schemas: { Odd: { properties: { it: {} } } } }, paths: {} }
   expect(() => typesOf(odd)).toThrow('no type for')
 })

@@ -1,5 +1,5 @@
-/** A storage in memory, like the browser's. */
-export class Kept {
+/** A Storage in memory. */
+export class MemoryStorage {
   private readonly values = new Map<string, string>()
 
   getItem(name: string): string | null {

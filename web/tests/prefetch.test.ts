@@ -6,13 +6,13 @@ const at = (path: string) => new URL(path, 'http://shop.test')
 
 afterEach(() => vi.unstubAllGlobals())
 
-test('each page that shoppers arrive at has one thing that it needs above all', () => {
-  const addresses = ['/', '/buscar?q=mesa', '/producto/silla%20alta', '/pagar', '/cesta', '/admin']
-  const needs = addresses.map((path) => {
-    const need = primaryRequest(at(path))
-    return need && requestUrl(need[0], 'es', need[1])
+test('each page that shoppers arrive at has one primary request', () => {
+  const paths = ['/', '/buscar?q=mesa', '/producto/silla%20alta', '/pagar', '/cesta', '/admin']
+  const requests = paths.map((path) => {
+    const request = primaryRequest(at(path))
+    return request && requestUrl(request[0], 'es', request[1])
   })
-  expect(needs).toEqual([
+  expect(requests).toEqual([
     '/products?lang=es&sort=newest&limit=9',
     '/products?lang=es&q=mesa&limit=24',
     '/products/silla%20alta?lang=es',
@@ -22,16 +22,18 @@ test('each page that shoppers arrive at has one thing that it needs above all', 
   ])
 })
 
-test('an answer that was asked for early is taken once', async () => {
-  vi.stubGlobal('fetch', async (address: string) => new Response(address))
+test('a prefetched response is taken once', async () => {
+  vi.stubGlobal('fetch', async (url: string) => new Response(url))
   prefetchPageData(at('/pagar'), 'en')
   expect(takePrefetched('/orders/cart?lang=es')).toBeUndefined()
   expect(await (await takePrefetched('/orders/cart?lang=en'))?.text()).toBe('/orders/cart?lang=en')
   expect(takePrefetched('/orders/cart?lang=en')).toBeUndefined()
 })
 
-test('nobody hears of an early question that was in vain until somebody asks', async () => {
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no line')))
+test('a failed prefetch is an error only for who takes it', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
   prefetchPageData(at('/'), 'es')
-  await expect(takePrefetched('/products?lang=es&sort=newest&limit=9')).rejects.toThrow('no line')
+  await expect(takePrefetched('/products?lang=es&sort=newest&limit=9')).rejects.toThrow(
+    'no network',
+  )
 })

@@ -28,7 +28,7 @@ test('details of fields are found by their pointer', async () => {
   expect(problem.errors[2]).toEqual({ product_id: 'p1', requested: 3, available: 1 })
 })
 
-test('an answer that is no problem document is still a problem', async () => {
+test('an error that is no problem document is still a Problem', async () => {
   const problem = await readProblem(response(502, '<h1>Bad gateway</h1>'))
   expect(problem).toBeInstanceOf(Problem)
   expect(problem.status).toBe(502)
@@ -36,7 +36,7 @@ test('an answer that is no problem document is still a problem', async () => {
   expect(problem.errors).toEqual([])
 })
 
-test('only a refusal is definite', () => {
+test('only a client error that a retry cannot change is definite', () => {
   const definite = (status: number) => new Problem(status, '', '', '').isDefinite
   expect([400, 401, 404, 409, 422].map(definite)).toEqual([true, true, true, true, true])
   expect([408, 425, 429, 500, 502, 503, 504].some(definite)).toBe(false)

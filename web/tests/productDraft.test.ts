@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Category, Product } from '../src/api/types'
 import {
-  amountOf,
-  changeOf,
-  differences,
-  merge,
-  newProductOf,
+  changedPointers,
+  mergeDrafts,
+  parseAmount,
   toDraft,
+  toNewProduct,
+  toProductChange,
 } from '../src/pages/admin/products/productDraft'
 
 const lamp = (name: string): Product => ({
@@ -35,15 +35,15 @@ const luz: Category = {
   product_count: 1,
 }
 
-test('what was not touched changes nothing, whatever line ends a form sends', () => {
+test('an unchanged draft is no change, whatever line ends a form sends', () => {
   const same = { ...draft, '/texts/es/description': ' Alumbra.\r\n' }
-  expect(differences(draft, same)).toEqual([])
-  expect(changeOf(draft, same, 'EUR', [luz])).toEqual({})
+  expect(changedPointers(draft, same)).toEqual([])
+  expect(toProductChange(draft, same, 'EUR', [luz])).toEqual({})
 })
 
-test('only what was touched is sent, a language whole', () => {
+test('only changed fields are sent, the texts of a language together', () => {
   const mine = { ...draft, '/price': '99,5', '/texts/en/name': 'Tall lamp' }
-  expect(changeOf(draft, mine, 'EUR', [luz])).toEqual({
+  expect(toProductChange(draft, mine, 'EUR', [luz])).toEqual({
     price: { amount: 9950, currency: 'EUR' },
     texts: {
       en: { name: 'Tall lamp', description: 'Alumbra.', attributes: { Material: 'roble' } },
@@ -51,30 +51,30 @@ test('only what was touched is sent, a language whole', () => {
   })
 })
 
-test('prices are read as either language writes them', () => {
+test('prices are read in the format of either language', () => {
   expect(
     ['149,90', '149.9', '1.149,90', '1,149.90', '1149', '12 €'].map((text) =>
-      amountOf(text, 'EUR'),
+      parseAmount(text, 'EUR'),
     ),
   ).toEqual([14990, 14990, 114990, 114990, 114900, 1200])
-  expect(() => amountOf('doce', 'EUR')).toThrow()
+  expect(() => parseAmount('doce', 'EUR')).toThrow()
 })
 
-test('a new product has the languages that have a name, and its category’s whole path', () => {
-  const made = newProductOf({ ...draft, '/texts/en/name': '' }, [luz])
+test('a new product has the languages with a name, and the whole path of its category', () => {
+  const made = toNewProduct({ ...draft, '/texts/en/name': '' }, [luz])
   expect(Object.keys(made.texts)).toEqual(['es'])
   expect(made.categories).toEqual([{ slug: 'casa' }, { slug: 'luz' }])
 })
 
-test('a detail without a colon is named at its field', () => {
+test('an attribute without a colon is an error of its field', () => {
   const odd = { ...draft, '/texts/es/attributes': 'roble' }
-  expect(() => changeOf(draft, odd, 'EUR', [luz])).toThrow('roble')
+  expect(() => toProductChange(draft, odd, 'EUR', [luz])).toThrow('roble')
 })
 
-test('two people’s changes come together, and clash only where both changed', () => {
+test('two people’s changes are merged, and conflict only where both changed', () => {
   const mine = { ...draft, '/price': '1', '/sku': 'MINE' }
   const theirs = { ...draft, '/price': '2', '/brand': 'Olmo' }
-  const { draft: merged, conflicts } = merge(draft, mine, theirs)
+  const { draft: merged, conflicts } = mergeDrafts(draft, mine, theirs)
   expect(conflicts).toEqual(['/price'])
   expect([merged['/sku'], merged['/brand'], merged['/price']]).toEqual(['MINE', 'Olmo', '1'])
 })

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { rememberSession, renewSession, sessionsEnded } from '../src/api/sessionRefresh'
-import { Kept } from './memoryStorage'
+import { endedSessions, refreshSession, rememberSignedIn } from '../src/api/sessionRefresh'
+import { MemoryStorage } from './memoryStorage'
 
-const asked = vi.fn<(status: number) => void>()
+const requested = vi.fn<(status: number) => void>()
 let status = 200
 
 beforeEach(() => {
   status = 200
-  asked.mockClear()
-  vi.stubGlobal('localStorage', new Kept())
+  requested.mockClear()
+  vi.stubGlobal('localStorage', new MemoryStorage())
   vi.stubGlobal('navigator', { locks: oneAtATime() })
   vi.stubGlobal('fetch', async () => {
-    asked(status)
+    requested(status)
     return new Response('{}', { status })
   })
 })
@@ -30,37 +30,37 @@ function oneAtATime() {
   }
 }
 
-test('calls that expire together renew the session once', async () => {
+test('calls that expire together refresh the session once', async () => {
   const startedAt = Date.now() - 100
-  const calls = Array.from({ length: 5 }, () => renewSession('token-expired', startedAt))
-  expect(await Promise.all(calls)).toEqual(Array(5).fill('renewed'))
-  expect(asked).toHaveBeenCalledTimes(1)
+  const calls = Array.from({ length: 5 }, () => refreshSession('token-expired', startedAt))
+  expect(await Promise.all(calls)).toEqual(Array(5).fill('refreshed'))
+  expect(requested).toHaveBeenCalledTimes(1)
 })
 
-test('a guest who is not signed in has nothing to renew', async () => {
-  expect(await renewSession('not-signed-in', Date.now())).toBe('neither')
-  expect(await renewSession('wrong-credentials', Date.now())).toBe('neither')
-  expect(asked).not.toHaveBeenCalled()
+test('a guest has no session to refresh', async () => {
+  expect(await refreshSession('not-signed-in', Date.now())).toBe('unchanged')
+  expect(await refreshSession('wrong-credentials', Date.now())).toBe('unchanged')
+  expect(requested).not.toHaveBeenCalled()
 })
 
-test('a browser that had a session tries to renew it when its cookie is gone', async () => {
-  rememberSession(true)
-  expect(await renewSession('not-signed-in', Date.now())).toBe('renewed')
+test('a browser that had a session refreshes it when its cookie is gone', async () => {
+  rememberSignedIn(true)
+  expect(await refreshSession('not-signed-in', Date.now())).toBe('refreshed')
 })
 
-test('a session that is over is given up, and said to be', async () => {
+test('a session that is over is forgotten and counted', async () => {
   status = 401
-  rememberSession(true)
-  const before = sessionsEnded.value
-  expect(await renewSession('token-expired', Date.now())).toBe('ended')
-  expect(sessionsEnded.value).toBe(before + 1)
-  expect(await renewSession('not-signed-in', Date.now())).toBe('neither')
+  rememberSignedIn(true)
+  const before = endedSessions.value
+  expect(await refreshSession('token-expired', Date.now())).toBe('ended')
+  expect(endedSessions.value).toBe(before + 1)
+  expect(await refreshSession('not-signed-in', Date.now())).toBe('unchanged')
 })
 
-test('with accounts down the session is kept for later', async () => {
+test('while accounts are down the session is kept', async () => {
   status = 503
-  rememberSession(true)
-  expect(await renewSession('token-expired', Date.now())).toBe('neither')
+  rememberSignedIn(true)
+  expect(await refreshSession('token-expired', Date.now())).toBe('unchanged')
   status = 200
-  expect(await renewSession('not-signed-in', Date.now())).toBe('renewed')
+  expect(await refreshSession('not-signed-in', Date.now())).toBe('refreshed')
 })

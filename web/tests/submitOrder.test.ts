@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { NoAnswer, Problem } from '../src/api/problem'
+import { NetworkError, Problem } from '../src/api/problem'
 import type { NewOrder, Order } from '../src/api/types'
-import { beginAttempt, openAttempt, randomKey } from '../src/pages/checkout/attempt'
-import { confirmOrder } from '../src/pages/checkout/submitOrder'
-import { Kept } from './memoryStorage'
+import { beginAttempt, pendingAttempt, randomKey } from '../src/pages/checkout/attempt'
+import { submitOrder } from '../src/pages/checkout/submitOrder'
+import { MemoryStorage } from './memoryStorage'
 
 const orderFor = (name: string): NewOrder => ({
   contact: { name, email: 'ana@example.com' },
@@ -11,95 +11,95 @@ const orderFor = (name: string): NewOrder => ({
   notify: ['email'],
 })
 
-/** A store that keeps orders by key as the real one does, and loses the answers it is told to. */
+/** A store that keeps orders by key, as the real one does, and loses as many responses as set. */
 class FakeStore {
   readonly orders = new Map<string, { sent: string; order: Order }>()
   readonly keys: string[] = []
-  lostAnswers = 0
-  refusal: Problem | null = null
+  lostResponses = 0
+  rejection: Problem | null = null
 
   readonly place = async (body: NewOrder, key: string): Promise<Order> => {
     this.keys.push(key)
-    if (this.refusal) throw this.refusal
+    if (this.rejection) throw this.rejection
     const sent = JSON.stringify(body)
-    const known = this.orders.get(key)
-    if (known && known.sent !== sent) throw new Problem(422, 'idempotency-key-reused', '', '')
-    const order = known?.order ?? ({ id: `o${this.orders.size + 1}`, ...body } as Order)
+    const stored = this.orders.get(key)
+    if (stored && stored.sent !== sent) throw new Problem(422, 'idempotency-key-reused', '', '')
+    const order = stored?.order ?? ({ id: `o${this.orders.size + 1}`, ...body } as Order)
     this.orders.set(key, { sent, order })
-    if (this.lostAnswers > 0) {
-      this.lostAnswers -= 1
-      throw new NoAnswer('lost')
+    if (this.lostResponses > 0) {
+      this.lostResponses -= 1
+      throw new NetworkError('lost')
     }
     return order
   }
 }
 
 const shop = () => {
-  const storage = new Kept()
+  const storage = new MemoryStorage()
   const store = new FakeStore()
-  return { storage, store, by: { storage, place: store.place, wait: async () => undefined } }
+  return { storage, store, effects: { storage, place: store.place, wait: async () => undefined } }
 }
 
-test('an order that is answered leaves no attempt behind', async () => {
-  const { storage, by } = shop()
-  expect((await confirmOrder(orderFor('Ana'), by)).id).toBe('o1')
-  expect(openAttempt(storage)).toBeNull()
+test('an order that gets its response leaves no attempt behind', async () => {
+  const { storage, effects } = shop()
+  expect((await submitOrder(orderFor('Ana'), effects)).id).toBe('o1')
+  expect(pendingAttempt(storage)).toBeNull()
 })
 
-test('a lost answer is asked for again with the same key', async () => {
-  const { store, by } = shop()
-  store.lostAnswers = 2
-  await confirmOrder(orderFor('Ana'), by)
+test('after a lost response the order is sent again with the same key', async () => {
+  const { store, effects } = shop()
+  store.lostResponses = 2
+  await submitOrder(orderFor('Ana'), effects)
   expect(store.keys).toHaveLength(3)
   expect(new Set(store.keys).size).toBe(1)
   expect(store.orders.size).toBe(1)
 })
 
-test('with no answer at all the key stays for the next try, also after a reload', async () => {
-  const { storage, store, by } = shop()
-  store.lostAnswers = 3
-  await expect(confirmOrder(orderFor('Ana'), by)).rejects.toBeInstanceOf(NoAnswer)
-  expect(openAttempt(storage)?.key).toBe(store.keys[0])
-  expect((await confirmOrder(orderFor('Ana'), by)).id).toBe('o1')
+test('without any response the key stays for the next try, also after a reload', async () => {
+  const { storage, store, effects } = shop()
+  store.lostResponses = 3
+  await expect(submitOrder(orderFor('Ana'), effects)).rejects.toBeInstanceOf(NetworkError)
+  expect(pendingAttempt(storage)?.key).toBe(store.keys[0])
+  expect((await submitOrder(orderFor('Ana'), effects)).id).toBe('o1')
   expect(store.orders.size).toBe(1)
 })
 
-test('an unanswered order that did arrive wins over what was changed since', async () => {
-  const { store, by } = shop()
-  store.lostAnswers = 3
-  await expect(confirmOrder(orderFor('Ana'), by)).rejects.toBeInstanceOf(NoAnswer)
-  const order = await confirmOrder(orderFor('Ana Torres'), by)
+test('an order that arrived without a response wins over later changes of the form', async () => {
+  const { store, effects } = shop()
+  store.lostResponses = 3
+  await expect(submitOrder(orderFor('Ana'), effects)).rejects.toBeInstanceOf(NetworkError)
+  const order = await submitOrder(orderFor('Ana Torres'), effects)
   expect(order.contact.name).toBe('Ana')
   expect(store.orders.size).toBe(1)
 })
 
-test('a failing store is no answer, so the key stays', async () => {
-  const { storage, store, by } = shop()
-  store.refusal = new Problem(503, 'service-unavailable', '', '')
-  await expect(confirmOrder(orderFor('Ana'), by)).rejects.toBe(store.refusal)
-  expect(openAttempt(storage)).not.toBeNull()
+test('a failure of the store is not definite, so the key stays', async () => {
+  const { storage, store, effects } = shop()
+  store.rejection = new Problem(503, 'service-unavailable', '', '')
+  await expect(submitOrder(orderFor('Ana'), effects)).rejects.toBe(store.rejection)
+  expect(pendingAttempt(storage)).not.toBeNull()
 })
 
-test('a refusal ends the attempt, and the next one has a key of its own', async () => {
-  const { storage, store, by } = shop()
-  store.refusal = new Problem(409, 'out-of-stock', '', '')
-  await expect(confirmOrder(orderFor('Ana'), by)).rejects.toBe(store.refusal)
-  expect(openAttempt(storage)).toBeNull()
-  store.refusal = null
-  await confirmOrder(orderFor('Ana'), by)
+test('a rejection ends the attempt, and the next one has a key of its own', async () => {
+  const { storage, store, effects } = shop()
+  store.rejection = new Problem(409, 'out-of-stock', '', '')
+  await expect(submitOrder(orderFor('Ana'), effects)).rejects.toBe(store.rejection)
+  expect(pendingAttempt(storage)).toBeNull()
+  store.rejection = null
+  await submitOrder(orderFor('Ana'), effects)
   expect(store.keys[0]).not.toBe(store.keys[1])
 })
 
 test('beginning twice is one attempt', () => {
-  const storage = new Kept()
+  const storage = new MemoryStorage()
   expect(beginAttempt(storage, orderFor('Ana'))).toEqual(beginAttempt(storage, orderFor('Eva')))
 })
 
-test('what is kept and cannot be read is no attempt', () => {
-  const storage = new Kept()
-  for (const kept of ['{', '1', '{"key":1}', 'null']) {
-    storage.setItem('tienda.checkout.attempt', kept)
-    expect(openAttempt(storage)).toBeNull()
+test('a stored value that cannot be read is no attempt', () => {
+  const storage = new MemoryStorage()
+  for (const stored of ['{', '1', '{"key":1}', 'null']) {
+    storage.setItem('tienda.checkout.attempt', stored)
+    expect(pendingAttempt(storage)).toBeNull()
   }
 })
 

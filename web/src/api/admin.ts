@@ -1,4 +1,4 @@
-/** What the back room asks for: everybody's orders, and changes to the catalogue. */
+/** The API calls of the back room: all customers' orders, and changes to the catalog. */
 
 import { languages } from '../i18n'
 import { call } from './client'
@@ -14,61 +14,61 @@ import type {
   Summary,
 } from './types'
 
-const product = (id: string) => `/products/${encodeURIComponent(id)}`
-const order = (id: string) => `/orders/${encodeURIComponent(id)}`
+const productPath = (id: string) => `/products/${encodeURIComponent(id)}`
+const orderPath = (id: string) => `/orders/${encodeURIComponent(id)}`
 
-/** A product in every language, and the version that all of it is of. */
-export interface Versioned {
+/** A product in every language, all read at one version, with the ETag of that version. */
+export interface VersionedProduct {
   texts: Record<(typeof languages)[number], Product>
-  tag: string
+  etag: string
 }
 
-/** Reads until one version is the same in every language: a change may fall between two answers. */
-export async function readProduct(idOrSlug: string): Promise<Versioned> {
+/** Return a product. Read again if it changes between the reads of two languages. */
+export async function readProduct(idOrSlug: string): Promise<VersionedProduct> {
   for (;;) {
-    const tags: string[] = []
+    const etags: string[] = []
     const [es, en] = await Promise.all(
       languages.map((lang, i) =>
-        call<Product>('GET', product(idOrSlug), {
+        call<Product>('GET', productPath(idOrSlug), {
           query: { lang },
           revalidate: true,
-          tagged: (tag) => {
-            tags[i] = tag
+          onEtag: (etag) => {
+            etags[i] = etag
           },
         }),
       ),
     )
-    const [tag = '', other] = tags
-    if (es && en && versionOf(tag) === versionOf(other)) return { texts: { es, en }, tag }
+    const [etag = '', other] = etags
+    if (es && en && versionOf(etag) === versionOf(other)) return { texts: { es, en }, etag }
   }
 }
 
-/** A tag begins with the product's version; the rest is the language's and the stock's. */
-const versionOf = (tag: string | undefined) => /^(?:W\/)?"([^."-]*)/.exec(tag ?? '')?.[1]
+/** Return the product's version, with which an ETag begins; language and stock follow it. */
+const versionOf = (etag: string | undefined) => /^(?:W\/)?"([^."-]*)/.exec(etag ?? '')?.[1]
 
 export const createProduct = (body: NewProduct) => call<Product>('POST', '/products', { body })
 
-export const changeProduct = (id: string, body: ProductChange, tag: string) =>
-  call<Product>('PATCH', product(id), { body, headers: { 'If-Match': tag } })
+export const changeProduct = (id: string, body: ProductChange, etag: string) =>
+  call<Product>('PATCH', productPath(id), { body, headers: { 'If-Match': etag } })
 
-export const archiveProduct = (id: string, tag: string) =>
-  call<void>('DELETE', product(id), { headers: { 'If-Match': tag } })
+export const archiveProduct = (id: string, etag: string) =>
+  call<void>('DELETE', productPath(id), { headers: { 'If-Match': etag } })
 
 export const setStock = (id: string, onHand: number) =>
-  call<Stock>('PUT', `${product(id)}/stock`, { body: { on_hand: onHand } })
+  call<Stock>('PUT', `${productPath(id)}/stock`, { body: { on_hand: onHand } })
 
 export const listPrices = (id: string, signal?: AbortSignal) =>
-  call<PricePage>('GET', `${product(id)}/prices`, { query: { limit: 10 }, signal })
+  call<PricePage>('GET', `${productPath(id)}/prices`, { query: { limit: 10 }, signal })
 
 export const listAllOrders = (query: Omit<ListOrdersQuery, 'scope'>, signal?: AbortSignal) =>
   call<OrderPage>('GET', '/orders', { query: { ...query, scope: 'all' }, signal })
 
-/** What was ordered since the day began here, and what has to be seen to. */
+/** Return the sales since midnight, local time, and what needs attention. */
 export const getSummary = (signal?: AbortSignal) => {
   const since = new Date()
   since.setHours(0, 0, 0, 0)
   return call<Summary>('GET', '/orders/summary', { query: { since: since.toISOString() }, signal })
 }
 
-export const moveOrder = (id: string, step: 'ship' | 'deliver' | 'cancel') =>
-  call<Order>('POST', `${order(id)}/${step}`)
+export const changeOrderStatus = (id: string, step: 'ship' | 'deliver' | 'cancel') =>
+  call<Order>('POST', `${orderPath(id)}/${step}`)

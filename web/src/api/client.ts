@@ -1,38 +1,43 @@
-/** One way to the API: language, JSON, problems, and an expired session renewed once. */
+/** The one client of the API: language, JSON, problems, and one refresh of an expired session. */
 
 import { lang } from '../i18n'
-import { NoAnswer, Problem, readProblem } from './problem'
+import { NetworkError, Problem, readProblem } from './problem'
 import type { Query } from './query'
 import { DEFAULT_INIT, REVALIDATE, requestUrl, TIMEOUT_MS, takePrefetched } from './request'
-import { renewSession } from './sessionRefresh'
+import { refreshSession } from './sessionRefresh'
 
-export interface Call {
+export interface CallOptions {
   query?: Query
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
-  /** Ask before what the browser has kept is shown; CloudFront alone may be a moment behind. */
+  /** Ask the server before using the browser's cache; CloudFront's may still be a moment behind. */
   revalidate?: boolean
-  /** Told the version of what was read or written, for `If-Match`. */
-  tagged?: (tag: string) => void
+  /** Called with the version of what was read or written, for `If-Match`. */
+  onEtag?: (etag: string) => void
 }
 
-export async function call<T>(method: string, path: string, options: Call = {}): Promise<T> {
+/**
+ * Send a request and return the body of the response; undefined where it has none.
+ *
+ * Throw a Problem where the API refuses, a NetworkError where no response arrives.
+ */
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
   const startedAt = Date.now()
   try {
     return await send<T>(method, path, options)
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error
-    const renewal = await renewSession(error.reason, startedAt)
-    // A guest may read what a guest sees, but nothing is done in a guest's name unasked.
-    const again = renewal === 'renewed' || (renewal === 'ended' && method === 'GET')
-    if (!again) throw error
+    const result = await refreshSession(error.reason, startedAt)
+    // A guest may read what is public. A write must not be repeated as a guest, unasked.
+    const retry = result === 'refreshed' || (result === 'ended' && method === 'GET')
+    if (!retry) throw error
     return send<T>(method, path, options)
   }
 }
 
-async function send<T>(method: string, path: string, options: Call): Promise<T> {
-  const { query, body, headers, signal, revalidate, tagged } = options
+async function send<T>(method: string, path: string, options: CallOptions): Promise<T> {
+  const { query, body, headers, signal, revalidate, onEtag } = options
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const init: RequestInit = {
     ...DEFAULT_INIT,
@@ -50,11 +55,11 @@ async function send<T>(method: string, path: string, options: Call): Promise<T> 
     const prefetched = method === 'GET' ? takePrefetched(url) : undefined
     const response = await (prefetched ?? fetch(url, init))
     if (!response.ok) throw await readProblem(response)
-    tagged?.(response.headers.get('ETag') ?? '')
+    onEtag?.(response.headers.get('ETag') ?? '')
     const isEmpty = response.status === 202 || response.status === 204
     return (isEmpty ? undefined : await response.json()) as T
   } catch (error) {
     if (error instanceof Problem || signal?.aborted) throw error
-    throw new NoAnswer('no answer', { cause: error })
+    throw new NetworkError('no response', { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-/** What the REST API takes and sends. Written from its contract: `make contract`. */
+/** The types of the REST API, generated from its contract by `make contract`. */
 
 /** One page of the products found. */
 export interface ProductPage {

@@ -1,4 +1,4 @@
-/** Errors of the API: RFC 9457 problem documents, and the answer that never came. */
+/** The errors of API calls: RFC 9457 problem documents, and responses that never arrived. */
 
 import type { Money } from './types'
 
@@ -13,13 +13,13 @@ export interface ProblemEntry {
   current?: Money
 }
 
-/** The API answered, and said no. `message` is in the shopper's language. */
+/** A refusal by the API. `message` is in the shopper's language. */
 export class Problem extends Error {
   override readonly name = 'Problem'
 
   constructor(
     readonly status: number,
-    /** The last part of the problem's type: "out-of-stock". */
+    /** The last part of the problem's type, such as "out-of-stock". */
     readonly reason: string,
     readonly title: string,
     readonly detail: string,
@@ -28,12 +28,12 @@ export class Problem extends Error {
     super(detail || title || reason)
   }
 
-  /** False where the server may have done the work, or may do it when asked again. */
+  /** False if the server may have done the work, or may do it on a retry. */
   get isDefinite(): boolean {
     return this.status >= 400 && this.status < 500 && ![408, 425, 429].includes(this.status)
   }
 
-  /** Detail by JSON pointer, for the field it belongs to. */
+  /** The details by JSON pointer, to be shown at their fields. */
   get byPointer(): Record<string, string> {
     const found: Record<string, string> = {}
     for (const { pointer, detail } of this.errors) {
@@ -43,12 +43,12 @@ export class Problem extends Error {
   }
 }
 
-/** No answer arrived: offline, reset, or timed out. The server may have done the work. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer'
+/** No response arrived: offline, reset, or timed out. The server may have done the work. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
 }
 
-/** Reads any error response, also one that a proxy made and that is not a problem document. */
+/** Return the problem of any error response, also of a proxy's that is no problem document. */
 export async function readProblem(response: Response): Promise<Problem> {
   const text = await response.text().catch(() => '')
   const body = parseObject(text)

@@ -1,48 +1,54 @@
 /**
- * Renewing an expired session, once at a time over all tabs.
+ * Refresh an expired session, in one tab at a time.
  *
- * Refresh tokens rotate, and using an old one ends the whole family: two tabs that
- * refresh at once would sign the shopper out. The lock makes the second wait, and the
- * time of the last renewal tells it that there is nothing left to do.
+ * Refresh tokens rotate, and the use of an old one ends the session: two tabs that refresh at once
+ * would sign the shopper out. The lock makes the second tab wait, and the time of the last refresh
+ * tells it that the work is done.
  */
 
 import { signal } from '@preact/signals'
 
-const RENEWED_AT = 'tienda.renewed-at'
+const REFRESHED_AT = 'tienda.renewed-at'
 const SIGNED_IN = 'tienda.signed-in'
 
-/** Remembers that this browser has a session, since its cookies cannot be seen from here. */
-export function rememberSession(signedIn: boolean): void {
+/** Store whether this browser has a session: scripts cannot see its cookies. */
+export function rememberSignedIn(signedIn: boolean): void {
   if (signedIn) localStorage.setItem(SIGNED_IN, '1')
   else localStorage.removeItem(SIGNED_IN)
 }
 
-/** Whether it has one, as far as was remembered; asking as a guest would only be refused. */
+/** Whether this browser has a session, as far as was stored. A guest's call would be refused. */
 export const hasSession = () => localStorage.getItem(SIGNED_IN) !== null
 
-/** Renewed: repeat the call. Ended: the browser is a guest's now. Neither: it was not about that. */
-export type Renewal = 'renewed' | 'ended' | 'neither'
+/**
+ * Refreshed: repeat the call. Ended: the session is over. Unchanged: the call was not refused for an
+ * expired session, or the refresh failed and may be tried later.
+ */
+export type RefreshResult = 'refreshed' | 'ended' | 'unchanged'
 
-/** Changes each time a session turns out to be over. */
-export const sessionsEnded = signal(0)
+/** Counts the sessions that turned out to be over. */
+export const endedSessions = signal(0)
 
-/** What can be done about a call that was refused with `reason`. */
-export async function renewSession(reason: string, callStartedAt: number): Promise<Renewal> {
+/** Refresh the session if a call was refused, with `reason`, because the session has expired. */
+export async function refreshSession(
+  reason: string,
+  callStartedAt: number,
+): Promise<RefreshResult> {
   const expired = reason === 'token-expired' || (reason === 'not-signed-in' && hasSession())
-  if (!expired) return 'neither'
-  const renew = () => renewUnlessJustDone(callStartedAt)
-  return navigator.locks ? navigator.locks.request('tienda.renewal', renew) : renew()
+  if (!expired) return 'unchanged'
+  const refresh = () => refreshUnlessDone(callStartedAt)
+  return navigator.locks ? navigator.locks.request('tienda.renewal', refresh) : refresh()
 }
 
-async function renewUnlessJustDone(callStartedAt: number): Promise<Renewal> {
-  if (Number(localStorage.getItem(RENEWED_AT)) > callStartedAt) return 'renewed'
+async function refreshUnlessDone(callStartedAt: number): Promise<RefreshResult> {
+  if (Number(localStorage.getItem(REFRESHED_AT)) > callStartedAt) return 'refreshed'
   const response = await fetch('/users/session/refresh', { method: 'POST' }).catch(() => null)
   if (response?.ok) {
-    localStorage.setItem(RENEWED_AT, String(Date.now()))
-    return 'renewed'
+    localStorage.setItem(REFRESHED_AT, String(Date.now()))
+    return 'refreshed'
   }
-  if (response?.status !== 401) return 'neither'
-  rememberSession(false)
-  sessionsEnded.value += 1
+  if (response?.status !== 401) return 'unchanged'
+  rememberSignedIn(false)
+  endedSessions.value += 1
   return 'ended'
 }

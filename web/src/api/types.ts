@@ -1,4 +1,4 @@
-/** The contract's types, and the names that the shop gives to parts of them. */
+/** The contract's types, and names for parts of them. */
 
 import type { CartLine, ListFacetsQuery, NewOrder, Order, SearchProductsQuery } from './contract'
 

@@ -13,7 +13,7 @@ import type {
   User,
 } from './types'
 
-const address = (id: string) => `/users/me/addresses/${encodeURIComponent(id)}`
+const addressPath = (id: string) => `/users/me/addresses/${encodeURIComponent(id)}`
 
 export const register = (body: NewUser) => call<User>('POST', '/users', { body })
 
@@ -21,7 +21,7 @@ export const logIn = (body: Credentials) => call<User>('POST', '/users/session',
 
 export const logOut = () => call<void>('DELETE', '/users/session')
 
-export const whoAmI = () => call<User>('GET', '/users/me')
+export const getUser = () => call<User>('GET', '/users/me')
 
 export const listAddresses = (signal?: AbortSignal) =>
   call<Addresses>('GET', '/users/me/addresses', { signal }).then(({ items }) => items)
@@ -30,20 +30,20 @@ export const addAddress = (body: NewAddress) =>
   call<Address>('POST', '/users/me/addresses', { body })
 
 export const replaceAddress = (id: string, body: NewAddress) =>
-  call<Address>('PUT', address(id), { body })
+  call<Address>('PUT', addressPath(id), { body })
 
-export const deleteAddress = (id: string) => call<void>('DELETE', address(id))
+export const deleteAddress = (id: string) => call<void>('DELETE', addressPath(id))
 
 export const changePassword = (body: PasswordChange) =>
   call<void>('PUT', '/users/me/password', { body })
 
-export const askForReset = (body: PasswordResetWish) =>
+export const requestPasswordReset = (body: PasswordResetWish) =>
   call<void>('POST', '/users/password-resets', { body })
 
 export const resetPassword = (body: PasswordReset) =>
   call<void>('POST', '/users/password-resets/confirm', { body })
 
-export const askForConfirmation = () => call<void>('POST', '/users/me/email-confirmations')
+export const requestEmailConfirmation = () => call<void>('POST', '/users/me/email-confirmations')
 
 export const confirmEmail = (body: EmailConfirmation) =>
   call<void>('POST', '/users/email-confirmations/confirm', { body })

@@ -2,7 +2,7 @@ import { t } from '../i18n'
 
 interface FieldProps {
   label: string
-  /** The JSON pointer of what it fills in: "/contact/email". Also the name it is sent under. */
+  /** The JSON pointer of the value, such as "/contact/email". Also the name of the input. */
   pointer: string
   error?: string | undefined
   hint?: string
@@ -13,7 +13,7 @@ interface FieldProps {
   minLength?: number
 }
 
-/** A labelled text field with its fault beside it. */
+/** A labelled text field with its error or hint below it. */
 export function Field(props: FieldProps) {
   const { label, pointer, error, hint, type = 'text', optional = false, ...rest } = props
   const id = fieldId(pointer)
@@ -21,13 +21,13 @@ export function Field(props: FieldProps) {
     <div class="field">
       <label for={id}>
         {label}
-        {optional && <span class="field__optional"> ({t.value.trouble.optional})</span>}
+        {optional && <span class="field__optional"> ({t.value.common.optional})</span>}
       </label>
       <input
         {...rest}
         id={id}
         name={pointer}
-        // Preact types each kind of input on its own; all of ours take the same attributes.
+        // Preact has types for each type of input; all of these take the same attributes.
         type={type as 'text'}
         required={!optional}
         aria-invalid={error !== undefined}
@@ -38,6 +38,7 @@ export function Field(props: FieldProps) {
   )
 }
 
+/** The error of a field; its hint if there is none. */
 export function FieldNote(props: {
   id: string
   error: string | undefined
@@ -51,10 +52,11 @@ export function FieldNote(props: {
   )
 }
 
+/** Return the element id of the field of a JSON pointer. */
 export const fieldId = (pointer: string) => `field${pointer.replaceAll('/', '-')}`
 
-/** Takes the shopper to the first field that has a fault. */
-export function focusFirstFault(form: HTMLFormElement): void {
+/** Focus the first field that has an error, once the errors are rendered. */
+export function focusFirstInvalid(form: HTMLFormElement): void {
   requestAnimationFrame(() => {
     form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   })

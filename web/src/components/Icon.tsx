@@ -1,4 +1,4 @@
-/** Line icons on a 24-unit grid, drawn for the shop. Always beside a text or a label. */
+/** Line icons on a 24-unit grid, drawn for the shop. Hidden from screen readers: add a label. */
 
 const shapes = {
   search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.7-1.8L20 20',

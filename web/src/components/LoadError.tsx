@@ -1,20 +1,20 @@
-import { Problem } from '../api/problem'
 import { t } from '../i18n'
+import { errorText } from './errorText'
 
-/** What to tell the shopper about an error: the API's own words where it has some. */
-export function explain(error: unknown): string {
-  return error instanceof Problem && error.message ? error.message : t.value.trouble.noAnswer
+interface LoadErrorProps {
+  error: unknown
+  retry: () => void
 }
 
-/** In place of what could not be read. */
-export function Trouble({ error, retry }: { error: unknown; retry: () => void }) {
-  const { title, retry: again } = t.value.trouble
+/** Shown in place of what could not be loaded, with a button to try again. */
+export function LoadError({ error, retry }: LoadErrorProps) {
+  const labels = t.value.common
   return (
     <section class="notice-page" role="alert">
-      <h1>{title}</h1>
-      <p>{explain(error)}</p>
+      <h1>{labels.title}</h1>
+      <p>{errorText(error)}</p>
       <button type="button" class="button" onClick={retry}>
-        {again}
+        {labels.retry}
       </button>
     </section>
   )

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { t } from '../i18n'
 
-/** Says that a page is on its way to those who cannot see it; others see its shape, if any. */
+/** Tell screen readers that a page is loading; its skeleton, if any, is in `children`. */
 export function Loading({ children }: { children?: ComponentChildren }) {
   return (
     <>
       <span class="visually-hidden" role="status">
-        {t.value.trouble.loading}
+        {t.value.common.loading}
       </span>
       {children}
     </>

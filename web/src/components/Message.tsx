@@ -6,7 +6,7 @@ interface MessageProps {
   children?: ComponentChildren
 }
 
-/** A boxed word to the shopper, read out when it appears. */
+/** A boxed message, read out by screen readers when it appears. */
 export function Message({ kind = 'note', title, children }: MessageProps) {
   return (
     <div class={`message message--${kind}`} role={kind === 'error' ? 'alert' : 'status'}>

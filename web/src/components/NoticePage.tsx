@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { usePageTitle } from './usePageMeta'
+import { usePageMeta } from './usePageMeta'
 
 interface NoticePageProps {
   title: string
@@ -7,9 +7,9 @@ interface NoticePageProps {
   children?: ComponentChildren
 }
 
-/** A page that has only something to say: empty, or not there. */
+/** A page of one message: empty, or not found. */
 export function NoticePage({ title, text, children }: NoticePageProps) {
-  usePageTitle(title)
+  usePageMeta(title)
   return (
     <section class="notice-page">
       <h1>{title}</h1>

@@ -2,16 +2,17 @@ import type { Image } from '../api/types'
 
 interface PictureProps {
   image: Image | null
-  /** How wide it is shown, as the `sizes` attribute says it. */
+  /** The `sizes` attribute: how wide it is shown. */
   sizes: string
-  /** At the top of the page: fetched at once and first. */
+  /** Fetch at once and first: for images at the top of a page. */
   eager?: boolean
-  /** Beside its own name in text, where reading it out would only repeat it. */
+  /** Leave `alt` empty: the name is beside it as text. */
   decorative?: boolean
 }
 
+/** A responsive image; a placeholder if there is none. */
 export function Picture({ image, sizes, eager = false, decorative = false }: PictureProps) {
-  if (!image) return <span class="picture picture--none" aria-hidden="true" />
+  if (!image) return <span class="picture picture--empty" aria-hidden="true" />
   return (
     <img
       class="picture"

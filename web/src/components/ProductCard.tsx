@@ -10,6 +10,7 @@ interface ProductCardProps {
 
 const SIZES = '(min-width: 75rem) 18rem, (min-width: 48rem) 30vw, 46vw'
 
+/** A product in a grid: image, name and price, as a link. */
 export function ProductCard({ product, eager = false }: ProductCardProps) {
   const href = `/producto/${product.slug}`
   const soldOut = product.in_stock === false

@@ -2,21 +2,28 @@ import type { ProductSummary } from '../api/types'
 import { ProductCard } from './ProductCard'
 
 interface ProductGridProps {
-  /** Undefined while they are on their way. */
+  /** Undefined while they are loading. */
   products: ProductSummary[] | undefined
-  /** How many places to hold meanwhile. */
-  places?: number
-  /** Pictures that are seen without scrolling. */
+  /** How many skeletons to show while they are loading. */
+  skeletons?: number
+  /** How many images are seen without scrolling. */
   eager?: number
+  /** New products are loading; those shown are the previous ones. */
   busy?: boolean
 }
 
-export function ProductGrid({ products, places = 8, eager = 0, busy = false }: ProductGridProps) {
+/** A grid of products; of skeletons while they are loading. */
+export function ProductGrid({
+  products,
+  skeletons = 8,
+  eager = 0,
+  busy = false,
+}: ProductGridProps) {
   if (!products) {
     return (
       <div class="product-grid" aria-hidden="true">
-        {Array.from({ length: places }, (_, i) => (
-          <CardPlace key={i} />
+        {Array.from({ length: skeletons }, (_, i) => (
+          <CardSkeleton key={i} />
         ))}
       </div>
     )
@@ -32,7 +39,7 @@ export function ProductGrid({ products, places = 8, eager = 0, busy = false }: P
   )
 }
 
-const CardPlace = () => (
+const CardSkeleton = () => (
   <div class="product-card">
     <div class="product-card__tile skeleton" />
     <div class="product-card__name">

@@ -1,31 +1,32 @@
 import { t } from '../i18n'
 import { Icon } from './Icon'
-import { useDraft } from './useInputDraft'
+import { useInputDraft } from './useInputDraft'
 
-interface QuantityProps {
+interface QuantityInputProps {
   value: number
   max: number
   onChange: (quantity: number) => void
-  /** What it is a quantity of, where several stand on one page. */
+  /** The name of the product, for the labels where a page has several of these inputs. */
   of?: string
   disabled?: boolean
 }
 
-export function Quantity({ value, max, onChange, of, disabled = false }: QuantityProps) {
-  const { quantity, less, more } = t.value.product
-  const label = (what: string) => (of ? `${what}: ${of}` : what)
-  const ask = (wanted: number) => {
-    const allowed = Math.max(1, Math.min(max, Math.trunc(wanted)))
-    if (Number.isFinite(allowed) && allowed !== value) onChange(allowed)
+/** A number input with a button on each side, from 1 to `max`. */
+export function QuantityInput({ value, max, onChange, of, disabled = false }: QuantityInputProps) {
+  const labels = t.value.product
+  const label = (text: string) => (of ? `${text}: ${of}` : text)
+  const change = (requested: number) => {
+    const quantity = Math.max(1, Math.min(max, Math.trunc(requested)))
+    if (Number.isFinite(quantity) && quantity !== value) onChange(quantity)
   }
-  const field = useDraft(String(value), (text) => ask(Number(text)))
+  const field = useInputDraft(String(value), (text) => change(Number(text)))
   return (
-    <div class="quantity" role="group" aria-label={label(quantity)}>
+    <div class="quantity" role="group" aria-label={label(labels.quantity)}>
       <button
         type="button"
-        aria-label={label(less)}
+        aria-label={label(labels.less)}
         disabled={disabled || value <= 1}
-        onClick={() => ask(value - 1)}
+        onClick={() => change(value - 1)}
       >
         <Icon name="minus" />
       </button>
@@ -34,16 +35,16 @@ export function Quantity({ value, max, onChange, of, disabled = false }: Quantit
         inputMode="numeric"
         pattern="[0-9]*"
         maxLength={3}
-        aria-label={label(quantity)}
+        aria-label={label(labels.quantity)}
         disabled={disabled}
         {...field}
         data-testid="quantity"
       />
       <button
         type="button"
-        aria-label={label(more)}
+        aria-label={label(labels.more)}
         disabled={disabled || value >= max}
-        onClick={() => ask(value + 1)}
+        onClick={() => change(value + 1)}
       >
         <Icon name="plus" />
       </button>

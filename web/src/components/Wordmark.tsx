@@ -1,4 +1,4 @@
-/** "tienda", with the dot of its i as the lamp in the window. */
+/** The shop's logo: "tienda", with a coloured dot on its i. */
 export function Wordmark() {
   return (
     <span class="wordmark" aria-hidden="true">

@@ -1,17 +1,18 @@
 import { useRef, useState } from 'preact/hooks'
 import { Problem } from '../api/problem'
 import { t } from '../i18n'
-import { focusFirstFault } from './Field'
+import { focusFirstInvalid } from './Field'
 
 /**
- * Sends a form once at a time, and shows what is wrong with it at its fields.
+ * Return the state of a form and its submit handler, which sends it once at a time.
  *
- * `send` is given the fields' texts by their names, which are JSON pointers.
+ * `send` takes the fields' values by their names, which are JSON pointers. The errors of a Problem
+ * that it throws are returned by field.
  */
-export function useForm(send: (texts: Record<string, string>) => Promise<void>) {
+export function useForm(send: (values: Record<string, string>) => Promise<void>) {
   const form = useRef<HTMLFormElement>(null)
   const [sending, setSending] = useState(false)
-  const [faults, setFaults] = useState<Record<string, string>>({})
+  const [fieldErrors, setFieldErrors] = useState<Record<string, string>>({})
   const [error, setError] = useState<unknown>(null)
 
   const submit = async (event: Event) => {
@@ -19,27 +20,26 @@ export function useForm(send: (texts: Record<string, string>) => Promise<void>) 
     if (!form.current || sending) return
     setError(null)
     const missing = findMissing(form.current)
-    setFaults(missing)
-    if (Object.keys(missing).length > 0) return focusFirstFault(form.current)
+    setFieldErrors(missing)
+    if (Object.keys(missing).length > 0) return focusFirstInvalid(form.current)
     setSending(true)
     try {
-      await send(textsOf(form.current))
+      await send(valuesOf(form.current))
     } catch (failure) {
-      setFaults(failure instanceof Problem ? failure.byPointer : {})
+      setFieldErrors(failure instanceof Problem ? failure.byPointer : {})
       setError(failure)
-      if (form.current) focusFirstFault(form.current)
+      if (form.current) focusFirstInvalid(form.current)
     } finally {
       setSending(false)
     }
   }
 
-  return { form, sending, faults, error, submit }
+  return { form, sending, fieldErrors, error, submit }
 }
 
-function textsOf(form: HTMLFormElement): Record<string, string> {
-  const texts: Record<string, string> = {}
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') texts[name] = value
-  return texts
+function valuesOf(form: HTMLFormElement): Record<string, string> {
+  const entries = [...new FormData(form)].filter(([, value]) => typeof value === 'string')
+  return Object.fromEntries(entries) as Record<string, string>
 }
 
 function findMissing(form: HTMLFormElement): Record<string, string> {

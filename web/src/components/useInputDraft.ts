@@ -1,19 +1,18 @@
 import { useState } from 'preact/hooks'
 
 /**
- * What is being typed into a field whose value lives elsewhere.
+ * Return the properties of an input whose value is stored elsewhere and committed on change.
  *
- * Whatever is drawn anew meanwhile must not take the letters back; when the typing is
- * over the value from elsewhere shows again.
+ * What is being typed survives renders; after `commit`, the input shows the stored value again.
  */
-export function useDraft(value: string, done: (text: string) => void) {
+export function useInputDraft(value: string, commit: (text: string) => void) {
   const [draft, setDraft] = useState<string | null>(null)
   return {
     value: draft ?? value,
     onInput: (event: { currentTarget: HTMLInputElement }) => setDraft(event.currentTarget.value),
     onChange: (event: { currentTarget: HTMLInputElement }) => {
       setDraft(null)
-      done(event.currentTarget.value)
+      commit(event.currentTarget.value)
     },
   }
 }

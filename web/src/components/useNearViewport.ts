@@ -1,21 +1,23 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-/** How far below what is seen a part of the page begins to be read. */
+/** How far outside the viewport counts as near. */
 const MARGIN = '800px'
 
-/** Whether an element has come near to what is seen; `already` where there is nothing to wait for. */
-export function useNear<E extends Element>(already: boolean): [RefObject<E | null>, boolean] {
-  const element = useRef<E>(null)
-  const [isNear, setNear] = useState(already)
+/** Return a ref and whether its element is or was near the viewport; `initially` before that. */
+export function useNearViewport<E extends Element>(
+  initially: boolean,
+): [RefObject<E | null>, boolean] {
+  const ref = useRef<E>(null)
+  const [isNear, setNear] = useState(initially)
   useEffect(() => {
-    if (isNear || !element.current) return
-    const watch = new IntersectionObserver(
+    if (isNear || !ref.current) return
+    const observer = new IntersectionObserver(
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true),
       { rootMargin: MARGIN },
     )
-    watch.observe(element.current)
-    return () => watch.disconnect()
+    observer.observe(ref.current)
+    return () => observer.disconnect()
   }, [isNear])
-  return [element, isNear]
+  return [ref, isNear]
 }

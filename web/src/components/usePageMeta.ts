@@ -2,19 +2,19 @@ import { useEffect } from 'preact/hooks'
 import { t } from '../i18n'
 
 export interface PageMeta {
-  /** One sentence or two for those who find the page elsewhere; the shop's own if unset. */
+  /** One or two sentences for search engines; the shop's own if unset. */
   description?: string | undefined
-  /** The path under which the page is known, if it is to be found at all. */
+  /** The canonical path of the page, if search engines are to list it. */
   canonical?: string | undefined
-  /** Schema.org, for search engines. */
-  data?: object | undefined
+  /** Structured data (schema.org), for search engines. */
+  jsonLd?: object | undefined
 }
 
-/** Says in the document's head what the page is. */
-export function usePageTitle(title: string | undefined, meta: PageMeta = {}): void {
+/** Set the document's title, and the metadata in its head. */
+export function usePageMeta(title: string | undefined, meta: PageMeta = {}): void {
   const { canonical } = meta
   const description = meta.description ?? t.value.nav.footer
-  const data = meta.data && JSON.stringify(meta.data)
+  const jsonLd = meta.jsonLd && JSON.stringify(meta.jsonLd)
   useEffect(() => {
     document.title = title ? `${title} · Tienda` : `Tienda · ${t.value.homePage.title}`
   }, [title, t.value])
@@ -24,19 +24,20 @@ export function usePageTitle(title: string | undefined, meta: PageMeta = {}): vo
   useEffect(() => {
     if (!canonical) return
     const href = new URL(canonical, location.origin).href
-    return inHead('link', (link) => Object.assign(link, { rel: 'canonical', href }))
+    return addToHead('link', (link) => Object.assign(link, { rel: 'canonical', href }))
   }, [canonical])
   useEffect(() => {
-    // A block of data, which no content security policy takes for a script.
-    if (data) {
-      return inHead('script', (block) =>
-        Object.assign(block, { type: 'application/ld+json', textContent: data }),
+    // A data block, which the content security policy does not apply to.
+    if (jsonLd) {
+      return addToHead('script', (block) =>
+        Object.assign(block, { type: 'application/ld+json', textContent: jsonLd }),
       )
     }
-  }, [data])
+  }, [jsonLd])
 }
 
-function inHead<K extends 'link' | 'script'>(
+/** Add an element to the head. Return the function that removes it. */
+function addToHead<K extends 'link' | 'script'>(
   tag: K,
   fill: (element: HTMLElementTagNameMap[K]) => void,
 ): () => void {

@@ -151,8 +151,8 @@ export const en: Messages = {
     badPhone: 'Write a phone number in digits, for example +34 612 345 678.',
     chooseOne: 'Choose at least one way.',
     checkFields: 'Check the marked fields.',
-    noAnswerTitle: 'We did not get the answer',
-    noAnswer:
+    noResponseTitle: 'We did not get the answer',
+    noResponse:
       'Your order may already be placed. Feel free to try again: it will not be placed twice.',
     unfinished:
       'Last time the answer did not reach us. Feel free to confirm again: your order will not be placed twice.',
@@ -167,9 +167,9 @@ export const en: Messages = {
     acceptPrices: 'Accept today’s prices',
     adjust: 'Go on with what is left',
     edit: 'Change',
-    keptAddresses: 'Your addresses',
+    savedAddresses: 'Your addresses',
     otherAddress: 'Another address',
-    keepAddress: 'Keep this address in my account',
+    saveAddress: 'Keep this address in my account',
   },
 
   thanks: {
@@ -240,9 +240,9 @@ export const en: Messages = {
     backRoom: 'Go to the back room',
   },
 
-  trouble: {
+  common: {
     title: 'Something went wrong',
-    noAnswer: 'The store cannot be reached. Check your connection and try again.',
+    noConnection: 'The store cannot be reached. Check your connection and try again.',
     retry: 'Try again',
     notFoundTitle: 'This page does not exist',
     notFound: 'The link may be mistyped.',

@@ -153,8 +153,8 @@ export const es = {
     badPhone: 'Escribe un teléfono con sus cifras, por ejemplo 612 345 678.',
     chooseOne: 'Elige al menos una manera.',
     checkFields: 'Revisa los campos marcados.',
-    noAnswerTitle: 'No nos ha llegado la respuesta',
-    noAnswer:
+    noResponseTitle: 'No nos ha llegado la respuesta',
+    noResponse:
       'Puede que tu pedido ya esté hecho. Inténtalo otra vez sin miedo: no se hará dos veces.',
     unfinished:
       'La última vez no nos llegó la respuesta. Confirma otra vez sin miedo: tu pedido no se hará dos veces.',
@@ -169,9 +169,9 @@ export const es = {
     acceptPrices: 'Aceptar los precios de hoy',
     adjust: 'Seguir con lo que queda',
     edit: 'Cambiar',
-    keptAddresses: 'Tus direcciones',
+    savedAddresses: 'Tus direcciones',
     otherAddress: 'Otra dirección',
-    keepAddress: 'Guardar esta dirección en mi cuenta',
+    saveAddress: 'Guardar esta dirección en mi cuenta',
   },
 
   thanks: {
@@ -242,9 +242,9 @@ export const es = {
     backRoom: 'Ir a la trastienda',
   },
 
-  trouble: {
+  common: {
     title: 'Algo no ha ido bien',
-    noAnswer: 'No hay conexión con la tienda. Comprueba tu red e inténtalo otra vez.',
+    noConnection: 'No hay conexión con la tienda. Comprueba tu red e inténtalo otra vez.',
     retry: 'Volver a intentarlo',
     notFoundTitle: 'Esta página no existe',
     notFound: 'Puede que el enlace esté mal escrito.',
@@ -254,5 +254,5 @@ export const es = {
   },
 }
 
-/** What every language has to say. */
+/** The messages that every language must have. */
 export type Messages = typeof es

@@ -1,7 +1,7 @@
-/** Prices, dates and country names as the shopper's language writes them. */
+/** Prices, dates and country names in the shopper's language. */
 
 import type { Money } from '../api/types'
-import { kept, locales, moneyFormat } from './formatters'
+import { locales, memoize, moneyFormat } from './formatters'
 import { type Lang, lang } from './index'
 
 export function formatMoney({ amount, currency }: Money, language: Lang = lang.value): string {
@@ -9,7 +9,7 @@ export function formatMoney({ amount, currency }: Money, language: Lang = lang.v
   return format.format(amount / minorUnits(format))
 }
 
-/** Minor units in one unit of the currency: 100 for EUR, 1 for JPY. */
+/** Return the minor units in one unit of the currency: 100 for EUR, 1 for JPY. */
 export function minorUnitsOf(currency: string): number {
   return minorUnits(moneyFormat('es', currency))
 }
@@ -29,7 +29,7 @@ export function countryName(code: string, language: Lang = lang.value): string {
   return regionNames(language).of(code) ?? code
 }
 
-const regionNames = kept(
+const regionNames = memoize(
   (language: Lang) => new Intl.DisplayNames([locales[language]], { type: 'region' }),
 )
 

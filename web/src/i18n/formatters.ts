@@ -1,24 +1,24 @@
-/** The browser's own formats, each made once: making one takes a slow phone longer than a page. */
+/** The browser's formatters (`Intl`), each made once: on a slow phone, making one is expensive. */
 
 import type { Lang } from './language'
 
-/** Both languages are written as in Europe: 24-hour days first, the euro where it is spent. */
+/** European conventions in both languages: 24-hour times, the day before the month, euros. */
 export const locales: Record<Lang, string> = { es: 'es-ES', en: 'en-IE' }
 
-/** Has what `make` makes of the same words made once. */
-export function kept<Words extends string[], Made>(
-  make: (...words: Words) => Made,
-): (...words: Words) => Made {
-  const made = new Map<string, Made>()
-  return (...words) => {
-    const key = words.join(' ')
-    const found = made.get(key) ?? make(...words)
-    made.set(key, found)
-    return found
+/** Return `make` with its results cached by its arguments. */
+export function memoize<Args extends string[], Result>(
+  make: (...args: Args) => Result,
+): (...args: Args) => Result {
+  const results = new Map<string, Result>()
+  return (...args) => {
+    const key = args.join(' ')
+    const result = results.get(key) ?? make(...args)
+    results.set(key, result)
+    return result
   }
 }
 
-export const moneyFormat = kept(
+export const moneyFormat = memoize(
   (language: Lang, currency: string) =>
     new Intl.NumberFormat(locales[language], { style: 'currency', currency }),
 )

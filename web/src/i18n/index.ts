@@ -1,9 +1,9 @@
-/** The language of the shopper, and what the shop says in it. */
+/** The shopper's language, and the shop's messages in it. */
 
 import { computed, effect, signal } from '@preact/signals'
 import { en } from './en'
 import { es, type Messages } from './es'
-import { firstLanguage, keepLanguage, type Lang } from './language'
+import { initialLanguage, type Lang, storeLanguage } from './language'
 
 export { type Lang, languages } from './language'
 
@@ -11,17 +11,18 @@ const messages: Record<Lang, Messages> = { es, en }
 
 export const lang = signal<Lang>('es')
 
-/** The messages of the current language; reading it in a component follows a switch. */
+/** The messages in the current language; a component that reads it renders again on a switch. */
 export const t = computed(() => messages[lang.value])
 
+/** Set the first language, and keep the document's `lang` up to date. */
 export function startLanguage(): void {
-  lang.value = firstLanguage()
+  lang.value = initialLanguage()
   effect(() => {
     document.documentElement.lang = lang.value
   })
 }
 
 export function switchLanguage(to: Lang): void {
-  keepLanguage(to)
+  storeLanguage(to)
   lang.value = to
 }

@@ -1,30 +1,30 @@
-/** Which language the shop begins in. */
+/** The choice of the shop's language. */
 
 export const languages = ['es', 'en'] as const
 export type Lang = (typeof languages)[number]
 
-const KEPT = 'tienda.lang'
+const STORED = 'tienda.lang'
 
-/** Decides the language at start: the address, then the last choice, then the browser. */
+/** Return the language that the URL asks for, else the stored choice, else the browser's. */
 export function chooseLanguage(
-  address: string | null,
-  kept: string | null,
+  fromUrl: string | null,
+  stored: string | null,
   browser: readonly string[],
 ): Lang {
-  const wishes = [address, kept, ...browser].map((wish) => wish?.slice(0, 2).toLowerCase())
-  return languages.find((known) => known === wishes.find(isLang)) ?? 'es'
+  const preferred = [fromUrl, stored, ...browser].map((tag) => tag?.slice(0, 2).toLowerCase())
+  return languages.find((known) => known === preferred.find(isLang)) ?? 'es'
 }
 
-/** The language of whoever has come. */
-export function firstLanguage(): Lang {
-  const address = new URLSearchParams(location.search).get('lang')
-  return chooseLanguage(address, localStorage.getItem(KEPT), navigator.languages)
+/** Return the language in which the shop starts for this shopper. */
+export function initialLanguage(): Lang {
+  const fromUrl = new URLSearchParams(location.search).get('lang')
+  return chooseLanguage(fromUrl, localStorage.getItem(STORED), navigator.languages)
 }
 
-export function keepLanguage(lang: Lang): void {
-  localStorage.setItem(KEPT, lang)
+export function storeLanguage(lang: Lang): void {
+  localStorage.setItem(STORED, lang)
 }
 
-function isLang(wish: string | undefined): wish is Lang {
-  return languages.some((known) => known === wish)
+function isLang(code: string | undefined): code is Lang {
+  return languages.some((known) => known === code)
 }

@@ -1,7 +1,7 @@
 import './drawer.css'
 import { useEffect, useRef } from 'preact/hooks'
+import { errorText } from '../components/errorText'
 import { Icon } from '../components/Icon'
-import { explain } from '../components/LoadError'
 import { Loading } from '../components/Loading'
 import { Message } from '../components/Message'
 import { t } from '../i18n'
@@ -9,11 +9,11 @@ import { CartLineRow } from '../pages/cart/CartLineRow'
 import { CartTotal } from '../pages/cart/CartTotal'
 import { cart, cartError, loadCart } from '../state/cart'
 
-/** The cart at the side of whatever page one is on; a modal dialog, which the browser closes. */
+/** The cart beside the current page, as a modal dialog, which the browser closes on Escape. */
 export default function CartDrawer({ close }: { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const words = t.value.cart
-  const now = cart.value
+  const labels = t.value.cart
+  const loaded = cart.value
 
   useEffect(() => {
     dialog.current?.showModal()
@@ -28,38 +28,38 @@ export default function CartDrawer({ close }: { close: () => void }) {
       aria-labelledby="drawer-title"
       onClose={close}
       onClick={({ target }) => {
-        // What is behind it, or a way on.
-        const leads = target instanceof Element && target.closest('a')
-        if (target === dialog.current || leads) dialog.current?.close()
+        // On its backdrop, or on a link to another page.
+        const isLink = target instanceof Element && target.closest('a')
+        if (target === dialog.current || isLink) dialog.current?.close()
       }}
       data-testid="cart-drawer"
     >
       <div class="drawer__inside">
         <div class="drawer__head">
-          <h2 id="drawer-title">{words.title}</h2>
+          <h2 id="drawer-title">{labels.title}</h2>
           <button
             type="button"
             class="icon-button"
-            aria-label={words.close}
+            aria-label={labels.close}
             onClick={() => dialog.current?.close()}
           >
             <Icon name="close" />
           </button>
         </div>
-        {cartError.value ? <Message kind="error">{explain(cartError.value)}</Message> : null}
-        {!now && !cartError.value && <Loading />}
-        {now?.items.length === 0 && <p class="drawer__empty">{words.empty}</p>}
-        {now && now.items.length > 0 && (
+        {cartError.value ? <Message kind="error">{errorText(cartError.value)}</Message> : null}
+        {!loaded && !cartError.value && <Loading />}
+        {loaded?.items.length === 0 && <p class="drawer__empty">{labels.empty}</p>}
+        {loaded && loaded.items.length > 0 && (
           <>
             <ul class="drawer__lines">
-              {now.items.map((line) => (
+              {loaded.items.map((line) => (
                 <CartLineRow key={line.product_id} line={line} />
               ))}
             </ul>
             <div class="drawer__foot">
-              <CartTotal cart={now} />
+              <CartTotal cart={loaded} />
               <a class="drawer__page" href="/cesta">
-                {words.seeAll}
+                {labels.seeAll}
               </a>
             </div>
           </>

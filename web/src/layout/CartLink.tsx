@@ -2,25 +2,25 @@ import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
-import { navigate, place } from '../router/navigation'
+import { currentUrl, navigate } from '../router/navigation'
 import { cartCount } from '../state/cart'
 
 type Drawer = ComponentType<{ close: () => void }>
 
 const fetchDrawer = () => import('./CartDrawer').then((loaded) => loaded.default)
 
-/** The way to the cart: a drawer over the page, or a page of its own where that is asked for. */
-export function CartLink({ direct }: { direct: boolean }) {
-  const [Shown, show] = useState<Drawer | null>(null)
+/** A link to the cart, which opens the drawer instead unless `plain`. */
+export function CartLink({ plain }: { plain: boolean }) {
+  const [OpenDrawer, setDrawer] = useState<Drawer | null>(null)
   const count = cartCount.value
 
   const open = (event: MouseEvent) => {
-    const other = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey
-    if (other || direct || place.value.pathname === '/cesta') return
+    const isModified = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey
+    if (isModified || plain || currentUrl.value.pathname === '/cesta') return
     event.preventDefault()
-    // Without the drawer's code the link leads to the page, which says what is wrong.
+    // If the drawer's code cannot be fetched, go to the page, which shows the error.
     fetchDrawer().then(
-      (drawer) => show(() => drawer),
+      (drawer) => setDrawer(() => drawer),
       () => navigate('/cesta'),
     )
   }
@@ -45,7 +45,7 @@ export function CartLink({ direct }: { direct: boolean }) {
           {count}
         </span>
       </a>
-      {Shown && <Shown close={() => show(null)} />}
+      {OpenDrawer && <OpenDrawer close={() => setDrawer(null)} />}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { t } from '../i18n'
 import { topCategories } from '../state/categories'
 
-/** The top of the category tree as links. */
+/** Links to the top categories. */
 export function CategoryLinks() {
   return (
     <ul class="category-links">

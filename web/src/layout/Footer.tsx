@@ -2,6 +2,7 @@ import { Wordmark } from '../components/Wordmark'
 import { t } from '../i18n'
 import { CategoryLinks } from './CategoryLinks'
 
+/** The footer: top categories, account and cart. */
 export function Footer() {
   const { nav, account } = t.value
   return (

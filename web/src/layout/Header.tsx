@@ -6,27 +6,27 @@ import { CategoryLinks } from './CategoryLinks'
 import { LanguageSwitch } from './LanguageSwitch'
 import { SearchBox } from './SearchBox'
 
-/** With `focused`, nothing that leads away from paying but the way home. */
-export function Header({ focused }: { focused: boolean }) {
+/** The header; if `minimal`, as in checkout, without search, account and categories. */
+export function Header({ minimal }: { minimal: boolean }) {
   return (
-    <header class={focused ? 'header header--focused' : 'header'}>
+    <header class={minimal ? 'header header--minimal' : 'header'}>
       <div class="header__bar">
         <a class="header__brand" href="/">
           <Wordmark />
           <span class="visually-hidden">{t.value.home}</span>
         </a>
-        {!focused && <SearchBox />}
+        {!minimal && <SearchBox />}
         <div class="header__tools">
           <LanguageSwitch />
-          {!focused && (
+          {!minimal && (
             <a class="icon-button" href="/cuenta" aria-label={t.value.nav.account}>
               <Icon name="person" />
             </a>
           )}
         </div>
-        <CartLink direct={focused} />
+        <CartLink plain={minimal} />
       </div>
-      {!focused && (
+      {!minimal && (
         <nav class="header__nav" aria-label={t.value.nav.categories}>
           <CategoryLinks />
         </nav>

@@ -1,5 +1,6 @@
 import { lang, languages, switchLanguage, t } from '../i18n'
 
+/** A button for each language. */
 export function LanguageSwitch() {
   const { label, ...names } = t.value.language
   return (

@@ -4,37 +4,37 @@ import type { Suggestion } from '../api/types'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
 import { searchHref } from '../pages/search/searchHref'
-import { readSearch } from '../pages/search/searchParams'
-import { navigate, place } from '../router/navigation'
+import { parseSearch } from '../pages/search/searchParams'
+import { currentUrl, navigate } from '../router/navigation'
 import { useSuggestions } from './useSuggestions'
 
-const LIST = 'search-suggestions'
-const optionId = (i: number) => `${LIST}-${i}`
-/** Without a datalist of the browser's own, which Preact's types would have a combobox bring. */
+const LIST_ID = 'search-suggestions'
+const optionId = (i: number) => `${LIST_ID}-${i}`
+/** `list: undefined` is for Preact's types, which demand a datalist of a combobox. */
 const combobox = (isShown: boolean, active: number) =>
   ({
     role: 'combobox',
     list: undefined,
     'aria-autocomplete': 'list',
     'aria-expanded': isShown,
-    'aria-controls': LIST,
+    'aria-controls': LIST_ID,
     'aria-activedescendant': isShown && active >= 0 ? optionId(active) : undefined,
   }) as const
 
-/** A combobox: what is typed can be searched as it stands, or a suggestion followed. */
+/** The search field, a combobox: Enter searches for the text, or follows the active suggestion. */
 export function SearchBox() {
-  const [text, setText] = useState(inAddress)
+  const [text, setText] = useState(queryInUrl)
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
   const field = useRef<HTMLInputElement>(null)
   const options = useSuggestions(isOpen ? text.trim() : '')
   const isShown = isOpen && options.length > 0
-  const words = t.value.search
+  const labels = t.value.search
 
   useSignalEffect(() => {
-    const asked = inAddress()
-    // A page that arrives meanwhile must not take letters back.
-    if (document.activeElement !== field.current) setText(asked)
+    const query = queryInUrl()
+    // Do not overwrite what is being typed when another page is shown.
+    if (document.activeElement !== field.current) setText(query)
   })
 
   const close = () => {
@@ -43,7 +43,7 @@ export function SearchBox() {
   }
   const go = (href: string) => {
     close()
-    // Puts a phone's keyboard away, so that what is found can be seen.
+    // Hides a phone's keyboard, which would cover the results.
     field.current?.blur()
     navigate(href)
   }
@@ -51,14 +51,14 @@ export function SearchBox() {
     setText(option.slug ? '' : option.text)
     go(hrefOf(option))
   }
-  const press = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event
     if (key === 'ArrowDown' || key === 'ArrowUp') {
       event.preventDefault()
       setOpen(true)
       if (isShown) setActive(nextOf(active, options.length, key === 'ArrowDown' ? 1 : -1))
     } else if (key === 'Escape' && isShown) {
-      // Once for the list; a second time lets the browser empty the field.
+      // Closes the list. A second Escape is the browser's, which empties the field.
       event.preventDefault()
       close()
     } else if (key === 'Enter' && isShown && options[active]) {
@@ -88,15 +88,15 @@ export function SearchBox() {
         autocapitalize="none"
         spellcheck={false}
         enterkeyhint="search"
-        aria-label={words.label}
-        placeholder={words.placeholder}
+        aria-label={labels.label}
+        placeholder={labels.placeholder}
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value)
           setOpen(true)
           setActive(-1)
         }}
-        onKeyDown={press}
+        onKeyDown={onKeyDown}
         onBlur={close}
         data-testid="search-input"
       />
@@ -104,7 +104,7 @@ export function SearchBox() {
         <button
           type="button"
           class="search__clear"
-          aria-label={words.clear}
+          aria-label={labels.clear}
           onClick={() => {
             setText('')
             close()
@@ -115,16 +115,16 @@ export function SearchBox() {
         </button>
       )}
       <div
-        id={LIST}
+        id={LIST_ID}
         class="search__list"
         role="listbox"
-        aria-label={words.suggestions}
+        aria-label={labels.suggestions}
         hidden={!isShown}
-        // The field keeps the focus, so that a click counts before the list is closed.
+        // Keep the focus in the field: its blur would close the list before the click.
         onPointerDown={(event) => event.preventDefault()}
       >
         {options.map((option, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, as of any combobox.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of a combobox.
           // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field.
           <div
             key={option.slug ?? option.text}
@@ -139,17 +139,17 @@ export function SearchBox() {
         ))}
       </div>
       <span class="visually-hidden" role="status">
-        {isShown && words.suggested(options.length)}
+        {isShown && labels.suggested(options.length)}
       </span>
     </form>
   )
 }
 
-const inAddress = () => readSearch(place.value).q ?? ''
+const queryInUrl = () => parseSearch(currentUrl.value).q ?? ''
 
 const hrefOf = ({ text, slug }: Suggestion) =>
   slug ? `/producto/${slug}` : searchHref({ q: text })
 
-/** Round the list, by way of the field itself (-1). */
+/** Return the next active option, from -1 (the field itself) round to the last. */
 const nextOf = (active: number, count: number, step: 1 | -1) =>
   ((active + 1 + step + count + 1) % (count + 1)) - 1

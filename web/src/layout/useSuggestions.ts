@@ -3,34 +3,34 @@ import { suggest } from '../api/products'
 import type { Suggestion } from '../api/types'
 import { lang } from '../i18n'
 
-/** Long enough for a word's letters to come together, short enough not to be felt. */
-const PAUSE_MS = 120
-const KEPT = 50
-const SHOWN = 8
+/** The pause in typing after which suggestions are requested. */
+const DEBOUNCE_MS = 120
+const MAX_CACHED = 50
+const MAX_SHOWN = 8
 
-const answers = new Map<string, Suggestion[]>()
+const cache = new Map<string, Suggestion[]>()
 
-/** Ways to complete `q`; those for the letters before stay until the new ones are there. */
+/** Return suggestions for `q`; the previous ones until the new ones are read. */
 export function useSuggestions(q: string): Suggestion[] {
   const [shown, setShown] = useState<Suggestion[]>([])
-  const asked = useRef('')
+  const latest = useRef('')
 
   useEffect(() => {
     const key = `${lang.value} ${q}`
-    asked.current = key
+    latest.current = key
     if (q === '') return setShown([])
-    const known = answers.get(key)
-    if (known) return setShown(known)
+    const cached = cache.get(key)
+    if (cached) return setShown(cached)
     const abort = new AbortController()
     const timer = setTimeout(() => {
       suggest(q, abort.signal)
         .then((found) => {
-          keep(key, found.slice(0, SHOWN))
-          if (asked.current === key) setShown(found.slice(0, SHOWN))
+          setCached(key, found.slice(0, MAX_SHOWN))
+          if (latest.current === key) setShown(found.slice(0, MAX_SHOWN))
         })
-        // The search itself does without them.
+        // The search works without suggestions.
         .catch(() => undefined)
-    }, PAUSE_MS)
+    }, DEBOUNCE_MS)
     return () => {
       clearTimeout(timer)
       abort.abort()
@@ -40,8 +40,8 @@ export function useSuggestions(q: string): Suggestion[] {
   return shown
 }
 
-function keep(key: string, found: Suggestion[]): void {
-  answers.set(key, found)
-  const [oldest] = answers.keys()
-  if (answers.size > KEPT && oldest !== undefined) answers.delete(oldest)
+function setCached(key: string, found: Suggestion[]): void {
+  cache.set(key, found)
+  const [oldest] = cache.keys()
+  if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest)
 }

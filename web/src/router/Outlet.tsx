@@ -1,11 +1,11 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks'
-import { NoAnswer } from '../api/problem'
-import { Trouble } from '../components/LoadError'
+import { NetworkError } from '../api/problem'
+import { LoadError } from '../components/LoadError'
 import { Loading } from '../components/Loading'
-import { place, returnTo } from './navigation'
+import { currentUrl, scrollToRestore } from './navigation'
 import { loadPage, type Match } from './page'
-import { renewPage } from './reload'
+import { reloadPage } from './reload'
 
 interface OutletProps {
   findRoute: (pathname: string) => Match
@@ -15,52 +15,54 @@ interface Shown extends Match {
   pathname: string
 }
 
-/** The page of the current path; the one before stays until its code has arrived. */
+/** Show the page of the current path; the previous page stays until its code is loaded. */
 export function Outlet({ findRoute }: OutletProps) {
-  const pathname = useComputed(() => place.value.pathname).value
-  const wanted: Shown = { ...findRoute(pathname), pathname }
-  const last = useRef<Shown | null>(null)
+  const pathname = useComputed(() => currentUrl.value.pathname).value
+  const requested: Shown = { ...findRoute(pathname), pathname }
+  const lastShown = useRef<Shown | null>(null)
   const failure = useRef<unknown>(null)
-  const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const [, rerender] = useReducer((n: number) => n + 1, 0)
 
-  if (wanted.route.page) last.current = wanted
-  const shown = last.current
+  if (requested.route.page) lastShown.current = requested
+  const shown = lastShown.current
 
   useEffect(() => {
-    if (wanted.route.page) {
-      // Fetched ahead, it may have come between the drawing and now.
-      if (shown?.pathname !== pathname) redraw(0)
+    if (requested.route.page) {
+      // A preload may have finished between the rendering and this effect.
+      if (shown?.pathname !== pathname) rerender(0)
       return
     }
     failure.current = null
-    loadPage(wanted.route)
+    loadPage(requested.route)
       .catch(async (error: unknown) => {
-        if (!(await renewPage())) failure.current = new NoAnswer('no code', { cause: error })
+        if (!(await reloadPage())) failure.current = new NetworkError('no code', { cause: error })
       })
-      .finally(() => redraw(0))
-  }, [wanted.route, pathname])
+      .finally(() => rerender(0))
+  }, [requested.route, pathname])
 
-  useArrival(shown?.pathname)
+  useScrollAndFocus(shown?.pathname)
 
-  if (failure.current) return <Trouble error={failure.current} retry={() => void renewPage()} />
+  if (failure.current) return <LoadError error={failure.current} retry={() => void reloadPage()} />
   if (!shown?.route.page) return <Loading />
   const { page: Page } = shown.route
   return <Page key={shown.pathname} params={shown.params} />
 }
 
-/** On another page: scroll to where it begins, or where the shopper left it, and focus it. */
-function useArrival(pathname: string | undefined): void {
-  const before = useRef<string | undefined>(undefined)
-  // Back within one page changes no more than this.
-  const { href } = place.value
+/** On a new page, scroll to its top, or to where the shopper left it, and focus its content. */
+function useScrollAndFocus(pathname: string | undefined): void {
+  const previous = useRef<string | undefined>(undefined)
+  // Back within one page changes the rest of the URL alone.
+  const { href } = currentUrl.value
   useLayoutEffect(() => {
-    if (pathname === undefined || pathname !== place.value.pathname) return
-    const moved = pathname !== before.current
-    const first = before.current === undefined
-    before.current = pathname
-    if (first) return
-    if (moved || returnTo !== null) scrollTo({ top: returnTo ?? 0, behavior: 'instant' })
-    const typing = document.activeElement instanceof HTMLInputElement
-    if (moved && !typing) document.getElementById('content')?.focus({ preventScroll: true })
+    if (pathname === undefined || pathname !== currentUrl.value.pathname) return
+    const isNewPage = pathname !== previous.current
+    const isFirstPage = previous.current === undefined
+    previous.current = pathname
+    if (isFirstPage) return
+    if (isNewPage || scrollToRestore !== null) {
+      scrollTo({ top: scrollToRestore ?? 0, behavior: 'instant' })
+    }
+    const isTyping = document.activeElement instanceof HTMLInputElement
+    if (isNewPage && !isTyping) document.getElementById('content')?.focus({ preventScroll: true })
   }, [pathname, href])
 }

@@ -1,27 +1,27 @@
-/** Which page a path asks for. */
+/** Matches paths against patterns such as `/producto/:slug`. */
 
 export type Params = Record<string, string>
 
-/** The values of `:name` parts, or null when the path is another. */
+/** Return the values of the pattern's `:name` segments; null if the path does not match. */
 export function matchPath(pattern: string, pathname: string): Params | null {
-  const wanted = parts(pattern)
-  const given = parts(pathname)
-  if (wanted.length !== given.length) return null
+  const expected = segmentsOf(pattern)
+  const actual = segmentsOf(pathname)
+  if (expected.length !== actual.length) return null
   const params: Params = {}
-  for (const [i, want] of wanted.entries()) {
-    const have = given[i] as string
-    if (want.startsWith(':')) params[want.slice(1)] = decode(have)
-    else if (want !== have) return null
+  for (const [i, segment] of expected.entries()) {
+    const value = actual[i] as string
+    if (segment.startsWith(':')) params[segment.slice(1)] = decode(value)
+    else if (segment !== value) return null
   }
   return params
 }
 
-const parts = (path: string) => path.split('/').filter(Boolean)
+const segmentsOf = (path: string) => path.split('/').filter(Boolean)
 
-function decode(part: string): string {
+function decode(segment: string): string {
   try {
-    return decodeURIComponent(part)
+    return decodeURIComponent(segment)
   } catch {
-    return part
+    return segment
   }
 }

@@ -1,79 +1,82 @@
-/** Where the shopper is, as a signal over the browser's history. */
+/** The current URL, as a signal over the browser's history, and the ways to change it. */
 
 import { signal } from '@preact/signals'
 
-const KEPT_SCROLL = 50
+const MAX_SCROLL_POSITIONS = 50
 
-export const place = signal(new URL(location.href))
+export const currentUrl = signal(new URL(location.href))
 
-/** Set when the shopper came by Back or Forward: how far down they had been. */
-export let returnTo: number | null = null
+/** The scroll position of the page, in pixels, when it was left; set after Back or Forward. */
+export let scrollToRestore: number | null = null
 
-const scrolled = new Map<string, number>()
+const scrollPositions = new Map<string, number>()
+/** The id of the current entry of the browser's history. */
 let entry = entryId()
 
+/** Go to `href`, without loading a page. */
 export function navigate(href: string, { replace = false } = {}): void {
   const next = new URL(href, location.href)
   if (next.href === location.href) return
   if (replace) {
     history.replaceState({ entry }, '', next)
   } else {
-    leaveEntry()
+    saveScroll()
     entry = newEntryId()
     history.pushState({ entry }, '', next)
   }
-  returnTo = null
-  arrive(next)
+  scrollToRestore = null
+  show(next)
 }
 
-/** Goes there; from one page to another by a short dissolve, where the browser knows how. */
-function arrive(next: URL): void {
-  const stays = next.pathname === place.value.pathname
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (stays || calm || !document.startViewTransition) {
-    place.value = next
+/** Show `next`; between pages with a short dissolve, if the browser supports view transitions. */
+function show(next: URL): void {
+  const isSamePage = next.pathname === currentUrl.value.pathname
+  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (isSamePage || reducedMotion || !document.startViewTransition) {
+    currentUrl.value = next
     return
   }
-  const change = document.startViewTransition(async () => {
-    place.value = next
-    // By then the page has been drawn anew.
-    await new Promise((drawn) => setTimeout(drawn))
+  const transition = document.startViewTransition(async () => {
+    currentUrl.value = next
+    // Preact renders before the next task.
+    await new Promise((resolve) => setTimeout(resolve))
   })
-  // Another change overtook it: there is nothing to see, and nothing wrong.
-  change.ready.catch(() => undefined)
+  // Rejects if a later transition replaces this one, which is no error.
+  transition.ready.catch(() => undefined)
 }
 
-/** Follows links inside the shop without loading a page, and the Back button. */
-export function startRouter(isOurs: (pathname: string) => boolean): void {
+/** Handle Back, Forward, and clicks on links to pages for which `isPagePath` holds. */
+export function startRouter(isPagePath: (pathname: string) => boolean): void {
   history.scrollRestoration = 'manual'
   history.replaceState({ entry }, '')
   addEventListener('popstate', () => {
-    leaveEntry()
+    saveScroll()
     entry = entryId()
-    returnTo = scrolled.get(entry) ?? 0
-    arrive(new URL(location.href))
+    scrollToRestore = scrollPositions.get(entry) ?? 0
+    show(new URL(location.href))
   })
   document.addEventListener('click', (event) => {
     const link = followedLink(event)
-    if (!link || !isOurs(link.pathname)) return
+    if (!link || !isPagePath(link.pathname)) return
     event.preventDefault()
-    // Another page scrolls when it has arrived; the same page, with other contents, at once.
-    if (link.pathname === place.value.pathname) scrollTo({ top: 0, behavior: 'instant' })
+    // A new page scrolls once it is shown (Outlet); the same page with new contents scrolls now.
+    if (link.pathname === currentUrl.value.pathname) scrollTo({ top: 0, behavior: 'instant' })
     navigate(link.href)
   })
 }
 
-/** Tells of the link that a pointer rests on or a finger touches, before the click it leads to. */
-export function watchIntent(tell: (pathname: string) => void): void {
-  const note = ({ target }: Event) => {
+/** Call `onIntent` with the path of a link that is hovered, touched or focused, before its click. */
+export function watchLinkIntent(onIntent: (pathname: string) => void): void {
+  const listener = ({ target }: Event) => {
     const link = target instanceof Element ? target.closest('a') : null
-    if (link && link.origin === location.origin) tell(link.pathname)
+    if (link && link.origin === location.origin) onIntent(link.pathname)
   }
-  for (const kind of ['pointerover', 'touchstart', 'focusin']) {
-    document.addEventListener(kind, note, { passive: true })
+  for (const type of ['pointerover', 'touchstart', 'focusin']) {
+    document.addEventListener(type, listener, { passive: true })
   }
 }
 
+/** Return the link of this site that a plain click follows; null for any other click. */
 function followedLink(event: MouseEvent): HTMLAnchorElement | null {
   const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey
   if (event.defaultPrevented || modified || event.button !== 0) return null
@@ -84,10 +87,11 @@ function followedLink(event: MouseEvent): HTMLAnchorElement | null {
   return link.getAttribute('href')?.startsWith('#') ? null : link
 }
 
-function leaveEntry(): void {
-  scrolled.set(entry, scrollY)
-  const [oldest] = scrolled.keys()
-  if (scrolled.size > KEPT_SCROLL && oldest !== undefined) scrolled.delete(oldest)
+function saveScroll(): void {
+  scrollPositions.set(entry, scrollY)
+  const [oldest] = scrollPositions.keys()
+  if (scrollPositions.size > MAX_SCROLL_POSITIONS && oldest !== undefined)
+    scrollPositions.delete(oldest)
 }
 
 function entryId(): string {

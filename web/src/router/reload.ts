@@ -1,24 +1,24 @@
-/** A page whose code could not be fetched: the line is down, or a release has taken the code away. */
+/** Recovery when a page's code cannot be fetched: no network, or a release has removed the code. */
 
 const RELOADED_AT = 'tienda.reloaded-at'
 
-/** A page that was fetched anew so shortly before and fails again would only fail once more. */
-const PAUSE_MS = 10_000
+/** A second failure so soon after a reload would not be cured by one more. */
+const MIN_INTERVAL_MS = 10_000
 
 /**
- * Fetches the page anew, by which it finds the code of today; answers false where that cannot help.
+ * Reload the document, which names the code of the current release. Return false if that cannot help.
  *
- * First asks whether the store is there: a page that is left for one that cannot come is lost.
+ * Ask first whether the store is reachable: if not, a reload would replace the page by an error.
  */
-export async function renewPage(): Promise<boolean> {
+export async function reloadPage(): Promise<boolean> {
   const last = Number(sessionStorage.getItem(RELOADED_AT))
-  if (Date.now() - last < PAUSE_MS || !(await isThere())) return false
+  if (Date.now() - last < MIN_INTERVAL_MS || !(await isReachable())) return false
   sessionStorage.setItem(RELOADED_AT, String(Date.now()))
   location.reload()
   return true
 }
 
-const isThere = () =>
+const isReachable = () =>
   fetch('/favicon.svg', { method: 'HEAD', cache: 'no-store' }).then(
     ({ ok }) => ok,
     () => false,

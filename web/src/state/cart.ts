@@ -1,24 +1,24 @@
-/** The cart, which is the server's; here is what it last said, and what was just asked of it. */
+/** The cart, as the server last returned it, with the shopper's latest change shown at once. */
 
 import { computed, effect, signal } from '@preact/signals'
 import * as api from '../api/orders'
 import type { Cart } from '../api/types'
 import { lang } from '../i18n'
 
-/** Null until the server has answered once. */
+/** Null until it has been read once. */
 export const cart = signal<Cart | null>(null)
 export const cartError = signal<unknown>(null)
 export const cartCount = computed(() => cart.value?.count ?? 0)
 
-/** One change after the other, so that the last thing asked is the last thing done. */
+/** Requests run one after the other, so that the last change wins. */
 let queue: Promise<unknown> = Promise.resolve()
-let waiting = 0
+let pending = 0
 
-/** For how long an answer is as good as another would be, in milliseconds. */
+/** How long a response counts as fresh. */
 const FRESH_MS = 2_000
-let answeredAt = Number.NEGATIVE_INFINITY
+let updatedAt = Number.NEGATIVE_INFINITY
 
-/** Reads the cart now, and again whenever the language of its names changes. */
+/** Read the cart now, and again whenever the language changes: its names are in one language. */
 export function startCart(): void {
   effect(() => {
     lang.value
@@ -26,55 +26,55 @@ export function startCart(): void {
   })
 }
 
-export const loadCart = () => change(api.getCart).catch(() => undefined)
+export const loadCart = () => enqueue(api.getCart).catch(() => undefined)
 
-/** Has the cart as it is now: what is under way will bring it, or has just brought it. */
-export async function freshCart(): Promise<void> {
-  if (waiting > 0) await queue
-  else if (Date.now() - answeredAt > FRESH_MS) await loadCart()
+/** Read the cart, unless a request is pending or has just returned it. */
+export async function ensureFreshCart(): Promise<void> {
+  if (pending > 0) await queue
+  else if (Date.now() - updatedAt > FRESH_MS) await loadCart()
 }
 
-/** Adds to what is in the cart already. */
+/** Add to the quantity in the cart, up to 999. */
 export async function addToCart(productId: string, quantity: number): Promise<void> {
-  if (!cart.value) await change(api.getCart)
-  const there = quantityOf(productId)
-  await setQuantity(productId, Math.min(999, there + quantity))
+  if (!cart.value) await enqueue(api.getCart)
+  await setQuantity(productId, Math.min(999, quantityOf(productId) + quantity))
 }
 
 export function setQuantity(productId: string, quantity: number): Promise<void> {
-  showQuantity(productId, quantity)
-  return change(() => api.putCartItem(productId, quantity))
+  updateOptimistically(productId, quantity)
+  return enqueue(() => api.putCartItem(productId, quantity))
 }
 
 export function removeFromCart(productId: string): Promise<void> {
-  return change(() => api.deleteCartItem(productId))
+  return enqueue(() => api.deleteCartItem(productId))
 }
 
 export function quantityOf(productId: string): number {
   return cart.value?.items.find((line) => line.product_id === productId)?.quantity ?? 0
 }
 
-async function change(ask: () => Promise<Cart>): Promise<void> {
-  waiting += 1
-  const turn = queue.then(ask)
+/** Send a request after those before it, and show the cart that it returns. */
+async function enqueue(send: () => Promise<Cart>): Promise<void> {
+  pending += 1
+  const turn = queue.then(send)
   queue = turn.catch(() => undefined)
   try {
-    const answer = await turn
+    const response = await turn
     cartError.value = null
-    answeredAt = Date.now()
-    // An answer with others still to come would make the figures jump back and forth.
-    if (waiting === 1) cart.value = answer
+    updatedAt = Date.now()
+    // While others are pending, showing this one would make the figures jump back and forth.
+    if (pending === 1) cart.value = response
   } catch (error) {
     cartError.value = error
-    if (cart.value && waiting === 1) cart.value = await api.getCart().catch(() => cart.value)
+    if (cart.value && pending === 1) cart.value = await api.getCart().catch(() => cart.value)
     throw error
   } finally {
-    waiting -= 1
+    pending -= 1
   }
 }
 
-/** Shows a new quantity at once; the server's answer brings the sums. */
-function showQuantity(productId: string, quantity: number): void {
+/** Show a new quantity before the server has it; its response brings the totals. */
+function updateOptimistically(productId: string, quantity: number): void {
   const now = cart.value
   if (!now) return
   const items = now.items.map((line) =>

@@ -1,17 +1,17 @@
-/** The tree of categories, read once a language and shared by header, footer and pages. */
+/** The category tree, read once per language and shared by header, footer and pages. */
 
 import { computed, effect, signal } from '@preact/signals'
 import { listCategories } from '../api/products'
 import type { Category } from '../api/types'
 import { type Lang, lang } from '../i18n'
 
-/** Until the categories are asked for again, when they were not to be had. */
-const PAUSE_MS = 10_000
+/** The pause before a failed read is repeated. */
+const RETRY_MS = 10_000
 
-/** Undefined until read; the shop can be used without. */
+/** Undefined until read; the shop works without them. */
 export const categories = signal<Category[] | undefined>(undefined)
 
-/** Those at the top of the tree that have something in them. */
+/** The categories at the top of the tree that have products. */
 export const topCategories = computed(() =>
   categories.value?.filter(({ parent, product_count }) => parent === null && product_count > 0),
 )
@@ -20,14 +20,14 @@ export function startCategories(): void {
   effect(() => read(lang.value))
 }
 
-function read(asked: Lang): void {
+function read(requested: Lang): void {
   listCategories()
-    .then((found) => {
-      if (lang.peek() === asked) categories.value = found
+    .then((tree) => {
+      if (lang.peek() === requested) categories.value = tree
     })
     .catch(() => {
       setTimeout(() => {
-        if (lang.peek() === asked) read(asked)
-      }, PAUSE_MS)
+        if (lang.peek() === requested) read(requested)
+      }, RETRY_MS)
     })
 }

@@ -1,4 +1,4 @@
 import { lang } from '../i18n'
 
-/** Under which an order is remembered, so that the page after buying shows it at once. */
-export const orderKey = (id: string) => `order ${lang.value} ${id}`
+/** Return the key under which `resource.ts` caches an order: placed, it is shown without a read. */
+export const orderCacheKey = (id: string) => `order ${lang.value} ${id}`

@@ -1,4 +1,4 @@
-/** Reading from the API inside a component: loading, answer or error, and a small cache. */
+/** Reads from the API inside a component: data, error and retry, over a small cache. */
 
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks'
 
@@ -8,32 +8,31 @@ export interface Resource<T> {
   reload: () => void
 }
 
-const KEPT = 60
+const MAX_CACHED = 60
 
-/** Recent answers by key, so that Back shows its page at once while it is read anew. */
-const answers = new Map<string, unknown>()
+/** Recent responses by key: Back shows its page at once, while it is read again. */
+const cache = new Map<string, unknown>()
 
-export function remember(key: string, answer: unknown): void {
-  answers.delete(key)
-  answers.set(key, answer)
-  const [oldest] = answers.keys()
-  if (answers.size > KEPT && oldest !== undefined) answers.delete(oldest)
+export function setCached(key: string, data: unknown): void {
+  cache.delete(key)
+  cache.set(key, data)
+  const [oldest] = cache.keys()
+  if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest)
 }
 
-/** Whether `key` has been read lately, so that its part of a page shows at once. */
-export const isRemembered = (key: string) => answers.has(key)
+export const isCached = (key: string) => cache.has(key)
 
-export function forget(): void {
-  answers.clear()
+export function clearCache(): void {
+  cache.clear()
 }
 
-/** Reads `key` by `read`; a null key reads nothing. A new key aborts the reading before it. */
+/** Read `key` by `read`; a null key reads nothing. A new key aborts the read of the previous one. */
 export function useResource<T>(
   key: string | null,
   read: (signal: AbortSignal) => Promise<T>,
 ): Resource<T> {
-  const [round, reload] = useReducer((n: number) => n + 1, 0)
-  const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const [round, readAgain] = useReducer((n: number) => n + 1, 0)
+  const [, rerender] = useReducer((n: number) => n + 1, 0)
   const failed = useRef<{ key: string; error: unknown } | null>(null)
 
   // `key` stands for all that `read` closes over.
@@ -42,26 +41,26 @@ export function useResource<T>(
     const abort = new AbortController()
     failed.current = null
     read(abort.signal)
-      .then((answer) => {
-        remember(key, answer)
-        if (!abort.signal.aborted) redraw(0)
+      .then((data) => {
+        setCached(key, data)
+        if (!abort.signal.aborted) rerender(0)
       })
       .catch((error: unknown) => {
         if (abort.signal.aborted) return
         failed.current = { key, error }
-        redraw(0)
+        rerender(0)
       })
     return () => abort.abort()
   }, [key, round])
 
-  const retry = useCallback(() => {
+  const reload = useCallback(() => {
     failed.current = null
-    reload(0)
+    readAgain(0)
   }, [])
 
   return {
-    data: key === null ? undefined : (answers.get(key) as T | undefined),
+    data: key === null ? undefined : (cache.get(key) as T | undefined),
     error: failed.current?.key === key ? failed.current?.error : null,
-    reload: retry,
+    reload,
   }
 }

@@ -1,39 +1,39 @@
-/** Who is shopping. Asked for only by the pages that need to know. */
+/** The signed-in user. Read only by the pages that need to know. */
 
 import { signal } from '@preact/signals'
-import { NoAnswer, Problem } from '../api/problem'
-import { hasSession, rememberSession, sessionsEnded } from '../api/sessionRefresh'
+import { NetworkError, Problem } from '../api/problem'
+import { endedSessions, hasSession, rememberSignedIn } from '../api/sessionRefresh'
 import type { Credentials, NewUser, User } from '../api/types'
 import * as api from '../api/users'
 import { loadCart } from './cart'
-import { forget } from './resource'
+import { clearCache } from './resource'
 
-/** Undefined until asked, null for a guest. */
+/** Undefined until read, null for a guest. */
 export const user = signal<User | null | undefined>(undefined)
 
-sessionsEnded.subscribe(() => {
+endedSessions.subscribe(() => {
   if (user.peek()) user.value = null
 })
 
-/** Who it is, as far as can be known now: with accounts down, checkout goes on as a guest. */
-export async function loadUser(options?: { anew: boolean }): Promise<void> {
+/** Read the user; a guest if that fails: while accounts are down, checkout works as a guest. */
+export async function loadUserOrGuest(options?: { refresh: boolean }): Promise<void> {
   try {
-    await findUser(options)
+    await loadUser(options)
   } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof NoAnswer)) throw error
+    if (!(error instanceof Problem) && !(error instanceof NetworkError)) throw error
     user.value = null
   }
 }
 
-/** Who it is; throws where the store does not say. */
-export async function findUser({ anew = false } = {}): Promise<void> {
-  if (user.value && !anew) return
+/** Read the user, unless known. Throw if the store does not say who it is. */
+export async function loadUser({ refresh = false } = {}): Promise<void> {
+  if (user.value && !refresh) return
   if (!hasSession()) {
     user.value = null
     return
   }
   try {
-    signedIn(await api.whoAmI())
+    setUser(await api.getUser())
   } catch (error) {
     if (!(error instanceof Problem) || !error.isDefinite) throw error
     user.value = null
@@ -41,36 +41,36 @@ export async function findUser({ anew = false } = {}): Promise<void> {
 }
 
 export async function logIn(credentials: Credentials): Promise<void> {
-  signedIn(await api.logIn(credentials))
+  setUser(await api.logIn(credentials))
   await loadCart()
 }
 
 export async function register(newUser: NewUser): Promise<void> {
-  signedIn(await api.register(newUser))
+  setUser(await api.register(newUser))
   await loadCart()
 }
 
 export async function logOut(): Promise<void> {
   await api.logOut()
-  signedOut()
+  clearUser()
   await loadCart()
 }
 
-/** Closes the account for good. */
+/** Close the account for good. */
 export async function closeAccount(): Promise<void> {
   await api.deleteUser()
-  signedOut()
+  clearUser()
   await loadCart()
 }
 
-/** Forgets whoever it was: the store has ended their session. */
-export function signedOut(): void {
-  rememberSession(false)
+/** Forget the user, whose session the store has ended. */
+export function clearUser(): void {
+  rememberSignedIn(false)
   user.value = null
-  forget()
+  clearCache()
 }
 
-function signedIn(who: User): void {
-  rememberSession(true)
-  user.value = who
+function setUser(signedIn: User): void {
+  rememberSignedIn(true)
+  user.value = signedIn
 }

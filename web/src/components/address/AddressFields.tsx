@@ -4,31 +4,31 @@ import { Field, FieldNote, fieldId } from '../Field'
 import { callingCodes } from './countries'
 
 interface AddressFieldsProps {
-  /** JSON pointer of the object that the fields fill: "/shipping_address", or "" for all of it. */
-  under: string
-  /** Text by pointer. */
-  first: Record<string, string>
-  /** Faults by pointer. */
-  faults: Record<string, string>
+  /** The JSON pointer of the address: "/shipping_address", or "" for the whole body. */
+  pointer: string
+  /** Initial values by pointer. */
+  initial: Record<string, string>
+  /** Errors by pointer. */
+  fieldErrors: Record<string, string>
 }
 
 /** The fields of an address, in the order in which it is written on a parcel. */
-export function AddressFields({ under, first, faults }: AddressFieldsProps) {
-  const words = t.value.checkout
+export function AddressFields({ pointer: parent, initial, fieldErrors }: AddressFieldsProps) {
+  const labels = t.value.checkout
   const at = (name: string) => {
-    const pointer = `${under}/${name}`
-    return { pointer, defaultValue: first[pointer], error: faults[pointer] }
+    const pointer = `${parent}/${name}`
+    return { pointer, defaultValue: initial[pointer], error: fieldErrors[pointer] }
   }
   return (
     <>
-      <Field label={words.line1} autoComplete="address-line1" {...at('line1')} />
-      <Field label={words.line2} autoComplete="address-line2" optional {...at('line2')} />
+      <Field label={labels.line1} autoComplete="address-line1" {...at('line1')} />
+      <Field label={labels.line2} autoComplete="address-line2" optional {...at('line2')} />
       <div class="fieldset__pair fieldset__pair--code">
-        <Field label={words.postalCode} autoComplete="postal-code" {...at('postal_code')} />
-        <Field label={words.city} autoComplete="address-level2" {...at('city')} />
+        <Field label={labels.postalCode} autoComplete="postal-code" {...at('postal_code')} />
+        <Field label={labels.city} autoComplete="address-level2" {...at('city')} />
       </div>
       <div class="fieldset__pair">
-        <Field label={words.region} autoComplete="address-level1" optional {...at('region')} />
+        <Field label={labels.region} autoComplete="address-level1" optional {...at('region')} />
         <CountryField {...at('country')} />
       </div>
     </>

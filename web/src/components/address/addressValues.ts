@@ -1,20 +1,18 @@
+/** Addresses as the values of a form's fields, by JSON pointer. */
+
 import type { Address, NewAddress } from '../../api/types'
 
-const parts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const
+const names = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const
 
-/** The address that stands in texts by pointer, without what was left empty. */
-export function readAddress(texts: Record<string, string>, under: string): NewAddress {
-  const filled = parts
-    .map((part) => [part, texts[`${under}/${part}`]?.trim()])
-    .filter(([, text]) => text)
+/** Return the address in the fields below `pointer`, without those that are empty. */
+export function addressFromValues(values: Record<string, string>, pointer: string): NewAddress {
+  const filled = names
+    .map((name) => [name, values[`${pointer}/${name}`]?.trim()])
+    .filter(([, value]) => value)
   return { line1: '', city: '', postal_code: '', country: '', ...Object.fromEntries(filled) }
 }
 
-/** The other way round: an address as texts by pointer. */
-export function addressTexts(address: Address, under: string): Record<string, string> {
-  return Object.fromEntries(parts.map((part) => [`${under}/${part}`, address[part] ?? '']))
+/** Return the values of the fields below `pointer` for an address. */
+export function addressToValues(address: Address, pointer: string): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`${pointer}/${name}`, address[name] ?? '']))
 }
-
-/** Whether they are the same place. */
-export const isSamePlace = (one: Address | NewAddress, other: Address | NewAddress): boolean =>
-  parts.every((part) => (one[part] ?? '') === (other[part] ?? ''))

@@ -1,4 +1,4 @@
-/** Where the shop sends to, with the calling code that a local phone number leaves out. */
+/** The countries that the shop ships to, by code, with the calling codes of phone numbers. */
 
 export const callingCodes: Record<string, string> = {
   ES: '34',
@@ -20,10 +20,10 @@ export const callingCodes: Record<string, string> = {
   GR: '30',
 }
 
-/** Countries where a national number begins with a 0 that goes away abroad. */
+/** Countries whose national numbers begin with a 0 that international ones leave out. */
 const trunkZero = new Set(['FR', 'DE', 'AT', 'BE', 'NL', 'IE', 'SE', 'FI'])
 
-/** A phone number as E.164, or null where the digits cannot be one. */
+/** Return a phone number as E.164; null if it is no valid number. */
 export function toE164(text: string, country: string): string | null {
   const compact = text.replace(/[\s().\-/]/g, '').replace(/^00/, '+')
   const local = trunkZero.has(country) ? compact.replace(/^0/, '') : compact

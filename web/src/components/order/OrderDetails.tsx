@@ -4,13 +4,13 @@ import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { AddressLines } from '../address/AddressLines'
 
-/** The lines of an order, what they come to and where they go. */
+/** The line items of an order, its total and its shipping address. */
 export function OrderDetails({ order }: { order: Order }) {
-  const words = t.value.order
+  const labels = t.value.order
   return (
     <div class="order">
       <section aria-labelledby="order-lines">
-        <h2 id="order-lines">{words.lines}</h2>
+        <h2 id="order-lines">{labels.lines}</h2>
         <ul class="order__lines">
           {order.items.map((line) => (
             <li key={line.product_id}>
@@ -25,12 +25,12 @@ export function OrderDetails({ order }: { order: Order }) {
           ))}
         </ul>
         <p class="order__total">
-          <span>{words.total}</span>
+          <span>{labels.total}</span>
           <strong>{formatMoney(order.total)}</strong>
         </p>
       </section>
       <section aria-labelledby="order-address">
-        <h2 id="order-address">{words.address}</h2>
+        <h2 id="order-address">{labels.address}</h2>
         <address>
           <strong>{order.contact.name}</strong>
           <AddressLines address={order.shipping_address} />

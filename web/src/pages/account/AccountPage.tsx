@@ -1,29 +1,30 @@
 import { useState } from 'preact/hooks'
 import type { User } from '../../api/types'
-import { explain } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 import { navigate } from '../../router/navigation'
 import { logOut } from '../../state/session'
-import { Addresses } from './AddressBook'
+import { AddressBook } from './AddressBook'
 import { OrderHistory } from './OrderHistory'
-import { ForCustomers } from './RequireLogin'
+import { RequireLogin } from './RequireLogin'
 
+/** The account: orders, addresses, and the way to its security page. */
 export function AccountPage() {
-  usePageTitle(t.value.account.title)
-  return <ForCustomers>{(who) => <Account who={who} />}</ForCustomers>
+  usePageMeta(t.value.account.title)
+  return <RequireLogin>{(user) => <Account user={user} />}</RequireLogin>
 }
 
-function Account({ who }: { who: User }) {
-  const words = t.value.account
+function Account({ user }: { user: User }) {
+  const labels = t.value.account
   const [error, setError] = useState<unknown>(null)
   return (
     <div class="account">
       <header class="account__head">
         <div>
-          <h1>{words.hello(who.name.split(' ')[0] ?? who.name)}</h1>
-          <p>{who.email}</p>
+          <h1>{labels.hello(user.name.split(' ')[0] ?? user.name)}</h1>
+          <p>{user.email}</p>
         </div>
         <button
           type="button"
@@ -35,25 +36,27 @@ function Account({ who }: { who: User }) {
           }}
           data-testid="log-out"
         >
-          {words.logOut}
+          {labels.logOut}
         </button>
       </header>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
-      {who.role === 'admin' && (
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
+      {user.role === 'admin' && (
         <p>
           <a class="button" href="/admin">
-            {words.backRoom}
+            {labels.backRoom}
           </a>
         </p>
       )}
       <OrderHistory />
-      <Addresses />
+      <AddressBook />
       <section aria-labelledby="security">
-        <h2 id="security">{words.security}</h2>
-        <p class="account__none">{who.email_confirmed ? words.securityHint : words.unconfirmed}</p>
-        <p class="account__way">
+        <h2 id="security">{labels.security}</h2>
+        <p class="account__empty">
+          {user.email_confirmed ? labels.securityHint : labels.unconfirmed}
+        </p>
+        <p class="account__link">
           <a class="button button--outline" href="/cuenta/seguridad" data-testid="security">
-            {words.securityGo}
+            {labels.securityGo}
           </a>
         </p>
       </section>

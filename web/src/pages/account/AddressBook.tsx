@@ -2,23 +2,24 @@ import { useState } from 'preact/hooks'
 import type { Address } from '../../api/types'
 import { deleteAddress, listAddresses } from '../../api/users'
 import { AddressLines } from '../../components/address/AddressLines'
-import { explain, Trouble } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { Message } from '../../components/Message'
 import { t } from '../../i18n'
 import { useResource } from '../../state/resource'
 import { AddressForm } from './AddressForm'
 
-/** The addresses that the account keeps, to be added to, changed and removed. */
-export function Addresses() {
-  const words = t.value.account
+/** The saved addresses of the account: add, change, remove. */
+export function AddressBook() {
+  const labels = t.value.account
   const { data, error, reload } = useResource('addresses', listAddresses)
-  const [edited, edit] = useState<Address | 'new' | null>(null)
+  const [edited, setEdited] = useState<Address | 'new' | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
 
-  if (!data) return error ? <Trouble error={error} retry={reload} /> : <Loading />
-  const done = () => {
-    edit(null)
+  if (!data) return error ? <LoadError error={error} retry={reload} /> : <Loading />
+  const onSaved = () => {
+    setEdited(null)
     reload()
   }
   const remove = (id: string) => {
@@ -27,14 +28,14 @@ export function Addresses() {
   }
   return (
     <section aria-labelledby="addresses">
-      <h2 id="addresses">{words.addresses}</h2>
-      {failure ? <Message kind="error">{explain(failure)}</Message> : null}
-      {data.length === 0 && edited === null && <p class="account__none">{words.noAddresses}</p>}
+      <h2 id="addresses">{labels.addresses}</h2>
+      {failure ? <Message kind="error">{errorText(failure)}</Message> : null}
+      {data.length === 0 && edited === null && <p class="account__empty">{labels.noAddresses}</p>}
       <ul class="addresses">
         {data.map((address) => (
           <li key={address.id} data-testid="address">
             {edited === address ? (
-              <AddressForm address={address} done={done} discard={() => edit(null)} />
+              <AddressForm address={address} onSaved={onSaved} onDiscard={() => setEdited(null)} />
             ) : (
               <>
                 <address>
@@ -43,18 +44,18 @@ export function Addresses() {
                 <button
                   type="button"
                   class="link-button"
-                  aria-label={words.editAddress(address.line1)}
-                  onClick={() => edit(address)}
+                  aria-label={labels.editAddress(address.line1)}
+                  onClick={() => setEdited(address)}
                 >
-                  {words.edit}
+                  {labels.edit}
                 </button>{' '}
                 <button
                   type="button"
                   class="link-button"
-                  aria-label={words.removeAddress(address.line1)}
+                  aria-label={labels.removeAddress(address.line1)}
                   onClick={() => remove(address.id)}
                 >
-                  {words.remove}
+                  {labels.remove}
                 </button>
               </>
             )}
@@ -62,15 +63,15 @@ export function Addresses() {
         ))}
       </ul>
       {edited === 'new' ? (
-        <AddressForm address={null} done={done} discard={() => edit(null)} />
+        <AddressForm address={null} onSaved={onSaved} onDiscard={() => setEdited(null)} />
       ) : (
         <button
           type="button"
           class="button button--outline"
-          onClick={() => edit('new')}
+          onClick={() => setEdited('new')}
           data-testid="add-address"
         >
-          {words.addAddress}
+          {labels.addAddress}
         </button>
       )}
     </section>

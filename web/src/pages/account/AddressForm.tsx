@@ -2,40 +2,45 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Address } from '../../api/types'
 import { addAddress, replaceAddress } from '../../api/users'
 import { AddressFields } from '../../components/address/AddressFields'
-import { addressTexts, readAddress } from '../../components/address/addressValues'
-import { explain } from '../../components/LoadError'
+import { addressFromValues, addressToValues } from '../../components/address/addressValues'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
 import { useForm } from '../../components/useForm'
 import { t } from '../../i18n'
 
 interface AddressFormProps {
-  /** Null: one more. */
+  /** Null for a new address. */
   address: Address | null
-  done: () => void
-  discard: () => void
+  onSaved: () => void
+  onDiscard: () => void
 }
 
-export function AddressForm({ address, done, discard }: AddressFormProps) {
-  const words = t.value.account
+/** A form that adds an address to the account, or changes one. */
+export function AddressForm({ address, onSaved, onDiscard }: AddressFormProps) {
+  const labels = t.value.account
   const top = useRef<HTMLDivElement>(null)
-  const { form, sending, faults, error, submit } = useForm(async (texts) => {
-    const body = readAddress(texts, '')
+  const { form, sending, fieldErrors, error, submit } = useForm(async (values) => {
+    const body = addressFromValues(values, '')
     await (address ? replaceAddress(address.id, body) : addAddress(body))
-    done()
+    onSaved()
   })
   useEffect(() => top.current?.querySelector('input')?.focus(), [])
   return (
     <form ref={form} class="address-form" noValidate onSubmit={submit}>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
       <div ref={top}>
-        <AddressFields under="" first={address ? addressTexts(address, '') : {}} faults={faults} />
+        <AddressFields
+          pointer=""
+          initial={address ? addressToValues(address, '') : {}}
+          fieldErrors={fieldErrors}
+        />
       </div>
       <div class="message__actions">
         <button type="submit" class="button" disabled={sending} data-testid="save-address">
-          {words.saveAddress}
+          {labels.saveAddress}
         </button>
-        <button type="button" class="button button--outline" onClick={discard}>
-          {words.discard}
+        <button type="button" class="button button--outline" onClick={onDiscard}>
+          {labels.discard}
         </button>
       </div>
     </form>

@@ -1,31 +1,32 @@
 import type { ComponentChildren } from 'preact'
-import { explain } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
 import type { useForm } from '../../components/useForm'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 
-interface EntryPageProps {
+interface AuthFormPageProps {
   title: string
-  /** What it is good for. */
-  why?: string
+  /** The text below the title; the reasons to have an account if unset. */
+  intro?: string
   action: string
-  entry: ReturnType<typeof useForm>
+  form: ReturnType<typeof useForm>
   /** The fields. */
   children: ComponentChildren
-  /** The way to the other page. */
-  other: ComponentChildren
+  /** Links to related pages. */
+  links: ComponentChildren
 }
 
-export function EntryPage({ title, why, action, entry, children, other }: EntryPageProps) {
-  usePageTitle(title)
-  const { form, sending, error, submit } = entry
+/** A page of one form by which one logs in, registers or resets a password. */
+export function AuthFormPage({ title, intro, action, form, children, links }: AuthFormPageProps) {
+  usePageMeta(title)
+  const { sending, error, submit } = form
   return (
-    <section class="entry">
+    <section class="auth-form">
       <h1>{title}</h1>
-      <p class="entry__why">{why ?? t.value.account.why}</p>
-      <form ref={form} noValidate onSubmit={submit}>
-        {error ? <Message kind="error">{explain(error)}</Message> : null}
+      <p class="auth-form__intro">{intro ?? t.value.account.why}</p>
+      <form ref={form.form} noValidate onSubmit={submit}>
+        {error ? <Message kind="error">{errorText(error)}</Message> : null}
         {children}
         <button
           type="submit"
@@ -33,10 +34,10 @@ export function EntryPage({ title, why, action, entry, children, other }: EntryP
           disabled={sending}
           data-testid="entry-submit"
         >
-          {sending ? t.value.trouble.loading : action}
+          {sending ? t.value.common.loading : action}
         </button>
       </form>
-      <p class="entry__other">{other}</p>
+      <p class="auth-form__links">{links}</p>
     </section>
   )
 }

@@ -1,25 +1,26 @@
 import { Field } from '../../components/Field'
 import { t } from '../../i18n'
 import { logIn } from '../../state/session'
-import { EntryPage } from './AuthFormPage'
-import { useEntry, withNext } from './useAuthForm'
+import { AuthFormPage } from './AuthFormPage'
+import { useAuthForm, withNext } from './useAuthForm'
 
+/** The log-in form. */
 export function LogInPage() {
-  const words = t.value.account
-  const entry = useEntry((text) =>
-    logIn({ email: text('/email').trim(), password: text('/password') }),
+  const labels = t.value.account
+  const form = useAuthForm((value) =>
+    logIn({ email: value('/email').trim(), password: value('/password') }),
   )
   return (
-    <EntryPage
-      title={words.logInTitle}
-      action={words.logInAction}
-      entry={entry}
-      other={
+    <AuthFormPage
+      title={labels.logInTitle}
+      action={labels.logInAction}
+      form={form}
+      links={
         <>
-          <a class="entry__forgot" href="/account/reset">
-            {words.forgot}
+          <a class="auth-form__forgot" href="/account/reset">
+            {labels.forgot}
           </a>
-          {words.noAccount} <a href={withNext('/registro')}>{words.register}</a>
+          {labels.noAccount} <a href={withNext('/registro')}>{labels.register}</a>
         </>
       }
     >
@@ -28,15 +29,15 @@ export function LogInPage() {
         pointer="/email"
         type="email"
         autoComplete="email"
-        error={entry.faults['/email']}
+        error={form.fieldErrors['/email']}
       />
       <Field
-        label={words.password}
+        label={labels.password}
         pointer="/password"
         type="password"
         autoComplete="current-password"
-        error={entry.faults['/password']}
+        error={form.fieldErrors['/password']}
       />
-    </EntryPage>
+    </AuthFormPage>
   )
 }

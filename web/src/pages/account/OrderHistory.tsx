@@ -1,22 +1,24 @@
 import { useState } from 'preact/hooks'
 import { listOrders } from '../../api/orders'
 import type { Order, OrderPage } from '../../api/types'
-import { explain, Trouble } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { StatusBadge } from '../../components/order/StatusBadge'
 import { lang, t } from '../../i18n'
 import { formatDate, formatMoney } from '../../i18n/format'
 import { useResource } from '../../state/resource'
 
+/** The customer's orders, newest first, page by page. */
 export function OrderHistory() {
-  const words = t.value.account
+  const labels = t.value.account
   const { data, error, reload } = useResource(`orders ${lang.value}`, (signal) =>
     listOrders(undefined, signal),
   )
   const [older, setOlder] = useState<OrderPage[]>([])
   const [failure, setFailure] = useState<unknown>(null)
 
-  if (!data) return error ? <Trouble error={error} retry={reload} /> : <Loading />
+  if (!data) return error ? <LoadError error={error} retry={reload} /> : <Loading />
   const pages = [data, ...older]
   const orders = pages.flatMap(({ items }) => items)
   const next = pages.at(-1)?.next_cursor
@@ -27,10 +29,10 @@ export function OrderHistory() {
 
   return (
     <section aria-labelledby="orders">
-      <h2 id="orders">{words.orders}</h2>
+      <h2 id="orders">{labels.orders}</h2>
       {orders.length === 0 && (
         <div class="empty">
-          <p>{words.noOrders}</p>
+          <p>{labels.noOrders}</p>
           <a class="button" href="/buscar">
             {t.value.cart.browse}
           </a>
@@ -47,10 +49,10 @@ export function OrderHistory() {
       )}
       {next && (
         <button type="button" class="button button--outline" onClick={() => loadOlder(next)}>
-          {words.moreOrders}
+          {labels.moreOrders}
         </button>
       )}
-      {failure ? <p role="alert">{explain(failure)}</p> : null}
+      {failure ? <p role="alert">{errorText(failure)}</p> : null}
     </section>
   )
 }

@@ -1,31 +1,32 @@
 import { useState } from 'preact/hooks'
 import { cancelOrder } from '../../api/orders'
 import type { Order } from '../../api/types'
+import { errorText } from '../../components/errorText'
 import { Icon } from '../../components/Icon'
-import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
 import { OrderDetails } from '../../components/order/OrderDetails'
-import { OrderReader } from '../../components/order/OrderLoader'
+import { OrderLoader } from '../../components/order/OrderLoader'
 import { OrderSteps } from '../../components/order/OrderSteps'
 import { ReceiptLink } from '../../components/order/ReceiptLink'
 import { StatusBadge } from '../../components/order/StatusBadge'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 import { formatDate } from '../../i18n/format'
 import type { PageProps } from '../../router/page'
-import { OrderAgain } from './ReorderButton'
+import { ReorderButton } from './ReorderButton'
 
+/** One order of the customer. */
 export function OrderPage({ params }: PageProps) {
   return (
-    <OrderReader id={params.id ?? ''}>
-      {({ order, reload }) => <OneOrder order={order} reload={reload} />}
-    </OrderReader>
+    <OrderLoader id={params.id ?? ''}>
+      {({ order, reload }) => <OrderView order={order} reload={reload} />}
+    </OrderLoader>
   )
 }
 
-function OneOrder({ order, reload }: { order: Order; reload: () => void }) {
-  const words = t.value.order
-  usePageTitle(words.title(order.number))
+function OrderView({ order, reload }: { order: Order; reload: () => void }) {
+  const labels = t.value.order
+  usePageMeta(labels.title(order.number))
   return (
     <article class="account">
       <a class="back" href="/cuenta">
@@ -34,25 +35,25 @@ function OneOrder({ order, reload }: { order: Order; reload: () => void }) {
       </a>
       <header class="account__head">
         <div>
-          <h1>{words.title(order.number)}</h1>
-          <p>{words.placed(formatDate(order.created_at))}</p>
+          <h1>{labels.title(order.number)}</h1>
+          <p>{labels.placed(formatDate(order.created_at))}</p>
         </div>
         <StatusBadge status={order.status} />
       </header>
       <OrderSteps order={order} />
       <OrderDetails order={order} />
       <div class="account__actions">
-        <OrderAgain order={order} />
+        <ReorderButton order={order} />
         <ReceiptLink id={order.id} />
       </div>
-      {order.status === 'confirmed' && <CancelOrder id={order.id} done={reload} />}
+      {order.status === 'confirmed' && <CancelOrder id={order.id} onCancelled={reload} />}
     </article>
   )
 }
 
-function CancelOrder({ id, done }: { id: string; done: () => void }) {
-  const words = t.value.order
-  const [asking, setAsking] = useState(false)
+function CancelOrder({ id, onCancelled }: { id: string; onCancelled: () => void }) {
+  const labels = t.value.order
+  const [isAsking, setAsking] = useState(false)
   const [sending, setSending] = useState(false)
   const [error, setError] = useState<unknown>(null)
 
@@ -60,7 +61,7 @@ function CancelOrder({ id, done }: { id: string; done: () => void }) {
     setSending(true)
     try {
       await cancelOrder(id)
-      done()
+      onCancelled()
     } catch (failure) {
       setError(failure)
     } finally {
@@ -68,22 +69,22 @@ function CancelOrder({ id, done }: { id: string; done: () => void }) {
     }
   }
 
-  if (!asking) {
+  if (!isAsking) {
     return (
       <button type="button" class="link-button" onClick={() => setAsking(true)}>
-        {words.cancel}
+        {labels.cancel}
       </button>
     )
   }
   return (
-    <Message title={words.cancelQuestion}>
-      {error ? <p>{explain(error)}</p> : null}
+    <Message title={labels.cancelQuestion}>
+      {error ? <p>{errorText(error)}</p> : null}
       <div class="message__actions">
         <button type="button" class="button" disabled={sending} onClick={cancel}>
-          {words.reallyCancel}
+          {labels.reallyCancel}
         </button>
         <button type="button" class="button button--outline" onClick={() => setAsking(false)}>
-          {words.keep}
+          {labels.keep}
         </button>
       </div>
     </Message>

@@ -1,48 +1,49 @@
 import { Field } from '../../components/Field'
 import { lang, t } from '../../i18n'
 import { register } from '../../state/session'
-import { EntryPage } from './AuthFormPage'
-import { useEntry, withNext } from './useAuthForm'
+import { AuthFormPage } from './AuthFormPage'
+import { useAuthForm, withNext } from './useAuthForm'
 
+/** The registration form. */
 export function RegisterPage() {
-  const words = t.value.account
+  const labels = t.value.account
   const { name, email } = t.value.checkout
-  const entry = useEntry((text) =>
+  const form = useAuthForm((value) =>
     register({
-      name: text('/name').trim(),
-      email: text('/email').trim(),
-      password: text('/password'),
+      name: value('/name').trim(),
+      email: value('/email').trim(),
+      password: value('/password'),
       locale: lang.value,
     }),
   )
   return (
-    <EntryPage
-      title={words.registerTitle}
-      action={words.registerAction}
-      entry={entry}
-      other={
+    <AuthFormPage
+      title={labels.registerTitle}
+      action={labels.registerAction}
+      form={form}
+      links={
         <>
-          {words.haveAccount} <a href={withNext('/entrar')}>{words.logIn}</a>
+          {labels.haveAccount} <a href={withNext('/entrar')}>{labels.logIn}</a>
         </>
       }
     >
-      <Field label={name} pointer="/name" autoComplete="name" error={entry.faults['/name']} />
+      <Field label={name} pointer="/name" autoComplete="name" error={form.fieldErrors['/name']} />
       <Field
         label={email}
         pointer="/email"
         type="email"
         autoComplete="email"
-        error={entry.faults['/email']}
+        error={form.fieldErrors['/email']}
       />
       <Field
-        label={words.password}
+        label={labels.password}
         pointer="/password"
         type="password"
         autoComplete="new-password"
-        hint={words.passwordHint}
+        hint={labels.passwordHint}
         minLength={8}
-        error={entry.faults['/password']}
+        error={form.fieldErrors['/password']}
       />
-    </EntryPage>
+    </AuthFormPage>
   )
 }

@@ -1,29 +1,29 @@
 import { useState } from 'preact/hooks'
 import { Problem } from '../../api/problem'
 import type { Order } from '../../api/types'
-import { explain } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
 import { t } from '../../i18n'
 import { navigate } from '../../router/navigation'
 import { addToCart } from '../../state/cart'
 
-/** Puts all of an order that is still sold into the cart, at today's prices. */
-export function OrderAgain({ order }: { order: Order }) {
-  const words = t.value.order
+/** A button that adds an order's items to the cart, at today's prices, as far as still sold. */
+export function ReorderButton({ order }: { order: Order }) {
+  const labels = t.value.order
   const [sending, setSending] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const [notice, setNotice] = useState<string | null>(null)
 
   const add = async () => {
     setSending(true)
     try {
-      let gone = 0
+      let missing = 0
       for (const { product_id, quantity } of order.items) {
-        if (!(await isAdded(product_id, quantity))) gone += 1
+        if (!(await tryToAdd(product_id, quantity))) missing += 1
       }
-      if (gone === 0) navigate('/cesta')
-      else setTrouble(words.someGone)
+      if (missing === 0) navigate('/cesta')
+      else setNotice(labels.someGone)
     } catch (error) {
-      setTrouble(explain(error))
+      setNotice(errorText(error))
     } finally {
       setSending(false)
     }
@@ -38,11 +38,11 @@ export function OrderAgain({ order }: { order: Order }) {
         onClick={add}
         data-testid="order-again"
       >
-        {words.again}
+        {labels.again}
       </button>
-      {trouble && (
+      {notice && (
         <Message>
-          <p>{trouble}</p>
+          <p>{notice}</p>
           <a href="/cesta">{t.value.product.seeCart}</a>
         </Message>
       )}
@@ -50,7 +50,8 @@ export function OrderAgain({ order }: { order: Order }) {
   )
 }
 
-async function isAdded(productId: string, quantity: number): Promise<boolean> {
+/** Add a product to the cart. Return whether it could be: it may be sold out, or no longer sold. */
+async function tryToAdd(productId: string, quantity: number): Promise<boolean> {
   try {
     await addToCart(productId, quantity)
     return true

@@ -1,39 +1,39 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { User } from '../../api/types'
-import { Trouble } from '../../components/LoadError'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
-import { navigate, place } from '../../router/navigation'
-import { findUser, user } from '../../state/session'
+import { currentUrl, navigate } from '../../router/navigation'
+import { loadUser, user } from '../../state/session'
 
-interface ForCustomersProps {
-  children: (who: User) => ComponentChildren
+interface RequireLoginProps {
+  children: (user: User) => ComponentChildren
 }
 
-/** Shows a page to who has signed in; others are led to the way in, and back. */
-export function ForCustomers({ children }: ForCustomersProps) {
-  const [asked, setAsked] = useState(false)
+/** Show `children` to a signed-in user; send guests to the log-in page, and back afterwards. */
+export function RequireLogin({ children }: RequireLoginProps) {
+  const [isLoaded, setLoaded] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const ask = () => {
+  const load = () => {
     setError(null)
-    findUser()
-      .then(() => setAsked(true))
+    loadUser()
+      .then(() => setLoaded(true))
       .catch(setError)
   }
-  useEffect(ask, [])
+  useEffect(load, [])
 
-  const who = user.value
-  const guest = asked && !who
+  const signedIn = user.value
+  const isGuest = isLoaded && !signedIn
   useEffect(() => {
-    const { pathname } = place.value
-    // Logging out from here has its own way on.
-    if (guest && pathname === '/cuenta') navigate('/entrar', { replace: true })
-    else if (guest && pathname.startsWith('/cuenta/')) {
+    const { pathname } = currentUrl.value
+    // After a log-out the account page goes home by itself.
+    if (isGuest && pathname === '/cuenta') navigate('/entrar', { replace: true })
+    else if (isGuest && pathname.startsWith('/cuenta/')) {
       navigate(`/entrar?next=${encodeURIComponent(pathname)}`, { replace: true })
     }
-  }, [guest])
+  }, [isGuest])
 
-  if (error && !who) return <Trouble error={error} retry={ask} />
-  if (!who) return <Loading />
-  return <>{children(who)}</>
+  if (error && !signedIn) return <LoadError error={error} retry={load} />
+  if (!signedIn) return <Loading />
+  return <>{children(signedIn)}</>
 }

@@ -1,4 +1,4 @@
-/** The pages of an account, which are fetched together. */
+/** The pages of the account, which are fetched together. */
 
 import './account.css'
 

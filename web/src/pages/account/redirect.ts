@@ -1,5 +1,7 @@
 /**
- * Whether it is a path of this shop: `next` comes from the address, where anyone can write. Browsers
- * leave tabs out, so that "/\t/elsewhere" leads as "//elsewhere" does.
+ * Whether `path` is a path of this site, and safe to go to after a log-in.
+ *
+ * It comes from the URL, which anyone can write. Browsers drop tabs and line breaks from URLs:
+ * "/\t/elsewhere" would lead to the host "elsewhere".
  */
-export const isOurs = (next: string) => /^\/(?![/\\])\S*$/.test(next)
+export const isSafeRedirect = (path: string) => /^\/(?![/\\])\S*$/.test(path)

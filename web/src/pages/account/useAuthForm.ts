@@ -1,21 +1,21 @@
 import { useForm } from '../../components/useForm'
-import { navigate, place } from '../../router/navigation'
-import { isOurs } from './redirect'
+import { currentUrl, navigate } from '../../router/navigation'
+import { isSafeRedirect } from './redirect'
 
-/** The common part of logging in and registering: send, and go where one came from. */
-export function useEntry(enter: (texts: (pointer: string) => string) => Promise<void>) {
-  return useForm(async (texts) => {
-    await enter((pointer) => texts[pointer] ?? '')
+/** Return the state of a form that logs in by `enter`, and then goes to the page that asked for it. */
+export function useAuthForm(enter: (value: (pointer: string) => string) => Promise<void>) {
+  return useForm(async (values) => {
+    await enter((pointer) => values[pointer] ?? '')
     navigate(nextPath(), { replace: true })
   })
 }
 
 function nextPath(): string {
-  const next = place.value.searchParams.get('next') ?? ''
-  return isOurs(next) ? next : '/cuenta'
+  const next = currentUrl.value.searchParams.get('next') ?? ''
+  return isSafeRedirect(next) ? next : '/cuenta'
 }
 
-/** Keeps the way on between the two pages. */
+/** Return `path` with the current query, so that `next` survives the change of form. */
 export function withNext(path: string): string {
-  return path + place.value.search
+  return path + currentUrl.value.search
 }

@@ -1,45 +1,45 @@
 import { getSummary, listAllOrders } from '../../api/admin'
 import { listProducts } from '../../api/products'
 import type { Money } from '../../api/types'
-import { Trouble } from '../../components/LoadError'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { Message } from '../../components/Message'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { lang } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { useResource } from '../../state/resource'
-import { LowStock } from './LowStockTable'
-import { words } from './messages'
+import { LowStockTable } from './LowStockTable'
+import { messages } from './messages'
 import { OrderTable } from './orders/OrderTable'
 import { ProductTable } from './products/ProductTable'
 
-const SHOWN = 8
+const MAX_SHOWN = 8
 
-/** What the day has brought, and what has to be seen to. */
-export function AdminHome() {
-  const { home, today } = words.value
-  usePageTitle(today)
+/** The day's figures, and what needs attention: orders to ship, low stock, failed notifications. */
+export function DashboardPage() {
+  const { home, today } = messages.value
+  usePageMeta(today)
   const { data, error, reload } = useResource(`admin home ${lang.value}`, (signal) =>
     Promise.all([
       getSummary(signal),
-      listAllOrders({ status: 'confirmed', limit: SHOWN }, signal),
-      listProducts({ in_stock: false, limit: SHOWN }, signal),
+      listAllOrders({ status: 'confirmed', limit: MAX_SHOWN }, signal),
+      listProducts({ in_stock: false, limit: MAX_SHOWN }, signal),
     ]),
   )
-  if (!data) return error ? <Trouble error={error} retry={reload} /> : <Loading />
+  if (!data) return error ? <LoadError error={error} retry={reload} /> : <Loading />
   const [summary, waiting, soldOut] = data
   return (
     <>
       <h1>{today}</h1>
       <dl class="figures">
         <Figure name={home.todaysLabel} value={String(summary.orders)} />
-        <Figure name={home.taken} value={taken(summary.revenue)} />
+        <Figure name={home.taken} value={formatRevenue(summary.revenue)} />
         <Figure name={home.waitingLabel} value={String(summary.waiting)} />
         <Figure name={home.soldOutLabel} value={String(soldOut.total)} />
         <Figure
           name={home.parkedLabel}
           value={String(summary.parked)}
-          alarming={summary.parked > 0}
+          isAlarm={summary.parked > 0}
         />
       </dl>
       {summary.parked > 0 && (
@@ -57,12 +57,12 @@ export function AdminHome() {
         </div>
         <OrderTable orders={waiting.items} none={home.nothingWaits} />
       </section>
-      <div class="room__pair">
+      <div class="admin__columns">
         <section aria-labelledby="low">
           <div class="section__head">
             <h2 id="low">{home.low}</h2>
           </div>
-          <LowStock low={summary.low_stock.slice(0, SHOWN)} />
+          <LowStockTable lines={summary.low_stock.slice(0, MAX_SHOWN)} />
         </section>
         <section aria-labelledby="sold-out">
           <div class="section__head">
@@ -79,18 +79,18 @@ export function AdminHome() {
 interface FigureProps {
   name: string
   value: string
-  alarming?: boolean
+  isAlarm?: boolean
 }
 
-const Figure = ({ name, value, alarming = false }: FigureProps) => (
-  <div class={alarming ? 'figures__alarm' : undefined}>
+const Figure = ({ name, value, isAlarm = false }: FigureProps) => (
+  <div class={isAlarm ? 'figures__alarm' : undefined}>
     <dt>{name}</dt>
     <dd>{value}</dd>
   </div>
 )
 
-/** A sum a currency; before the first order, none of the shop's usual one. */
-function taken(revenue: Money[]): string {
+/** Return the revenue, a sum per currency; before the first order of the day, 0 euros. */
+function formatRevenue(revenue: Money[]): string {
   const sums = revenue.length > 0 ? revenue : [{ amount: 0, currency: 'EUR' }]
   return sums.map((sum) => formatMoney(sum)).join(' + ')
 }

@@ -1,11 +1,11 @@
-import type { LowStock as Low } from '../../api/types'
+import type { LowStock } from '../../api/types'
 import { Picture } from '../../components/Picture'
-import { words } from './messages'
+import { messages } from './messages'
 
-/** Products of which few are left, the fewest first. */
-export function LowStock({ low }: { low: Low[] }) {
-  const { home, list } = words.value
-  if (low.length === 0) return <p class="room__none">{home.nothingLow}</p>
+/** The products with low stock, the lowest first. */
+export function LowStockTable({ lines }: { lines: LowStock[] }) {
+  const { home, list } = messages.value
+  if (lines.length === 0) return <p class="admin__empty">{home.nothingLow}</p>
   return (
     <table class="table table--pair">
       <thead>
@@ -17,7 +17,7 @@ export function LowStock({ low }: { low: Low[] }) {
         </tr>
       </thead>
       <tbody>
-        {low.map(({ product_id, product, on_hand }) => (
+        {lines.map(({ product_id, product, on_hand }) => (
           <tr key={product_id} data-testid="low-stock">
             <th scope="row">
               <a class="table__product" href={`/admin/productos/${product?.slug ?? product_id}`}>

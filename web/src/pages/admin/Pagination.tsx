@@ -1,25 +1,26 @@
-import { words } from './messages'
+import { messages } from './messages'
 
-interface PagerProps {
-  /** The address of this page, with or without a cursor of its own. */
-  here: URL
+interface PaginationProps {
+  /** The URL of the current page, with or without a cursor. */
+  url: URL
+  /** The cursor of the next page. */
   next: string | null
 }
 
-/** On to the next page, and back to the first. */
-export function Pager({ here, next }: PagerProps) {
-  const { list } = words.value
-  const at = (cursor: string | null) => {
-    const url = new URL(here)
+/** Links to the next page, and to the first. */
+export function Pagination({ url: current, next }: PaginationProps) {
+  const { list } = messages.value
+  const hrefAt = (cursor: string | null) => {
+    const url = new URL(current)
     if (cursor) url.searchParams.set('cursor', cursor)
     else url.searchParams.delete('cursor')
     return url.pathname + url.search
   }
   return (
-    <p class="pager">
-      {here.searchParams.has('cursor') && <a href={at(null)}>{list.first}</a>}
+    <p class="pagination">
+      {current.searchParams.has('cursor') && <a href={hrefAt(null)}>{list.first}</a>}
       {next && (
-        <a class="button button--outline" href={at(next)}>
+        <a class="button button--outline" href={hrefAt(next)}>
           {list.next}
         </a>
       )}

@@ -2,17 +2,19 @@
 
 import '../account/account.css'
 import './admin.css'
-import { AdminHome } from './DashboardPage'
-import { OrderDesk } from './orders/ManageOrderPage'
-import { OrderList } from './orders/OrderListPage'
-import { ProductDesk } from './products/EditProductPage'
-import { NewProductDesk } from './products/NewProductPage'
-import { ProductList } from './products/ProductListPage'
-import { forAdmins } from './requireAdmin'
+import { DashboardPage } from './DashboardPage'
+import { ManageOrderPage } from './orders/ManageOrderPage'
+import { OrderListPage } from './orders/OrderListPage'
+import { EditProductPage } from './products/EditProductPage'
+import { NewProductPage } from './products/NewProductPage'
+import { ProductListPage } from './products/ProductListPage'
+import { requireAdmin } from './requireAdmin'
 
-export const DashboardPage = forAdmins(AdminHome)
-export const ProductListPage = forAdmins(ProductList)
-export const NewProductPage = forAdmins(NewProductDesk)
-export const EditProductPage = forAdmins(ProductDesk)
-export const OrderListPage = forAdmins(OrderList)
-export const ManageOrderPage = forAdmins(OrderDesk)
+export const pages = {
+  DashboardPage: requireAdmin(DashboardPage),
+  ProductListPage: requireAdmin(ProductListPage),
+  NewProductPage: requireAdmin(NewProductPage),
+  EditProductPage: requireAdmin(EditProductPage),
+  OrderListPage: requireAdmin(OrderListPage),
+  ManageOrderPage: requireAdmin(ManageOrderPage),
+}

@@ -1,4 +1,4 @@
-/** What the back room says. Apart from the shop's texts, which every shopper fetches. */
+/** The messages of the back room, apart from the shop's, which every shopper fetches. */
 
 import { computed } from '@preact/signals'
 import { type Lang, lang } from '../../i18n'
@@ -119,9 +119,9 @@ const es = {
   },
 }
 
-export type Words = typeof es
+type Messages = typeof es
 
-const en: Words = {
+const en: Messages = {
   title: 'Back room',
   parts: 'Parts of the back room',
   today: 'Today',
@@ -237,6 +237,7 @@ const en: Words = {
   },
 }
 
-const messages: Record<Lang, Words> = { es, en }
+const translations: Record<Lang, Messages> = { es, en }
 
-export const words = computed(() => messages[lang.value])
+/** The messages in the current language. */
+export const messages = computed(() => translations[lang.value])

@@ -1,56 +1,56 @@
-import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
 import { t } from '../../i18n'
-import { place } from '../../router/navigation'
-import type { PageProps } from '../../router/page'
-import { loadUser, user } from '../../state/session'
-import { words } from './messages'
+import { currentUrl } from '../../router/navigation'
+import type { Page, PageProps } from '../../router/page'
+import { loadUserOrGuest, user } from '../../state/session'
+import { messages } from './messages'
 
-/** Shows a page to admins alone, below the ways through the back room. The API checks it anew. */
-export function forAdmins(Page: ComponentType<PageProps>): ComponentType<PageProps> {
-  return function Room(props: PageProps) {
-    const [asked, setAsked] = useState(false)
-    useEffect(() => void loadUser().finally(() => setAsked(true)), [])
+/** Return a page that shows `Content` to admins alone, below the navigation of the back room. */
+export function requireAdmin(Content: Page): Page {
+  // The API checks the role itself: this spares a page whose every call would be refused.
+  return function AdminPage(props: PageProps) {
+    const [isLoaded, setLoaded] = useState(false)
+    useEffect(() => void loadUserOrGuest().finally(() => setLoaded(true)), [])
     const role = user.value?.role
-    if (role !== 'admin') return asked ? <Closed /> : <Loading />
+    if (role !== 'admin') return isLoaded ? <AccessDenied /> : <Loading />
     return (
-      <div class="room">
-        <Ways />
-        <Page {...props} />
+      <div class="admin">
+        <AdminNav />
+        <Content {...props} />
       </div>
     )
   }
 }
 
-function Closed() {
-  const { closedTitle, closed } = words.value
+function AccessDenied() {
+  const { closedTitle, closed } = messages.value
   return (
     <NoticePage title={closedTitle} text={closed}>
-      <a class="button" href={`/entrar?next=${encodeURIComponent(place.value.pathname)}`}>
+      <a class="button" href={`/entrar?next=${encodeURIComponent(currentUrl.value.pathname)}`}>
         {t.value.account.logIn}
       </a>
     </NoticePage>
   )
 }
 
-function Ways() {
-  const { parts, today, products, orders } = words.value
-  const ways = [
+function AdminNav() {
+  const { parts, today, products, orders } = messages.value
+  const links = [
     ['/admin', today],
     ['/admin/productos', products],
     ['/admin/pedidos', orders],
   ] as const
-  const { pathname } = place.value
+  const { pathname } = currentUrl.value
   return (
     <nav class="chips" aria-label={parts}>
       <ul>
-        {ways.map(([href, name]) => {
-          const here = href === '/admin' ? pathname === href : pathname.startsWith(href)
+        {links.map(([href, name]) => {
+          const isCurrent = href === '/admin' ? pathname === href : pathname.startsWith(href)
           return (
             <li key={href}>
-              <a class="chip" href={href} aria-current={here ? 'page' : undefined}>
+              <a class="chip" href={href} aria-current={isCurrent ? 'page' : undefined}>
                 {name}
               </a>
             </li>

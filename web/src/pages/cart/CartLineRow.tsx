@@ -1,15 +1,16 @@
 import type { CartLine } from '../../api/types'
 import { Picture } from '../../components/Picture'
-import { Quantity } from '../../components/QuantityInput'
+import { QuantityInput } from '../../components/QuantityInput'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { removeFromCart, setQuantity } from '../../state/cart'
 
+/** A line of the cart: product, quantity, total. */
 export function CartLineRow({ line }: { line: CartLine }) {
-  const words = t.value.cart
-  const ignore = () => undefined // The cart keeps the error, and the page shows it.
+  const labels = t.value.cart
+  const ignore = () => undefined // The cart's state has the error, and the page shows it.
   const change = (quantity: number) => setQuantity(line.product_id, quantity).catch(ignore)
-  const buyable = line.state !== 'gone' && line.state !== 'sold-out'
+  const isAvailable = line.state !== 'gone' && line.state !== 'sold-out'
   return (
     <li class="cart-line" data-testid="cart-line">
       <span class="cart-line__picture">
@@ -17,13 +18,13 @@ export function CartLineRow({ line }: { line: CartLine }) {
       </span>
       <div class="cart-line__name">
         {line.state === 'gone' ? line.name : <a href={`/producto/${line.slug}`}>{line.name}</a>}
-        {line.quantity > 1 && <p>{words.each(formatMoney(line.unit_price))}</p>}
+        {line.quantity > 1 && <p>{labels.each(formatMoney(line.unit_price))}</p>}
       </div>
       <p class="cart-line__total">{formatMoney(line.total)}</p>
       <LineState line={line} change={change} />
       <div class="cart-line__actions">
-        {buyable && (
-          <Quantity
+        {isAvailable && (
+          <QuantityInput
             value={line.quantity}
             max={Math.max(1, Math.min(999, line.available ?? 999))}
             onChange={change}
@@ -33,34 +34,34 @@ export function CartLineRow({ line }: { line: CartLine }) {
         <button
           type="button"
           class="link-button"
-          aria-label={words.removeNamed(line.name)}
+          aria-label={labels.removeNamed(line.name)}
           onClick={() => removeFromCart(line.product_id).catch(ignore)}
           data-testid="remove"
         >
-          {words.remove}
+          {labels.remove}
         </button>
       </div>
     </li>
   )
 }
 
-/** What stands in the way of buying this line, and the way round it. */
+/** What keeps this line from being ordered, and a button that fixes it. */
 function LineState(props: { line: CartLine; change: (quantity: number) => void }) {
   const { line, change } = props
-  const words = t.value.cart
+  const labels = t.value.cart
   if (line.state === 'ok') return null
   const available = line.available ?? 0
   return (
     <p class="cart-line__state" role="status">
-      {words.states[line.state](available)}{' '}
+      {labels.states[line.state](available)}{' '}
       {line.state === 'too-few' && available > 0 && (
         <button type="button" class="link-button" onClick={() => change(available)}>
-          {words.takeAvailable(available)}
+          {labels.takeAvailable(available)}
         </button>
       )}
       {(line.state === 'dearer' || line.state === 'cheaper') && (
         <button type="button" class="link-button" onClick={() => change(line.quantity)}>
-          {words.acceptPrice}
+          {labels.acceptPrice}
         </button>
       )}
     </p>

@@ -1,47 +1,49 @@
 import './cart.css'
 import { useEffect } from 'preact/hooks'
-import { explain, Trouble } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { Message } from '../../components/Message'
 import { NoticePage } from '../../components/NoticePage'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
-import { cart, cartError, freshCart, loadCart } from '../../state/cart'
+import { cart, cartError, ensureFreshCart, loadCart } from '../../state/cart'
 import { CartLineRow } from './CartLineRow'
 import { CartTotal } from './CartTotal'
 
+/** The cart. */
 export default function CartPage() {
-  const words = t.value.cart
-  const now = cart.value
-  usePageTitle(words.title)
-  // Prices and stock may have moved since the cart was last read.
-  useEffect(() => void freshCart(), [])
+  const labels = t.value.cart
+  const loaded = cart.value
+  usePageMeta(labels.title)
+  // Prices and stock may have changed since the cart was last read.
+  useEffect(() => void ensureFreshCart(), [])
 
-  if (!now) {
-    return cartError.value ? <Trouble error={cartError.value} retry={loadCart} /> : <Loading />
+  if (!loaded) {
+    return cartError.value ? <LoadError error={cartError.value} retry={loadCart} /> : <Loading />
   }
-  if (now.items.length === 0) {
+  if (loaded.items.length === 0) {
     return (
-      <NoticePage title={words.empty} text={words.emptyHint}>
+      <NoticePage title={labels.empty} text={labels.emptyHint}>
         <a class="button" href="/buscar">
-          {words.browse}
+          {labels.browse}
         </a>
       </NoticePage>
     )
   }
   return (
     <div class="cart">
-      <h1>{words.title}</h1>
-      <section class="cart__lines" aria-label={words.title}>
-        {cartError.value ? <Message kind="error">{explain(cartError.value)}</Message> : null}
+      <h1>{labels.title}</h1>
+      <section class="cart__lines" aria-label={labels.title}>
+        {cartError.value ? <Message kind="error">{errorText(cartError.value)}</Message> : null}
         <ul>
-          {now.items.map((line) => (
+          {loaded.items.map((line) => (
             <CartLineRow key={line.product_id} line={line} />
           ))}
         </ul>
       </section>
-      <aside class="summary" aria-label={words.summary}>
-        <CartTotal cart={now} />
+      <aside class="summary" aria-label={labels.summary}>
+        <CartTotal cart={loaded} />
       </aside>
     </div>
   )

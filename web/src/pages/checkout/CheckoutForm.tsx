@@ -1,44 +1,48 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
-import { NoAnswer, Problem } from '../../api/problem'
+import { NetworkError, Problem } from '../../api/problem'
 import type { Address, NewOrder, User } from '../../api/types'
-import { focusFirstFault } from '../../components/Field'
+import { focusFirstInvalid } from '../../components/Field'
 import { Message } from '../../components/Message'
 import { t } from '../../i18n'
 import { ContactFields, NotifyFields } from './ContactFields'
-import { type Faults, findFaults, firstValues, keepDraft, readForm, toOrder } from './form'
-import { AddressPart, KEEP } from './ShippingAddressFields'
+import { type FieldErrors, initialValues, readForm, saveDraft, toOrder, validate } from './form'
+import { SAVE_ADDRESS, ShippingAddressFields } from './ShippingAddressFields'
 import type { Progress } from './useSubmitOrder'
 
 interface CheckoutFormProps {
   user: User | null
-  /** What the account keeps; none for a guest. */
+  /** The account's saved addresses; none for a guest. */
   addresses: Address[]
   progress: Progress
-  unfinished: boolean
-  /** With `keep`, the address goes into the account once the order is placed. */
-  confirm: (order: NewOrder, keep: boolean) => Promise<void>
-  /** What the store said about the lines of the cart. */
+  /** An earlier attempt never got its response. */
+  isPending: boolean
+  /** With `saveAddress`, the account keeps the address once the order is placed. */
+  submitOrder: (order: NewOrder, saveAddress: boolean) => Promise<void>
+  /** The store's rejection, shown above the button. */
   children: ComponentChildren
 }
 
+/** The checkout's form: contact, shipping address, notifications. */
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { user, addresses, progress, unfinished, confirm, children } = props
-  const words = t.value.checkout
+  const { user, addresses, progress, isPending, submitOrder, children } = props
+  const labels = t.value.checkout
   const form = useRef<HTMLFormElement>(null)
-  const first = useMemo(() => firstValues(user, addresses[0]), [user, addresses])
-  const [notify, setNotify] = useState(first.notify)
-  const [ownFaults, setOwnFaults] = useState<Faults>({})
-  const faults = { ...refusedFields(progress.error), ...ownFaults }
-  const faulty = Object.keys(faults).length > 0
+  const initial = useMemo(() => initialValues(user, addresses[0]), [user, addresses])
+  const [notify, setNotify] = useState(initial.notify)
+  const [clientErrors, setClientErrors] = useState<FieldErrors>({})
+  const fieldErrors = { ...serverErrors(progress.error), ...clientErrors }
+  const isInvalid = Object.keys(fieldErrors).length > 0
 
   const submit = async () => {
     if (!form.current) return
     const values = readForm(form.current)
-    const found = findFaults(values)
-    setOwnFaults(found)
-    if (Object.keys(found).length === 0) await confirm(toOrder(values), wantsKept(form.current))
-    focusFirstFault(form.current)
+    const invalid = validate(values)
+    setClientErrors(invalid)
+    if (Object.keys(invalid).length === 0) {
+      await submitOrder(toOrder(values), wantsAddressSaved(form.current))
+    }
+    focusFirstInvalid(form.current)
   }
 
   return (
@@ -48,7 +52,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       onInput={() => {
         if (!form.current) return
         const values = readForm(form.current)
-        keepDraft(values)
+        saveDraft(values)
         setNotify(values.notify)
       }}
       onSubmit={(event) => {
@@ -56,15 +60,24 @@ export function CheckoutForm(props: CheckoutFormProps) {
         void submit()
       }}
     >
-      {unfinished && !progress.error && !progress.sending && <Message>{words.unfinished}</Message>}
-      <ContactFields first={first} faults={faults} sms={notify.includes('sms')} />
-      <AddressPart first={first} faults={faults} addresses={addresses} isCustomer={user !== null} />
-      <NotifyFields first={first} faults={faults} />
+      {isPending && !progress.error && !progress.sending && <Message>{labels.unfinished}</Message>}
+      <ContactFields
+        initial={initial}
+        fieldErrors={fieldErrors}
+        phoneRequired={notify.includes('sms')}
+      />
+      <ShippingAddressFields
+        initial={initial}
+        fieldErrors={fieldErrors}
+        addresses={addresses}
+        isCustomer={user !== null}
+      />
+      <NotifyFields initial={initial} fieldErrors={fieldErrors} />
       {children}
-      {faulty && <Message kind="error">{words.checkFields}</Message>}
-      {progress.error instanceof NoAnswer && (
-        <Message kind="error" title={words.noAnswerTitle}>
-          {words.noAnswer}
+      {isInvalid && <Message kind="error">{labels.checkFields}</Message>}
+      {progress.error instanceof NetworkError && (
+        <Message kind="error" title={labels.noResponseTitle}>
+          {labels.noResponse}
         </Message>
       )}
       <button
@@ -74,19 +87,19 @@ export function CheckoutForm(props: CheckoutFormProps) {
         data-testid="checkout-submit"
       >
         {progress.sending
-          ? words.sending
-          : progress.error instanceof NoAnswer
-            ? words.retry
-            : words.submit}
+          ? labels.sending
+          : progress.error instanceof NetworkError
+            ? labels.retry
+            : labels.submit}
       </button>
     </form>
   )
 }
 
-const wantsKept = (form: HTMLFormElement) => new FormData(form).has(KEEP)
+const wantsAddressSaved = (form: HTMLFormElement) => new FormData(form).has(SAVE_ADDRESS)
 
-/** A fault inside a list is shown at the list: "/notify/0" at "/notify". */
-function refusedFields(error: unknown): Faults {
+/** Return a rejection's errors by field; those in a list at the list: "/notify/0" at "/notify". */
+function serverErrors(error: unknown): FieldErrors {
   if (!(error instanceof Problem)) return {}
   return Object.fromEntries(
     Object.entries(error.byPointer).map(([pointer, detail]) => [

@@ -3,45 +3,50 @@ import '../cart/cart.css'
 import { useEffect, useState } from 'preact/hooks'
 import type { Address } from '../../api/types'
 import { listAddresses } from '../../api/users'
-import { Trouble } from '../../components/LoadError'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
-import { cart, cartError, freshCart, loadCart } from '../../state/cart'
-import { loadUser, user } from '../../state/session'
+import { cart, cartError, ensureFreshCart, loadCart } from '../../state/cart'
+import { loadUserOrGuest, user } from '../../state/session'
 import { CheckoutForm } from './CheckoutForm'
-import { Refusal } from './OrderRejection'
-import { Summary } from './OrderSummary'
-import { useConfirm } from './useSubmitOrder'
+import { OrderRejection } from './OrderRejection'
+import { OrderSummary } from './OrderSummary'
+import { useSubmitOrder } from './useSubmitOrder'
 
+/** The checkout. */
 export default function CheckoutPage() {
-  const words = t.value.checkout
-  usePageTitle(words.title)
-  const [ready, setReady] = useState(false)
+  const labels = t.value.checkout
+  usePageMeta(labels.title)
+  const [isReady, setReady] = useState(false)
   const [addresses, setAddresses] = useState<Address[]>([])
-  const { progress, confirm, recover, unfinished } = useConfirm()
+  const { progress, submitOrder, recover, isPending } = useSubmitOrder()
   useEffect(() => {
-    Promise.all([loadUser().then(keptAddresses).then(setAddresses), freshCart()]).then(() =>
-      setReady(true),
-    )
+    Promise.all([
+      loadUserOrGuest().then(savedAddresses).then(setAddresses),
+      ensureFreshCart(),
+    ]).then(() => setReady(true))
   }, [])
 
-  const now = cart.value
-  const empty = ready && now?.items.length === 0
+  const loaded = cart.value
+  const isEmpty = isReady && loaded?.items.length === 0
   useEffect(() => {
-    // An emptied cart and an attempt without an answer: the order was most likely placed.
-    if (empty && unfinished) recover()
-  }, [empty])
+    // An empty cart and an attempt without a response: the order was most likely placed.
+    if (isEmpty && isPending) recover()
+  }, [isEmpty])
 
-  if (ready && !now) return <Trouble error={cartError.value} retry={loadCart} />
-  if (!ready || !now) return <Loading />
-  if (empty) {
-    return unfinished || progress.sending ? (
-      <NoticePage title={words.title} text={progress.error ? words.noAnswer : words.recovering}>
+  if (isReady && !loaded) return <LoadError error={cartError.value} retry={loadCart} />
+  if (!isReady || !loaded) return <Loading />
+  if (isEmpty) {
+    return isPending || progress.sending ? (
+      <NoticePage
+        title={labels.title}
+        text={progress.error ? labels.noResponse : labels.recovering}
+      >
         {progress.error ? (
           <button type="button" class="button" onClick={recover} disabled={progress.sending}>
-            {words.retry}
+            {labels.retry}
           </button>
         ) : null}
       </NoticePage>
@@ -55,33 +60,34 @@ export default function CheckoutPage() {
   }
   return (
     <div class="checkout">
-      <h1>{words.title}</h1>
+      <h1>{labels.title}</h1>
       <div class="checkout__form">
         <Identity />
         <CheckoutForm
           user={user.value ?? null}
           addresses={addresses}
           progress={progress}
-          unfinished={unfinished}
-          confirm={confirm}
+          isPending={isPending}
+          submitOrder={submitOrder}
         >
-          <Refusal error={progress.error} />
+          <OrderRejection error={progress.error} />
         </CheckoutForm>
       </div>
-      <Summary cart={now} />
+      <OrderSummary cart={loaded} />
     </div>
   )
 }
 
-/** What the account keeps; checkout goes on without. */
-const keptAddresses = () => (user.value ? listAddresses().catch(() => []) : [])
+/** Return the account's saved addresses; none if they cannot be read: checkout works without. */
+const savedAddresses = () => (user.value ? listAddresses().catch(() => []) : [])
 
+/** Who is buying: the account's e-mail, or a guest with a link to log in. */
 function Identity() {
-  const words = t.value.checkout
-  if (user.value) return <p class="checkout__identity">{words.signedIn(user.value.email)}</p>
+  const labels = t.value.checkout
+  if (user.value) return <p class="checkout__identity">{labels.signedIn(user.value.email)}</p>
   return (
     <p class="checkout__identity">
-      {words.guest} <a href="/entrar?next=/pagar">{words.logIn}</a> {words.guestHint}
+      {labels.guest} <a href="/entrar?next=/pagar">{labels.logIn}</a> {labels.guestHint}
     </p>
   )
 }

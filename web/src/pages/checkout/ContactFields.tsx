@@ -1,61 +1,67 @@
 import type { Notify } from '../../api/types'
 import { Field, FieldNote } from '../../components/Field'
 import { t } from '../../i18n'
-import type { Faults, Values } from './form'
+import type { FieldErrors, FormValues } from './form'
 
 interface FieldsProps {
-  first: Values
-  faults: Faults
+  initial: FormValues
+  fieldErrors: FieldErrors
 }
 
-const at = (pointer: string, { first, faults }: FieldsProps) => ({
+/** Return the properties of the field of a JSON pointer. */
+const fieldAt = (pointer: string, { initial, fieldErrors }: FieldsProps) => ({
   pointer,
-  defaultValue: first.texts[pointer],
-  error: faults[pointer],
+  defaultValue: initial.texts[pointer],
+  error: fieldErrors[pointer],
 })
 
-export function ContactFields({ sms, ...given }: FieldsProps & { sms: boolean }) {
-  const words = t.value.checkout
+/** Who receives the order. */
+export function ContactFields({
+  phoneRequired,
+  ...props
+}: FieldsProps & { phoneRequired: boolean }) {
+  const labels = t.value.checkout
   return (
     <fieldset class="fieldset">
-      <legend>{words.contact}</legend>
-      <Field label={words.name} autoComplete="name" {...at('/contact/name', given)} />
+      <legend>{labels.contact}</legend>
+      <Field label={labels.name} autoComplete="name" {...fieldAt('/contact/name', props)} />
       <Field
-        label={words.email}
+        label={labels.email}
         type="email"
         autoComplete="email"
-        {...at('/contact/email', given)}
+        {...fieldAt('/contact/email', props)}
       />
       <Field
-        label={words.phone}
+        label={labels.phone}
         type="tel"
         autoComplete="tel"
-        optional={!sms}
-        hint={words.phoneHint}
-        {...at('/contact/phone', given)}
+        optional={!phoneRequired}
+        hint={labels.phoneHint}
+        {...fieldAt('/contact/phone', props)}
       />
     </fieldset>
   )
 }
 
-export function NotifyFields({ first, faults }: FieldsProps) {
-  const words = t.value.checkout
-  const ways: [Notify, string][] = [
-    ['email', words.byEmail],
-    ['sms', words.bySms],
+/** The channels by which the shopper is notified. */
+export function NotifyFields({ initial, fieldErrors }: FieldsProps) {
+  const labels = t.value.checkout
+  const channels: [Notify, string][] = [
+    ['email', labels.byEmail],
+    ['sms', labels.bySms],
   ]
-  const error = faults['/notify']
+  const error = fieldErrors['/notify']
   return (
     <fieldset class="fieldset">
-      <legend>{words.notify}</legend>
+      <legend>{labels.notify}</legend>
       <div class="fieldset__choices">
-        {ways.map(([way, label]) => (
-          <label class="choice choice--boxed" key={way}>
+        {channels.map(([channel, label]) => (
+          <label class="choice choice--boxed" key={channel}>
             <input
               type="checkbox"
               name="/notify"
-              value={way}
-              defaultChecked={first.notify.includes(way)}
+              value={channel}
+              defaultChecked={initial.notify.includes(channel)}
               aria-invalid={error !== undefined}
               aria-describedby="notify-note"
             />

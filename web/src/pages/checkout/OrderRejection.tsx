@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks'
 import { Problem, type ProblemEntry } from '../../api/problem'
-import { explain } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { cart, quantityOf, removeFromCart, setQuantity } from '../../state/cart'
 
-/** Why the store did not take the order, and the one step that gets past it. */
-export function Refusal({ error }: { error: unknown }) {
+/** Why the store rejected the order, and the one step that solves it. */
+export function OrderRejection({ error }: { error: unknown }) {
   const [solved, setSolved] = useState<unknown>(null)
-  const words = t.value.checkout
+  const labels = t.value.checkout
   if (!(error instanceof Problem) || error === solved) return null
 
   const solve =
@@ -25,26 +25,27 @@ export function Refusal({ error }: { error: unknown }) {
     return (
       <Message
         kind="error"
-        title={error.reason === 'out-of-stock' ? words.outOfStock : explain(error)}
+        title={error.reason === 'out-of-stock' ? labels.outOfStock : errorText(error)}
       >
-        <RefusedLines entries={error.errors} />
-        <SolveButton label={words.adjust} solve={solve(takeWhatIsLeft)} />
+        <RejectedLines entries={error.errors} />
+        <SolveButton label={labels.adjust} solve={solve(takeAvailable)} />
       </Message>
     )
   }
   if (error.reason === 'price-changed') {
     return (
-      <Message kind="error" title={words.priceChanged}>
-        <RefusedLines entries={error.errors} />
-        <SolveButton label={words.acceptPrices} solve={solve(acceptPrice)} />
+      <Message kind="error" title={labels.priceChanged}>
+        <RejectedLines entries={error.errors} />
+        <SolveButton label={labels.acceptPrices} solve={solve(acceptPrice)} />
       </Message>
     )
   }
   if (Object.keys(error.byPointer).length > 0) return null
-  return <Message kind="error">{explain(error)}</Message>
+  return <Message kind="error">{errorText(error)}</Message>
 }
 
-const takeWhatIsLeft = ({
+/** Reduce the line to what is in stock; remove it if nothing is. */
+const takeAvailable = ({
   product_id,
   available = 0,
 }: {
@@ -52,12 +53,12 @@ const takeWhatIsLeft = ({
   available?: number
 }) => (available > 0 ? setQuantity(product_id, available) : removeFromCart(product_id))
 
-/** Asking for the same quantity again takes the line at today's price. */
+/** Set the same quantity again, which takes the line at today's price. */
 const acceptPrice = ({ product_id }: { product_id: string }) =>
   setQuantity(product_id, quantityOf(product_id))
 
-function RefusedLines({ entries }: { entries: ProblemEntry[] }) {
-  const words = t.value.checkout
+function RejectedLines({ entries }: { entries: ProblemEntry[] }) {
+  const labels = t.value.checkout
   const name = (id: string | undefined) =>
     cart.value?.items.find(({ product_id }) => product_id === id)?.name
   return (
@@ -67,8 +68,8 @@ function RefusedLines({ entries }: { entries: ProblemEntry[] }) {
           <strong>{name(product_id)}</strong>{' '}
           {requested !== undefined &&
             available !== undefined &&
-            words.shortLine(requested, available)}
-          {seen && current && words.newPrice(formatMoney(seen), formatMoney(current))}
+            labels.shortLine(requested, available)}
+          {seen && current && labels.newPrice(formatMoney(seen), formatMoney(current))}
         </li>
       ))}
     </ul>
@@ -86,7 +87,7 @@ function SolveButton({ label, solve }: { label: string; solve: () => Promise<voi
       >
         {label}
       </button>
-      {failure ? <p>{explain(failure)}</p> : null}
+      {failure ? <p>{errorText(failure)}</p> : null}
     </>
   )
 }

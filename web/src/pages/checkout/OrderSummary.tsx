@@ -3,13 +3,13 @@ import { Picture } from '../../components/Picture'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 
-/** What is about to be ordered. */
-export function Summary({ cart }: { cart: Cart }) {
-  const words = t.value.cart
+/** The lines and the total of the cart to be ordered. */
+export function OrderSummary({ cart }: { cart: Cart }) {
+  const labels = t.value.cart
   return (
-    <aside class="summary" aria-label={words.summary}>
+    <aside class="summary" aria-label={labels.summary}>
       <div class="section__head">
-        <h2>{words.pieces(cart.count)}</h2>
+        <h2>{labels.pieces(cart.count)}</h2>
         <a href="/cesta">{t.value.checkout.edit}</a>
       </div>
       <ul class="summary__lines">
@@ -27,7 +27,7 @@ export function Summary({ cart }: { cart: Cart }) {
         ))}
       </ul>
       <p class="summary__total">
-        <span>{words.total}</span>
+        <span>{labels.total}</span>
         <strong data-testid="checkout-total">{formatMoney(cart.total)}</strong>
       </p>
     </aside>

@@ -1,52 +1,56 @@
 import { useState } from 'preact/hooks'
 import type { Address } from '../../api/types'
 import { AddressFields } from '../../components/address/AddressFields'
-import { addressTexts } from '../../components/address/addressValues'
+import { addressToValues } from '../../components/address/addressValues'
 import { t } from '../../i18n'
-import { ADDRESS, type Faults, type Values } from './form'
+import { ADDRESS, type FieldErrors, type FormValues } from './form'
 
-/** Name of the box that asks to keep the address. Not a pointer: it is no part of the order. */
-export const KEEP = 'keep-address'
+/** The name of the checkbox that saves the address. No pointer: it is not part of the order. */
+export const SAVE_ADDRESS = 'keep-address'
 
-interface AddressPartProps {
-  first: Values
-  faults: Faults
+interface ShippingAddressFieldsProps {
+  initial: FormValues
+  fieldErrors: FieldErrors
   addresses: Address[]
   isCustomer: boolean
 }
 
-/** Where it goes: one of the addresses that the account keeps, or another. */
-export function AddressPart({ first, faults, addresses, isCustomer }: AddressPartProps) {
-  const [chosen, choose] = useState<string | null>(null)
-  const words = t.value.checkout
-  const kept = addresses.find(({ id }) => id === chosen)
-  const texts =
-    chosen === null ? first.texts : chosen === '' ? {} : kept ? addressTexts(kept, ADDRESS) : {}
+/** The shipping address: one of the account's saved addresses, or another. */
+export function ShippingAddressFields({
+  initial,
+  fieldErrors,
+  addresses,
+  isCustomer,
+}: ShippingAddressFieldsProps) {
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const labels = t.value.checkout
+  const saved = addresses.find(({ id }) => id === chosenId)
+  const values = chosenId === null ? initial.texts : saved ? addressToValues(saved, ADDRESS) : {}
   return (
     <fieldset class="fieldset">
-      <legend>{words.address}</legend>
+      <legend>{labels.address}</legend>
       {addresses.length > 0 && (
-        <div class="field checkout__kept">
-          <label for="kept-address">{words.keptAddresses}</label>
+        <div class="field checkout__saved">
+          <label for="saved-address">{labels.savedAddresses}</label>
           <select
-            id="kept-address"
-            value={chosen ?? addresses[0]?.id}
-            onChange={({ currentTarget }) => choose(currentTarget.value)}
+            id="saved-address"
+            value={chosenId ?? addresses[0]?.id}
+            onChange={({ currentTarget }) => setChosenId(currentTarget.value)}
           >
             {addresses.map(({ id, line1, city }) => (
               <option key={id} value={id}>
                 {line1}, {city}
               </option>
             ))}
-            <option value="">{words.otherAddress}</option>
+            <option value="">{labels.otherAddress}</option>
           </select>
         </div>
       )}
-      <AddressFields key={chosen} under={ADDRESS} first={texts} faults={faults} />
-      {isCustomer && (chosen === '' || addresses.length === 0) && (
+      <AddressFields key={chosenId} pointer={ADDRESS} initial={values} fieldErrors={fieldErrors} />
+      {isCustomer && (chosenId === '' || addresses.length === 0) && (
         <label class="choice">
-          <input type="checkbox" name={KEEP} defaultChecked />
-          {words.keepAddress}
+          <input type="checkbox" name={SAVE_ADDRESS} defaultChecked />
+          {labels.saveAddress}
         </label>
       )}
     </fieldset>

@@ -1,47 +1,48 @@
 /**
- * One idempotency key a checkout, kept until the store has answered for certain.
+ * The idempotency key of a checkout, stored until a definite response arrives.
  *
- * The key and what was sent with it lie in sessionStorage, so that a second click, a
- * reload or a lost answer asks for the same order again instead of for another one.
+ * The key and the body sent with it are in sessionStorage: a second click, a reload or a retry after
+ * a lost response requests the same order again, not a second one.
  */
 
 import type { NewOrder } from '../../api/types'
 
 export interface Attempt {
   key: string
-  /** As first sent: a repeat must bring the same, or the store refuses the key. */
+  /** As first sent: the store refuses the key with another body. */
   body: NewOrder
 }
 
-const KEPT = 'tienda.checkout.attempt'
+const STORAGE_KEY = 'tienda.checkout.attempt'
 
-type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+/** The part of Storage that an attempt needs. */
+export type StorageLike = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/** The attempt that is still without an answer. */
-export function openAttempt(storage: Kept): Attempt | null {
+/** Return the attempt that has no response yet; null if there is none. */
+export function pendingAttempt(storage: StorageLike): Attempt | null {
   try {
-    const attempt: unknown = JSON.parse(storage.getItem(KEPT) ?? 'null')
+    const attempt: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? 'null')
     return isAttempt(attempt) ? attempt : null
   } catch {
     return null
   }
 }
 
-/** Goes on with the open attempt, or begins one. Kept before anything is sent. */
-export function beginAttempt(storage: Kept, body: NewOrder, newKey = randomKey): Attempt {
-  const open = openAttempt(storage)
-  if (open) return open
+/** Return the pending attempt; else store and return a new one. Call before sending anything. */
+export function beginAttempt(storage: StorageLike, body: NewOrder, newKey = randomKey): Attempt {
+  const pending = pendingAttempt(storage)
+  if (pending) return pending
   const attempt = { key: newKey(), body }
-  storage.setItem(KEPT, JSON.stringify(attempt))
+  storage.setItem(STORAGE_KEY, JSON.stringify(attempt))
   return attempt
 }
 
-/** The store has answered: whatever is asked next is another checkout. */
-export function endAttempt(storage: Kept): void {
-  storage.removeItem(KEPT)
+/** Forget the attempt, which has its definite response: the next order is a new one. */
+export function endAttempt(storage: StorageLike): void {
+  storage.removeItem(STORAGE_KEY)
 }
 
-/** 128 random bits. `crypto.randomUUID` would need https, which a shop at home may not have. */
+/** Return 128 random bits in hex. `crypto.randomUUID` needs https, which a local store lacks. */
 export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,18 +1,18 @@
-/** What the shopper filled in, by JSON pointer, and the order it makes. */
+/** The values of the checkout's form, their validation, and the order made of them. */
 
 import type { Address, Contact, NewOrder, Notify, User } from '../../api/types'
-import { addressTexts, readAddress } from '../../components/address/addressValues'
+import { addressFromValues, addressToValues } from '../../components/address/addressValues'
 import { toE164 } from '../../components/address/countries'
 import { t } from '../../i18n'
 
-export interface Values {
-  /** Text by pointer: "/contact/email". */
+export interface FormValues {
+  /** Texts by JSON pointer, such as "/contact/email". */
   texts: Record<string, string>
   notify: Notify[]
 }
 
-/** What is wrong, by the pointer of the field. */
-export type Faults = Record<string, string>
+/** Errors by the pointer of the field. */
+export type FieldErrors = Record<string, string>
 
 const required = [
   '/contact/name',
@@ -23,12 +23,12 @@ const required = [
   '/shipping_address/country',
 ]
 
-/** The pointer of what the parcel goes to. */
+/** The JSON pointer of the shipping address. */
 export const ADDRESS = '/shipping_address'
 
-const DRAFT = 'tienda.checkout.draft'
+const DRAFT_KEY = 'tienda.checkout.draft'
 
-export function readForm(form: HTMLFormElement): Values {
+export function readForm(form: HTMLFormElement): FormValues {
   const data = new FormData(form)
   const texts: Record<string, string> = {}
   for (const [name, value] of data) {
@@ -38,26 +38,28 @@ export function readForm(form: HTMLFormElement): Values {
   return { texts, notify: data.getAll('/notify') as Notify[] }
 }
 
-export function findFaults({ texts, notify }: Values): Faults {
-  const words = t.value.checkout
-  const faults: Faults = {}
+/** Return what is invalid or missing; the API checks it again. */
+export function validate({ texts, notify }: FormValues): FieldErrors {
+  const labels = t.value.checkout
+  const fieldErrors: FieldErrors = {}
   const text = (pointer: string) => texts[pointer] ?? ''
   for (const pointer of required) {
-    if (!text(pointer)) faults[pointer] = words.required
+    if (!text(pointer)) fieldErrors[pointer] = labels.required
   }
   const email = text('/contact/email')
-  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) faults['/contact/email'] = words.badEmail
+  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    fieldErrors['/contact/email'] = labels.badEmail
   const phone = text('/contact/phone')
-  if (notify.includes('sms') && !phone) faults['/contact/phone'] = words.required
+  if (notify.includes('sms') && !phone) fieldErrors['/contact/phone'] = labels.required
   if (phone && !toE164(phone, text('/shipping_address/country'))) {
-    faults['/contact/phone'] = words.badPhone
+    fieldErrors['/contact/phone'] = labels.badPhone
   }
-  if (notify.length === 0) faults['/notify'] = words.chooseOne
-  return faults
+  if (notify.length === 0) fieldErrors['/notify'] = labels.chooseOne
+  return fieldErrors
 }
 
-/** The order as the API takes it; call only with values that have no faults. */
-export function toOrder({ texts, notify }: Values): NewOrder {
+/** Return the order as the API takes it, of values that are valid. */
+export function toOrder({ texts, notify }: FormValues): NewOrder {
   const text = (pointer: string) => texts[pointer] ?? ''
   const optional = <K extends string>(name: K, value: string | null) =>
     value ? ({ [name]: value } as Record<K, string>) : {}
@@ -67,38 +69,38 @@ export function toOrder({ texts, notify }: Values): NewOrder {
     email: text('/contact/email'),
     ...optional('phone', toE164(text('/contact/phone'), country)),
   }
-  return { contact, shipping_address: readAddress(texts, ADDRESS), notify }
+  return { contact, shipping_address: addressFromValues(texts, ADDRESS), notify }
 }
 
-export function keepDraft(values: Values): void {
-  sessionStorage.setItem(DRAFT, JSON.stringify(values))
+export function saveDraft(values: FormValues): void {
+  sessionStorage.setItem(DRAFT_KEY, JSON.stringify(values))
 }
 
-export function dropDraft(): void {
-  sessionStorage.removeItem(DRAFT)
+export function deleteDraft(): void {
+  sessionStorage.removeItem(DRAFT_KEY)
 }
 
-/** What the form begins with: what was written before in this tab, or what the account knows. */
-export function firstValues(user: User | null, kept: Address | undefined): Values {
-  const known: Values = {
+/** Return the form's initial values: the draft of this tab, else what the account has. */
+export function initialValues(user: User | null, saved: Address | undefined): FormValues {
+  const fromAccount: FormValues = {
     texts: {
       '/contact/name': user?.name ?? '',
       '/contact/email': user?.email ?? '',
       '/contact/phone': user?.phone ?? '',
       '/shipping_address/country': 'ES',
-      ...(kept && addressTexts(kept, ADDRESS)),
+      ...(saved && addressToValues(saved, ADDRESS)),
     },
     notify: ['email'],
   }
   const draft = readDraft()
-  if (!draft) return known
-  const written = Object.entries(draft.texts).filter(([, text]) => text !== '')
-  return { texts: { ...known.texts, ...Object.fromEntries(written) }, notify: draft.notify }
+  if (!draft) return fromAccount
+  const typed = Object.entries(draft.texts).filter(([, text]) => text !== '')
+  return { texts: { ...fromAccount.texts, ...Object.fromEntries(typed) }, notify: draft.notify }
 }
 
-function readDraft(): Values | null {
+function readDraft(): FormValues | null {
   try {
-    return JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null') as Values | null
+    return JSON.parse(sessionStorage.getItem(DRAFT_KEY) ?? 'null') as FormValues | null
   } catch {
     return null
   }

@@ -1,57 +1,63 @@
-/** Confirming an order so that it is placed once, however often the network fails. */
+/** Submit an order so that it is placed once, however often the network fails. */
 
-import { NoAnswer, Problem } from '../../api/problem'
+import { NetworkError, Problem } from '../../api/problem'
 import type { NewOrder, Order } from '../../api/types'
-import { type Attempt, beginAttempt, endAttempt } from './attempt'
+import { type Attempt, beginAttempt, endAttempt, type StorageLike } from './attempt'
 
-export interface Confirming {
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+/** What `submitOrder` needs from outside. */
+export interface Effects {
+  storage: StorageLike
   place: (body: NewOrder, key: string) => Promise<Order>
   wait: (milliseconds: number) => Promise<void>
 }
 
-const PAUSES_MS = [1_000, 3_000]
+const RETRY_DELAYS_MS = [1_000, 3_000]
 
 /**
- * Places the order, asking again with the same key where no answer came.
+ * Place the order, and retry with the same key while no response arrives.
  *
- * Throws the store's refusal, after which a new attempt begins; or the last failure to
- * get an answer, after which the attempt stays open for the next try.
+ * Throw the store's rejection, which ends the attempt; or the last NetworkError, after which the
+ * attempt stays pending for the next try.
  */
-export async function confirmOrder(body: NewOrder, by: Confirming): Promise<Order> {
-  const attempt = beginAttempt(by.storage, body)
+export async function submitOrder(body: NewOrder, effects: Effects): Promise<Order> {
+  const { storage, place, wait } = effects
+  const attempt = beginAttempt(storage, body)
   try {
-    const order = await persist(() => placeOnce(attempt, body, by), by.wait)
-    endAttempt(by.storage)
+    const order = await withRetries(() => placeAttempt(attempt, body, place), wait)
+    endAttempt(storage)
     return order
   } catch (error) {
-    if (isAnswer(error)) endAttempt(by.storage)
+    if (isDefinite(error)) endAttempt(storage)
     throw error
   }
 }
 
-/** A reused key with other contents means that the first sending did arrive: that order counts. */
-async function placeOnce(attempt: Attempt, body: NewOrder, by: Confirming): Promise<Order> {
+/** Place an order; if its key was used with another body, that order did arrive: return it. */
+async function placeAttempt(
+  attempt: Attempt,
+  body: NewOrder,
+  place: Effects['place'],
+): Promise<Order> {
   try {
-    return await by.place(body, attempt.key)
+    return await place(body, attempt.key)
   } catch (error) {
-    const arrived = error instanceof Problem && error.reason === 'idempotency-key-reused'
-    if (!arrived) throw error
-    return by.place(attempt.body, attempt.key)
+    const isKeyReused = error instanceof Problem && error.reason === 'idempotency-key-reused'
+    if (!isKeyReused) throw error
+    return place(attempt.body, attempt.key)
   }
 }
 
-async function persist<T>(ask: () => Promise<T>, wait: Confirming['wait']): Promise<T> {
-  for (const pause of PAUSES_MS) {
+async function withRetries<T>(send: () => Promise<T>, wait: Effects['wait']): Promise<T> {
+  for (const delay of RETRY_DELAYS_MS) {
     try {
-      return await ask()
+      return await send()
     } catch (error) {
-      if (isAnswer(error)) throw error
-      await wait(pause)
+      if (isDefinite(error)) throw error
+      await wait(delay)
     }
   }
-  return ask()
+  return send()
 }
 
-const isAnswer = (error: unknown) =>
-  error instanceof Problem ? error.isDefinite : !(error instanceof NoAnswer)
+const isDefinite = (error: unknown) =>
+  error instanceof Problem ? error.isDefinite : !(error instanceof NetworkError)

@@ -4,36 +4,37 @@ import type { NewOrder } from '../../api/types'
 import { addAddress } from '../../api/users'
 import { navigate } from '../../router/navigation'
 import { loadCart } from '../../state/cart'
-import { orderKey } from '../../state/orderCacheKey'
-import { remember } from '../../state/resource'
-import { openAttempt } from './attempt'
-import { dropDraft } from './form'
-import { confirmOrder } from './submitOrder'
+import { orderCacheKey } from '../../state/orderCacheKey'
+import { setCached } from '../../state/resource'
+import { pendingAttempt } from './attempt'
+import { deleteDraft } from './form'
+import { submitOrder } from './submitOrder'
 
 export interface Progress {
   sending: boolean
   error: unknown
 }
 
-const wait = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
+const wait = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-/** Sends the order, once at a time, and goes to the thank-you page with it. */
-export function useConfirm() {
+/** Return a function that submits the order, once at a time, and goes to the thank-you page. */
+export function useSubmitOrder() {
   const [progress, setProgress] = useState<Progress>({ sending: false, error: null })
   const sending = useRef(false)
-  const attempt = openAttempt(sessionStorage)
+  const attempt = pendingAttempt(sessionStorage)
 
-  const confirm = async (body: NewOrder, keep = false) => {
-    // The disabled button is drawn a moment after the click; a second click may be sooner.
+  const submit = async (body: NewOrder, saveAddress = false) => {
+    // A second click may come before the disabled button is rendered.
     if (sending.current) return
     sending.current = true
     setProgress({ sending: true, error: null })
     try {
-      const order = await confirmOrder(body, { storage: sessionStorage, place: placeOrder, wait })
-      dropDraft()
-      // The order stands whether or not its address can be kept.
-      if (keep) addAddress(body.shipping_address).catch(() => undefined)
-      remember(orderKey(order.id), order)
+      const order = await submitOrder(body, { storage: sessionStorage, place: placeOrder, wait })
+      deleteDraft()
+      // The order stands whether or not its address can be saved.
+      if (saveAddress) addAddress(body.shipping_address).catch(() => undefined)
+      setCached(orderCacheKey(order.id), order)
       navigate(`/gracias/${order.id}`, { replace: true })
       void loadCart()
     } catch (error) {
@@ -45,12 +46,12 @@ export function useConfirm() {
 
   return {
     progress,
-    confirm,
-    /** Whether an earlier sending never got its answer. */
-    unfinished: attempt !== null,
-    /** Asks once more for the order that got no answer, exactly as it was sent. */
+    submitOrder: submit,
+    /** Whether an earlier attempt never got its response. */
+    isPending: attempt !== null,
+    /** Submit the pending attempt again, exactly as it was sent. */
     recover: () => {
-      if (attempt) void confirm(attempt.body)
+      if (attempt) void submit(attempt.body)
     },
   }
 }

@@ -1,19 +1,20 @@
 import { listBestsellers } from '../../api/products'
 import { ProductGrid } from '../../components/ProductGrid'
-import { useNear } from '../../components/useNearViewport'
+import { useNearViewport } from '../../components/useNearViewport'
 import { lang, t } from '../../i18n'
-import { isRemembered, useResource } from '../../state/resource'
+import { isCached, useResource } from '../../state/resource'
 
-const FEWEST = 4
+/** Shown in full rows of this many. */
+const ROW = 4
 
-/** What others buy, read when one comes near; nothing at all while it would not fill a row. */
+/** The bestsellers, read when they come near the viewport; nothing if fewer than a row. */
 export function Bestsellers() {
   const key = `bestsellers ${lang.value}`
-  const [place, isNear] = useNear<HTMLDivElement>(isRemembered(key))
+  const [ref, isNear] = useNearViewport<HTMLDivElement>(isCached(key))
   const { data = [] } = useResource(isNear ? key : null, listBestsellers)
-  const shown = data.slice(0, data.length - (data.length % FEWEST))
+  const shown = data.slice(0, data.length - (data.length % ROW))
   return (
-    <div ref={place}>
+    <div ref={ref}>
       {shown.length > 0 && (
         <section class="section" aria-labelledby="bestsellers">
           <div class="section__head">

@@ -1,31 +1,31 @@
 import { listProducts } from '../../api/products'
 import type { Category, Image } from '../../api/types'
 import { Picture } from '../../components/Picture'
-import { useNear } from '../../components/useNearViewport'
+import { useNearViewport } from '../../components/useNearViewport'
 import { lang, t } from '../../i18n'
 import { topCategories } from '../../state/categories'
-import { isRemembered, useResource } from '../../state/resource'
+import { isCached, useResource } from '../../state/resource'
 
 const SIZES = '(min-width: 60rem) 24vw, 46vw'
 
-/** The top categories, each with the picture of its finest product: the newest are seen above. */
+/** The top categories, each with the image of its dearest product: the newest are shown above. */
 export function CategoryTiles() {
-  const found = topCategories.value
-  const slugs = found?.map(({ slug }) => slug)
+  const shown = topCategories.value
+  const slugs = shown?.map(({ slug }) => slug)
   const key = `tiles ${lang.value} ${slugs?.join()}`
-  const [place, isNear] = useNear<HTMLElement>(isRemembered(key))
-  const { data: pictures } = useResource(slugs && isNear ? key : null, (signal) =>
-    Promise.all((slugs ?? []).map((slug) => pictureOf(slug, signal))),
+  const [ref, isNear] = useNearViewport<HTMLElement>(isCached(key))
+  const { data: images } = useResource(slugs && isNear ? key : null, (signal) =>
+    Promise.all((slugs ?? []).map((slug) => imageOf(slug, signal))),
   )
   return (
-    <section ref={place} class="section" aria-labelledby="categories">
+    <section ref={ref} class="section" aria-labelledby="categories">
       <div class="section__head">
         <h2 id="categories">{t.value.homePage.categories}</h2>
       </div>
       <ul class="category-tiles">
-        {found?.map((category, i) => (
+        {shown?.map((category, i) => (
           <li key={category.slug}>
-            <Tile category={category} image={pictures?.[i]} />
+            <Tile category={category} image={images?.[i]} />
           </li>
         ))}
       </ul>
@@ -49,8 +49,8 @@ function Tile({ category, image }: { category: Category; image: Image | null | u
   )
 }
 
-/** A tile without its picture is still a tile. */
-async function pictureOf(category: string, signal: AbortSignal): Promise<Image | null> {
+/** Return an image for a category; null if there is none, or if it cannot be read. */
+async function imageOf(category: string, signal: AbortSignal): Promise<Image | null> {
   try {
     const { items } = await listProducts({ category, sort: '-price', limit: 3 }, signal)
     return items.find(({ image }) => image !== null)?.image ?? null

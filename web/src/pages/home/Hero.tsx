@@ -3,12 +3,12 @@ import { Picture } from '../../components/Picture'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 
-/** The shop's greeting, beside the newest thing in it. */
+/** The headline of the home page, beside the newest product. */
 export function Hero({ product }: { product: ProductSummary | undefined }) {
   const { title, lead, action } = t.value.homePage
   return (
     <section class="hero" aria-labelledby="hero">
-      <div class="hero__words">
+      <div class="hero__text">
         <h1 id="hero">{title}</h1>
         <p>{lead}</p>
         <a class="button" href="/buscar?sort=newest">

@@ -1,20 +1,22 @@
 import { useState } from 'preact/hooks'
 import type { Product } from '../../api/types'
+import { errorText } from '../../components/errorText'
 import { Icon } from '../../components/Icon'
-import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
-import { Quantity } from '../../components/QuantityInput'
+import { QuantityInput } from '../../components/QuantityInput'
 import { t } from '../../i18n'
 import { addToCart, cartCount } from '../../state/cart'
 
 type Progress = 'idle' | 'adding' | 'added' | { error: unknown }
 
-const FEW = 5
+/** From this many units down, the stock line says how few are left. */
+const LOW_STOCK = 5
 
+/** Stock, quantity and the button that adds the product to the cart. */
 export function BuyBox({ product }: { product: Product }) {
   const [quantity, setQuantity] = useState(1)
   const [progress, setProgress] = useState<Progress>('idle')
-  const words = t.value.product
+  const labels = t.value.product
   const soldOut = product.stock === 0
 
   const add = async () => {
@@ -29,10 +31,10 @@ export function BuyBox({ product }: { product: Product }) {
   }
 
   return (
-    <div class="buy">
+    <div class="buy-box">
       <StockLine stock={product.stock} />
-      <div class="buy__row">
-        <Quantity
+      <div class="buy-box__row">
+        <QuantityInput
           value={quantity}
           max={Math.max(1, Math.min(999, product.stock ?? 999))}
           onChange={setQuantity}
@@ -45,28 +47,28 @@ export function BuyBox({ product }: { product: Product }) {
           onClick={add}
           data-testid="add-to-cart"
         >
-          {soldOut ? words.soldOut : progress === 'adding' ? words.adding : words.add}
+          {soldOut ? labels.soldOut : progress === 'adding' ? labels.adding : labels.add}
         </button>
       </div>
-      <div class="buy__answer" aria-live="polite">
+      <div class="buy-box__status" aria-live="polite">
         {progress === 'added' && (
-          <p class="buy__added" data-testid="added">
+          <p class="buy-box__added" data-testid="added">
             <Icon name="check" />
-            <span>{words.added(cartCount.value)}</span>
-            <a href="/cesta">{words.seeCart}</a>
+            <span>{labels.added(cartCount.value)}</span>
+            <a href="/cesta">{labels.seeCart}</a>
           </p>
         )}
       </div>
-      {typeof progress === 'object' && <Message kind="error">{explain(progress.error)}</Message>}
+      {typeof progress === 'object' && <Message kind="error">{errorText(progress.error)}</Message>}
     </div>
   )
 }
 
 function StockLine({ stock }: { stock: number | null }) {
-  const words = t.value.product
-  if (stock === null) return <p class="stock">{words.unknownStock}</p>
-  const level = stock === 0 ? 'none' : stock <= FEW ? 'few' : 'good'
-  const text = { none: words.soldOut, few: words.few(stock), good: words.inStock }[level]
+  const labels = t.value.product
+  if (stock === null) return <p class="stock">{labels.unknownStock}</p>
+  const level = stock === 0 ? 'none' : stock <= LOW_STOCK ? 'few' : 'good'
+  const text = { none: labels.soldOut, few: labels.few(stock), good: labels.inStock }[level]
   return (
     <p class={`stock stock--${level}`} data-testid="stock">
       {text}

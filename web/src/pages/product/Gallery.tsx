@@ -5,12 +5,13 @@ import { t } from '../../i18n'
 
 const SIZES = '(min-width: 60rem) 45vw, 100vw'
 
+/** The images of a product: one large, the others as thumbnails. */
 export function Gallery({ images }: { images: Image[] }) {
-  const [chosen, choose] = useState(0)
-  const words = t.value.product
-  const image = images[chosen] ?? images[0] ?? null
+  const [selected, setSelected] = useState(0)
+  const labels = t.value.product
+  const image = images[selected] ?? images[0] ?? null
   return (
-    <section class="gallery" aria-label={words.gallery}>
+    <section class="gallery" aria-label={labels.gallery}>
       <div class="gallery__main">
         <Picture key={image?.url} image={image} sizes={SIZES} eager />
       </div>
@@ -20,9 +21,9 @@ export function Gallery({ images }: { images: Image[] }) {
             <li key={thumb.url}>
               <button
                 type="button"
-                aria-label={words.picture(i + 1, images.length)}
-                aria-pressed={i === chosen}
-                onClick={() => choose(i)}
+                aria-label={labels.picture(i + 1, images.length)}
+                aria-pressed={i === selected}
+                onClick={() => setSelected(i)}
               >
                 <Picture image={thumb} sizes="5rem" decorative />
               </button>

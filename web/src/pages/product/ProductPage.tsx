@@ -1,42 +1,44 @@
 import './product.css'
 import { Problem } from '../../api/problem'
 import { getProduct } from '../../api/products'
-import { Trouble } from '../../components/LoadError'
+import { LoadError } from '../../components/LoadError'
 import { NoticePage } from '../../components/NoticePage'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { lang, t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import type { PageProps } from '../../router/page'
 import { useResource } from '../../state/resource'
+import { Breadcrumbs } from './Breadcrumbs'
 import { BuyBox } from './BuyBox'
 import { Gallery } from './Gallery'
-import { productSchema } from './jsonLd'
-import { Breadcrumbs, Details } from './ProductDetails'
-import { ProductPlace } from './ProductSkeleton'
-import { Related } from './RelatedProducts'
+import { productJsonLd } from './jsonLd'
+import { ProductDetails } from './ProductDetails'
+import { ProductSkeleton } from './ProductSkeleton'
+import { RelatedProducts } from './RelatedProducts'
 
+/** One product, and others of its category. */
 export default function ProductPage({ params }: PageProps) {
   const slug = params.slug ?? ''
-  const words = t.value.product
+  const labels = t.value.product
   const { data, error, reload } = useResource(`product ${lang.value} ${slug}`, (signal) =>
     getProduct(slug, signal),
   )
-  usePageTitle(data?.name, {
+  usePageMeta(data?.name, {
     description: data?.description || undefined,
     canonical: `/producto/${data?.slug ?? slug}`,
-    data: data && productSchema(data),
+    jsonLd: data && productJsonLd(data),
   })
 
   if (error instanceof Problem && error.status === 404) {
     return (
-      <NoticePage title={words.notFoundTitle} text={words.notFound}>
+      <NoticePage title={labels.notFoundTitle} text={labels.notFound}>
         <a class="button" href="/buscar">
           {t.value.search.seeAll}
         </a>
       </NoticePage>
     )
   }
-  if (!data) return error ? <Trouble error={error} retry={reload} /> : <ProductPlace />
+  if (!data) return error ? <LoadError error={error} retry={reload} /> : <ProductSkeleton />
   return (
     <>
       <article class="product">
@@ -49,16 +51,16 @@ export default function ProductPage({ params }: PageProps) {
             {formatMoney(data.price)}
           </p>
           {data.lowest_price_30d && (
-            <p class="product__before" data-testid="lowest-price">
-              {words.lowest(formatMoney(data.lowest_price_30d))}
+            <p class="product__lowest-price" data-testid="lowest-price">
+              {labels.lowest(formatMoney(data.lowest_price_30d))}
             </p>
           )}
           <BuyBox product={data} />
           <p class="product__description">{data.description}</p>
-          <Details product={data} />
+          <ProductDetails product={data} />
         </div>
       </article>
-      <Related product={data} />
+      <RelatedProducts product={data} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Loading } from '../../components/Loading'
 
-/** The page's shape while the product is on its way. */
-export function ProductPlace() {
+/** The shape of the page while the product is loading. */
+export function ProductSkeleton() {
   return (
     <Loading>
       <div class="product" aria-hidden="true">
@@ -12,11 +12,11 @@ export function ProductPlace() {
           <div class="gallery__main skeleton" />
         </div>
         <div class="product__side">
-          <div class="product__name-place skeleton" />
+          <div class="product__name-skeleton skeleton" />
           <div class="product__price">
             <span class="skeleton skeleton--text skeleton--short" />
           </div>
-          <div class="product__text-place skeleton" />
+          <div class="product__text-skeleton skeleton" />
         </div>
       </div>
     </Loading>

@@ -1,8 +1,8 @@
 import type { Product } from '../../api/types'
 import { minorUnitsOf } from '../../i18n/format'
 
-/** The product as schema.org describes one. */
-export function productSchema(product: Product): object {
+/** Return the product as structured data (schema.org) in JSON-LD. */
+export function productJsonLd(product: Product): object {
   const { price, stock, brand } = product
   const units = minorUnitsOf(price.currency)
   return {

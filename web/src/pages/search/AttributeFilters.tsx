@@ -1,37 +1,43 @@
 import { useRef, useState } from 'preact/hooks'
 import { listFacets } from '../../api/products'
 import type { AttributeFacet } from '../../api/types'
-import { useNear } from '../../components/useNearViewport'
+import { useNearViewport } from '../../components/useNearViewport'
 import { lang, t } from '../../i18n'
 import { useResource } from '../../state/resource'
-import { type Chosen, isFull, readAttributes, toggled, writeAttributes } from './attributeParam'
+import {
+  type ChosenAttributes,
+  formatAttributes,
+  isFull,
+  parseAttributes,
+  toggle,
+} from './attributeParam'
 import type { FilterProps } from './filterProps'
 import { searchHref } from './searchHref'
-import { fromStart, toFacetQuery } from './searchParams'
+import { firstPageOf, toFacetQuery } from './searchParams'
 
-/** Values that are taken in at a glance; the rest on request. */
-const SHOWN = 6
+/** Values of an attribute that are shown at first. */
+const INITIALLY_SHOWN = 6
 
-/** What tells the results apart, read once the filters are seen. */
-export function AttributeFilters({ search, narrow }: Omit<FilterProps, 'facets'>) {
-  const [place, isNear] = useNear<HTMLDivElement>(false)
-  const key = `facets ${lang.value} ${searchHref({ ...fromStart(search), sort: undefined })}`
+/** Checkboxes for the attributes of the results, read once the filters come near the viewport. */
+export function AttributeFilters({ search, refine }: Omit<FilterProps, 'facets'>) {
+  const [ref, isNear] = useNearViewport<HTMLDivElement>(false)
+  const key = `facets ${lang.value} ${searchHref({ ...firstPageOf(search), sort: undefined })}`
   const { data } = useResource(isNear ? key : null, (signal) =>
     listFacets(toFacetQuery(search), signal),
   )
-  // While one narrows the same results further, those of before stand in.
-  const subject = `${lang.value} ${searchHref({ q: search.q, category: search.category })}`
-  const last = useRef({ subject, found: data?.attributes })
-  if (data || last.current.subject !== subject) last.current = { subject, found: data?.attributes }
-  const chosen = readAttributes(search.attributes)
+  // While the same search is refined further, the previous facets stay until the new ones are read.
+  const base = `${lang.value} ${searchHref({ q: search.q, category: search.category })}`
+  const last = useRef({ base, facets: data?.attributes })
+  if (data || last.current.base !== base) last.current = { base, facets: data?.attributes }
+  const chosen = parseAttributes(search.attributes)
   return (
-    <div ref={place} class="filters__attributes">
-      {groups(last.current.found ?? [], chosen).map((facet) => (
+    <div ref={ref} class="filters__attributes">
+      {groupsOf(last.current.facets ?? [], chosen).map((facet) => (
         <AttributeFilter
           key={facet.name}
           facet={facet}
           chosen={chosen}
-          choose={(changed) => narrow({ attributes: writeAttributes(changed) })}
+          onChange={(changed) => refine({ attributes: formatAttributes(changed) })}
         />
       ))}
     </div>
@@ -40,15 +46,17 @@ export function AttributeFilters({ search, narrow }: Omit<FilterProps, 'facets'>
 
 interface AttributeFilterProps {
   facet: Group
-  chosen: Chosen
-  choose: (chosen: Chosen) => void
+  chosen: ChosenAttributes
+  onChange: (chosen: ChosenAttributes) => void
 }
 
-function AttributeFilter({ facet, chosen, choose }: AttributeFilterProps) {
-  const [all, setAll] = useState(false)
+function AttributeFilter({ facet, chosen, onChange }: AttributeFilterProps) {
+  const [showAll, setShowAll] = useState(false)
   const { name, values } = facet
   const isChosen = (value: string) => chosen.get(name)?.includes(value) ?? false
-  const shown = all ? values : values.filter(({ value }, i) => i < SHOWN || isChosen(value))
+  const shown = showAll
+    ? values
+    : values.filter(({ value }, i) => i < INITIALLY_SHOWN || isChosen(value))
   return (
     <fieldset class="filter">
       <legend>{name}</legend>
@@ -58,14 +66,14 @@ function AttributeFilter({ facet, chosen, choose }: AttributeFilterProps) {
             type="checkbox"
             checked={isChosen(value)}
             disabled={!isChosen(value) && isFull(chosen)}
-            onChange={() => choose(toggled(chosen, name, value))}
+            onChange={() => onChange(toggle(chosen, name, value))}
           />
           {value}
           {count !== undefined && <span class="choice__count">{count}</span>}
         </label>
       ))}
       {shown.length < values.length && (
-        <button type="button" class="link-button" onClick={() => setAll(true)}>
+        <button type="button" class="link-button" onClick={() => setShowAll(true)}>
           {t.value.search.moreValues(values.length - shown.length)}
         </button>
       )}
@@ -75,17 +83,19 @@ function AttributeFilter({ facet, chosen, choose }: AttributeFilterProps) {
 
 interface Group {
   name: string
-  /** Unknown for those chosen whose count has not come. */
+  /** Undefined for a chosen value that the facets do not have. */
   values: { value: string; count?: number }[]
 }
 
-/** By name, so that none moves while it is used; what is chosen is there to be taken back. */
-function groups(found: AttributeFacet[], chosen: Chosen): Group[] {
-  const all = new Map<string, Group>(found.map((facet) => [facet.name, facet]))
+/** Return the facets in the order of their names, with all chosen values, which can be undone. */
+function groupsOf(facets: AttributeFacet[], chosen: ChosenAttributes): Group[] {
+  const groups = new Map<string, Group>(facets.map((facet) => [facet.name, facet]))
   for (const [name, chosenValues] of chosen) {
-    const values = all.get(name)?.values ?? []
-    const missing = chosenValues.filter((one) => !values.some(({ value }) => value === one))
-    all.set(name, { name, values: [...values, ...missing.map((value) => ({ value }))] })
+    const values = groups.get(name)?.values ?? []
+    const missing = chosenValues.filter(
+      (chosenValue) => !values.some(({ value }) => value === chosenValue),
+    )
+    groups.set(name, { name, values: [...values, ...missing.map((value) => ({ value }))] })
   }
-  return [...all.values()].sort((one, other) => one.name.localeCompare(other.name, lang.value))
+  return [...groups.values()].sort((a, b) => a.name.localeCompare(b.name, lang.value))
 }

@@ -2,33 +2,35 @@ import { useState } from 'preact/hooks'
 import { t } from '../../i18n'
 import type { FilterProps } from './filterProps'
 
-/** As many as are taken in at a glance; the rest on request. */
-const SHOWN = 6
+/** Brands that are shown at first. */
+const INITIALLY_SHOWN = 6
 
-/** The brands of the results, the fullest first; nothing where they are all of one. */
-export function BrandFilter({ search, facets, narrow }: FilterProps) {
-  const words = t.value.search
-  const [all, setAll] = useState(false)
+/** The brands of the results, those with most results first; nothing if there is only one. */
+export function BrandFilter({ search, facets, refine }: FilterProps) {
+  const labels = t.value.search
+  const [showAll, setShowAll] = useState(false)
   const chosen = search.brand
-  const found = facets?.brands ?? []
-  // The chosen one must stay on the list to be taken back.
+  const facet = facets?.brands ?? []
+  // The chosen brand is always listed, so that it can be undone.
   const brands =
-    chosen && !found.some(({ name }) => name === chosen)
-      ? [{ name: chosen, count: undefined }, ...found]
-      : found
+    chosen && !facet.some(({ name }) => name === chosen)
+      ? [{ name: chosen, count: undefined }, ...facet]
+      : facet
   if (brands.length < 2 && !chosen) return null
-  const shown = all ? brands : brands.filter(({ name }, i) => i < SHOWN || name === chosen)
+  const shown = showAll
+    ? brands
+    : brands.filter(({ name }, i) => i < INITIALLY_SHOWN || name === chosen)
   return (
     <fieldset class="filter">
-      <legend>{words.brand}</legend>
+      <legend>{labels.brand}</legend>
       <label class="choice">
         <input
           type="radio"
           name="brand"
           checked={chosen === undefined}
-          onChange={() => narrow({ brand: undefined })}
+          onChange={() => refine({ brand: undefined })}
         />
-        {words.everyBrand}
+        {labels.everyBrand}
       </label>
       {shown.map(({ name, count }) => (
         <label class="choice" key={name}>
@@ -36,15 +38,15 @@ export function BrandFilter({ search, facets, narrow }: FilterProps) {
             type="radio"
             name="brand"
             checked={chosen === name}
-            onChange={() => narrow({ brand: name })}
+            onChange={() => refine({ brand: name })}
           />
           {name}
           {count !== undefined && <span class="choice__count">{count}</span>}
         </label>
       ))}
       {shown.length < brands.length && (
-        <button type="button" class="link-button" onClick={() => setAll(true)}>
-          {words.moreBrands(brands.length - shown.length)}
+        <button type="button" class="link-button" onClick={() => setShowAll(true)}>
+          {labels.moreBrands(brands.length - shown.length)}
         </button>
       )}
     </fieldset>

@@ -6,31 +6,31 @@ import type { FilterProps } from './filterProps'
 interface Option {
   slug: string
   name: string
-  /** How far down the tree, from 0. */
+  /** The depth in the category tree, from 0. */
   depth: number
-  /** Unknown for those above the chosen one. */
+  /** Undefined for the chosen category and those above it. */
   count?: number
 }
 
-/** The way down to the chosen category, and the next step down from it. */
-export function CategoryFilter({ search, facets, narrow }: FilterProps) {
-  const words = t.value.search
+/** The path of categories down to the chosen one, and those of the results below it. */
+export function CategoryFilter({ search, facets, refine }: FilterProps) {
+  const labels = t.value.search
   const chosen = search.category
   const options = [
-    ...wayTo(chosen, categories.value ?? []),
-    ...nextSteps(chosen, facets?.categories ?? [], categories.value ?? []),
+    ...pathTo(chosen, categories.value ?? []),
+    ...subcategoriesOf(chosen, facets?.categories ?? [], categories.value ?? []),
   ]
   return (
     <fieldset class="filter">
-      <legend>{words.category}</legend>
+      <legend>{labels.category}</legend>
       <label class="choice">
         <input
           type="radio"
           name="category"
           checked={chosen === undefined}
-          onChange={() => narrow({ category: undefined })}
+          onChange={() => refine({ category: undefined })}
         />
-        {words.everyCategory}
+        {labels.everyCategory}
       </label>
       {options.map(({ slug, name, depth, count }) => (
         <label class={`choice choice--depth-${Math.min(depth, 3)}`} key={slug}>
@@ -38,7 +38,7 @@ export function CategoryFilter({ search, facets, narrow }: FilterProps) {
             type="radio"
             name="category"
             checked={chosen === slug}
-            onChange={() => narrow({ category: slug })}
+            onChange={() => refine({ category: slug })}
           />
           {name}
           {count !== undefined && <span class="choice__count">{count}</span>}
@@ -48,8 +48,8 @@ export function CategoryFilter({ search, facets, narrow }: FilterProps) {
   )
 }
 
-/** The chosen category below all that it stands in; it must stay on the list to be taken back. */
-function wayTo(chosen: string | undefined, tree: Category[]): Option[] {
+/** Return the chosen category and those above it, which can be chosen instead. */
+function pathTo(chosen: string | undefined, tree: Category[]): Option[] {
   if (chosen === undefined) return []
   const path = tree.find(({ slug }) => slug === chosen)?.path ?? [chosen]
   return path.map((slug, depth) => ({
@@ -59,8 +59,8 @@ function wayTo(chosen: string | undefined, tree: Category[]): Option[] {
   }))
 }
 
-/** Of the categories that have results, those nearest: none below another that is shown. */
-function nextSteps(
+/** Return the topmost categories of the results: none that is below another one. */
+function subcategoriesOf(
   chosen: string | undefined,
   found: Facets['categories'],
   tree: Category[],

@@ -3,7 +3,7 @@ import { topCategories } from '../../state/categories'
 import { searchHref } from './searchHref'
 import { isFiltered, type Search } from './searchParams'
 
-/** Nothing found: the next wider search, and the shop's shelves. */
+/** Nothing found: a link to a wider search, and the top categories. */
 export function EmptyResults({ search }: { search: Search }) {
   const { emptyTitle, empty, seeAll, clearFilters, browse } = t.value.search
   const wider = isFiltered(search) && search.q !== undefined

@@ -6,31 +6,32 @@ import type { FilterProps } from './filterProps'
 import { PriceFilter } from './PriceFilter'
 import { isFiltered, unfiltered } from './searchParams'
 
-export function Filters({ search, facets, narrow }: FilterProps) {
-  const words = t.value.search
+/** All filters of the search page. */
+export function Filters({ search, facets, refine }: FilterProps) {
+  const labels = t.value.search
   return (
     <>
-      <CategoryFilter search={search} facets={facets} narrow={narrow} />
-      <BrandFilter search={search} facets={facets} narrow={narrow} />
-      <PriceFilter search={search} facets={facets} narrow={narrow} />
+      <CategoryFilter search={search} facets={facets} refine={refine} />
+      <BrandFilter search={search} facets={facets} refine={refine} />
+      <PriceFilter search={search} facets={facets} refine={refine} />
       <fieldset class="filter">
-        <legend>{words.availability}</legend>
+        <legend>{labels.availability}</legend>
         <label class="choice">
           <input
             type="checkbox"
             checked={search.in_stock === true}
-            onChange={(event) => narrow({ in_stock: event.currentTarget.checked || undefined })}
+            onChange={(event) => refine({ in_stock: event.currentTarget.checked || undefined })}
           />
-          {words.inStock}
+          {labels.inStock}
         </label>
       </fieldset>
       {isFiltered(search) && (
-        <button type="button" class="link-button" onClick={() => narrow(unfiltered(search))}>
-          {words.clearFilters}
+        <button type="button" class="link-button" onClick={() => refine(unfiltered(search))}>
+          {labels.clearFilters}
         </button>
       )}
-      {/* Last: they come later than the rest, which must not move. */}
-      <AttributeFilters search={search} narrow={narrow} />
+      {/* Last: they load later than the others, which must not move. */}
+      <AttributeFilters search={search} refine={refine} />
     </>
   )
 }

@@ -6,27 +6,27 @@ import type { Search } from './searchParams'
 
 interface LoadMoreProps {
   search: Search
-  /** Where the next page begins. */
+  /** The cursor of the next page. */
   cursor: string
-  /** How many are seen so far; 0 where that is not known. */
+  /** How many products are shown; 0 if unknown. */
   shown: number
   total: number
   isExact: boolean
   load: () => Promise<boolean>
 }
 
-/** Brings the next page below this one; as a link, it opens in a tab of its own too. */
+/** A link that appends the next page; opened in a new tab, it shows that page alone. */
 export function LoadMore({ search, cursor, shown, total, isExact, load }: LoadMoreProps) {
   const [busy, setBusy] = useState(false)
-  const words = t.value.search
+  const labels = t.value.search
   const href = searchHref({ ...search, cursor })
 
-  const follow = async (event: MouseEvent) => {
+  const onClick = async (event: MouseEvent) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     if (busy) return
     setBusy(true)
-    // The address follows, so that a reload or a sent link shows what is being looked at.
+    // Put the cursor into the URL: a reload or a shared link shows the page last loaded.
     if (await load()) navigate(href, { replace: true })
     setBusy(false)
   }
@@ -35,7 +35,7 @@ export function LoadMore({ search, cursor, shown, total, isExact, load }: LoadMo
     <div class="load-more">
       {shown > 0 && (
         <>
-          <p>{(isExact ? words.shown : words.shownAbout)(shown, total)}</p>
+          <p>{(isExact ? labels.shown : labels.shownAbout)(shown, total)}</p>
           <progress max={Math.max(total, shown)} value={shown} aria-hidden="true" />
         </>
       )}
@@ -43,10 +43,10 @@ export function LoadMore({ search, cursor, shown, total, isExact, load }: LoadMo
         class="button button--outline"
         href={href}
         aria-disabled={busy}
-        onClick={follow}
+        onClick={onClick}
         data-testid="load-more"
       >
-        {busy ? t.value.trouble.loading : words.more}
+        {busy ? t.value.common.loading : labels.more}
       </a>
     </div>
   )

@@ -1,30 +1,30 @@
 import type { Money } from '../../api/types'
-import { useDraft } from '../../components/useInputDraft'
+import { useInputDraft } from '../../components/useInputDraft'
 import { t } from '../../i18n'
 import { minorUnitsOf } from '../../i18n/format'
 import type { FilterProps } from './filterProps'
 
-/** Two bounds in whole units of the currency; the range of the results stands in for what is not set. */
-export function PriceFilter({ search, facets, narrow }: FilterProps) {
-  const words = t.value.search
+/** The lowest and highest price, in units of the currency, with the range of the results as hint. */
+export function PriceFilter({ search, facets, refine }: FilterProps) {
+  const labels = t.value.search
   const range = facets?.price
   return (
     <fieldset class="filter">
-      <legend>{words.price}</legend>
+      <legend>{labels.price}</legend>
       <div class="filter__range">
         <Bound
-          label={words.from}
+          label={labels.from}
           amount={search.min_price}
-          standIn={range?.min}
+          placeholder={range?.min}
           round={Math.floor}
-          change={(min_price) => narrow({ min_price })}
+          onChange={(min_price) => refine({ min_price })}
         />
         <Bound
-          label={words.to}
+          label={labels.to}
           amount={search.max_price}
-          standIn={range?.max}
+          placeholder={range?.max}
           round={Math.ceil}
-          change={(max_price) => narrow({ max_price })}
+          onChange={(max_price) => refine({ max_price })}
         />
       </div>
     </fieldset>
@@ -34,18 +34,18 @@ export function PriceFilter({ search, facets, narrow }: FilterProps) {
 interface BoundProps {
   label: string
   amount: number | undefined
-  standIn: Money | null | undefined
+  placeholder: Money | null | undefined
   round: (units: number) => number
-  change: (amount: number | undefined) => void
+  onChange: (amount: number | undefined) => void
 }
 
-function Bound({ label, amount, standIn, round, change }: BoundProps) {
-  const unit = minorUnitsOf(standIn?.currency ?? 'EUR')
-  const shown = amount === undefined ? '' : String(amount / unit)
-  const field = useDraft(shown, (text) => {
+function Bound({ label, amount, placeholder, round, onChange }: BoundProps) {
+  const minorUnits = minorUnitsOf(placeholder?.currency ?? 'EUR')
+  const shown = amount === undefined ? '' : String(amount / minorUnits)
+  const field = useInputDraft(shown, (text) => {
     const units = Number(text)
-    const set = text.trim() !== '' && Number.isFinite(units) && units >= 0
-    change(set ? Math.round(units * unit) : undefined)
+    const isValid = text.trim() !== '' && Number.isFinite(units) && units >= 0
+    onChange(isValid ? Math.round(units * minorUnits) : undefined)
   })
   return (
     <label>
@@ -55,7 +55,7 @@ function Bound({ label, amount, standIn, round, change }: BoundProps) {
         type="number"
         min={0}
         inputMode="numeric"
-        placeholder={standIn ? String(round(standIn.amount / unit)) : ''}
+        placeholder={placeholder ? String(round(placeholder.amount / minorUnits)) : ''}
       />
     </label>
   )

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../components/Icon'
-import { Trouble } from '../../components/LoadError'
+import { LoadError } from '../../components/LoadError'
 import { ProductGrid } from '../../components/ProductGrid'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { lang, t } from '../../i18n'
-import { navigate, place } from '../../router/navigation'
+import { currentUrl, navigate } from '../../router/navigation'
 import { categories } from '../../state/categories'
 import { EmptyResults } from './EmptyResults'
 import { Filters } from './Filters'
@@ -13,32 +13,33 @@ import { LoadMore } from './LoadMore'
 import { SortSelect } from './SortSelect'
 import { Subcategories } from './Subcategories'
 import { searchHref } from './searchHref'
-import { fromStart, isFiltered, readSearch, type Search } from './searchParams'
-import { useListing } from './useSearchResults'
+import { firstPageOf, isFiltered, parseSearch, type Search } from './searchParams'
+import { useSearchResults } from './useSearchResults'
 
+/** Search results and category listings, with filters. */
 export function SearchPage() {
-  const search = readSearch(place.value)
-  const { results, isFromStart, busy, error, retry, loadMore } = useListing(search)
+  const search = parseSearch(currentUrl.value)
+  const { results, isFromFirstPage, busy, error, retry, loadMore } = useSearchResults(search)
   const filtersOpen = useSignal(false)
   const title = useTitle(search)
-  const words = t.value.search
+  const labels = t.value.search
 
-  const narrow = (changes: Partial<Search>) => {
-    navigate(searchHref({ ...fromStart(search), ...changes }))
+  const refine = (changes: Partial<Search>) => {
+    navigate(searchHref({ ...firstPageOf(search), ...changes }))
   }
 
-  // Attributes are words of the language that was left.
-  const spoken = useRef(lang.value)
+  // Attributes are named in one language: after a switch, drop them.
+  const searchLang = useRef(lang.value)
   useEffect(() => {
-    if (spoken.current === lang.value) return
-    spoken.current = lang.value
-    const href = searchHref({ ...fromStart(search), attributes: undefined })
+    if (searchLang.current === lang.value) return
+    searchLang.current = lang.value
+    const href = searchHref({ ...firstPageOf(search), attributes: undefined })
     if (search.attributes) navigate(href, { replace: true })
   }, [lang.value])
 
-  const nothing = !busy && results?.items.length === 0
+  const isEmpty = !busy && results?.items.length === 0
 
-  if (error && !results) return <Trouble error={error} retry={retry} />
+  if (error && !results) return <LoadError error={error} retry={retry} />
   return (
     <div class="search-page">
       <header class="search-page__head">
@@ -46,12 +47,12 @@ export function SearchPage() {
         {!search.q && search.category && <Subcategories category={search.category} />}
         {results?.corrected_query && search.q && (
           <p class="search-page__corrected">
-            {words.corrected(results.corrected_query)}{' '}
+            {labels.corrected(results.corrected_query)}{' '}
             <a
-              href={searchHref({ ...fromStart(search), exact: true })}
+              href={searchHref({ ...firstPageOf(search), exact: true })}
               data-testid="search-exactly"
             >
-              {words.exactly(search.q)}
+              {labels.exactly(search.q)}
             </a>
           </p>
         )}
@@ -60,8 +61,8 @@ export function SearchPage() {
       <div class="search-page__bar">
         <p role="status" data-testid="result-count">
           {busy
-            ? words.searching
-            : results && (results.total_is_exact ? words.count : words.about)(results.total)}
+            ? labels.searching
+            : results && (results.total_is_exact ? labels.count : labels.about)(results.total)}
         </p>
         <button
           type="button"
@@ -73,36 +74,36 @@ export function SearchPage() {
           }}
         >
           <Icon name="filter" />
-          {words.showFilters}
+          {labels.showFilters}
           {isFiltered(search) && <span class="dot" />}
         </button>
-        {!nothing && <SortSelect search={search} narrow={narrow} />}
+        {!isEmpty && <SortSelect search={search} refine={refine} />}
       </div>
 
-      <aside id="filters" class="filters" data-open={filtersOpen} aria-label={words.filters}>
-        <Filters search={search} facets={results?.facets} narrow={narrow} />
+      <aside id="filters" class="filters" data-open={filtersOpen} aria-label={labels.filters}>
+        <Filters search={search} facets={results?.facets} refine={refine} />
       </aside>
 
       <section class="search-page__results" aria-labelledby="results">
         <h2 id="results" class="visually-hidden">
-          {words.results}
+          {labels.results}
         </h2>
-        {error ? <Trouble error={error} retry={retry} /> : null}
-        {!isFromStart && (
-          <p class="search-page__start">
-            <a href={searchHref(fromStart(search))}>{words.fromStart}</a>
+        {error ? <LoadError error={error} retry={retry} /> : null}
+        {!isFromFirstPage && (
+          <p class="search-page__first-page">
+            <a href={searchHref(firstPageOf(search))}>{labels.fromStart}</a>
           </p>
         )}
-        {nothing ? (
+        {isEmpty ? (
           <EmptyResults search={search} />
         ) : (
-          <ProductGrid products={results?.items} places={12} eager={4} busy={busy} />
+          <ProductGrid products={results?.items} skeletons={12} eager={4} busy={busy} />
         )}
         {results?.next_cursor && !busy && (
           <LoadMore
             search={search}
             cursor={results.next_cursor}
-            shown={isFromStart ? results.items.length : 0}
+            shown={isFromFirstPage ? results.items.length : 0}
             total={results.total}
             isExact={results.total_is_exact}
             load={loadMore}
@@ -114,9 +115,9 @@ export function SearchPage() {
 }
 
 function useTitle({ q, category }: Search): string {
-  const named = categories.value?.find(({ slug }) => slug === category)?.name
-  const title = q ? t.value.search.title(q) : (named ?? t.value.search.all)
-  // What sorts or narrows the same things is not another page to who looks for it.
-  usePageTitle(title, { canonical: searchHref({ q, category }) })
+  const categoryName = categories.value?.find(({ slug }) => slug === category)?.name
+  const title = q ? t.value.search.title(q) : (categoryName ?? t.value.search.all)
+  // Sorted or filtered, it is the same page to search engines.
+  usePageMeta(title, { canonical: searchHref({ q, category }) })
   return title
 }

@@ -4,10 +4,11 @@ import { type Search, sorts } from './searchParams'
 
 interface SortSelectProps {
   search: Search
-  narrow: (changes: Partial<Search>) => void
+  refine: (changes: Partial<Search>) => void
 }
 
-export function SortSelect({ search, narrow }: SortSelectProps) {
+/** The order of the results. */
+export function SortSelect({ search, refine }: SortSelectProps) {
   const { sort, sorts: names } = t.value.search
   return (
     <label class="sort">
@@ -16,7 +17,7 @@ export function SortSelect({ search, narrow }: SortSelectProps) {
         value={search.sort ?? 'relevance'}
         onChange={(event) => {
           const chosen = event.currentTarget.value as Sort
-          narrow({ sort: chosen === 'relevance' ? undefined : chosen })
+          refine({ sort: chosen === 'relevance' ? undefined : chosen })
         }}
         data-testid="sort"
       >

@@ -2,16 +2,16 @@ import { t } from '../../i18n'
 import { categories } from '../../state/categories'
 import { searchHref } from './searchHref'
 
-/** The ways down the tree from a category; from one with none below it, its neighbours. */
+/** Links to the subcategories of a category; to its siblings if it has none. */
 export function Subcategories({ category }: { category: string }) {
   const tree = categories.value
-  // Their place is held meanwhile: the products below must not move.
-  if (!tree) return <div class="chips chips--place" aria-hidden="true" />
-  const here = tree.find(({ slug }) => slug === category)
-  const under = (slug: string | null | undefined) =>
+  // Keep their space while they load: the products below must not move.
+  if (!tree) return <div class="chips chips--skeleton" aria-hidden="true" />
+  const current = tree.find(({ slug }) => slug === category)
+  const childrenOf = (slug: string | null | undefined) =>
     tree.filter(({ parent, product_count }) => slug && parent === slug && product_count > 0)
-  const below = under(here?.slug)
-  const shown = below.length > 0 ? below : under(here?.parent)
+  const subcategories = childrenOf(current?.slug)
+  const shown = subcategories.length > 0 ? subcategories : childrenOf(current?.parent)
   if (shown.length === 0) return null
   return (
     <nav class="chips" aria-label={t.value.nav.categories}>

@@ -1,41 +1,39 @@
-/**
- * The attributes that results are narrowed to, as one parameter of the address holds them:
- * `Color:Rojo,Peso:2\,5 kg`.
- */
+/** The attributes that refine a search, as one query parameter: `Color:Rojo,Peso:2\,5 kg`. */
 
-/** Values by name, in the order chosen. */
-export type Chosen = ReadonlyMap<string, readonly string[]>
+/** Values by attribute, in the order chosen. */
+export type ChosenAttributes = ReadonlyMap<string, readonly string[]>
 
-/** Values that the shop narrows by at once. */
-export const MOST = 12
+/** Values that the API takes at once. */
+export const MAX_VALUES = 12
 
-const LONGEST = 1500
+const MAX_LENGTH = 1500
 const PAIR = /((?:[^\\,:]|\\.)+):((?:[^\\,:]|\\.)+)(?:,|$)/gsu
-/** The shop takes one line of text. */
+/** The API takes one line of text. */
 const CONTROL = /\p{Cc}/u
 
-/** Reads what an address says; what is no pair is passed over. */
-export function readAttributes(text: string | undefined): Chosen {
+/** Return the attributes of a parameter, without what is malformed. */
+export function parseAttributes(text: string | undefined): ChosenAttributes {
   const chosen = new Map<string, string[]>()
-  const pairs = text && text.length <= LONGEST ? [...text.matchAll(PAIR)].slice(0, MOST) : []
+  const pairs =
+    text && text.length <= MAX_LENGTH ? [...text.matchAll(PAIR)].slice(0, MAX_VALUES) : []
   for (const [pair, name = '', value = ''] of pairs) {
     if (CONTROL.test(pair)) continue
-    const values = chosen.get(plain(name)) ?? []
-    chosen.set(plain(name), [...values, plain(value)])
+    const values = chosen.get(unescaped(name)) ?? []
+    chosen.set(unescaped(name), [...values, unescaped(value)])
   }
   return chosen
 }
 
-/** Writes them, or nothing where nothing is chosen. */
-export function writeAttributes(chosen: Chosen): string | undefined {
+/** Return the parameter for the attributes; undefined if there are none. */
+export function formatAttributes(chosen: ChosenAttributes): string | undefined {
   const pairs = [...chosen].flatMap(([name, values]) =>
     values.map((value) => `${escaped(name)}:${escaped(value)}`),
   )
   return pairs.join(',') || undefined
 }
 
-/** The same with one value more, or without it where it was chosen. */
-export function toggled(chosen: Chosen, name: string, value: string): Chosen {
+/** Return the attributes with one value added; without it if it was chosen. */
+export function toggle(chosen: ChosenAttributes, name: string, value: string): ChosenAttributes {
   const before = chosen.get(name) ?? []
   const values = before.includes(value)
     ? before.filter((other) => other !== value)
@@ -43,9 +41,9 @@ export function toggled(chosen: Chosen, name: string, value: string): Chosen {
   return new Map([...chosen, [name, values]])
 }
 
-export function isFull(chosen: Chosen): boolean {
-  return [...chosen.values()].flat().length >= MOST
+export function isFull(chosen: ChosenAttributes): boolean {
+  return [...chosen.values()].flat().length >= MAX_VALUES
 }
 
-const escaped = (word: string) => word.replace(/[\\,:]/g, '\\$&')
-const plain = (word: string) => word.replace(/\\(.)/gsu, '$1')
+const escaped = (text: string) => text.replace(/[\\,:]/g, '\\$&')
+const unescaped = (text: string) => text.replace(/\\(.)/gsu, '$1')

@@ -5,5 +5,6 @@ import type { Search } from './searchParams'
 export interface FilterProps {
   search: Search
   facets: Facets | undefined
-  narrow: (changes: Partial<Search>) => void
+  /** Go to the first page of the search with these changes. */
+  refine: (changes: Partial<Search>) => void
 }

@@ -1,29 +1,30 @@
-/** What the shopper asked for, kept in the address of the search page. */
+/** The search that the URL of the search page holds. */
 
 import type { FacetQuery, ProductQuery, Sort } from '../../api/types'
-import { readAttributes, writeAttributes } from './attributeParam'
+import { formatAttributes, parseAttributes } from './attributeParam'
 
 export interface Search {
   q?: string | undefined
   category?: string | undefined
-  /** As the facets spell it. */
+  /** Spelled as in the facets. */
   brand?: string | undefined
   sort?: Sort | undefined
   /** In minor units. */
   min_price?: number | undefined
   max_price?: number | undefined
   in_stock?: true | undefined
-  /** As `./attributes` writes them; words of one language. */
+  /** As in `attributeParam.ts`; named in one language. */
   attributes?: string | undefined
-  /** The words as typed, their spelling not corrected. */
+  /** Without spell correction. */
   exact?: true | undefined
-  /** Where in the results the page stands; none at their beginning. */
+  /** The cursor of the page shown; undefined for the first page. */
   cursor?: string | undefined
 }
 
 export const sorts = ['relevance', 'newest', 'price', '-price', 'name'] as const
 
-export function readSearch(url: URL): Search {
+/** Return the search in a URL, without invalid parameters; empty on any other page. */
+export function parseSearch(url: URL): Search {
   if (url.pathname !== '/buscar') return {}
   const param = (name: string) => url.searchParams.get(name)?.trim() || undefined
   return {
@@ -31,17 +32,17 @@ export function readSearch(url: URL): Search {
     category: param('category'),
     brand: param('brand')?.slice(0, 200),
     sort: sorts.find((sort) => sort === param('sort')),
-    min_price: amount(param('min_price')),
-    max_price: amount(param('max_price')),
+    min_price: parseAmount(param('min_price')),
+    max_price: parseAmount(param('max_price')),
     in_stock: param('in_stock') === 'true' || undefined,
-    attributes: writeAttributes(readAttributes(param('attributes'))),
+    attributes: formatAttributes(parseAttributes(param('attributes'))),
     exact: param('exact') === 'true' || undefined,
     cursor: param('cursor'),
   }
 }
 
-/** The same search from its beginning: what a change of the search leads to. */
-export const fromStart = (search: Search): Search => ({ ...search, cursor: undefined })
+/** Return the search at its first page. */
+export const firstPageOf = (search: Search): Search => ({ ...search, cursor: undefined })
 
 export function toProductQuery(search: Search): ProductQuery {
   return { ...search, limit: 24 }
@@ -51,19 +52,19 @@ export function toFacetQuery({ sort: _, cursor: __, ...search }: Search): FacetQ
   return search
 }
 
-/** Whether something besides the words narrows the results. */
+/** Whether the search has filters. */
 export function isFiltered(search: Search): boolean {
   return filters.some((filter) => search[filter] !== undefined)
 }
 
-/** The same search without what narrows it. */
+/** Return the search without its filters. */
 export function unfiltered(search: Search): Search {
   return { ...search, ...Object.fromEntries(filters.map((filter) => [filter, undefined])) }
 }
 
 const filters = ['category', 'brand', 'min_price', 'max_price', 'in_stock', 'attributes'] as const
 
-function amount(text: string | undefined): number | undefined {
+function parseAmount(text: string | undefined): number | undefined {
   const value = Number(text)
   return text !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }

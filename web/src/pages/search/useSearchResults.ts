@@ -1,94 +1,95 @@
-/** The results of a search, page after page. */
+/** The results of a search, page by page. */
 
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { listProducts } from '../../api/products'
 import type { ProductPage } from '../../api/types'
 import { lang } from '../../i18n'
 import { searchHref } from './searchHref'
-import { fromStart, type Search, toProductQuery } from './searchParams'
+import { firstPageOf, type Search, toProductQuery } from './searchParams'
 
-/** All that was loaded of one search. */
-interface Loaded {
+/** The pages loaded of one search, as one page. */
+interface LoadedPages {
   page: ProductPage
-  /** Where the pages in it begin, in their order; undefined is the results' own beginning. */
+  /** The cursors of the pages, in order; undefined is the first page's. */
   cursors: (string | undefined)[]
 }
 
-export interface Listing {
-  /** The last results that arrived; of the search before while `busy`. */
+export interface SearchResults {
+  /** The last results read; while `busy`, those of the previous search. */
   results: ProductPage | undefined
-  /** False: the address named a later page, and those before it are not shown. */
-  isFromStart: boolean
+  /** False if the URL named a later page, and those before it are not shown. */
+  isFromFirstPage: boolean
   busy: boolean
   error: unknown
   retry: () => void
-  /** Reads the next page behind those shown; answers whether it came. */
+  /** Append the next page. Return whether it could be read. */
   loadMore: () => Promise<boolean>
 }
 
-const KEPT = 20
+const MAX_CACHED = 20
 
-/** Recent listings: Back lands where the shopper was. */
-const listings = new Map<string, Loaded>()
+/** Recent results by search: Back shows all the pages that were loaded. */
+const cache = new Map<string, LoadedPages>()
 
-export function useListing(search: Search): Listing {
-  const key = `${lang.value} ${searchHref(fromStart(search))}`
-  const wanted = `${key} ${search.cursor ?? ''}`
+/** Return the results of a search, read or from the cache. */
+export function useSearchResults(search: Search): SearchResults {
+  const key = `${lang.value} ${searchHref(firstPageOf(search))}`
+  const request = `${key} ${search.cursor ?? ''}`
   const shown = useRef<ProductPage | undefined>(undefined)
-  const [failure, setFailure] = useState<{ wanted: string; error: unknown } | null>(null)
+  const [failure, setFailure] = useState<{ request: string; error: unknown } | null>(null)
   const [round, retry] = useReducer((n: number) => n + 1, 0)
-  const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const [, rerender] = useReducer((n: number) => n + 1, 0)
 
-  const kept = listings.get(key)
-  const found = kept?.cursors.includes(search.cursor) ? kept : undefined
-  if (found) shown.current = found.page
+  const cached = cache.get(key)
+  const loaded = cached?.cursors.includes(search.cursor) ? cached : undefined
+  if (loaded) shown.current = loaded.page
 
-  // `wanted` stands for the search and the language.
+  // `request` stands for the search and the language.
   useEffect(() => {
     setFailure(null)
-    if (listings.get(key)?.cursors.includes(search.cursor)) return
+    if (cache.get(key)?.cursors.includes(search.cursor)) return
     const abort = new AbortController()
     listProducts(toProductQuery(search), abort.signal)
       .then((page) => {
-        keep(key, { page, cursors: [search.cursor] })
-        redraw(0)
+        setCached(key, { page, cursors: [search.cursor] })
+        rerender(0)
       })
       .catch((error: unknown) => {
-        if (!abort.signal.aborted) setFailure({ wanted, error })
+        if (!abort.signal.aborted) setFailure({ request, error })
       })
     return () => abort.abort()
-  }, [wanted, round])
+  }, [request, round])
 
   const loadMore = async () => {
-    const cursor = found?.page.next_cursor
-    if (!found || !cursor) return false
+    const cursor = loaded?.page.next_cursor
+    if (!loaded || !cursor) return false
     try {
       const next = await listProducts({ ...toProductQuery(search), cursor })
-      const items = [...found.page.items, ...next.items]
-      const page = { ...found.page, items, next_cursor: next.next_cursor }
-      keep(key, { page, cursors: [...found.cursors, cursor] })
-      redraw(0)
+      const items = [...loaded.page.items, ...next.items]
+      const page = { ...loaded.page, items, next_cursor: next.next_cursor }
+      setCached(key, { page, cursors: [...loaded.cursors, cursor] })
+      rerender(0)
       return true
     } catch (error) {
-      setFailure({ wanted, error })
+      setFailure({ request, error })
       return false
     }
   }
 
-  const error = failure?.wanted === wanted ? failure.error : null
+  const error = failure?.request === request ? failure.error : null
   return {
     results: shown.current,
-    isFromStart: found ? found.cursors[0] === undefined : true,
-    busy: !found && !error,
+    isFromFirstPage: loaded ? loaded.cursors[0] === undefined : true,
+    busy: !loaded && !error,
     error,
     retry: () => retry(0),
     loadMore,
   }
 }
 
-function keep(key: string, loaded: Loaded): void {
-  listings.delete(key)
-  listings.set(key, loaded)
-  const [oldest] = listings.keys()
-  if (listings.size > KEPT && oldest !== undefined) listings.delete(oldest)
+function setCached(key: string, loaded: LoadedPages): void {
+  cache.delete(key)
+  cache.set(key, loaded)
+  const [oldest] = cache.keys()
+  if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest)
 }

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks'
-import { explain } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
 import { navigate } from '../../router/navigation'
 import { closeAccount } from '../../state/session'
-import { words } from './messages'
+import { messages } from './messages'
 
+/** A button that closes the account, after a question. */
 export function CloseAccount() {
-  const said = words.value.security
-  const [asking, ask] = useState(false)
+  const labels = messages.value.security
+  const [isAsking, setAsking] = useState(false)
   const [sending, setSending] = useState(false)
   const [error, setError] = useState<unknown>(null)
 
@@ -24,12 +25,12 @@ export function CloseAccount() {
   }
 
   return (
-    <section class="security__part" aria-labelledby="close">
-      <h2 id="close">{said.close}</h2>
-      <p class="security__text">{said.closeText}</p>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
-      {asking ? (
-        <Message title={said.closeQuestion}>
+    <section class="security__section" aria-labelledby="close">
+      <h2 id="close">{labels.close}</h2>
+      <p class="security__text">{labels.closeText}</p>
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
+      {isAsking ? (
+        <Message title={labels.closeQuestion}>
           <div class="message__actions">
             <button
               type="button"
@@ -38,10 +39,10 @@ export function CloseAccount() {
               onClick={close}
               data-testid="close-account-yes"
             >
-              {said.closeYes}
+              {labels.closeYes}
             </button>
-            <button type="button" class="button button--outline" onClick={() => ask(false)}>
-              {said.closeNo}
+            <button type="button" class="button button--outline" onClick={() => setAsking(false)}>
+              {labels.closeNo}
             </button>
           </div>
         </Message>
@@ -49,10 +50,10 @@ export function CloseAccount() {
         <button
           type="button"
           class="button button--outline"
-          onClick={() => ask(true)}
+          onClick={() => setAsking(true)}
           data-testid="close-account"
         >
-          {said.close}
+          {labels.close}
         </button>
       )}
     </section>

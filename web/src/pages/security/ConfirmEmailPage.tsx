@@ -1,30 +1,30 @@
 import { useEffect, useState } from 'preact/hooks'
-import { NoAnswer } from '../../api/problem'
+import { NetworkError } from '../../api/problem'
 import { confirmEmail } from '../../api/users'
-import { Trouble } from '../../components/LoadError'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
 import { t } from '../../i18n'
-import { loadUser, user } from '../../state/session'
-import { mailedToken } from './linkToken'
-import { words } from './messages'
-import { SendLink } from './SendConfirmation'
+import { loadUserOrGuest, user } from '../../state/session'
+import { readLinkToken } from './linkToken'
+import { messages } from './messages'
+import { SendConfirmation } from './SendConfirmation'
 
-/** A link that was mailed leads here, and is used at once; without its token, the page sends one. */
-export function ConfirmPage() {
-  const token = mailedToken()
-  return token ? <Confirming key={token} token={token} /> : <Asking />
+/** Confirm an e-mail with the token of a mailed link; without a token, send such a link. */
+export function ConfirmEmailPage() {
+  const token = readLinkToken()
+  return token ? <Confirmation key={token} token={token} /> : <RequestLink />
 }
 
-function Confirming({ token }: { token: string }) {
-  const said = words.value.confirm
+function Confirmation({ token }: { token: string }) {
+  const labels = messages.value.confirm
   const [state, setState] = useState<'working' | 'done' | { error: unknown }>('working')
   const confirm = () => {
     setState('working')
     confirmEmail({ token }).then(
       () => {
-        // It says of the account whether its e-mail is confirmed.
-        void loadUser({ anew: true })
+        // The account page shows whether the e-mail is confirmed.
+        void loadUserOrGuest({ refresh: true })
         setState('done')
       },
       (error: unknown) => setState({ error }),
@@ -32,48 +32,48 @@ function Confirming({ token }: { token: string }) {
   }
   useEffect(confirm, [])
 
-  if (state === 'working') return <NoticePage title={said.title} text={said.working} />
+  if (state === 'working') return <NoticePage title={labels.title} text={labels.working} />
   if (state === 'done') {
     return (
-      <NoticePage title={said.doneTitle} text={said.done}>
+      <NoticePage title={labels.doneTitle} text={labels.done}>
         <a class="button" href="/cuenta">
-          {said.account}
+          {labels.account}
         </a>
       </NoticePage>
     )
   }
-  if (state.error instanceof NoAnswer) return <Trouble error={state.error} retry={confirm} />
-  return <Asking title={said.goneTitle} text={said.gone} />
+  if (state.error instanceof NetworkError) return <LoadError error={state.error} retry={confirm} />
+  return <RequestLink title={labels.goneTitle} text={labels.gone} />
 }
 
-interface AskingProps {
+interface RequestLinkProps {
   title?: string
   text?: string
 }
 
-/** To who has signed in, a link; to others, the way in. */
-function Asking({ title, text }: AskingProps) {
-  const said = words.value.confirm
-  const [asked, setAsked] = useState(false)
-  useEffect(() => void loadUser().finally(() => setAsked(true)), [])
-  const who = user.value
-  if (!asked) return <Loading />
-  if (who?.email_confirmed) {
+/** For a signed-in user, a button that sends a link; for a guest, a link to log in. */
+function RequestLink({ title, text }: RequestLinkProps) {
+  const labels = messages.value.confirm
+  const [isLoaded, setLoaded] = useState(false)
+  useEffect(() => void loadUserOrGuest().finally(() => setLoaded(true)), [])
+  const signedIn = user.value
+  if (!isLoaded) return <Loading />
+  if (signedIn?.email_confirmed) {
     return (
-      <NoticePage title={said.doneTitle} text={said.done}>
+      <NoticePage title={labels.doneTitle} text={labels.done}>
         <a class="button" href="/cuenta">
-          {said.account}
+          {labels.account}
         </a>
       </NoticePage>
     )
   }
   return (
-    <NoticePage title={title ?? said.title} text={text ?? said.none}>
-      {who ? (
-        <SendLink />
+    <NoticePage title={title ?? labels.title} text={text ?? labels.none}>
+      {signedIn ? (
+        <SendConfirmation />
       ) : (
         <>
-          <p>{said.logInFirst}</p>
+          <p>{labels.logInFirst}</p>
           <a class="button" href="/entrar?next=/account/confirm">
             {t.value.account.logIn}
           </a>

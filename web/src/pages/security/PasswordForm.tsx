@@ -1,39 +1,40 @@
 import { useState } from 'preact/hooks'
 import { Problem } from '../../api/problem'
 import { changePassword } from '../../api/users'
+import { errorText } from '../../components/errorText'
 import { Field } from '../../components/Field'
-import { explain } from '../../components/LoadError'
 import { Message } from '../../components/Message'
 import { useForm } from '../../components/useForm'
 import { t } from '../../i18n'
-import { words } from './messages'
+import { messages } from './messages'
 
 interface PasswordFormProps {
   email: string
-  changed: () => void
+  onChanged: () => void
 }
 
-export function PasswordForm({ email, changed }: PasswordFormProps) {
-  const said = words.value.security
-  const [done, setDone] = useState(false)
-  const { form, sending, faults, error, submit } = useForm(async (texts) => {
-    setDone(false)
+/** A form that changes the password, which ends all other sessions. */
+export function PasswordForm({ email, onChanged }: PasswordFormProps) {
+  const labels = messages.value.security
+  const [isChanged, setChanged] = useState(false)
+  const { form, sending, fieldErrors, error, submit } = useForm(async (values) => {
+    setChanged(false)
     await changePassword({
-      current_password: texts['/current_password'] ?? '',
-      new_password: texts['/new_password'] ?? '',
+      current_password: values['/current_password'] ?? '',
+      new_password: values['/new_password'] ?? '',
     })
     form.current?.reset()
-    setDone(true)
-    changed()
+    setChanged(true)
+    onChanged()
   })
-  // What is said at a field is not said twice.
-  const isAtField = error instanceof Problem && Object.keys(faults).length > 0
+  // An error that is shown at a field is not shown again above the form.
+  const isAtField = error instanceof Problem && Object.keys(fieldErrors).length > 0
   return (
-    <section class="security__part" aria-labelledby="password">
-      <h2 id="password">{said.password}</h2>
+    <section class="security__section" aria-labelledby="password">
+      <h2 id="password">{labels.password}</h2>
       <form ref={form} class="security__form" noValidate onSubmit={submit}>
-        {error && !isAtField ? <Message kind="error">{explain(error)}</Message> : null}
-        {/* Tells a password manager whose password it is. */}
+        {error && !isAtField ? <Message kind="error">{errorText(error)}</Message> : null}
+        {/* Tells password managers whose password it is. */}
         <input
           type="email"
           class="visually-hidden"
@@ -44,27 +45,27 @@ export function PasswordForm({ email, changed }: PasswordFormProps) {
           aria-hidden="true"
         />
         <Field
-          label={said.current}
+          label={labels.current}
           pointer="/current_password"
           type="password"
           autoComplete="current-password"
-          error={faults['/current_password']}
+          error={fieldErrors['/current_password']}
         />
         <Field
-          label={said.next}
+          label={labels.next}
           pointer="/new_password"
           type="password"
           autoComplete="new-password"
           hint={t.value.account.passwordHint}
           minLength={8}
-          error={faults['/new_password']}
+          error={fieldErrors['/new_password']}
         />
         <button type="submit" class="button" disabled={sending} data-testid="change-password">
-          {said.change}
+          {labels.change}
         </button>
       </form>
       <div role="status" data-testid="password-changed">
-        {done && <p>{said.changed}</p>}
+        {isChanged && <p>{labels.changed}</p>}
       </div>
     </section>
   )

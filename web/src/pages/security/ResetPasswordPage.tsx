@@ -1,96 +1,96 @@
 import { useState } from 'preact/hooks'
 import { Problem } from '../../api/problem'
-import { askForReset, resetPassword } from '../../api/users'
+import { requestPasswordReset, resetPassword } from '../../api/users'
 import { Field } from '../../components/Field'
 import { NoticePage } from '../../components/NoticePage'
 import { useForm } from '../../components/useForm'
 import { t } from '../../i18n'
-import { signedOut } from '../../state/session'
-import { EntryPage } from '../account/AuthFormPage'
-import { mailedToken } from './linkToken'
-import { words } from './messages'
+import { clearUser } from '../../state/session'
+import { AuthFormPage } from '../account/AuthFormPage'
+import { readLinkToken } from './linkToken'
+import { messages } from './messages'
 
-const HERE = '/account/reset'
+const RESET_PATH = '/account/reset'
 
-/** A link that was mailed leads here; without its token, the page has one mailed. */
-export function ResetPage() {
-  const token = mailedToken()
-  return token ? <ChoosePassword key={token} token={token} /> : <AskForLink />
+/** Choose a new password with the token of a mailed link; without a token, request such a link. */
+export function ResetPasswordPage() {
+  const token = readLinkToken()
+  return token ? <ChoosePassword key={token} token={token} /> : <RequestLink />
 }
 
-function AskForLink() {
-  const said = words.value.forgot
+function RequestLink() {
+  const labels = messages.value.forgot
   const [sentTo, setSentTo] = useState<string | null>(null)
-  const entry = useForm(async (texts) => {
-    const email = texts['/email']?.trim() ?? ''
-    await askForReset({ email })
+  const form = useForm(async (values) => {
+    const email = values['/email']?.trim() ?? ''
+    await requestPasswordReset({ email })
     setSentTo(email)
   })
   if (sentTo !== null) {
     return (
-      <NoticePage title={said.sentTitle} text={said.sent(sentTo)}>
+      <NoticePage title={labels.sentTitle} text={labels.sent(sentTo)}>
         <button type="button" class="button button--outline" onClick={() => setSentTo(null)}>
-          {said.again}
+          {labels.again}
         </button>
       </NoticePage>
     )
   }
   return (
-    <EntryPage
-      title={said.title}
-      why={said.why}
-      action={said.send}
-      entry={entry}
-      other={<a href="/entrar">{t.value.account.logIn}</a>}
+    <AuthFormPage
+      title={labels.title}
+      intro={labels.why}
+      action={labels.send}
+      form={form}
+      links={<a href="/entrar">{t.value.account.logIn}</a>}
     >
       <Field
         label={t.value.checkout.email}
         pointer="/email"
         type="email"
         autoComplete="email"
-        error={entry.faults['/email']}
+        error={form.fieldErrors['/email']}
       />
-    </EntryPage>
+    </AuthFormPage>
   )
 }
 
 function ChoosePassword({ token }: { token: string }) {
-  const said = words.value.reset
+  const labels = messages.value.reset
   const [done, setDone] = useState(false)
-  const entry = useForm(async (texts) => {
-    await resetPassword({ token, new_password: texts['/new_password'] ?? '' })
-    // Every session has ended, this browser's among them.
-    signedOut()
+  const form = useForm(async (values) => {
+    await resetPassword({ token, new_password: values['/new_password'] ?? '' })
+    // The reset has ended every session, this browser's too.
+    clearUser()
     setDone(true)
   })
   if (done) {
     return (
-      <NoticePage title={said.doneTitle} text={said.done}>
+      <NoticePage title={labels.doneTitle} text={labels.done}>
         <a class="button" href="/entrar">
           {t.value.account.logIn}
         </a>
       </NoticePage>
     )
   }
-  // A token that cannot be one is told of as a field, which is not on the page.
-  const stale = entry.error instanceof Problem && !entry.faults['/new_password']
+  // The error of an invalid token is that of a field which is not on the page.
+  const isInvalidToken = form.error instanceof Problem && !form.fieldErrors['/new_password']
   return (
-    <EntryPage
-      title={said.title}
-      why={said.why}
-      action={said.save}
-      entry={entry}
-      other={stale ? <a href={HERE}>{said.another}</a> : null}
+    <AuthFormPage
+      title={labels.title}
+      intro={labels.why}
+      action={labels.save}
+      form={form}
+      links={isInvalidToken ? <a href={RESET_PATH}>{labels.another}</a> : null}
     >
       <Field
-        label={words.value.security.next}
+        label={messages.value.security.next}
         pointer="/new_password"
         type="password"
         autoComplete="new-password"
         hint={t.value.account.passwordHint}
         minLength={8}
-        error={entry.faults['/new_password']}
+        error={form.fieldErrors['/new_password']}
       />
-    </EntryPage>
+    </AuthFormPage>
   )
 }

@@ -1,41 +1,43 @@
 import { useReducer } from 'preact/hooks'
 import { Icon } from '../../components/Icon'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
-import { ForCustomers } from '../account/RequireLogin'
+import { RequireLogin } from '../account/RequireLogin'
 import { CloseAccount } from './CloseAccount'
-import { words } from './messages'
+import { messages } from './messages'
 import { PasswordForm } from './PasswordForm'
-import { SendLink } from './SendConfirmation'
-import { Sessions } from './SessionList'
+import { SendConfirmation } from './SendConfirmation'
+import { SessionList } from './SessionList'
 
-/** How one gets into an account: its e-mail, its password, where it is open; and its end. */
+/** The account's e-mail, password and sessions, and the way to close it. */
 export function SecurityPage() {
-  const said = words.value.security
-  usePageTitle(said.title)
-  const [round, passwordChanged] = useReducer((n: number) => n + 1, 0)
+  const labels = messages.value.security
+  usePageMeta(labels.title)
+  const [round, reloadSessions] = useReducer((n: number) => n + 1, 0)
   return (
-    <ForCustomers>
-      {(who) => (
+    <RequireLogin>
+      {(user) => (
         <div class="account">
           <a class="back" href="/cuenta">
             <Icon name="back" />
             {t.value.account.title}
           </a>
-          <h1>{said.title}</h1>
-          <section class="security__part" aria-labelledby="email">
-            <h2 id="email">{said.email}</h2>
+          <h1>{labels.title}</h1>
+          <section class="security__section" aria-labelledby="email">
+            <h2 id="email">{labels.email}</h2>
             <p class="security__text">
-              {who.email}{' '}
-              <span class="tag">{who.email_confirmed ? said.confirmed : said.notConfirmed}</span>
+              {user.email}{' '}
+              <span class="tag">
+                {user.email_confirmed ? labels.confirmed : labels.notConfirmed}
+              </span>
             </p>
-            {!who.email_confirmed && <SendLink />}
+            {!user.email_confirmed && <SendConfirmation />}
           </section>
-          <PasswordForm email={who.email} changed={() => passwordChanged(0)} />
-          <Sessions key={round} />
+          <PasswordForm email={user.email} onChanged={() => reloadSessions(0)} />
+          <SessionList key={round} />
           <CloseAccount />
         </div>
       )}
-    </ForCustomers>
+    </RequireLogin>
   )
 }

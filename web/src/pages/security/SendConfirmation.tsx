@@ -1,24 +1,24 @@
 import { useState } from 'preact/hooks'
-import { askForConfirmation } from '../../api/users'
-import { explain } from '../../components/LoadError'
+import { requestEmailConfirmation } from '../../api/users'
+import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
-import { words } from './messages'
+import { messages } from './messages'
 
-/** Has a link mailed that confirms the account's e-mail. */
-export function SendLink() {
-  const said = words.value.confirm
+/** A button that mails a link to confirm the account's e-mail. */
+export function SendConfirmation() {
+  const labels = messages.value.confirm
   const [state, setState] = useState<'idle' | 'sending' | 'sent' | { error: unknown }>('idle')
   const send = () => {
     setState('sending')
-    askForConfirmation().then(
+    requestEmailConfirmation().then(
       () => setState('sent'),
       (error: unknown) => setState({ error }),
     )
   }
-  if (state === 'sent') return <Message>{said.sent}</Message>
+  if (state === 'sent') return <Message>{labels.sent}</Message>
   return (
     <>
-      {typeof state === 'object' && <Message kind="error">{explain(state.error)}</Message>}
+      {typeof state === 'object' && <Message kind="error">{errorText(state.error)}</Message>}
       <button
         type="button"
         class="button button--outline"
@@ -26,7 +26,7 @@ export function SendLink() {
         onClick={send}
         data-testid="send-confirmation"
       >
-        {said.send}
+        {labels.send}
       </button>
     </>
   )

@@ -1,56 +1,57 @@
 import { useState } from 'preact/hooks'
 import type { Session } from '../../api/types'
 import { endSession, listSessions } from '../../api/users'
-import { explain, Trouble } from '../../components/LoadError'
+import { errorText } from '../../components/errorText'
+import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { Message } from '../../components/Message'
 import { formatMoment } from '../../i18n/format'
 import { useResource } from '../../state/resource'
-import { words } from './messages'
-import { deviceOf } from './userAgent'
+import { messages } from './messages'
+import { parseUserAgent } from './userAgent'
 
-/** Where the account is open, and the end of any of it but here. */
-export function Sessions() {
-  const said = words.value.security
+/** The sessions of the account, with buttons that end the others. */
+export function SessionList() {
+  const labels = messages.value.security
   const { data, error, reload } = useResource('sessions', listSessions)
   const [failure, setFailure] = useState<unknown>(null)
   const [sending, setSending] = useState(false)
 
-  if (!data) return error ? <Trouble error={error} retry={reload} /> : <Loading />
+  if (!data) return error ? <LoadError error={error} retry={reload} /> : <Loading />
   const others = data.filter(({ current }) => !current)
-  const end = async (ended: Session[]) => {
+  const endSessions = async (sessions: Session[]) => {
     setSending(true)
     setFailure(null)
     try {
-      for (const { id } of ended) await endSession(id)
-    } catch (refusal) {
-      setFailure(refusal)
+      for (const { id } of sessions) await endSession(id)
+    } catch (failed) {
+      setFailure(failed)
     }
     setSending(false)
     reload()
   }
   return (
-    <section class="security__part" aria-labelledby="sessions">
-      <h2 id="sessions">{said.sessions}</h2>
-      {failure ? <Message kind="error">{explain(failure)}</Message> : null}
+    <section class="security__section" aria-labelledby="sessions">
+      <h2 id="sessions">{labels.sessions}</h2>
+      {failure ? <Message kind="error">{errorText(failure)}</Message> : null}
       <ul class="sessions">
         {data.map((session) => (
           <li key={session.id} data-testid="session">
             <div>
               <p class="sessions__device">{nameOf(session)}</p>
-              <p class="security__text">{said.used(formatMoment(session.last_used_at))}</p>
+              <p class="security__text">{labels.used(formatMoment(session.last_used_at))}</p>
             </div>
             {session.current ? (
-              <span class="tag">{said.here}</span>
+              <span class="tag">{labels.here}</span>
             ) : (
               <button
                 type="button"
                 class="link-button"
-                aria-label={said.endNamed(nameOf(session))}
+                aria-label={labels.endNamed(nameOf(session))}
                 disabled={sending}
-                onClick={() => end([session])}
+                onClick={() => endSessions([session])}
               >
-                {said.end}
+                {labels.end}
               </button>
             )}
           </li>
@@ -61,18 +62,19 @@ export function Sessions() {
           type="button"
           class="button button--outline"
           disabled={sending}
-          onClick={() => end(others)}
+          onClick={() => endSessions(others)}
           data-testid="end-others"
         >
-          {said.endOthers}
+          {labels.endOthers}
         </button>
       )}
     </section>
   )
 }
 
+/** Return the browser and system of a session; its user agent if they are unknown. */
 function nameOf({ device }: Session): string {
-  const said = words.value.security
-  const known = deviceOf(device)
-  return known ? said.on(known.browser, known.system) : device.slice(0, 60) || said.unknown
+  const labels = messages.value.security
+  const parsed = parseUserAgent(device)
+  return parsed ? labels.on(parsed.browser, parsed.system) : device.slice(0, 60) || labels.unknown
 }

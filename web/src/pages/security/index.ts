@@ -1,8 +1,8 @@
-/** Links from e-mails, passwords and sessions: pages few shoppers see, fetched on their own. */
+/** The pages of passwords, sessions and mailed links, which few shoppers see: fetched together. */
 
 import '../account/account.css'
 import './security.css'
 
-export { ConfirmPage } from './ConfirmEmailPage'
-export { ResetPage } from './ResetPasswordPage'
+export { ConfirmEmailPage } from './ConfirmEmailPage'
+export { ResetPasswordPage } from './ResetPasswordPage'
 export { SecurityPage } from './SecurityPage'

@@ -1,10 +1,12 @@
-import { place } from '../../router/navigation'
+import { currentUrl } from '../../router/navigation'
 
 /**
- * The token of a link that was mailed. It stands behind the #, which browsers send to no server: no
- * log on the way has it. One in the query is of a mail from before that.
+ * Return the token of a mailed link; null if the URL has none.
+ *
+ * It is in the fragment, which browsers send to no server, so that it is in no log. E-mails of
+ * earlier versions have it in the query.
  */
-export function mailedToken(): string | null {
-  const { hash, searchParams } = place.value
+export function readLinkToken(): string | null {
+  const { hash, searchParams } = currentUrl.value
   return new URLSearchParams(hash.slice(1)).get('token') ?? searchParams.get('token')
 }

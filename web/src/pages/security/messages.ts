@@ -1,4 +1,4 @@
-/** What these pages say. Apart from the shop's texts, which every shopper fetches. */
+/** The messages of these pages, apart from the shop's, which every shopper fetches. */
 
 import { computed } from '@preact/signals'
 import { type Lang, lang } from '../../i18n'
@@ -61,9 +61,9 @@ const es = {
   },
 }
 
-export type Words = typeof es
+type Messages = typeof es
 
-const en: Words = {
+const en: Messages = {
   forgot: {
     title: 'Forgotten your password?',
     why: 'Write your email and we will send you a link to choose another.',
@@ -121,6 +121,7 @@ const en: Words = {
   },
 }
 
-const messages: Record<Lang, Words> = { es, en }
+const translations: Record<Lang, Messages> = { es, en }
 
-export const words = computed(() => messages[lang.value])
+/** The messages in the current language. */
+export const messages = computed(() => translations[lang.value])

@@ -1,11 +1,11 @@
-/** What to call the browser of a session, by what it calls itself. */
+/** The browser and system of a session, by its user agent. */
 
 export interface Device {
   browser: string
   system: string
 }
 
-/** The first that fits: most browsers name Chrome and Safari too, and Android names Linux. */
+/** The first that matches counts: most browsers also name Chrome and Safari; Android, Linux. */
 const browsers = [
   ['Edge', /\bEdgA?\//],
   ['Opera', /\bOPR\//],
@@ -25,9 +25,9 @@ const systems = [
   ['Linux', /\bLinux\b/],
 ] as const
 
-/** Null where it is no browser that is known here. */
-export function deviceOf(userAgent: string): Device | null {
-  const browser = browsers.find(([, mark]) => mark.test(userAgent))?.[0]
-  const system = systems.find(([, mark]) => mark.test(userAgent))?.[0]
+/** Return the browser and system; null if either is unknown. */
+export function parseUserAgent(userAgent: string): Device | null {
+  const browser = browsers.find(([, pattern]) => pattern.test(userAgent))?.[0]
+  const system = systems.find(([, pattern]) => pattern.test(userAgent))?.[0]
   return browser && system ? { browser, system } : null
 }

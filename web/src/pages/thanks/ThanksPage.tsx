@@ -2,21 +2,22 @@ import './thanks.css'
 import { Fragment } from 'preact'
 import type { Order } from '../../api/types'
 import { OrderDetails } from '../../components/order/OrderDetails'
-import { OrderReader } from '../../components/order/OrderLoader'
+import { OrderLoader } from '../../components/order/OrderLoader'
 import { OrderSteps } from '../../components/order/OrderSteps'
 import { ReceiptLink } from '../../components/order/ReceiptLink'
-import { usePageTitle } from '../../components/usePageMeta'
+import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 import type { PageProps } from '../../router/page'
 
+/** The thank-you page of a placed order. */
 export default function ThanksPage({ params }: PageProps) {
-  return <OrderReader id={params.id ?? ''}>{({ order }) => <Thanks order={order} />}</OrderReader>
+  return <OrderLoader id={params.id ?? ''}>{({ order }) => <Thanks order={order} />}</OrderLoader>
 }
 
 function Thanks({ order }: { order: Order }) {
-  const words = t.value.thanks
+  const labels = t.value.thanks
   const { email, phone } = order.contact
-  usePageTitle(t.value.order.title(order.number))
+  usePageMeta(t.value.order.title(order.number))
   return (
     <article class="thanks">
       <header class="thanks__head">
@@ -24,18 +25,18 @@ function Thanks({ order }: { order: Order }) {
           <Sentences text={order.message} />
         </h1>
         <p class="thanks__notify">
-          {order.notify.includes('email') && <span>{words.byEmail(email)}</span>}{' '}
-          {order.notify.includes('sms') && phone && <span>{words.bySms(phone)}</span>}
+          {order.notify.includes('email') && <span>{labels.byEmail(email)}</span>}{' '}
+          {order.notify.includes('sms') && phone && <span>{labels.bySms(phone)}</span>}
         </p>
         <p class="thanks__number">
-          {words.order} <strong data-testid="order-number">#{order.number}</strong>
+          {labels.order} <strong data-testid="order-number">#{order.number}</strong>
         </p>
       </header>
       <OrderSteps order={order} />
       <OrderDetails order={order} />
       <div class="thanks__actions">
         <a class="button" href="/buscar">
-          {words.keepShopping}
+          {labels.keepShopping}
         </a>
         <ReceiptLink id={order.id} />
         <a class="button button--outline" href={`/cuenta/pedidos/${order.id}`} data-testid="track">
@@ -46,7 +47,7 @@ function Thanks({ order }: { order: Order }) {
   )
 }
 
-/** Lets a line break between two sentences rather than inside one. */
+/** A text whose lines break between sentences rather than inside one. */
 function Sentences({ text }: { text: string }) {
   const sentences = text.split(/(?<=[.!]) /)
   return (

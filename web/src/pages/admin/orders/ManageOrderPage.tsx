@@ -1,57 +1,57 @@
 import { useState } from 'preact/hooks'
-import { moveOrder } from '../../../api/admin'
+import { changeOrderStatus } from '../../../api/admin'
 import type { Order } from '../../../api/types'
+import { errorText } from '../../../components/errorText'
 import { Icon } from '../../../components/Icon'
-import { explain } from '../../../components/LoadError'
 import { Message } from '../../../components/Message'
 import { OrderDetails } from '../../../components/order/OrderDetails'
-import { OrderReader } from '../../../components/order/OrderLoader'
+import { OrderLoader } from '../../../components/order/OrderLoader'
 import { OrderSteps } from '../../../components/order/OrderSteps'
 import { ReceiptLink } from '../../../components/order/ReceiptLink'
 import { StatusBadge } from '../../../components/order/StatusBadge'
-import { usePageTitle } from '../../../components/usePageMeta'
+import { usePageMeta } from '../../../components/usePageMeta'
 import { t } from '../../../i18n'
 import { formatMoment } from '../../../i18n/format'
 import type { PageProps } from '../../../router/page'
-import { words } from '../messages'
+import { messages } from '../messages'
 
-type Step = Parameters<typeof moveOrder>[1]
+type Step = Parameters<typeof changeOrderStatus>[1]
 
-const next: Record<Order['status'], Step[]> = {
+const nextSteps: Record<Order['status'], Step[]> = {
   confirmed: ['ship', 'cancel'],
   shipped: ['deliver'],
   delivered: [],
   cancelled: [],
 }
 
-/** One order, and what can be done with it. */
-export function OrderDesk({ params }: PageProps) {
+/** One order, with the buttons that ship, deliver or cancel it. */
+export function ManageOrderPage({ params }: PageProps) {
   return (
-    <OrderReader id={params.id ?? ''}>
-      {({ order, reload }) => <Desk order={order} reload={reload} />}
-    </OrderReader>
+    <OrderLoader id={params.id ?? ''}>
+      {({ order, reload }) => <ManageOrder order={order} reload={reload} />}
+    </OrderLoader>
   )
 }
 
-function Desk({ order, reload }: { order: Order; reload: () => void }) {
-  const { order: said } = words.value
+function ManageOrder({ order, reload }: { order: Order; reload: () => void }) {
+  const { order: labels } = messages.value
   const title = t.value.order.title(order.number)
-  usePageTitle(title)
+  usePageMeta(title)
   const [sending, setSending] = useState(false)
-  const [asking, ask] = useState(false)
+  const [isAsking, setAsking] = useState(false)
   const [error, setError] = useState<unknown>(null)
 
-  const take = async (step: Step) => {
+  const changeStatus = async (step: Step) => {
     setSending(true)
     setError(null)
     try {
-      await moveOrder(order.id, step)
+      await changeOrderStatus(order.id, step)
     } catch (failure) {
       setError(failure)
     }
-    ask(false)
+    setAsking(false)
     setSending(false)
-    // Refused because somebody was quicker: what is so now is shown too.
+    // After a refusal too: somebody else may have changed the order.
     reload()
   }
 
@@ -59,7 +59,7 @@ function Desk({ order, reload }: { order: Order; reload: () => void }) {
     <article class="account">
       <a class="back" href="/admin/pedidos">
         <Icon name="back" />
-        {said.back}
+        {labels.back}
       </a>
       <header class="account__head">
         <div>
@@ -68,29 +68,34 @@ function Desk({ order, reload }: { order: Order; reload: () => void }) {
         </div>
         <StatusBadge status={order.status} />
       </header>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
       <div class="account__actions">
-        {next[order.status].map((step) => (
+        {nextSteps[order.status].map((step) => (
           <button
             key={step}
             type="button"
             class={step === 'cancel' ? 'button button--outline' : 'button'}
             disabled={sending}
-            onClick={() => (step === 'cancel' ? ask(true) : take(step))}
+            onClick={() => (step === 'cancel' ? setAsking(true) : changeStatus(step))}
             data-testid={`order-${step}`}
           >
-            {said[step]}
+            {labels[step]}
           </button>
         ))}
         <ReceiptLink id={order.id} />
       </div>
-      {asking && (
-        <Message title={said.cancelQuestion}>
+      {isAsking && (
+        <Message title={labels.cancelQuestion}>
           <div class="message__actions">
-            <button type="button" class="button" disabled={sending} onClick={() => take('cancel')}>
+            <button
+              type="button"
+              class="button"
+              disabled={sending}
+              onClick={() => changeStatus('cancel')}
+            >
               {t.value.order.reallyCancel}
             </button>
-            <button type="button" class="button button--outline" onClick={() => ask(false)}>
+            <button type="button" class="button button--outline" onClick={() => setAsking(false)}>
               {t.value.order.keep}
             </button>
           </div>
@@ -99,7 +104,7 @@ function Desk({ order, reload }: { order: Order; reload: () => void }) {
       <OrderSteps order={order} />
       <OrderDetails order={order} />
       <section aria-labelledby="contact">
-        <h2 id="contact">{said.contact}</h2>
+        <h2 id="contact">{labels.contact}</h2>
         <p>
           <a href={`mailto:${order.contact.email}`}>{order.contact.email}</a>
         </p>

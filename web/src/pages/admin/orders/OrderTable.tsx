@@ -1,11 +1,12 @@
 import type { Order } from '../../../api/types'
 import { StatusBadge } from '../../../components/order/StatusBadge'
 import { formatMoment, formatMoney } from '../../../i18n/format'
-import { words } from '../messages'
+import { messages } from '../messages'
 
+/** Orders as a table; `none` as text if there are none. */
 export function OrderTable({ orders, none }: { orders: Order[]; none: string }) {
-  const { list } = words.value
-  if (orders.length === 0) return <p class="room__none">{none}</p>
+  const { list } = messages.value
+  if (orders.length === 0) return <p class="admin__empty">{none}</p>
   return (
     <table class="table">
       <thead>

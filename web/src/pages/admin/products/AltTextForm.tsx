@@ -2,49 +2,49 @@ import { useId } from 'preact/hooks'
 import type { Product } from '../../../api/types'
 import { useForm } from '../../../components/useForm'
 import { type Lang, languages } from '../../../i18n'
-import { words } from '../messages'
+import { messages } from '../messages'
 
-type Alts = Record<Lang, string>
+type AltTexts = Record<Lang, string>
 
-interface PictureWordsProps {
-  /** Of which picture: from 0. */
-  at: number
+interface AltTextFormProps {
+  /** The position of the image, from 0. */
+  index: number
   texts: Record<Lang, Product>
-  save: (alts: Alts) => Promise<void>
+  save: (alts: AltTexts) => Promise<void>
 }
 
-/** What a picture shows, in words, for those who cannot see it; the product's name stands in. */
-export function PictureWords({ at, texts, save }: PictureWordsProps) {
-  const { pictures: said, product } = words.value
+/** The alternative texts of an image in each language; the product's name if left empty. */
+export function AltTextForm({ index, texts, save }: AltTextFormProps) {
+  const { pictures: labels, product } = messages.value
   const id = useId()
-  const { form, sending, submit } = useForm(async (written) => {
-    await save({ es: written.es?.trim() ?? '', en: written.en?.trim() ?? '' })
+  const { form, sending, submit } = useForm(async (values) => {
+    await save({ es: values.es?.trim() ?? '', en: values.en?.trim() ?? '' })
   })
   return (
-    <form ref={form} class="pictures__words" noValidate onSubmit={submit}>
+    <form ref={form} class="pictures__alt" noValidate onSubmit={submit}>
       {languages.map((lang) => (
         <div class="field" key={lang}>
-          <label for={`${id}-${lang}`}>{said.alt(at + 1, product.texts[lang])}</label>
+          <label for={`${id}-${lang}`}>{labels.alt(index + 1, product.texts[lang])}</label>
           <input
             id={`${id}-${lang}`}
             type="text"
             name={lang}
             maxLength={300}
             autoComplete="off"
-            defaultValue={altOf(texts[lang], at)}
+            defaultValue={altText(texts[lang], index)}
             placeholder={texts[lang].name}
           />
         </div>
       ))}
       <button type="submit" class="link-button" disabled={sending} data-testid="save-alt">
-        {said.saveAlt(at + 1)}
+        {labels.saveAlt(index + 1)}
       </button>
     </form>
   )
 }
 
-/** Empty where the product's name stands in. */
-function altOf({ images, name }: Product, at: number): string {
-  const alt = images[at]?.alt ?? ''
+/** Return the alternative text; empty if it is the product's name. */
+function altText({ images, name }: Product, index: number): string {
+  const alt = images[index]?.alt ?? ''
   return alt === name ? '' : alt
 }

@@ -1,49 +1,55 @@
 import { useState } from 'preact/hooks'
 import { archiveProduct } from '../../../api/admin'
-import { explain } from '../../../components/LoadError'
+import { errorText } from '../../../components/errorText'
 import { Message } from '../../../components/Message'
 import { navigate } from '../../../router/navigation'
-import { words } from '../messages'
+import { messages } from '../messages'
 
-interface ArchiveProps {
+interface ArchiveProductProps {
   id: string
-  tag: string
+  etag: string
   reload: () => Promise<void>
 }
 
-export function Archive({ id, tag, reload }: ArchiveProps) {
-  const { product: said } = words.value
-  const [asking, ask] = useState(false)
+/** A button that archives the product, which ends its sale, after a question. */
+export function ArchiveProduct({ id, etag, reload }: ArchiveProductProps) {
+  const { product: labels } = messages.value
+  const [isAsking, setAsking] = useState(false)
   const [error, setError] = useState<unknown>(null)
 
   const archive = async () => {
     try {
-      await archiveProduct(id, tag)
+      await archiveProduct(id, etag)
       navigate('/admin/productos')
     } catch (failure) {
       setError(failure)
-      ask(false)
+      setAsking(false)
       await reload()
     }
   }
 
   return (
     <div>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
-      {asking ? (
-        <Message title={said.archiveQuestion}>
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
+      {isAsking ? (
+        <Message title={labels.archiveQuestion}>
           <div class="message__actions">
             <button type="button" class="button" onClick={archive} data-testid="archive-yes">
-              {said.archiveYes}
+              {labels.archiveYes}
             </button>
-            <button type="button" class="button button--outline" onClick={() => ask(false)}>
-              {said.archiveNo}
+            <button type="button" class="button button--outline" onClick={() => setAsking(false)}>
+              {labels.archiveNo}
             </button>
           </div>
         </Message>
       ) : (
-        <button type="button" class="link-button" onClick={() => ask(true)} data-testid="archive">
-          {said.archive}
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => setAsking(true)}
+          data-testid="archive"
+        >
+          {labels.archive}
         </button>
       )}
     </div>

@@ -1,42 +1,45 @@
 import { useState } from 'preact/hooks'
 import { Message } from '../../../components/Message'
-import { words } from '../messages'
+import { messages } from '../messages'
 import type { Draft } from './productDraft'
 
-interface ConflictProps {
+interface EditConflictProps {
   mine: Draft
   theirs: Draft
   pointers: string[]
-  settle: (chosen: Draft) => void
+  /** Called with the chosen texts of these fields. */
+  onResolved: (chosen: Draft) => void
 }
 
-/** What two people wrote, side by side, to choose from. */
-export function Conflict({ mine, theirs, pointers, settle }: ConflictProps) {
-  const { conflict: said } = words.value
-  const [taken, take] = useState<Record<string, 'mine' | 'theirs'>>({})
+/** The fields that two people changed, side by side, to choose from. */
+export function EditConflict({ mine, theirs, pointers, onResolved }: EditConflictProps) {
+  const { conflict: labels } = messages.value
+  const [choices, setChoices] = useState<Record<string, 'mine' | 'theirs'>>({})
   const sides = { mine, theirs }
   const chosen = () =>
-    Object.fromEntries(pointers.map((at) => [at, sides[taken[at] ?? 'mine'][at] ?? '']))
+    Object.fromEntries(
+      pointers.map((pointer) => [pointer, sides[choices[pointer] ?? 'mine'][pointer] ?? '']),
+    )
   return (
     <section class="conflict" data-testid="conflict">
-      <Message kind="error" title={said.title}>
-        <p>{said.explain}</p>
+      <Message kind="error" title={labels.title}>
+        <p>{labels.explain}</p>
       </Message>
       {pointers.map((pointer) => (
         <fieldset class="fieldset" key={pointer}>
-          <legend>{nameOf(pointer)}</legend>
-          <div class="room__pair">
+          <legend>{labelOf(pointer)}</legend>
+          <div class="admin__columns">
             {(['mine', 'theirs'] as const).map((side) => (
               <label class="choice choice--boxed conflict__side" key={side}>
                 <input
                   type="radio"
                   name={pointer}
-                  checked={(taken[pointer] ?? 'mine') === side}
-                  onChange={() => take({ ...taken, [pointer]: side })}
+                  checked={(choices[pointer] ?? 'mine') === side}
+                  onChange={() => setChoices({ ...choices, [pointer]: side })}
                 />
                 <span>
-                  <strong>{said[side]}</strong>
-                  <span class="conflict__text">{sides[side][pointer] || said.empty}</span>
+                  <strong>{labels[side]}</strong>
+                  <span class="conflict__text">{sides[side][pointer] || labels.empty}</span>
                 </span>
               </label>
             ))}
@@ -46,28 +49,29 @@ export function Conflict({ mine, theirs, pointers, settle }: ConflictProps) {
       <button
         type="button"
         class="button"
-        onClick={() => settle(chosen())}
+        onClick={() => onResolved(chosen())}
         data-testid="settle-conflict"
       >
-        {said.go}
+        {labels.go}
       </button>
     </section>
   )
 }
 
-function nameOf(pointer: string): string {
-  const said = words.value.product
-  const [, head = '', lang, part] = pointer.split('/')
+/** Return the label of the field of a JSON pointer. */
+function labelOf(pointer: string): string {
+  const labels = messages.value.product
+  const [, field = '', lang, textField] = pointer.split('/')
   const names: Record<string, string> = {
-    name: said.name,
-    description: said.description,
-    attributes: said.attributes,
-    sku: said.sku,
-    slug: said.slug,
-    brand: said.brand,
-    price: said.price,
-    categories: said.category,
+    name: labels.name,
+    description: labels.description,
+    attributes: labels.attributes,
+    sku: labels.sku,
+    slug: labels.slug,
+    brand: labels.brand,
+    price: labels.price,
+    categories: labels.category,
   }
-  if (head !== 'texts') return names[head] ?? head
-  return `${names[part ?? ''] ?? part} · ${lang === 'en' ? said.texts.en : said.texts.es}`
+  if (field !== 'texts') return names[field] ?? field
+  return `${names[textField ?? ''] ?? textField} · ${lang === 'en' ? labels.texts.en : labels.texts.es}`
 }

@@ -1,61 +1,61 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import { readProduct, type Versioned } from '../../../api/admin'
+import { readProduct, type VersionedProduct } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
-import { Trouble } from '../../../components/LoadError'
+import { LoadError } from '../../../components/LoadError'
 import { Loading } from '../../../components/Loading'
 import { NoticePage } from '../../../components/NoticePage'
-import { usePageTitle } from '../../../components/usePageMeta'
+import { usePageMeta } from '../../../components/usePageMeta'
 import { lang, t } from '../../../i18n'
 import type { PageProps } from '../../../router/page'
-import { words } from '../messages'
-import { Archive } from './ArchiveProduct'
-import { Prices } from './PriceHistory'
+import { messages } from '../messages'
+import { ArchiveProduct } from './ArchiveProduct'
+import { PriceHistory } from './PriceHistory'
 import { ProductEditor } from './ProductEditor'
-import { Pictures } from './ProductImages'
+import { ProductImages } from './ProductImages'
 import { StockEditor } from './StockEditor'
 
-/** One product: its texts, price and place, its stock, its pictures. */
-export function ProductDesk({ params }: PageProps) {
-  const [read, setRead] = useState<Versioned | null>(null)
+/** One product: its fields, stock, price history and images. */
+export function EditProductPage({ params }: PageProps) {
+  const [loaded, setLoaded] = useState<VersionedProduct | null>(null)
   const [error, setError] = useState<unknown>(null)
   const slug = params.slug ?? ''
-  // By its id once that is known: the slug may be what is being changed.
-  const known = read?.texts.es.id ?? slug
+  // By its id once that is known: an edit may change the slug.
+  const idOrSlug = loaded?.texts.es.id ?? slug
   const reload = useCallback(async () => {
     setError(null)
     try {
-      setRead(await readProduct(known))
+      setLoaded(await readProduct(idOrSlug))
     } catch (failure) {
       setError(failure)
     }
-  }, [known])
+  }, [idOrSlug])
   useEffect(() => void reload(), [slug])
-  const product = read?.texts[lang.value]
-  usePageTitle(product?.name)
+  const product = loaded?.texts[lang.value]
+  usePageMeta(product?.name)
 
   if (error instanceof Problem && error.status === 404) {
     return (
       <NoticePage title={t.value.product.notFoundTitle} text={t.value.product.notFound}>
         <a class="button" href="/admin/productos">
-          {words.value.products}
+          {messages.value.products}
         </a>
       </NoticePage>
     )
   }
-  if (!read || !product) return error ? <Trouble error={error} retry={reload} /> : <Loading />
+  if (!loaded || !product) return error ? <LoadError error={error} retry={reload} /> : <Loading />
   return (
     <>
-      <div class="room__head">
+      <div class="admin__head">
         <h1>{product.name}</h1>
-        <a href={`/producto/${product.slug}`}>{words.value.product.see}</a>
+        <a href={`/producto/${product.slug}`}>{messages.value.product.see}</a>
       </div>
-      <ProductEditor read={read} reload={reload} />
-      <div class="room__pair">
+      <ProductEditor loaded={loaded} reload={reload} />
+      <div class="admin__columns">
         <StockEditor product={product} reload={reload} />
-        <Prices product={product} />
+        <PriceHistory product={product} />
       </div>
-      <Pictures read={read} reload={reload} />
-      <Archive id={product.id} tag={read.tag} reload={reload} />
+      <ProductImages loaded={loaded} reload={reload} />
+      <ArchiveProduct id={product.id} etag={loaded.etag} reload={reload} />
     </>
   )
 }

@@ -1,29 +1,30 @@
 import { createProduct } from '../../../api/admin'
-import { explain } from '../../../components/LoadError'
+import { errorText } from '../../../components/errorText'
 import { Message } from '../../../components/Message'
 import { useForm } from '../../../components/useForm'
-import { usePageTitle } from '../../../components/usePageMeta'
+import { usePageMeta } from '../../../components/usePageMeta'
 import { navigate } from '../../../router/navigation'
 import { categories } from '../../../state/categories'
-import { words } from '../messages'
+import { messages } from '../messages'
 import { ProductFields } from './ProductFields'
-import { empty, newProductOf } from './productDraft'
+import { EMPTY_DRAFT, toNewProduct } from './productDraft'
 
-export function NewProductDesk() {
-  const { product: said } = words.value
-  usePageTitle(said.newTitle)
-  const { form, sending, faults, error, submit } = useForm(async (texts) => {
-    const { slug } = await createProduct(newProductOf(texts, categories.value ?? []))
+/** A form that adds a product to the catalog. */
+export function NewProductPage() {
+  const { product: labels } = messages.value
+  usePageMeta(labels.newTitle)
+  const { form, sending, fieldErrors, error, submit } = useForm(async (values) => {
+    const { slug } = await createProduct(toNewProduct(values, categories.value ?? []))
     navigate(`/admin/productos/${slug}`)
   })
   return (
     <>
-      <h1>{said.newTitle}</h1>
-      <form ref={form} class="room__form" noValidate onSubmit={submit}>
-        {error ? <Message kind="error">{explain(error)}</Message> : null}
-        <ProductFields draft={empty} faults={faults} />
+      <h1>{labels.newTitle}</h1>
+      <form ref={form} class="admin__form" noValidate onSubmit={submit}>
+        {error ? <Message kind="error">{errorText(error)}</Message> : null}
+        <ProductFields draft={EMPTY_DRAFT} fieldErrors={fieldErrors} />
         <button type="submit" class="button" disabled={sending} data-testid="save-product">
-          {said.create}
+          {labels.create}
         </button>
       </form>
     </>

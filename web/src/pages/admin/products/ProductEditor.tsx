@@ -1,85 +1,90 @@
 import { useState } from 'preact/hooks'
-import { changeProduct, readProduct, type Versioned } from '../../../api/admin'
+import { changeProduct, readProduct, type VersionedProduct } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
-import { explain } from '../../../components/LoadError'
+import { errorText } from '../../../components/errorText'
 import { Message } from '../../../components/Message'
 import { useForm } from '../../../components/useForm'
 import { categories } from '../../../state/categories'
-import { words } from '../messages'
-import { Conflict } from './EditConflict'
+import { messages } from '../messages'
+import { EditConflict } from './EditConflict'
 import { ProductFields } from './ProductFields'
-import { changeOf, type Draft, differences, merge, toDraft } from './productDraft'
+import { changedPointers, type Draft, mergeDrafts, toDraft, toProductChange } from './productDraft'
 
 interface ProductEditorProps {
-  read: Versioned
+  loaded: VersionedProduct
   reload: () => Promise<void>
 }
 
-interface Clash {
+interface Conflict {
   mine: Draft
   theirs: Draft
-  /** Mine, with what is theirs alone. */
-  draft: Draft
+  /** Mine, with the changes that are theirs alone. */
+  merged: Draft
   pointers: string[]
 }
 
-/** The fields, saved with the version that they were read at; a change of others' is shown first. */
-export function ProductEditor({ read, reload }: ProductEditorProps) {
-  const { product: said } = words.value
-  const [base, setBase] = useState(() => ({ draft: toDraft(read.texts), tag: read.tag, round: 0 }))
-  const [shown, show] = useState(base.draft)
-  const [clash, setClash] = useState<Clash | null>(null)
-  const [note, setNote] = useState<string | null>(null)
+/** The fields of a product, saved if unchanged since they were read, else merged. */
+export function ProductEditor({ loaded, reload }: ProductEditorProps) {
+  const { product: labels } = messages.value
+  const [base, setBase] = useState(() => ({
+    draft: toDraft(loaded.texts),
+    etag: loaded.etag,
+    round: 0,
+  }))
+  const [shown, setShown] = useState(base.draft)
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+  const [notice, setNotice] = useState<string | null>(null)
 
-  /** Begins anew from what is stored now, with `draft` in the fields. */
-  const rebase = (now: Versioned, draft: Draft) => {
-    setBase({ draft: toDraft(now.texts), tag: now.tag, round: base.round + 1 })
-    show(draft)
+  /** Take `stored` as the base of further edits, and show `draft` in the fields. */
+  const rebase = (stored: VersionedProduct, draft: Draft) => {
+    setBase({ draft: toDraft(stored.texts), etag: stored.etag, round: base.round + 1 })
+    setShown(draft)
   }
 
-  const { form, sending, faults, error, submit } = useForm(async (mine) => {
-    setNote(null)
-    const { id, price } = read.texts.es
-    if (differences(base.draft, mine).length === 0) return setNote(said.unchanged)
-    const change = changeOf(base.draft, mine, price.currency, categories.value ?? [])
+  const { form, sending, fieldErrors, error, submit } = useForm(async (mine) => {
+    setNotice(null)
+    const { id, price } = loaded.texts.es
+    if (changedPointers(base.draft, mine).length === 0) return setNotice(labels.unchanged)
+    const change = toProductChange(base.draft, mine, price.currency, categories.value ?? [])
     try {
-      // A picture or a price elsewhere on this page makes a version too: one's own is no clash.
-      await changeProduct(id, change, base.tag)
+      // The ETag of the base, not of `loaded`: an image saved on this page makes a version too.
+      await changeProduct(id, change, base.etag)
     } catch (failure) {
       if (!(failure instanceof Problem) || failure.reason !== 'version-mismatch') throw failure
-      const now = await readProduct(id)
-      const theirs = toDraft(now.texts)
-      const { draft, conflicts } = merge(base.draft, mine, theirs)
-      rebase(now, draft)
-      if (conflicts.length > 0) return setClash({ mine, theirs, draft, pointers: conflicts })
-      // Nothing was touched by both. A language's texts are saved whole, so with theirs among them.
-      const merged = changeOf(theirs, draft, price.currency, categories.value ?? [])
-      await changeProduct(id, merged, now.tag)
+      const stored = await readProduct(id)
+      const theirs = toDraft(stored.texts)
+      const { draft: merged, conflicts } = mergeDrafts(base.draft, mine, theirs)
+      rebase(stored, merged)
+      if (conflicts.length > 0) return setConflict({ mine, theirs, merged, pointers: conflicts })
+      // No field was changed by both. The texts of a language are sent whole, theirs included.
+      const mergedChange = toProductChange(theirs, merged, price.currency, categories.value ?? [])
+      await changeProduct(id, mergedChange, stored.etag)
     }
     const saved = await readProduct(id)
     rebase(saved, toDraft(saved.texts))
-    setNote(said.saved)
+    setNotice(labels.saved)
     await reload()
   })
 
-  if (clash) {
-    const settle = (chosen: Draft) => {
-      show({ ...clash.draft, ...chosen })
+  if (conflict) {
+    const resolve = (chosen: Draft) => {
+      setShown({ ...conflict.merged, ...chosen })
       setBase({ ...base, round: base.round + 1 })
-      setClash(null)
+      setConflict(null)
     }
-    return <Conflict {...clash} settle={settle} />
+    const { mine, theirs, pointers } = conflict
+    return <EditConflict mine={mine} theirs={theirs} pointers={pointers} onResolved={resolve} />
   }
   return (
-    <form ref={form} class="room__form" noValidate onSubmit={submit}>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
-      <ProductFields key={base.round} draft={shown} faults={faults} />
+    <form ref={form} class="admin__form" noValidate onSubmit={submit}>
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
+      <ProductFields key={base.round} draft={shown} fieldErrors={fieldErrors} />
       <div class="message__actions">
         <button type="submit" class="button" disabled={sending} data-testid="save-product">
-          {said.save}
+          {labels.save}
         </button>
         <p role="status" data-testid="saved">
-          {note}
+          {notice}
         </p>
       </div>
     </form>

@@ -1,54 +1,63 @@
 import { Field, FieldNote, fieldId } from '../../../components/Field'
 import { languages } from '../../../i18n'
 import { categories } from '../../../state/categories'
-import { words } from '../messages'
+import { messages } from '../messages'
 import type { Draft } from './productDraft'
 
 interface ProductFieldsProps {
   draft: Draft
-  faults: Record<string, string>
+  fieldErrors: Record<string, string>
 }
 
-/** A product's fields, both languages side by side. */
-export function ProductFields({ draft, faults }: ProductFieldsProps) {
-  const { product: said } = words.value
-  const at = (pointer: string) => ({
+/** The fields of a product, with its languages side by side. */
+export function ProductFields({ draft, fieldErrors }: ProductFieldsProps) {
+  const { product: labels } = messages.value
+  const fieldAt = (pointer: string) => ({
     pointer,
     defaultValue: draft[pointer],
-    error: faultAt(faults, pointer),
+    error: errorAt(fieldErrors, pointer),
     autoComplete: 'off',
   })
   return (
     <>
-      <div class="room__pair">
+      <div class="admin__columns">
         {languages.map((lang) => (
           <fieldset class="fieldset" key={lang}>
-            <legend>{said.texts[lang]}</legend>
-            <Field label={said.name} optional={lang !== 'es'} {...at(`/texts/${lang}/name`)} />
-            <TextArea label={said.description} rows={5} {...at(`/texts/${lang}/description`)} />
+            <legend>{labels.texts[lang]}</legend>
+            <Field
+              label={labels.name}
+              optional={lang !== 'es'}
+              {...fieldAt(`/texts/${lang}/name`)}
+            />
             <TextArea
-              label={said.attributes}
-              hint={said.attributesHint}
+              label={labels.description}
               rows={5}
-              {...at(`/texts/${lang}/attributes`)}
+              {...fieldAt(`/texts/${lang}/description`)}
+            />
+            <TextArea
+              label={labels.attributes}
+              hint={labels.attributesHint}
+              rows={5}
+              {...fieldAt(`/texts/${lang}/attributes`)}
             />
           </fieldset>
         ))}
       </div>
-      <div class="room__pair">
-        <Field label={said.sku} {...at('/sku')} />
-        <Field label={said.slug} hint={said.slugHint} optional {...at('/slug')} />
-        <Field label={said.price} hint={said.priceHint} {...at('/price')} />
-        <Field label={said.brand} optional {...at('/brand')} />
-        <CategoryField value={draft['/categories']} error={faultAt(faults, '/categories')} />
+      <div class="admin__columns">
+        <Field label={labels.sku} {...fieldAt('/sku')} />
+        <Field label={labels.slug} hint={labels.slugHint} optional {...fieldAt('/slug')} />
+        <Field label={labels.price} hint={labels.priceHint} {...fieldAt('/price')} />
+        <Field label={labels.brand} optional {...fieldAt('/brand')} />
+        <CategoryField value={draft['/categories']} error={errorAt(fieldErrors, '/categories')} />
       </div>
     </>
   )
 }
 
-/** A fault inside a field's value is shown at the field: "/price/amount" at "/price". */
-const faultAt = (faults: Record<string, string>, pointer: string) =>
-  faults[pointer] ?? Object.entries(faults).find(([fault]) => fault.startsWith(`${pointer}/`))?.[1]
+/** Return the error of a field, or of a value inside it: that of "/price/amount" for "/price". */
+const errorAt = (fieldErrors: Record<string, string>, pointer: string) =>
+  fieldErrors[pointer] ??
+  Object.entries(fieldErrors).find(([at]) => at.startsWith(`${pointer}/`))?.[1]
 
 interface TextAreaProps {
   label: string
@@ -82,7 +91,7 @@ function CategoryField({ value, error }: { value: string | undefined; error: str
   const names = new Map(categories.value?.map(({ slug, name }) => [slug, name]))
   return (
     <div class="field">
-      <label for={id}>{words.value.product.category}</label>
+      <label for={id}>{messages.value.product.category}</label>
       <select
         id={id}
         name="/categories"

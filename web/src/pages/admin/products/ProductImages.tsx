@@ -1,36 +1,36 @@
 import { useState } from 'preact/hooks'
-import type { Versioned } from '../../../api/admin'
+import type { VersionedProduct } from '../../../api/admin'
 import { changeProduct } from '../../../api/admin'
 import type { KeptImage } from '../../../api/types'
-import { uploadPicture } from '../../../api/upload'
+import { uploadImage } from '../../../api/upload'
+import { errorText } from '../../../components/errorText'
 import { Icon } from '../../../components/Icon'
-import { explain } from '../../../components/LoadError'
 import { Message } from '../../../components/Message'
 import { Picture } from '../../../components/Picture'
 import { lang } from '../../../i18n'
-import { words } from '../messages'
-import { PictureWords } from './AltTextForm'
+import { messages } from '../messages'
+import { AltTextForm } from './AltTextForm'
 
-interface PicturesProps {
-  read: Versioned
+interface ProductImagesProps {
+  loaded: VersionedProduct
   reload: () => Promise<void>
 }
 
-/** A product's pictures: added by dropping or choosing files, put in order and words, taken away. */
-export function Pictures({ read, reload }: PicturesProps) {
-  const { pictures: said } = words.value
-  const [sending, setSending] = useState<{ name: string; share: number } | null>(null)
+/** The images of a product: upload, order, alternative texts, removal. */
+export function ProductImages({ loaded, reload }: ProductImagesProps) {
+  const { pictures: labels } = messages.value
+  const [sending, setSending] = useState<{ name: string; progress: number } | null>(null)
   const [isOver, setOver] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const { id, images } = read.texts[lang.value]
+  const { id, images } = loaded.texts[lang.value]
   const urls = images.map(({ url }) => ({ url }))
 
-  const add = async (files: FileList | null | undefined) => {
+  const upload = async (files: FileList | null | undefined) => {
     setError(null)
     try {
       for (const file of files ?? []) {
-        setSending({ name: file.name, share: 0 })
-        await uploadPicture(id, file, (share) => setSending({ name: file.name, share }))
+        setSending({ name: file.name, progress: 0 })
+        await uploadImage(id, file, (progress) => setSending({ name: file.name, progress }))
       }
     } catch (failure) {
       setError(failure)
@@ -38,10 +38,10 @@ export function Pictures({ read, reload }: PicturesProps) {
     setSending(null)
     await reload()
   }
-  const change = async (kept: KeptImage[]) => {
+  const save = async (images: KeptImage[]) => {
     setError(null)
     try {
-      await changeProduct(id, { images: kept }, read.tag)
+      await changeProduct(id, { images }, loaded.etag)
     } catch (failure) {
       setError(failure)
     }
@@ -50,9 +50,9 @@ export function Pictures({ read, reload }: PicturesProps) {
 
   return (
     <section aria-labelledby="pictures">
-      <h2 id="pictures">{said.title}</h2>
-      {error ? <Message kind="error">{explain(error)}</Message> : null}
-      {images.length === 0 && <p class="room__none">{said.none}</p>}
+      <h2 id="pictures">{labels.title}</h2>
+      {error ? <Message kind="error">{errorText(error)}</Message> : null}
+      {images.length === 0 && <p class="admin__empty">{labels.none}</p>}
       <ol class="pictures">
         {images.map((image, i) => (
           <li key={image.url} data-testid="admin-picture">
@@ -61,42 +61,42 @@ export function Pictures({ read, reload }: PicturesProps) {
               <button
                 type="button"
                 class="icon-button"
-                aria-label={said.earlier(i + 1)}
+                aria-label={labels.earlier(i + 1)}
                 disabled={i === 0}
-                onClick={() => change(swapped(urls, i - 1))}
+                onClick={() => save(swap(urls, i - 1))}
               >
                 <Icon name="back" />
               </button>
               <button
                 type="button"
                 class="icon-button"
-                aria-label={said.later(i + 1)}
+                aria-label={labels.later(i + 1)}
                 disabled={i === images.length - 1}
-                onClick={() => change(swapped(urls, i))}
+                onClick={() => save(swap(urls, i))}
               >
                 <Icon name="forward" />
               </button>
               <button
                 type="button"
                 class="icon-button"
-                aria-label={said.remove(i + 1)}
-                onClick={() => change(urls.filter(({ url }) => url !== image.url))}
+                aria-label={labels.remove(i + 1)}
+                onClick={() => save(urls.filter(({ url }) => url !== image.url))}
               >
                 <Icon name="close" />
               </button>
             </div>
-            <PictureWords
-              at={i}
-              texts={read.texts}
+            <AltTextForm
+              index={i}
+              texts={loaded.texts}
               save={(alts) =>
-                change(urls.map(({ url }) => (url === image.url ? { url, alts } : { url })))
+                save(urls.map(({ url }) => (url === image.url ? { url, alts } : { url })))
               }
             />
           </li>
         ))}
       </ol>
       <label
-        class="drop"
+        class="dropzone"
         data-over={isOver}
         onDragOver={(event) => {
           event.preventDefault()
@@ -106,26 +106,26 @@ export function Pictures({ read, reload }: PicturesProps) {
         onDrop={(event) => {
           event.preventDefault()
           setOver(false)
-          void add(event.dataTransfer?.files)
+          void upload(event.dataTransfer?.files)
         }}
       >
-        <strong>{said.drop}</strong>
-        <span>{said.hint}</span>
+        <strong>{labels.drop}</strong>
+        <span>{labels.hint}</span>
         <input
           type="file"
           class="visually-hidden"
           accept="image/jpeg,image/png,image/webp"
           multiple
           disabled={sending !== null}
-          onChange={({ currentTarget }) => add(currentTarget.files)}
+          onChange={({ currentTarget }) => upload(currentTarget.files)}
           data-testid="add-picture"
         />
       </label>
       <div role="status">
         {sending && (
-          <label class="drop__progress">
-            {said.sending(sending.name)}
-            <progress max={1} value={sending.share} />
+          <label class="dropzone__progress">
+            {labels.sending(sending.name)}
+            <progress max={1} value={sending.progress} />
           </label>
         )}
       </div>
@@ -133,8 +133,8 @@ export function Pictures({ read, reload }: PicturesProps) {
   )
 }
 
-/** The list with those at `i` and behind it changed about. */
-function swapped(images: KeptImage[], i: number): KeptImage[] {
-  const [one, two] = images.slice(i, i + 2)
-  return one && two ? [...images.slice(0, i), two, one, ...images.slice(i + 2)] : images
+/** Return the list with the images at `i` and `i + 1` swapped. */
+function swap(images: KeptImage[], i: number): KeptImage[] {
+  const [first, second] = images.slice(i, i + 2)
+  return first && second ? [...images.slice(0, i), second, first, ...images.slice(i + 2)] : images
 }

@@ -1,12 +1,13 @@
 import type { ProductSummary } from '../../../api/types'
 import { Picture } from '../../../components/Picture'
 import { formatMoney } from '../../../i18n/format'
-import { words } from '../messages'
+import { messages } from '../messages'
 
+/** Products as a table; `none` as text if there are none. */
 export function ProductTable({ products, none }: { products: ProductSummary[]; none: string }) {
-  const { list } = words.value
-  if (products.length === 0) return <p class="room__none">{none}</p>
-  const state = (inStock: boolean | null) =>
+  const { list } = messages.value
+  if (products.length === 0) return <p class="admin__empty">{none}</p>
+  const stockLabel = (inStock: boolean | null) =>
     inStock === null ? list.unknown : inStock ? list.inStock : list.soldOut
   return (
     <table class="table">
@@ -32,7 +33,7 @@ export function ProductTable({ products, none }: { products: ProductSummary[]; n
               </a>
             </th>
             <td data-label={list.sku}>{product.sku}</td>
-            <td data-label={list.state}>{state(product.in_stock)}</td>
+            <td data-label={list.state}>{stockLabel(product.in_stock)}</td>
             <td class="table__amount" data-label={list.price}>
               {formatMoney(product.price)}
             </td>

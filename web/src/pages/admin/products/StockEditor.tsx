@@ -2,14 +2,15 @@ import { useState } from 'preact/hooks'
 import { setStock } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
 import type { Product } from '../../../api/types'
+import { errorText } from '../../../components/errorText'
 import { Field } from '../../../components/Field'
-import { explain } from '../../../components/LoadError'
 import { Message } from '../../../components/Message'
 import { useForm } from '../../../components/useForm'
-import { words } from '../messages'
+import { messages } from '../messages'
 
 const POINTER = '/on_hand'
 
+/** A form that sets the units in stock. */
 export function StockEditor({
   product,
   reload,
@@ -17,13 +18,13 @@ export function StockEditor({
   product: Product
   reload: () => Promise<void>
 }) {
-  const { product: said } = words.value
+  const { product: labels } = messages.value
   const [saved, setSaved] = useState(false)
-  const { form, sending, faults, error, submit } = useForm(async (texts) => {
+  const { form, sending, fieldErrors, error, submit } = useForm(async (values) => {
     setSaved(false)
-    const text = texts[POINTER]?.trim() ?? ''
+    const text = values[POINTER]?.trim() ?? ''
     if (!/^\d{1,9}$/.test(text)) {
-      const detail = said.badStock
+      const detail = labels.badStock
       throw new Problem(422, 'invalid-request', '', detail, [{ pointer: POINTER, detail }])
     }
     await setStock(product.id, Number(text))
@@ -32,18 +33,18 @@ export function StockEditor({
   })
   return (
     <section aria-labelledby="stock">
-      <h2 id="stock">{said.stock}</h2>
+      <h2 id="stock">{labels.stock}</h2>
       <form ref={form} noValidate onSubmit={submit}>
         {error && !(error instanceof Problem) ? (
-          <Message kind="error">{explain(error)}</Message>
+          <Message kind="error">{errorText(error)}</Message>
         ) : null}
         <Field
           key={product.stock}
-          label={said.stockLabel}
+          label={labels.stockLabel}
           pointer={POINTER}
           autoComplete="off"
           defaultValue={product.stock === null ? '' : String(product.stock)}
-          error={faults[POINTER] ?? (error instanceof Problem ? explain(error) : undefined)}
+          error={fieldErrors[POINTER] ?? (error instanceof Problem ? errorText(error) : undefined)}
         />
         <div class="message__actions">
           <button
@@ -52,10 +53,10 @@ export function StockEditor({
             disabled={sending}
             data-testid="save-stock"
           >
-            {said.stockSave}
+            {labels.stockSave}
           </button>
           <p role="status" data-testid="stock-saved">
-            {saved && said.saved}
+            {saved && labels.saved}
           </p>
         </div>
       </form>

@@ -1,24 +1,25 @@
-/** A product while it is edited: flat texts by JSON pointer, as the form has them. */
+/** A product while it is edited: the texts of the form's fields by JSON pointer. */
 
 import { Problem } from '../../../api/problem'
 import type { Category, NewProduct, Product, ProductChange, ProductText } from '../../../api/types'
 import { languages } from '../../../i18n'
 import { minorUnitsOf } from '../../../i18n/format'
-import { words } from '../messages'
+import { messages } from '../messages'
 
 export type Draft = Record<string, string>
 
 const CURRENCY = 'EUR'
 
-export const empty: Draft = {}
+export const EMPTY_DRAFT: Draft = {}
 
+/** Return the draft of a product, read in every language. */
 export function toDraft(texts: Record<(typeof languages)[number], Product>): Draft {
   const { sku, slug, brand, price, category } = texts.es
   const draft: Draft = {
     '/sku': sku,
     '/slug': slug,
     '/brand': brand ?? '',
-    '/price': priceText(price.amount, price.currency),
+    '/price': formatAmount(price.amount, price.currency),
     '/categories': category.slug,
   }
   for (const lang of languages) {
@@ -26,50 +27,51 @@ export function toDraft(texts: Record<(typeof languages)[number], Product>): Dra
     draft[`/texts/${lang}/name`] = name
     draft[`/texts/${lang}/description`] = description
     draft[`/texts/${lang}/attributes`] = Object.entries(attributes)
-      .map(([fact, value]) => `${fact}: ${value}`)
+      .map(([name, value]) => `${name}: ${value}`)
       .join('\n')
   }
   return draft
 }
 
-/** The pointers at which two drafts differ. */
-export function differences(one: Draft, other: Draft): string[] {
-  const pointers = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...pointers].filter((pointer) => clean(one[pointer]) !== clean(other[pointer]))
+/** Return the pointers of the fields in which two drafts differ. */
+export function changedPointers(before: Draft, after: Draft): string[] {
+  const pointers = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...pointers].filter((pointer) => normalize(before[pointer]) !== normalize(after[pointer]))
 }
 
-/** A form brings line ends of its own. */
-const clean = (text = '') => text.replaceAll('\r\n', '\n').trim()
+/** Return a text without outer spaces, and with the line ends that forms change to CRLF. */
+const normalize = (text = '') => text.replaceAll('\r\n', '\n').trim()
 
-/** What changes `from` into `to`. Throws a Problem that names what cannot be read. */
-export function changeOf(
+/** Return the change from one draft to another. Throw a Problem for a text that cannot be parsed. */
+export function toProductChange(
   from: Draft,
   to: Draft,
   currency: string,
   categories: Category[],
 ): ProductChange {
-  const changed = new Set(differences(from, to))
+  const changed = new Set(changedPointers(from, to))
   const change: ProductChange = {}
-  const text = (pointer: string) => clean(to[pointer])
+  const text = (pointer: string) => normalize(to[pointer])
   if (changed.has('/sku')) change.sku = text('/sku')
   if (changed.has('/slug') && text('/slug')) change.slug = text('/slug')
   if (changed.has('/brand')) change.brand = text('/brand') || null
-  if (changed.has('/price')) change.price = { amount: amountOf(text('/price'), currency), currency }
-  if (changed.has('/categories')) change.categories = pathOf(text('/categories'), categories)
+  if (changed.has('/price'))
+    change.price = { amount: parseAmount(text('/price'), currency), currency }
+  if (changed.has('/categories')) change.categories = categoryPath(text('/categories'), categories)
   for (const lang of languages) {
     if (![...changed].some((pointer) => pointer.startsWith(`/texts/${lang}/`))) continue
-    change.texts = { ...change.texts, [lang]: textOf(to, lang) }
+    change.texts = { ...change.texts, [lang]: toProductText(to, lang) }
   }
   return change
 }
 
-/** A product to be created; languages without a name are left out. */
-export function newProductOf(draft: Draft, categories: Category[]): NewProduct {
-  const change = changeOf(empty, draft, CURRENCY, categories)
+/** Return the product to be created, without the languages that have no name. */
+export function toNewProduct(draft: Draft, categories: Category[]): NewProduct {
+  const change = toProductChange(EMPTY_DRAFT, draft, CURRENCY, categories)
   const texts = Object.fromEntries(
     languages
-      .filter((lang) => clean(draft[`/texts/${lang}/name`]))
-      .map((lang) => [lang, textOf(draft, lang)]),
+      .filter((lang) => normalize(draft[`/texts/${lang}/name`]))
+      .map((lang) => [lang, toProductText(draft, lang)]),
   )
   const { sku = '', price = { amount: 0, currency: CURRENCY }, categories: path = [] } = change
   return {
@@ -82,65 +84,66 @@ export function newProductOf(draft: Draft, categories: Category[]): NewProduct {
   }
 }
 
-export interface Merged {
-  /** Mine, with what others changed where I did not. */
+export interface Merge {
+  /** Mine, with their changes to fields that I did not change. */
   draft: Draft
-  /** Where both changed, and not to the same. */
+  /** The pointers of fields that both changed, to different texts. */
   conflicts: string[]
 }
 
-/** Brings together what two people made of the same product. */
-export function merge(base: Draft, mine: Draft, theirs: Draft): Merged {
-  const own = new Set(differences(base, mine))
+/** Merge two people's changes to the same product (a three-way merge). */
+export function mergeDrafts(base: Draft, mine: Draft, theirs: Draft): Merge {
+  const mineChanged = new Set(changedPointers(base, mine))
   const draft: Draft = { ...mine }
   const conflicts: string[] = []
-  for (const pointer of differences(base, theirs)) {
-    if (!own.has(pointer)) draft[pointer] = theirs[pointer] ?? ''
-    else if (clean(mine[pointer]) !== clean(theirs[pointer])) conflicts.push(pointer)
+  for (const pointer of changedPointers(base, theirs)) {
+    if (!mineChanged.has(pointer)) draft[pointer] = theirs[pointer] ?? ''
+    else if (normalize(mine[pointer]) !== normalize(theirs[pointer])) conflicts.push(pointer)
   }
   return { draft, conflicts }
 }
 
-function textOf(draft: Draft, lang: string): ProductText {
+function toProductText(draft: Draft, lang: string): ProductText {
   return {
-    name: clean(draft[`/texts/${lang}/name`]),
-    description: clean(draft[`/texts/${lang}/description`]),
-    attributes: attributesOf(draft[`/texts/${lang}/attributes`], `/texts/${lang}/attributes`),
+    name: normalize(draft[`/texts/${lang}/name`]),
+    description: normalize(draft[`/texts/${lang}/description`]),
+    attributes: parseAttributes(draft[`/texts/${lang}/attributes`], `/texts/${lang}/attributes`),
   }
 }
 
-function attributesOf(text: string | undefined, pointer: string): Record<string, string> {
-  const lines = clean(text)
+function parseAttributes(text: string | undefined, pointer: string): Record<string, string> {
+  const lines = normalize(text)
     .split('\n')
     .filter((line) => line.trim() !== '')
   return Object.fromEntries(
     lines.map((line) => {
       const [name = '', ...rest] = line.split(':')
       const value = rest.join(':').trim()
-      if (!name.trim() || !value) throw fault(pointer, words.value.product.badAttribute(line))
+      if (!name.trim() || !value) throw invalid(pointer, messages.value.product.badAttribute(line))
       return [name.trim(), value]
     }),
   )
 }
 
-function pathOf(slug: string, categories: Category[]) {
+function categoryPath(slug: string, categories: Category[]) {
   const path = categories.find((category) => category.slug === slug)?.path ?? [slug]
-  return path.map((each) => ({ slug: each }))
+  return path.map((ancestor) => ({ slug: ancestor }))
 }
 
-/** "1.149,90" is a Spaniard's, "1,149.90" an Englishman's: the last mark is the decimal one. */
-export function amountOf(text: string, currency: string): number {
+/** Return a price in minor units. Read both "1.149,90" and "1,149.90": the last mark is decimal. */
+export function parseAmount(text: string, currency: string): number {
   const units = minorUnitsOf(currency)
   const match = /^(\d[\d.,\s]*?)(?:[.,](\d{1,2}))?$/.exec(text.replace(/[€\s]/g, ''))
   const whole = match?.[1]?.replace(/[.,]/g, '')
-  if (!match || !whole) throw fault('/price', words.value.product.badPrice)
+  if (!match || !whole) throw invalid('/price', messages.value.product.badPrice)
   return Number(whole) * units + Number((match[2] ?? '').padEnd(2, '0')) * (units / 100)
 }
 
-function priceText(amount: number, currency: string): string {
+function formatAmount(amount: number, currency: string): string {
   const units = minorUnitsOf(currency)
   return (amount / units).toFixed(Math.log10(units))
 }
 
-const fault = (pointer: string, detail: string) =>
+/** Return the error of a field, as the API would report it. */
+const invalid = (pointer: string, detail: string) =>
   new Problem(422, 'invalid-request', '', detail, [{ pointer, detail }])
