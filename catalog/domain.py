@@ -100,24 +100,23 @@ class Product:
     """The lowest price of the 30 days before the price was last lowered, if within 30 days."""
 
 
-class Listed(NamedTuple):
-    """A product in a list: which it is, and what changes without a new version of it.
+class ListedProduct(NamedTuple):
+    """What a list shows of a product that may change without a new version of it.
 
-    The fields of this and of Card are in the order of the SQL's; they and what they are made of are
-    read from JSON as they are.
+    The statements of the search return the fields of this class and of ProductSummary as JSON lists
+    in the order given here, and the decoder makes these classes of them.
     """
 
     id: str
     version: int
-    category: str
-    """Its own, by id."""
+    category_id: str
     price: int
-    """Minor units; the currency is on the card."""
+    """Minor units; ProductSummary has the currency."""
     available: bool
 
 
-class Card(NamedTuple):
-    """What else a list shows of a product, in one language: as of a version it stays so."""
+class ProductSummary(NamedTuple):
+    """What else a list shows of a product, in one language; it changes with the version only."""
 
     id: str
     version: int
@@ -126,7 +125,7 @@ class Card(NamedTuple):
     name: str
     currency: str
     image: Image | None
-    """The first."""
+    """The first image."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
             cards = await self._cards.of(page, wanted.language)
             for listed, category in result.page:
                 if card := cards.get(listed.id):
-                    product_convert.write_listed(listed, category, card, response.products.add())
+                    product_convert.write_listed_product(
+                        listed, category, card, response.products.add()
+                    )
         else:
             ids = [UUID(listed.id) for listed, _ in result.page]
             products = await self._reading.products(ids, wanted.language)

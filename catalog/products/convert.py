@@ -6,7 +6,6 @@ from uuid import UUID
 from catalog.convert_common import language_of, written
 from catalog.domain import (
     Attribute,
-    Card,
     Category,
     CategoryDraft,
     CategoryRef,
@@ -14,11 +13,12 @@ from catalog.domain import (
     ImageDraft,
     ImageSource,
     Language,
-    Listed,
+    ListedProduct,
     Offer,
     Product,
     ProductDraft,
     ProductNotFound,
+    ProductSummary,
     Text,
 )
 from catalog.products.validation import faults_of
@@ -135,28 +135,34 @@ def product(answer: Product) -> product_pb2.Product:
     return message
 
 
-def write_card(answer: Card) -> bytes:
-    """Write what a list shows of a product and stays as it is."""
+def encode_summary(summary: ProductSummary) -> bytes:
+    """Return a summary as the bytes of a tienda.catalog.v1.Product."""
     message = product_pb2.Product(
-        id=answer.id,
-        sku=answer.sku,
-        slug=answer.slug,
-        text=product_pb2.ProductText(name=answer.name),
-        price=money_pb2.Money(currency_code=answer.currency),
-        images=[_image(answer.image)] if answer.image else [],
+        id=summary.id,
+        sku=summary.sku,
+        slug=summary.slug,
+        text=product_pb2.ProductText(name=summary.name),
+        price=money_pb2.Money(currency_code=summary.currency),
+        images=[_image(summary.image)] if summary.image else [],
     )
     return message.SerializeToString()
 
 
-def write_listed(
-    answer: Listed, category: CategoryRef | None, card: bytes, message: product_pb2.Product
+def write_listed_product(
+    listed: ListedProduct,
+    category: CategoryRef | None,
+    summary: bytes,
+    message: product_pb2.Product,
 ) -> None:
-    """Write a product of a list, with its category and its card, into an empty message."""
-    message.MergeFromString(card)
+    """Write a product of a list, with its category and its encoded summary, into `message`.
+
+    `message` must be empty.
+    """
+    message.MergeFromString(summary)
     if category:
         message.categories.add(slug=category.slug, name=category.name)
-    message.price.amount = answer.price
-    message.available = answer.available
+    message.price.amount = listed.price
+    message.available = listed.available
 
 
 def offer(answer: Offer) -> product_pb2.Product:

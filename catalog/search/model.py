@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from catalog.domain import Listed
+from catalog.domain import ListedProduct
 from catalog.search.query.tsquery import Wanted
 
 MAX_BRANDS = 20
@@ -69,7 +69,7 @@ class Found:
     Of a sample the counts are multiplied: they are estimates then.
     """
 
-    page: list[tuple[Any, Listed]]
+    page: list[tuple[Any, ListedProduct]]
     shelves: list[Shelf]
     brands: list[tuple[str, int]]
     """With how many products each has, also those that only the filter by brand keeps out; the

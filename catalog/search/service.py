@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from catalog.categories.tree_cache import KeptTree
-from catalog.domain import CategoryRef, Language, Listed
+from catalog.domain import CategoryRef, Language, ListedProduct
 from catalog.search import attribute_filter
 from catalog.search import statements as search_statements
 from catalog.search.category_facets import Facet, category_facets
@@ -47,7 +47,7 @@ class SearchRequest:
 class SearchResult:
     """One page of results, and all of them in numbers."""
 
-    page: Sequence[tuple[Listed, CategoryRef | None]]
+    page: Sequence[tuple[ListedProduct, CategoryRef | None]]
     """Each with its category; None: that has gone in this very moment."""
     total: int
     next_page: Cursor | None
@@ -127,7 +127,7 @@ class Search:
             shelf.highest_price for shelf in found.shelves if shelf.highest_price is not None
         ]
         return SearchResult(
-            page=[(one, tree.category(one.category, request.language)) for _, one in page],
+            page=[(one, tree.category(one.category_id, request.language)) for _, one in page],
             total=found.count,
             next_page=next_page,
             facets=category_facets(found.shelves, tree, request.filters.category, request.language),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.categories.tree_cache import version_of_tree
-from catalog.domain import Language, Listed
+from catalog.domain import Language, ListedProduct
 from catalog.search.attribute_filter import has_attributes, is_described
 from catalog.search.model import Cursor, Filters, Found, Shelf, Sort
 from catalog.search.query.tsquery import Term, Wanted
@@ -57,7 +57,7 @@ async def find(
     )
 
 
-_PAGE = msgspec.json.Decoder(list[tuple[Any, Listed]])
+_PAGE = msgspec.json.Decoder(list[tuple[Any, ListedProduct]])
 _SHELVES = msgspec.json.Decoder(list[Shelf])
 _BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
 

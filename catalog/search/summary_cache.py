@@ -8,8 +8,8 @@ and written already, most likely.
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
-from catalog.domain import Language, Listed
-from catalog.products.convert import write_card
+from catalog.domain import Language, ListedProduct
+from catalog.products.convert import encode_summary
 from catalog.search import summary_store
 from chassis.db.database import Database
 
@@ -31,7 +31,7 @@ class Cards:
             language: OrderedDict() for language in Language
         }
 
-    async def of(self, listed: Sequence[Listed], language: Language) -> Mapping[str, bytes]:
+    async def of(self, listed: Sequence[ListedProduct], language: Language) -> Mapping[str, bytes]:
         """Return the cards by id, each a tienda.catalog.v1.Product: of its version or a later one.
 
         One that there is no more is left out.
@@ -55,7 +55,7 @@ class Cards:
             read = await summary_store.read(connection, ids, language)
         kept = self._kept[language]
         for card in read:
-            kept[card.id] = card.version, write_card(card)
+            kept[card.id] = card.version, encode_summary(card)
             kept.move_to_end(card.id)
         cards = {card.id: kept[card.id][1] for card in read}
         while len(kept) > self._most:

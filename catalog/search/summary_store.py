@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from catalog.domain import DEFAULT_LANGUAGE, Card, Language
+from catalog.domain import DEFAULT_LANGUAGE, Language, ProductSummary
 from catalog.search.model import Sort
 from catalog.search.sql import order_of
 from catalog.sql_json import aggregated
@@ -18,7 +18,7 @@ from chassis.db.asyncpg_connection import DirectConnection
 
 
 def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
-    """A JSON list, as text, of [key, Listed] for each result on the page, in its order."""
+    """A JSON list, as text, of [key, ListedProduct] for each result on the page, in its order."""
     # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
     product = (
         sa.select(products.c.version, products.c.price_amount, products.c.available)
@@ -38,13 +38,15 @@ def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
     return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
 
 
-async def read(connection: DirectConnection, ids: Sequence[str], language: Language) -> list[Card]:
+async def read(
+    connection: DirectConnection, ids: Sequence[str], language: Language
+) -> list[ProductSummary]:
     """Return the cards of the products, in no order; unknown ids are left out."""
     [(cards,)] = await connection.fetch(_cards(language), {"ids": ids})
     return _CARDS.decode(cards)
 
 
-_CARDS = msgspec.json.Decoder(list[Card])
+_CARDS = msgspec.json.Decoder(list[ProductSummary])
 
 
 @functools.cache

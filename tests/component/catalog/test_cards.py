@@ -5,7 +5,7 @@ from collections.abc import Callable
 import asyncpg
 import pytest
 
-from catalog.domain import Language, Listed
+from catalog.domain import Language, ListedProduct
 from catalog.search import summary_store
 from catalog.search.summary_cache import Cards
 from chassis.db.database import Database
@@ -69,8 +69,8 @@ async def as_read(url, **fields) -> list[product_pb2.Product]:
         return await listed(another, **fields)
 
 
-def as_listed(made: product_pb2.Product) -> Listed:
-    return Listed(made.id, made.version, "", 0, available=True)
+def as_listed(made: product_pb2.Product) -> ListedProduct:
+    return ListedProduct(made.id, made.version, "", 0, available=True)
 
 
 @pytest.mark.parametrize("change", CHANGES)
