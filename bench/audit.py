@@ -1,8 +1,8 @@
 """`python -m bench.audit`: how long an audit takes of so many orders.
 
 Makes a PostgreSQL of its own with the settings of the store on one machine, fills it by SQL with
-orders that are all as they must be, and times every check and the receipts, with the bucket's pages
-made up. Ends with 1 if a check finds anything, since then it was not measured on what it is for.
+orders without faults, and times every check and the receipts, with the bucket's pages
+made up. Ends with 1 if a check finds anything: the orders were meant to have no faults.
 """
 
 import argparse
@@ -30,8 +30,8 @@ from orders.audit.__main__ import PLANNER
 from orders.audit.checks import CHECKS, count
 from orders.audit.receipts import ReceiptCheck
 
-PAGE = 1000
-"""Keys that S3 lists at once."""
+PAGE_SIZE = 1000
+"""Keys that S3 lists in one response."""
 
 # Of ten orders one is cancelled, three are confirmed, two shipped and four delivered.
 _FILL = (
@@ -95,7 +95,7 @@ _FILL = (
 )
 
 
-def tell(line: str) -> None:
+def report(line: str) -> None:
     """Write a line at once."""
     print(line, flush=True)  # noqa: T201 (a command speaks)
 
@@ -107,15 +107,15 @@ class MadeUpBucket:
         self._keys = iter([f"{order_id}.pdf" for order_id in ids])
 
     def list_objects_v2(self, **arguments: Any) -> Any:  # noqa: ARG002 (S3's own)
-        """Answer the next page."""
-        page = [{"Key": key, "Size": 2000} for key in islice(self._keys, PAGE)]
-        more = len(page) == PAGE
+        """Return the next page."""
+        page = [{"Key": key, "Size": 2000} for key in islice(self._keys, PAGE_SIZE)]
+        more = len(page) == PAGE_SIZE
         return {"Contents": page, "IsTruncated": more, "NextContinuationToken": "more"}
 
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[int]:
-    """Serve a fresh PostgreSQL, and answer its port."""
+    """Serve a fresh PostgreSQL, and yield its port."""
     postgres.init(folder)
     (port,) = free_ports(1)
     server = subprocess.Popen(
@@ -135,7 +135,7 @@ def cluster(folder: Path) -> Iterator[int]:
 
 
 async def fill(database: Database, orders: int, products: int) -> None:
-    """Write so many orders, all as they must be."""
+    """Insert so many orders without faults."""
     async with database.transaction() as connection:
         await connection.execute(
             sa.text(
@@ -153,7 +153,7 @@ async def fill(database: Database, orders: int, products: int) -> None:
 
 
 async def measure(database: Database) -> int:
-    """Time each check, and print it; answer how many findings there were."""
+    """Time each check, and print it; return how many findings there were."""
     found = 0
     async with database.reading() as connection:
         ids = (await connection.execute(sa.text("SELECT id FROM orders ORDER BY id"))).scalars()
@@ -162,18 +162,18 @@ async def measure(database: Database) -> int:
     began = time.monotonic()
     async with database.snapshot() as snapshot:
         looked = await count(snapshot)
-        tell(f"{looked.orders} orders, {looked.products} products, {looked.letters} letters")
+        report(f"{looked.orders} orders, {looked.products} products, {looked.letters} letters")
         for name, look in looks:
             start = time.monotonic()
             findings = await look(snapshot)
             found += len(findings.shown) + findings.more
-            tell(f"{name:20}{time.monotonic() - start:6.2f} s")
-    tell(f"{'in all':20}{time.monotonic() - began:6.2f} s, {found} findings")
+            report(f"{name:20}{time.monotonic() - start:6.2f} s")
+    report(f"{'in all':20}{time.monotonic() - began:6.2f} s, {found} findings")
     return found
 
 
 async def run(port: int, orders: int, products: int) -> int:
-    """Fill a database and measure; answer how many findings there were."""
+    """Fill a database and measure; return how many findings there were."""
     await create_databases(port)
     url = postgres.url(port, "orders")
     await asyncio.to_thread(upgrade, "orders", url)
@@ -186,7 +186,7 @@ async def run(port: int, orders: int, products: int) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print, and answer the exit status."""
+    """Measure, print, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.audit", description=__doc__)
     parser.add_argument("--orders", type=int, default=200_000)
     parser.add_argument("--products", type=int, default=1_000)

@@ -1,9 +1,9 @@
-"""`python -m bench.footprint`: how soon a store on one machine is ready, and what memory it holds.
+"""`python -m bench.footprint`: how soon a store on one machine is ready, and the memory it takes.
 
 Starts a store twice on a new state folder and free ports: the first start makes everything and
 loads the demo, the second is what a user sees every day. After some idle seconds each part's memory
 is read as PSS, where a page that several processes share counts once in all. Ends with 1 when the
-store is over its limits.
+store passes a limit.
 """
 
 import argparse
@@ -16,27 +16,27 @@ from pathlib import Path
 from local.measure import IDLE, MEGABYTE, Measured
 from local.options import DEMO
 
-MOST_MEMORY = 600
+MAX_MEMORY = 600
 """MB of PSS, all parts together."""
-SLOWEST_START = 6.0
+MAX_START = 6.0
 """Seconds until a store that has been opened before is ready."""
 
 
-def tell(what: str) -> None:
-    """Show on stderr how it goes; stdout is for the figures."""
+def report(what: str) -> None:
+    """Show progress on stderr; stdout is for the figures."""
     print(f"{what} …", file=sys.stderr, flush=True)  # noqa: T201 (a command speaks)
 
 
 def measure(catalogue: str, idle: float) -> tuple[float, float, Mapping[str, int]]:
-    """Answer the seconds of both starts, and the bytes of each part."""
+    """Return the seconds of both starts, and the bytes of each part."""
     with tempfile.TemporaryDirectory(prefix="tienda-footprint-") as folder:
         store = Measured(Path(folder), catalogue)
-        tell("first start: making everything")
+        report("first start: making everything")
         first = store.start()
         store.stop()
-        tell("second start")
+        report("second start")
         second = store.start()
-        tell(f"{idle:.0f} s idle")
+        report(f"{idle:.0f} s idle")
         time.sleep(idle)
         held = store.memory()
         store.stop()
@@ -44,25 +44,25 @@ def measure(catalogue: str, idle: float) -> tuple[float, float, Mapping[str, int
 
 
 def table(first: float, second: float, held: Mapping[str, int]) -> list[str]:
-    """Write the figures, the largest part first."""
+    """Write the figures as lines, the largest part first."""
     parts = sorted(held.items(), key=lambda part: -part[1])
     return [
         f"{'first start':16}{first:6.1f} s",
-        f"{'second start':16}{second:6.1f} s   (at most {SLOWEST_START:.0f})",
+        f"{'second start':16}{second:6.1f} s   (at most {MAX_START:.0f})",
         *(f"{name:16}{size / MEGABYTE:6.1f} MB" for name, size in parts),
-        f"{'in all (PSS)':16}{sum(held.values()) / MEGABYTE:6.1f} MB  (at most {MOST_MEMORY})",
+        f"{'in all (PSS)':16}{sum(held.values()) / MEGABYTE:6.1f} MB  (at most {MAX_MEMORY})",
     ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print, and answer the exit status: 1 when a limit is passed."""
+    """Measure, print, and return the exit status: 1 when a limit is passed."""
     parser = argparse.ArgumentParser(prog="python -m bench.footprint", description=__doc__)
     parser.add_argument("--catalogue", default=DEMO, help="as of python -m local")
     parser.add_argument("--idle", type=float, default=IDLE, metavar="SECONDS")
-    told = parser.parse_args(arguments)
-    first, second, held = measure(told.catalogue, told.idle)
+    given = parser.parse_args(arguments)
+    first, second, held = measure(given.catalogue, given.idle)
     print("\n".join(table(first, second, held)))  # noqa: T201 (a command speaks)
-    return int(second > SLOWEST_START or sum(held.values()) > MOST_MEMORY * MEGABYTE)
+    return int(second > MAX_START or sum(held.values()) > MAX_MEMORY * MEGABYTE)
 
 
 if __name__ == "__main__":

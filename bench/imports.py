@@ -1,9 +1,9 @@
 """`python -m bench.imports`: how fast a catalogue goes into a shop that is open.
 
 Starts a store of its own with some products, makes others up, and imports them by the shop's own
-command, then the same file again. Meanwhile one client, who shares the processors with all that,
-searches and looks at product pages by turns, so often a second. Ends with 1 if an answer was wrong,
-or if not every product can be found in the end.
+command, then the same file again. Meanwhile one client, on the same processors, searches and looks
+at product pages by turns, at a given rate. Ends with 1 if an answer was wrong, or if not every
+product can be found in the end.
 """
 
 import argparse
@@ -21,17 +21,17 @@ import asyncpg
 import msgspec
 
 from bench.speed.connection import Connection
-from bench.speed.operations import OPERATIONS, Asked, Shelves
+from bench.speed.operations import OPERATIONS, Assortment, CheckedRequest
 from bench.speed.stage import Stage, on_stage, report, write_json
 from local.ports import HOST
 
-OPEN_WITH = 1_000
-"""Products that the shop has before: those that are looked at."""
+INITIAL_PRODUCTS = 1_000
+"""Those that the shop has before the import; the shopper looks at these."""
 READS = ("search", "product")
 
 
 class Reads(msgspec.Struct, frozen=True):
-    """How one operation was answered while an import went on; times in milliseconds."""
+    """The answers to one operation during an import; times in milliseconds."""
 
     done: int
     wrong: int
@@ -47,7 +47,7 @@ class Import(msgspec.Struct, frozen=True):
     products: int
     seconds: float
     processor: Mapping[str, float]
-    """Seconds of each part of the store and of the loader, the reads among them."""
+    """Seconds of each part of the store and of the loader; it includes the reads."""
     reads: Mapping[str, Reads]
 
     @property
@@ -63,63 +63,65 @@ class Import(msgspec.Struct, frozen=True):
 
 @dataclass
 class Shopper:
-    """One client who reads until the import is over."""
+    """A client that reads until the import is over."""
 
     stage: Stage
     per_second: float
     products: Sequence[tuple[str, str]]
-    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     async def read(self) -> None:
-        """Ask by turns, for ever. One who has to wait long asks the next thing at once."""
-        shelves = Shelves(self.stage.count, self.products, self.stage.seed)
-        choose = random.Random(f"{self.stage.seed} imports")  # noqa: S311 (nothing secret)
-        asked: Mapping[str, Iterator[Asked]] = {
-            name: OPERATIONS[name](shelves, choose) for name in READS
+        """Send the operations by turns, without end; after a slow answer the next at once."""
+        assortment = Assortment(self.stage.count, self.products, self.stage.seed)
+        rng = random.Random(f"{self.stage.seed} imports")  # noqa: S311 (nothing secret)
+        requests: Mapping[str, Iterator[CheckedRequest]] = {
+            name: OPERATIONS[name](assortment, rng) for name in READS
         }
         connection = await Connection.open(HOST, self.stage.store.ports.bff)
         try:
             while True:
                 for name in READS:
-                    took = await self._ask(connection, name, asked[name])
+                    took = await self._send(connection, name, requests[name])
                     await asyncio.sleep(max(0.0, 1 / self.per_second - took))
         finally:
             connection.close()
 
-    async def _ask(self, connection: Connection, name: str, asked: Iterator[Asked]) -> float:
-        request, is_right = next(asked)
+    async def _send(
+        self, connection: Connection, name: str, requests: Iterator[CheckedRequest]
+    ) -> float:
+        request, is_right = next(requests)
         began = time.perf_counter()
-        response = await connection.ask(request)
+        response = await connection.send(request)
         took = time.perf_counter() - began
         try:
             right = is_right(response)
         except msgspec.MsgspecError:
             right = False
         if right:
-            self.took[name].append(1000 * took)
+            self.times[name].append(1000 * took)
         else:
             self.wrong[name] += 1
             report(f"  wrong: {request[:100]!r}: {response.status} {response.body[:200]!r}")
         return took
 
     def figures(self) -> dict[str, Reads]:
-        """Sum up."""
-        return {name: _reads(sorted(self.took[name]), self.wrong[name]) for name in READS}
+        """Return the figures of each operation."""
+        return {name: _reads(sorted(self.times[name]), self.wrong[name]) for name in READS}
 
 
-def _reads(took: Sequence[float], wrong: int) -> Reads:
+def _reads(times: Sequence[float], wrong: int) -> Reads:
     def quantile(share: float) -> float:
-        return round(took[min(len(took) - 1, int(share * len(took)))], 1) if took else 0.0
+        return round(times[min(len(times) - 1, int(share * len(times)))], 1) if times else 0.0
 
-    return Reads(len(took), wrong, quantile(0.5), quantile(0.95), quantile(1))
+    return Reads(len(times), wrong, quantile(0.5), quantile(0.95), quantile(1))
 
 
 async def run(stage: Stage, name: str, file: Path, count: int, per_second: float) -> Import:
-    """Import the file while a shopper reads."""
+    """Import the file while a shopper reads, and return the figures."""
     shopper = Shopper(stage, per_second, await stage.sold_products())
     command, environ = stage.loader(file)
-    before, own = stage.store.processor(), _own()
+    before, children = stage.store.processor(), _children_time()
     began = time.monotonic()
     loading = await asyncio.create_subprocess_exec(*command, env=environ, stdout=sys.stderr)
     reading = asyncio.create_task(shopper.read())
@@ -131,21 +133,21 @@ async def run(stage: Stage, name: str, file: Path, count: int, per_second: float
         reading.result()
     if code != 0:
         sys.exit(f"the import ended with {code}")
-    after, spent = stage.store.processor(), {"catalog.load": _own() - own}
+    after, spent = stage.store.processor(), {"catalog.load": _children_time() - children}
     after.subtract(before)
     spent |= {part: taken for part, taken in after.items() if taken > 0}
     rounded = {part: round(taken, 2) for part, taken in spent.items()}
     return Import(name, count, round(seconds, 2), rounded, shopper.figures())
 
 
-def _own() -> float:
-    # The loader is the one child that ends meanwhile.
+def _children_time() -> float:
+    # The loader is the only child that ends during an import.
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 async def missing(stage: Stage, count: int) -> int:
-    """Answer how many products cannot be found in one language or the other."""
+    """Return how many rows of the search index `count` products still lack, in both languages."""
     connection = await asyncpg.connect(stage.database("catalog"), ssl=False)
     try:
         found: int = await connection.fetchval("SELECT count(*) FROM product_search")
@@ -156,7 +158,7 @@ async def missing(stage: Stage, count: int) -> int:
 
 
 def measure(stage: Stage, count: int, per_second: float) -> tuple[list[Import], int]:
-    """Import new products, then the same again; answer also how many cannot be found."""
+    """Import new products, then the same again; return also how many rows the index lacks."""
     file = stage.make_up_products(count, first=stage.count)
     imports = []
     for name in ("new", "again"):
@@ -167,13 +169,14 @@ def measure(stage: Stage, count: int, per_second: float) -> tuple[list[Import], 
 
 
 def table(imports: Sequence[Import]) -> Iterator[str]:
-    """Write what was measured for people."""
-    for one in imports:
-        yield f"{one.name}: {one.products} products in {one.seconds:.1f} s, {one.rate:.0f} a second"
-        yield f"  {one.cost:.3f} ms of processor time a product, of which"
-        for part, seconds in sorted(one.processor.items(), key=lambda item: -item[1]):
-            yield f"    {part:16}{1000 * seconds / one.products:7.3f} ms{seconds:9.1f} s"
-        for name, reads in one.reads.items():
+    """Write the figures as lines."""
+    for each in imports:
+        taken = f"{each.seconds:.1f} s, {each.rate:.0f} a second"
+        yield f"{each.name}: {each.products} products in {taken}"
+        yield f"  {each.cost:.3f} ms of processor time a product, of which"
+        for part, seconds in sorted(each.processor.items(), key=lambda item: -item[1]):
+            yield f"    {part:16}{1000 * seconds / each.products:7.3f} ms{seconds:9.1f} s"
+        for name, reads in each.reads.items():
             yield (
                 f"  {name:9}{reads.done:6} right{reads.wrong:4} wrong"
                 f"   p50 {reads.p50:.0f}   p95 {reads.p95:.0f}   slowest {reads.slowest:.0f} ms"
@@ -196,15 +199,15 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print, and answer the exit status."""
+    """Measure, print, and return the exit status."""
     given = options(arguments)
-    with on_stage(given.state, OPEN_WITH, given.seed) as stage:
+    with on_stage(given.state, INITIAL_PRODUCTS, given.seed) as stage:
         stage.resume_workers()
         imports, lost = measure(stage, given.products, given.reads)
-    told = [*table(imports), *([f"rows of the search that are missing: {lost}"] if lost else [])]
-    print("\n".join(told))  # noqa: T201 (a command speaks)
+    lines = [*table(imports), *([f"rows that the index lacks: {lost}"] if lost else [])]
+    print("\n".join(lines))  # noqa: T201 (a command speaks)
     write_json(imports, given.json)
-    return int(bool(lost) or any(one.wrong for each in imports for one in each.reads.values()))
+    return int(bool(lost) or any(reads.wrong for each in imports for reads in each.reads.values()))
 
 
 if __name__ == "__main__":

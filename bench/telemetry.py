@@ -1,10 +1,10 @@
 """`python -m bench.telemetry`: what it costs to send traces and metrics.
 
-Two stores with one lamp each stand side by side, alike but that one sends all it can to a
-collector, which is this process. They are asked the same by turns, a block each, whichever first.
-Compared are the processor time that all parts of each took in the same while, and the median time
-of an answer.
-The workers and the stand-in for AWS are halted. Last comes what a hook costs where nothing is sent.
+Two stores with one product each stand side by side. One of them sends traces and metrics to a
+collector, which is this process. Both get the same requests by turns, a block each, in random
+order. What is compared is the processor time of all parts, and the median time of an answer. The
+workers and the stand-in for AWS are halted. The last line is the cost of a hook where nothing is
+sent.
 """
 
 import argparse
@@ -52,24 +52,24 @@ BUYER = {
 }
 READ, ORDER = "product", "order"
 SETTLING = 6.0
-"""Seconds after the last answer: what is told by then is paid for."""
+"""Seconds after the last answer in which the rest is sent; its processor time counts."""
 
 
 @dataclass
 class Side:
-    """One of the two stores, and what came of asking it."""
+    """One of the two stores, and its figures."""
 
     store: Measured
-    took: dict[str, list[float]] = field(default_factory=lambda: {READ: [], ORDER: []})
+    times: dict[str, list[float]] = field(default_factory=lambda: {READ: [], ORDER: []})
     """Seconds of each answer."""
     processor: float = 0.0
     """Seconds, of all its parts."""
 
     def open(self) -> None:
-        """Start it; halt what no shopper waits for."""
+        """Start it, and halt the parts that no shopper waits for."""
         self.store.start()
-        self._door = HTTPConnection(HOST, self.store.ports.bff, timeout=30)
-        self._lamp = json.loads(self._ask("GET", f"/products/{SLUG}"))["id"]
+        self._connection = HTTPConnection(HOST, self.store.ports.bff, timeout=30)
+        self._lamp = json.loads(self._send("GET", f"/products/{SLUG}"))["id"]
         for name in WORKERS:
             self.store.signal(name, signal.SIGSTOP)
 
@@ -80,48 +80,48 @@ class Side:
         self.store.stop()
 
     def block(self, requests: int, *, counting: bool) -> None:
-        """Look at the lamp and buy it, by turns."""
+        """Read the product's page and order it, by turns."""
         order = json.dumps({"items": [{"product_id": self._lamp, "quantity": 1}], **BUYER})
         for _ in range(requests):
-            for what in (READ, ORDER):
+            for operation in (READ, ORDER):
                 began = time.perf_counter()
-                if what == READ:
-                    self._ask("GET", f"/products/{SLUG}")
+                if operation == READ:
+                    self._send("GET", f"/products/{SLUG}")
                 else:
-                    self._ask("POST", "/orders", order, {"Idempotency-Key": str(uuid.uuid4())})
+                    self._send("POST", "/orders", order, {"Idempotency-Key": str(uuid.uuid4())})
                 if counting:
-                    self.took[what].append(time.perf_counter() - began)
+                    self.times[operation].append(time.perf_counter() - began)
 
-    def _ask(
+    def _send(
         self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None
     ) -> bytes:
         headers = {"Content-Type": "application/json", **(more or {})} if body else {}
-        self._door.request(method, path, body, headers)
-        answer = self._door.getresponse()
-        told = answer.read()
-        if answer.status not in {200, 201}:
-            sys.exit(f"{method} {path}: {answer.status} {told[:300]!r}")
-        return told
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        if response.status not in {200, 201}:
+            sys.exit(f"{method} {path}: {response.status} {content[:300]!r}")
+        return content
 
 
 @contextmanager
 def collector() -> Iterator[str]:
-    """Take whatever is sent, and answer where to."""
+    """Accept whatever is sent, and yield the URL to send it to."""
 
-    class Door(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            """Take it."""
+            """Accept a report."""
             self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
-    server = ThreadingHTTPServer((HOST, 0), Door)
+    server = ThreadingHTTPServer((HOST, 0), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -132,7 +132,7 @@ def collector() -> Iterator[str]:
 
 
 def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
-    """Ask both stores by turns, and answer what came of it: without, with."""
+    """Send requests to both stores by turns; return the one without telemetry, then the other."""
     catalogue = folder / "lamp.jsonl"
     catalogue.write_text(json.dumps(LAMP) + "\n", encoding="utf-8")
     with collector() as endpoint, ExitStack() as opened:
@@ -147,10 +147,10 @@ def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
             opened.callback(side.close)
             side.block(requests, counting=False)
         before = [side.store.processor().total() for side in sides]
-        choose = random.Random(7)  # noqa: S311 (nothing secret)
+        rng = random.Random(7)  # noqa: S311 (nothing secret)
         for number in range(blocks):
             report(f"block {number + 1} of {blocks}")
-            for side in choose.sample(sides, 2):
+            for side in rng.sample(sides, 2):
                 side.block(requests, counting=True)
         time.sleep(SETTLING)
         for side, had in zip(sides, before, strict=True):
@@ -159,18 +159,18 @@ def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
 
 
 def table(without: Side, sending: Side) -> list[str]:
-    """Write the figures."""
-    asked = len(without.took[ORDER])
+    """Write the figures as lines."""
+    asked = len(without.times[ORDER])
     lines = [f"{'':24}{'without':>10}{'sending':>10}{'ratio':>8}"]
 
     def line(name: str, one: float, other: float) -> None:
         lines.append(f"{name:24}{one:10.2f}{other:10.2f}{other / one:8.2f}")
 
     line("processor, ms a pair", *(side.processor / asked * 1e3 for side in (without, sending)))
-    for what in (READ, ORDER):
+    for operation in (READ, ORDER):
         line(
-            f"{what}, median ms",
-            *(statistics.median(s.took[what]) * 1e3 for s in (without, sending)),
+            f"{operation}, median ms",
+            *(statistics.median(s.times[operation]) * 1e3 for s in (without, sending)),
         )
     times = 1_000_000
     clock = timeit.Timer(lambda: telemetry.tell(ORDERS_PLACED), timer=time.process_time)
@@ -184,7 +184,7 @@ def table(without: Side, sending: Side) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.telemetry", description=__doc__)
-    parser.add_argument("--blocks", type=int, default=20, help="how often both are asked")
+    parser.add_argument("--blocks", type=int, default=20, help="of requests to each store")
     parser.add_argument("--requests", type=int, default=50, help="pairs of requests in a block")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tienda-telemetry-") as folder:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import msgspec
 
 from bench.speed.connection import Connection, Response
-from bench.speed.operations import OPERATIONS, Asked, Shelves
+from bench.speed.operations import OPERATIONS, Assortment, CheckedRequest
 from local.ports import HOST
 
 BEGUN = "begun"
@@ -93,9 +93,9 @@ class _Record:
 
 async def shop(plan: Plan) -> Result:
     """Let so many clients send requests for so long, and return once all are answered."""
-    shelves = Shelves(plan.catalogue, plan.products, plan.seed)
+    assortment = Assortment(plan.catalogue, plan.products, plan.seed)
     draw = f"{plan.seed} {plan.operation} {plan.clients} {plan.draw}"
-    requests = OPERATIONS[plan.operation](shelves, random.Random(draw))  # noqa: S311
+    requests = OPERATIONS[plan.operation](assortment, random.Random(draw))  # noqa: S311
     record = _Record([], Counter(), [])
     connections = [await Connection.open(HOST, plan.port) for _ in range(plan.clients)]
     clients = [asyncio.create_task(_send(each, requests, record)) for each in connections]
@@ -114,11 +114,13 @@ async def shop(plan: Plan) -> Result:
     return _result(record, seconds, processor)
 
 
-async def _send(connection: Connection, requests: Iterator[Asked], record: _Record) -> None:
+async def _send(
+    connection: Connection, requests: Iterator[CheckedRequest], record: _Record
+) -> None:
     while not record.ended:
         request, is_right = next(requests)
         began = time.perf_counter()
-        response = await connection.ask(request)
+        response = await connection.send(request)
         took = time.perf_counter() - began
         try:
             right = is_right(response)

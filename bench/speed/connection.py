@@ -1,4 +1,4 @@
-"""A connection to the shop that costs the client little: it shares the machine with the store."""
+"""An HTTP connection that takes little processor time: the client shares the store's machine."""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _LENGTH = b"content-length:"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back."""
+    """The answer to a request."""
 
     status: int
     head: bytes
@@ -17,7 +17,7 @@ class Response:
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1 kept alive, one request after the other; answers must have a Content-Length."""
+    """HTTP/1.1 kept alive, one request at a time; every answer must have a Content-Length."""
 
     def __init__(self) -> None:
         self._transport: asyncio.WriteTransport | None = None
@@ -26,13 +26,13 @@ class Connection(asyncio.Protocol):
 
     @classmethod
     async def open(cls, host: str, port: int) -> "Connection":
-        """Connect. Raises OSError."""
+        """Connect. Raise OSError."""
         loop = asyncio.get_running_loop()
         _, connection = await loop.create_connection(cls, host, port)
         return connection
 
-    def ask(self, request: bytes) -> asyncio.Future[Response]:
-        """Send a request, whole; the answer is a Response, or ConnectionError."""
+    def send(self, request: bytes) -> asyncio.Future[Response]:
+        """Send the bytes of a request; return its response. It may raise ConnectionError."""
         assert self._transport is not None
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
@@ -44,12 +44,12 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """As asyncio wants it."""
+        """Keep the transport; called by asyncio."""
         assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """As asyncio wants it."""
+        """Answer the request once all of its response is there; called by asyncio."""
         self._received += data
         end = self._received.find(_END)
         if end < 0 or self._waiting is None or self._waiting.done():
@@ -64,7 +64,7 @@ class Connection(asyncio.Protocol):
         self._waiting.set_result(response)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """As asyncio wants it."""
+        """Fail the request that waits; called by asyncio."""
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(ConnectionResetError(str(exc or "closed")))
 

@@ -19,7 +19,7 @@ WARMUP = 1.0
 """Seconds before each figure."""
 MAX_SCRIPTS = 100
 """Requests drawn for pgbench: it takes 128 scripts at most."""
-WITH_WORKERS = "order, told"
+WITH_WORKERS = "order + workers"
 """Orders while the worker sends messages, to a stand-in for AWS on the same machine."""
 
 Scripts = Mapping[str, int]
@@ -109,16 +109,16 @@ class Measurement:
 
 async def read_scripts(stage: Stage, operation: str, slugs: Sequence[str]) -> Scripts:
     """Return what catalog sends to PostgreSQL for requests drawn as the clients draw them."""
-    choose = random.Random(f"{stage.seed} pgbench")  # noqa: S311 (nothing secret)
+    rng = random.Random(f"{stage.seed} pgbench")  # noqa: S311 (nothing secret)
     async with recorder(stage.database("catalog")) as record:
         match operation:
             case "search":
                 typed = queries(stage.count, stage.seed)
-                drawn = Counter(islice(zipf(typed, choose), MAX_SCRIPTS))
+                drawn = Counter(islice(zipf(typed, rng), MAX_SCRIPTS))
                 made = [(await record.search(query), often) for query, often in drawn.items()]
             case "suggest":
                 typed = beginnings(stage.count, stage.seed)
-                drawn = Counter(islice(zipf(typed, choose), MAX_SCRIPTS))
+                drawn = Counter(islice(zipf(typed, rng), MAX_SCRIPTS))
                 made = [(await record.suggest(query), often) for query, often in drawn.items()]
             case _:
                 made = [(await record.product(slug), 1) for slug in slugs[:MAX_SCRIPTS]]

@@ -1,4 +1,4 @@
-"""What is measured: how each operation is asked for, and what a right answer to it is."""
+"""The operations that are measured: their requests, and how a right answer is told."""
 
 import random
 import uuid
@@ -16,8 +16,8 @@ LINES = 2
 """Products in an order."""
 
 Check = Callable[[Response], bool]
-Asked = tuple[bytes, Check]
-"""A request, whole, and whether an answer to it is right."""
+CheckedRequest = tuple[bytes, Check]
+"""The bytes of a request, and whether a response to it is right."""
 
 _OK, _CREATED = 200, 201
 _BUYER = {
@@ -54,8 +54,8 @@ class _Order(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
-    """What the client knows of the catalogue."""
+class Assortment:
+    """The made-up products that requests are about."""
 
     count: int
     """Products in all."""
@@ -64,8 +64,8 @@ class Shelves:
     seed: int
 
 
-def searches(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
-    """Searches, the common ones often; no two requests are alike to the byte."""
+def searches(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
+    """Draw searches, common ones often; each is spelt in other capitals than the one before."""
     page = msgspec.json.Decoder(_Page)
 
     def found(response: Response) -> bool:
@@ -75,30 +75,30 @@ def searches(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
     def answered(response: Response) -> bool:
         return response.status == _OK and page.decode(response.body).total >= 0
 
-    for number, query in enumerate(zipf(queries(shelves.count, shelves.seed), choose)):
+    for number, query in enumerate(zipf(queries(assortment.count, assortment.seed), rng)):
         words = quote_plus(spelt_anew(query.words, number))
         check = found if query.finds else answered
         yield _get(f"/products?q={words}&lang={query.language}"), check
 
 
-def suggestions(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
-    """What is asked while somebody types."""
+def suggestions(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
+    """Draw requests for suggestions, as they are sent while somebody types."""
     decoder = msgspec.json.Decoder(_Suggestions)
 
     def right(response: Response) -> bool:
         return response.status == _OK and bool(decoder.decode(response.body).suggestions)
 
-    typed = beginnings(shelves.count, shelves.seed)
-    for number, query in enumerate(zipf(typed, choose)):
+    typed = beginnings(assortment.count, assortment.seed)
+    for number, query in enumerate(zipf(typed, rng)):
         words = quote_plus(spelt_anew(query.words, number))
         yield _get(f"/products/suggest?q={words}&lang={query.language}"), right
 
 
-def pages(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
-    """Product pages, each as likely as any other; nothing says which version is had already."""
+def product_pages(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
+    """Draw product pages, each as likely as any other; none is conditional."""
     decoder = msgspec.json.Decoder(_Product)
     while True:
-        product_id, slug = choose.choice(shelves.products)
+        product_id, slug = rng.choice(assortment.products)
 
         def right(response: Response, product_id: str = product_id) -> bool:
             answer = decoder.decode(response.body)
@@ -108,8 +108,8 @@ def pages(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
         yield _get(f"/products/{slug}"), right
 
 
-def orders(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
-    """Guests' purchases of two products."""
+def orders(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
+    """Draw orders of two products by guests."""
     decoder = msgspec.json.Decoder(_Order)
 
     def right(response: Response) -> bool:
@@ -117,14 +117,14 @@ def orders(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
         return response.status == _CREATED and answer.number > 0 and len(answer.items) == LINES
 
     while True:
-        chosen = choose.sample(shelves.products, LINES)
+        chosen = rng.sample(assortment.products, LINES)
         items = [{"product_id": product_id, "quantity": 1} for product_id, _ in chosen]
         yield _post("/orders", {"items": items, **_BUYER}), right
 
 
-OPERATIONS: dict[str, Callable[[Shelves, random.Random], Iterator[Asked]]] = {
+OPERATIONS: dict[str, Callable[[Assortment, random.Random], Iterator[CheckedRequest]]] = {
     "search": searches,
-    "product": pages,
+    "product": product_pages,
     "suggest": suggestions,
     "order": orders,
 }
@@ -135,10 +135,10 @@ def _get(target: str) -> bytes:
 
 
 def _post(target: str, body: dict[str, Any]) -> bytes:
-    written = msgspec.json.encode(body)
-    # Random ids are made by the kernel: those of the seed would be the last run's orders.
+    content = msgspec.json.encode(body)
+    # Keys must not come from the seed: a second run on the same state would place nothing.
     head = (
         f"POST {target} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
-        f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Length: {len(written)}\r\n\r\n"
+        f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
-    return head.encode() + written
+    return head.encode() + content

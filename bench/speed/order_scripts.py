@@ -1,7 +1,7 @@
-"""An order of two lines as pgbench writes it: in plain statements, and in the store's own one.
+"""pgbench's scripts of an order of two lines: plain statements, and the store's own one statement.
 
-Both are run in a database of their own with the tables that the migrations of orders make, so that
-nobody delivers the letters. Its products have numbers for ids.
+They run in a database of their own with the tables of orders, so that no worker sends the messages
+of the outbox. The ids of its products end in their numbers.
 """
 
 import json
@@ -31,12 +31,12 @@ _BIND = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
 def fill(products: int) -> str:
-    """Answer the SQL that puts stock on the shelves."""
+    """Return the SQL that gives each product its stock."""
     return STOCK.format(id=_product("CAST(number AS text)"), products=products)
 
 
 def plain(products: int) -> str:
-    """Answer the order's writes one by one, in a transaction."""
+    """Return the script that writes an order by one statement a table, in a transaction."""
     letters = ", ".join(f"('{kind}', :order_id)" for kind in _LETTERS)
     take = "UPDATE stock SET on_hand = on_hand - 1, version = version + 1 WHERE on_hand >= 1"
     taken = "".join(f"{take} AND product_id = {_product(one)};\n" for one in (":low", ":high"))
@@ -63,7 +63,7 @@ COMMIT;
 
 
 def in_one(products: int) -> str:
-    """Answer the statement that the store places an order by."""
+    """Return the script of the statement that the store places an order with."""
     letters = ", ".join(f"'{kind}'" for kind in _LETTERS)
     values = {
         "id": "uuidv7()",

@@ -1,4 +1,4 @@
-"""What PostgreSQL alone does: pgbench, on the store's own cluster."""
+"""Runs pgbench on the store's own cluster: what PostgreSQL does without the store."""
 
 import os
 import re
@@ -25,7 +25,7 @@ class Rate:
 
 
 class PgbenchFailed(Exception):
-    """pgbench did not do what it was told; the message is its own."""
+    """pgbench or one of its transactions failed; the message is its own."""
 
 
 def run(
@@ -37,10 +37,10 @@ def run(
     prepared: bool = False,
     settings: Mapping[str, str],
 ) -> Rate:
-    """Run scripts, each as often as its number says, with so many clients. Raises PgbenchFailed.
+    """Run scripts, drawn by their weights, with so many clients. Raise PgbenchFailed.
 
-    `prepared` has each statement prepared once a connection; without it each is parsed and planned
-    each time. `settings` are PostgreSQL's.
+    With `prepared` each connection prepares a statement once; without it, every execution parses
+    and plans it. `settings` are PostgreSQL's.
     """
     with tempfile.TemporaryDirectory(prefix="tienda-pgbench-") as folder:
         files = []
@@ -61,7 +61,7 @@ def run(
 
 
 def read(output: str, complaints: str, status: int) -> Rate:
-    """Read what pgbench wrote. Raises PgbenchFailed, also when a transaction failed."""
+    """Read what pgbench wrote. Raise PgbenchFailed, also when a single transaction failed."""
     rate, latency, failed = (found.search(output) for found in (_RATE, _LATENCY, _FAILED))
     if status != 0 or rate is None or latency is None:
         raise PgbenchFailed(f"pgbench ended with {status}: {complaints[-1000:]}")

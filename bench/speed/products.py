@@ -1,4 +1,4 @@
-"""Makes up products: plausible ones, in two languages, the same for the same seed."""
+"""Makes up plausible products in two languages, always the same from one seed."""
 
 import json
 import random
@@ -19,15 +19,15 @@ from bench.speed.vocabulary import (
 )
 
 STOCK = 100_000_000
-"""Units of each: no run sells them out."""
+"""Units of each product: more than any run sells."""
 _BRANDS = 200
 _WIDTHS = (480, 960, 1600)
-"""Pixels of a picture's sizes."""
+"""Of the sizes of a picture, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What tells one product from the others."""
+    """What makes one product differ from another."""
 
     kind: Kind
     material: Word
@@ -37,7 +37,7 @@ class Traits:
 
     @property
     def name(self) -> Word:
-        """What it is called."""
+        """Its name in both languages."""
         kind, material, colour = self.kind.name, self.material, self.colour
         return Word(
             f"{kind.es} {self.series} de {material.es} {colour.es}",
@@ -46,24 +46,24 @@ class Traits:
 
 
 def traits(number: int, seed: int) -> Traits:
-    """Answer those of the product of that number; every third has the word "mesa"."""
-    choose = random.Random(f"{seed} {number}")  # noqa: S311 (nothing secret)
-    makers = random.Random(f"{seed} brand {choose.randrange(_BRANDS)}")  # noqa: S311
+    """Return the traits of the product of that number; every third has the word "mesa"."""
+    rng = random.Random(f"{seed} {number}")  # noqa: S311 (nothing secret)
+    makers = random.Random(f"{seed} brand {rng.randrange(_BRANDS)}")  # noqa: S311
     return Traits(
-        kind=choose.choice(OTHERS if number % 3 else TABLES),
-        material=choose.choice(MATERIALS),
-        colour=choose.choice(COLOURS),
-        series=_word(choose, 4),
+        kind=rng.choice(OTHERS if number % 3 else TABLES),
+        material=rng.choice(MATERIALS),
+        colour=rng.choice(COLOURS),
+        series=_word(rng, 4),
         brand=_word(makers, 3),
     )
 
 
 def product(number: int, seed: int) -> dict[str, Any]:
-    """Answer the product of that number, as the import takes it."""
+    """Return the product of that number, as the import takes it."""
     made = traits(number, seed)
-    choose = random.Random(f"{seed} rest of {number}")  # noqa: S311
-    sentences = choose.sample(SENTENCES, choose.randint(3, 6))
-    size = f"{choose.randrange(20, 240, 5)} x {choose.randrange(20, 120, 5)} cm"
+    rng = random.Random(f"{seed} rest of {number}")  # noqa: S311
+    sentences = rng.sample(SENTENCES, rng.randint(3, 6))
+    size = f"{rng.randrange(20, 240, 5)} x {rng.randrange(20, 120, 5)} cm"
     return {
         "sku": f"SP-{number:07}",
         "names": made.name._asdict(),
@@ -72,7 +72,7 @@ def product(number: int, seed: int) -> dict[str, Any]:
             "en": " ".join(sentence.en for sentence in sentences),
         },
         "category": [_category(made.kind.room), _category(made.kind.room, made.kind.family)],
-        "price": {"amount": choose.randrange(500, 150_000, 10), "currency": "EUR"},
+        "price": {"amount": rng.randrange(500, 150_000, 10), "currency": "EUR"},
         "brand": made.brand,
         "attributes": {
             "es": {"Material": made.material.es, "Color": made.colour.es, "Medidas": size},
@@ -84,7 +84,7 @@ def product(number: int, seed: int) -> dict[str, Any]:
 
 
 def write(file: Path, count: int, seed: int, first: int = 0) -> Iterator[int]:
-    """Write so many products as JSONL, one at a time; yield how many are done, now and then."""
+    """Write `count` products as JSONL, from number `first` on; yield how many are done so far."""
     with file.open("w", encoding="utf-8") as rows:
         for done in range(count):
             rows.write(json.dumps(product(first + done, seed), ensure_ascii=False) + "\n")
@@ -93,12 +93,12 @@ def write(file: Path, count: int, seed: int, first: int = 0) -> Iterator[int]:
     yield count
 
 
-def _word(choose: random.Random, syllables: int) -> str:
-    return "".join(choose.choices(SYLLABLES, k=syllables)).capitalize()
+def _word(rng: random.Random, syllables: int) -> str:
+    return "".join(rng.choices(SYLLABLES, k=syllables)).capitalize()
 
 
 def _category(*names: Word) -> dict[str, Any]:
-    # By its whole path: "Sillas" might stand in more than one room.
+    # The slug has the whole path: two rooms may have a category of one name.
     slug = "-".join(name.en.lower().replace(" ", "-") for name in names)
     return {"slug": slug, "names": names[-1]._asdict()}
 

@@ -1,4 +1,4 @@
-"""What shoppers of the made-up catalogue type: a few things often, many things seldom."""
+"""What shoppers of the made-up catalogue type: few queries often, many seldom."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -22,41 +22,41 @@ _COMMON = (
     "mesa de centro nogal",
     "blanco",
 )
-"""The commonest, whatever the catalogue has besides."""
-_ENGLISH = 0.2
-"""Share of the others."""
-_MISTYPED = 0.05
-"""Share of the others."""
+"""The commonest queries, whatever the products are."""
+_ENGLISH_SHARE = 0.2
+"""Of the queries that are not common."""
+_MISTYPED_SHARE = 0.05
+"""Of the queries that are not common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Words in a language."""
+    """What is typed, and the language of the shop that it is typed into."""
 
     words: str
     language: str = "es"
     finds: bool = True
-    """Whether something must be found: not so where it is mistyped."""
+    """Whether some product must be found; a mistyped query may find none."""
 
 
 @cache
 def queries(products: int, seed: int) -> Sequence[Query]:
-    """Return what is typed, the commonest first; each means a product that there is."""
-    choose = random.Random(f"{seed} queries")  # noqa: S311 (nothing secret)
+    """Return 500 queries, the commonest first, each made from the words of some product."""
+    rng = random.Random(f"{seed} queries")  # noqa: S311 (nothing secret)
     typed = {words: Query(words) for words in _COMMON}
     while len(typed) < QUERIES:
-        query = _query(choose, products, seed)
-        if choose.random() < _MISTYPED:
-            query = Query(_mistyped(query.words, choose), query.language, finds=False)
+        query = _query(rng, products, seed)
+        if rng.random() < _MISTYPED_SHARE:
+            query = Query(_mistyped(query.words, rng), query.language, finds=False)
         typed.setdefault(query.words, query)
     return tuple(typed.values())
 
 
-def zipf(typed: Sequence[Query], choose: random.Random) -> Iterator[Query]:
-    """Draw for ever: the query in place n as often as 1/n says."""
+def zipf(typed: Sequence[Query], rng: random.Random) -> Iterator[Query]:
+    """Draw queries without end, the one in place n with a weight of 1/n."""
     weights = list(accumulate(1 / (place + 1) for place in range(len(typed))))
     while True:
-        yield from choose.choices(typed, cum_weights=weights, k=1000)
+        yield from rng.choices(typed, cum_weights=weights, k=1000)
 
 
 def spelt_anew(words: str, number: int) -> str:
@@ -70,19 +70,19 @@ def spelt_anew(words: str, number: int) -> str:
 
 @cache
 def beginnings(products: int, seed: int) -> Sequence[Query]:
-    """Return what is typed on the way to products' names, from the second letter on."""
-    choose = random.Random(f"{seed} beginnings")  # noqa: S311
+    """Return 500 prefixes of products' names, of two letters and more."""
+    rng = random.Random(f"{seed} beginnings")  # noqa: S311
     typed: list[Query] = []
     for _ in range(QUERIES):
-        name, language = traits(choose.randrange(products), seed).name, _language(choose)
+        name, language = traits(rng.randrange(products), seed).name, _language(rng)
         words = name.en if language == "en" else name.es
-        typed.append(Query(words[: choose.randint(2, len(words))].strip().lower(), language))
+        typed.append(Query(words[: rng.randint(2, len(words))].strip().lower(), language))
     return tuple(typed)
 
 
-def _query(choose: random.Random, products: int, seed: int) -> Query:
-    made = traits(choose.randrange(products), seed)
-    language = _language(choose)
+def _query(rng: random.Random, products: int, seed: int) -> Query:
+    made = traits(rng.randrange(products), seed)
+    language = _language(rng)
 
     def say(*words: Word) -> str:
         return " ".join(word.en if language == "en" else word.es for word in words)
@@ -97,14 +97,14 @@ def _query(choose: random.Random, products: int, seed: int) -> Query:
         made.brand: 1,
         say(made.name): 1,
     }
-    words = choose.choices(list(forms), list(forms.values()))[0]
+    words = rng.choices(list(forms), list(forms.values()))[0]
     return Query(words.lower(), language)
 
 
-def _language(choose: random.Random) -> str:
-    return "en" if choose.random() < _ENGLISH else "es"
+def _language(rng: random.Random) -> str:
+    return "en" if rng.random() < _ENGLISH_SHARE else "es"
 
 
-def _mistyped(words: str, choose: random.Random) -> str:
-    place = choose.randrange(len(words) - 1)
+def _mistyped(words: str, rng: random.Random) -> str:
+    place = rng.randrange(len(words) - 1)
     return words[:place] + words[place + 1] + words[place] + words[place + 2 :]

@@ -110,7 +110,7 @@ async def _ask(port: int, request: Hostile) -> tuple[Response, float]:
     began = time.perf_counter()
     try:
         async with asyncio.timeout(PATIENCE):
-            response = await connection.ask(request.raw)
+            response = await connection.send(request.raw)
     finally:
         connection.close()
     return response, time.perf_counter() - began

@@ -9,7 +9,7 @@ from itertools import count
 import msgspec
 
 from bench.speed.connection import Response
-from bench.speed.operations import OPERATIONS, Asked, Shelves
+from bench.speed.operations import OPERATIONS, Assortment, CheckedRequest
 
 ACCOUNT = {"email": "ana@example.com", "password": "tres tristes tigres", "name": "Ana"}
 """Who signs in; opened by the stage."""
@@ -24,10 +24,10 @@ class Errand:
     is_right: Callable[[Response], bool]
 
 
-def errands(shares: Mapping[str, float], shelves: Shelves, seed: int) -> Iterator[Errand]:
+def errands(shares: Mapping[str, float], assortment: Assortment, seed: int) -> Iterator[Errand]:
     """Draw for ever, each from an address of its own."""
     choose = random.Random(seed)
-    asked = {name: _OPERATIONS[name](shelves, choose) for name in shares}
+    asked = {name: _OPERATIONS[name](assortment, choose) for name in shares}
     names, weights = list(shares), list(shares.values())
     while True:
         (name,) = choose.choices(names, weights)
@@ -37,10 +37,10 @@ def errands(shares: Mapping[str, float], shelves: Shelves, seed: int) -> Iterato
         yield Errand(name, request.replace(b" HTTP/1.1\r\n", forwarded, 1), is_right)
 
 
-def pages(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
+def pages(assortment: Assortment, choose: random.Random) -> Iterator[CheckedRequest]:
     """Product pages; that the stock is missing is told apart, not wrong."""
     while True:
-        product_id, slug = choose.choice(shelves.products)
+        product_id, slug = choose.choice(assortment.products)
 
         def right(response: Response, product_id: str = product_id) -> bool:
             return response.status == 200 and product_id.encode() in response.body
@@ -48,10 +48,10 @@ def pages(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
         yield _request("GET", f"/products/{slug}"), right
 
 
-def carts(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
+def carts(assortment: Assortment, choose: random.Random) -> Iterator[CheckedRequest]:
     """Guests put something in a cart of their own."""
     while True:
-        product_id, _ = choose.choice(shelves.products)
+        product_id, _ = choose.choice(assortment.products)
         body = {"quantity": choose.randint(1, 9)}
 
         def right(response: Response, product_id: str = product_id) -> bool:
@@ -60,19 +60,19 @@ def carts(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
         yield _request("PUT", f"/orders/cart/items/{product_id}", body), right
 
 
-def suggestions(shelves: Shelves, choose: random.Random) -> Iterator[Asked]:
+def suggestions(assortment: Assortment, choose: random.Random) -> Iterator[CheckedRequest]:
     """What is asked while somebody types; among few products there may be none for it."""
-    return ((request, _ok) for request, _ in OPERATIONS["suggest"](shelves, choose))
+    return ((request, _ok) for request, _ in OPERATIONS["suggest"](assortment, choose))
 
 
-def log_ins(_: Shelves, __: random.Random) -> Iterator[Asked]:
+def log_ins(_: Assortment, __: random.Random) -> Iterator[CheckedRequest]:
     """One customer signs in, from many places."""
     body = {key: ACCOUNT[key] for key in ("email", "password")}
     while True:
         yield _request("POST", "/users/session", body), _ok
 
 
-def accounts(_: Shelves, __: random.Random) -> Iterator[Asked]:
+def accounts(_: Assortment, __: random.Random) -> Iterator[CheckedRequest]:
     """Accounts are opened: what may not be tried twice."""
     run = uuid.uuid4().hex
     for number in count():
@@ -80,7 +80,7 @@ def accounts(_: Shelves, __: random.Random) -> Iterator[Asked]:
         yield _request("POST", "/users", body), _created
 
 
-_OPERATIONS: dict[str, Callable[[Shelves, random.Random], Iterator[Asked]]] = {
+_OPERATIONS: dict[str, Callable[[Assortment, random.Random], Iterator[CheckedRequest]]] = {
     **OPERATIONS,
     "product": pages,
     "suggest": suggestions,

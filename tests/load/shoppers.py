@@ -16,7 +16,7 @@ import msgspec
 import uvloop
 
 from bench.speed.connection import Response
-from bench.speed.operations import Shelves
+from bench.speed.operations import Assortment
 from tests.load.operations import Errand, errands
 from tests.load.plan import IN_TIME, Plan, Result, Second, quantile
 from tests.load.targets import Targets
@@ -45,8 +45,8 @@ class Shoppers:
     async def shop(self, stop: asyncio.Event) -> Result:
         """Shop until it is over."""
         plan = self._plan
-        shelves = Shelves(plan.catalogue, plan.products, plan.seed)
-        drawn = errands(plan.shares, shelves, plan.draw)
+        assortment = Assortment(plan.catalogue, plan.products, plan.seed)
+        drawn = errands(plan.shares, assortment, plan.draw)
         # Made up beforehand, as far as they can be: the processors are the store's as well.
         made_up = min(MAX_MADE_UP, int(plan.rate * plan.seconds))
         drawn = chain(list(islice(drawn, made_up)), drawn)
@@ -104,7 +104,7 @@ class Shoppers:
         self._connections = max(self._connections, sum(one.open for one in self._targets.all))
         is_good = False
         try:
-            response = await line.ask(request)
+            response = await line.send(request)
             is_good = b"\r\nconnection: close" not in response.head.lower()
             return response
         finally:

@@ -75,7 +75,7 @@ class Target:
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 line = await Line.open(HOST, self.port)
-                return (await line.ask(_LOOK)).status == 200
+                return (await line.send(_LOOK)).status == 200
         if line is not None:
             line.close()
         return False

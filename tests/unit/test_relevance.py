@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from bench import relevance_judged as judged
-from bench.relevance_metrics import Asked, figures, ndcg, recall, retentions
+from bench.relevance import judgments
+from bench.relevance.metrics import QueryResult, ndcg, recall, retentions, scores_of
 
 GRADES = {"best": 3, "good": 1, "wrong": 0}
 
@@ -34,33 +34,33 @@ def test_recall_is_the_share_of_what_is_any_good():
     assert recall(["good", "wrong"], GRADES) == 0.5
 
 
-def asked(words: str, *found: str, kind: str = "", of: str = "q1") -> Asked:
-    return Asked(judged.Query(of, "es", words, kind), found)
+def result(words: str, *found: str, kind: str = "", of: str = "q1") -> QueryResult:
+    return QueryResult(judgments.Query(of, "es", words, kind), found)
 
 
 def test_figures_are_means():
-    both = [asked("a", "best", "good"), asked("b", of="q2")]
-    measured = figures(both, {"q1": GRADES, "q2": GRADES})
+    both = [result("a", "best", "good"), result("b", of="q2")]
+    measured = scores_of(both, {"q1": GRADES, "q2": GRADES})
     assert (measured.queries, measured.ndcg, measured.recall, measured.empty) == (2, 0.5, 0.5, 0.5)
     assert measured.error == pytest.approx(0.5)
 
 
 def test_a_query_that_nothing_is_good_for_counts_only_among_the_empty():
-    both = [asked("a", "best", "good"), asked("b", of="q2")]
-    measured = figures(both, {"q1": GRADES, "q2": {"wrong": 0}})
+    both = [result("a", "best", "good"), result("b", of="q2")]
+    measured = scores_of(both, {"q1": GRADES, "q2": {"wrong": 0}})
     assert (measured.queries, measured.ndcg, measured.error, measured.empty) == (1, 1, 0, 0.5)
 
 
 def test_a_kind_keeps_what_its_queries_have_left_of_their_score():
     grades = {"q1": GRADES, "q2": GRADES}
-    asked_all = [
-        asked("mesa", "best", "good"),
-        asked("silla", "best", "good", of="q2"),
-        asked("msea", kind="typo_swap"),
-        asked("slila", "best", "good", kind="typo_swap", of="q2"),
-        asked("MESA", "best", "good", kind="upper"),
+    results = [
+        result("mesa", "best", "good"),
+        result("silla", "best", "good", of="q2"),
+        result("msea", kind="typo_swap"),
+        result("slila", "best", "good", kind="typo_swap", of="q2"),
+        result("MESA", "best", "good", kind="upper"),
     ]
-    kinds = retentions(asked_all, grades)
+    kinds = retentions(results, grades)
     assert {kind: kept.kept for kind, kept in kinds.items()} == {"typo_swap": 0.5, "upper": 1}
     assert kinds["typo_swap"].empty == 0.5
 
@@ -80,13 +80,13 @@ def test_a_folder_is_read_with_its_variants_and_made_into_rows(tmp_path):
     }
     with gzip.open(tmp_path / "products.jsonl.gz", "wt") as lines:
         lines.write(json.dumps(product) + "\n" + json.dumps({"id": "8", "title": "y"}) + "\n")
-    given = judged.read(tmp_path)
+    given = judgments.read(tmp_path)
     assert [(q.id, q.words, q.kind) for q in given.queries] == [
         ("q1", "laptop", ""),
         ("q1", "LAPTOP", "upper"),
     ]
     assert given.grades == {"q1": {"7": 3}}
-    rows = list(judged.rows(tmp_path, "EUR"))
+    rows = list(judgments.rows(tmp_path, "EUR"))
     assert rows[0]["attributes"] == {"en": {"wi fi": "Yes", "weight": "2", "maker": "Acme"}}
     assert (rows[0]["sku"], len(rows[0]["names"]["en"])) == ("7", 200)
     assert rows[1]["price"] == {"amount": 100, "currency": "EUR"}

@@ -1,6 +1,6 @@
-"""A catalogue with judged queries, as a folder of files: read, and made into a shop's own rows.
+"""Reads a catalogue with judged queries from a folder, and turns its products into import rows.
 
-The folder has products.jsonl.gz, queries.csv, qrels.csv and, if it likes, queries_variants.csv.
+The folder has products.jsonl.gz, queries.csv, qrels.csv and maybe queries_variants.csv.
 """
 
 import csv
@@ -19,8 +19,8 @@ from catalog.products.validation import (
     MAX_NAME,
 )
 
-_UNPRICED = 100
-"""Minor units of a product that has no price: the shop asks for one."""
+_DEFAULT_PRICE = 100
+"""Minor units; for a product without a price, since the shop needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Query:
     """What a shopper typed."""
 
     id: str
-    """That of the query which the grades are given for."""
+    """That of the query that was judged: a variant has the id of its query."""
     language: str
     words: str
     kind: str = ""
@@ -36,19 +36,19 @@ class Query:
 
 
 Grades = Mapping[str, Mapping[str, int]]
-"""By query id: of products by their SKU, 0 (wrong) to 3 (exactly what was asked)."""
+"""By query id and SKU, from 0 (not relevant) to 3 (exactly what was searched for)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The queries of a folder, the variants of them behind, and the grades."""
+class Judgments:
+    """The queries of a folder, then their variants, and the grades."""
 
     queries: Sequence[Query]
     grades: Grades
 
 
-def read(folder: Path) -> Judged:
-    """Read the queries and the grades."""
+def read(folder: Path) -> Judgments:
+    """Return the queries and the grades of a folder."""
     queries = [
         Query(row["qid"], row["lang"], row["query"]) for row in _table(folder / "queries.csv")
     ]
@@ -60,11 +60,11 @@ def read(folder: Path) -> Judged:
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for row in _table(folder / "qrels.csv"):
         grades[row["qid"]][row["product_id"]] = int(row["grade"])
-    return Judged(queries, grades)
+    return Judgments(queries, grades)
 
 
 def rows(folder: Path, currency: str) -> Iterator[dict[str, Any]]:
-    """Answer the products as `python -m catalog.load` takes them, their ids as SKUs."""
+    """Yield the products as `python -m catalog.load` takes them, with their ids as SKUs."""
     language = next(_table(folder / "queries.csv"))["lang"]
     with gzip.open(folder / "products.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -78,7 +78,7 @@ def _row(product: Mapping[str, Any], language: str, currency: str) -> dict[str, 
         "names": {language: product["title"][:MAX_NAME]},
         "descriptions": {language: (product.get("description") or "")[:MAX_DESCRIPTION]},
         "category": [{"slug": "todo", "names": {"es": "Todo", "en": "Everything"}}],
-        "price": {"amount": product.get("price_cents") or _UNPRICED, "currency": currency},
+        "price": {"amount": product.get("price_cents") or _DEFAULT_PRICE, "currency": currency},
         "brand": product.get("brand") or "",
         "attributes": {language: _attributes(product.get("attributes") or {})},
     }
@@ -86,15 +86,15 @@ def _row(product: Mapping[str, Any], language: str, currency: str) -> dict[str, 
 
 def _attributes(given: Mapping[str, Any]) -> dict[str, str]:
     # "Touchscreen: no" would have the product found by "touchscreen".
-    said = {
-        name.replace("_", " ").strip(): _said(value)
+    shown = {
+        name.replace("_", " ").strip(): _shown(value)
         for name, value in given.items()
         if value is not False and value != ""
     }
-    return dict(list(said.items())[:MAX_ATTRIBUTES])
+    return dict(list(shown.items())[:MAX_ATTRIBUTES])
 
 
-def _said(value: Any) -> str:
+def _shown(value: Any) -> str:
     if value is True:
         return "Yes"
     text = f"{value:g}" if isinstance(value, float) else str(value)
