@@ -27,24 +27,24 @@ def read(file: Path | None, size: str | None) -> Environment:
 
     A fleet is a table: `[bff]`, `least = 3`. Raise OSError, TOMLDecodeError, EnvironmentFault.
     """
-    knobs: dict[str, Any] = tomllib.loads(file.read_text()) if file else dict(EXAMPLE)
-    chosen = str(size or knobs.get("size", "small"))
-    knobs.pop("size", None)
+    settings: dict[str, Any] = tomllib.loads(file.read_text()) if file else dict(EXAMPLE)
+    chosen = str(size or settings.get("size", "small"))
+    settings.pop("size", None)
     usual = SIZES.get(chosen, {})
-    for name, value in knobs.items():
+    for name, value in settings.items():
         if isinstance(value, list):
-            knobs[name] = tuple(value)
+            settings[name] = tuple(value)
         elif isinstance(value, dict):
-            knobs[name] = _fleet(name, usual.get(name), value)
-    return Environment.of_size(chosen, **knobs)
+            settings[name] = _fleet(name, usual.get(name), value)
+    return Environment.of_size(chosen, **settings)
 
 
-def _fleet(name: str, usual: Fleet | None, knobs: dict[str, Any]) -> Fleet:
+def _fleet(name: str, usual: Fleet | None, settings: dict[str, Any]) -> Fleet:
     known = {one.name for one in fields(Fleet)}
-    if usual is None or (unknown := sorted(set(knobs) - known)):
+    if usual is None or (unknown := sorted(set(settings) - known)):
         wrong = [name] if usual is None else [f"{name}.{one}" for one in unknown]
-        raise EnvironmentFault("\n".join(f"{one}: no such knob" for one in wrong))
-    return Fleet(**{**asdict(usual), **knobs})
+        raise EnvironmentFault("\n".join(f"{one}: no such setting" for one in wrong))
+    return Fleet(**{**asdict(usual), **settings})
 
 
 def write(environment: Environment, out: Path) -> list[Path]:
@@ -66,7 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--size", choices=SIZES, help="small, unless the file says another")
-    parser.add_argument("--environment", type=Path, metavar="FILE", help="the store's knobs, TOML")
+    parser.add_argument(
+        "--environment", type=Path, metavar="FILE", help="the store's settings, TOML"
+    )
     given = parser.parse_args(arguments)
     try:
         environment = read(given.environment, given.size)

@@ -36,7 +36,7 @@ def parser(name: str, about: str | None) -> argparse.ArgumentParser:
         prog=f"python -m cloudformation.{name}", description=about, allow_abbrev=False
     )
     made.add_argument(
-        "--environment", type=Path, metavar="FILE", required=True, help="the store's knobs, TOML"
+        "--environment", type=Path, metavar="FILE", required=True, help="the store's settings, TOML"
     )
     return made
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from cloudformation import prices as table
 from cloudformation.build import EXAMPLE
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.config.sizes import SIZES
 from cloudformation.prices import PRICES, Price, PricesError
 from cloudformation.stacks.services.launch_templates import DISK

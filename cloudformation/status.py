@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 
 from cloudformation import command
-from cloudformation.config.environment import SERVICES
+from cloudformation.config.settings import SERVICES
 from cloudformation.deployment.account import Account
 from cloudformation.packaging.bundle import PREFIX, sha256_of
 

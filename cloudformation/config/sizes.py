@@ -1,4 +1,4 @@
-"""How large a store is: what the three sizes choose, each of which a knob may change."""
+"""How large a store is: what the three sizes choose, each of which a setting may change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

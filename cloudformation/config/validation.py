@@ -1,14 +1,12 @@
-"""What a store's knobs may be: each by itself, and together where one depends on another."""
+"""What a store's settings may be: each by itself, and together where one depends on another."""
 
 import ipaddress
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cloudformation.config.settings import Settings
 from cloudformation.config.sizes import CONNECTIONS, RESERVED, SIZES
-
-if TYPE_CHECKING:
-    from cloudformation.config.environment import Environment
 
 INTERFACE_ENDPOINTS = (
     "autoscaling",
@@ -61,58 +59,58 @@ _RANGES: dict[str, tuple[int, int]] = {
 }
 
 
-def faults_of(environment: "Environment") -> list[str]:
-    """Return what is wrong with a store's knobs, a line each."""
-    faults = []
-    for name, (pattern, wanted) in _RULES.items():
-        value = getattr(environment, name)
+def violations(settings: Settings) -> list[str]:
+    """Return what is wrong with a store's settings, a line each."""
+    violations = []
+    for name, (pattern, expected) in _RULES.items():
+        value = getattr(settings, name)
         if value is not None and not re.fullmatch(pattern, value):
-            faults.append(f"{name}: {wanted}, not {value!r}")
+            violations.append(f"{name}: {expected}, not {value!r}")
     for name, choices in _CHOICES.items():
-        if (value := getattr(environment, name)) not in choices:
-            faults.append(f"{name}: one of {', '.join(map(str, choices))}, not {value!r}")
-    for name, (least, most) in _RANGES.items():
-        if not least <= (value := getattr(environment, name)) <= most:
-            faults.append(f"{name}: {least} to {most}, not {value}")
-    for service, fleet in environment.fleets.items():
-        faults += fleet.faults(service, environment.zones)
-    return [*faults, *_network_faults(environment), *_joint_faults(environment)]
+        if (value := getattr(settings, name)) not in choices:
+            violations.append(f"{name}: one of {', '.join(map(str, choices))}, not {value!r}")
+    for name, (minimum, maximum) in _RANGES.items():
+        if not minimum <= (value := getattr(settings, name)) <= maximum:
+            violations.append(f"{name}: {minimum} to {maximum}, not {value}")
+    for service, fleet in settings.fleets.items():
+        violations += fleet.faults(service, settings.zones)
+    return [*violations, *_network_violations(settings), *_joint_violations(settings)]
 
 
-def _network_faults(environment: "Environment") -> list[str]:
+def _network_violations(settings: Settings) -> list[str]:
     try:
-        network = ipaddress.IPv4Network(environment.cidr)
+        network = ipaddress.IPv4Network(settings.cidr)
     except ValueError as error:
         return [f"cidr: {error}"]
-    faults = []
+    violations = []
     if not 16 <= network.prefixlen <= 20 or not network.is_private:  # noqa: PLR2004 (see text)
-        faults.append(f"cidr: a private network of /16 to /20, not {environment.cidr}")
-    if unknown := set(environment.interface_endpoints) - set(INTERFACE_ENDPOINTS):
-        faults.append(f"interface_endpoints: {', '.join(sorted(unknown))} is not known")
-    needed = {*WITHOUT_NAT, *(("ssm", "ssmmessages") if environment.session_manager else ())}
-    missing = needed - set(environment.interface_endpoints)
-    if environment.nat == "none" and missing:
-        faults.append(f"interface_endpoints: without NAT also {', '.join(sorted(missing))}")
-    if environment.nat == "none" and environment.notify_sender:
-        faults.append("notify_sender: SES is reached over NAT")
-    if environment.nat == "none" and environment.telemetry_endpoint:
-        faults.append("telemetry_endpoint: it is reached over NAT")
-    return faults
+        violations.append(f"cidr: a private network of /16 to /20, not {settings.cidr}")
+    if unknown := set(settings.interface_endpoints) - set(INTERFACE_ENDPOINTS):
+        violations.append(f"interface_endpoints: {', '.join(sorted(unknown))} is not known")
+    needed = {*WITHOUT_NAT, *(("ssm", "ssmmessages") if settings.session_manager else ())}
+    missing = needed - set(settings.interface_endpoints)
+    if settings.nat == "none" and missing:
+        violations.append(f"interface_endpoints: without NAT also {', '.join(sorted(missing))}")
+    if settings.nat == "none" and settings.notify_sender:
+        violations.append("notify_sender: SES is reached over NAT")
+    if settings.nat == "none" and settings.telemetry_endpoint:
+        violations.append("telemetry_endpoint: it is reached over NAT")
+    return violations
 
 
-def _joint_faults(environment: "Environment") -> list[str]:
-    faults = []
-    if environment.database_most_storage < environment.database_storage * 1.1:
-        faults.append("database_most_storage: a tenth more than database_storage at least")
-    room = CONNECTIONS.get(environment.database_class, 0) - RESERVED
-    if (wanted := environment.connections()) > room:
-        faults.append(
-            f"database_class: {environment.database_class} has room for {room} connections, and"
-            f" full fleets have {wanted}"
+def _joint_violations(settings: Settings) -> list[str]:
+    violations = []
+    if settings.database_most_storage < settings.database_storage * 1.1:
+        violations.append("database_most_storage: a tenth more than database_storage at least")
+    available = CONNECTIONS.get(settings.database_class, 0) - RESERVED
+    if (needed := settings.connections()) > available:
+        violations.append(
+            f"database_class: {settings.database_class} has room for {available} connections, and"
+            f" full fleets have {needed}"
         )
-    sender = environment.notify_sender
-    if environment.notify_email == "ses" and sender is None:
-        faults.append("notify_sender: SES needs one")
-    if sender is not None and sender.partition("@")[2] != environment.domain:
-        faults.append(f"notify_sender: an address at {environment.domain}, not {sender!r}")
-    return faults
+    sender = settings.notify_sender
+    if settings.notify_email == "ses" and sender is None:
+        violations.append("notify_sender: SES needs one")
+    if sender is not None and sender.partition("@")[2] != settings.domain:
+        violations.append(f"notify_sender: an address at {settings.domain}, not {sender!r}")
+    return violations

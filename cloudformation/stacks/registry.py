@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from troposphere import Template
 
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.stacks import data, database_setup, storage
 from cloudformation.stacks.edge import edge
 from cloudformation.stacks.messaging import messaging

@@ -21,8 +21,8 @@ RELEASE_KEY = f"releases/{'ab' * 32}.tar"
 Shape = dict[str, Any]
 
 
-def environment(size: str = "small", **knobs: Any) -> Environment:
-    return Environment.of_size(size, **{**EXAMPLE, **knobs})
+def environment(size: str = "small", **settings: Any) -> Environment:
+    return Environment.of_size(size, **{**EXAMPLE, **settings})
 
 
 ENVIRONMENTS = {

@@ -11,7 +11,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as Known
 
 from cloudformation.build import EXAMPLE
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.machine import boot
 from cloudformation.machine.tend import key_seeds, signing_key
 from cloudformation.stacks.services.user_data import LARGEST, configuration

@@ -36,11 +36,11 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("knob", WRONG)
-def test_a_wrong_knob_is_named(knob: str) -> None:
+@pytest.mark.parametrize("setting", WRONG)
+def test_a_wrong_knob_is_named(setting: str) -> None:
     with pytest.raises(EnvironmentFault) as refusal:
-        environment(**{knob: WRONG[knob]})
-    assert f"{knob}:" in str(refusal.value)
+        environment(**{setting: WRONG[setting]})
+    assert f"{setting}:" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,16 @@ def test_a_wrong_knob_is_named(knob: str) -> None:
         ("notify_sender = 3", "notify_sender: a text, not 3"),
         ("bff = 3", "bff: a table, not 3"),
         ('[bff]\nleast = "3"', "bff.least: a whole number, not '3'"),
-        ("[bff]\nlest = 3", "bff.lest: no such knob"),
-        ("[shop]\nleast = 3", "shop: no such knob"),
+        ("[bff]\nlest = 3", "bff.lest: no such setting"),
+        ("[shop]\nleast = 3", "shop: no such setting"),
     ],
 )
 def test_what_is_of_the_wrong_kind_in_a_file_is_named(
     line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    knobs = {**EXAMPLE, "size": "demo"}
+    settings = {**EXAMPLE, "size": "demo"}
     wrong = line.partition(" ")[0]
-    usual = [f'{name} = "{value}"' for name, value in knobs.items() if name != wrong]
+    usual = [f'{name} = "{value}"' for name, value in settings.items() if name != wrong]
     (tmp_path / "shop.toml").write_text("\n".join([*usual, line]))
     given = ["--environment", str(tmp_path / "shop.toml"), "--out", str(tmp_path)]
     assert main(given) == 2
@@ -99,7 +99,7 @@ def test_ses_needs_a_sender() -> None:
 
 
 def test_an_unknown_knob_or_size_is_refused() -> None:
-    with pytest.raises(EnvironmentFault, match="no such knob"):
+    with pytest.raises(EnvironmentFault, match="no such setting"):
         environment(zone=2)
     with pytest.raises(EnvironmentFault, match="one of demo, small, medium"):
         Environment.of_size("huge")
@@ -117,7 +117,7 @@ def test_a_file_says_what_differs_from_a_size(tmp_path: Path) -> None:
     assert built.orders == Fleet(instance_type="c7g.large", least=5, most=12)
     assert built.interface_endpoints == ("logs",)
     file.write_text(f"{file.read_text()}\n[users]\nmost_of_all = 5\n")
-    with pytest.raises(EnvironmentFault, match=r"users\.most_of_all: no such knob"):
+    with pytest.raises(EnvironmentFault, match=r"users\.most_of_all: no such setting"):
         read(file, None)
 
 

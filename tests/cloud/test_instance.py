@@ -13,7 +13,8 @@ import pytest
 from instance import Around, Instance, base_root, booted
 
 from cloudformation.build import EXAMPLE
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.packaging.bundle import Bundle
 from cloudformation.stacks.services.user_data import configuration
 from tests.certificates import Authority

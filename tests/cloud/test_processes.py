@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from bff.http.client_address import networks_in
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.services.processes import processes
 from tests.cloud.account import environment, made
 

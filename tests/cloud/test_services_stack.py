@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from cloudformation.config.environment import GRPC_PORTS, SERVICES
+from cloudformation.config.environment import GRPC_PORTS
+from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.services.load_balancers import GRPC_SERVICES
 from tests.cloud.account import Made, every
 

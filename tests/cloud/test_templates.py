@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from cloudformation.build import EXAMPLE
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.deployment.account import LARGEST_BODY
 from cloudformation.stacks.registry import STACKS
 from tests.cloud.account import ENVIRONMENTS, Made, environment, every, made
@@ -100,13 +101,13 @@ def test_a_second_store_in_a_region_has_nothing_that_is_the_accounts() -> None:
     both = [
         {
             (kind, properties[key])
-            for stack in made(environment(**knobs)).values()
+            for stack in made(environment(**settings)).values()
             for kind in {one["Type"] for one in stack.resources.values()}
             for properties in stack.of_type(kind).values()
             for key in properties
             if key in OWN_NAMES
         }
-        for knobs in ({}, {"name": "other", "domain": "other.example", "sms_settings": False})
+        for settings in ({}, {"name": "other", "domain": "other.example", "sms_settings": False})
     ]
     assert len(both[0]) > 40
     assert not both[0] & both[1]

@@ -11,13 +11,8 @@ from typing import Any
 from troposphere import GetAtt, Ref, Template
 from troposphere.ec2 import SecurityGroup, SecurityGroupEgress, SecurityGroupIngress
 
-from cloudformation.config.environment import (
-    BFF_PORT,
-    GRPC_PORTS,
-    POSTGRES_PORT,
-    SERVICES,
-    Environment,
-)
+from cloudformation.config.environment import BFF_PORT, GRPC_PORTS, POSTGRES_PORT, Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.resources import tags
 
 PREFIX_LIST = "CloudFrontPrefixList"

@@ -6,7 +6,8 @@ from typing import Any
 from troposphere import Join, Ref
 from troposphere.cloudwatch import Dashboard
 
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 
 _WIDTH, _HEIGHT, _A_ROW = 8, 6, 3
 

@@ -7,7 +7,8 @@ from troposphere.budgets import Budget, BudgetData, NotificationWithSubscribers,
 from troposphere.budgets import Notification as BudgetNotification
 from troposphere.logs import MetricFilter, MetricTransformation
 
-from cloudformation.config.environment import SERVICES, Environment
+from cloudformation.config.environment import Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.config.sizes import CONNECTIONS
 from cloudformation.stacks.observability import dashboard
 from cloudformation.stacks.observability.alarms import Alarms

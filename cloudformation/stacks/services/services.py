@@ -28,7 +28,8 @@ from troposphere.policies import (
 )
 from troposphere.secretsmanager import GenerateSecretString, ReplicaRegion, Secret
 
-from cloudformation.config.environment import GRPC_PORTS, SERVICES, Environment
+from cloudformation.config.environment import GRPC_PORTS, Environment
+from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.resources import (
     OWN_KEY,
     add_outputs,
