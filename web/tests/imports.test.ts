@@ -58,6 +58,14 @@ function findCircle(imports: Imports): string[] | null {
   return null
 }
 
+/** Return the modules that `start` imports, itself, and those that they import. */
+function reachableFrom(start: string, imports: Imports): Set<string> {
+  const reached = new Set([start])
+  for (const module of reached)
+    for (const imported of imports.get(module) ?? []) reached.add(imported)
+  return reached
+}
+
 const layerOf = (module: string) => {
   const folder = module.includes('/') ? (module.split('/')[0] ?? '') : ''
   return LAYERS.findIndex((folders) => folders.includes(folder))
@@ -88,4 +96,17 @@ test('a module imports its own layer and those below', () => {
       .map((other) => `${module} → ${other}`),
   )
   expect(upward).toEqual([])
+})
+
+test('the first script reaches every module, so that no page lacks its route', () => {
+  const imports = readImports()
+  const reached = reachableFrom('main.ts', imports)
+  expect([...imports.keys()].filter((module) => !reached.has(module))).toEqual([])
+})
+
+test('no two modules are the same on a disk that ignores case', () => {
+  const names = [...readImports().keys()].map((module) =>
+    module.replace(/\.tsx?$/, '').toLowerCase(),
+  )
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { Field } from '../../components/Field'
 import { t } from '../../i18n'
 import { logIn } from '../../state/session'
-import { AuthFormPage } from './AuthFormPage'
+import { AuthForm } from './AuthForm'
 import { useAuthForm, withNext } from './useAuthForm'
 
 /** The log-in form. */
@@ -11,7 +11,7 @@ export function LogInPage() {
     logIn({ email: value('/email').trim(), password: value('/password') }),
   )
   return (
-    <AuthFormPage
+    <AuthForm
       title={labels.logInTitle}
       action={labels.logInAction}
       form={form}
@@ -38,6 +38,6 @@ export function LogInPage() {
         autoComplete="current-password"
         error={form.fieldErrors['/password']}
       />
-    </AuthFormPage>
+    </AuthForm>
   )
 }

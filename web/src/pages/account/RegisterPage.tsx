@@ -1,7 +1,7 @@
 import { Field } from '../../components/Field'
 import { lang, t } from '../../i18n'
 import { register } from '../../state/session'
-import { AuthFormPage } from './AuthFormPage'
+import { AuthForm } from './AuthForm'
 import { useAuthForm, withNext } from './useAuthForm'
 
 /** The registration form. */
@@ -17,7 +17,7 @@ export function RegisterPage() {
     }),
   )
   return (
-    <AuthFormPage
+    <AuthForm
       title={labels.registerTitle}
       action={labels.registerAction}
       form={form}
@@ -44,6 +44,6 @@ export function RegisterPage() {
         minLength={8}
         error={form.fieldErrors['/password']}
       />
-    </AuthFormPage>
+    </AuthForm>
   )
 }

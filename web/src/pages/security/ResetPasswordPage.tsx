@@ -6,7 +6,7 @@ import { NoticePage } from '../../components/NoticePage'
 import { useForm } from '../../components/useForm'
 import { t } from '../../i18n'
 import { clearUser } from '../../state/session'
-import { AuthFormPage } from '../account/AuthFormPage'
+import { AuthForm } from '../account/AuthForm'
 import { readLinkToken } from './linkToken'
 import { messages } from './messages'
 
@@ -36,7 +36,7 @@ function RequestLink() {
     )
   }
   return (
-    <AuthFormPage
+    <AuthForm
       title={labels.title}
       intro={labels.why}
       action={labels.send}
@@ -50,7 +50,7 @@ function RequestLink() {
         autoComplete="email"
         error={form.fieldErrors['/email']}
       />
-    </AuthFormPage>
+    </AuthForm>
   )
 }
 
@@ -75,7 +75,7 @@ function ChoosePassword({ token }: { token: string }) {
   // The error of an invalid token is that of a field which is not on the page.
   const isInvalidToken = form.error instanceof Problem && !form.fieldErrors['/new_password']
   return (
-    <AuthFormPage
+    <AuthForm
       title={labels.title}
       intro={labels.why}
       action={labels.save}
@@ -91,6 +91,6 @@ function ChoosePassword({ token }: { token: string }) {
         minLength={8}
         error={form.fieldErrors['/new_password']}
       />
-    </AuthFormPage>
+    </AuthForm>
   )
 }

@@ -5,7 +5,7 @@ import type { useForm } from '../../components/useForm'
 import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 
-interface AuthFormPageProps {
+interface AuthFormProps {
   title: string
   /** The text below the title; the reasons to have an account if unset. */
   intro?: string
@@ -18,7 +18,7 @@ interface AuthFormPageProps {
 }
 
 /** A page of one form by which one logs in, registers or resets a password. */
-export function AuthFormPage({ title, intro, action, form, children, links }: AuthFormPageProps) {
+export function AuthForm({ title, intro, action, form, children, links }: AuthFormProps) {
   usePageMeta(title)
   const { sending, error, submit } = form
   return (
