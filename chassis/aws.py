@@ -42,7 +42,7 @@ def aws_client(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
         retries={"total_max_attempts": 1},
-        # A worker's letters may all be with one client; what does not fit is connected anew.
+        # A worker's messages may all be with one client; what does not fit is connected anew.
         max_pool_connections=AT_ONCE,
         # Unless told, boto3 may sign S3's links in an older way, and for a host that sends readers
         # on to the region's, where the signature is no good. A bare IP address is asked by path.

@@ -63,15 +63,15 @@ OVERSELL_REFUSED = Metric(
     "Purchases refused for want of stock",
 )
 OUTBOX_WAITING = Metric(
-    "tienda.outbox.waiting", Kind.GAUGE, "{letter}", "Letters that are not delivered yet"
+    "tienda.outbox.waiting", Kind.GAUGE, "{letter}", "Outbox messages that are not delivered yet"
 )
 OUTBOX_OLDEST = Metric(
     "tienda.outbox.oldest_age", Kind.GAUGE, "s", "How long the oldest of them has waited"
 )
 OUTBOX_PARKED = Metric(
-    "tienda.outbox.parked", Kind.GAUGE, "{letter}", "Letters that wait for somebody to look"
+    "tienda.outbox.parked", Kind.GAUGE, "{letter}", "Outbox messages that wait for somebody to look"
 )
-OUTBOX_LAG = _seconds("tienda.outbox.lag", "From a letter's writing to its delivery", SLOW)
+OUTBOX_LAG = _seconds("tienda.outbox.lag", "From a message's writing to its delivery", SLOW)
 AVAILABILITY_LAG = _seconds(
     "tienda.availability.lag", "From an event about stock to the shelves", SLOW
 )

@@ -98,8 +98,8 @@ class Life:
         if after is Status.CANCELLED:
             await stock_store.put_back(connection, order.id)
         tell = [] if after is Status.DELIVERED else order.buyer.channels
-        letters = [f"order.{after}", *(f"tell.{channel}.{after}" for channel in tell)]
-        await store.write_outbox(connection, letters, order.id)
+        messages = [f"order.{after}", *(f"tell.{channel}.{after}" for channel in tell)]
+        await store.write_outbox(connection, messages, order.id)
 
     async def _read(self, order_id: UUID) -> Order:
         async with self.database.reading() as connection:

@@ -130,6 +130,6 @@ async def write_history(
 
 
 async def write_outbox(connection: AsyncConnection, kinds: Sequence[str], subject: UUID) -> None:
-    """Add one letter of each kind, to be delivered once this is committed."""
+    """Add one message of each kind, to be delivered once this is committed."""
     rows = [{"kind": kind, "subject": subject} for kind in kinds]
     await connection.execute(sa.insert(outbox), rows)

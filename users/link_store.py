@@ -1,4 +1,4 @@
-"""The SQL of links by mail, and of the letters that bring them."""
+"""The SQL of links by mail, and of the messages that bring them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,12 @@ _NOBODY = sa.func.uuidv7(type_=sa.Uuid)
 
 
 async def write_letter(connection: AsyncConnection, kind: str, account_id: UUID) -> None:
-    """Add a letter to the account's owner, to be mailed once this is committed."""
+    """Add a message to the account's owner, to be mailed once this is committed."""
     await connection.execute(sa.insert(outbox).values(kind=kind, subject=account_id))
 
 
 async def write_letter_to(connection: AsyncConnection, kind: str, email: Email) -> None:
-    """Add a letter to whoever has this e-mail or, if nobody has, one that nobody will get.
+    """Add a message to whoever has this e-mail or, if nobody has, one that nobody will get.
 
     One statement, which does the same work for both: time does not tell who has an account.
     """

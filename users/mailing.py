@@ -1,8 +1,8 @@
-"""Delivers the letters of the outbox: each is an e-mail to an account's owner.
+"""Delivers the messages of the outbox: each is an e-mail to an account's owner.
 
-A letter holds an account's id and no more. The token of a link is made when its mail is: nothing
-that is stored would open an account. A letter that is delivered twice has two links, and the use of
-one ends the other.
+A message holds an account's id and no more. The token of a link is made when its mail is: nothing
+that is stored would open an account. A message that is delivered twice has two links, and the use
+of one ends the other.
 """
 
 from typing import Protocol
@@ -10,14 +10,13 @@ from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.db.database import Database
-from chassis.outbox.outbox import Letter, Refused
-from users import link_store, store
+from chassis.outbox.outbox import OutboxMessage, Refused
+from users import link_store, messages, store
 from users.domain import LINK_LIFETIME, Account, Purpose
 from users.link import LinkToken
-from users.messages import message
 
 CONFIRM, RESET, PASSWORD_CHANGED = "mail.confirm", "mail.reset", "mail.password-changed"
-"""Kinds of letters."""
+"""Kinds of messages."""
 
 
 class Mail(Protocol):
@@ -36,24 +35,24 @@ class Mailing:
         self._origin = origin
         self._clock = clock
 
-    async def deliver(self, letter: Letter) -> None:
-        """Mail a letter, if there is an account of its subject. Raise Refused, OutOfReach."""
+    async def deliver(self, message: OutboxMessage) -> None:
+        """Mail a message, if there is an account of its subject. Raise Refused, OutOfReach."""
         async with self._database.reading() as connection:
-            account = await store.account_of(connection, letter.subject)
+            account = await store.account_of(connection, message.subject)
         if account is None:
             return  # closed since, or there was none of that e-mail
-        match letter.kind:
+        match message.kind:
             case "mail.confirm":
                 if account.email_confirmed_at is None:
-                    await self._send_link(letter, account, Purpose.CONFIRM)
+                    await self._send_link(message, account, Purpose.CONFIRM)
             case "mail.reset":
-                await self._send_link(letter, account, Purpose.RESET)
+                await self._send_link(message, account, Purpose.RESET)
             case "mail.password-changed":
-                await self._send(letter, account, "password-changed", "/account/reset")
+                await self._send(message, account, "password-changed", "/account/reset")
             case _:
-                raise Refused(f"no way to deliver {letter.kind}")
+                raise Refused(f"no way to deliver {message.kind}")
 
-    async def _send_link(self, letter: Letter, account: Account, purpose: Purpose) -> None:
+    async def _send_link(self, message: OutboxMessage, account: Account, purpose: Purpose) -> None:
         token = LinkToken.fresh()
         now = self._clock()
         async with self._database.transaction() as connection:
@@ -64,10 +63,10 @@ class Mailing:
                 connection, token.digest, account.id, purpose, now + LINK_LIFETIME
             )
         # Behind the #, which browsers send to no server: it comes into no log on the way.
-        await self._send(letter, account, purpose, f"/account/{purpose}#token={token.text}")
+        await self._send(message, account, purpose, f"/account/{purpose}#token={token.text}")
 
-    async def _send(self, letter: Letter, account: Account, what: str, path: str) -> None:
+    async def _send(self, message: OutboxMessage, account: Account, what: str, path: str) -> None:
         # Until its owner has shown to read the mail, what is told there as a name is a stranger's.
         name = account.name if account.email_confirmed_at else ""
-        told = message(what, account.language, name, self._origin + path)
-        await self._mail.send(letter.id, account.email, told.subject, told.text)
+        told = messages.message(what, account.language, name, self._origin + path)
+        await self._mail.send(message.id, account.email, told.subject, told.text)

@@ -55,9 +55,9 @@ async def mailing(database: Database, sender: str, origin: str) -> AsyncIterator
     """Deliver meanwhile; what is under way at the end is finished first."""
     stop = asyncio.Event()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ses") as threads:
-        letters = Mailing(database, Ses(sender, threads), origin, system_clock)
+        mailing = Mailing(database, Ses(sender, threads), origin, system_clock)
         box = Outbox(database, outbox, system_clock)
-        relay = Relay(box, letters.deliver, system_clock, at_once=AT_ONCE)
+        relay = Relay(box, mailing.deliver, system_clock, at_once=AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run(stop, pause=PAUSE))
             tasks.create_task(watch(database, outbox, stop, every=REPORT))

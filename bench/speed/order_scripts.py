@@ -9,7 +9,7 @@ import re
 from dataclasses import asdict
 
 from orders.domain import Channel
-from orders.placement.place_order import confirming_letters
+from orders.placement.place_order import confirming_messages
 from orders.placement.statement import PLACE
 from orders.terms import DEFAULT_TERMS
 
@@ -24,7 +24,7 @@ _ADDRESS = {
     "postal_code": "28013",
     "country": "ES",
 }
-_LETTERS = confirming_letters([Channel.EMAIL])
+_LETTERS = confirming_messages([Channel.EMAIL])
 _NAME = "Mesa de comedor Laboguci de roble natural"
 _TOKEN = "Zm9yIGEgZ3Vlc3Qgb25seQ1234567890"  # noqa: S105 (as long as a real one)
 _BIND = re.compile(r"(?<![:\w]):([a-z_]+)")
@@ -84,7 +84,7 @@ def in_one(products: int) -> str:
         "names": f"ARRAY['{_NAME}', '{_NAME}']",
         "quantities": "'{1,1}'",
         "unit_prices": "'{1500,1500}'",
-        "letters": f"ARRAY[{letters}]",
+        "messages": f"ARRAY[{letters}]",
         "cart_owner": "NULL",
     }
     statement = _BIND.sub(lambda bind: values[bind[1]], PLACE.text)

@@ -15,7 +15,7 @@ from chassis.metrics import OUTBOX_OLDEST, OUTBOX_PARKED, OUTBOX_WAITING
 _log = logging.getLogger("tienda.outbox")
 
 LATE = 60.0
-"""Seconds that a letter may wait before it is worth a warning."""
+"""Seconds that a message may wait before it is worth a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Backlog:
     """What an outbox holds that is not delivered."""
 
     waiting: int
-    """Letters that wait for their turn or their next try, or are being delivered just now."""
+    """Messages that wait for their turn or their next try, or are being delivered just now."""
     oldest_seconds: float
     """How long the oldest of them has been waiting since it was written; 0 when there is none."""
     parked: int
-    """Letters that wait for somebody to look at them."""
+    """Messages that wait for somebody to look at them."""
 
     @property
     def is_worrying(self) -> bool:
@@ -36,7 +36,7 @@ class Backlog:
 
 
 def question(table: sa.Table) -> sa.Select[int, float, int]:
-    """Return the query for a backlog. It reads indexes that hold undelivered letters alone."""
+    """Return the query for a backlog. It reads indexes that hold undelivered messages alone."""
     box = table.c
     parked = sa.select(sa.func.count()).where(box.parked_at.is_not(None))
     age = sa.func.extract("epoch", sa.func.now() - sa.func.min(box.created_at))
@@ -55,7 +55,7 @@ async def backlog(database: Database, table: sa.Table) -> Backlog:
 async def watch(database: Database, table: sa.Table, stop: asyncio.Event, *, every: float) -> None:
     """Log a line `outbox` at once and then every so many seconds, until `stop`.
 
-    It is a warning while letters are parked or the oldest is late.
+    It is a warning while messages are parked or the oldest is late.
     """
     while not stop.is_set():
         try:

@@ -18,7 +18,7 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 
 LEASE = timedelta(seconds=20)
-"""How long a letter is its claimant's; a delivery must end well before."""
+"""How long a message is its claimant's; a delivery must end well before."""
 
 
 class Refused(Exception):
@@ -45,7 +45,7 @@ def outbox_table(metadata: sa.MetaData) -> sa.Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutboxMessage:
     """One row of the outbox, to be delivered."""
 
     id: UUID
@@ -60,9 +60,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A letter that could not be delivered this time."""
+    """A message that could not be delivered this time."""
 
-    letter: Letter
+    message: OutboxMessage
     error: str
     again_at: datetime | None
     """None: parked, until somebody sees to it."""
@@ -76,8 +76,8 @@ class Outbox:
         self._table = table
         self._clock = clock
 
-    async def claim(self, most: int) -> list[Letter]:
-        """Return up to `most` letters that are due, for LEASE this claimant's alone.
+    async def claim(self, most: int) -> list[OutboxMessage]:
+        """Return up to `most` messages that are due, for LEASE this claimant's alone.
 
         Raise Unavailable.
         """
@@ -100,22 +100,22 @@ class Outbox:
             .returning(box.id, box.kind, box.subject, box.payload, box.attempts, box.created_at)
         )
         async with self._database.autocommit() as connection:
-            return [Letter(*row) for row in await connection.execute(claim)]
+            return [OutboxMessage(*row) for row in await connection.execute(claim)]
 
     async def settle(
-        self, delivered: Sequence[Letter], undelivered: Sequence[Undelivered] = ()
+        self, delivered: Sequence[OutboxMessage], undelivered: Sequence[Undelivered] = ()
     ) -> None:
-        """Write down what came of letters, all or none of it. Raise Unavailable."""
+        """Write down what came of messages, all or none of it. Raise Unavailable."""
         box = self._table.c
         mark = sa.update(self._table).where(box.delivered_at.is_(None))
         async with self._database.transaction() as connection:
             if delivered:
-                ids = sorted(letter.id for letter in delivered)
+                ids = sorted(message.id for message in delivered)
                 done = {"delivered_at": self._clock(), "parked_at": None, "last_error": None}
                 await connection.execute(mark.where(box.id.in_(ids)).values(done))
             for one in undelivered:
                 after = {"due_at": one.again_at} if one.again_at else {"parked_at": self._clock()}
                 # Who was too slow, and lost it to another claimant, has no say in it any more.
-                still_ours = (box.id == one.letter.id) & (box.attempts == one.letter.attempts)
+                still_ours = (box.id == one.message.id) & (box.attempts == one.message.attempts)
                 note = mark.where(still_ours).values(last_error=one.error, **after)
                 await connection.execute(note)

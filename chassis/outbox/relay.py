@@ -1,4 +1,4 @@
-"""The relay: delivers the letters of an outbox, side by side, again until each has arrived."""
+"""The relay: delivers the messages of an outbox, side by side, again until each has arrived."""
 
 import asyncio
 import logging
@@ -11,29 +11,29 @@ from chassis import telemetry
 from chassis.clock import Clock
 from chassis.errors import DomainError
 from chassis.metrics import OUTBOX_LAG
-from chassis.outbox.outbox import LEASE, Letter, Outbox, Refused, Undelivered
+from chassis.outbox.outbox import LEASE, Outbox, OutboxMessage, Refused, Undelivered
 
 _log = logging.getLogger("tienda.outbox")
 
 TIME_TO_DELIVER = LEASE * 0.75
 FIRST_DELAY, MAX_DELAY = 0.5, 20.0
-"""Seconds between tries of one letter: doubling, half of it by chance."""
+"""Seconds between tries of one message: doubling, half of it by chance."""
 TRIES_WHEN_REFUSED = 5
 """A message that the receiver refuses will be refused again: it is parked soon."""
 PATIENCE = timedelta(days=3)
 """How long a receiver may be out of reach before what waits for it is parked."""
 TRIES_WHEN_AWAY = 240
-"""And how often the letter must have been tried, which takes an hour or more: it may be old because
-the workers stood still, or because it was parked and somebody put it back."""
+"""How often the message must have been tried as well, which takes an hour or more: it may be old
+because the workers stood still, or because it was parked and somebody put it back."""
 AT_ONCE = 20
-"""Letters under way at a time."""
+"""Messages under way at a time."""
 TURN = 0.05
-"""Seconds between turns while letters are under way."""
+"""Seconds between turns while messages are under way."""
 MAX_BACKOFF = 2.0
 """Seconds between turns, at most, while nothing gets through."""
 
-Deliver = Callable[[Letter], Awaitable[None]]
-"""Delivers one letter. Raise Refused, or anything else when the receiver is out of reach."""
+Deliver = Callable[[OutboxMessage], Awaitable[None]]
+"""Delivers one message. Raise Refused, or anything else when the receiver is out of reach."""
 
 
 class Relay:
@@ -48,7 +48,7 @@ class Relay:
         self._at_once = at_once
         self._under_way: set[asyncio.Task[None]] = set()
         self._half_free = asyncio.Event()
-        self._delivered: list[Letter] = []
+        self._delivered: list[OutboxMessage] = []
         self._undelivered: list[Undelivered] = []
         self._failures = 0
         """In a row, with nothing delivered between."""
@@ -57,7 +57,7 @@ class Relay:
         """Deliver until `stop`, then finish what is under way.
 
         Each turn writes down what has come back and sends off as many anew: a slow receiver holds
-        up its own letters alone, and the database is asked once for several. When nothing was due
+        up its own messages alone, and the database is asked once for several. When nothing was due
         the next look is after `pause` seconds.
         """
         while not stop.is_set():
@@ -69,7 +69,7 @@ class Relay:
                 await _wait(stop, pause)
                 continue
             if self._failures >= self._at_once:
-                # Nothing gets through. A few are tried now and then, not every letter in turn.
+                # Nothing gets through. A few are tried now and then, not every message in turn.
                 turns = self._failures // self._at_once
                 await _wait(stop, min(MAX_BACKOFF, TURN * 2 ** min(turns, 10)))
             elif self._under_way:
@@ -90,12 +90,12 @@ class Relay:
 
     async def _send_off(self, most: int) -> int:
         self._half_free.clear()
-        letters = await self._outbox.claim(most) if most else []
-        for letter in letters:
-            task = asyncio.create_task(self._try(letter))
+        messages = await self._outbox.claim(most) if most else []
+        for message in messages:
+            task = asyncio.create_task(self._try(message))
             self._under_way.add(task)
             task.add_done_callback(self._came_back)
-        return len(letters)
+        return len(messages)
 
     def _came_back(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -115,22 +115,22 @@ class Relay:
         del self._delivered[: len(delivered)]
         del self._undelivered[: len(undelivered)]
 
-    async def _try(self, letter: Letter) -> None:
+    async def _try(self, message: OutboxMessage) -> None:
         about = {
-            "event_id": str(letter.id),
-            "kind": letter.kind,
-            "subject": str(letter.subject),
-            "attempts": letter.attempts,
+            "event_id": str(message.id),
+            "kind": message.kind,
+            "subject": str(message.subject),
+            "attempts": message.attempts,
         }
         try:
             with telemetry.span(
-                f"deliver {letter.kind}", **{"tienda.subject": str(letter.subject)}
+                f"deliver {message.kind}", **{"tienda.subject": str(message.subject)}
             ):
                 async with asyncio.timeout(TIME_TO_DELIVER.total_seconds()):
-                    await self._deliver(letter)
-        except Exception as error:  # noqa: BLE001 (one letter's trouble must not stop the others)
+                    await self._deliver(message)
+        except Exception as error:  # noqa: BLE001 (one message's trouble must not stop the others)
             self._failures += 1
-            outcome = self._undelivered_for(letter, error)
+            outcome = self._undelivered_for(message, error)
             _log.log(
                 logging.WARNING if outcome.again_at else logging.ERROR,
                 "not delivered, will try again" if outcome.again_at else "parked",
@@ -140,28 +140,28 @@ class Relay:
         else:
             self._failures = 0
             _log.info("delivered", extra=about)
-            waited = (self._clock() - letter.created_at).total_seconds()
-            telemetry.tell(OUTBOX_LAG, waited, **{"tienda.letter.kind": letter.kind})
-            self._delivered.append(letter)
+            waited = (self._clock() - message.created_at).total_seconds()
+            telemetry.tell(OUTBOX_LAG, waited, **{"tienda.letter.kind": message.kind})
+            self._delivered.append(message)
 
-    def _undelivered_for(self, letter: Letter, error: Exception) -> Undelivered:
+    def _undelivered_for(self, message: OutboxMessage, error: Exception) -> Undelivered:
         text = f"{type(error).__name__}: {error}"[:500]
-        if self._is_hopeless(letter, error):
-            return Undelivered(letter, text, None)
-        delay = min(MAX_DELAY, FIRST_DELAY * 2 ** min(letter.attempts, 10))
+        if self._is_hopeless(message, error):
+            return Undelivered(message, text, None)
+        delay = min(MAX_DELAY, FIRST_DELAY * 2 ** min(message.attempts, 10))
         # Half by chance: what failed together must not come back together.
         delay *= 0.5 + random.random() / 2  # noqa: S311 (spreads load, guards nothing)
-        return Undelivered(letter, text, self._clock() + timedelta(seconds=delay))
+        return Undelivered(message, text, self._clock() + timedelta(seconds=delay))
 
-    def _is_hopeless(self, letter: Letter, error: Exception) -> bool:
+    def _is_hopeless(self, message: OutboxMessage, error: Exception) -> bool:
         if isinstance(error, Refused):
-            return letter.attempts >= TRIES_WHEN_REFUSED
-        waited = self._clock() - letter.created_at
-        return waited > PATIENCE and letter.attempts >= TRIES_WHEN_AWAY
+            return message.attempts >= TRIES_WHEN_REFUSED
+        waited = self._clock() - message.created_at
+        return waited > PATIENCE and message.attempts >= TRIES_WHEN_AWAY
 
 
 def _told(error: Exception) -> str | None:
-    # What is unforeseen may repeat whatever was sent; it stays with the letter alone.
+    # What is unforeseen may repeat whatever was sent; it stays with the message alone.
     return str(error) if isinstance(error, (Refused, DomainError)) else None
 
 

@@ -1,7 +1,7 @@
 """Carries messages out: events to the SNS topic, SMS by SNS, e-mail by SNS or SES.
 
 A receiver that says no raises Refused; one that is away, throttles or fails raises OutOfReach, and
-is tried again for as long as it takes. What is raised is kept with the letter for an operator to
+is tried again for as long as it takes. What is raised is kept with the message for an operator to
 read, so it names no address and no number.
 """
 

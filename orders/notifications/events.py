@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from chassis.outbox.outbox import Letter
+from chassis.outbox.outbox import OutboxMessage
+from orders import messages
 from orders.domain import Order
-from orders.messages import message
 
 SOURCE = "tienda.orders"
 
 
-def order_event(letter: Letter, order: Order) -> dict[str, Any]:
+def order_event(message: OutboxMessage, order: Order) -> dict[str, Any]:
     """Return what happened to an order. Who bought it and where they live is left out."""
-    status = letter.kind.removeprefix("order.")
-    told = message(status, order.buyer.language, order.number)
+    status = message.kind.removeprefix("order.")
+    told = messages.message(status, order.buyer.language, order.number)
     return {
-        **_envelope(letter),
+        **_envelope(message),
         "data": {
             "order_id": str(order.id),
             "number": order.number,
@@ -38,18 +38,18 @@ def order_event(letter: Letter, order: Order) -> dict[str, Any]:
     }
 
 
-def stock_event(letter: Letter) -> dict[str, Any]:
+def stock_event(message: OutboxMessage) -> dict[str, Any]:
     """Return that a product came to be available or sold out, with the version it did so at."""
     return {
-        **_envelope(letter),
-        "data": {"product_id": str(letter.subject), **letter.payload},
+        **_envelope(message),
+        "data": {"product_id": str(message.subject), **message.payload},
     }
 
 
-def _envelope(letter: Letter) -> dict[str, Any]:
+def _envelope(message: OutboxMessage) -> dict[str, Any]:
     return {
-        "id": str(letter.id),
-        "type": letter.kind,
+        "id": str(message.id),
+        "type": message.kind,
         "source": SOURCE,
-        "time": letter.created_at.isoformat(),
+        "time": message.created_at.isoformat(),
     }

@@ -1,4 +1,4 @@
-"""`python -m orders.outbox` shows the letters that are not delivered, and has them tried again."""
+"""`python -m orders.outbox` shows the messages that are not delivered, and has them tried again."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ from orders.outbox import report, store
 DONE, NOT_ALL = 0, 1
 
 MAX_SHOWN = 1000
-"""Letters in a table; as JSON there is no limit."""
+"""Messages in a table; as JSON there is no limit."""
 
 Command = Callable[[Database, argparse.Namespace], Awaitable[int]]
 
@@ -45,15 +45,15 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 async def show(database: Database, given: argparse.Namespace) -> int:
-    """Print the letters."""
+    """Print the messages."""
     shown: list[store.Undelivered] = []
     more = 0
     async with database.snapshot() as snapshot:
-        async for letter in store.undelivered(snapshot, waiting=given.all):
+        async for message in store.undelivered(snapshot, waiting=given.all):
             if given.json:
-                say(report.as_json(letter))
+                say(report.as_json(message))
             elif len(shown) < MAX_SHOWN:
-                shown.append(letter)
+                shown.append(message)
             else:
                 more += 1
     for line in report.table(shown):
@@ -66,14 +66,14 @@ async def show(database: Database, given: argparse.Namespace) -> int:
 
 
 async def retry(database: Database, given: argparse.Namespace) -> int:
-    """Put the letters back, and say of those that were not parked that they were not."""
+    """Put the messages back, and say of those that were not parked that they were not."""
     async with database.transaction() as connection:
         due_again = await store.put_back(connection, None if given.all_parked else given.ids)
-        others = [letter for letter in given.ids if letter not in due_again]
+        others = [message for message in given.ids if message not in due_again]
         reasons = await store.why_not_parked(connection, others)
     say(f"due again: {len(due_again)}")
-    for letter in others:
-        print(f"{letter}: {reasons.get(letter, 'there is no such letter')}", file=sys.stderr)
+    for message in others:
+        print(f"{message}: {reasons.get(message, 'there is no such letter')}", file=sys.stderr)
     return NOT_ALL if others else DONE
 
 

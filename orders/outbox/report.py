@@ -1,4 +1,4 @@
-"""Writes letters as lines: an aligned table for people, or JSON for programs."""
+"""Writes messages as lines: an aligned table for people, or JSON for programs."""
 
 import json
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from orders.outbox.store import Undelivered
 _HEAD = ("id", "kind", "about", "state", "attempts", "age", "last error")
 
 
-def table(letters: Sequence[Undelivered]) -> list[str]:
-    """Return a line a letter under a line of heads; no lines for no letters."""
-    if not letters:
+def table(messages: Sequence[Undelivered]) -> list[str]:
+    """Return a line a message under a line of heads; no lines for no messages."""
+    if not messages:
         return []
-    rows = [_HEAD, *(_cells(letter) for letter in letters)]
+    rows = [_HEAD, *(_cells(message) for message in messages)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -21,38 +21,38 @@ def table(letters: Sequence[Undelivered]) -> list[str]:
     ]
 
 
-def as_json(letter: Undelivered) -> str:
+def as_json(message: Undelivered) -> str:
     """Return one JSON object."""
     return json.dumps(
         {
-            "id": str(letter.id),
-            "kind": letter.kind,
-            "subject": str(letter.subject),
-            "order_number": letter.order_number,
-            "state": _state(letter),
-            "attempts": letter.attempts,
-            "age_seconds": int(letter.age.total_seconds()),
-            "last_error": letter.last_error,
+            "id": str(message.id),
+            "kind": message.kind,
+            "subject": str(message.subject),
+            "order_number": message.order_number,
+            "state": _state(message),
+            "attempts": message.attempts,
+            "age_seconds": int(message.age.total_seconds()),
+            "last_error": message.last_error,
         },
         ensure_ascii=False,
     )
 
 
-def _cells(letter: Undelivered) -> tuple[str, ...]:
-    number = letter.order_number
+def _cells(message: Undelivered) -> tuple[str, ...]:
+    number = message.order_number
     return (
-        str(letter.id),
-        letter.kind,
-        f"order #{number}" if number is not None else str(letter.subject),
-        _state(letter),
-        str(letter.attempts),
-        age(letter.age),
-        " ".join((letter.last_error or "").split()),
+        str(message.id),
+        message.kind,
+        f"order #{number}" if number is not None else str(message.subject),
+        _state(message),
+        str(message.attempts),
+        age(message.age),
+        " ".join((message.last_error or "").split()),
     )
 
 
-def _state(letter: Undelivered) -> str:
-    return "parked" if letter.parked else "waiting"
+def _state(message: Undelivered) -> str:
+    return "parked" if message.parked else "waiting"
 
 
 def age(since: timedelta) -> str:

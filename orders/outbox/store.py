@@ -13,7 +13,7 @@ from orders.tables import orders, outbox
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A letter that is not delivered: parked, or waiting for its turn or its next try."""
+    """A message that is not delivered: parked, or waiting for its turn or its next try."""
 
     id: UUID
     kind: str
@@ -27,7 +27,7 @@ class Undelivered:
 
 
 async def undelivered(connection: AsyncConnection, *, waiting: bool) -> AsyncIterator[Undelivered]:
-    """Yield the parked letters, with `waiting` every one that is not delivered, oldest first."""
+    """Yield the parked messages, with `waiting` every one that is not delivered, oldest first."""
     is_parked = outbox.c.parked_at.is_not(None)
     wanted = sa.or_(is_parked, outbox.c.delivered_at.is_(None)) if waiting else is_parked
     found = (
@@ -50,25 +50,25 @@ async def undelivered(connection: AsyncConnection, *, waiting: bool) -> AsyncIte
             yield Undelivered(*row)
 
 
-async def put_back(connection: AsyncConnection, letters: Sequence[UUID] | None) -> set[UUID]:
-    """Make these parked letters due now as if never tried, or with None all; answer which were."""
+async def put_back(connection: AsyncConnection, messages: Sequence[UUID] | None) -> set[UUID]:
+    """Make these parked messages due now as if never tried, or with None all; answer which were."""
     due_again = (
         sa.update(outbox)
         .where(outbox.c.parked_at.is_not(None))
         .values(parked_at=None, attempts=0, due_at=sa.func.now())
         .returning(outbox.c.id)
     )
-    if letters is not None:
-        due_again = due_again.where(outbox.c.id.in_(letters))
+    if messages is not None:
+        due_again = due_again.where(outbox.c.id.in_(messages))
     return set((await connection.execute(due_again)).scalars())
 
 
-async def why_not_parked(connection: AsyncConnection, letters: Sequence[UUID]) -> dict[UUID, str]:
-    """Answer, for each of these letters that there is and that is not parked, how it stands."""
+async def why_not_parked(connection: AsyncConnection, messages: Sequence[UUID]) -> dict[UUID, str]:
+    """Answer, for each of these messages that there is and that is not parked, how it stands."""
     found = sa.select(outbox.c.id, outbox.c.delivered_at.is_not(None)).where(
-        outbox.c.id.in_(letters), outbox.c.parked_at.is_(None)
+        outbox.c.id.in_(messages), outbox.c.parked_at.is_(None)
     )
     return {
-        letter: "it is delivered" if delivered else "it waits to be tried already"
-        for letter, delivered in await connection.execute(found)
+        message: "it is delivered" if delivered else "it waits to be tried already"
+        for message, delivered in await connection.execute(found)
     }

@@ -108,7 +108,7 @@ class Placing:
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
             cart_owner=owner,
             terms=self._terms,
-            letters=confirming_letters(request.buyer.channels),
+            messages=confirming_messages(request.buyer.channels),
         )
         now = self._clock()
         async with self._database.direct() as connection:
@@ -138,8 +138,8 @@ class Placing:
         return tuple(Wanted(item.product_id, item.quantity, item.shown_price) for item in items)
 
 
-def confirming_letters(channels: Sequence[Channel]) -> tuple[str, ...]:
-    """Return the kinds of letters that an order begins with; its buyer is told by `channels`."""
+def confirming_messages(channels: Sequence[Channel]) -> tuple[str, ...]:
+    """Return the kinds of messages that an order begins with; its buyer is told by `channels`."""
     return ("order.confirmed", "receipt", *(f"tell.{channel}.confirmed" for channel in channels))
 
 

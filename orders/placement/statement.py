@@ -85,9 +85,9 @@ taken AS (
     WHERE stock.product_id = wanted.product_id
     RETURNING stock.product_id, stock.on_hand, stock.version
 ),
-letters AS (
+messages AS (
     INSERT INTO outbox (kind, subject)
-    SELECT kind, purchase.id FROM purchase, unnest(CAST(:letters AS text[])) AS kind
+    SELECT kind, purchase.id FROM purchase, unnest(CAST(:messages AS text[])) AS kind
 ),
 sold_out AS (
     INSERT INTO outbox (kind, subject, payload)
@@ -121,8 +121,8 @@ class Purchase:
     cart_owner: str | None
     """Whose cart is emptied; None for a purchase that names its items."""
     terms: Terms
-    letters: tuple[str, ...]
-    """Kinds of outbox letters to write."""
+    messages: tuple[str, ...]
+    """Kinds of outbox messages to write."""
 
     def as_order(self, number: int, now: datetime) -> Order:
         """Return the order that it has become."""
@@ -173,7 +173,7 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
         "names": [line.name for line in purchase.lines],
         "quantities": [line.quantity for line in purchase.lines],
         "unit_prices": [line.unit_price.amount for line in purchase.lines],
-        "letters": list(purchase.letters),
+        "messages": list(purchase.messages),
         "cart_owner": purchase.cart_owner,
     }
     (row,) = await connection.fetch(PLACE, parameters)

@@ -94,6 +94,6 @@ async def low_stock(connection: AsyncConnection, level: int) -> list[tuple[UUID,
 
 
 async def count_parked(connection: AsyncConnection) -> int:
-    """Count the letters that are parked."""
+    """Count the messages that are parked."""
     parked = sa.select(sa.func.count()).where(outbox.c.parked_at.is_not(None))
     return (await connection.execute(parked)).scalar_one()

@@ -111,11 +111,11 @@ async def test_as_many_letters_as_a_worker_has_under_way_find_a_connection_each(
 ):
     send = aws_client("sns").publish
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        letters = range(3 * AT_ONCE)
+        messages = range(3 * AT_ONCE)
         await asyncio.gather(
             *(
                 call(send, threads=threads, PhoneNumber="+34600000000", Message=str(number))
-                for number in letters
+                for number in messages
             )
         )
     assert [one.message for one in caplog.records if "pool is full" in one.message] == []

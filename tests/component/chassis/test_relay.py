@@ -1,4 +1,4 @@
-"""The relay as it runs: many letters, slow ones, receivers away, a database that goes and comes."""
+"""The relay as it runs: many messages, slow ones, receivers away, a database lost and back."""
 
 import asyncio
 from collections import Counter
@@ -15,18 +15,18 @@ from chassis.clock import system_clock
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
-from chassis.outbox.outbox import LEASE, Letter, Outbox, Undelivered
+from chassis.outbox.outbox import LEASE, Outbox, OutboxMessage, Undelivered
 from chassis.outbox.relay import Relay
 from orders.tables import outbox as table
 
 
 class FailingOutbox(Outbox):
-    """Cannot write down what came of letters so many times."""
+    """Cannot write down what came of messages so many times."""
 
     failures = 0
 
     async def settle(
-        self, delivered: Sequence[Letter], undelivered: Sequence[Undelivered] = ()
+        self, delivered: Sequence[OutboxMessage], undelivered: Sequence[Undelivered] = ()
     ) -> None:
         if self.failures:
             self.failures -= 1
@@ -56,12 +56,12 @@ class Box:
             while await self.count(table.c.delivered_at.is_not(None)) < count:  # noqa: ASYNC110 (another process could settle them)
                 await asyncio.sleep(0.02)
 
-    async def deliver(self, letter: Letter) -> None:
-        self.delivered[letter.id] += 1
+    async def deliver(self, message: OutboxMessage) -> None:
+        self.delivered[message.id] += 1
 
     @asynccontextmanager
     async def running(
-        self, deliver: Callable[[Letter], Awaitable[None]], at_once: int
+        self, deliver: Callable[[OutboxMessage], Awaitable[None]], at_once: int
     ) -> AsyncIterator[None]:
         stop = asyncio.Event()
         relay = Relay(self.outbox, deliver, system_clock, at_once=at_once)
@@ -82,10 +82,10 @@ async def test_a_slow_letter_holds_up_no_other(box: Box) -> None:
     first, *_ = await box.write(100)
     hold = asyncio.Event()
 
-    async def deliver(letter: Letter) -> None:
-        if letter.id == first:
+    async def deliver(message: OutboxMessage) -> None:
+        if message.id == first:
             await hold.wait()
-        await box.deliver(letter)
+        await box.deliver(message)
 
     async with box.running(deliver, at_once=4):
         await box.until_settled(99)
@@ -101,10 +101,10 @@ async def test_what_was_delivered_while_the_database_was_away_is_not_delivered_t
     await box.write(200)
     box.outbox.failures = 3
 
-    async def deliver(letter: Letter) -> None:
+    async def deliver(message: OutboxMessage) -> None:
         # Some come back while others are being written down.
-        await asyncio.sleep(letter.id.int % 7 / 1000)
-        await box.deliver(letter)
+        await asyncio.sleep(message.id.int % 7 / 1000)
+        await box.deliver(message)
 
     async with box.running(deliver, at_once=10):
         await box.until_settled(200)
@@ -118,12 +118,12 @@ async def test_while_nothing_gets_through_few_are_tried(box: Box) -> None:
     away = True
     tries = 0
 
-    async def deliver(letter: Letter) -> None:
+    async def deliver(message: OutboxMessage) -> None:
         nonlocal tries
         tries += 1
         if away:
             raise ConnectionError("nobody there")
-        await box.deliver(letter)
+        await box.deliver(message)
 
     async with box.running(deliver, at_once=10):
         await asyncio.sleep(1.5)
@@ -156,5 +156,5 @@ async def test_a_claim_takes_no_more_than_asked(box: Box) -> None:
     claimants = [Outbox(box.database, table, lambda: now) for _ in range(6)]
     claims = await asyncio.gather(*(one.claim(7) for one in claimants))
     assert [len(claim) for claim in claims] == [7] * 6
-    ids = {letter.id for claim in claims for letter in claim}
+    ids = {message.id for claim in claims for message in claim}
     assert len(ids) == 42

@@ -32,7 +32,7 @@ class Audited:
     second: Placed
     """One table, told by e-mail alone, cancelled."""
     third: Placed
-    """One table, confirmed a moment ago; its letters still wait."""
+    """One table, confirmed a moment ago; its messages still wait."""
 
     async def audit(self) -> list[dict[str, Any]]:
         """Audit in this process; return the findings and, at the end, the summary."""

@@ -20,7 +20,7 @@ from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.money import Money
-from chassis.outbox.outbox import Letter, Outbox
+from chassis.outbox.outbox import Outbox, OutboxMessage
 from chassis.outbox.relay import Deliver, Relay
 from chassis.request_context import GUEST, Caller, Role
 from local import aws
@@ -28,7 +28,7 @@ from local.answers import answers_http
 from local.child import before_exec
 from orders.domain import Address, Buyer, Channel, Contact, Line, Order
 from orders.lifecycle import Life
-from orders.placement.place_order import confirming_letters
+from orders.placement.place_order import confirming_messages
 from orders.placement.statement import Purchase, place
 from orders.stock.commands import Stocking
 from orders.tables import outbox
@@ -108,7 +108,7 @@ class Shop:
             terms=Terms("Tienda", tax_included=True),
             guest_token=TOKEN,
             cart_owner=None,
-            letters=confirming_letters(channels),
+            messages=confirming_messages(channels),
         )
         async with self.database.direct() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))
@@ -163,9 +163,9 @@ class Receipts:
     def take_away(self, key: str) -> None:
         self.s3.delete_object(Bucket=self.bucket, Key=key)
 
-    async def deliver(self, letter: Letter) -> None:
-        if letter.kind == "receipt":
-            await asyncio.to_thread(self.put, f"{letter.subject}.pdf")
+    async def deliver(self, message: OutboxMessage) -> None:
+        if message.kind == "receipt":
+            await asyncio.to_thread(self.put, f"{message.subject}.pdf")
 
     @property
     def environment(self) -> dict[str, str]:

@@ -101,6 +101,6 @@ async def test_an_order_is_shipped_then_delivered_and_then_stays(desk: Desk) -> 
         order_pb2.ORDER_STATUS_SHIPPED,
         order_pb2.ORDER_STATUS_DELIVERED,
     ]
-    letters = await desk.outbox(order.id)
-    assert letters.count("tell.sms.shipped") == 1
-    assert letters.count("order.delivered") == 1
+    messages = await desk.outbox(order.id)
+    assert messages.count("tell.sms.shipped") == 1
+    assert messages.count("order.delivered") == 1

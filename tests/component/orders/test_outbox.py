@@ -1,4 +1,4 @@
-"""`python -m orders.outbox`: parked letters are shown, and tried again when an operator says so."""
+"""`python -m orders.outbox` shows parked messages, and has them tried again."""
 
 import json
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from chassis.ids import new_id
-from chassis.outbox.outbox import Letter, Refused
+from chassis.outbox.outbox import OutboxMessage, Refused
 from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
 from chassis.ses import SesMail
 from orders.aws import OutOfReach
@@ -35,8 +35,8 @@ async def park_sms(shop: Shop) -> Placed:
     """Place an order whose SMS is refused until it is parked, and everything else delivered."""
     order = await shop.order({await shop.sell(5): 1})
 
-    async def deliver(letter: Letter) -> None:
-        if letter.kind == "tell.sms.confirmed":
+    async def deliver(message: OutboxMessage) -> None:
+        if message.kind == "tell.sms.confirmed":
             raise Refused("OptedOut at Publish")
 
     for tries in range(TRIES_WHEN_REFUSED):
@@ -44,21 +44,21 @@ async def park_sms(shop: Shop) -> Placed:
     return order
 
 
-async def letters(shop: Shop) -> list[dict[str, Any]]:
+async def messages(shop: Shop) -> list[dict[str, Any]]:
     ended = await command(shop, "list", "--all", "--json")
     assert (ended.code, ended.err) == (0, "")
     return [json.loads(line) for line in ended.lines]
 
 
-async def take(letter: Letter) -> None:
+async def take(message: OutboxMessage) -> None:
     pass
 
 
-async def refuse(letter: Letter) -> None:
+async def refuse(message: OutboxMessage) -> None:
     raise Refused
 
 
-async def be_away(letter: Letter) -> None:
+async def be_away(message: OutboxMessage) -> None:
     raise ConnectionError
 
 
@@ -78,7 +78,7 @@ async def test_a_parked_letter_is_shown_and_a_waiting_one_when_asked_for(shop: S
         "last error": "Refused: OptedOut at Publish",
     }.items():
         assert row[head.index(column) :].startswith(cell)
-    parked, other = await letters(shop)
+    parked, other = await messages(shop)
     assert (parked["order_number"], parked["state"]) == (order.number, "parked")
     assert (other["kind"], other["subject"]) == ("stock.changed", str(waiting))
     assert (other["order_number"], other["state"], other["attempts"]) == (None, "waiting", 0)
@@ -88,14 +88,14 @@ async def test_a_parked_letter_is_shown_and_a_waiting_one_when_asked_for(shop: S
 async def test_a_letter_that_is_put_back_is_delivered(shop: Shop) -> None:
     await park_sms(shop)
     assert await shop.relay(take).deliver_due() == 0
-    (parked,) = await letters(shop)
+    (parked,) = await messages(shop)
     ended = await command(shop, "retry", parked["id"])
     assert (ended.code, ended.out, ended.err) == (0, "due again: 1\n", "")
-    (waiting,) = await letters(shop)
+    (waiting,) = await messages(shop)
     assert (waiting["state"], waiting["attempts"]) == ("waiting", 0)
     assert waiting["age_seconds"] >= parked["age_seconds"], "it is as old as before"
     assert await shop.relay(take).deliver_due() == 1
-    assert await letters(shop) == []
+    assert await messages(shop) == []
 
 
 async def test_a_letter_put_back_has_every_try_before_it_again(shop: Shop) -> None:
@@ -106,17 +106,17 @@ async def test_a_letter_put_back_has_every_try_before_it_again(shop: Shop) -> No
     assert (await command(shop, "retry", "--all-parked")).out == "due again: 1\n"
     await shop.relay(be_away).deliver_due()
     await shop.relay(refuse, ahead=timedelta(minutes=1)).deliver_due()
-    (letter,) = await letters(shop)
-    assert (letter["state"], letter["attempts"]) == ("waiting", 2)
+    (message,) = await messages(shop)
+    assert (message["state"], message["attempts"]) == ("waiting", 2)
     await shop.rows("UPDATE outbox SET attempts = :tried", tried=TRIES_WHEN_AWAY - 1)
     await shop.relay(be_away, ahead=timedelta(minutes=2)).deliver_due()
-    (letter,) = await letters(shop)
-    assert letter["state"] == "parked"
+    (message,) = await messages(shop)
+    assert message["state"] == "parked"
 
 
 async def test_what_is_not_parked_is_said_and_left_as_it_is(shop: Shop) -> None:
     await park_sms(shop)
-    (parked,) = await letters(shop)
+    (parked,) = await messages(shop)
     ((delivered,),) = await shop.rows("SELECT id FROM outbox WHERE kind = 'order.confirmed'")
     nobody = new_id()
     ended = await command(shop, "retry", str(nobody), parked["id"], str(delivered))

@@ -123,13 +123,13 @@ async def test_orders_from_before_get_a_receipt_once_every_worker_knows_how(
             """
         )
         await asyncio.to_thread(upgrade, "orders", url)
-        (letter,) = await connection.fetch(
+        (message,) = await connection.fetch(
             "SELECT kind, subject, due_at - now() AS rest FROM outbox"
         )
     finally:
         await connection.close()
-    assert (letter["kind"], letter["subject"]) == ("receipt", order_id)
-    assert timedelta(minutes=9) < letter["rest"] <= timedelta(minutes=10)
+    assert (message["kind"], message["subject"]) == ("receipt", order_id)
+    assert timedelta(minutes=9) < message["rest"] <= timedelta(minutes=10)
 
 
 async def test_an_order_from_before_has_the_usual_terms(desk: Desk) -> None:

@@ -23,8 +23,8 @@ async def test_a_guest_buys_and_is_told_and_stock_goes_down(desk: Desk) -> None:
     assert order.total == money_pb2.Money(amount=14990 + 4 * 4990, currency_code="EUR")
     assert [line.quantity for line in order.lines] == [1, 4]
     assert [await desk.stock(table), await desk.stock(chair)] == [4, 4]
-    letters = ["order.confirmed", "receipt", "tell.email.confirmed", "tell.sms.confirmed"]
-    assert sorted(await desk.outbox(order.id)) == letters
+    messages = ["order.confirmed", "receipt", "tell.email.confirmed", "tell.sms.confirmed"]
+    assert sorted(await desk.outbox(order.id)) == messages
     again = await desk.call(
         desk.orders.GetOrder,
         order_service_pb2.GetOrderRequest(id=order.id, guest_token=answer.guest_token),

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from chassis.db.database import Database
 from chassis.ids import new_id
 from chassis.money import Money
-from chassis.outbox.outbox import LEASE, Letter, Outbox, Refused
+from chassis.outbox.outbox import LEASE, Outbox, OutboxMessage, Refused
 from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
 from orders.domain import Address, Buyer, Channel, Contact, Line
 from orders.notifications.dispatcher import Telling
-from orders.placement.place_order import confirming_letters
+from orders.placement.place_order import confirming_messages
 from orders.placement.statement import Purchase, place
 from orders.receipts.receipts import Receipts
 from orders.tables import outbox
@@ -106,7 +106,7 @@ class Office:
             guest_token="secret",
             cart_owner=None,
             terms=Terms(),
-            letters=confirming_letters((Channel.EMAIL, Channel.SMS)),
+            messages=confirming_messages((Channel.EMAIL, Channel.SMS)),
         )
         async with self.database.autocommit() as connection:
             await connection.execute(
@@ -165,11 +165,11 @@ async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(
     (first,) = office.shelf.kept.items()
     assert first[0] == f"{order_id}.pdf"
     assert first[1].startswith(b"%PDF-")
-    letter = Letter(new_id(), "receipt", order_id, {}, 2, office.clock())
-    await office.telling().deliver(letter)
+    message = OutboxMessage(new_id(), "receipt", order_id, {}, 2, office.clock())
+    await office.telling().deliver(message)
     assert office.shelf.writes == 1
     office.shelf.kept.clear()
-    await office.telling().deliver(letter)
+    await office.telling().deliver(message)
     assert office.shelf.kept == dict([first])
 
 
@@ -192,9 +192,9 @@ async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
     await office.write("some.kind", 200)
     seen: Counter[UUID] = Counter()
 
-    async def deliver(letter: Letter) -> None:
+    async def deliver(message: OutboxMessage) -> None:
         await asyncio.sleep(0.001)
-        seen[letter.id] += 1
+        seen[message.id] += 1
 
     async def work() -> None:
         while await office.relay(deliver, at_once=7).deliver_due():
@@ -226,7 +226,7 @@ async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(office:
     await office.write("some.kind")
     waits = []
 
-    async def deliver(letter: Letter) -> None:
+    async def deliver(message: OutboxMessage) -> None:
         raise ConnectionError
 
     for _ in range(8):
@@ -266,15 +266,15 @@ async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office, 
 async def test_what_a_dead_worker_held_is_delivered_by_another(office: Office) -> None:
     await office.write("some.kind")
 
-    async def die(letter: Letter) -> None:
+    async def die(message: OutboxMessage) -> None:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
         await office.relay(die).deliver_due()
-    seen: list[Letter] = []
+    seen: list[OutboxMessage] = []
 
-    async def deliver(letter: Letter) -> None:
-        seen.append(letter)
+    async def deliver(message: OutboxMessage) -> None:
+        seen.append(message)
 
     assert await office.relay(deliver).deliver_due() == 0, "the lease still holds"
     office.clock.move(LEASE + timedelta(seconds=1))

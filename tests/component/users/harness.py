@@ -111,9 +111,9 @@ class Users:
         self.keys = session_grpc.KeyServiceStub(self.channel)
         self.credentials = credential_grpc.CredentialServiceStub(self.channel)
         self.closed_accounts = closed_grpc.ClosedAccountServiceStub(self.channel)
-        letters = Mailing(self.database, self.mailbox, "https://shop.example", self.clock)
+        mailing = Mailing(self.database, self.mailbox, "https://shop.example", self.clock)
         box = Outbox(self.database, outbox, self.clock)
-        self.relay = Relay(box, letters.deliver, self.clock)
+        self.relay = Relay(box, mailing.deliver, self.clock)
 
     async def register(self, email: str = "", **given: Any) -> user_pb.User:
         email = email or f"ana{next(_numbers)}@example.com"
