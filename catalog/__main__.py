@@ -13,12 +13,13 @@ from catalog.images.commands import Keeps, Picturing
 from catalog.images.processor import Darkroom
 from catalog.imports.service import Importing
 from catalog.products.commands import Editing
+from catalog.products.convert import encode_summary
 from catalog.products.queries import Reading
 from catalog.search.facets.attribute_facets import Narrowing
 from catalog.search.service import Search
 from catalog.search.suggest.popular_queries import PastQueries
 from catalog.search.suggest.suggestions import Suggesting
-from catalog.search.summary_cache import Cards
+from catalog.search.summary_cache import SummaryCache
 from catalog.service import CatalogServicer
 from chassis import ids, logs, loop, telemetry
 from chassis.access_tokens import TokenVerifier
@@ -89,7 +90,7 @@ def build(
     shelving = Shelving(database, new_id)
     servicer = CatalogServicer(
         search,
-        Cards(kept),
+        SummaryCache(kept, encode_summary),
         Narrowing(search, database, kept),
         Suggesting(kept),
         Reading(database),

@@ -23,7 +23,7 @@ from catalog.search import convert as search_convert
 from catalog.search.facets.attribute_facets import Narrowing
 from catalog.search.service import Search
 from catalog.search.suggest.suggestions import Suggesting
-from catalog.search.summary_cache import Cards
+from catalog.search.summary_cache import SummaryCache
 from chassis.request_context import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
@@ -37,7 +37,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     def __init__(
         self,
         search: Search,
-        cards: Cards,
+        summaries: SummaryCache,
         narrowing: Narrowing,
         suggesting: Suggesting,
         reading: Reading,
@@ -49,7 +49,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         currency: str,
     ) -> None:
         self._search = search
-        self._cards = cards
+        self._summaries = summaries
         self._narrowing = narrowing
         self._suggesting = suggesting
         self._reading = reading
@@ -69,11 +69,11 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         response = search_convert.search_response(result, request, self._currency)
         if request.view == service_pb2.PRODUCT_VIEW_SUMMARY:
             page = [listed for listed, _ in result.page]
-            cards = await self._cards.of(page, wanted.language)
+            summaries = await self._summaries.get_many(page, wanted.language)
             for listed, category in result.page:
-                if card := cards.get(listed.id):
+                if summary := summaries.get(listed.id):
                     product_convert.write_listed_product(
-                        listed, category, card, response.products.add()
+                        listed, category, summary, response.products.add()
                     )
         else:
             ids = [UUID(listed.id) for listed, _ in result.page]

@@ -1,67 +1,68 @@
-"""What lists show of products, kept in memory, each as of its version.
+"""What lists show of products, kept in memory, each entry as of a version of its product.
 
 A search asks PostgreSQL each time which products there are now, in which version, and for what
 changes without a new one. The rest, most of what a list shows, one of the last searches has read
-and written already, most likely.
+and encoded already, most likely.
 """
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from catalog.domain import Language, ListedProduct
-from catalog.products.convert import encode_summary
+from cachetools import LRUCache
+
+from catalog.domain import Language, ListedProduct, ProductSummary
 from catalog.search import summary_store
 from chassis.db.database import Database
 
 MAX_ENTRIES = 10_000
 """In each language; a third of a kilobyte each, and as much again around it."""
 
+_MISSING = 0, b""
+"""Versions begin at 1."""
 
-class Cards:
-    """The cards of products that were in lists of late, those that were not the longest forgotten.
 
-    Kept as protobuf's bytes: to copy one takes less than half as long as to write it anew, and the
-    garbage collector has nothing to look into.
+class SummaryCache:
+    """The encoded summaries of products that were in lists of late; the least recent go first.
+
+    `encode` makes the bytes that are kept: to copy them takes less than half as long as to encode a
+    summary anew, and the garbage collector has nothing to look into.
     """
 
-    def __init__(self, database: Database, most: int = MAX_ENTRIES) -> None:
+    def __init__(
+        self,
+        database: Database,
+        encode: Callable[[ProductSummary], bytes],
+        max_entries: int = MAX_ENTRIES,
+    ) -> None:
         self._database = database
-        self._most = most
-        self._kept: Mapping[Language, OrderedDict[str, tuple[int, bytes]]] = {
-            language: OrderedDict() for language in Language
+        self._encode = encode
+        self._entries: Mapping[Language, LRUCache[str, tuple[int, bytes]]] = {
+            language: LRUCache(max_entries) for language in Language
         }
 
-    async def of(self, listed: Sequence[ListedProduct], language: Language) -> Mapping[str, bytes]:
-        """Return the cards by id, each a tienda.catalog.v1.Product: of its version or a later one.
+    async def get_many(
+        self, listed: Sequence[ListedProduct], language: Language
+    ) -> Mapping[str, bytes]:
+        """Return the encoded summaries by product id, each of the version listed or a later one.
 
-        One that there is no more is left out.
+        Leave out products that are gone.
         """
-        kept = self._kept[language]
-        cards = {
-            one.id: card
-            for one in listed
-            for version, card in [kept.get(one.id, _NOTHING)]
-            if version == one.version
+        entries = self._entries[language]
+        summaries = {
+            product.id: summary
+            for product in listed
+            for version, summary in [entries.get(product.id, _MISSING)]
+            if version == product.version
         }
-        for product_id in cards:
-            kept.move_to_end(product_id)
-        missing = [one.id for one in listed if one.id not in cards]
+        missing = [product.id for product in listed if product.id not in summaries]
         if missing:
-            cards |= await self._read(missing, language)
-        return cards
+            summaries |= await self._read(missing, language)
+        return summaries
 
     async def _read(self, ids: Sequence[str], language: Language) -> dict[str, bytes]:
         async with self._database.direct() as connection:
-            read = await summary_store.read(connection, ids, language)
-        kept = self._kept[language]
-        for card in read:
-            kept[card.id] = card.version, encode_summary(card)
-            kept.move_to_end(card.id)
-        cards = {card.id: kept[card.id][1] for card in read}
-        while len(kept) > self._most:
-            kept.popitem(last=False)
-        return cards
-
-
-_NOTHING = 0, b""
-"""Versions begin at 1."""
+            read = await summary_store.read_summaries(connection, ids, language)
+        summaries: dict[str, bytes] = {}
+        for summary in read:
+            encoded = summaries[summary.id] = self._encode(summary)
+            self._entries[language][summary.id] = summary.version, encoded
+        return summaries

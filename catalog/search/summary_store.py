@@ -38,26 +38,26 @@ def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
     return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
 
 
-async def read(
+async def read_summaries(
     connection: DirectConnection, ids: Sequence[str], language: Language
 ) -> list[ProductSummary]:
-    """Return the cards of the products, in no order; unknown ids are left out."""
-    [(cards,)] = await connection.fetch(_cards(language), {"ids": ids})
-    return _CARDS.decode(cards)
+    """Return the summaries of the products, in no order; leave out unknown ids."""
+    [(summaries,)] = await connection.fetch(_summaries(language), {"ids": ids})
+    return _SUMMARIES.decode(summaries)
 
 
-_CARDS = msgspec.json.Decoder(list[ProductSummary])
+_SUMMARIES = msgspec.json.Decoder(list[ProductSummary])
 
 
 @functools.cache
-def _cards(language: Language) -> sa.Select[Any]:
+def _summaries(language: Language) -> sa.Select[Any]:
     text = shown_text(products.c.id, language)
     picture = _picture(products.c.id)
     alts = [
         picture.c.alts.op("->>")(sa.literal_column(f"'{one.value}'"))
         for one in dict.fromkeys((language, DEFAULT_LANGUAGE))
     ]
-    card = sa.func.json_build_array(
+    summary = sa.func.json_build_array(
         products.c.id,
         products.c.version,
         products.c.sku,
@@ -76,7 +76,7 @@ def _cards(language: Language) -> sa.Select[Any]:
     )
     source = products.join(text, sa.true()).outerjoin(picture, sa.true())
     ids = sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))
-    return aggregated(card).select_from(source).where(products.c.id == sa.any_(ids))
+    return aggregated(summary).select_from(source).where(products.c.id == sa.any_(ids))
 
 
 def _picture(product_id: sa.ColumnElement[Any]) -> sa.FromClause:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MIN_LENGTH, MAX_LENGTH = 3, 30
 """Letters of a word that is looked at."""
@@ -97,21 +99,6 @@ def parts_at_digits(word: str) -> list[tuple[str, ...]]:
     return pairs
 
 
-def distance(one: str, other: str) -> int:
-    """Return how many slips lie between: letters wrong, missing, too many, neighbours swapped."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, other_letter in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != other_letter))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
-
-
 def sound_of(word: str) -> str:
     """Return the word with letters that sound alike in Spanish made one: vaca is baca."""
     for spelt, said in _SOUNDS:
@@ -149,7 +136,8 @@ def _slipped(word: str, other: str, products: int) -> Reading | None:
         return None
     if sound_of(word) == sound_of(other):
         return Reading(other, math.log(products))
-    slips = distance(word, other)
+    # Letters wrong, missing, too many, and neighbours swapped.
+    slips = OSA.distance(word, other)
     if slips > (MAX_EDITS if len(word) >= LONG else 1):
         return None
     cost = 4.5 * (slips - 1)

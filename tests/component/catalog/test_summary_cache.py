@@ -6,8 +6,9 @@ import asyncpg
 import pytest
 
 from catalog.domain import Language, ListedProduct
+from catalog.products.convert import encode_summary
 from catalog.search import summary_store
-from catalog.search.summary_cache import Cards
+from catalog.search.summary_cache import SummaryCache
 from chassis.db.database import Database
 from tests.component.catalog.harness import call, create, draft, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
@@ -46,15 +47,15 @@ async def catalog(url):
 
 @pytest.fixture
 def reads(monkeypatch) -> list[list[str]]:
-    """The ids of each look for cards."""
+    """The ids of each read of summaries."""
     reads: list[list[str]] = []
-    read = summary_store.read
+    read = summary_store.read_summaries
 
     async def noted(connection, ids, language):
         reads.append(list(ids))
         return await read(connection, ids, language)
 
-    monkeypatch.setattr(summary_store, "read", noted)
+    monkeypatch.setattr(summary_store, "read_summaries", noted)
     return reads
 
 
@@ -111,7 +112,7 @@ async def test_what_was_shown_is_read_once_in_each_language(catalog, reads):
     assert reads[2:] == [[third]]
 
 
-async def test_what_is_found_whole_or_not_at_all_reads_no_card(catalog, reads):
+async def test_what_is_found_whole_or_not_at_all_reads_no_summary(catalog, reads):
     await create(catalog, draft("CARD-1"))
     whole = await call(catalog.SearchProducts, pb2.SearchProductsRequest(), ())
     assert [product.version for product in whole.products] == [1]
@@ -120,9 +121,9 @@ async def test_what_is_found_whole_or_not_at_all_reads_no_card(catalog, reads):
 
 
 @pytest.fixture
-async def made(catalog, url, reads) -> Callable[..., Cards]:
-    database = Database.connect(url, name="cards")
-    yield lambda most: Cards(database, most)
+async def made(catalog, url, reads) -> Callable[..., SummaryCache]:
+    database = Database.connect(url, name="summaries")
+    yield lambda max_entries: SummaryCache(database, encode_summary, max_entries)
     await database.close()
 
 
@@ -130,9 +131,9 @@ async def test_the_one_that_was_in_no_list_the_longest_is_forgotten(catalog, mad
     one, two, three = [
         as_listed(await create(catalog, draft(f"CARD-{number}"))) for number in "123"
     ]
-    cards = made(2)
+    summaries = made(2)
     for page in ([one, two], [one], [three], [one], [two]):
-        assert set(await cards.of(page, Language.ES)) == {one.id for one in page}
+        assert set(await summaries.get_many(page, Language.ES)) == {one.id for one in page}
     assert sorted(reads[0]) == sorted([one.id, two.id])
     assert reads[1:] == [[three.id], [two.id]]
 
@@ -140,6 +141,6 @@ async def test_the_one_that_was_in_no_list_the_longest_is_forgotten(catalog, mad
 async def test_more_than_are_kept_are_all_shown_and_what_is_gone_is_not(catalog, made):
     pages = [as_listed(await create(catalog, draft(f"CARD-{number}"))) for number in "123"]
     gone = pages[0]._replace(id="00000000-0000-7000-8000-000000000000")
-    shown = await made(2).of([*pages, gone], Language.ES)
+    shown = await made(2).get_many([*pages, gone], Language.ES)
     assert set(shown) == {one.id for one in pages}
     assert all(product_pb2.Product.FromString(shown[key]).id == key for key in shown)
