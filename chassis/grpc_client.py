@@ -10,8 +10,7 @@ import grpc.aio
 from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
-from chassis import request_context as current
-from chassis import telemetry
+from chassis import request_context, telemetry
 from chassis.breaker_channel import WatchedChannel
 from chassis.circuit_breaker import Circuit
 from chassis.errors import DomainError, Kind, Unavailable
@@ -91,7 +90,7 @@ def _service_config(services: Sequence[ServiceDescriptor]) -> dict[str, Any]:
     }
 
 
-async def ask(
+async def call(
     method: grpc.aio.UnaryUnaryMultiCallable[Request, Response],
     request: Request,
     *,
@@ -117,24 +116,24 @@ async def send(
     *,
     timeout: float,  # noqa: ASYNC109 (as above)
 ) -> Response:
-    """Call a neighbour with a stream of requests, as `ask` does with one.
+    """Call a neighbour with a stream of requests, as `call` does with one.
 
     Once the neighbour has answered, no more requests are taken. Raise also what `requests` raises;
     the call ends with it.
     """
     metadata = (*onward_metadata(), *telemetry.parent())
-    call = method(timeout=_time_left(timeout), metadata=metadata)
+    stream = method(timeout=_time_left(timeout), metadata=metadata)
     try:
         async for request in requests:
-            await call.write(request)
-        await call.done_writing()
+            await stream.write(request)
+        await stream.done_writing()
     except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
         pass  # it is over already; how, is told below
     except BaseException:
-        call.cancel()
+        stream.cancel()
         raise
     try:
-        return await call
+        return await stream
     except grpc.aio.AioRpcError as error:
         raise from_stream_error(error) from None
 
@@ -151,16 +150,16 @@ def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
 def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:
     """Return what goes along with an onward call: request id, address, and access token."""
     pairs = [
-        (REQUEST_ID_KEY, current.request_id.get()),
-        (CLIENT_ADDRESS_KEY, current.client_address.get()),
+        (REQUEST_ID_KEY, request_context.request_id.get()),
+        (CLIENT_ADDRESS_KEY, request_context.client_address.get()),
     ]
-    if as_caller and (token := current.access_token.get()):
+    if as_caller and (token := request_context.access_token.get()):
         pairs.append(("authorization", f"Bearer {token}"))
     return tuple((key, value) for key, value in pairs if value)
 
 
 def _time_left(timeout: float) -> float:
-    deadline = current.deadline.get()
+    deadline = request_context.deadline.get()
     if deadline is None:
         return timeout
     return max(0.0, min(timeout, deadline - asyncio.get_running_loop().time()))

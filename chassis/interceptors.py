@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 import grpc
 import grpc.aio
 
-from chassis import audit_log
-from chassis import request_context as current
+from chassis import audit_log, request_context
 from chassis.concurrency_limit import Room
 from chassis.errors import DomainError, Kind
 from chassis.grpc_status import DETAILS_KEY, code_of, to_status
@@ -40,13 +39,13 @@ async def with_request_id(call: Call, inside: Inside) -> Any:
     """Take the caller's request id, or make one."""
     given = call.metadata.get(REQUEST_ID_KEY, "")
     good = isinstance(given, str) and _SAFE_ID.fullmatch(given)
-    current.request_id.set(str(given) if good else str(new_id()))
+    request_context.request_id.set(str(given) if good else str(new_id()))
     return await inside()
 
 
 async def with_client_address(call: Call, inside: Inside) -> Any:
     """Take the address of the shopper's that the edge found; only neighbours can call here."""
-    current.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
+    request_context.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
     return await inside()
 
 
@@ -146,8 +145,8 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Scope:
                 about = {"method": call.method, "reason": error.reason}
                 audit_log.note("token refused", account=None, **about)
             raise
-        current.caller.set(found)
-        current.access_token.set(access_token)
+        request_context.caller.set(found)
+        request_context.access_token.set(access_token)
         return await inside()
 
     return scope
@@ -160,7 +159,7 @@ def with_audit(reads: Collection[str]) -> Scope:
     """
 
     async def scope(call: Call, inside: Inside) -> Any:
-        who = current.caller.get()
+        who = request_context.caller.get()
         changes = who.role is Role.ADMIN and not who.is_guest and call.method not in reads
 
         def note(what: str, **more: str) -> None:
@@ -193,5 +192,5 @@ async def with_deadline(call: Call, inside: Inside) -> Any:
     elif remaining < MIN_TIME_LEFT:
         raise DomainError("too little time left", kind=Kind.TOO_LATE)
     async with asyncio.timeout(remaining) as limit:
-        current.deadline.set(limit.when())
+        request_context.deadline.set(limit.when())
         return await inside()

@@ -8,8 +8,8 @@ from uuid import UUID
 import grpc.aio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from chassis import grpc_client
 from chassis.access_tokens import Keyring
-from chassis.grpc_client import ask
 from chassis.revoked_sessions import Ended
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import session_service_pb2 as pb
@@ -34,7 +34,7 @@ class _UsersKeyring:
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
         """Fetch the signing keys."""
         request = pb.ListSigningKeysRequest()
-        answer = await ask(
+        answer = await grpc_client.call(
             self.stub.ListSigningKeys, request, timeout=KEYS_TIMEOUT, as_caller=False
         )
         return {key.id: Ed25519PublicKey.from_public_bytes(key.public_key) for key in answer.keys}
@@ -44,7 +44,7 @@ class _UsersKeyring:
         request = pb.ListEndedSessionsRequest()
         if since is not None:
             request.since.FromDatetime(since)
-        answer = await ask(
+        answer = await grpc_client.call(
             self.stub.ListEndedSessions, request, timeout=ENDED_TIMEOUT, as_caller=False
         )
         ids = [UUID(bytes=one) for one in answer.ids]

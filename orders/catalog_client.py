@@ -6,7 +6,7 @@ from uuid import UUID
 
 import grpc.aio
 
-from chassis.grpc_client import ask
+from chassis import grpc_client
 from chassis.money import from_proto
 from orders.domain import (
     Offer,
@@ -34,7 +34,9 @@ class CatalogOverGrpc:
             view=catalog_service_pb2.PRODUCT_VIEW_BASIC,
         )
         # As anybody: a catalog that has just started could not check a token while users is down.
-        answer = await ask(self._stub.BatchGetProducts, request, timeout=PATIENCE, as_caller=False)
+        answer = await grpc_client.call(
+            self._stub.BatchGetProducts, request, timeout=PATIENCE, as_caller=False
+        )
         return [
             Offer(
                 product_id=UUID(product.id),

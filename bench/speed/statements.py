@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from bench.speed.queries import Query
 from catalog.__main__ import KEPT, PLANNER, build
 from catalog.images.bucket import MediaBucket
+from chassis import grpc_client
 from chassis.db.database import Database
-from chassis.grpc_client import NOT_RETRIED, ask, connect
+from chassis.grpc_client import NOT_RETRIED, connect
 from chassis.request_context import Caller
 from local.ports import HOST
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
@@ -47,19 +48,25 @@ class Recorder:
             page_size=20,
             view=catalog_service_pb2.PRODUCT_VIEW_SUMMARY,
         )
-        return await self._record(lambda: ask(self._stub.SearchProducts, request, timeout=TIMEOUT))
+        return await self._record(
+            lambda: grpc_client.call(self._stub.SearchProducts, request, timeout=TIMEOUT)
+        )
 
     async def suggest(self, query: Query) -> Script:
         """Return the statements of suggestions for the bff."""
         request = catalog_service_pb2.SuggestProductsRequest(
             query=query.words, language=query.language, page_size=8
         )
-        return await self._record(lambda: ask(self._stub.SuggestProducts, request, timeout=TIMEOUT))
+        return await self._record(
+            lambda: grpc_client.call(self._stub.SuggestProducts, request, timeout=TIMEOUT)
+        )
 
     async def product(self, slug: str) -> Script:
         """Return the statements of a product page of the bff."""
         request = catalog_service_pb2.GetProductRequest(id_or_slug=slug, language="es")
-        return await self._record(lambda: ask(self._stub.GetProduct, request, timeout=TIMEOUT))
+        return await self._record(
+            lambda: grpc_client.call(self._stub.GetProduct, request, timeout=TIMEOUT)
+        )
 
     async def _record(self, call: Callable[[], Awaitable[object]]) -> Script:
         await call()  # the first call fills caches

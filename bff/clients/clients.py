@@ -11,8 +11,9 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from bff.clients.single_flight import Flights
+from chassis import grpc_client
 from chassis.errors import DomainError
-from chassis.grpc_client import ask, connect
+from chassis.grpc_client import connect
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import (
     cart_service_pb2,
@@ -100,7 +101,7 @@ class Neighbours:
         """
         key = (method, request.SerializeToString(deterministic=True))
         return await self._flights.share(
-            key, lambda: ask(method, request, timeout=timeout, as_caller=False)
+            key, lambda: grpc_client.call(method, request, timeout=timeout, as_caller=False)
         )
 
     async def states(self) -> dict[str, State]:
@@ -117,7 +118,9 @@ async def _state(channel: grpc.aio.Channel) -> State:
     # The published stubs lack the method's type.
     stub: Any = health_pb2_grpc.HealthStub(channel)
     try:
-        answer = await ask(stub.Check, health_pb2.HealthCheckRequest(), timeout=GARNISH)
+        answer = await grpc_client.call(
+            stub.Check, health_pb2.HealthCheckRequest(), timeout=GARNISH
+        )
     except DomainError:
         return "unreachable"
     serving = answer.status == health_pb2.HealthCheckResponse.SERVING

@@ -8,9 +8,9 @@ from bff.http.endpoint import Answer, Call
 from bff.orders import convert
 from bff.orders.schemas import CartItemChange
 from bff.schemas import Language, Query
+from chassis import grpc_client
 from chassis import request_context as current
 from chassis.errors import DomainError
-from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import cart_service_pb2
@@ -21,7 +21,7 @@ async def get_cart(call: Call[Query, None]) -> Answer:
     request = cart_service_pb2.GetCartRequest(
         cart_token=cart_token_of(call), language=call.language
     )
-    answer = await ask(call.neighbours.carts.GetCart, request, timeout=READ)
+    answer = await grpc_client.call(call.neighbours.carts.GetCart, request, timeout=READ)
     return await _answer_cart(call, answer.cart)
 
 
@@ -33,7 +33,7 @@ async def put_cart_item(call: Call[Query, CartItemChange]) -> Answer:
         quantity=call.body.quantity,
         language=call.language,
     )
-    answer = await ask(call.neighbours.carts.SetCartItem, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.carts.SetCartItem, request, timeout=BUY)
     if answer.cart_token:
         call.cookies.keep_cart(answer.cart_token)
     return await _answer_cart(call, answer.cart)
@@ -46,7 +46,7 @@ async def remove_cart_item(call: Call[Query, None]) -> Answer:
         product_id=_product_id_of(call),
         language=call.language,
     )
-    answer = await ask(call.neighbours.carts.RemoveCartItem, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.carts.RemoveCartItem, request, timeout=BUY)
     return await _answer_cart(call, answer.cart)
 
 
@@ -78,7 +78,9 @@ async def _products(
     # Pictures are for everybody: the catalogue need not check who asks.
     token = current.access_token.set("")
     try:
-        answer = await ask(neighbours.catalog.BatchGetProducts, request, timeout=GARNISH)
+        answer = await grpc_client.call(
+            neighbours.catalog.BatchGetProducts, request, timeout=GARNISH
+        )
     except DomainError:
         return {}
     finally:

@@ -10,7 +10,7 @@ from bff.orders import convert
 from bff.orders.cart_handlers import cart_token_of
 from bff.orders.schemas import NewOrder, OrderPage, OrderQuery
 from bff.schemas import Query
-from chassis.grpc_client import ask
+from chassis import grpc_client
 from chassis.ids import parse_id
 from tienda.orders.v1 import order_service_pb2
 
@@ -23,7 +23,7 @@ _KEY = re.compile(KEY_PATTERN)
 async def place_order(call: Call[Query, NewOrder]) -> Answer:
     """Confirm a purchase; a guest's browser may read it from now on."""
     request = convert.place_request(call.body, _key_of(call), call.language, cart_token_of(call))
-    answer = await ask(call.neighbours.orders.PlaceOrder, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.orders.PlaceOrder, request, timeout=BUY)
     if answer.guest_token:
         call.cookies.keep_order(answer.order.id, answer.guest_token)
     location = {"Location": f"/orders/{answer.order.id}"}
@@ -33,7 +33,7 @@ async def place_order(call: Call[Query, NewOrder]) -> Answer:
 async def list_orders(call: Call[OrderQuery, None]) -> Answer:
     """Return a page of the customer's orders or, to an admin, of everybody's."""
     request = convert.list_request(call.query)
-    answer = await ask(call.neighbours.orders.ListOrders, request, timeout=READ)
+    answer = await grpc_client.call(call.neighbours.orders.ListOrders, request, timeout=READ)
     orders = [convert.order(order) for order in answer.orders]
     return Answer(OrderPage(orders, answer.next_page_token or None))
 
@@ -43,7 +43,7 @@ async def get_order(call: Call[Query, None]) -> Answer:
     request = order_service_pb2.GetOrderRequest(
         id=_order_id_of(call), guest_token=call.cookies.order_token
     )
-    answer = await ask(call.neighbours.orders.GetOrder, request, timeout=READ)
+    answer = await grpc_client.call(call.neighbours.orders.GetOrder, request, timeout=READ)
     return Answer(convert.order(answer.order))
 
 
@@ -52,7 +52,7 @@ async def get_receipt(call: Call[Query, None]) -> Answer:
     request = order_service_pb2.GetReceiptRequest(
         id=_order_id_of(call), guest_token=call.cookies.order_token
     )
-    answer = await ask(call.neighbours.orders.GetReceipt, request, timeout=FETCH)
+    answer = await grpc_client.call(call.neighbours.orders.GetReceipt, request, timeout=FETCH)
     return Answer(headers={"Location": answer.url})
 
 
@@ -61,21 +61,21 @@ async def cancel_order(call: Call[Query, None]) -> Answer:
     request = order_service_pb2.CancelOrderRequest(
         id=_order_id_of(call), guest_token=call.cookies.order_token
     )
-    answer = await ask(call.neighbours.orders.CancelOrder, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.orders.CancelOrder, request, timeout=BUY)
     return Answer(convert.order(answer.order))
 
 
 async def ship_order(call: Call[Query, None]) -> Answer:
     """Say that an order has left."""
     request = order_service_pb2.ShipOrderRequest(id=_order_id_of(call))
-    answer = await ask(call.neighbours.orders.ShipOrder, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.orders.ShipOrder, request, timeout=BUY)
     return Answer(convert.order(answer.order))
 
 
 async def deliver_order(call: Call[Query, None]) -> Answer:
     """Say that an order has arrived."""
     request = order_service_pb2.DeliverOrderRequest(id=_order_id_of(call))
-    answer = await ask(call.neighbours.orders.DeliverOrder, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.orders.DeliverOrder, request, timeout=BUY)
     return Answer(convert.order(answer.order))
 
 

@@ -11,8 +11,8 @@ from bff.http.endpoint import Answer, Call
 from bff.orders import sales_schemas as shapes
 from bff.products import convert
 from bff.products.bestsellers import products_for_sale
+from chassis import grpc_client
 from chassis.errors import DomainError
-from chassis.grpc_client import ask
 from tienda.orders.v1 import order_service_pb2
 
 
@@ -22,7 +22,7 @@ async def get_summary(call: Call[shapes.SummaryQuery, None]) -> Answer:
     request = order_service_pb2.GetSummaryRequest(
         since=_timestamp(since), low_level=call.query.low_level
     )
-    told = await ask(call.neighbours.orders.GetSummary, request, timeout=READ)
+    told = await grpc_client.call(call.neighbours.orders.GetSummary, request, timeout=READ)
     ids = [level.product_id for level in told.low_stock]
     try:
         named = await products_for_sale(call.neighbours, ids, call.language, timeout=GARNISH)

@@ -14,7 +14,7 @@ from bff.products.convert import price_page
 from bff.products.drafts import Readings, changed_draft, new_draft
 from bff.products.handlers import answer_product, read_product
 from bff.schemas import Query
-from chassis.grpc_client import ask
+from chassis import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import stock_service_pb2
 
@@ -26,7 +26,7 @@ async def create_product(call: Call[Query, NewProduct]) -> Answer:
     request = catalog_service_pb2.CreateProductRequest(
         product=new_draft(call.body), language=call.language
     )
-    answer = await ask(call.neighbours.catalog.CreateProduct, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.catalog.CreateProduct, request, timeout=BUY)
     made = await answer_product(call.neighbours, answer.product)
     return replace(made, headers={"Location": f"/products/{answer.product.slug}"})
 
@@ -41,7 +41,7 @@ async def change_product(call: Call[Query, ProductChange]) -> Answer:
         product=changed_draft(readings, call.body),
         language=call.language,
     )
-    answer = await ask(call.neighbours.catalog.UpdateProduct, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.catalog.UpdateProduct, request, timeout=BUY)
     return await answer_product(call.neighbours, answer.product)
 
 
@@ -51,7 +51,7 @@ async def archive_product(call: Call[Query, None]) -> Answer:
     request = catalog_service_pb2.ArchiveProductRequest(
         id=as_read.id, version=as_read.version, language=call.language
     )
-    await ask(call.neighbours.catalog.ArchiveProduct, request, timeout=BUY)
+    await grpc_client.call(call.neighbours.catalog.ArchiveProduct, request, timeout=BUY)
     return Answer()
 
 
@@ -60,7 +60,7 @@ async def set_stock(call: Call[Query, Stock]) -> Answer:
     product = await read_product(call.neighbours, call.path["id_or_slug"], call.language)
     level = stock_service_pb2.StockLevel(product_id=product.id, on_hand=call.body.on_hand)
     request = stock_service_pb2.BatchSetStockRequest(levels=[level])
-    answer = await ask(call.neighbours.stock.BatchSetStock, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.stock.BatchSetStock, request, timeout=BUY)
     return Answer(Stock(answer.levels[0].on_hand))
 
 
@@ -70,7 +70,7 @@ async def list_prices(call: Call[PriceQuery, None]) -> Answer:
     request = catalog_service_pb2.ListProductPricesRequest(
         product_id=product.id, page_size=call.query.limit, page_token=call.query.cursor or ""
     )
-    found = await ask(call.neighbours.catalog.ListProductPrices, request, timeout=READ)
+    found = await grpc_client.call(call.neighbours.catalog.ListProductPrices, request, timeout=READ)
     return Answer(price_page(found))
 
 

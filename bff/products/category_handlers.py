@@ -8,7 +8,7 @@ from bff.products.admin_schemas import NewShelf, ShelfChange
 from bff.products.convert import category
 from bff.products.drafts import named
 from bff.schemas import Query
-from chassis.grpc_client import ask
+from chassis import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 
@@ -19,7 +19,7 @@ async def create_category(call: Call[Query, NewShelf]) -> Answer:
         parent_slug=call.body.parent or "",
         language=call.language,
     )
-    answer = await ask(call.neighbours.catalog.CreateCategory, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.catalog.CreateCategory, request, timeout=BUY)
     return Answer(category(answer.category))
 
 
@@ -33,12 +33,12 @@ async def change_category(call: Call[Query, ShelfChange]) -> Answer:
     )
     if call.body.parent is not UNSET:
         request.parent_slug = call.body.parent or ""
-    answer = await ask(call.neighbours.catalog.UpdateCategory, request, timeout=BUY)
+    answer = await grpc_client.call(call.neighbours.catalog.UpdateCategory, request, timeout=BUY)
     return Answer(category(answer.category))
 
 
 async def delete_category(call: Call[Query, None]) -> Answer:
     """Take an empty category away."""
     request = catalog_service_pb2.DeleteCategoryRequest(slug=call.path["slug"])
-    await ask(call.neighbours.catalog.DeleteCategory, request, timeout=BUY)
+    await grpc_client.call(call.neighbours.catalog.DeleteCategory, request, timeout=BUY)
     return Answer()

@@ -11,8 +11,8 @@ from bff.http.endpoint import Answer, Call, etag_of
 from bff.products import convert
 from bff.products.schemas import FacetQuery, ProductQuery, SuggestQuery
 from bff.schemas import Language, Query
+from chassis import grpc_client
 from chassis.errors import DomainError
-from chassis.grpc_client import ask
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import stock_service_pb2
 
@@ -75,7 +75,7 @@ async def read_product(
 ) -> product_pb2.Product:
     """Return a product as it is now, archived or not. Raise PRODUCT_NOT_FOUND."""
     request = _request(id_or_slug, language)
-    answer = await ask(neighbours.catalog.GetProduct, request, timeout=READ)
+    answer = await grpc_client.call(neighbours.catalog.GetProduct, request, timeout=READ)
     return answer.product
 
 

@@ -10,7 +10,7 @@ from bff.http.multipart import Form, Piece, Start
 from bff.products.admin_handlers import versions_in
 from bff.products.handlers import answer_product, read_product
 from bff.schemas import Query
-from chassis.grpc_client import send
+from chassis import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 
@@ -25,7 +25,7 @@ async def add_image(call: Call[Query, Form]) -> Answer:
             raise Problem("version-mismatch")
         target.version = product.version
     method = call.neighbours.catalog.UploadProductImage
-    answer = await send(method, _requests(target, call.body), timeout=UPLOAD)
+    answer = await grpc_client.send(method, _requests(target, call.body), timeout=UPLOAD)
     shown = await answer_product(call.neighbours, answer.product)
     return replace(shown, headers={"Location": f"/products/{answer.product.slug}"})
 

@@ -7,7 +7,7 @@ from bff.errors.problems import Problem
 from bff.http.endpoint import Answer, Call
 from bff.schemas import Query
 from bff.users import credential_schemas as shapes
-from chassis.grpc_client import ask
+from chassis import grpc_client
 from chassis.ids import parse_id
 from tienda.users.v1 import credential_service_pb2, session_service_pb2
 
@@ -17,14 +17,14 @@ async def change_password(call: Call[Query, shapes.PasswordChange]) -> Answer:
     request = credential_service_pb2.ChangePasswordRequest(
         current_password=call.body.current_password, new_password=call.body.new_password
     )
-    await ask(call.neighbours.credentials.ChangePassword, request, timeout=LOG_IN)
+    await grpc_client.call(call.neighbours.credentials.ChangePassword, request, timeout=LOG_IN)
     return Answer()
 
 
 async def request_password_reset(call: Call[Query, shapes.PasswordResetWish]) -> Answer:
     """Have a link mailed that sets a new password, if there is an account; which is not told."""
     request = credential_service_pb2.RequestPasswordResetRequest(email=call.body.email)
-    await ask(call.neighbours.credentials.RequestPasswordReset, request, timeout=READ)
+    await grpc_client.call(call.neighbours.credentials.RequestPasswordReset, request, timeout=READ)
     return Answer()
 
 
@@ -33,7 +33,7 @@ async def reset_password(call: Call[Query, shapes.PasswordReset]) -> Answer:
     request = credential_service_pb2.ResetPasswordRequest(
         token=call.body.token, new_password=call.body.new_password
     )
-    await ask(call.neighbours.credentials.ResetPassword, request, timeout=LOG_IN)
+    await grpc_client.call(call.neighbours.credentials.ResetPassword, request, timeout=LOG_IN)
     call.cookies.drop_session()
     return Answer()
 
@@ -41,21 +41,23 @@ async def reset_password(call: Call[Query, shapes.PasswordReset]) -> Answer:
 async def request_email_confirmation(call: Call[Query, None]) -> Answer:
     """Have a link mailed that confirms the account's e-mail."""
     request = credential_service_pb2.RequestEmailConfirmationRequest()
-    await ask(call.neighbours.credentials.RequestEmailConfirmation, request, timeout=READ)
+    await grpc_client.call(
+        call.neighbours.credentials.RequestEmailConfirmation, request, timeout=READ
+    )
     return Answer()
 
 
 async def confirm_email(call: Call[Query, shapes.EmailConfirmation]) -> Answer:
     """Confirm an e-mail by a link."""
     request = credential_service_pb2.ConfirmEmailRequest(token=call.body.token)
-    await ask(call.neighbours.credentials.ConfirmEmail, request, timeout=READ)
+    await grpc_client.call(call.neighbours.credentials.ConfirmEmail, request, timeout=READ)
     return Answer()
 
 
 async def list_sessions(call: Call[Query, None]) -> Answer:
     """Return where the customer is signed in."""
     request = session_service_pb2.ListSessionsRequest()
-    answer = await ask(call.neighbours.sessions.ListSessions, request, timeout=READ)
+    answer = await grpc_client.call(call.neighbours.sessions.ListSessions, request, timeout=READ)
     return Answer(shapes.Sessions([_session(one) for one in answer.sessions], next_cursor=None))
 
 
@@ -65,7 +67,7 @@ async def end_session(call: Call[Query, None]) -> Answer:
     if parse_id(session_id) is None:
         raise Problem("session-not-found")
     request = session_service_pb2.EndSessionRequest(id=session_id)
-    await ask(call.neighbours.sessions.EndSession, request, timeout=READ)
+    await grpc_client.call(call.neighbours.sessions.EndSession, request, timeout=READ)
     return Answer()
 
 

@@ -10,9 +10,9 @@ from bff.http.endpoint import Answer, Call
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Credentials, NewUser, UserChange
+from chassis import grpc_client
 from chassis import request_context as current
 from chassis.errors import DomainError
-from chassis.grpc_client import ask
 from tienda.orders.v1 import cart_service_pb2
 from tienda.users.v1 import session_service_pb2, user_service_pb2
 
@@ -22,7 +22,7 @@ _log = logging.getLogger("tienda.sessions")
 async def create_user(call: Call[Query, NewUser]) -> Answer:
     """Open an account and sign its owner in."""
     request = convert.create_request(call.body, call.language)
-    await ask(call.neighbours.users.CreateUser, request, timeout=LOG_IN)
+    await grpc_client.call(call.neighbours.users.CreateUser, request, timeout=LOG_IN)
     return await _sign_in(call, call.body.email, call.body.password)
 
 
@@ -38,7 +38,9 @@ async def refresh_session(call: Call[Query, None]) -> Answer:
         raise Problem("session-over")
     request = session_service_pb2.RefreshSessionRequest(refresh_token=refresh_token)
     try:
-        answer = await ask(call.neighbours.sessions.RefreshSession, request, timeout=READ)
+        answer = await grpc_client.call(
+            call.neighbours.sessions.RefreshSession, request, timeout=READ
+        )
     except DomainError as error:
         problem = from_domain(error)
         if problem.reason == "session-over":
@@ -53,7 +55,7 @@ async def delete_session(call: Call[Query, None]) -> Answer:
     request = session_service_pb2.DeleteSessionRequest(refresh_token=call.cookies.refresh_token)
     try:
         if request.refresh_token:
-            await ask(call.neighbours.sessions.DeleteSession, request, timeout=READ)
+            await grpc_client.call(call.neighbours.sessions.DeleteSession, request, timeout=READ)
         elif token := _access_token_of(call):
             await _end_session_of(call, token)
     except DomainError as error:
@@ -67,21 +69,21 @@ async def delete_session(call: Call[Query, None]) -> Answer:
 async def get_user(call: Call[Query, None]) -> Answer:
     """Return who is signed in."""
     request = user_service_pb2.GetUserRequest()
-    answer = await ask(call.neighbours.users.GetUser, request, timeout=READ)
+    answer = await grpc_client.call(call.neighbours.users.GetUser, request, timeout=READ)
     return Answer(convert.user(answer.user))
 
 
 async def change_user(call: Call[Query, UserChange]) -> Answer:
     """Change what is given of the account."""
     request = convert.update_request(call.body)
-    answer = await ask(call.neighbours.users.UpdateUser, request, timeout=READ)
+    answer = await grpc_client.call(call.neighbours.users.UpdateUser, request, timeout=READ)
     return Answer(convert.user(answer.user))
 
 
 async def delete_user(call: Call[Query, None]) -> Answer:
     """Close the account."""
     request = user_service_pb2.DeleteUserRequest()
-    await ask(call.neighbours.users.DeleteUser, request, timeout=READ)
+    await grpc_client.call(call.neighbours.users.DeleteUser, request, timeout=READ)
     call.cookies.drop_session()
     return Answer()
 
@@ -95,7 +97,7 @@ def _access_token_of(call: Call[Any, Any]) -> str:
 
 async def _end_session_of(call: Call[Any, Any], access_token: str) -> None:
     current.access_token.set(access_token)
-    listed = await ask(
+    listed = await grpc_client.call(
         call.neighbours.sessions.ListSessions,
         session_service_pb2.ListSessionsRequest(),
         timeout=READ,
@@ -103,7 +105,7 @@ async def _end_session_of(call: Call[Any, Any], access_token: str) -> None:
     for session in listed.sessions:
         if session.current:
             end = session_service_pb2.EndSessionRequest(id=session.id)
-            await ask(call.neighbours.sessions.EndSession, end, timeout=READ)
+            await grpc_client.call(call.neighbours.sessions.EndSession, end, timeout=READ)
 
 
 async def _sign_in(call: Call[Any, Any], email: str, password: str) -> Answer:
@@ -112,7 +114,7 @@ async def _sign_in(call: Call[Any, Any], email: str, password: str) -> Answer:
     request = session_service_pb2.CreateSessionRequest(
         email=email, password=password, device=device
     )
-    answer = await ask(call.neighbours.sessions.CreateSession, request, timeout=LOG_IN)
+    answer = await grpc_client.call(call.neighbours.sessions.CreateSession, request, timeout=LOG_IN)
     call.cookies.keep_session(answer.tokens)
     if call.cookies.cart_token:
         await _take_cart_along(call, answer.tokens.access_token)
@@ -126,7 +128,7 @@ async def _take_cart_along(call: Call[Any, Any], access_token: str) -> None:
     )
     current.access_token.set(access_token)
     try:
-        await ask(call.neighbours.carts.MergeCart, request, timeout=READ)
+        await grpc_client.call(call.neighbours.carts.MergeCart, request, timeout=READ)
     except DomainError as error:
         # The cookie stays, so that the next log-in tries again.
         _log.warning("cart not merged", extra={"reason": error.reason})

@@ -14,8 +14,9 @@ import grpc.aio
 
 from catalog.load.lines import FileUnreadable
 from catalog.load.row import Row
+from chassis import grpc_client
 from chassis.errors import DomainError, Kind, Violation
-from chassis.grpc_client import ask, from_stream_error, onward_metadata
+from chassis.grpc_client import from_stream_error, onward_metadata
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
 
@@ -167,7 +168,7 @@ class Sending:
         if not self._tally.stock_error:
             request = stock_service_pb2.BatchSetStockRequest(levels=levels)
             try:
-                await ask(self._stock.BatchSetStock, request, timeout=STOCK_TIMEOUT)
+                await grpc_client.call(self._stock.BatchSetStock, request, timeout=STOCK_TIMEOUT)
             except DomainError as error:
                 self._tally.stock_error = f"orders: {error.message or error.reason}"
             else:

@@ -13,9 +13,9 @@ from uuid import UUID
 from catalog.indexing import reindex_queue
 from catalog.products import write_lock
 from catalog.sync import popularity_store
+from chassis import grpc_client
 from chassis.db.database import Database
 from chassis.errors import DomainError
-from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
@@ -48,7 +48,9 @@ class SalesOverGrpc:
     async def of_late(self) -> dict[UUID, int]:
         """Return the units sold of what sold best. Raise DomainError."""
         request = order_service_pb2.ListBestsellersRequest(page_size=MAX_PRODUCTS_ASKED)
-        answer = await ask(self._stub.ListBestsellers, request, timeout=TIMEOUT, as_caller=False)
+        answer = await grpc_client.call(
+            self._stub.ListBestsellers, request, timeout=TIMEOUT, as_caller=False
+        )
         sold = ((parse_id(one.product_id), one.units) for one in answer.bestsellers)
         return {product_id: units for product_id, units in sold if product_id is not None}
 

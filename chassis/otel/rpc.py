@@ -9,7 +9,7 @@ import grpc
 import grpc.aio
 from opentelemetry.trace import SpanKind
 
-from chassis import request_context as current
+from chassis import request_context
 from chassis.grpc_status import reason_in
 from chassis.interceptor_base import INFRASTRUCTURE, Call, Inside, Scope
 from chassis.metrics import RPC_CLIENT, RPC_SERVER
@@ -36,7 +36,7 @@ def with_span(sink: Sink) -> Scope:
     async def scope(call: Call, inside: Inside) -> Any:
         method = call.method[1:]
         told: dict[str, str | int] = {"rpc.system.name": "grpc", "rpc.method": method}
-        asked = {**told, "tienda.request_id": current.request_id.get()}
+        asked = {**told, "tienda.request_id": request_context.request_id.get()}
         above = str(call.metadata.get(TRACEPARENT, ""))
         began = time.perf_counter()
         status = _OK

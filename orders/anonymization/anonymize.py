@@ -16,9 +16,9 @@ from uuid import UUID
 
 import grpc.aio
 
+from chassis import grpc_client
 from chassis.db.database import Database
 from chassis.errors import DomainError
-from chassis.grpc_client import ask
 from orders.anonymization import store
 from tienda.users.v1 import closed_account_service_pb2 as pb
 from tienda.users.v1 import closed_account_service_pb2_grpc as grpc_pb
@@ -48,7 +48,9 @@ class ClosedAccountsOverGrpc:
     async def after(self, position: int) -> Sequence[tuple[UUID, int]]:
         """Return up to PAGE of them."""
         request = pb.ListClosedAccountsRequest(after_position=position, page_size=PAGE)
-        answer = await ask(self._stub.ListClosedAccounts, request, timeout=TIMEOUT, as_caller=False)
+        answer = await grpc_client.call(
+            self._stub.ListClosedAccounts, request, timeout=TIMEOUT, as_caller=False
+        )
         return [(UUID(one.id), one.position) for one in answer.accounts]
 
 

@@ -95,7 +95,7 @@ async def call(method: Any, request: Any, metadata: Any = ADMIN) -> Any:
     def signed(message: Any, *, timeout: float, **_: Any) -> Any:
         return method(message, timeout=timeout, metadata=metadata)
 
-    return await grpc_client.ask(signed, request, timeout=10)  # type: ignore[arg-type]
+    return await grpc_client.call(signed, request, timeout=10)  # type: ignore[arg-type]
 
 
 async def create(

@@ -6,10 +6,10 @@ import grpc
 import grpc.aio
 import pytest
 
-from chassis import request_context as current
+from chassis import grpc_client, request_context
 from chassis.circuit_breaker import CircuitOpen
 from chassis.errors import DomainError, Kind, Unavailable
-from chassis.grpc_client import NOT_RETRIED, ask, connect, send
+from chassis.grpc_client import NOT_RETRIED, connect
 from tests.component.chassis.harness import KEYS, nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import (
     ImportProductsRequest,
@@ -43,11 +43,11 @@ def failing(times: int, error: DomainError):
 
 async def test_what_may_be_repeated_is_tried_once_more(bench):
     bench.step = failing(1, Unavailable("not yet"))
-    await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+    await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
     assert bench.calls == 2
     bench.step = failing(2, Unavailable("not yet"))
     with pytest.raises(DomainError):
-        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
     assert bench.calls == 4
 
 
@@ -56,7 +56,9 @@ async def test_while_all_calls_fail_few_are_repeated():
         failing_for_long.step = failing(1000, Unavailable("not for long"))
         for _ in range(50):
             with pytest.raises(DomainError):
-                await ask(failing_for_long.list_keys, ListSigningKeysRequest(), timeout=5)
+                await grpc_client.call(
+                    failing_for_long.list_keys, ListSigningKeysRequest(), timeout=5
+                )
     # Each attempt takes a token of twenty, and below ten nothing is repeated.
     assert 50 < failing_for_long.calls <= 60
 
@@ -68,21 +70,24 @@ async def hang(_) -> None:
 async def test_a_neighbour_that_hangs_is_soon_asked_no_more_and_found_when_it_is_well():
     async with serving() as hung:
         hung.step = hang
-        asked = [ask(hung.list_keys, ListSigningKeysRequest(), timeout=0.2) for _ in range(12)]
+        asked = [
+            grpc_client.call(hung.list_keys, ListSigningKeysRequest(), timeout=0.2)
+            for _ in range(12)
+        ]
         for one in await asyncio.gather(*asked, return_exceptions=True):
             assert isinstance(one, DomainError)
             assert one.kind is Kind.TOO_LATE
         before = hung.calls
         began = asyncio.get_running_loop().time()
         with pytest.raises(CircuitOpen) as caught:
-            await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+            await grpc_client.call(hung.list_keys, ListSigningKeysRequest(), timeout=5)
         assert caught.value.kind is Kind.UNAVAILABLE
         assert asyncio.get_running_loop().time() - began < 1
         assert hung.calls == before
         hung.step = nothing
         await asyncio.sleep(1.6)
-        await ask(hung.list_keys, ListSigningKeysRequest(), timeout=5)
-        await ask(hung.log_in, CreateSessionRequest(), timeout=5)
+        await grpc_client.call(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(hung.log_in, CreateSessionRequest(), timeout=5)
 
 
 async def test_who_has_hardly_any_time_left_tells_nothing_of_a_neighbour():
@@ -90,16 +95,16 @@ async def test_who_has_hardly_any_time_left_tells_nothing_of_a_neighbour():
         busy.step = hang
         for _ in range(12):
             with pytest.raises(DomainError):
-                await ask(busy.list_keys, ListSigningKeysRequest(), timeout=0.01)
+                await grpc_client.call(busy.list_keys, ListSigningKeysRequest(), timeout=0.01)
         busy.step = nothing
-        await ask(busy.list_keys, ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(busy.list_keys, ListSigningKeysRequest(), timeout=5)
 
 
 async def test_a_neighbour_that_says_it_cannot_is_asked_again(bench):
     bench.step = failing(1000, Unavailable("its own database is away"))
     for _ in range(20):
         with pytest.raises(DomainError) as caught:
-            await ask(bench.log_in, CreateSessionRequest(), timeout=5)
+            await grpc_client.call(bench.log_in, CreateSessionRequest(), timeout=5)
         assert caught.value.reason == "UNAVAILABLE"
     assert bench.calls == 20
 
@@ -112,7 +117,7 @@ async def test_who_is_refused_while_still_sending_is_told_why(bench):
     bench.step = failing(1000, DomainError("no picture", kind=Kind.INVALID, reason="IMAGE_INVALID"))
     for _ in range(50):
         with pytest.raises(DomainError) as caught:
-            await send(bench.upload, chunks(), timeout=10)
+            await grpc_client.send(bench.upload, chunks(), timeout=10)
         assert (caught.value.kind, caught.value.reason) == (Kind.INVALID, "IMAGE_INVALID")
 
 
@@ -138,7 +143,9 @@ async def test_who_gives_up_waiting_cancels_the_call(bench):
             raise
 
     bench.step = wait
-    asking = asyncio.create_task(ask(bench.list_keys, ListSigningKeysRequest(), timeout=30))
+    asking = asyncio.create_task(
+        grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=30)
+    )
     await asyncio.sleep(0.2)
     asking.cancel()
     async with asyncio.timeout(2):
@@ -170,7 +177,7 @@ async def nothing_needed() -> None:
 
 async def keep_asking(log_in, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        await ask(log_in, CreateSessionRequest(), timeout=5)
+        await grpc_client.call(log_in, CreateSessionRequest(), timeout=5)
 
 
 async def until(is_so) -> None:
@@ -184,14 +191,14 @@ async def until(is_so) -> None:
 async def test_what_may_not_be_repeated_is_tried_once(bench):
     bench.step = failing(1, Unavailable("not yet"))
     with pytest.raises(DomainError) as caught:
-        await ask(bench.log_in, CreateSessionRequest(), timeout=5)
+        await grpc_client.call(bench.log_in, CreateSessionRequest(), timeout=5)
     assert (caught.value.kind, bench.calls) == (Kind.UNAVAILABLE, 1)
 
 
 async def test_a_refusal_is_not_repeated(bench):
     bench.step = failing(1, DomainError("no", kind=Kind.NOT_FOUND, reason="NO"))
     with pytest.raises(DomainError) as caught:
-        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
     assert (caught.value.reason, bench.calls) == ("NO", 1)
 
 
@@ -202,23 +209,23 @@ async def test_the_deadline_of_the_call_being_served_is_handed_down(bench):
         left.append(context.time_remaining())
 
     bench.step = note
-    token = current.deadline.set(asyncio.get_running_loop().time() + 1)
+    token = request_context.deadline.set(asyncio.get_running_loop().time() + 1)
     try:
-        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
-        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=0.5)
+        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=0.5)
     finally:
-        current.deadline.reset(token)
-    await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        request_context.deadline.reset(token)
+    await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
     assert left == [pytest.approx(seconds, abs=0.2) for seconds in (1, 0.5, 5)]
 
 
 async def test_with_no_time_left_the_neighbour_is_not_troubled(bench):
-    token = current.deadline.set(asyncio.get_running_loop().time() - 1)
+    token = request_context.deadline.set(asyncio.get_running_loop().time() - 1)
     try:
         with pytest.raises(DomainError) as caught:
-            await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+            await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
     finally:
-        current.deadline.reset(token)
+        request_context.deadline.reset(token)
     assert (caught.value.kind, bench.calls) == (Kind.TOO_LATE, 0)
 
 
@@ -229,17 +236,17 @@ async def test_request_id_and_token_go_along(bench):
         seen.append(dict(context.invocation_metadata()))
 
     bench.step = note
-    request_id = current.request_id.set("abc-1")
+    request_id = request_context.request_id.set("abc-1")
     try:
-        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
-        token = current.access_token.set("a.b.c")
+        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+        token = request_context.access_token.set("a.b.c")
         try:
             with pytest.raises(DomainError) as caught:
-                await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5)
+                await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
         finally:
-            current.access_token.reset(token)
+            request_context.access_token.reset(token)
     finally:
-        current.request_id.reset(request_id)
+        request_context.request_id.reset(request_id)
     assert seen[0]["x-request-id"] == "abc-1"
     assert "authorization" not in seen[0]
     # That the bench refuses every token shows that it came.
@@ -247,12 +254,14 @@ async def test_request_id_and_token_go_along(bench):
 
 
 async def test_what_anybody_may_ask_is_asked_without_the_token(bench):
-    token = current.access_token.set("a.b.c")
+    token = request_context.access_token.set("a.b.c")
     try:
         # The bench refuses every token.
-        await ask(bench.list_keys, ListSigningKeysRequest(), timeout=5, as_caller=False)
+        await grpc_client.call(
+            bench.list_keys, ListSigningKeysRequest(), timeout=5, as_caller=False
+        )
     finally:
-        current.access_token.reset(token)
+        request_context.access_token.reset(token)
     assert bench.calls == 1
 
 
@@ -262,13 +271,13 @@ async def test_a_neighbour_that_is_not_there_is_unavailable_and_soon_found_when_
     async with connect(f"127.0.0.1:{unused_port}", [KEYS]) as channel:
         list_keys = session_grpc.KeyServiceStub(channel).ListSigningKeys
         with pytest.raises(DomainError) as caught:
-            await ask(list_keys, ListSigningKeysRequest(), timeout=5)
+            await grpc_client.call(list_keys, ListSigningKeysRequest(), timeout=5)
         assert caught.value.kind is Kind.UNAVAILABLE
         async with serving(unused_port):
             async with asyncio.timeout(5):
                 while True:
                     try:
-                        await ask(list_keys, ListSigningKeysRequest(), timeout=1)
+                        await grpc_client.call(list_keys, ListSigningKeysRequest(), timeout=1)
                         break
                     except DomainError:
                         await asyncio.sleep(0.05)

@@ -10,9 +10,8 @@ import pytest
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
-from chassis import request_context as current
+from chassis import grpc_client, request_context
 from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable, Violation
-from chassis.grpc_client import ask
 from chassis.ids import parse_id
 from chassis.interceptor_base import Call
 from chassis.interceptors import with_deadline
@@ -51,7 +50,7 @@ async def test_a_call_has_a_request_id_its_callers_or_a_fresh_one(bench, given):
     seen = []
 
     async def note(context) -> None:
-        seen.append(current.request_id.get())
+        seen.append(request_context.request_id.get())
 
     bench.step = note
     metadata = (("x-request-id", given),) if given else ()
@@ -63,7 +62,7 @@ async def test_a_domain_error_arrives_whole(bench):
     wrong = InvalidRequest([Violation("contact.email", "must be an e-mail address")])
     bench.step = lambda _: raises(wrong)
     with pytest.raises(DomainError) as caught:
-        await ask(bench.list_keys, REQUEST, timeout=5)
+        await grpc_client.call(bench.list_keys, REQUEST, timeout=5)
     assert caught.value.kind is Kind.INVALID
     assert caught.value.violations == wrong.violations
 
@@ -134,7 +133,7 @@ async def test_more_than_there_is_room_for_is_refused_at_once():
                 await began.acquire()
         async with asyncio.timeout(1):
             with pytest.raises(DomainError, match="too much at once") as refused:
-                await ask(bench.list_keys, REQUEST, timeout=5)
+                await grpc_client.call(bench.list_keys, REQUEST, timeout=5)
             healthy = await HealthStub(bench.channel).Check(HealthCheckRequest())
         assert refused.value.kind is Kind.EXHAUSTED
         assert healthy.status == HealthCheckResponse.NOT_SERVING, "nobody has called it ready"
@@ -163,7 +162,7 @@ async def test_a_caller_who_sets_no_deadline_gets_one_and_a_stream_gets_none():
     now = asyncio.get_running_loop().time()
 
     async def deadline() -> float | None:
-        return current.deadline.get()
+        return request_context.deadline.get()
 
     once = Call("/x/Y", {}, streaming=False, context=context)
     assert await with_deadline(once, deadline) == pytest.approx(now + 10, abs=1)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from chassis import telemetry
+from chassis import grpc_client, telemetry
 from chassis.errors import DomainError, Kind
-from chassis.grpc_client import ask, send
 from chassis.otel.sink import Sink
 from tests.collector import Collector, Span, collecting
 from tests.component.chassis import harness
@@ -70,7 +69,7 @@ async def pair(seen: Collector, method: str) -> tuple[Span, Span]:
 async def test_who_answers_joins_who_asks(seen: Collector, bench: Bench):
     with telemetry.span("test"):
         trace = telemetry.trace_id()
-        await ask(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=5)
     assert telemetry.trace_id() == ""
     asked, answered = await pair(seen, KEYS)
     assert (asked.trace, answered.trace, answered.parent) == (trace, trace, asked.id)
@@ -94,7 +93,7 @@ async def test_a_refusal_tells_its_reason_and_no_text(
 
     bench.step = refuse
     with pytest.raises(DomainError) as caught, telemetry.span("test"):
-        await ask(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=5)
+        await grpc_client.call(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=5)
     assert caught.value.reason == reason
     asked, answered = await pair(seen, KEYS)
     assert asked.attributes["error.type"] == reason
@@ -115,7 +114,7 @@ async def test_who_gives_up_is_seen_and_ends_the_call(seen: Collector, bench: Be
 
     bench.step = hang
     asking = asyncio.create_task(
-        ask(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=30)
+        grpc_client.call(bench.list_keys, session_pb.ListSigningKeysRequest(), timeout=30)
     )
     await asyncio.wait_for(begun.wait(), 5)
     asking.cancel()
@@ -135,7 +134,7 @@ async def test_who_takes_a_stream_joins_who_sends_it(seen: Collector, bench: Ben
 
     with telemetry.span("test"):
         trace = telemetry.trace_id()
-        await send(upload, parts(), timeout=5)
+        await grpc_client.send(upload, parts(), timeout=5)
     assert bench.calls == 3
     answered = await told_of(seen, UPLOAD, SERVER)
     assert (answered.trace, answered.parent) == (trace, (await told_of(seen, "test", WITHIN)).id)
@@ -155,6 +154,6 @@ async def test_a_stream_that_is_refused_early_is_told_so(seen: Collector, bench:
             await asyncio.sleep(0.01)
 
     with pytest.raises(DomainError):
-        await send(upload, parts(), timeout=5)
+        await grpc_client.send(upload, parts(), timeout=5)
     answered = await told_of(seen, UPLOAD, SERVER)
     assert answered.attributes["error.type"] == "INVALID_IMAGE"

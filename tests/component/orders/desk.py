@@ -9,10 +9,10 @@ from uuid import UUID
 import asyncpg
 import grpc.aio
 
+from chassis import grpc_client
 from chassis.clock import system_clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Unavailable
-from chassis.grpc_client import ask
 from chassis.ids import new_id
 from chassis.money import Money
 from chassis.request_context import Caller, Role, access_token
@@ -90,7 +90,7 @@ class Desk:
     async def call(self, method, request):
         token = access_token.set(self.token)
         try:
-            return await ask(method, request, timeout=30)
+            return await grpc_client.call(method, request, timeout=30)
         finally:
             access_token.reset(token)
 

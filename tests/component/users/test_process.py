@@ -12,8 +12,9 @@ import grpc.aio
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from chassis import grpc_client
 from chassis.access_tokens import TokenVerifier
-from chassis.grpc_client import ask, connect
+from chassis.grpc_client import connect
 from chassis.request_context import Role
 from chassis.users_client import USERS_SERVICES, keys_from
 from tests.ports import free_port
@@ -96,7 +97,7 @@ async def test_an_admin_is_made_logs_in_and_a_script_has_its_token(environ):
     async with serving(environ) as channel:
         sessions = session_grpc.SessionServiceStub(channel)
         request = session_pb.CreateSessionRequest(email="boss@example.com", password=PASSWORD)
-        answer = await ask(sessions.CreateSession, request, timeout=5)
+        answer = await grpc_client.call(sessions.CreateSession, request, timeout=5)
         verifier = TokenVerifier(keys_from(channel))
         for token in (answer.tokens.access_token, issued.strip()):
             assert (await verifier.verify(token)).role is Role.ADMIN
