@@ -109,7 +109,7 @@ def drop(page: Page, file: dict[str, Any]) -> None:
         }""",
         {**file, "buffer": None, "contents": base64.b64encode(file["buffer"]).decode()},
     )
-    page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
+    page.dispatch_event(".dropzone", "drop", {"dataTransfer": dropped})
 
 
 def write(page: Page, name: str, text: str) -> None:
