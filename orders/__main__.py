@@ -23,10 +23,10 @@ from orders.lifecycle import Life
 from orders.placement.place_order import Placing
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
+from orders.sale_terms import DEFAULT_TERMS, Terms
 from orders.sales.reports import Sales
 from orders.service import CartServicer, OrderServicer, StockServicer
 from orders.stock.commands import Stocking
-from orders.terms import DEFAULT_TERMS, Terms
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,

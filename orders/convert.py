@@ -24,7 +24,7 @@ from orders.domain import (
     Status,
     Wanted,
 )
-from orders.messages import confirmation
+from orders.notifications.messages import confirmation
 from orders.placement.place_order import OrderRequest
 from orders.receipts.receipts import Link
 from tienda.orders.v1 import order_pb2, order_service_pb2

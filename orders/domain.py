@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.errors import DomainError, Faults, Kind
 from chassis.money import Money
-from orders.terms import Terms
+from orders.sale_terms import Terms
 
 MAX_LINES = 50
 MAX_QUANTITY = 999

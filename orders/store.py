@@ -19,8 +19,8 @@ from orders.domain import (
     Status,
     StatusChange,
 )
+from orders.sale_terms import kept_terms
 from orders.tables import order_history, order_lines, orders, outbox
-from orders.terms import kept_terms
 
 
 async def find_order(connection: AsyncConnection, order_id: UUID) -> Order | None:

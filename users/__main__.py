@@ -24,14 +24,13 @@ from tienda.users.v1 import (
     user_service_pb2,
     user_service_pb2_grpc,
 )
-from users import commands
-from users.accounts import Accounts
-from users.address_book import AddressBook
-from users.credentials import Credentials
-from users.keys import KeySettings, OwnKeyring, load_signers
-from users.limits import Limits
-from users.passwords import Passwords, store_hasher
-from users.post_office import mailing
+from users import cli
+from users.accounts.commands import Accounts
+from users.addresses.address_book import AddressBook
+from users.credentials.commands import Credentials
+from users.notifications.outbox_worker import mailing
+from users.passwords.hasher import Passwords, store_hasher
+from users.rate_limits.rate_limiter import Limits
 from users.service import (
     ClosedAccountServicer,
     CredentialServicer,
@@ -39,7 +38,8 @@ from users.service import (
     SessionServicer,
     UserServicer,
 )
-from users.sessions import Sessions
+from users.sessions.commands import Sessions
+from users.sessions.signing_keys import KeySettings, OwnKeyring, load_signers
 
 
 def is_origin(text: str) -> bool:
@@ -134,7 +134,7 @@ async def serve(settings: Settings) -> None:
 def main() -> None:
     """Serve, or do the command that is given."""
     if len(sys.argv) > 1:
-        sys.exit(commands.run(sys.argv[1:]))
+        sys.exit(cli.run(sys.argv[1:]))
     settings = load_or_exit(Settings)
     logs.configure("users", settings.log_level)
     loop.run(serve(settings))

@@ -11,7 +11,6 @@ from chassis.ids import parse_id
 from chassis.request_context import Role
 from chassis.revoked_sessions import Ended
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
-from users.common_passwords import PERSONAL, is_common, is_personal
 from users.contact import read_email, read_phone
 from users.domain import (
     ACCESS_LIFETIME,
@@ -34,6 +33,7 @@ from users.domain import (
     WrongCredentials,
     is_good_password,
 )
+from users.passwords.common_passwords import PERSONAL, is_common, is_personal
 
 _ROLES = {
     Role.CUSTOMER: user_service_pb2.ROLE_CUSTOMER,

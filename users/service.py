@@ -13,12 +13,12 @@ from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from tienda.users.v1 import user_service_pb2 as user_pb
 from tienda.users.v1 import user_service_pb2_grpc as user_grpc
 from users import convert
-from users.accounts import Accounts
-from users.address_book import AddressBook
-from users.credentials import Credentials
+from users.accounts.commands import Accounts
+from users.addresses.address_book import AddressBook
+from users.credentials.commands import Credentials
 from users.domain import MAX_DEVICE_LENGTH, AddressNotFound
-from users.keys import OwnKeyring
-from users.sessions import Sessions
+from users.sessions.commands import Sessions
+from users.sessions.signing_keys import OwnKeyring
 
 
 class UserServicer(user_grpc.UserServiceServicer):

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from orders.domain import Channel
 from orders.placement.place_order import confirming_messages
 from orders.placement.statement import PLACE
-from orders.terms import DEFAULT_TERMS
+from orders.sale_terms import DEFAULT_TERMS
 
 STOCK = "INSERT INTO stock SELECT {id}, 100000000, 1 FROM generate_series(1, {products}) AS number"
 

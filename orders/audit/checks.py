@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from orders.audit import constraints, letters, orders, stock
+from orders.audit import constraints, orders, outbox, stock
 from orders.audit.finding import Looked
 
 CHECKS = (
@@ -13,8 +13,8 @@ CHECKS = (
     stock.AVAILABILITY,
     orders.TOTALS,
     orders.HISTORY,
-    letters.TOLD,
-    letters.ONE_RECEIPT,
+    outbox.TOLD,
+    outbox.ONE_RECEIPT,
 )
 
 _COUNT = sa.text("""

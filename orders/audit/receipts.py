@@ -23,7 +23,7 @@ from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import parse_id
 from orders.audit.finding import MAX_SHOWN, Finding, Findings
-from orders.audit.letters import ONE_RECEIPT
+from orders.audit.outbox import ONE_RECEIPT
 from orders.tables import orders
 
 SUFFIX = ".pdf"

@@ -7,8 +7,8 @@ from chassis.db.database import Database
 from chassis.errors import Faults
 from chassis.request_context import Caller
 from orders.carts import store as cart_store
+from orders.carts.cart_owner import cart_owner, guest_owner, new_cart_token
 from orders.carts.domain import Cart, CartItem, merge, view
-from orders.carts.owner import cart_owner, guest_owner, new_cart_token
 from orders.catalog_client import Catalogue
 from orders.domain import MAX_LINES, ProductUnavailable
 from orders.stock import store as stock_store

@@ -1,4 +1,4 @@
-"""The SQL of carts. An owner is the key that orders.carts.owner makes."""
+"""The SQL of carts. An owner is the key that orders.carts.cart_owner makes."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID

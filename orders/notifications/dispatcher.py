@@ -7,8 +7,9 @@ from uuid import UUID
 
 from chassis.db.database import Database
 from chassis.outbox.outbox import OutboxMessage, Refused
-from orders import messages, store
+from orders import store
 from orders.domain import Channel, Order
+from orders.notifications import messages
 from orders.notifications.channels import Mail
 from orders.notifications.events import order_event, stock_event
 from orders.receipts.receipts import Receipts

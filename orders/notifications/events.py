@@ -3,8 +3,8 @@
 from typing import Any
 
 from chassis.outbox.outbox import OutboxMessage
-from orders import messages
 from orders.domain import Order
+from orders.notifications import messages
 
 SOURCE = "tienda.orders"
 

@@ -17,7 +17,7 @@ from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
 from chassis.request_context import Caller
 from orders import store
 from orders.carts import store as cart_store
-from orders.carts.owner import cart_owner
+from orders.carts.cart_owner import cart_owner
 from orders.catalog_client import Catalogue
 from orders.domain import (
     Buyer,
@@ -30,7 +30,7 @@ from orders.domain import (
     price_lines,
 )
 from orders.placement.statement import Purchase, place
-from orders.terms import Terms
+from orders.sale_terms import Terms
 
 GUEST_SCOPE = "guest"
 _TRIES = 5

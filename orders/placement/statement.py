@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from chassis.db.asyncpg_connection import DirectConnection
 from orders.domain import Buyer, Line, Order, Shortage, Status, StatusChange, total_of
-from orders.terms import Terms
+from orders.sale_terms import Terms
 
 # A single statement is a transaction and one round trip, so that the lock on a product that
 # everybody wants is held for as short a time as can be.

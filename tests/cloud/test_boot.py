@@ -16,7 +16,7 @@ from cloudformation.config.settings import SERVICES
 from cloudformation.machine import boot
 from cloudformation.machine.tend import key_seeds, signing_key
 from cloudformation.stacks.services.user_data import LARGEST, configuration
-from users.keys import load_signer
+from users.sessions.signing_keys import load_signer
 
 STORE = Environment.of_size("demo", **EXAMPLE)
 WHO = boot.Credentials("AKIDEXAMPLE", "secret/key+1", "session/token==")

@@ -21,7 +21,7 @@ from orders.notifications.sns_batcher import Publisher
 from orders.receipts.bucket import Bucket
 from tests.cloud.account import environment, made
 from tests.cloud.calls import calls
-from users.post_office import Ses
+from users.notifications.outbox_worker import Ses
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = UUID("01a20c39-377e-757c-8416-355fc73b7c6d")
@@ -128,5 +128,5 @@ def test_no_other_file_of_the_services_calls_aws() -> None:
         "orders/__main__.py",
         "orders/audit/receipts.py",
         "orders/worker.py",
-        "users/post_office.py",
+        "users/notifications/outbox_worker.py",
     }

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from chassis.access_tokens import Signer
 from chassis.request_context import Role
 from tests.store import RunningStore
-from users.keys import load_signer
+from users.sessions.signing_keys import load_signer
 
 
 def signer_of(store: RunningStore) -> Signer:

@@ -19,7 +19,7 @@ import users.__main__
 from chassis import telemetry
 from chassis.metrics import METRICS
 from chassis.settings import DatabaseSettings
-from users.keys import KeySettings
+from users.sessions.signing_keys import KeySettings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")

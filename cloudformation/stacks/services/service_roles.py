@@ -68,7 +68,7 @@ def _users(environment: Environment) -> list[dict[str, Any]]:
         statement(["secretsmanager:GetSecretValue"], Ref("SigningKeyArn"), sid="ReadItsSigningKey"),
     ]
     if environment.notify_sender:
-        # users/post_office.py.
+        # users/notifications/outbox_worker.py.
         allowed.append(_mail(environment))
     return allowed
 

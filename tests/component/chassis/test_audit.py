@@ -16,7 +16,7 @@ from tests.component.users.harness import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.refresh_token import RefreshToken
+from users.sessions.refresh_token import RefreshToken
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from chassis.request_context import Caller, Role, access_token
 from orders.__main__ import build
 from orders.domain import Offer
 from orders.receipts.receipts import Receipts
-from orders.terms import Terms
+from orders.sale_terms import Terms
 from tests.component.orders.receipts_harness import ShelfOfReceipts
 from tienda.orders.v1 import (
     cart_service_pb2_grpc,

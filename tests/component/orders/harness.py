@@ -30,9 +30,9 @@ from orders.domain import Address, Buyer, Channel, Contact, Line, Order
 from orders.lifecycle import Life
 from orders.placement.place_order import confirming_messages
 from orders.placement.statement import Purchase, place
+from orders.sale_terms import Terms
 from orders.stock.commands import Stocking
 from orders.tables import outbox
-from orders.terms import Terms
 from tests.ports import free_port
 
 ADMIN = Caller(new_id(), Role.ADMIN)

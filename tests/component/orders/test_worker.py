@@ -22,8 +22,8 @@ from orders.notifications.dispatcher import Telling
 from orders.placement.place_order import confirming_messages
 from orders.placement.statement import Purchase, place
 from orders.receipts.receipts import Receipts
+from orders.sale_terms import Terms
 from orders.tables import outbox
-from orders.terms import Terms
 from tests.component.orders.receipts_harness import ShelfOfReceipts
 
 PHONE = "+34612345678"

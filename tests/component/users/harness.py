@@ -29,8 +29,8 @@ from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from tienda.users.v1 import user_service_pb2 as user_pb
 from tienda.users.v1 import user_service_pb2_grpc as user_grpc
 from users.__main__ import build
-from users.mailing import Mailing
-from users.passwords import Passwords
+from users.notifications.dispatcher import Mailing
+from users.passwords.hasher import Passwords
 from users.tables import outbox
 
 PASSWORD = "correct horse battery"

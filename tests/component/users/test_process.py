@@ -20,7 +20,7 @@ from chassis.users_client import USERS_SERVICES, keys_from
 from tests.ports import free_port
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc
-from users.keys import write_new_key
+from users.sessions.signing_keys import write_new_key
 
 PASSWORD = "open the shop, please"
 

@@ -100,7 +100,11 @@ async def test_a_closed_account_is_over_at_once_and_its_email_is_free(users):
     for method, request, token in [
         (users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token),
         (users.accounts.GetUser, user_pb.GetUserRequest(), tokens.access_token),
-        (users.accounts.UpdateUser, user_pb.UpdateUserRequest(name="Eva"), tokens.access_token),
+        (
+            users.accounts.UpdateUser,
+            user_pb.UpdateUserRequest(name="Eva"),
+            tokens.access_token,
+        ),
         (users.accounts.CreateAddress, add, tokens.access_token),
         (
             users.sessions.RefreshSession,

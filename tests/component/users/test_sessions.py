@@ -19,7 +19,7 @@ from chassis.users_client import keys_from
 from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.accounts import Accounts
+from users.accounts.commands import Accounts
 from users.contact import read_email
 from users.tables import accounts, sessions
 

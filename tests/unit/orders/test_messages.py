@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from orders.messages import SMS_LIMIT, confirmation, message
+from orders.notifications.messages import SMS_LIMIT, confirmation, message
 
 
 @pytest.mark.parametrize(

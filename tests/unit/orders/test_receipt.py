@@ -27,7 +27,7 @@ from orders.domain import (
     total_of,
 )
 from orders.receipts.pdf import receipt
-from orders.terms import Terms
+from orders.sale_terms import Terms
 
 PLACED = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
 

@@ -21,13 +21,13 @@ from cryptography.hazmat.primitives.serialization import (
 
 from chassis.concurrency_limit import Busy
 from chassis.config import ConfigError, load
-from users import common_passwords
 from users.__main__ import Settings
-from users.common_passwords import is_common, is_personal
-from users.keys import OwnKeyring, load_signer, load_signers, write_new_key
-from users.link import LinkToken
-from users.passwords import MAX_WAITING, Passwords, store_hasher
-from users.refresh_token import RefreshToken
+from users.mail_links.link_token import LinkToken
+from users.passwords import common_passwords
+from users.passwords.common_passwords import is_common, is_personal
+from users.passwords.hasher import MAX_WAITING, Passwords, store_hasher
+from users.sessions.refresh_token import RefreshToken
+from users.sessions.signing_keys import OwnKeyring, load_signer, load_signers, write_new_key
 
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

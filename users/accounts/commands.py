@@ -9,7 +9,8 @@ from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
 from chassis.ids import new_id
 from chassis.request_context import NotSignedIn, Role
-from users import closed_store, limits, link_store, session_store, store
+from users import store
+from users.accounts import closed_account_store
 from users.domain import (
     Account,
     Channel,
@@ -20,9 +21,12 @@ from users.domain import (
     ProfileChanges,
     Registration,
 )
-from users.limits import Limits
-from users.mailing import CONFIRM
-from users.passwords import Passwords
+from users.mail_links import store as link_store
+from users.notifications.dispatcher import CONFIRM
+from users.passwords.hasher import Passwords
+from users.rate_limits import rate_limiter
+from users.rate_limits.rate_limiter import Limits
+from users.sessions import store as session_store
 
 
 class Accounts:
@@ -56,7 +60,7 @@ class Accounts:
             email_confirmed_at=None,
         )
         _check_reachable(account)
-        await self._limits.take(limits.opening())
+        await self._limits.take(rate_limiter.opening())
         password_hash = await self._passwords.hash(registration.password)
         async with self._database.transaction() as connection:
             if not await store.add_account(connection, account, registration.email, password_hash):
@@ -120,14 +124,14 @@ class Accounts:
         async with self._database.transaction() as connection:
             closed = await store.remove_account(connection, account_id)
             if closed:
-                await closed_store.note_closed(connection, account_id, self._clock())
+                await closed_account_store.note_closed(connection, account_id, self._clock())
         if closed:
             audit_log.note("account closed", account=account_id)
 
     async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
         """Return accounts that were closed after the one at a position, in that order."""
         async with self._database.reading() as connection:
-            return await closed_store.closed_after(connection, position, most)
+            return await closed_account_store.closed_after(connection, position, most)
 
 
 def _there(account: Account | None) -> Account:

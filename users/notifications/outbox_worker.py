@@ -14,7 +14,7 @@ from chassis.db.database import Database
 from chassis.outbox.monitor import watch
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
-from users.mailing import Mail, Mailing
+from users.notifications.dispatcher import Mail, Mailing
 from users.tables import outbox
 
 AT_ONCE = 8

@@ -11,7 +11,7 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.ids import new_id
 from chassis.revoked_sessions import Ended
-from users import session_store, store
+from users import store
 from users.domain import (
     ACCESS_LIFETIME,
     REFRESH_LIFETIME,
@@ -24,9 +24,10 @@ from users.domain import (
     WrongCredentials,
     is_good_password,
 )
-from users.limits import Limits, TooManyRequests
-from users.passwords import Passwords
-from users.refresh_token import RefreshToken
+from users.passwords.hasher import Passwords
+from users.rate_limits.rate_limiter import Limits, TooManyRequests
+from users.sessions import store as session_store
+from users.sessions.refresh_token import RefreshToken
 
 _log = logging.getLogger("tienda.users")
 

@@ -15,7 +15,7 @@ from chassis.ids import new_id
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
 from orders.anonymization.anonymize import Forgetting
-from orders.audit.letters import TOLD
+from orders.audit.outbox import TOLD
 from orders.notifications.dispatcher import Telling
 from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox

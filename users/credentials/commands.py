@@ -9,13 +9,16 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import InvalidRequest, Violation
 from chassis.request_context import Caller, NotSignedIn
-from users import limits, link_store, session_store, store
-from users.common_passwords import PERSONAL, is_personal
+from users import store
 from users.domain import Account, Email, LinkNotGood, Purpose
-from users.limits import PASSWORD, Limits
-from users.link import LinkToken
-from users.mailing import CONFIRM, PASSWORD_CHANGED, RESET
-from users.passwords import Passwords
+from users.mail_links import store as link_store
+from users.mail_links.link_token import LinkToken
+from users.notifications.dispatcher import CONFIRM, PASSWORD_CHANGED, RESET
+from users.passwords.common_passwords import PERSONAL, is_personal
+from users.passwords.hasher import Passwords
+from users.rate_limits import rate_limiter
+from users.rate_limits.rate_limiter import PASSWORD, Limits
+from users.sessions import store as session_store
 
 
 class Credentials:
@@ -59,7 +62,7 @@ class Credentials:
 
         Raise TooManyRequests, whether or not there is one.
         """
-        await self._limits.take(limits.reset(email))
+        await self._limits.take(rate_limiter.reset(email))
         async with self._database.transaction() as connection:
             await link_store.write_letter_to(connection, RESET, email)
 
@@ -95,7 +98,7 @@ class Credentials:
 
         Raise NotSignedIn, TooManyRequests.
         """
-        await self._limits.take([(limits.CONFIRM, str(account_id))])
+        await self._limits.take([(rate_limiter.CONFIRM, str(account_id))])
         async with self._database.transaction() as connection:
             account = await store.account_of(connection, account_id)
             if account is None:

@@ -11,9 +11,11 @@ from uuid import UUID
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.outbox.outbox import OutboxMessage, Refused
-from users import link_store, messages, store
+from users import store
 from users.domain import LINK_LIFETIME, Account, Purpose
-from users.link import LinkToken
+from users.mail_links import store as link_store
+from users.mail_links.link_token import LinkToken
+from users.notifications import messages
 
 CONFIRM, RESET, PASSWORD_CHANGED = "mail.confirm", "mail.reset", "mail.password-changed"
 """Kinds of messages."""

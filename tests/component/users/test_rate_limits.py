@@ -13,7 +13,7 @@ from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.limits import LOG_IN, Limits
+from users.rate_limits.rate_limiter import LOG_IN, Limits
 from users.tables import limits
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"

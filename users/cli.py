@@ -17,8 +17,7 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.request_context import Role
 from chassis.settings import DatabaseSettings
-from users.accounts import Accounts
-from users.common_passwords import PERSONAL, is_common, is_personal
+from users.accounts.commands import Accounts
 from users.contact import read_email
 from users.domain import (
     LANGUAGES,
@@ -29,9 +28,10 @@ from users.domain import (
     Registration,
     is_good_password,
 )
-from users.keys import KeySettings, load_signer, write_new_key
-from users.limits import Limits
-from users.passwords import Passwords, store_hasher
+from users.passwords.common_passwords import PERSONAL, is_common, is_personal
+from users.passwords.hasher import Passwords, store_hasher
+from users.rate_limits.rate_limiter import Limits
+from users.sessions.signing_keys import KeySettings, load_signer, write_new_key
 
 MAX_TOKEN_LIFETIME = timedelta(days=1)
 """A script's token cannot be called back."""

@@ -10,7 +10,7 @@ from chassis.errors import DomainError
 from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users import commands
+from users import cli
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def command(url, monkeypatch, capsys):
 
     async def do(*arguments: str, typed: str = "") -> tuple[int, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        code = await asyncio.to_thread(commands.run, arguments)
+        code = await asyncio.to_thread(cli.run, arguments)
         said = capsys.readouterr()
         return code, said.out + said.err
 

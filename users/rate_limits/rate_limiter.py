@@ -15,8 +15,8 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
 from chassis.request_context import client_address
-from users import limit_store
 from users.domain import Email
+from users.rate_limits import store as rate_limit_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Limits:
         async with self._database.autocommit() as connection:
             for rule, whose in tries:
                 key = _key(rule, whose)
-                wait = await limit_store.take(connection, key, rule.burst, rule.every, now)
+                wait = await rate_limit_store.take(connection, key, rule.burst, rule.every, now)
                 if wait is not None:
                     break
                 taken.append((rule, whose))
@@ -93,7 +93,7 @@ class Limits:
         """
         tries = log_in(email)
         async with self._database.autocommit() as connection:
-            known = await limit_store.is_kept(connection, _known(email), self._clock())
+            known = await rate_limit_store.is_kept(connection, _known(email), self._clock())
         if known:
             tries = [one for one in tries if one[0] is not LOG_IN]
         await self.take(tries)
@@ -104,13 +104,13 @@ class Limits:
         if not _address():
             return
         async with self._database.autocommit() as connection:
-            await limit_store.keep(connection, _known(email), self._clock() + KNOWN_FOR)
+            await rate_limit_store.keep(connection, _known(email), self._clock() + KNOWN_FOR)
 
     async def give_back(self, tries: Sequence[Try]) -> None:
         """Take back one try of each: it was no guess."""
         async with self._database.autocommit() as connection:
             for rule, whose in tries:
-                await limit_store.give_back(connection, _key(rule, whose), rule.every)
+                await rate_limit_store.give_back(connection, _key(rule, whose), rule.every)
 
 
 def log_in(email: Email) -> Sequence[Try]:

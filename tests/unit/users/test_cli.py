@@ -10,8 +10,8 @@ import pytest
 from chassis.access_tokens import TokenVerifier
 from chassis.request_context import Role
 from chassis.revoked_sessions import Ended
-from users import commands
-from users.keys import OwnKeyring, load_signer
+from users import cli
+from users.sessions.signing_keys import OwnKeyring, load_signer
 
 
 def verifier(key_file: Path) -> TokenVerifier:
@@ -24,7 +24,7 @@ def verifier(key_file: Path) -> TokenVerifier:
 @pytest.fixture
 def key_file(tmp_path, capsys, monkeypatch):
     path = tmp_path / "key.pem"
-    assert commands.run(["new-key", str(path)]) == os.EX_OK
+    assert cli.run(["new-key", str(path)]) == os.EX_OK
     assert load_signer(path).key_id in capsys.readouterr().out
     monkeypatch.setenv("SIGNING_KEY_FILE", str(path))
     return path
@@ -32,14 +32,14 @@ def key_file(tmp_path, capsys, monkeypatch):
 
 async def test_an_issued_token_is_good_for_its_role_and_subject(key_file, capsys):
     subject = "0198f3a2-0000-7000-8000-000000000001"
-    assert commands.run(["issue-token", "--role", "customer", "--subject", subject]) == os.EX_OK
+    assert cli.run(["issue-token", "--role", "customer", "--subject", subject]) == os.EX_OK
     token = capsys.readouterr().out.strip()
     caller = await verifier(key_file).verify(token)
     assert (caller.account_id, caller.role) == (UUID(subject), Role.CUSTOMER)
 
 
 async def test_a_token_is_an_admins_unless_said_otherwise(key_file, capsys):
-    commands.run(["issue-token"])
+    cli.run(["issue-token"])
     token = capsys.readouterr().out.strip()
     caller = await verifier(key_file).verify(token)
     assert caller.role is Role.ADMIN
@@ -47,7 +47,7 @@ async def test_a_token_is_an_admins_unless_said_otherwise(key_file, capsys):
 
 def test_a_key_that_is_there_is_not_replaced(key_file, capsys):
     before = key_file.read_bytes()
-    assert commands.run(["new-key", str(key_file)]) != os.EX_OK
+    assert cli.run(["new-key", str(key_file)]) != os.EX_OK
     assert "exists" in capsys.readouterr().err
     assert key_file.read_bytes() == before
 
@@ -55,7 +55,7 @@ def test_a_key_that_is_there_is_not_replaced(key_file, capsys):
 def test_a_token_without_a_key_says_which_setting_is_missing(monkeypatch, capsys):
     monkeypatch.delenv("SIGNING_KEY_FILE", raising=False)
     with pytest.raises(SystemExit) as caught:
-        commands.run(["issue-token"])
+        cli.run(["issue-token"])
     assert caught.value.code == os.EX_CONFIG
     assert "SIGNING_KEY_FILE is not set" in capsys.readouterr().err
 
@@ -73,6 +73,6 @@ def test_a_token_without_a_key_says_which_setting_is_missing(monkeypatch, capsys
 )
 def test_a_command_that_makes_no_sense_is_refused_with_its_usage(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
-        commands.run(arguments)
+        cli.run(arguments)
     assert caught.value.code == 2
     assert "usage: python -m users" in capsys.readouterr().err

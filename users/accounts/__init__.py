@@ -1,0 +1,1 @@
+"""Accounts: opening, reading, changing and closing them, and their roles."""

@@ -1,0 +1,1 @@
+"""The postal addresses that an account keeps."""

@@ -1,0 +1,1 @@
+"""Changing and resetting a password, and confirming an e-mail address."""

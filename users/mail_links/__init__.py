@@ -1,0 +1,1 @@
+"""Single-use links that are sent by e-mail."""

@@ -1,0 +1,1 @@
+"""Rate limits on log-ins, password resets and registrations."""

@@ -1,0 +1,1 @@
+"""Sessions: logging in, refresh tokens, logging out, and the keys of access tokens."""
