@@ -19,7 +19,7 @@ QUALITY, METHOD = 77, 1
 
 
 def file_name(sku: str, width: int) -> str:
-    """The name of the picture of that product in that width."""
+    """Return the name of the picture of that product in that width."""
     return f"{sku}-{width}.webp"
 
 

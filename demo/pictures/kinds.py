@@ -107,7 +107,7 @@ KINDS: dict[str, Callable[..., None]] = {
 
 
 def draw(spec: Picture) -> Image.Image:
-    """The picture of a piece, 1200 by 1500; the same spec always gives the same pixels.
+    """Return the picture of a piece, 1200 by 1500; the same spec always gives the same pixels.
 
     KeyError for a kind or a colour that is not known, TypeError for a parameter that the kind
     does not have.

@@ -22,7 +22,7 @@ class Picture:
 
 
 def load_specs(path: Path = SPECS) -> dict[str, Picture]:
-    """The pictures by SKU, in the file's order."""
+    """Return the pictures by SKU, in the file's order."""
     rows = json.loads(path.read_text(encoding="utf-8"))
     return {
         sku: Picture(row["kind"], row.get("backdrop", "sand"), row.get("params", {}))

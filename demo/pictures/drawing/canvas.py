@@ -74,7 +74,7 @@ class Canvas:
         self.shapes.append(Stroke(points, colour, width))
 
     def clip(self, outline: Sequence[Point]) -> Canvas:
-        """A canvas whose shapes will show only inside the outline."""
+        """Draw a canvas whose shapes will show only inside the outline."""
         inner = Canvas()
         self.shapes.append(Clip(outline, inner))
         return inner
@@ -84,7 +84,7 @@ class Canvas:
         self.shadows.append((points, strength))
 
     def drop(self, points: Iterable[Point], offset: float, strength: float = 0.34) -> None:
-        """The shadow of something that lies flat: its own outline, a little down and right."""
+        """Draw the shadow of something that lies flat: its own outline, a little down and right."""
         moved = [(x + offset * 0.7, y + offset) for x, y in points]
         self.shadow(moved, strength)
 

@@ -15,7 +15,7 @@ class Sheet:
         self.cos, self.sin = cos(radians(turn)), sin(radians(turn))
 
     def lay(self, points: list[Point]) -> list[Point]:
-        """The points, turned and moved."""
+        """Return the points, turned and moved."""
         return [
             (self.x + x * self.cos - y * self.sin, self.y + x * self.sin + y * self.cos)
             for x, y in points

@@ -12,7 +12,7 @@ Inks = tuple[Colour, Colour]
 
 
 def rect(x: float, y: float, w: float, h: float) -> list[tuple[float, float]]:
-    """The outline of a rectangle."""
+    """Return the outline of a rectangle."""
     return [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
 
 
@@ -39,7 +39,7 @@ def pinstripes(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
 
 
 def checks(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
-    """A chessboard of squares with a smaller one in every dark square."""
+    """Draw a chessboard of squares with a smaller one in every dark square."""
     x, y, w, h = area
     side = w / count
     for row in range(int(h / side) + 1):
@@ -60,7 +60,7 @@ def gingham(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
 
 
 def grid(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
-    """A window-pane of thin lines."""
+    """Draw a window-pane of thin lines."""
     x, y, w, h = area
     side = w / count
     for i in range(count + 1):
@@ -70,7 +70,7 @@ def grid(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
 
 
 def diamonds(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
-    """The lozenges of Atlas rugs: crossing lines, a small lozenge in each field."""
+    """Draw the lozenges of Atlas rugs: crossing lines, a small lozenge in each field."""
     x, y, w, h = area
     side = w / count
     rows = int(h / side / 1.2) + 1
@@ -105,7 +105,7 @@ def zigzag(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
 
 
 def ribs(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
-    """The raised lines of a flat weave or a knit."""
+    """Draw the raised lines of a flat weave or a knit."""
     x, y, w, h = area
     rows = count * 5
     for i in range(rows):

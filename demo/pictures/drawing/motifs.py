@@ -124,7 +124,7 @@ def blocks(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
 
 
 def cable(canvas: Canvas, area: Area, inks: Inks, count: int) -> None:
-    """The plaits of a heavy knit."""
+    """Draw the plaits of a heavy knit."""
     x, y, w, h = area
     side = w / count
     rows = int(h / side * 2.4) + 1

@@ -172,7 +172,7 @@ def rgb(code: str) -> Colour:
 
 
 def mix(a: Colour, b: Colour, part: float) -> Colour:
-    """`a` with the given part (0..1) of `b`."""
+    """Return `a` with the given part (0..1) of `b`."""
     return (
         round(a[0] + (b[0] - a[0]) * part),
         round(a[1] + (b[1] - a[1]) * part),
@@ -182,7 +182,7 @@ def mix(a: Colour, b: Colour, part: float) -> Colour:
 
 @lru_cache(maxsize=256)
 def material(name: str) -> Material:
-    """The material of that name; KeyError when the palette has none."""
+    """Return the material of that name. Raise KeyError when the palette has none."""
     base = rgb(COLOURS[name])
     return Material(
         light=mix(base, SUN, 0.24),
@@ -195,13 +195,13 @@ def material(name: str) -> Material:
 
 @lru_cache(maxsize=32)
 def tint(name: str) -> Colour:
-    """The backdrop of that name; KeyError when the palette has none."""
+    """Return the backdrop of that name. Raise KeyError when the palette has none."""
     return rgb(TINTS[name])
 
 
 @lru_cache(maxsize=4096)
 def lit(stuff: Material, light: float) -> Colour:
-    """The material under a light of -0.4 (turned away) to 0.8 (facing the sun)."""
+    """Return the material under a light of -0.4 (turned away) to 0.8 (facing the sun)."""
     if light >= 0.5:
         return mix(stuff.base, stuff.light, min(1.0, (light - 0.5) / 0.3))
     return mix(stuff.base, stuff.dark, min(1.0, (0.5 - light) / 0.85))

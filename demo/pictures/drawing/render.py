@@ -18,7 +18,7 @@ COARSE = 8
 
 @lru_cache(maxsize=16)
 def backdrop(name: str) -> Image.Image:
-    """A studio wall that is lightest behind the piece and darkens towards the floor."""
+    """Return a studio wall that is lightest behind the piece and darkens towards the floor."""
     base = tint(name)
     wall, floor = mix(base, SUN, 0.42), mix(base, SHADE, 0.07)
     small = Image.new("RGB", (48, 60))
@@ -88,7 +88,7 @@ class Layer:
                 self.masked(self.place(shape.outline), shape.inner)
 
     def line(self, points: list[Point], colour: Colour, width: float) -> None:
-        """A line never thinner than a hair, with round ends when it is thick enough to show."""
+        """Draw a line no thinner than a hair, with round ends where they would show."""
         pixels = max(SAMPLES * 1.2, width * self.fit.scale * SAMPLES)
         self.pen.line(points, colour, round(pixels), joint="curve")
         if pixels > 5:
@@ -97,7 +97,7 @@ class Layer:
                 self.pen.ellipse((x - half, y - half, x + half, y + half), colour)
 
     def box(self, points: list[Point]) -> tuple[int, int, int, int] | None:
-        """The part of this sheet that an outline touches."""
+        """Return the part of this sheet that an outline touches."""
         xs, ys = [x for x, _ in points], [y for _, y in points]
         left, top = max(0, int(min(xs)) - 1), max(0, int(min(ys)) - 1)
         right = min(self.image.width, int(max(xs)) + 2)
@@ -105,7 +105,7 @@ class Layer:
         return (left, top, right, bottom) if right > left and bottom > top else None
 
     def veil(self, points: list[Point], colour: Colour, alpha: int) -> None:
-        """A shape one sees through; blended, where painting would replace what is below."""
+        """Draw a shape one sees through; blended, where painting would replace what is below."""
         box = self.box(points)
         if box is None:
             return
@@ -161,7 +161,7 @@ def _lay(page: Image.Image, colour: Colour, mask: Image.Image) -> None:
 
 
 def render(canvas: Canvas, backdrop_name: str) -> Image.Image:
-    """The finished picture, WIDTH by HEIGHT."""
+    """Return the finished picture, WIDTH by HEIGHT."""
     fit = Fit(canvas)
     page = backdrop(backdrop_name).copy()
     soften(canvas, fit, page)

@@ -11,7 +11,7 @@ from demo.pictures.drawing.scene import Place, Scene
 
 
 def limb(scene: Scene, a: Place, b: Place, ra: float, rb: float, stuff: Material) -> None:
-    """A round bar from one place to another, thinner or thicker at its ends: legs and tubes."""
+    """Draw a round bar from one place to another, with a radius for each end: legs and tubes."""
     (ax, ay), (bx, by) = scene.at(*a), scene.at(*b)
     length = hypot(bx - ax, by - ay) or 1.0
     nx, ny = (by - ay) / length, -(bx - ax) / length
@@ -32,7 +32,7 @@ def limb(scene: Scene, a: Place, b: Place, ra: float, rb: float, stuff: Material
 
 
 def taper(scene: Scene, places: Sequence[Place], radii: Sequence[float], stuff: Material) -> None:
-    """A bent bar whose thickness changes along its way, as a spout's does."""
+    """Draw a bent bar whose thickness changes along its way, as a spout's does."""
     points = scene.path(places)
 
     def edge(part: float) -> list[Point]:
@@ -51,7 +51,7 @@ def taper(scene: Scene, places: Sequence[Place], radii: Sequence[float], stuff: 
 
 
 def tube(scene: Scene, places: Sequence[Place], radius: float, stuff: Material) -> None:
-    """A bent bar through several places."""
+    """Draw a bent bar through several places."""
     scene.line(places, mix(stuff.base, stuff.dark, 0.55), radius * 2)
     shifted = [(p[0] - radius * 0.25, p[1], p[2] + radius * 0.15) for p in places]
     scene.line(shifted, mix(stuff.base, stuff.light, 0.45), radius * 0.9)

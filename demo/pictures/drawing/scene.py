@@ -59,7 +59,7 @@ class Scene:
         return dot(normal, self.eye) > 1e-6
 
     def floor_shadow(self, outline: Iterable[Point], strength: float = 0.3, z: float = 0) -> None:
-        """The shadow of something above a floor outline, thrown a little away from the sun."""
+        """Draw the shadow of something above a floor outline, thrown a little away from the sun."""
         places = list(outline)
         spread = max(abs(v) for point in places for v in point) * 0.05
         self.canvas.shadow([self.at(x + spread, y + spread, z) for x, y in places], strength)
@@ -78,14 +78,14 @@ def brightness(normal: Normal) -> float:
 
 @lru_cache(maxsize=64)
 def circle(steps: int) -> tuple[Point, ...]:
-    """The unit circle, anticlockwise, in so many steps."""
+    """Return the unit circle, anticlockwise, in so many steps."""
     return tuple(
         (cos(radians(360 * i / steps)), sin(radians(360 * i / steps))) for i in range(steps)
     )
 
 
 def visible_half(yaw: float = 31.0, steps: int = 24) -> list[Point]:
-    """The half of the unit circle that is turned to a camera of that yaw, left to right."""
+    """Return the half of the unit circle that is turned to a camera of that yaw, left to right."""
     return [
         (cos(radians(180 + yaw + 180 * i / steps)), sin(radians(180 + yaw + 180 * i / steps)))
         for i in range(steps + 1)
@@ -93,12 +93,12 @@ def visible_half(yaw: float = 31.0, steps: int = 24) -> list[Point]:
 
 
 def ellipse(x: float, y: float, rx: float, ry: float, steps: int = 56) -> list[Point]:
-    """The outline of an ellipse."""
+    """Return the outline of an ellipse."""
     return [(x + rx * c, y + ry * s) for c, s in circle(steps)]
 
 
 def rounded(x: float, y: float, w: float, h: float, r: float, steps: int = 6) -> list[Point]:
-    """The outline of a rectangle with round corners; x, y is the corner with least of both."""
+    """Return the outline of a rectangle with round corners; x, y is its lower left corner."""
     r = max(0.01, min(r, w / 2, h / 2))
     outline: list[Point] = []
     corners = (
@@ -115,7 +115,7 @@ def rounded(x: float, y: float, w: float, h: float, r: float, steps: int = 6) ->
 
 
 def curve(points: Sequence[Point], steps: int = 6, closed: bool = False) -> list[Point]:
-    """A smooth line through all the points (Catmull-Rom)."""
+    """Return a smooth line through all the points (Catmull-Rom)."""
     n = len(points)
     smooth: list[Point] = []
     for i in range(n if closed else n - 1):
@@ -142,5 +142,5 @@ def _blend(a: float, b: float, c: float, d: float, t: float) -> float:
 
 
 def spread(i: int) -> float:
-    """The i-th of a row of numbers in 0..1 that look scattered and are always the same."""
+    """Return the i-th of a row of numbers in 0..1 that look scattered and are always the same."""
     return (i * 0.6180339887 + 0.37) % 1.0

@@ -21,7 +21,7 @@ def _place(axis: Axis, u: float, v: float, t: float) -> Place:
 def prism(
     scene: Scene, outline: Sequence[Point], axis: Axis, lo: float, hi: float, stuff: Material
 ) -> None:
-    """An outline drawn out along an axis: z a top with an edge, y a front, x a side profile.
+    """Draw an outline drawn out along an axis: z a top with an edge, y a front, x a side profile.
 
     The outline's own coordinates are the two other axes in alphabetical order.
     """
@@ -60,7 +60,7 @@ def box(
     stuff: Material,
     grain: Axis | None = None,
 ) -> None:
-    """A box with its near lower left corner at x, y, z; wood gets its grain along an axis."""
+    """Draw a box with its near lower left corner at x, y, z; wood gets its grain along an axis."""
     prism(scene, [(x, y), (x + w, y), (x + w, y + d), (x, y + d)], "z", z, z + h, stuff)
     if not stuff.wood:
         return
@@ -81,7 +81,7 @@ def grained(
     stuff: Material,
     across: bool = False,
 ) -> None:
-    """A few hairlines of grain on a flat rectangle (u, v, width, height) of a face."""
+    """Draw a few hairlines of grain on a flat rectangle (u, v, width, height) of a face."""
     u, v, w, h = area
     depth = h if not across else w
     if depth < 5:

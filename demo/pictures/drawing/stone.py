@@ -23,7 +23,7 @@ def scatter() -> list[Point]:
 
 
 def chips(scene: Scene, spots: list[Point], z: float) -> None:
-    """The chips of terrazzo, at places on a flat top."""
+    """Draw the chips of terrazzo, at places on a flat top."""
     for i, (x, y) in enumerate(spots):
         stuff = material(("clay", "glaze-green", "grey", "charcoal", "sand")[i % 5])
         size = 0.9 + (i % 3) * 0.5

@@ -29,7 +29,7 @@ def lathe(
     steps: int = 60,
     lid: bool = True,
 ) -> None:
-    """A turned body from its profile of (radius, height), bottom to top.
+    """Draw a turned body from its profile of (radius, height), bottom to top.
 
     With `inside` it is an open vessel of that wall, without it is closed by a flat top
     (unless `lid` is off).
@@ -58,7 +58,7 @@ def lathe(
 
 
 def _slices(profile: Sequence[Point], cuts: int) -> list[Slice]:
-    """The profile cut finely where it bends, so that the light runs over it without steps."""
+    """Return the profile cut finely where it bends, so that light runs over it without steps."""
     pairs = [(a, b) for a, b in itertools.pairwise(profile) if a != b]
     normals = [_unit(b[1] - a[1], a[0] - b[0]) for a, b in pairs]
     slices: list[Slice] = []
@@ -85,7 +85,7 @@ def _unit(out: float, up: float) -> Point:
 
 
 def _between(own: Point, other: Point) -> Point:
-    """The normal where two slices meet; at an edge each keeps its own."""
+    """Return the normal where two slices meet; at an edge each keeps its own."""
     if own == other or own[0] * other[0] + own[1] * other[1] < SMOOTH:
         return own
     return _unit(own[0] + other[0], own[1] + other[1])

@@ -15,7 +15,7 @@ Corner = tuple[float, float, float, int, int, int]
 
 @lru_cache(maxsize=4)
 def _ball(quarter: int) -> tuple[tuple[tuple[Corner, ...], Normal], ...]:
-    """The faces of a unit ball whose quarters can be pulled apart into a rounded box."""
+    """Return the faces of a unit ball whose quarters can be pulled apart into a rounded box."""
     step = pi / 2 / quarter
     around = [
         (q * pi / 2 + i * step, 1 if q in (0, 3) else -1, 1 if q in (0, 1) else -1)
@@ -53,7 +53,7 @@ def soft(
     stuff: Material,
     quarter: int = 7,
 ) -> None:
-    """A cushion: a box with all its edges rounded by r."""
+    """Draw a cushion: a box with all its edges rounded by r."""
     r = min(r, w / 2, d / 2, h / 2)
     hw, hd, hh = w / 2 - r, d / 2 - r, h / 2 - r
     cx, cy, cz = x + w / 2, y + d / 2, z + h / 2

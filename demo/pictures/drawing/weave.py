@@ -21,7 +21,7 @@ def _extent(outline: Sequence[Point]) -> tuple[float, float, float, float]:
 
 
 def cane(canvas: Canvas, outline: Sequence[Point], stuff: Material, mesh: float = 2.6) -> None:
-    """An open mesh of cane in a frame: two crossed sets of fine lines."""
+    """Draw an open mesh of cane in a frame: two crossed sets of fine lines."""
     canvas.fill(outline, mix(stuff.base, stuff.light, 0.5))
     inner = canvas.clip(outline)
     left, top, right, bottom = _extent(outline)
@@ -35,7 +35,7 @@ def cane(canvas: Canvas, outline: Sequence[Point], stuff: Material, mesh: float 
 
 
 def straps(canvas: Canvas, outline: Sequence[Point], stuff: Material, count: int = 9) -> None:
-    """A seat of woven straps; the outline is a quadrilateral."""
+    """Draw a seat of woven straps; the outline is a quadrilateral."""
     a, b, c, d = outline
     canvas.fill(outline, stuff.light)
     for i in range(1, count):

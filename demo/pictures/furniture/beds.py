@@ -31,7 +31,7 @@ def bed(
     foot: bool = False,
     stripes: bool = False,
 ) -> None:
-    """A bed seen from its foot.
+    """Draw a bed seen from its foot.
 
     `head` is panel, slats, cane, padded, channels, arch, bars or none.
     """
@@ -90,7 +90,7 @@ def _pillows(
 
 
 def _cover(scene: Scene, w: float, n: float, cover: Material, stripes: bool) -> None:
-    """A bedspread with a turned-down edge that falls over the sides of the mattress."""
+    """Draw a bedspread with a turned-down edge that falls over the sides of the mattress."""
     top, reach, drop = 53.0, n - 58, 27.0
     soft(scene, -1.5, -2, 24, w + 3, reach, top - 22, 7, cover)
     hem = [(w + 1.6, y, drop + 2.2 * sin(y / 9)) for y in range(0, int(reach), 6)]
@@ -173,7 +173,7 @@ def bunk(
     length: float = 206,
     height: float = 160,
 ) -> None:
-    """A bunk bed with a ladder at its long side."""
+    """Draw a bunk bed with a ladder at its long side."""
     scene = Scene(canvas, yaw=40, pitch=16)
     frame = material(wood)
     w, n = length, width
@@ -208,7 +208,7 @@ def cot(
     length: float = 124,
     height: float = 88,
 ) -> None:
-    """A cot with barred sides."""
+    """Draw a cot with barred sides."""
     scene = Scene(canvas, yaw=38, pitch=18)
     frame = material(wood)
     w, n = length, width

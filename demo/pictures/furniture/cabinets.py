@@ -27,7 +27,7 @@ def cabinet(
     knob: str = "brass",
     mirror: bool = False,
 ) -> None:
-    """A case on legs; `layout` gives its columns from left to right.
+    """Draw a case on legs; `layout` gives its columns from left to right.
 
     Each column is a letter: D one door, C a cane door, G a glass door, S a slatted door, O an open
     niche, or a digit for so many drawers; `+` before a letter puts a drawer over it.

@@ -24,7 +24,7 @@ def chair(
     height: float = 80,
     legs: str = "round",
 ) -> None:
-    """A dining chair seen from the front.
+    """Draw a dining chair seen from the front.
 
     `back` is slats, spindles, cane, panel, curved, cross, ladder, shell or cloth.
     """
@@ -136,7 +136,7 @@ def _padded(
     frame: Material,
     stuff: Material,
 ) -> None:
-    """A back that wraps round the sitter."""
+    """Draw a back that wraps round the sitter."""
     w, d, sh, top, _ = size
     if style == "cloth":
         for x in (7, w - 7):

@@ -25,7 +25,7 @@ def round_table(
     shelf: str = "",
     leaf: bool = False,
 ) -> None:
-    """A table with a round top, or an oval one when it has a depth."""
+    """Draw a table with a round top, or an oval one when it has a depth."""
     scene = Scene(canvas)
     board, frame = material(top), material(legs)
     rx, ry = width / 2, (depth or width) / 2
@@ -104,7 +104,7 @@ def pebble_table(
     depth: float = 65,
     height: float = 38,
 ) -> None:
-    """A low table whose top has the shape of a pebble, on three legs."""
+    """Draw a low table whose top has the shape of a pebble, on three legs."""
     scene = Scene(canvas)
     board = material(top)
     shape = [

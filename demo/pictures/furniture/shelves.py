@@ -25,7 +25,7 @@ def bookcase(
     fill: int = 0,
     low_doors: bool = False,
 ) -> None:
-    """A standing shelf: a closed case, an open frame of bars, or a ladder that leans back.
+    """Draw a standing shelf: a closed case, an open frame of bars, or a ladder that leans back.
 
     `fill` chooses how the things on it are laid out, so that no two look alike.
     """
@@ -164,7 +164,7 @@ def trolley(
     height: float = 78,
     levels: int = 2,
 ) -> None:
-    """A serving trolley on castors."""
+    """Draw a serving trolley on castors."""
     scene = Scene(canvas, yaw=30, pitch=17)
     stuff, board = material(frame), material(tray)
     scene.floor_shadow([(0, 0), (width, 0), (width, depth), (0, depth)])

@@ -27,7 +27,7 @@ def sofa(
     tufted: bool = False,
     low: bool = False,
 ) -> None:
-    """A sofa (or with one place an armchair); `arm` is block, slim, round, wood or none."""
+    """Draw a sofa (or with one place an armchair); `arm` is block, slim, round, wood or none."""
     scene = Scene(canvas)
     stuff = material(cloth)
     reach = depth + 62 if chaise else depth
@@ -132,7 +132,7 @@ def wing_chair(
     wings: bool = True,
     footstool: bool = False,
 ) -> None:
-    """A reading chair with a high back."""
+    """Draw a reading chair with a high back."""
     scene = Scene(canvas, yaw=33, pitch=18)
     stuff, wood = material(cloth), material(legs)
     w, d = 76.0, 80.0
@@ -172,7 +172,7 @@ def sling_chair(
     depth: float = 74,
     padded: bool = True,
 ) -> None:
-    """A low open chair: a wooden or metal frame that carries a seat and a back at a slant."""
+    """Draw a low open chair: a wooden or metal frame that carries a seat and a back at a slant."""
     scene = Scene(canvas, yaw=33, pitch=18)
     stuff, wood = material(cloth), material(frame)
     w, d = width, depth

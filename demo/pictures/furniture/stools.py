@@ -22,7 +22,7 @@ def stool(
     style: str = "round",
     back: bool = False,
 ) -> None:
-    """A stool without a back (or a low one): round, square, saddle, or a turned drum."""
+    """Draw a stool without a back (or a low one): round, square, saddle, or a turned drum."""
     scene = Scene(canvas, yaw=34, pitch=19)
     frame, stuff = material(wood), material(seat)
     r = width / 2
@@ -82,7 +82,7 @@ def bench(
     height: float = 45,
     style: str = "plank",
 ) -> None:
-    """A bench: a plank on panels, a cushion on legs, or straps on a frame."""
+    """Draw a bench: a plank on panels, a cushion on legs, or straps on a frame."""
     scene = Scene(canvas)
     frame, stuff = material(wood), material(seat)
     scene.floor_shadow([(0, 0), (width, 0), (width, depth), (0, depth)])
@@ -112,7 +112,7 @@ def pouffe(
     height: float = 38,
     style: str = "round",
 ) -> None:
-    """A pouffe: round and upholstered, knitted, or a square of leather."""
+    """Draw a pouffe: round and upholstered, knitted, or a square of leather."""
     scene = Scene(canvas, yaw=30, pitch=22)
     stuff = material(cloth)
     r = width / 2

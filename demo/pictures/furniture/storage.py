@@ -22,7 +22,7 @@ def trunk(
     height: float = 46,
     cushion: str = "",
 ) -> None:
-    """A chest with a lid: of wood with fittings, or woven when the material is a cane."""
+    """Draw a chest with a lid: of wood with fittings, or woven when the material is a cane."""
     scene = Scene(canvas)
     stuff = material(wood)
     scene.floor_shadow([(0, 0), (width, 0), (width, depth), (0, depth)])
@@ -67,7 +67,7 @@ def basket_piece(
     lining: str = "linen",
     handles: bool = True,
 ) -> None:
-    """A round basket for laundry, logs or blankets."""
+    """Draw a round basket for laundry, logs or blankets."""
     scene = Scene(canvas, pitch=24)
     cane_stuff = material(stuff)
     r = width / 2

@@ -28,7 +28,7 @@ def table(
     leaf: bool = False,
     slats: bool = False,
 ) -> None:
-    """A table with a straight-sided top; `style` says how it stands."""
+    """Draw a table with a straight-sided top; `style` says how it stands."""
     scene = Scene(canvas)
     board, frame = material(top), material(legs)
     scene.floor_shadow([(0, 0), (width, 0), (width, depth), (0, depth)])
@@ -93,7 +93,7 @@ def _drawer_front(scene: Scene, area: tuple[float, float, float, float], wood: M
 def _stand(
     scene: Scene, style: str, w: float, d: float, top: float, frame: Material, front: bool
 ) -> None:
-    """The half of the legs that is behind or before the middle of the table."""
+    """Draw the half of the legs that is behind or before the middle of the table."""
     near, far = (4.0, d - 4.0)
     y = near if front else far
     if style == "tapered":

@@ -48,7 +48,7 @@ def books(
     room: tuple[float, float],
     seed: int,
 ) -> None:
-    """A row of books along a board, of so much width; room is the board's depth and height."""
+    """Draw a row of books along a board, of so much width; room is the board's depth and height."""
     x, y, z = corner
     end, i = x + width, seed * 7
     while x < end - 2:
@@ -87,7 +87,7 @@ def _pile(
 
 
 def pot(scene: Scene, x: float, y: float, z: float, height: float, ware: str) -> None:
-    """A small vase."""
+    """Draw a small vase."""
     r = height * 0.3
     shape = curve(
         [

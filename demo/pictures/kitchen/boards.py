@@ -22,7 +22,7 @@ def board(
     inlay: str = "",
     knife_too: bool = False,
 ) -> None:
-    """A chopping or serving board: paddle, rect, round or rustic."""
+    """Draw a chopping or serving board: paddle, rect, round or rustic."""
     canvas.width, canvas.height = 0.7, 0.74
     sheet, stuff = Sheet(canvas, turn), material(wood)
     w, n = width, length

@@ -27,7 +27,7 @@ def bowl(
     foot: bool = True,
     motif: bool = False,
 ) -> None:
-    """A bowl, or several inside each other; round, flared, straight or wide."""
+    """Draw a bowl, or several inside each other; round, flared, straight or wide."""
     scene = Scene(canvas, pitch=VIEW)
     canvas.width = 0.72
     stuff, within = material(ware), material(inner or ware)
@@ -54,7 +54,7 @@ def bowl(
 def ear(
     scene: Scene, radius: float, levels: tuple[float, float], stuff: Material, thick: float = 0.62
 ) -> None:
-    """An ear on the right-hand side."""
+    """Draw an ear on the right-hand side."""
     low, high = levels
     c, s = cos(radians(-20)), sin(radians(-20))
     reach = (high - low) * 0.62
@@ -85,7 +85,7 @@ def mug(
     ring: str = "",
     drink: str = "",
 ) -> None:
-    """A mug or a cup; `dip` is a second glaze on its lower part."""
+    """Draw a mug or a cup; `dip` is a second glaze on its lower part."""
     scene = Scene(canvas, pitch=25)
     canvas.width = 0.6
     canvas.height = 0.52

@@ -164,7 +164,7 @@ def decanter(
     tumbler: bool = False,
     full: float = 0.5,
 ) -> None:
-    """A carafe, a jug, a bottle or a jar of glass."""
+    """Draw a carafe, a jug, a bottle or a jar of glass."""
     scene = Scene(canvas, pitch=15)
     canvas.width, canvas.height = 0.5, 0.66
     stuff = material(glass)

@@ -23,7 +23,7 @@ def jug(
     inner: str = "",
     lid: str = "",
 ) -> None:
-    """A jug, a vase or a lidded jar, by its shape and whether it has an ear."""
+    """Draw a jug, a vase or a lidded jar, by its shape and whether it has an ear."""
     scene = Scene(canvas, pitch=20)
     canvas.width = 0.56
     canvas.height = 0.64
@@ -67,7 +67,7 @@ def jug(
 
 
 def _lip(scene: Scene, profile: list[Point], stuff: Material, within: Material) -> None:
-    """A pinched spout on the left of the rim, first its hollow and then the outside."""
+    """Draw a pinched spout on the left of the rim, first its hollow and then the outside."""
     radius, top = profile[-1]
     x, y = scene.at(0, 0, top)
     neck = min(profile, key=lambda point: abs(point[1] - top * 0.86))
@@ -90,7 +90,7 @@ def teapot(
     arch: str = "",
     cup: bool = False,
 ) -> None:
-    """A teapot with an ear at its side, or an arched handle over it."""
+    """Draw a teapot with an ear at its side, or an arched handle over it."""
     scene = Scene(canvas, pitch=20)
     canvas.width = 0.7
     stuff = material(ware)

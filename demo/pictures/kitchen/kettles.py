@@ -19,7 +19,7 @@ def kettle(
     height: float = 13,
     goose: bool = False,
 ) -> None:
-    """A kettle for the hob, with an arched handle; `goose` gives it a long thin spout."""
+    """Draw a kettle for the hob, with an arched handle; `goose` gives it a long thin spout."""
     scene = Scene(canvas, yaw=18, pitch=17)
     canvas.width = 0.72
     wall = material(stuff)
@@ -96,7 +96,7 @@ def moka(
     radius: float = 5.4,
     height: float = 18,
 ) -> None:
-    """A stove-top coffee pot of two faceted halves."""
+    """Draw a stove-top coffee pot of two faceted halves."""
     scene = Scene(canvas, yaw=20, pitch=17)
     canvas.width, canvas.height = 0.56, 0.6
     metal, grip = material(stuff), material(handle)

@@ -35,7 +35,7 @@ def knife(
     bolster: bool = True,
     saw: bool = False,
 ) -> None:
-    """A knife, or several of decreasing length side by side."""
+    """Draw a knife, or several of decreasing length side by side."""
     canvas.width, canvas.height = 0.72, 0.72
     names = {0: blade, 1: "bread" if count > 2 else "paring", 2: "paring", 3: "santoku"}
     for i in range(count):
@@ -113,7 +113,7 @@ def block(
     handle: str = "black",
     slots: int = 5,
 ) -> None:
-    """A slanted knife block with the handles standing out of it."""
+    """Draw a slanted knife block with the handles standing out of it."""
     scene = Scene(canvas, yaw=34, pitch=18)
     canvas.width = 0.6
     stuff, grip = material(wood), material(handle)

@@ -19,7 +19,7 @@ def mortar(
     radius: float = 8,
     height: float = 10,
 ) -> None:
-    """A mortar with its pestle."""
+    """Draw a mortar with its pestle."""
     scene = Scene(canvas, pitch=24)
     canvas.width, canvas.height = 0.62, 0.58
     stone, rod = material(stuff), material(pestle)
@@ -67,7 +67,7 @@ def mill(
     height: float = 18,
     radius: float = 3,
 ) -> None:
-    """A pair of mills for pepper and salt."""
+    """Draw a pair of mills for pepper and salt."""
     scene = Scene(canvas, pitch=15)
     canvas.width, canvas.height = 0.5, 0.6
     for i, name in enumerate((second, wood)):

@@ -24,7 +24,7 @@ def plate(
     ink: str = "cobalt",
     second: str = "",
 ) -> None:
-    """A plate, or a pile of them; `motif` is rings, leaf, dots, swirl or speckle."""
+    """Draw a plate, or a pile of them; `motif` is rings, leaf, dots, swirl or speckle."""
     scene = Scene(canvas, pitch=34)
     canvas.width = 0.78
     scene.floor_shadow(ellipse(0, 0, radius * 0.9, radius * 0.9), 0.4)
@@ -120,7 +120,7 @@ def oval_dish(
     ears: bool = True,
     straight: bool = False,
 ) -> None:
-    """A dish for the oven or the table."""
+    """Draw a dish for the oven or the table."""
     scene = Scene(canvas, pitch=33)
     canvas.width = 0.78
     stuff, within = material(ware), material(inner)
@@ -160,7 +160,7 @@ def cake_stand(
     height: float = 11,
     dome: bool = False,
 ) -> None:
-    """A cake stand, with a glass cover or without."""
+    """Draw a cake stand, with a glass cover or without."""
     scene = Scene(canvas, pitch=23)
     canvas.width = 0.72
     stuff, board = material(ware), material(wood or ware)

@@ -14,7 +14,7 @@ from demo.pictures.drawing.turning import lathe
 def _loop(
     scene: Scene, radius: float, z: float, angle: float, size: Point, stuff: Material
 ) -> None:
-    """A lug that stands out from the wall at an angle in degrees."""
+    """Draw a lug that stands out from the wall at an angle in degrees."""
     c, s = cos(radians(angle)), sin(radians(angle))
     wide, out = size
     places = [
@@ -39,7 +39,7 @@ def pot(
     band: str = "",
     base: str = "",
 ) -> None:
-    """A pot; `handles` is loops, long (a saucepan) or arch (a bucket handle)."""
+    """Draw a pot; `handles` is loops, long (a saucepan) or arch (a bucket handle)."""
     scene = Scene(canvas, yaw=24, pitch=23)
     canvas.width = 0.76
     wall = material(stuff)
@@ -124,7 +124,7 @@ def pan(
     ear: str = "",
     wok: bool = False,
 ) -> None:
-    """A frying pan with one long handle, or a low pan with two ears."""
+    """Draw a frying pan with one long handle, or a low pan with two ears."""
     scene = Scene(canvas, yaw=24, pitch=34)
     canvas.width = 0.82
     wall, within = material(stuff), material(inner or stuff)

@@ -24,7 +24,7 @@ def crock(
     height: float = 15,
     ring: str = "",
 ) -> None:
-    """A jar with wooden spoons standing in it."""
+    """Draw a jar with wooden spoons standing in it."""
     scene = Scene(canvas, pitch=19)
     canvas.width, canvas.height = 0.56, 0.68
     stuff = material(ware)
@@ -77,7 +77,7 @@ def colander(
     radius: float = 12,
     height: float = 9,
 ) -> None:
-    """A colander with rows of holes."""
+    """Draw a colander with rows of holes."""
     scene = Scene(canvas, pitch=24)
     canvas.width = 0.72
     wall = material(stuff)
@@ -116,7 +116,7 @@ def tray(
     handles: str = "black",
     rim: float = 4,
 ) -> None:
-    """A tray with a raised edge and two handles."""
+    """Draw a tray with a raised edge and two handles."""
     scene = Scene(canvas, pitch=32)
     stuff = material(wood)
     outline = (
@@ -159,7 +159,7 @@ def bread_basket(
     height: float = 8,
     loaves: bool = True,
 ) -> None:
-    """A low basket with bread in it."""
+    """Draw a low basket with bread in it."""
     scene = Scene(canvas, pitch=28)
     canvas.width = 0.74
     cane = material(stuff)

@@ -13,7 +13,7 @@ from demo.pictures.drawing.scene import curve, ellipse, rounded
 
 
 def spoon(sheet: Sheet, stuff: Material, long: float = 30, head: float = 3.2) -> None:
-    """A spoon with a round head."""
+    """Draw a spoon with a round head."""
     sheet.fill(rounded(-0.75, -long * 0.3, 1.5, long * 0.8, 0.7), stuff.base, 0.8)
     sheet.fill(ellipse(0, -long * 0.38, head, head * 1.4, 40), stuff.base, 0.8)
     sheet.fill(ellipse(0, -long * 0.38, head * 0.72, head * 1.08, 40), stuff.dark)
@@ -24,7 +24,7 @@ def spoon(sheet: Sheet, stuff: Material, long: float = 30, head: float = 3.2) ->
 
 
 def spatula(sheet: Sheet, stuff: Material, long: float = 30, head: float = 3.2) -> None:
-    """A flat turner with slits."""
+    """Draw a flat turner with slits."""
     sheet.fill(rounded(-0.75, -long * 0.2, 1.5, long * 0.7, 0.7), stuff.base, 0.8)
     sheet.fill(
         curve(
@@ -48,14 +48,14 @@ def spatula(sheet: Sheet, stuff: Material, long: float = 30, head: float = 3.2) 
 
 
 def scraper(sheet: Sheet, stuff: Material, long: float = 30, head: float = 2.8) -> None:
-    """A soft spatula on a wooden handle."""
+    """Draw a soft spatula on a wooden handle."""
     sheet.fill(rounded(-0.7, -long * 0.2, 1.4, long * 0.7, 0.7), material("beech").base, 0.8)
     sheet.fill(rounded(-head, -long * 0.5, head * 2, long * 0.33, 1.8), stuff.base, 0.8)
     sheet.stroke([(-head * 0.5, -long * 0.46), (-head * 0.5, -long * 0.24)], stuff.light, 0.5)
 
 
 def fork(sheet: Sheet, stuff: Material, long: float = 30, head: float = 2.8) -> None:
-    """A fork with three prongs."""
+    """Draw a fork with three prongs."""
     sheet.fill(rounded(-0.75, -long * 0.22, 1.5, long * 0.72, 0.7), stuff.base, 0.8)
     sheet.fill(rounded(-head, -long * 0.34, head * 2, long * 0.14, 1.8), stuff.base, 0.8)
     for x in (-head + 0.6, 0.0, head - 0.6):
@@ -64,7 +64,7 @@ def fork(sheet: Sheet, stuff: Material, long: float = 30, head: float = 2.8) -> 
 
 
 def whisk(sheet: Sheet, stuff: Material, long: float = 30, head: float = 3.4) -> None:
-    """A balloon whisk with a wooden handle."""
+    """Draw a balloon whisk with a wooden handle."""
     wire = material("steel")
     for k in (1.0, 0.62, 0.25):
         loop = [
@@ -84,7 +84,7 @@ def whisk(sheet: Sheet, stuff: Material, long: float = 30, head: float = 3.4) ->
 
 
 def rolling(sheet: Sheet, stuff: Material, long: float = 40, head: float = 2.7) -> None:
-    """A rolling pin."""
+    """Draw a rolling pin."""
     for y in (-long * 0.5, long * 0.36):
         sheet.fill(rounded(-1, y, 2, long * 0.14, 1), stuff.dark, 0.9)
     sheet.fill(rounded(-head, -long * 0.37, head * 2, long * 0.74, 1.1), stuff.base, 0.9)
@@ -93,7 +93,7 @@ def rolling(sheet: Sheet, stuff: Material, long: float = 40, head: float = 2.7) 
 
 
 def grater(sheet: Sheet, stuff: Material, long: float = 30, head: float = 1.8) -> None:
-    """A long fine grater."""
+    """Draw a long fine grater."""
     steel = material("steel")
     sheet.fill(rounded(-head, -long * 0.5, head * 2, long * 0.64, 0.5), steel.base, 0.8)
     for i in range(16):
@@ -105,7 +105,7 @@ def grater(sheet: Sheet, stuff: Material, long: float = 30, head: float = 1.8) -
 
 
 def ladle(sheet: Sheet, stuff: Material, long: float = 32, head: float = 4) -> None:
-    """A ladle."""
+    """Draw a ladle."""
     sheet.fill(rounded(-0.6, -long * 0.3, 1.2, long * 0.8, 0.6), stuff.base, 0.8)
     sheet.fill(ellipse(0, -long * 0.38, head, head, 44), stuff.base, 0.8)
     sheet.fill(ellipse(0.2, -long * 0.375, head * 0.84, head * 0.84, 44), stuff.dark)

@@ -22,7 +22,7 @@ def paper(
     drop: float = 40,
     ribs: int = 12,
 ) -> None:
-    """A lantern of pleated paper."""
+    """Draw a lantern of pleated paper."""
     scene = from_below(canvas, 0.66)
     stuff = material(skin)
     flat = {"ball": 1.0, "oval": 0.62, "tall": 1.35, "drop": 1.2}[shape]
@@ -105,7 +105,7 @@ def flush(
     height: float = 9,
     style: str = "dish",
 ) -> None:
-    """A ceiling light that lies against the ceiling: a dish, a drum or a wooden ring."""
+    """Draw a ceiling light that lies against the ceiling: a dish, a drum or a wooden ring."""
     canvas.top, canvas.width = False, 0.66
     scene = Scene(canvas, yaw=18, pitch=-24)
     metal, lit = material(stuff), material(glass)

@@ -23,7 +23,7 @@ def arm_lamp(
     shape: str = "cone",
     wood: bool = False,
 ) -> None:
-    """A lamp to read or work by: two jointed arms and a head that points down."""
+    """Draw a lamp to read or work by: two jointed arms and a head that points down."""
     scene = Scene(canvas, yaw=10, pitch=13)
     canvas.width = 0.66
     metal, joint = material(stuff), material(accent)
@@ -74,7 +74,7 @@ def portable(
     height: float = 28,
     radius: float = 7,
 ) -> None:
-    """A cordless lamp: a slim stem between a foot and a small flat shade."""
+    """Draw a cordless lamp: a slim stem between a foot and a small flat shade."""
     scene = Scene(canvas, pitch=13)
     canvas.width = 0.5
     metal = material(stuff)

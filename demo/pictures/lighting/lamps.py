@@ -45,7 +45,7 @@ def table_lamp(
     neck: str = "brass",
     ring: bool = False,
 ) -> None:
-    """A lamp with a turned body and a shade of cloth."""
+    """Draw a lamp with a turned body and a shade of cloth."""
     scene = Scene(canvas, pitch=15)
     canvas.width = 0.62
     ware = material(stuff)
@@ -79,7 +79,7 @@ def mushroom(
     cap: float = 0.8,
     stem: float = 0.24,
 ) -> None:
-    """A lamp of one piece: a domed cap over a stem."""
+    """Draw a lamp of one piece: a domed cap over a stem."""
     scene = Scene(canvas, pitch=12)
     canvas.width = 0.6
     foot = material(base)
@@ -113,7 +113,7 @@ def globe_lamp(
     height: float = 8,
     foot: str = "disc",
 ) -> None:
-    """A globe on a low foot of metal, wood or stone."""
+    """Draw a globe on a low foot of metal, wood or stone."""
     scene = Scene(canvas, pitch=13)
     canvas.width = 0.56
     stuff = material(base)
@@ -146,7 +146,7 @@ def lantern(
     height: float = 32,
     handle: bool = False,
 ) -> None:
-    """A box of paper or glass in a frame, lit from within."""
+    """Draw a box of paper or glass in a frame, lit from within."""
     scene = Scene(canvas, yaw=32, pitch=14)
     canvas.width = 0.5
     wood, skin = material(frame), material(paper)

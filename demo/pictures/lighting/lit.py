@@ -15,7 +15,7 @@ WARM = (255, 226, 160)
 def shade(
     scene: Scene, at: Place, size: tuple[float, float, float], cloth: Material, style: str = "cone"
 ) -> None:
-    """A lit shade with its lower middle at a place; size is lower and upper radius and height."""
+    """Draw a lit shade with its lower middle at a place; size: lower and upper radius, height."""
     x, y, z = at
     low, high, tall = size
     glow = Material(
@@ -46,7 +46,7 @@ def shade(
 
 
 def globe(scene: Scene, at: Place, r: float, stuff: Material) -> None:
-    """A round lit glass, its centre at a place."""
+    """Draw a round lit glass, its centre at a place."""
     x, y, z = at
     glow = Material(
         mix(stuff.light, (255, 255, 250), 0.7),

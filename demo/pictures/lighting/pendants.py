@@ -28,7 +28,7 @@ SHAPES: dict[str, tuple[Point, ...]] = {
 
 
 def from_below(canvas: Canvas, width: float) -> Scene:
-    """A camera for what hangs from the upper edge of the page, as one looks up at it."""
+    """Return a camera for what hangs from the upper edge of the page, as one looks up at it."""
     canvas.top = True
     canvas.width = width
     canvas.height = 0.8
@@ -37,7 +37,7 @@ def from_below(canvas: Canvas, width: float) -> Scene:
 
 
 def hang(scene: Scene, x: float, z: float, top: float, colour: str, y: float = 0) -> None:
-    """A flex from a lamp up to the ceiling."""
+    """Draw a flex from a lamp up to the ceiling."""
     scene.line([(x, y, z), (x, y, top)], material(colour).base, 0.7)
 
 
@@ -91,7 +91,7 @@ def pendant(
     ribs: int = 0,
     drop: float = 46,
 ) -> None:
-    """A hanging shade, or a row of two or three."""
+    """Draw a hanging shade, or a row of two or three."""
     scene = from_below(canvas, 0.62 if count == 1 else 0.84)
     for i in range(count):
         x = (i - (count - 1) / 2) * radius * 2.5
@@ -138,7 +138,7 @@ def woven(
     drop: float = 40,
     open_mesh: bool = True,
 ) -> None:
-    """A hanging shade of cane, rattan or cord through which the light falls."""
+    """Draw a hanging shade of cane, rattan or cord through which the light falls."""
     scene = from_below(canvas, 0.64)
     cane = material(stuff)
     canvas.glow(scene.at(0, 0, height * 0.4), radius * 2.3, LIGHT, 0.95)

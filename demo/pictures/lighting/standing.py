@@ -27,7 +27,7 @@ def floor_lamp(
     shade_height: float = 28,
     tray: str = "",
 ) -> None:
-    """A shade on a pole, a tripod or a turned post."""
+    """Draw a shade on a pole, a tripod or a turned post."""
     scene = Scene(canvas, pitch=13)
     canvas.height = 0.82
     wood = material(stuff)
@@ -66,7 +66,7 @@ def arc_lamp(
     reach: float = 110,
     shape: str = "dome",
 ) -> None:
-    """A long arc that brings the light over a table from a heavy foot."""
+    """Draw a long arc that brings the light over a table from a heavy foot."""
     scene = Scene(canvas, yaw=12, pitch=13)
     canvas.height = 0.78
     metal, stone, cap = material(stuff), material(base), material(dome)
@@ -135,7 +135,7 @@ def column(
     shape: str = "straight",
     ribs: int = 14,
 ) -> None:
-    """A tall body of paper or cloth over ribs, lit from within."""
+    """Draw a tall body of paper or cloth over ribs, lit from within."""
     scene = Scene(canvas, pitch=12)
     canvas.height = 0.8
     paper = material(skin)

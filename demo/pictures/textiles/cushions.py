@@ -13,7 +13,7 @@ from demo.pictures.drawing.solids import prism
 
 
 def _pillow(w: float, h: float, pinch: float) -> list[Point]:
-    """The outline of a filled cushion: its sides hollow a little between the corners."""
+    """Return the outline of a filled cushion: its sides hollow a little between the corners."""
     points: list[Point] = []
     corners = ((0.0, 0.0), (w, 0.0), (w, h), (0.0, h))
     inward = ((0, 1), (-1, 0), (0, -1), (1, 0))
@@ -42,7 +42,7 @@ def cushion(
     shape: str = "square",
     buttons: int = 0,
 ) -> None:
-    """A cushion seen from the front; `trim` is piping, tassels, fringe or frill."""
+    """Draw a cushion seen from the front; `trim` is piping, tassels, fringe or frill."""
     canvas.width, canvas.height = 0.7, 0.6
     stuff, edging = material(base), material(trim_cloth or ink)
     w, h = width, height
@@ -123,7 +123,7 @@ def bolster(
     radius: float = 10,
     rings: int = 2,
 ) -> None:
-    """A round bolster that lies on its side."""
+    """Draw a round bolster that lies on its side."""
     scene = Scene(canvas, yaw=32, pitch=18)
     canvas.width = 0.72
     stuff, cap = material(base), material(end or base)

@@ -28,7 +28,7 @@ def folded(
     border: str = "",
     waffle: bool = False,
 ) -> None:
-    """A pile of folded cloth: one throw, a set of towels or of bed linen.
+    """Draw a pile of folded cloth: one throw, a set of towels or of bed linen.
 
     `second` is the colour of every other piece, `border` a woven band near the fold.
     """

@@ -26,7 +26,7 @@ def rug(
     border: str = "",
     pile: bool = False,
 ) -> None:
-    """A rug: rect, round, oval or pebble; `pile` gives it a shaggy edge."""
+    """Draw a rug: rect, round, oval or pebble; `pile` gives it a shaggy edge."""
     canvas.height = 0.8
     canvas.width = 0.8
     ground, inks = material(base), (material(ink).base, material(second).base)

@@ -12,7 +12,7 @@ from demo.pictures.drawing.scene import ellipse
 
 
 def _pane(canvas: Canvas, x: float, y: float, w: float, h: float) -> None:
-    """A window with morning light behind it."""
+    """Draw a window with morning light behind it."""
     frame = material("white-wood")
     canvas.fill(rect(x, y, w, h), frame.dark)
     canvas.fill(rect(x + 1, y + 1, w - 2, h - 2), frame.base)
@@ -43,7 +43,7 @@ def curtain(
     sheer: bool = False,
     tied: bool = False,
 ) -> None:
-    """A pair of curtains at a window; `drawn` is the part of the width that each one covers."""
+    """Draw a pair of curtains at a window; `drawn` is the part of the width that each covers."""
     canvas.height, canvas.width = 0.8, 0.84
     stuff, bar = material(base), material(rod)
     w, h = 120.0, 168.0
@@ -137,7 +137,7 @@ def blind(
     drop: float = 0.62,
     rod: str = "oak",
 ) -> None:
-    """A roman, a roller or a wooden slatted blind, part of the way down."""
+    """Draw a roman, a roller or a wooden slatted blind, part of the way down."""
     canvas.height, canvas.width = 0.74, 0.72
     stuff, bar = material(base), material(rod)
     w, h = 100.0, 132.0
