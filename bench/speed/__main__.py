@@ -7,9 +7,9 @@ reads with the SQL that catalog itself sends, for orders with the order's writes
 in one transaction, and with the store's own one statement.
 
 With --against REV it starts two stores instead, of the working tree and of that revision, has them
-take turns, and prints the ratio of new to old for each figure, with an interval. The processor time
-of all parts and of each is that of one right answer. Compare only committed code that rests on the
-same libraries: both run in this environment.
+take turns, and prints the ratio of new to old for each figure, with an interval. Processor time is
+that of one right answer. Both run on the libraries of this environment. The working tree must not
+change meanwhile: its store is started from it in each round.
 
 Ends with 1 if any answer was wrong, or an operation costs more than --max-cost allows.
 
@@ -64,6 +64,7 @@ def against_revision(given: argparse.Namespace) -> int:
         products=given.products,
         clients=given.clients[0],
         rounds=given.rounds,
+        blocks=given.blocks,
         seconds=given.seconds,
         seed=given.seed,
         operations=given.only,

@@ -1,19 +1,20 @@
 """`python -m bench.speed --against REV`: the working tree's store beside that of another revision.
 
-Both stand on this machine with the same made-up products, and are put under load by short turns, in
-the order of bench.speed.ratios; in each pair of turns both are asked the same. While one is under
-load, every process of the other is halted. Each has a client process of its own, so that a turn
-begins at once. The stand-in for AWS counts in neither.
+Both have the same made-up products. In each round they are started, and put under load by short
+turns, in the order of bench.speed.ratios; in each pair of turns both get the same requests. While
+one is under load, every process of the other is halted. Each has a client process of its own, so
+that a turn begins at once. The stand-in for AWS counts in neither.
 """
 
 import asyncio
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.speed.client import Plan
+from bench.speed.client import Plan, Result
 from bench.speed.load import Client, client
 from bench.speed.ratios import NEW, OLD, turns
 from bench.speed.revision import WORKING_TREE, check_code, checked_out, working_tree_name
@@ -30,8 +31,8 @@ from local.measure import SUPERVISOR
 
 WARMUP = 0.1
 """Seconds of a turn that its rate and times do not count."""
-FIRST_TURN = 2.0
-"""Seconds that each store is asked each operation before the first round."""
+FIRST_TURN = 1.0
+"""Seconds of the turn that comes before the blocks of an operation, and does not count."""
 _NOT_THE_STORE = ("local.aws", SUPERVISOR)
 
 
@@ -42,6 +43,8 @@ class Settings:
     products: int
     clients: int
     rounds: int
+    blocks: int
+    """Of four turns, for each operation in each round."""
     seconds: float
     """Of a turn."""
     seed: int
@@ -54,6 +57,8 @@ class Side:
     def __init__(self, stage: Stage, shoppers: Client) -> None:
         self._stage = stage
         self._shoppers = shoppers
+        self.results: list[Result] = []
+        """Of all turns so far."""
         self._products = asyncio.run(stage.sold_products())
         self._stage.halt()
         self._spent = stage.store.processor()
@@ -78,6 +83,7 @@ class Side:
         self._stage.resume()
         self._shoppers.begin(plan)
         result = self._shoppers.result()
+        self.results.append(result)
         self._stage.halt()
         before, self._spent = self._spent, self._stage.store.processor()
         spent = {name: self._spent[name] - before[name] for name in _parts(self._spent)}
@@ -94,64 +100,72 @@ def compare(revision: str, settings: Settings, state: Path | None) -> Comparison
 
     `state` is a folder that keeps the loaded stores for the next run.
     """
-    with checked_out(revision) as old:
-        report(f"old: {old.name}")
+    results: list[Result] = []
+    rounds: dict[str, dict[str, list[Figures]]] = defaultdict(lambda: {OLD: [], NEW: []})
+    with checked_out(revision) as old, _folder(state) as folder:
         new_name = working_tree_name()
-        report(f"new: {new_name}")
-        with (
-            _side(old.source, _folder(state, old.commit), settings) as old_side,
-            _side(WORKING_TREE, _folder(state, "working-tree"), settings) as new_side,
-        ):
-            taken, rounds = _take_turns({OLD: old_side, NEW: new_side}, settings)
+        report(f"old: {old.name}\nnew: {new_name}")
+        trees = {
+            OLD: (old.source, folder / old.commit),
+            NEW: (WORKING_TREE, folder / "working-tree"),
+        }
+        for number in range(settings.rounds):
+            report(f"round {number + 1} of {settings.rounds}")
+            with ExitStack() as opened:
+                sides = {
+                    name: opened.enter_context(_side(*trees[name], settings, check=number == 0))
+                    for name in turns(number)[:2]
+                }
+                for operation in settings.operations:
+                    of_round = _take_turns(sides, operation, number, settings)
+                    for name, its_turns in of_round.items():
+                        rounds[operation][name].append(speed_figures(its_turns))
+                for name, side in sides.items():
+                    results += side.results
+                    rounds[WHOLE_STORE][name].append(side.memory())
     return Comparison(
         old=old.name,
         new=new_name,
         products=settings.products,
         clients=settings.clients,
         seconds=settings.seconds,
+        blocks=settings.blocks,
         seed=settings.seed,
         rounds=rounds,
-        wrong=sum((Counter(turn.result.wrong) for turn in taken), Counter()),
-        cached=sum(turn.result.cached for turn in taken),
+        wrong=sum((Counter(result.wrong) for result in results), Counter()),
+        cached=sum(result.cached for result in results),
     )
 
 
 @contextmanager
-def _side(source: Path, state: Path | None, settings: Settings) -> Iterator[Side]:
+def _side(source: Path, state: Path, settings: Settings, *, check: bool) -> Iterator[Side]:
     with on_stage(state, settings.products, settings.seed, source) as stage, client() as shoppers:
-        check_code(stage.store.processes(), source)
+        if check:
+            check_code(stage.store.processes(), source)
         yield Side(stage, shoppers)
 
 
 def _take_turns(
-    sides: Mapping[str, Side], settings: Settings
-) -> tuple[Sequence[Turn], Mapping[str, Mapping[str, Sequence[Figures]]]]:
-    """Return every turn, and by operation and side the figures of each round."""
-    taken: list[Turn] = []
-    rounds: dict[str, dict[str, list[Figures]]] = defaultdict(lambda: {OLD: [], NEW: []})
-    for operation in settings.operations:
-        taken += [
-            side.take_turn(operation, settings.clients, FIRST_TURN, -1) for side in sides.values()
-        ]
-    for number in range(settings.rounds):
-        report(f"round {number + 1} of {settings.rounds}")
-        for operation in settings.operations:
-            of_round: dict[str, list[Turn]] = {OLD: [], NEW: []}
-            for place, name in enumerate(turns(number)):
-                draw = 2 * number + place // 2
-                turn = sides[name].take_turn(operation, settings.clients, settings.seconds, draw)
-                of_round[name].append(turn)
-                taken.append(turn)
-            for name, both in of_round.items():
-                rounds[operation][name].append(speed_figures(both))
-        for name, side in sides.items():
-            rounds[WHOLE_STORE][name].append(side.memory())
-    return taken, rounds
+    sides: Mapping[str, Side], operation: str, number: int, settings: Settings
+) -> Mapping[str, Sequence[Turn]]:
+    """Return the turns of each side in the round of that number."""
+    clients, blocks = settings.clients, settings.blocks
+    for side in sides.values():
+        side.take_turn(operation, clients, FIRST_TURN, -1)
+    taken: dict[str, list[Turn]] = {OLD: [], NEW: []}
+    for block in range(number * blocks, (number + 1) * blocks):
+        for place, name in enumerate(turns(block)):
+            # The same for the first two turns of a block, and another for the last two.
+            draw = 2 * block + place // 2
+            taken[name].append(sides[name].take_turn(operation, clients, settings.seconds, draw))
+    return taken
+
+
+@contextmanager
+def _folder(state: Path | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="tienda-speed-") as fresh:
+        yield state or Path(fresh)
 
 
 def _parts(measured: Mapping[str, float]) -> Iterator[str]:
     return (name for name in measured if name not in _NOT_THE_STORE)
-
-
-def _folder(state: Path | None, name: str) -> Path | None:
-    return None if state is None else state / name

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.speed.operations import OPERATIONS
+from bench.speed.ratios import MIN_COVERAGE, coverage
 
 PRODUCTS, CLIENTS, SECONDS = 10_000, (1, 8, 32), 10.0
 """Defaults beside pgbench."""
-PAIR_PRODUCTS, PAIR_CLIENTS, PAIR_SECONDS, PAIR_ROUNDS = 5_000, (8,), 0.5, 30
+PAIR_PRODUCTS, PAIR_CLIENTS, PAIR_SECONDS = 5_000, (8,), 0.5
+PAIR_ROUNDS, PAIR_BLOCKS = 9, 2
 """Defaults against another revision: less than eight minutes on two cores."""
 
 
@@ -42,6 +44,12 @@ def parse(description: str | None, arguments: Sequence[str] | None = None) -> ar
     pair.add_argument("--against", metavar="REV", help="compare with this revision, not pgbench")
     pair.add_argument("--rounds", type=int, default=PAIR_ROUNDS, help=f"{PAIR_ROUNDS}")
     pair.add_argument(
+        "--blocks",
+        type=int,
+        default=PAIR_BLOCKS,
+        help=f"of four turns, for each operation in each round: {PAIR_BLOCKS}",
+    )
+    pair.add_argument(
         "--max-cost",
         type=float,
         metavar="RATIO",
@@ -58,10 +66,12 @@ def parse(description: str | None, arguments: Sequence[str] | None = None) -> ar
     given.seconds = given.seconds or seconds
     if given.against and len(given.clients) != 1:
         parser.error("--against takes one number of --clients")
-    if given.rounds < 1:
-        parser.error("--rounds must be 1 or more")
+    if min(given.rounds, given.blocks) < 1:
+        parser.error("--rounds and --blocks must be 1 or more")
     if given.max_cost is not None and not given.against:
         parser.error("--max-cost is for --against")
+    if given.max_cost is not None and coverage(given.rounds) < MIN_COVERAGE:
+        parser.error("--max-cost needs 6 --rounds or more: fewer tell nothing for sure")
     return given
 
 

@@ -1,9 +1,10 @@
 """How two revisions compare: the order of their turns, and the ratio that the rounds agree on.
 
 A machine's speed drifts by more than most changes to the code make. So figures are compared only
-within a round, in which the two take turns as old, new, new, old (the next round: new, old, old,
-new): a drift that is steady within a round cancels. Each round gives one ratio of new to old, and
-the rounds give the median of these with an interval.
+within a round, in which the two take turns in blocks of old, new, new, old or new, old, old, new: a
+drift that is steady within a block cancels. And two starts of the same code differ by some percent
+for as long as they run, since addresses and hashes are random. So each round starts both anew. It
+gives one ratio of new to old, and the rounds give the median of these with an interval.
 
 The interval is that of the sign test: from the k-th lowest to the k-th highest ratio, with the
 largest k that still covers the true median with at least 95 %. It assumes of the ratios only that
@@ -34,7 +35,7 @@ class Ratio:
 
 
 def turns(number: int) -> Sequence[str]:
-    """Return who is measured when in the round of that number, from 0 on."""
+    """Return who is measured when in the block of that number, from 0 on."""
     return (OLD, NEW, NEW, OLD) if number % 2 == 0 else (NEW, OLD, OLD, NEW)
 
 

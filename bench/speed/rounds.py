@@ -44,6 +44,8 @@ class Comparison(msgspec.Struct, frozen=True):
     clients: int
     seconds: float
     """Of a turn."""
+    blocks: int
+    """Of four turns, for each operation in each round."""
     seed: int
     rounds: Mapping[str, Sides]
     """By operation, and memory under WHOLE_STORE."""
@@ -97,6 +99,7 @@ def table(comparison: Comparison) -> list[str]:
     """Write the comparison for people: a table of Markdown, and what it is a table of."""
     rows = [row for name, sides in comparison.rounds.items() for row in _rows(name, sides)]
     rounds = len(next(iter(comparison.rounds.values()))[OLD])
+    turns = f"{2 * comparison.blocks} turns of {comparison.seconds:g} s for each store"
     return [
         f"old: {comparison.old}",
         f"new: {comparison.new}",
@@ -104,7 +107,7 @@ def table(comparison: Comparison) -> list[str]:
         *markdown(_HEAD, rows, left=2),
         "",
         f"{comparison.products} products, seed {comparison.seed}, {comparison.clients} clients",
-        f"rounds: {rounds}, in each two turns of {comparison.seconds:g} s for each store",
+        f"rounds: {rounds}, in each {turns}",
         f"new/old: median of the rounds' ratios; from, to: cover it with {coverage(rounds):.1%}",
         "old, new: medians of the rounds, as a help: they drift with the machine's speed",
         f"{CONTROL}: the same work for both, so what it is off 1 by is the machine's doing",

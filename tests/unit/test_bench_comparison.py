@@ -33,20 +33,20 @@ def turn(answered: int, **processor: float) -> Turn:
 def comparison(costs: dict[str, list[float]]) -> Comparison:
     sides = {side: [{PROCESSOR: cost} for cost in of_side] for side, of_side in costs.items()}
     return Comparison(
-        old="aaa", new="bbb", products=1, clients=8, seconds=0.5, seed=1,
+        old="aaa", new="bbb", products=1, clients=8, seconds=0.5, blocks=1, seed=1,
         rounds={"search": sides}, wrong={}, cached=0,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_a_steady_drift_strikes_both_alike_within_a_round(number: int) -> None:
+def test_a_steady_drift_strikes_both_alike_within_a_block(number: int) -> None:
     order = turns(number)
     places = {side: [place for place, name in enumerate(order) if name == side] for side in order}
     assert sum(places[OLD]) == sum(places[NEW])
     assert len(places[OLD]) == len(places[NEW])
 
 
-def test_each_of_the_two_begins_every_other_round():
+def test_each_of_the_two_begins_every_other_block():
     assert [turns(number)[0] for number in range(4)] == [OLD, NEW, OLD, NEW]
 
 
@@ -150,5 +150,16 @@ def test_defaults_depend_on_what_is_measured():
     given = options.parse(None, ["--against", "HEAD"])
     assert (given.products, given.clients) == (options.PAIR_PRODUCTS, [8])
     assert options.parse(None, ["--against", "HEAD", "--products", "7"]).products == 7
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--against", "HEAD", "--clients", "1,8"],
+        ["--against", "HEAD", "--rounds", "5", "--max-cost", "1.03"],
+        ["--max-cost", "1.03"],
+    ],
+)
+def test_what_cannot_be_told_is_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit):
-        options.parse(None, ["--against", "HEAD", "--clients", "1,8"])
+        options.parse(None, arguments)
