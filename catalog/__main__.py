@@ -1,20 +1,22 @@
-"""`python -m catalog` serves products and the search over gRPC."""
+"""`python -m catalog` serves products, categories and the search over gRPC."""
 
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from catalog.categories.commands import Shelving
+from catalog.categories.commands import CategoryCommands
 from catalog.categories.queries import CategoryQueries
+from catalog.categories.reindexer import CategoryReindexer
 from catalog.domain import Language
 from catalog.images.bucket import MediaBucket
-from catalog.images.commands import Keeps, Picturing
-from catalog.images.processor import Darkroom
-from catalog.imports.service import Importing
-from catalog.products.commands import Editing
+from catalog.images.commands import ImageCommands, ImageStorage
+from catalog.images.processor import SubprocessImageProcessor
+from catalog.imports.import_products import ImportProducts
+from catalog.indexing.reindexer import Backlog
+from catalog.products.commands import ProductCommands
 from catalog.products.convert import encode_summary
-from catalog.products.queries import Reading
+from catalog.products.queries import ProductQueries
 from catalog.search.facets.attribute_facets import Narrowing
 from catalog.search.service import Search
 from catalog.search.suggest.popular_queries import PastQueries
@@ -34,25 +36,23 @@ from chassis.settings import ServiceSettings
 from chassis.users_client import USERS_SERVICES, keys_from
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
-_NEAR = {
-    # All of it is in memory or on an SSD, where one page is as near as the next.
+_COSTS = {
+    # The data is in memory or on an SSD, where a random page costs what the next one costs.
     "random_page_cost": "1.1",
 }
-PLANNER = _NEAR | {
-    # How many products are in a category or cost so much decides how best to list them: a plan for
-    # one list is no plan for the next.
+PLANNER = _COSTS | {
+    # The best plan depends on the values: on how many products a category has, or a price range.
     "plan_cache_mode": "force_custom_plan",
 }
-KEPT = _NEAR | {
-    # What words find is met by the index of words, whatever the words; to plan it anew would take
-    # as long as to find it.
+SEARCH_PLANNER = _COSTS | {
+    # The index of words is the best way to any words, and to plan a statement would take as long as
+    # to execute it.
     "plan_cache_mode": "force_generic_plan",
 }
 
-SEARCHING = 3
-"""Connections that search at a time, at most: they keep one process busy. With more of them each
-search takes PostgreSQL longer, and all wait for one another; of those that wait here the first is
-served first."""
+MAX_SEARCH_CONNECTIONS = 3
+"""So many searches keep one process busy. More at a time would each take PostgreSQL longer; instead
+they wait for a connection, first come, first served."""
 
 _CURRENCY = re.compile("[A-Z]{3}")
 
@@ -72,45 +72,52 @@ class Settings(ServiceSettings):
 def build(
     database: Database,
     verify: Callable[[str], Awaitable[Caller]],
-    media: Keeps,
+    media: ImageStorage,
     *,
-    kept: Database | None = None,
+    search_database: Database | None = None,
     past: PastQueries | None = None,
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
     most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
-    """Put the service together; `kept` has connections that plan a statement once, for searches.
+    """Return the service with all that it needs.
 
-    Without `past` nobody remembers what is searched.
+    `search_database` has connections that plan each statement once. Without `past`, queries are not
+    recorded.
     """
-    kept = kept or database
-    search = Search(database, kept, past.note if past else _forgotten)
-    shelving = Shelving(database, new_id)
+    search_database = search_database or database
+    search = Search(database, search_database, past.note if past else _do_not_record)
+    category_reindexer = CategoryReindexer(database)
     servicer = CatalogServicer(
-        search,
-        SummaryCache(kept, encode_summary),
-        Narrowing(search, database, kept),
-        Suggesting(kept),
-        Reading(database),
-        CategoryQueries(database),
-        Editing(database, clock, new_id),
-        Importing(database, clock, new_id, currency),
-        Picturing(database, clock, Darkroom(), media),
-        shelving,
-        currency,
+        currency=currency,
+        search=search,
+        summary_cache=SummaryCache(search_database, encode_summary),
+        attribute_facets=Narrowing(search, database, search_database),
+        suggestions=Suggesting(search_database),
+        product_queries=ProductQueries(database),
+        product_commands=ProductCommands(database, clock, new_id),
+        category_queries=CategoryQueries(database),
+        category_commands=CategoryCommands(database, new_id, category_reindexer),
+        image_commands=ImageCommands(database, clock, SubprocessImageProcessor(), media),
+        import_products=ImportProducts(database, Backlog(database), clock, new_id, currency),
     )
     served = Served(
         catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"],
         catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server,
         servicer,
     )
-    return Server("catalog", [served], verify, most_at_once=most_at_once, finish=shelving.finish)
+    return Server(
+        "catalog",
+        [served],
+        verify,
+        most_at_once=most_at_once,
+        finish=category_reindexer.finish,
+    )
 
 
-def _forgotten(words: list[str], language: Language) -> None:
-    """Remember nothing."""
+def _do_not_record(words: list[str], language: Language) -> None:
+    """Do nothing."""
 
 
 async def main() -> None:
@@ -118,15 +125,18 @@ async def main() -> None:
     settings = load_or_exit(Settings)
     logs.configure("catalog", settings.log_level)
     telemetry.start("catalog")
-    searching = min(SEARCHING, settings.database_pool_size // 2)
+    search_pool_size = min(MAX_SEARCH_CONNECTIONS, settings.database_pool_size // 2)
     database = Database.connect(
         settings.database_url,
         name="catalog",
-        pool_size=settings.database_pool_size - searching,
+        pool_size=settings.database_pool_size - search_pool_size,
         planner=PLANNER,
     )
-    kept = Database.connect(
-        settings.database_url, name="catalog-search", pool_size=searching, planner=KEPT
+    search_database = Database.connect(
+        settings.database_url,
+        name="catalog-search",
+        pool_size=search_pool_size,
+        planner=SEARCH_PLANNER,
     )
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))
@@ -136,7 +146,7 @@ async def main() -> None:
             database,
             verifier.verify,
             media,
-            kept=kept,
+            search_database=search_database,
             past=past,
             currency=settings.shop_currency,
             most_at_once=settings.most_at_once,
@@ -144,7 +154,7 @@ async def main() -> None:
         async with past.writing():
             await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
-    await kept.close()
+    await search_database.close()
 
 
 if __name__ == "__main__":

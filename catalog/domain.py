@@ -30,7 +30,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ProductText:
     """What is said of a product in one language."""
 
     name: str
@@ -86,7 +86,7 @@ class Product:
     sku: str
     slug: str
     language: Language
-    text: Text
+    text: ProductText
     categories: tuple[CategoryRef, ...]
     price: Money
     brand: str
@@ -149,7 +149,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Slug:
+class ProductSlug:
     """Under which name a product is shown, and since when as it is."""
 
     slug: str
@@ -179,7 +179,7 @@ class ProductDraft:
     sku: str
     slug: str
     """Empty: the one it has, or one made from its name."""
-    texts: Mapping[str, Text]
+    texts: Mapping[str, ProductText]
     categories: tuple[CategoryDraft, ...]
     price: Money
     brand: str = ""

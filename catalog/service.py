@@ -1,6 +1,7 @@
-"""The servicer of catalog: convert in, call, convert out."""
+"""The servicer of catalog: convert the request, call a use case, convert the result."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,17 +9,17 @@ import grpc.aio
 
 from catalog import convert_common
 from catalog.categories import convert as category_convert
-from catalog.categories.commands import Shelving
+from catalog.categories.commands import CategoryCommands
 from catalog.categories.queries import CategoryQueries
 from catalog.images import convert as image_convert
-from catalog.images.commands import Picturing
+from catalog.images.commands import ImageCommands
 from catalog.imports import convert as import_convert
 from catalog.imports.batching import batches
-from catalog.imports.service import BATCH, PATIENCE, Importing
+from catalog.imports.import_products import BATCH_SIZE, MAX_BATCH_DELAY, ImportProducts
 from catalog.products import convert as product_convert
 from catalog.products import price_convert, slug_convert
-from catalog.products.commands import Editing
-from catalog.products.queries import Reading
+from catalog.products.commands import ProductCommands
+from catalog.products.queries import ProductQueries
 from catalog.search import convert as search_convert
 from catalog.search.facets.attribute_facets import Narrowing
 from catalog.search.service import Search
@@ -31,89 +32,77 @@ from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
-    """tienda.catalog.v1.CatalogService; `currency` is the shop's."""
+    """tienda.catalog.v1.CatalogService, with its use cases; `currency` is the shop's."""
 
-    def __init__(
-        self,
-        search: Search,
-        summaries: SummaryCache,
-        narrowing: Narrowing,
-        suggesting: Suggesting,
-        reading: Reading,
-        category_queries: CategoryQueries,
-        editing: Editing,
-        importing: Importing,
-        picturing: Picturing,
-        shelving: Shelving,
-        currency: str,
-    ) -> None:
-        self._search = search
-        self._summaries = summaries
-        self._narrowing = narrowing
-        self._suggesting = suggesting
-        self._reading = reading
-        self._category_queries = category_queries
-        self._editing = editing
-        self._importing = importing
-        self._picturing = picturing
-        self._shelving = shelving
-        self._currency = currency
+    currency: str
+    search: Search
+    summary_cache: SummaryCache
+    attribute_facets: Narrowing
+    suggestions: Suggesting
+    product_queries: ProductQueries
+    product_commands: ProductCommands
+    category_queries: CategoryQueries
+    category_commands: CategoryCommands
+    image_commands: ImageCommands
+    import_products: ImportProducts
 
     async def SearchProducts(
         self, request: service_pb2.SearchProductsRequest, context: Context
     ) -> service_pb2.SearchProductsResponse:
         """See the proto."""
-        wanted = search_convert.search_request(request)
-        result = await self._search.products(wanted)
-        response = search_convert.search_response(result, request, self._currency)
+        search_request = search_convert.search_request(request)
+        result = await self.search.products(search_request)
+        response = search_convert.search_response(result, request, self.currency)
         if request.view == service_pb2.PRODUCT_VIEW_SUMMARY:
             page = [listed for listed, _ in result.page]
-            summaries = await self._summaries.get_many(page, wanted.language)
+            summaries = await self.summary_cache.get_many(page, search_request.language)
             for listed, category in result.page:
                 if summary := summaries.get(listed.id):
-                    product_convert.write_listed_product(
-                        listed, category, summary, response.products.add()
-                    )
+                    message = response.products.add()
+                    product_convert.write_listed_product(listed, category, summary, message)
         else:
             ids = [UUID(listed.id) for listed, _ in result.page]
-            products = await self._reading.products(ids, wanted.language)
-            response.products.extend(map(product_convert.product, products))
+            products = await self.product_queries.list_products(ids, search_request.language)
+            response.products.extend(map(product_convert.product_message, products))
         return response
 
     async def ListFacets(
         self, request: service_pb2.ListFacetsRequest, context: Context
     ) -> service_pb2.ListFacetsResponse:
         """See the proto."""
-        found = await self._narrowing.facets(search_convert.facets_request(request))
-        return search_convert.facets_response(found)
+        facets = await self.attribute_facets.facets(search_convert.facets_request(request))
+        return search_convert.facets_response(facets)
 
     async def SuggestProducts(
         self, request: service_pb2.SuggestProductsRequest, context: Context
     ) -> service_pb2.SuggestProductsResponse:
         """See the proto."""
         query, language, limit = search_convert.suggest_request(request)
-        found = await self._suggesting.suggestions(query, language, limit)
-        return search_convert.suggest_response(found)
+        suggestions = await self.suggestions.suggestions(query, language, limit)
+        return search_convert.suggest_response(suggestions)
 
     async def GetProduct(
         self, request: service_pb2.GetProductRequest, context: Context
     ) -> service_pb2.GetProductResponse:
         """See the proto."""
-        language = convert_common.only_language(request.language)
-        found = await self._reading.product(request.id_or_slug, language)
-        return service_pb2.GetProductResponse(product=product_convert.product(found))
+        language = convert_common.require_language(request.language)
+        product = await self.product_queries.get_product(request.id_or_slug, language)
+        return service_pb2.GetProductResponse(product=product_convert.product_message(product))
 
     async def BatchGetProducts(
         self, request: service_pb2.BatchGetProductsRequest, context: Context
     ) -> service_pb2.BatchGetProductsResponse:
         """See the proto."""
-        ids, language = product_convert.batch(request)
+        ids, language = product_convert.batch_get_request(request)
         if request.view == service_pb2.PRODUCT_VIEW_BASIC:
-            offers = await self._reading.offers(ids, language)
-            return service_pb2.BatchGetProductsResponse(products=map(product_convert.offer, offers))
-        found = await self._reading.products(ids, language)
-        return service_pb2.BatchGetProductsResponse(products=map(product_convert.product, found))
+            offers = await self.product_queries.list_offers(ids, language)
+            messages = map(product_convert.offer_message, offers)
+        else:
+            products = await self.product_queries.list_products(ids, language)
+            messages = map(product_convert.product_message, products)
+        return service_pb2.BatchGetProductsResponse(products=messages)
 
     async def ListProductPrices(
         self, request: service_pb2.ListProductPricesRequest, context: Context
@@ -121,7 +110,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         """See the proto."""
         caller.get().require_admin()
         product_id, before, limit = price_convert.prices_request(request)
-        periods = await self._reading.prices(product_id, before, limit + 1)
+        periods = await self.product_queries.list_prices(product_id, before, limit + 1)
         return price_convert.prices_response(periods, limit)
 
     async def ListSlugs(
@@ -129,72 +118,79 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.ListSlugsResponse:
         """See the proto."""
         skip, limit = slug_convert.slugs_request(request)
-        return slug_convert.slugs_response(*await self._reading.slugs(skip, limit))
+        slugs, total = await self.product_queries.list_slugs(skip, limit)
+        return slug_convert.slugs_response(slugs, total)
 
     async def ListCategories(
         self, request: service_pb2.ListCategoriesRequest, context: Context
     ) -> service_pb2.ListCategoriesResponse:
         """See the proto."""
-        language = convert_common.only_language(request.language)
-        tree = await self._category_queries.list_categories(language)
-        return service_pb2.ListCategoriesResponse(categories=map(product_convert.category, tree))
+        language = convert_common.require_language(request.language)
+        categories = await self.category_queries.list_categories(language)
+        messages = map(product_convert.category_message, categories)
+        return service_pb2.ListCategoriesResponse(categories=messages)
 
     async def CreateProduct(
         self, request: service_pb2.CreateProductRequest, context: Context
     ) -> service_pb2.CreateProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, language = product_convert.good_draft(
-            request.product, request.language, self._currency
+        draft, language = product_convert.valid_draft(
+            request.product, request.language, self.currency
         )
-        made = await self._editing.create(draft, language)
-        return service_pb2.CreateProductResponse(product=product_convert.product(made))
+        product = await self.product_commands.create(draft, language)
+        return service_pb2.CreateProductResponse(product=product_convert.product_message(product))
 
     async def UpdateProduct(
         self, request: service_pb2.UpdateProductRequest, context: Context
     ) -> service_pb2.UpdateProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, language = product_convert.good_draft(
-            request.product, request.language, self._currency
+        draft, language = product_convert.valid_draft(
+            request.product, request.language, self.currency
         )
-        product_id = product_convert.product_id(request.id)
-        changed = await self._editing.replace(product_id, request.version, draft, language)
-        return service_pb2.UpdateProductResponse(product=product_convert.product(changed))
+        product_id = product_convert.existing_product_id(request.id)
+        product = await self.product_commands.replace(product_id, request.version, draft, language)
+        return service_pb2.UpdateProductResponse(product=product_convert.product_message(product))
 
     async def ArchiveProduct(
         self, request: service_pb2.ArchiveProductRequest, context: Context
     ) -> service_pb2.ArchiveProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        language = convert_common.only_language(request.language)
-        product_id = product_convert.product_id(request.id)
-        archived = await self._editing.archive(product_id, request.version, language)
-        return service_pb2.ArchiveProductResponse(product=product_convert.product(archived))
+        language = convert_common.require_language(request.language)
+        product_id = product_convert.existing_product_id(request.id)
+        product = await self.product_commands.archive(product_id, request.version, language)
+        return service_pb2.ArchiveProductResponse(product=product_convert.product_message(product))
 
     async def CreateCategory(
         self, request: service_pb2.CreateCategoryRequest, context: Context
     ) -> service_pb2.CreateCategoryResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, parent, language = category_convert.new_category(request)
-        made = await self._shelving.create(draft.slug, draft.names, parent, language)
-        return service_pb2.CreateCategoryResponse(category=product_convert.category(made))
+        draft, parent_slug, language = category_convert.create_request(request)
+        category = await self.category_commands.create(
+            draft.slug, draft.names, parent_slug, language
+        )
+        message = product_convert.category_message(category)
+        return service_pb2.CreateCategoryResponse(category=message)
 
     async def UpdateCategory(
         self, request: service_pb2.UpdateCategoryRequest, context: Context
     ) -> service_pb2.UpdateCategoryResponse:
         """See the proto."""
         caller.get().require_admin()
-        changed = await self._shelving.change(*category_convert.category_change(request))
-        return service_pb2.UpdateCategoryResponse(category=product_convert.category(changed))
+        change, language = category_convert.update_request(request)
+        category = await self.category_commands.update(change, language)
+        message = product_convert.category_message(category)
+        return service_pb2.UpdateCategoryResponse(category=message)
 
     async def DeleteCategory(
         self, request: service_pb2.DeleteCategoryRequest, context: Context
     ) -> service_pb2.DeleteCategoryResponse:
         """See the proto."""
         caller.get().require_admin()
-        await self._shelving.remove(category_convert.slug(request.slug))
+        await self.category_commands.delete(category_convert.existing_slug(request.slug))
         return service_pb2.DeleteCategoryResponse()
 
     async def UploadProductImage(
@@ -204,18 +200,19 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.UploadProductImageResponse:
         """See the proto."""
         caller.get().require_admin()
-        upload, language = await image_convert.upload(request_iterator)
-        changed = await self._picturing.add(upload, language)
-        return service_pb2.UploadProductImageResponse(product=product_convert.product(changed))
+        upload, language = await image_convert.upload_request(request_iterator)
+        product = await self.image_commands.add(upload, language)
+        message = product_convert.product_message(product)
+        return service_pb2.UploadProductImageResponse(product=message)
 
     async def ImportProducts(
         self, request_iterator: AsyncIterator[service_pb2.ImportProductsRequest], context: Context
     ) -> AsyncIterator[service_pb2.ImportProductsResponse]:
         """See the proto."""
         caller.get().require_admin()
-        rows = import_convert.Rows(request_iterator)
-        outcomes = self._importing.outcomes(batches(rows.arrivals(), BATCH, PATIENCE))
-        # What is known is told while the next batch is worked on.
-        async for known in batches(outcomes, BATCH, patience=0):
-            for response in rows.responses(known):
+        stream = import_convert.ImportStream(request_iterator)
+        rows = batches(stream.rows(), BATCH_SIZE, MAX_BATCH_DELAY)
+        # Outcomes are sent while the next batch is written.
+        async for outcomes in batches(self.import_products.run(rows), BATCH_SIZE, max_delay=0):
+            for response in stream.responses(outcomes):
                 yield response

@@ -1,4 +1,4 @@
-"""SQL that answers rows as JSON text."""
+"""SQL that returns rows as JSON text: a decoder that knows their shape reads it at once."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 
-def as_list(rows: sa.FromClause) -> sa.ScalarSelect[str]:
-    """A JSON list of a list for each row, as text: read by a decoder that knows its shape."""
-    return aggregated(sa.func.json_build_array(*rows.c)).select_from(rows).scalar_subquery()
+def json_rows(rows: sa.FromClause) -> sa.ScalarSelect[str]:
+    """Return a JSON list, as text, with a list of the columns for each row."""
+    return json_list(sa.func.json_build_array(*rows.c)).select_from(rows).scalar_subquery()
 
 
-def aggregated(value: sa.ColumnElement[Any], *order: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """A JSON list of the values, as text; an empty one where there are none."""
+def json_list(value: sa.ColumnElement[Any], *order: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Return a JSON list of the values, as text; without values, an empty list."""
     if order:
         value = pg.aggregate_order_by(value, *order)
-    listed = sa.cast(sa.func.json_agg(value), sa.Text)
-    return sa.select(sa.func.coalesce(listed, sa.literal_column("'[]'")))
+    aggregated = sa.cast(sa.func.json_agg(value), sa.Text)
+    return sa.select(sa.func.coalesce(aggregated, sa.literal_column("'[]'")))

@@ -15,7 +15,7 @@ import asyncpg
 import sqlalchemy as sa
 
 from bench.speed.queries import Query
-from catalog.__main__ import KEPT, PLANNER, build
+from catalog.__main__ import PLANNER, SEARCH_PLANNER, build
 from catalog.images.bucket import MediaBucket
 from chassis import grpc_client
 from chassis.db.database import Database
@@ -78,11 +78,13 @@ class Recorder:
 @asynccontextmanager
 async def recorder(url: str) -> AsyncIterator[Recorder]:
     """Serve catalog on the database at `url`, and yield its recorder."""
-    database, kept = (
+    database, search_database = (
         Database.connect(url, name="bench", planner=planner, statement_timeout=TIMEOUT)
-        for planner in (PLANNER, KEPT)
+        for planner in (PLANNER, SEARCH_PLANNER)
     )
-    server = build(database, _nobody, MediaBucket("none"), kept=kept)  # no picture comes
+    server = build(
+        database, _nobody, MediaBucket("none"), search_database=search_database
+    )  # no picture comes
     sent: list[str] = []
     try:
         with _recording(sent):
@@ -91,7 +93,7 @@ async def recorder(url: str) -> AsyncIterator[Recorder]:
                 yield Recorder(catalog_service_pb2_grpc.CatalogServiceStub(channel), sent)
     finally:
         await server.drain()
-        await kept.close()
+        await search_database.close()
         await database.close()
 
 

@@ -1,1 +1,1 @@
-"""The tree of categories."""
+"""The category tree: commands, queries and a cache."""

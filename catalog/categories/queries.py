@@ -1,4 +1,4 @@
-"""Reads of the tree of categories."""
+"""Reads of the category tree."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from chassis.db.database import Database
 
 @dataclass(frozen=True, slots=True)
 class CategoryQueries:
-    """The use cases, with what they need."""
+    """The queries on categories."""
 
     database: Database
 

@@ -1,1 +1,1 @@
-"""Pictures of products: uploads, their renditions, and the bucket that holds them."""
+"""Images of products: uploads, which become renditions in the media bucket."""

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from catalog.domain import ImageSource
-from catalog.images.rendition import Print
+from catalog.images.rendition import Rendition
 from chassis.errors import Unavailable
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -45,15 +45,15 @@ class MediaBucket:
         self._connecting = threading.Lock()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="media")
 
-    async def put(self, picture: Print) -> ImageSource:
+    async def put(self, rendition: Rendition) -> ImageSource:
         """Keep one size of a picture; answer where. Putting it again changes nothing.
 
         Raise Unavailable.
         """
-        key = f"products/{hashlib.sha256(picture.body).hexdigest()[:32]}.webp"
-        work = functools.partial(self._put, key, picture.body)
+        key = f"products/{hashlib.sha256(rendition.body).hexdigest()[:32]}.webp"
+        work = functools.partial(self._put, key, rendition.body)
         await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        return ImageSource(key, picture.width, picture.height)
+        return ImageSource(key, rendition.width, rendition.height)
 
     def _put(self, key: str, body: bytes) -> None:
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (as above)

@@ -1,10 +1,10 @@
-"""The messages of an upload, put together and checked."""
+"""Messages of an image upload to the domain, with the checks of what they hold."""
 
 from collections.abc import AsyncIterator
 
 from catalog import convert_common
 from catalog.domain import ImageTooLarge, Language
-from catalog.images.commands import Upload
+from catalog.images.commands import ImageUpload
 from catalog.images.rendition import FORMATS
 from catalog.products import convert as product_convert
 from catalog.products.validation import check_alts
@@ -14,10 +14,10 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 MAX_BYTES = 10_000_000
 
 
-async def upload(
+async def upload_request(
     parts: AsyncIterator[service_pb2.UploadProductImageRequest],
-) -> tuple[Upload, Language]:
-    """Read an upload to its end, and the language of the answer.
+) -> tuple[ImageUpload, Language]:
+    """Return a whole upload, and the language of the response.
 
     Raise InvalidRequest, ImageTooLarge, ProductNotFound.
     """
@@ -29,23 +29,28 @@ async def upload(
             case "target":
                 target = part.target
             case "alt":
-                alts[part.alt.language] = convert_common.written(part.alt.text)
+                alts[part.alt.language] = convert_common.normalized_text(part.alt.text)
             case "chunk":
                 body += part.chunk
                 if len(body) > MAX_BYTES:
                     raise ImageTooLarge(f"a picture has at most {MAX_BYTES} bytes")
-    language = _checked(target, alts)
-    version = target.version if target.HasField("version") else None
-    return Upload(
-        product_convert.product_id(target.product_id), version, target.media_type, bytes(body), alts
-    ), language
+    language = _check(target, alts)
+    upload = ImageUpload(
+        product_id=product_convert.existing_product_id(target.product_id),
+        version=target.version if target.HasField("version") else None,
+        media_type=target.media_type,
+        body=bytes(body),
+        alts=alts,
+    )
+    return upload, language
 
 
-def _checked(target: service_pb2.ImageTarget, alts: dict[str, str]) -> Language:
+def _check(target: service_pb2.ImageTarget, alts: dict[str, str]) -> Language:
+    """Return the language of the response. Raise InvalidRequest."""
     faults = Faults()
-    language = convert_common.language_of(target.language, faults)
-    known = target.media_type in FORMATS
-    faults.check(known, "media_type", f"must be one of {', '.join(FORMATS)}")
+    language = convert_common.parse_language(target.language, faults)
+    is_known = target.media_type in FORMATS
+    faults.check(is_known, "media_type", f"must be one of {', '.join(FORMATS)}")
     check_alts(faults, "alts", alts)
     faults.done()
     return language

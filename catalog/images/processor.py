@@ -1,4 +1,4 @@
-"""Has pictures developed, each in a process of its own, few at a time."""
+"""Runs `python -m catalog.images` for each image, for a few images at a time."""
 
 import asyncio
 import json
@@ -8,54 +8,53 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from catalog.domain import InvalidImage
-from catalog.images.rendition import DAMAGED, Print
+from catalog.images.rendition import DAMAGED, Rendition
 
-AT_ONCE = 2
-"""Pictures. More would take the processors from those who shop."""
-PATIENCE = 30.0
-"""Seconds that one may take."""
+MAX_PROCESSES = 2
+"""More would take the processors from searches and orders."""
+TIMEOUT = 30.0
+"""Seconds for an image."""
 
-_TOLD = {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL"}
-"""What the process finds in its environment: nothing of ours."""
+_ENVIRONMENT = {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL"}
+"""The variables that the process gets: none of the service's settings and secrets."""
 
 
-class Darkroom:
-    """Develops pictures by `python -m catalog.images.processor_main`."""
+class SubprocessImageProcessor:
+    """Makes renditions, each image in a process of its own."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(AT_ONCE, "darkroom")
+        self._threads = ThreadPoolExecutor(MAX_PROCESSES, "images")
 
-    async def develop(self, body: bytes, media_type: str) -> list[Print]:
-        """Return the picture's sizes, ascending by width. Raise InvalidImage."""
+    async def render(self, body: bytes, media_type: str) -> list[Rendition]:
+        """Return the image's renditions, ascending by width. Raise InvalidImage."""
         loop = asyncio.get_running_loop()
-        out = await loop.run_in_executor(self._threads, _run, body, media_type)
-        first, _, rest = out.partition(b"\n")
-        told = json.loads(first)
-        if "fault" in told:
-            raise InvalidImage(told["fault"])
-        prints, start = [], 0
-        for width, height, length in told["sizes"]:
-            prints.append(Print(rest[start : start + length], width, height))
+        output = await loop.run_in_executor(self._threads, _run, body, media_type)
+        header, _, bodies = output.partition(b"\n")
+        result = json.loads(header)
+        if "fault" in result:
+            raise InvalidImage(result["fault"])
+        renditions, start = [], 0
+        for width, height, length in result["sizes"]:
+            renditions.append(Rendition(bodies[start : start + length], width, height))
             start += length
-        return prints
+        return renditions
 
 
 def _run(body: bytes, media_type: str) -> bytes:
-    # By the standard library, which forks without gRPC's hooks: uvloop's own fork runs them in the
-    # child, where now and then they ended it before it began, and a good picture looked like a bad
-    # one.
-    done = subprocess.run(
-        [sys.executable, "-m", "catalog.images.processor_main", media_type],
+    # The standard library forks without gRPC's hooks. The fork of uvloop runs them in the child,
+    # where they sometimes ended it before it began, so that a good image was refused.
+    process = subprocess.run(
+        [sys.executable, "-m", "catalog.images", media_type],
         input=body,
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
-        env={name: value for name, value in os.environ.items() if name in _TOLD},
+        env={name: value for name, value in os.environ.items() if name in _ENVIRONMENT},
     )
-    if done.returncode < 0:
-        # The decoder was led astray, or ran out of its time.
+    if process.returncode < 0:
+        # Killed by a signal: the decoder crashed, or used up its processor time.
         raise InvalidImage(DAMAGED)
-    if done.returncode:
-        said = done.stderr.decode(errors="replace")[-2000:]
-        raise RuntimeError(f"catalog.images.processor_main: {said}")
-    return done.stdout
+    if process.returncode:
+        stderr = process.stderr.decode(errors="replace")[-2000:]
+        raise RuntimeError(f"catalog.images: {stderr}")
+    return process.stdout

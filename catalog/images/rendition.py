@@ -1,22 +1,23 @@
-"""What comes out of the darkroom: a picture's sizes, or why there are none."""
+"""The renditions of an image, and why a file is none that the shop takes."""
 
 from dataclasses import dataclass
 
 MAX_PIXELS = 50_000_000
-"""What a telephone takes today; each costs four bytes while it is decoded."""
+"""What a telephone takes today; each pixel needs four bytes while it is decoded."""
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+"""Pillow's names of formats by media type."""
 
-NO_PICTURE = "must be a JPEG, PNG or WebP picture"
-ANOTHER_TYPE = "must be of the type that it says it is"
+NOT_AN_IMAGE = "must be a JPEG, PNG or WebP picture"
+TYPE_MISMATCH = "must be of the type that it says it is"
 DAMAGED = "must be whole: it is cut short or damaged"
 TOO_MANY_PIXELS = f"must be at most {MAX_PIXELS // 1_000_000} million pixels"
-MOVES = "must not move: animations are not taken"
+ANIMATED = "must not move: animations are not taken"
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
-    """One size of a picture: WebP, and pixels."""
+class Rendition:
+    """An image in one of its sizes: a WebP file, and pixels."""
 
     body: bytes
     width: int

@@ -1,8 +1,6 @@
-"""The SQL of one product's pictures."""
+"""The SQL of one product's images, which are in the table `pictures`."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,8 +11,8 @@ from catalog.domain import ImageDraft, ImageSource
 from catalog.tables import pictures, products
 
 
-async def pictures_of(connection: AsyncConnection, product_id: UUID) -> list[ImageDraft]:
-    """Return the product's pictures in their order."""
+async def list_images(connection: AsyncConnection, product_id: UUID) -> list[ImageDraft]:
+    """Return the product's images in their order."""
     query = (
         sa.select(pictures.c.sources, pictures.c.alts)
         .where(pictures.c.product_id == product_id)
@@ -26,27 +24,22 @@ async def pictures_of(connection: AsyncConnection, product_id: UUID) -> list[Ima
     ]
 
 
-async def put_picture(
+async def upsert_image(
     connection: AsyncConnection, product_id: UUID, position: int, image: ImageDraft, now: datetime
 ) -> None:
-    """Write the picture at that position, and that the product has changed."""
+    """Write the image at this position, and give the product a new version."""
     row = {
         "product_id": product_id,
         "position": position,
-        "sources": sources_of(image.sources),
+        "sources": [[source.key, source.width, source.height] for source in image.sources],
         "alts": dict(image.alts),
     }
-    fresh = pg.insert(pictures).values(row)
+    insert = pg.insert(pictures).values(row)
     keys = {"product_id", "position"}
-    changed = {name: fresh.excluded[name] for name in row.keys() - keys}
-    await connection.execute(fresh.on_conflict_do_update(index_elements=keys, set_=changed))
+    changed = {name: insert.excluded[name] for name in row.keys() - keys}
+    await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed))
     await connection.execute(
         products.update()
         .where(products.c.id == product_id)
         .values(version=products.c.version + 1, updated_at=now)
     )
-
-
-def sources_of(sources: Sequence[ImageSource]) -> list[list[Any]]:
-    """Write a picture's sizes as the table has them."""
-    return [[source.key, source.width, source.height] for source in sources]

@@ -1,1 +1,1 @@
-"""Import of many products by a stream."""
+"""The import of many products over a stream."""

@@ -1,61 +1,61 @@
-"""The messages of an import: rows in, one or many at a time, and what became of them out."""
+"""Messages of an import to the domain and back: rows in, outcomes out."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from catalog.imports.batching import in_turns
-from catalog.imports.service import Outcome, Row
+from catalog.imports.batching import cooperatively
+from catalog.imports.import_products import ImportRow, RowOutcome
 from catalog.products import convert as product_convert
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
-MAX_RESPONSES = 500
-"""Outcomes in a message: some 100 KB, unless much is wrong with many."""
+MAX_OUTCOMES = 500
+"""Outcomes in a message: some 100 KB, unless many rows have many faults."""
 
 
-class Rows:
-    """A stream of rows; its caller is answered as it sends."""
+class ImportStream:
+    """The messages of one import. A caller that sends a row in each gets an outcome in each."""
 
     def __init__(self, requests: AsyncIterator[service_pb2.ImportProductsRequest]) -> None:
         self._requests = requests
-        self._many = False
+        self._has_many_rows = False
 
-    async def arrivals(self) -> AsyncIterator[list[Row]]:
-        """Return the rows of each message; what they hold is not checked."""
+    async def rows(self) -> AsyncIterator[list[ImportRow]]:
+        """Yield the rows of each message, unchecked."""
         async for request in self._requests:
             if request.rows:
-                self._many = True
+                self._has_many_rows = True
                 yield [
-                    Row(one.row, product_convert.draft(one.product))
-                    async for one in in_turns(request.rows)
+                    ImportRow(message.row, product_convert.draft(message.product))
+                    async for message in cooperatively(request.rows)
                 ]
             else:
-                yield [Row(request.row, product_convert.draft(request.product))]
+                yield [ImportRow(request.row, product_convert.draft(request.product))]
 
     def responses(
-        self, outcomes: Sequence[Outcome]
+        self, outcomes: Sequence[RowOutcome]
     ) -> Iterator[service_pb2.ImportProductsResponse]:
-        """Write what became of some rows."""
-        if not self._many:
+        """Yield the outcomes as messages."""
+        if not self._has_many_rows:
             for outcome in outcomes:
                 yield service_pb2.ImportProductsResponse(
                     row=outcome.number,
                     product_id=str(outcome.product_id or ""),
-                    faults=_faults(outcome),
+                    faults=_row_faults(outcome),
                 )
             return
-        for start in range(0, len(outcomes), MAX_RESPONSES):
-            told = [
+        for start in range(0, len(outcomes), MAX_OUTCOMES):
+            messages = [
                 service_pb2.RowOutcome(
                     row=outcome.number,
                     product_id=str(outcome.product_id or ""),
-                    faults=_faults(outcome),
+                    faults=_row_faults(outcome),
                 )
-                for outcome in outcomes[start : start + MAX_RESPONSES]
+                for outcome in outcomes[start : start + MAX_OUTCOMES]
             ]
-            yield service_pb2.ImportProductsResponse(outcomes=told)
+            yield service_pb2.ImportProductsResponse(outcomes=messages)
 
 
-def _faults(outcome: Outcome) -> list[service_pb2.RowFault]:
+def _row_faults(outcome: RowOutcome) -> list[service_pb2.RowFault]:
     return [
-        service_pb2.RowFault(field=fault.field, description=fault.description)
-        for fault in outcome.faults
+        service_pb2.RowFault(field=violation.field, description=violation.description)
+        for violation in outcome.violations
     ]

@@ -1,6 +1,6 @@
-"""The SQL that writes many products: one statement a table, its rows as an array a column.
+"""The SQL that writes many products: one statement for each table, one array for each column.
 
-A statement with a row of parameters each costs several times as much, in PostgreSQL and in Python.
+To execute a statement for each row takes several times as long, in PostgreSQL and in Python.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,19 +11,19 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.products.upsert_plan import Placing
+from catalog.products.upsert_plan import PlannedProduct
 
-_PUT_PRODUCTS = sa.text("""
+_UPSERT_PRODUCTS = sa.text("""
 INSERT INTO products AS p (
     id, sku, slug, category_id, price_amount, currency, brand,
     digest, archived, version, digest_version, created_at, updated_at
 )
-SELECT fresh.*, false, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+SELECT new.*, false, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:skus AS text[]), CAST(:slugs AS text[]),
     CAST(:categories AS uuid[]), CAST(:amounts AS bigint[]), CAST(:currencies AS text[]),
     CAST(:brands AS text[]), CAST(:digests AS bytea[])
-) AS fresh
+) AS new
 ON CONFLICT (id) DO UPDATE SET
     sku = excluded.sku,
     slug = excluded.slug,
@@ -38,14 +38,14 @@ ON CONFLICT (id) DO UPDATE SET
     updated_at = excluded.updated_at
 """)
 
-# What is sent again and again without a change is the bulk of most imports: its rows stay.
-_PUT_TEXTS = sa.text("""
+# Most imports send mostly what has not changed. Such rows are not written again.
+_UPSERT_TEXTS = sa.text("""
 INSERT INTO product_texts AS t (product_id, language, name, description, attributes)
 SELECT product_id, language, name, description, CAST(attributes AS jsonb)
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:languages AS text[]), CAST(:names AS text[]),
     CAST(:descriptions AS text[]), CAST(:attributes AS text[])
-) AS fresh(product_id, language, name, description, attributes)
+) AS new(product_id, language, name, description, attributes)
 ON CONFLICT (product_id, language) DO UPDATE SET
     name = excluded.name,
     description = excluded.description,
@@ -53,109 +53,110 @@ ON CONFLICT (product_id, language) DO UPDATE SET
 WHERE (t.name, t.description, t.attributes)
     IS DISTINCT FROM (excluded.name, excluded.description, excluded.attributes)
 """)
-_DROP_TEXTS = sa.text("""
+_DELETE_TEXTS = sa.text("""
 DELETE FROM product_texts
-WHERE product_id = ANY(CAST(:all AS uuid[])) AND (product_id, language) NOT IN (
+WHERE product_id = ANY(CAST(:all_ids AS uuid[])) AND (product_id, language) NOT IN (
     SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:languages AS text[]))
 )
 """)
 
-_PUT_PICTURES = sa.text("""
+_UPSERT_IMAGES = sa.text("""
 INSERT INTO pictures AS p (product_id, position, sources, alts)
 SELECT product_id, position, CAST(sources AS jsonb), CAST(alts AS jsonb)
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:positions AS integer[]),
     CAST(:sources AS text[]), CAST(:alts AS text[])
-) AS fresh(product_id, position, sources, alts)
+) AS new(product_id, position, sources, alts)
 ON CONFLICT (product_id, position) DO UPDATE SET sources = excluded.sources, alts = excluded.alts
 WHERE (p.sources, p.alts) IS DISTINCT FROM (excluded.sources, excluded.alts)
 """)
-_DROP_PICTURES = sa.text("""
+_DELETE_IMAGES = sa.text("""
 DELETE FROM pictures
-USING unnest(CAST(:all AS uuid[]), CAST(:counts AS integer[])) AS fresh(product_id, count)
-WHERE pictures.product_id = fresh.product_id AND pictures.position >= fresh.count
+USING unnest(CAST(:all_ids AS uuid[]), CAST(:counts AS integer[])) AS new(product_id, count)
+WHERE pictures.product_id = new.product_id AND pictures.position >= new.count
 """)
 
-_OPEN_CATEGORIES = sa.text("""
+_INSERT_CATEGORIES = sa.text("""
 INSERT INTO categories (id, parent_id, slug, path, position)
-SELECT id, parent_id, slug, string_to_array(path, '/'), CAST(:last AS integer) + number
+SELECT id, parent_id, slug, string_to_array(path, '/'), CAST(:last_position AS integer) + number
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:parents AS uuid[]), CAST(:slugs AS text[]), CAST(:paths AS text[])
-) WITH ORDINALITY AS fresh(id, parent_id, slug, path, number)
+) WITH ORDINALITY AS new(id, parent_id, slug, path, number)
 """)
-_NAME_CATEGORIES = sa.text("""
+_UPSERT_CATEGORY_NAMES = sa.text("""
 INSERT INTO category_texts (category_id, language, name)
 SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:languages AS text[]), CAST(:names AS text[]))
 ON CONFLICT (category_id, language) DO UPDATE SET name = excluded.name
 """)
 
 
-async def open_categories(
+async def insert_categories(
     connection: AsyncConnection,
     paths: Sequence[tuple[str, ...]],
     ids: Mapping[str, UUID],
-    last: int,
+    last_position: int,
 ) -> None:
-    """Make the categories of these paths, those above them first, behind the `last` position.
+    """Create the categories with these paths, in this order, behind the last position.
 
-    `ids` has theirs and those of the categories above them, by slug.
+    A parent comes before its children, or exists already. `ids` has all their ids by slug.
     """
     parameters = {
         "ids": [ids[path[-1]] for path in paths],
         "parents": [ids[path[-2]] if len(path) > 1 else None for path in paths],
         "slugs": [path[-1] for path in paths],
         "paths": ["/".join(path) for path in paths],
-        "last": last,
+        "last_position": last_position,
     }
-    await connection.execute(_OPEN_CATEGORIES, parameters)
+    await connection.execute(_INSERT_CATEGORIES, parameters)
 
 
-async def name_categories(
+async def upsert_category_names(
     connection: AsyncConnection, names: Mapping[tuple[UUID, str], str]
 ) -> None:
-    """Write names of categories, by id and language."""
+    """Write names of categories, by category id and language."""
     parameters = {
         "ids": [category_id for category_id, _ in names],
         "languages": [language for _, language in names],
         "names": list(names.values()),
     }
-    await connection.execute(_NAME_CATEGORIES, parameters)
+    await connection.execute(_UPSERT_CATEGORY_NAMES, parameters)
 
 
-async def put_products(
+async def upsert_products(
     connection: AsyncConnection,
-    placings: Sequence[Placing],
-    categories: Mapping[str, UUID],
+    planned: Sequence[PlannedProduct],
+    category_ids: Mapping[str, UUID],
     now: datetime,
     *,
     restore: bool,
 ) -> None:
-    """Write the products' own rows; `categories` has ids by slug.
+    """Write the products' rows in `products`, without texts and images.
 
-    `restore` puts those on sale again that were archived.
+    `category_ids` has the ids of their categories by slug. `restore` puts archived products on sale
+    again.
     """
-    drafts = [placing.draft for placing in placings]
+    drafts = [product.draft for product in planned]
     parameters = {
-        "ids": [placing.id for placing in placings],
+        "ids": [product.id for product in planned],
         "skus": [draft.sku for draft in drafts],
-        "slugs": [placing.slug for placing in placings],
-        "categories": [categories[draft.categories[-1].slug] for draft in drafts],
+        "slugs": [product.slug for product in planned],
+        "categories": [category_ids[draft.categories[-1].slug] for draft in drafts],
         "amounts": [draft.price.amount for draft in drafts],
         "currencies": [draft.price.currency for draft in drafts],
         "brands": [draft.brand for draft in drafts],
-        "digests": [placing.digest for placing in placings],
+        "digests": [product.digest for product in planned],
         "now": now,
         "restore": restore,
     }
-    await connection.execute(_PUT_PRODUCTS, parameters)
+    await connection.execute(_UPSERT_PRODUCTS, parameters)
 
 
-async def replace_texts(connection: AsyncConnection, placings: Sequence[Placing]) -> None:
-    """Write the products' texts, in place of all that they had."""
+async def replace_texts(connection: AsyncConnection, planned: Sequence[PlannedProduct]) -> None:
+    """Write the products' texts in place of all that they had."""
     rows = [
-        (placing.id, language, text)
-        for placing in placings
-        for language, text in placing.draft.texts.items()
+        (product.id, language, text)
+        for product in planned
+        for language, text in product.draft.texts.items()
     ]
     keys = {
         "ids": [product_id for product_id, _, _ in rows],
@@ -169,19 +170,19 @@ async def replace_texts(connection: AsyncConnection, placings: Sequence[Placing]
             for _, _, text in rows
         ],
     }
-    await connection.execute(_DROP_TEXTS, {"all": _ids(placings), **keys})
-    await connection.execute(_PUT_TEXTS, {**keys, **texts})
+    await connection.execute(_DELETE_TEXTS, {"all_ids": _ids(planned), **keys})
+    await connection.execute(_UPSERT_TEXTS, {**keys, **texts})
 
 
-async def replace_pictures(connection: AsyncConnection, placings: Sequence[Placing]) -> None:
-    """Write the products' pictures, in place of all that they had."""
+async def replace_images(connection: AsyncConnection, planned: Sequence[PlannedProduct]) -> None:
+    """Write the products' images in place of all that they had."""
     rows = [
-        (placing.id, position, image)
-        for placing in placings
-        for position, image in enumerate(placing.draft.images)
+        (product.id, position, image)
+        for product in planned
+        for position, image in enumerate(product.draft.images)
     ]
-    counts = [len(placing.draft.images) for placing in placings]
-    await connection.execute(_DROP_PICTURES, {"all": _ids(placings), "counts": counts})
+    counts = [len(product.draft.images) for product in planned]
+    await connection.execute(_DELETE_IMAGES, {"all_ids": _ids(planned), "counts": counts})
     if not rows:
         return
     parameters = {
@@ -193,11 +194,11 @@ async def replace_pictures(connection: AsyncConnection, placings: Sequence[Placi
         ],
         "alts": [_json(dict(image.alts)) for _, _, image in rows],
     }
-    await connection.execute(_PUT_PICTURES, parameters)
+    await connection.execute(_UPSERT_IMAGES, parameters)
 
 
-def _ids(placings: Sequence[Placing]) -> list[UUID]:
-    return [placing.id for placing in placings]
+def _ids(planned: Sequence[PlannedProduct]) -> list[UUID]:
+    return [product.id for product in planned]
 
 
 def _json(value: object) -> str:

@@ -1,9 +1,9 @@
-"""Messages of products to and from the domain, and the checks of their shape."""
+"""Messages of products to the domain and back, with the checks of their shape."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
-from catalog.convert_common import language_of, written
+from catalog.convert_common import normalized_text, parse_language
 from catalog.domain import (
     Attribute,
     Category,
@@ -19,7 +19,7 @@ from catalog.domain import (
     ProductDraft,
     ProductNotFound,
     ProductSummary,
-    Text,
+    ProductText,
 )
 from catalog.products.validation import faults_of
 from chassis import money
@@ -32,106 +32,114 @@ from tienda.type.v1 import money_pb2
 MAX_IDS = 100
 
 
-def product_id(text: str) -> UUID:
-    """Read the id of a product to be changed; no product has one that is malformed."""
-    parsed = parse_id(text)
-    if parsed is None:
+def existing_product_id(text: str) -> UUID:
+    """Return the id. Raise ProductNotFound if it is malformed: no product has such an id."""
+    product_id = parse_id(text)
+    if product_id is None:
         raise ProductNotFound("no product has that id")
-    return parsed
+    return product_id
 
 
-def batch(request: service_pb2.BatchGetProductsRequest) -> tuple[list[UUID], Language]:
-    """Read which products are asked for; malformed ids are not known and left out."""
+def batch_get_request(request: service_pb2.BatchGetProductsRequest) -> tuple[list[UUID], Language]:
+    """Return the ids and the language; malformed ids are left out, since no product has them.
+
+    Raise InvalidRequest.
+    """
     faults = Faults()
-    language = language_of(request.language, faults)
+    language = parse_language(request.language, faults)
     faults.check(len(request.ids) <= MAX_IDS, "ids", f"must be at most {MAX_IDS}")
     faults.done()
-    return [known for text in request.ids if (known := parse_id(text))], language
+    ids = [product_id for text in request.ids if (product_id := parse_id(text))]
+    return ids, language
 
 
-def good_draft(
-    message: product_pb2.ProductDraft, language: str, currency: str
+def valid_draft(
+    message: product_pb2.ProductDraft, language_code: str, currency: str
 ) -> tuple[ProductDraft, Language]:
-    """Read a draft and check it, and the language of the answer. Raise InvalidRequest."""
+    """Return a draft that is valid, and the language of the response. Raise InvalidRequest.
+
+    `currency` is the shop's.
+    """
     faults = Faults()
-    answer = language_of(language, faults)
-    written = draft(message)
-    for fault in faults_of(written, currency):
-        faults.add(f"product.{fault.field}", fault.description)
+    language = parse_language(language_code, faults)
+    product_draft = draft(message)
+    for violation in faults_of(product_draft, currency):
+        faults.add(f"product.{violation.field}", violation.description)
     faults.done()
-    return written, answer
+    return product_draft, language
 
 
 def draft(message: product_pb2.ProductDraft) -> ProductDraft:
-    """Read a draft; spaces around words go, and what it holds is not checked."""
+    """Return a draft with its texts normalized, and otherwise unchecked."""
     return ProductDraft(
         sku=message.sku.strip(),
         slug=message.slug.strip(),
         texts={language: _text(message.texts[language]) for language in message.texts},
         categories=tuple(
-            CategoryDraft(category.slug.strip(), _trimmed(category.names))
+            CategoryDraft(category.slug.strip(), _normalized_texts(category.names))
             for category in message.categories
         ),
         price=money.from_proto(message.price),
-        brand=written(message.brand),
+        brand=normalized_text(message.brand),
         images=tuple(
             ImageDraft(
                 tuple(
                     ImageSource(source.key, source.width, source.height)
                     for source in sorted(image.sources, key=lambda source: source.width)
                 ),
-                _trimmed(image.alts),
+                _normalized_texts(image.alts),
             )
             for image in message.images
         ),
     )
 
 
-def _text(message: product_pb2.ProductText) -> Text:
-    return Text(
-        name=written(message.name),
-        description=written(message.description),
+def _text(message: product_pb2.ProductText) -> ProductText:
+    return ProductText(
+        name=normalized_text(message.name),
+        description=normalized_text(message.description),
         attributes=tuple(
             [
-                Attribute(written(attribute.name), written(attribute.value))
+                Attribute(normalized_text(attribute.name), normalized_text(attribute.value))
                 for attribute in message.attributes
             ]
         ),
     )
 
 
-def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
-    # By key: items() of a message's map is written in Python, and an import reads ten a row.
-    return {language: name for language in names if (name := written(names[language]))}
+def _normalized_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts by language, without those that are empty."""
+    # By key: the items() of a protobuf map runs in Python, and a row of an import has ten maps.
+    return {language: text for language in texts if (text := normalized_text(texts[language]))}
 
 
-def product(answer: Product) -> product_pb2.Product:
-    """Write a product."""
+def product_message(product: Product) -> product_pb2.Product:
+    """Return a product as a message."""
     message = product_pb2.Product(
-        id=str(answer.id),
-        sku=answer.sku,
-        slug=answer.slug,
-        language=answer.language,
+        id=str(product.id),
+        sku=product.sku,
+        slug=product.slug,
+        language=product.language,
         text=product_pb2.ProductText(
-            name=answer.text.name,
-            description=answer.text.description,
+            name=product.text.name,
+            description=product.text.description,
             attributes=[
                 product_pb2.Attribute(name=attribute.name, value=attribute.value)
-                for attribute in answer.text.attributes
+                for attribute in product.text.attributes
             ],
         ),
-        categories=map(category_ref, answer.categories),
-        price=money.to_proto(answer.price),
-        brand=answer.brand,
-        images=map(_image, answer.images),
-        archived=answer.archived,
-        available=answer.available,
-        version=answer.version,
+        categories=map(category_ref_message, product.categories),
+        price=money.to_proto(product.price),
+        brand=product.brand,
+        images=map(_image_message, product.images),
+        archived=product.archived,
+        available=product.available,
+        version=product.version,
     )
-    message.create_time.FromDatetime(answer.created_at)
-    message.update_time.FromDatetime(answer.updated_at)
-    if answer.lowest_before_reduction:
-        message.lowest_recent_price.CopyFrom(money.to_proto(answer.lowest_before_reduction))
+    message.create_time.FromDatetime(product.created_at)
+    message.update_time.FromDatetime(product.updated_at)
+    if product.lowest_before_reduction:
+        message.lowest_recent_price.CopyFrom(money.to_proto(product.lowest_before_reduction))
     return message
 
 
@@ -143,7 +151,7 @@ def encode_summary(summary: ProductSummary) -> bytes:
         slug=summary.slug,
         text=product_pb2.ProductText(name=summary.name),
         price=money_pb2.Money(currency_code=summary.currency),
-        images=[_image(summary.image)] if summary.image else [],
+        images=[_image_message(summary.image)] if summary.image else [],
     )
     return message.SerializeToString()
 
@@ -165,32 +173,35 @@ def write_listed_product(
     message.available = listed.available
 
 
-def offer(answer: Offer) -> product_pb2.Product:
-    """Write as much of a product as an order needs."""
+def offer_message(offer: Offer) -> product_pb2.Product:
+    """Return an offer as a product message with the offer's fields alone."""
     return product_pb2.Product(
-        id=str(answer.id),
-        slug=answer.slug,
-        text=product_pb2.ProductText(name=answer.name),
-        price=money.to_proto(answer.price),
-        archived=answer.archived,
+        id=str(offer.id),
+        slug=offer.slug,
+        text=product_pb2.ProductText(name=offer.name),
+        price=money.to_proto(offer.price),
+        archived=offer.archived,
     )
 
 
-def category_ref(answer: CategoryRef) -> product_pb2.CategoryRef:
-    """Write a category named on a product or a facet."""
-    return product_pb2.CategoryRef(slug=answer.slug, name=answer.name)
+def category_ref_message(category: CategoryRef) -> product_pb2.CategoryRef:
+    """Return a category as a product or a facet names it."""
+    return product_pb2.CategoryRef(slug=category.slug, name=category.name)
 
 
-def category(answer: Category) -> product_pb2.Category:
-    """Write a category of the tree."""
+def category_message(category: Category) -> product_pb2.Category:
+    """Return a category of the tree as a message."""
     return product_pb2.Category(
-        slug=answer.slug, name=answer.name, path=answer.path, product_count=answer.product_count
+        slug=category.slug,
+        name=category.name,
+        path=category.path,
+        product_count=category.product_count,
     )
 
 
-def _image(answer: Image) -> product_pb2.Image:
+def _image_message(image: Image) -> product_pb2.Image:
     sources = [
         product_pb2.ImageSource(key=source.key, width=source.width, height=source.height)
-        for source in answer.sources
+        for source in image.sources
     ]
-    return product_pb2.Image(sources=sources, alt=answer.alt)
+    return product_pb2.Image(sources=sources, alt=image.alt)

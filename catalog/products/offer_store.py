@@ -1,4 +1,4 @@
-"""Reads what an order needs of products, and no more."""
+"""The SQL that reads offers: what an order needs of products, and no more."""
 
 import functools
 from collections.abc import Collection
@@ -10,26 +10,26 @@ from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language, Offer
 from catalog.tables import products
-from catalog.translations import shown_text
+from catalog.translations import localized_text
 from chassis.db.asyncpg_connection import DirectConnection
 from chassis.money import Money
 
 
-async def read_offers(
+async def list_offers(
     connection: DirectConnection, ids: Collection[UUID], language: Language
 ) -> list[Offer]:
-    """Return the offers in the order of the ids; unknown ids are left out."""
+    """Return the offers in the order of the ids, without ids that no product has."""
     rows = await connection.fetch(_offers(language), {"ids": list(ids)})
-    found = {
+    offers = {
         product_id: Offer(product_id, slug, name, Money(amount, currency), archived)
         for product_id, slug, name, amount, currency, archived in rows
     }
-    return [found[product_id] for product_id in ids if product_id in found]
+    return [offers[product_id] for product_id in ids if product_id in offers]
 
 
 @functools.cache
 def _offers(language: Language) -> sa.Select[Any]:
-    text = shown_text(products.c.id, language)
+    text = localized_text(products.c.id, language)
     return (
         sa.select(
             products.c.id,

@@ -1,4 +1,4 @@
-"""The messages of a product's prices."""
+"""Messages of a product's prices to the domain and back."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,43 +18,43 @@ MAX_PAGE_SIZE = 100
 def prices_request(
     request: service_pb2.ListProductPricesRequest,
 ) -> tuple[UUID, datetime | None, int]:
-    """Read whose prices are asked for, before which moment, and how many of them.
+    """Return the product's id, the moment that the prices ended by, and how many prices to return.
 
     Raise InvalidRequest, ProductNotFound.
     """
     faults = Faults()
-    before = _moment(request.page_token, faults)
+    before = _page_token_time(request.page_token, faults)
     limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, faults)
     faults.done()
-    return product_convert.product_id(request.product_id), before, limit
+    return product_convert.existing_product_id(request.product_id), before, limit
 
 
-def _moment(token: str, faults: Faults) -> datetime | None:
-    """Read the page's end: what the last price of the page before ended before."""
+def _page_token_time(token: str, faults: Faults) -> datetime | None:
+    """Return the start of the last price on the page before, which the token holds."""
     if not token:
         return None
     try:
-        moment = datetime.fromisoformat(token)
+        start = datetime.fromisoformat(token)
     except ValueError:
-        moment = None
-    ours = moment is not None and moment.utcoffset() == timedelta()
-    faults.check(ours, "page_token", "is not one of ours")
-    return moment
+        start = None
+    is_ours = start is not None and start.utcoffset() == timedelta()
+    faults.check(is_ours, "page_token", "is not one of ours")
+    return start
 
 
 def prices_response(
     periods: Sequence[PricePeriod], limit: int
 ) -> service_pb2.ListProductPricesResponse:
-    """Write the first `limit` periods; one more says that there is another page."""
-    shown = periods[:limit]
-    more = len(periods) > limit
+    """Return the first `limit` periods; if there are more, there is a next page."""
+    page = periods[:limit]
+    has_more = len(periods) > limit
     return service_pb2.ListProductPricesResponse(
-        prices=map(_period, shown),
-        next_page_token=shown[-1].since.isoformat() if more else "",
+        prices=map(_period_message, page),
+        next_page_token=page[-1].since.isoformat() if has_more else "",
     )
 
 
-def _period(period: PricePeriod) -> product_pb2.PricePeriod:
+def _period_message(period: PricePeriod) -> product_pb2.PricePeriod:
     message = product_pb2.PricePeriod(price=money.to_proto(period.price))
     message.start_time.FromDatetime(period.since)
     if period.until:

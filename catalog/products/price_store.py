@@ -1,4 +1,4 @@
-"""The SQL of what products cost before."""
+"""The SQL of past prices."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,14 +13,15 @@ from catalog.tables import past_prices, products
 from chassis.money import Money
 
 WINDOW = timedelta(days=30)
-"""How long before a reduction its price is compared with, and how long it counts as one: what
-article 6a of Directive 98/6/EC, the "Omnibus", asks for."""
+"""For this long before a price was lowered, its lowest price is to be shown, and for this long
+after: article 6a of Directive 98/6/EC (the "Omnibus" directive)."""
 
 
 def lowest_before_reduction() -> sa.ColumnElement[int | None]:
-    """The lowest price, in minor units, of the WINDOW before a product's price was last lowered.
+    """Return the lowest price, in minor units, of the WINDOW before a price was last lowered.
 
-    NULL unless its last change lowered it, and within the WINDOW. For a query over `products`.
+    It is NULL unless the product's last change of price lowered it, within the WINDOW. It is for a
+    query over `products`.
     """
     past = past_prices.alias("past")
     last = (
@@ -48,9 +49,9 @@ def lowest_before_reduction() -> sa.ColumnElement[int | None]:
 async def list_periods(
     connection: AsyncConnection, product_id: UUID, before: datetime | None, limit: int
 ) -> list[PricePeriod] | None:
-    """Return up to `limit` prices with their times, the newest first; None: no such product.
+    """Return up to `limit` prices with their times, the newest first; None without a product.
 
-    With `before`, those that had ended by that moment; without, today's is the first.
+    With `before`, the prices that had ended by that moment; without, the current one is first.
     """
     product = (
         await connection.execute(
@@ -66,16 +67,17 @@ async def list_periods(
         query = query.where(past_prices.c.until <= before)
     rows = await connection.execute(query.order_by(past_prices.c.until.desc()).limit(limit + 1))
     ended = [(row.until, Money(row.amount, row.currency)) for row in rows]
-    now = [] if before else [(None, Money(product.price_amount, product.currency))]
-    return _periods([*now, *ended], product.created_at)[:limit]
+    current = [] if before else [(None, Money(product.price_amount, product.currency))]
+    return _periods([*current, *ended], product.created_at)[:limit]
 
 
 def _periods(
-    ended: Sequence[tuple[datetime | None, Money]], created_at: datetime
+    prices: Sequence[tuple[datetime | None, Money]], created_at: datetime
 ) -> list[PricePeriod]:
-    # Each began where the one before it ended.
-    began: list[Any] = [until for until, _ in ended[1:]]
+    """Return the periods of prices that have their ends; the newest is first."""
+    # Each began when the one before it ended, the oldest with the product.
+    starts: list[Any] = [until for until, _ in prices[1:]]
     return [
         PricePeriod(price, since, until)
-        for (until, price), since in zip(ended, [*began, created_at], strict=True)
+        for (until, price), since in zip(prices, [*starts, created_at], strict=True)
     ]

@@ -1,9 +1,9 @@
-"""The messages of slugs."""
+"""Messages of product slugs to the domain and back."""
 
 from collections.abc import Sequence
 
 from catalog import convert_common
-from catalog.domain import Slug
+from catalog.domain import ProductSlug
 from chassis.errors import Faults
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -11,7 +11,7 @@ MAX_PAGE_SIZE, MAX_OFFSET = 10_000, 100_000_000
 
 
 def slugs_request(request: service_pb2.ListSlugsRequest) -> tuple[int, int]:
-    """Read how many to leave out, and how many to answer. Raise InvalidRequest."""
+    """Return how many slugs to skip, and how many to return. Raise InvalidRequest."""
     faults = Faults()
     faults.check(0 <= request.skip <= MAX_OFFSET, "skip", f"must be 0 to {MAX_OFFSET}")
     limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, faults)
@@ -19,9 +19,9 @@ def slugs_request(request: service_pb2.ListSlugsRequest) -> tuple[int, int]:
     return request.skip, limit
 
 
-def slugs_response(found: Sequence[Slug], total: int) -> service_pb2.ListSlugsResponse:
-    """Write a page of slugs."""
+def slugs_response(slugs: Sequence[ProductSlug], total: int) -> service_pb2.ListSlugsResponse:
+    """Return a page of slugs as a message."""
     response = service_pb2.ListSlugsResponse(total_size=total)
-    for one in found:
-        response.slugs.add(slug=one.slug).update_time.FromDatetime(one.updated_at)
+    for product in slugs:
+        response.slugs.add(slug=product.slug).update_time.FromDatetime(product.updated_at)
     return response

@@ -1,4 +1,4 @@
-"""Names in web addresses."""
+"""Slugs: the names of products and categories in web addresses."""
 
 import functools
 import re
@@ -7,29 +7,35 @@ import unicodedata
 MAX_SLUG = 120
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MARK = re.compile(r"[\u0300-\u036f]+")
-_GAP = re.compile(r"[^a-z0-9]+")
-# Letters that Unicode does not take apart into a base letter and a mark.
-_WHOLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+# Letters that Unicode does not decompose into a base letter and a mark.
+_TRANSLITERATIONS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
 
 
 def is_slug(text: str) -> bool:
-    """Whether it is lower-case letters, digits and single hyphens between them."""
+    """Return whether the text is lower-case letters and digits, with single hyphens between."""
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
-@functools.lru_cache(4096)  # an import asks for each twice: to look it up, and to claim it
+@functools.lru_cache(4096)  # an import needs each slug twice: to look it up, and to claim it
 def slugify(text: str) -> str:
-    """Make a slug: "Lámpara de pie Ñandú" is "lampara-de-pie-nandu".
+    """Return a slug for the text: "lampara-de-pie-nandu" for "Lámpara de pie Ñandú".
 
-    What has no letter of the Latin alphabet and no digit gives an empty text.
+    It is empty if the text has neither a Latin letter nor a digit.
     """
-    slug = _GAP.sub("-", text.lower() if text.isascii() else _plain(text)).strip("-")
+    slug = _SEPARATORS.sub("-", text.lower() if text.isascii() else _without_accents(text)).strip(
+        "-"
+    )
     if len(slug) <= MAX_SLUG:
         return slug
     # Cut between words where there are several.
     return slug[: MAX_SLUG + 1].rpartition("-")[0] or slug[:MAX_SLUG]
 
 
-def _plain(text: str) -> str:
-    return _MARK.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE)))
+def _without_accents(text: str) -> str:
+    return _MARKS.sub(
+        "", unicodedata.normalize("NFKD", text.casefold().translate(_TRANSLITERATIONS))
+    )

@@ -1,6 +1,6 @@
-"""Reads products and categories.
+"""The SQL that reads products.
 
-A statement is built once for each language: building one takes longer than running it.
+A statement is built once for each language: to build one takes longer than to run it.
 """
 
 import functools
@@ -20,27 +20,30 @@ from catalog.domain import (
     ImageSource,
     Language,
     Product,
-    Text,
+    ProductText,
 )
 from catalog.products.price_store import lowest_before_reduction
 from catalog.tables import categories, pictures, products
-from catalog.translations import _array, category_names, shown_text
+from catalog.translations import array_parameter, category_names, localized_text
 from chassis.money import Money
 
 
 async def find_product(
     connection: AsyncConnection, *, product_id: UUID | None, slug: str, language: Language
 ) -> Product | None:
-    """Return the product that has the id or, with None, the slug, and whether it was reduced."""
-    wanted = {"slug": slug} if product_id is None else {"id": product_id}
-    found = await _read(connection, wanted, language)
+    """Return the product with this id or, if `product_id` is None, with this slug.
+
+    It has its lowest price before a reduction, which products in a list do not have.
+    """
+    key = {"slug": slug} if product_id is None else {"id": product_id}
+    found = await _read(connection, key, language)
     return next(iter(found.values()), None)
 
 
-async def read_products(
+async def list_products(
     connection: AsyncConnection, ids: Collection[UUID], language: Language
 ) -> list[Product]:
-    """Return the products in the order of the ids; unknown ids are left out."""
+    """Return the products in the order of the ids, without ids that no product has."""
     if not ids:
         return []
     found = await _read(connection, {"ids": list(ids)}, language)
@@ -48,25 +51,25 @@ async def read_products(
 
 
 async def _read(
-    connection: AsyncConnection, wanted: Mapping[str, Any], language: Language
+    connection: AsyncConnection, key: Mapping[str, Any], language: Language
 ) -> dict[UUID, Product]:
-    """Return the products with the `id`, the `slug` or one of the `ids` wanted."""
-    (column,) = wanted
-    rows = (await connection.execute(_products(column, language), wanted)).all()
+    """Return by id the products that have the key, which is an `id`, a `slug` or some `ids`."""
+    (key_name,) = key
+    rows = (await connection.execute(_select_products(key_name, language), key)).all()
     slugs = {slug for row in rows for slug in row.path}
     names = await category_names(connection, slugs, language) if slugs else {}
     return {row.id: _product(row, names, language) for row in rows}
 
 
 @functools.cache
-def _products(column: str, language: Language) -> sa.Select[Any]:
+def _select_products(key_name: str, language: Language) -> sa.Select[Any]:
     conditions = {
         "id": products.c.id == sa.bindparam("id"),
         "slug": products.c.slug == sa.bindparam("slug"),
-        "ids": products.c.id == sa.any_(_array("ids", sa.Uuid())),
+        "ids": products.c.id == sa.any_(array_parameter("ids", sa.Uuid())),
     }
-    text = shown_text(products.c.id, language)
-    shown = (
+    text = localized_text(products.c.id, language)
+    images = (
         sa.select(
             sa.func.jsonb_agg(
                 pg.aggregate_order_by(
@@ -86,13 +89,13 @@ def _products(column: str, language: Language) -> sa.Select[Any]:
             text.c.description,
             text.c.attributes,
             categories.c.path,
-            sa.type_coerce(shown, pg.JSONB).label("pictures"),
-            # Of one product alone: it is dear, and lists do not tell it.
-            (sa.null() if column == "ids" else lowest_before_reduction()).label("lowest"),
+            sa.type_coerce(images, pg.JSONB).label("pictures"),
+            # For a single product only: it is expensive, and lists do not show it.
+            (sa.null() if key_name == "ids" else lowest_before_reduction()).label("lowest"),
         )
         .join(categories, categories.c.id == products.c.category_id)
         .join(text, sa.true())
-        .where(conditions[column])
+        .where(conditions[key_name])
     )
 
 
@@ -102,12 +105,14 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
         sku=row.sku,
         slug=row.slug,
         language=Language(row.language),
-        text=Text(row.name, row.description, tuple(Attribute(*pair) for pair in row.attributes)),
+        text=ProductText(
+            row.name, row.description, tuple(Attribute(*pair) for pair in row.attributes)
+        ),
         categories=tuple(CategoryRef(slug, names[slug]) for slug in row.path),
         price=Money(row.price_amount, row.currency),
         brand=row.brand,
         images=tuple(
-            image_of(sources, alts, row.name, language) for sources, alts in row.pictures or ()
+            _image(sources, alts, row.name, language) for sources, alts in row.pictures or ()
         ),
         archived=row.archived,
         available=row.available,
@@ -118,9 +123,9 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
     )
 
 
-def image_of(
+def _image(
     sources: Iterable[Iterable[Any]], alts: Mapping[str, str], name: str, language: Language
 ) -> Image:
-    """Read a picture; the product's name stands in for words about it."""
+    """Return an image, with the product's name where it has no alternative text."""
     alt = alts.get(language) or alts.get(DEFAULT_LANGUAGE) or name
     return Image(tuple(ImageSource(*source) for source in sources), alt)

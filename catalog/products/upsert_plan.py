@@ -1,6 +1,6 @@
-"""Fits drafts into what the shop has: which product each one is, its slug, its place in the tree.
+"""Plans how to write drafts: which product each draft is, its slug, and its place in the tree.
 
-Pure: the caller looks up what is known, and writes what is planned, under the same lock.
+This is pure: the caller reads what exists and writes what is planned, both under the write lock.
 """
 
 import hashlib
@@ -16,29 +16,30 @@ from chassis.errors import Violation
 
 
 @dataclass(frozen=True, slots=True)
-class KnownProduct:
+class ExistingProduct:
     """A product that the shop has."""
 
     id: UUID
     slug: str
     digest: bytes | None = None
-    """Of the draft that made it what it is; None: something else has changed it since."""
+    """Of the draft that was written last; None if something else has changed the product since."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the shop has already of all that some drafts name."""
+class ExistingRecords:
+    """What the shop has of all that some drafts name."""
 
-    products: Mapping[str, KnownProduct]
+    products: Mapping[str, ExistingProduct]
     """By SKU."""
     slug_owners: Mapping[str, UUID]
-    paths: Mapping[str, tuple[str, ...]]
-    """Of categories, by slug."""
+    """Product ids by slug."""
+    category_paths: Mapping[str, tuple[str, ...]]
+    """By the category's slug."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
-    """A draft with the id and the slug that it is kept under."""
+class PlannedProduct:
+    """A draft with the id and the slug to write it under."""
 
     id: UUID
     slug: str
@@ -48,76 +49,81 @@ class Placing:
 
 
 @dataclass
-class Plan:
-    """Takes in drafts one after another; what each claims, the next ones find taken."""
+class UpsertPlan:
+    """What to write for some drafts. What one draft claims is taken for those added after it."""
 
-    known: Known
+    existing: ExistingRecords
     new_id: Callable[[], UUID]
-    placings: dict[str, Placing] = field(default_factory=dict)
-    """What to write, by SKU: of two drafts with one SKU the later stands."""
+    products: dict[str, PlannedProduct] = field(default_factory=dict)
+    """What to write, by SKU: of two drafts with one SKU, the later one."""
     unchanged: list[ProductDraft] = field(default_factory=list)
-    """What says of its product what it is already: there is nothing to write."""
+    """Drafts that are what their products are already, so that there is nothing to write."""
 
     def __post_init__(self) -> None:
-        self._owners = dict(self.known.slug_owners)
-        self._paths = dict(self.known.paths)
+        self._slug_owners = dict(self.existing.slug_owners)
+        self._category_paths = dict(self.existing.category_paths)
 
     def add(self, draft: ProductDraft) -> UUID | list[Violation]:
-        """Return the product's id, or why the draft cannot go in; then nothing is claimed."""
-        product_id, slug = self._identity(draft.sku)
-        faults = self._misplaced(draft)
-        if draft.slug and self._owners.get(draft.slug, product_id) != product_id:
-            faults.append(Violation("slug", "belongs to another product"))
-        if faults:
-            return faults
-        # A page that has an address keeps it.
-        slug = draft.slug or slug or self._free_slug(draft, product_id)
-        self._owners[slug] = product_id
-        for path in paths_of(draft):
-            self._paths[path[-1]] = path
+        """Add a draft; return the product's id, or what is wrong with a draft that is not added."""
+        product_id, current_slug = self._identity(draft.sku)
+        violations = self._misplaced_categories(draft)
+        if draft.slug and self._slug_owners.get(draft.slug, product_id) != product_id:
+            violations.append(Violation("slug", "belongs to another product"))
+        if violations:
+            return violations
+        # Without a slug in the draft, a product keeps its page's address.
+        slug = draft.slug or current_slug or self._free_slug(draft, product_id)
+        self._slug_owners[slug] = product_id
+        for path in category_paths(draft):
+            self._category_paths[path[-1]] = path
         digest = digest_of(draft)
-        known = self.known.products.get(draft.sku)
-        if known and known.digest == digest and draft.sku not in self.placings:
+        existing = self.existing.products.get(draft.sku)
+        if existing and existing.digest == digest and draft.sku not in self.products:
             self.unchanged.append(draft)
         else:
-            self.placings[draft.sku] = Placing(product_id, slug, draft, digest)
+            self.products[draft.sku] = PlannedProduct(product_id, slug, draft, digest)
         return product_id
 
     def _identity(self, sku: str) -> tuple[UUID, str]:
-        known = self.placings.get(sku) or self.known.products.get(sku)
-        return (known.id, known.slug) if known else (self.new_id(), "")
+        """Return id and slug of the product with this SKU; a new id and no slug without one."""
+        product = self.products.get(sku) or self.existing.products.get(sku)
+        return (product.id, product.slug) if product else (self.new_id(), "")
 
-    def _misplaced(self, draft: ProductDraft) -> list[Violation]:
-        faults = []
-        for number, path in enumerate(paths_of(draft)):
-            stands = self._paths.get(path[-1], path)
-            if stands != path:
-                where = f"categories.{number}.slug"
-                faults.append(Violation(where, f"stands at {'/'.join(stands)} already"))
-        return faults
+    def _misplaced_categories(self, draft: ProductDraft) -> list[Violation]:
+        violations = []
+        for number, path in enumerate(category_paths(draft)):
+            current_path = self._category_paths.get(path[-1], path)
+            if current_path != path:
+                field_path = f"categories.{number}.slug"
+                description = f"stands at {'/'.join(current_path)} already"
+                violations.append(Violation(field_path, description))
+        return violations
 
     def _free_slug(self, draft: ProductDraft, product_id: UUID) -> str:
         for slug in derived_slugs(draft):
-            if self._owners.get(slug, product_id) == product_id:
+            if self._slug_owners.get(slug, product_id) == product_id:
                 return slug
-        # Nobody else can have it, and GetProduct takes it too.
+        # No other product can have its id for a slug, and GetProduct takes either.
         return str(product_id)
 
 
 def digest_of(draft: ProductDraft) -> bytes:
-    """Return 16 bytes that stand for all that the draft says."""
+    """Return a digest of 16 bytes of all that the draft says."""
     packed = msgspec.msgpack.encode(draft, order="deterministic")
     return hashlib.blake2b(packed, digest_size=16).digest()
 
 
-def paths_of(draft: ProductDraft) -> Iterable[tuple[str, ...]]:
-    """Return the path of each category of the draft, from the top down."""
+def category_paths(draft: ProductDraft) -> Iterable[tuple[str, ...]]:
+    """Return the path of each category of the draft, from the top of the tree down."""
     slugs = tuple(category.slug for category in draft.categories)
     return (slugs[: depth + 1] for depth in range(len(slugs)))
 
 
 def derived_slugs(draft: ProductDraft) -> list[str]:
-    """Return the slugs to try for a draft without one: by its name, then with the SKU as well."""
+    """Return the slugs to try for a draft without one, the best first.
+
+    They are made from the name, from the name and the SKU, and from the SKU.
+    """
     text = draft.texts.get(DEFAULT_LANGUAGE) or next(iter(draft.texts.values()))
-    attempts = (text.name, f"{text.name[:100]} {draft.sku}", draft.sku)
-    return [slug for attempt in attempts if (slug := slugify(attempt))]
+    sources = (text.name, f"{text.name[:100]} {draft.sku}", draft.sku)
+    return [slug for source in sources if (slug := slugify(source))]

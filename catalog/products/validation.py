@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, Text
+from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, ProductText
 from catalog.products.slugs import is_slug
 from chassis.errors import Faults, Violation
 from chassis.ids import parse_id
@@ -80,7 +80,7 @@ def check_line(faults: Faults, field: str, line: str, longest: int, shortest: in
     )
 
 
-def _check_text(faults: Faults, field: str, text: Text) -> None:
+def _check_text(faults: Faults, field: str, text: ProductText) -> None:
     check_line(faults, f"{field}.name", text.name, MAX_NAME, shortest=1)
     where = f"{field}.description"
     size = f"must have at most {MAX_DESCRIPTION} characters"

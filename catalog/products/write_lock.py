@@ -1,19 +1,20 @@
-"""The lock that writers of products take in turns."""
+"""The lock of those who write products and categories."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_TURN = 7_205_201
-"""Advisory lock key of those who write products."""
+_LOCK_KEY = 7_205_201
+"""Key of PostgreSQL's advisory lock."""
 
 
-async def take_turn(connection: AsyncConnection) -> None:
-    """Wait until nobody else writes products; the turn ends with the transaction.
+async def acquire_write_lock(connection: AsyncConnection) -> None:
+    """Wait for the lock, and hold it until the transaction ends.
 
-    Drafts claim SKUs, slugs and places in the tree in any order: without turns two imports could
-    each wait for what the other has claimed.
+    Drafts claim SKUs, slugs and places in the category tree in any order. Without the lock, two
+    imports could each wait for what the other has claimed.
     """
-    turn = sa.func.pg_advisory_xact_lock(_TURN)
-    # Searches are planned each time anew; a statement that writes a thousand rows must not be.
-    once = sa.func.set_config("plan_cache_mode", "auto", sa.true())
-    await connection.execute(sa.select(turn, once))
+    lock = sa.func.pg_advisory_xact_lock(_LOCK_KEY)
+    # The connections of the service plan each statement anew, which searches need; to plan a
+    # statement with a thousand rows each time would be slow.
+    plan_mode = sa.func.set_config("plan_cache_mode", "auto", sa.true())
+    await connection.execute(sa.select(lock, plan_mode))

@@ -1,4 +1,4 @@
-"""Writes products and the categories they stand in."""
+"""The SQL that writes products, together with the categories that their drafts name."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -11,39 +11,49 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import ProductDraft
 from catalog.products import bulk_store
-from catalog.products.upsert_plan import Known, KnownProduct, Plan, derived_slugs, paths_of
+from catalog.products.upsert_plan import (
+    ExistingProduct,
+    ExistingRecords,
+    UpsertPlan,
+    category_paths,
+    derived_slugs,
+)
 from catalog.tables import categories, category_texts, products
 
 
-async def look_up(connection: AsyncConnection, drafts: Sequence[ProductDraft]) -> Known:
+async def find_existing(
+    connection: AsyncConnection, drafts: Sequence[ProductDraft]
+) -> ExistingRecords:
     """Return what the shop has of all that the drafts name."""
     skus = {draft.sku for draft in drafts}
     slugs = {
         slug for draft in drafts for slug in ([draft.slug] if draft.slug else derived_slugs(draft))
     }
-    shelves = {category.slug for draft in drafts for category in draft.categories}
-    is_good = (products.c.digest_version == products.c.version) & ~products.c.archived
-    digest = sa.case((is_good, products.c.digest))
-    same = await connection.execute(
+    category_slugs = {category.slug for draft in drafts for category in draft.categories}
+    is_current = (products.c.digest_version == products.c.version) & ~products.c.archived
+    digest = sa.case((is_current, products.c.digest))
+    product_rows = await connection.execute(
         sa.select(products.c.sku, products.c.id, products.c.slug, digest.label("digest")).where(
-            _among(products.c.sku, skus)
+            _is_any(products.c.sku, skus)
         )
     )
-    owners = await connection.execute(
-        sa.select(products.c.slug, products.c.id).where(_among(products.c.slug, slugs))
+    slug_rows = await connection.execute(
+        sa.select(products.c.slug, products.c.id).where(_is_any(products.c.slug, slugs))
     )
-    places = await connection.execute(
-        sa.select(categories.c.slug, categories.c.path).where(_among(categories.c.slug, shelves))
+    category_rows = await connection.execute(
+        sa.select(categories.c.slug, categories.c.path).where(
+            _is_any(categories.c.slug, category_slugs)
+        )
     )
-    return Known(
-        products={row.sku: KnownProduct(row.id, row.slug, row.digest) for row in same},
-        slug_owners={row.slug: row.id for row in owners},
-        paths={row.slug: tuple(row.path) for row in places},
+    return ExistingRecords(
+        products={row.sku: ExistingProduct(row.id, row.slug, row.digest) for row in product_rows},
+        slug_owners={row.slug: row.id for row in slug_rows},
+        category_paths={row.slug: tuple(row.path) for row in category_rows},
     )
 
 
 async def archive(connection: AsyncConnection, product_id: UUID, now: datetime) -> None:
-    """Take the product off the shelves."""
+    """Archive the product: it is for sale no more."""
     await connection.execute(
         products.update()
         .where(products.c.id == product_id)
@@ -51,75 +61,77 @@ async def archive(connection: AsyncConnection, product_id: UUID, now: datetime) 
     )
 
 
-async def put(
+async def write(
     connection: AsyncConnection,
-    plan: Plan,
+    plan: UpsertPlan,
     *,
     now: datetime,
     new_id: Callable[[], UUID],
     restore: bool,
 ) -> list[UUID]:
-    """Write what is planned as a whole, new products or in place of the old, and the categories.
+    """Write the planned products in place of what they were, and the categories of all drafts.
 
-    `restore` puts those on sale again that were archived. Answers other products that a category's
-    new name concerns: they are found by it.
+    `restore` puts archived products on sale again. Return the products, others among them, whose
+    categories have a new name: the index has the names of a product's categories.
     """
-    placings = list(plan.placings.values())
-    drafts = [*plan.unchanged, *(placing.draft for placing in placings)]
-    ids = await _open_categories(connection, drafts, new_id)
-    concerned = await _name_categories(connection, drafts, ids)
-    if not placings:
-        return concerned
-    await bulk_store.put_products(connection, placings, ids, now, restore=restore)
-    await bulk_store.replace_texts(connection, placings)
-    await bulk_store.replace_pictures(connection, placings)
-    return concerned
+    planned = list(plan.products.values())
+    drafts = [*plan.unchanged, *(product.draft for product in planned)]
+    category_ids = await _ensure_categories(connection, drafts, new_id)
+    affected_ids = await _name_categories(connection, drafts, category_ids)
+    if not planned:
+        return affected_ids
+    await bulk_store.upsert_products(connection, planned, category_ids, now, restore=restore)
+    await bulk_store.replace_texts(connection, planned)
+    await bulk_store.replace_images(connection, planned)
+    return affected_ids
 
 
-async def _open_categories(
+async def _ensure_categories(
     connection: AsyncConnection, drafts: Sequence[ProductDraft], new_id: Callable[[], UUID]
 ) -> dict[str, UUID]:
-    """Make the categories that are new; return the ids of all of them by slug."""
-    paths = dict.fromkeys(path for draft in drafts for path in paths_of(draft))
+    """Create the categories that are missing; return the ids of all of the drafts' by slug."""
+    paths = dict.fromkeys(path for draft in drafts for path in category_paths(draft))
     slugs = [path[-1] for path in paths]
-    found = await connection.execute(
-        sa.select(categories.c.slug, categories.c.id).where(_among(categories.c.slug, slugs))
+    rows = await connection.execute(
+        sa.select(categories.c.slug, categories.c.id).where(_is_any(categories.c.slug, slugs))
     )
-    ids = {row.slug: row.id for row in found}
-    new = [path for path in paths if path[-1] not in ids]
-    if not new:
+    ids = {row.slug: row.id for row in rows}
+    missing = [path for path in paths if path[-1] not in ids]
+    if not missing:
         return ids
-    last = sa.select(sa.func.coalesce(sa.func.max(categories.c.position), 0))
-    position: int = (await connection.execute(last)).scalar_one()
-    ids |= {path[-1]: new_id() for path in new}
-    await bulk_store.open_categories(connection, new, ids, position)
+    query = sa.select(sa.func.coalesce(sa.func.max(categories.c.position), 0))
+    last_position: int = (await connection.execute(query)).scalar_one()
+    ids |= {path[-1]: new_id() for path in missing}
+    await bulk_store.insert_categories(connection, missing, ids, last_position)
     return ids
 
 
 async def _name_categories(
-    connection: AsyncConnection, drafts: Sequence[ProductDraft], ids: dict[str, UUID]
+    connection: AsyncConnection, drafts: Sequence[ProductDraft], category_ids: dict[str, UUID]
 ) -> list[UUID]:
-    """Write the names that are not as they were; return the products under those renamed."""
-    wanted = {
-        (ids[category.slug], language): name
+    """Write the category names that differ; return the products in and below those categories."""
+    names = {
+        (category_ids[category.slug], language): name
         for draft in drafts
         for category in draft.categories
         for language, name in category.names.items()
     }
     table = category_texts
-    found = await connection.execute(
-        sa.select(table).where(_among(table.c.category_id, ids.values()))
+    rows = await connection.execute(
+        sa.select(table).where(_is_any(table.c.category_id, category_ids.values()))
     )
-    had = {(row.category_id, row.language): row.name for row in found}
-    changed = {key: name for key, name in wanted.items() if had.get(key) != name}
+    current_names = {(row.category_id, row.language): row.name for row in rows}
+    changed = {key: name for key, name in names.items() if current_names.get(key) != name}
     if not changed:
         return []
-    await bulk_store.name_categories(connection, changed)
-    return await _products_under(connection, {category_id for category_id, _ in changed})
+    await bulk_store.upsert_category_names(connection, changed)
+    return await _products_below(connection, {category_id for category_id, _ in changed})
 
 
-async def _products_under(connection: AsyncConnection, ids: set[UUID]) -> list[UUID]:
-    slugs = sa.select(sa.func.array_agg(categories.c.slug)).where(_among(categories.c.id, ids))
+async def _products_below(connection: AsyncConnection, category_ids: set[UUID]) -> list[UUID]:
+    slugs = sa.select(sa.func.array_agg(categories.c.slug)).where(
+        _is_any(categories.c.id, category_ids)
+    )
     query = (
         sa.select(products.c.id)
         .join(categories, categories.c.id == products.c.category_id)
@@ -128,6 +140,7 @@ async def _products_under(connection: AsyncConnection, ids: set[UUID]) -> list[U
     return list((await connection.execute(query)).scalars())
 
 
-def _among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
+def _is_any(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Return whether the column has one of the values, which go as one array parameter."""
     array = sa.bindparam(None, list(values), type_=pg.ARRAY(column.type), unique=True)
     return column == sa.any_(array)

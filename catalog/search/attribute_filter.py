@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
 from catalog.tables import product_search, product_texts
-from catalog.translations import preferred
+from catalog.translations import language_preference
 from chassis.db.asyncpg_connection import DirectConnection
 
 _WORDS = {
@@ -80,7 +80,7 @@ def shown_attributes(
     return (
         sa.select(text.c.attributes)
         .where(text.c.product_id == product_id)
-        .order_by(*preferred(text.c.language, language))
+        .order_by(*language_preference(text.c.language, language))
         .limit(sa.literal_column("1"))
         .correlate_except(text)
         .scalar_subquery()

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalog.categories.store import roll_up
-from catalog.categories.tree_cache import Tree
+from catalog.categories.tree import CategoryTree, roll_up
 from catalog.domain import CategoryRef, Language
 from catalog.search.model import Shelf
 
@@ -18,13 +17,13 @@ class Facet:
 
 
 def category_facets(
-    shelves: Iterable[Shelf], tree: Tree, chosen: str | None, language: Language
+    shelves: Iterable[Shelf], tree: CategoryTree, chosen: str | None, language: Language
 ) -> list[Facet]:
     """Return the categories below the one chosen, by slug, that have results; the fullest first.
 
     Without one, all of the tree.
     """
-    counts = roll_up((tree.below(shelf.category, chosen), shelf.results) for shelf in shelves)
-    named = tree.named[language]
+    counts = roll_up((tree.path_below(shelf.category, chosen), shelf.results) for shelf in shelves)
+    named = tree.categories[language]
     facets = [Facet(named[slug], count) for slug, count in counts.items() if count]
     return sorted(facets, key=lambda facet: (-facet.count, facet.category.slug))

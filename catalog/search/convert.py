@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 
-from catalog.convert_common import language_of, page_size, written
+from catalog.convert_common import normalized_text, page_size, parse_language
 from catalog.domain import Language, Suggestion
 from catalog.products.slugs import is_slug
 from catalog.products.validation import MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_VALUE, check_line
@@ -34,7 +34,7 @@ _SORTS = {
 def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     """Read a search. Raise InvalidRequest."""
     faults = Faults()
-    language = language_of(message.language, faults)
+    language = parse_language(message.language, faults)
     long = f"must have at most {MAX_QUERY} characters"
     faults.check(len(message.query) <= MAX_QUERY, "query", long)
     slug = message.category_slug
@@ -49,7 +49,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     size = page_size(message.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, faults)
     attributes = _attributes(message, faults)
     faults.done()
-    query = written(message.query)
+    query = normalized_text(message.query)
     sort = effective_sort(_SORTS[message.sort_order], query)
     token = message.page_token
     return SearchRequest(
@@ -57,7 +57,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         language=language,
         filters=Filters(
             category=slug or None,
-            brand=written(message.brand) or None,
+            brand=normalized_text(message.brand) or None,
             min_price=message.min_price if message.HasField("min_price") else None,
             max_price=message.max_price if message.HasField("max_price") else None,
             available=message.available if message.HasField("available") else None,
@@ -145,12 +145,12 @@ def facets_response(found: AttributeFacets) -> service_pb2.ListFacetsResponse:
 def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, Language, int]:
     """Read what was typed, the language, and how many ways to complete it are wanted."""
     faults = Faults()
-    language = language_of(message.language, faults)
+    language = parse_language(message.language, faults)
     good = 1 <= len(message.query) <= MAX_QUERY
     faults.check(good, "query", f"must have 1 to {MAX_QUERY} characters")
     size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, faults)
     faults.done()
-    return written(message.query), language, size
+    return normalized_text(message.query), language, size
 
 
 def suggest_response(found: list[Suggestion]) -> service_pb2.SuggestProductsResponse:

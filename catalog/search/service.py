@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from catalog.categories.tree_cache import KeptTree
+from catalog.categories.tree_cache import CategoryTreeCache
 from catalog.domain import CategoryRef, Language, ListedProduct
 from catalog.search import attribute_filter
 from catalog.search import statements as search_statements
@@ -102,7 +102,7 @@ class Search:
         self._database = database
         self._kept = kept
         self._note = note
-        self._tree = KeptTree()
+        self._tree = CategoryTreeCache()
 
     async def products(self, request: SearchRequest) -> SearchResult:
         """Return a page of what was found.
@@ -113,7 +113,7 @@ class Search:
         """
         async with self._kept.direct() as connection:
             answer = await self.find(connection, request)
-            tree = await self._tree.at(connection, answer.found.tree)
+            tree = await self._tree.get(connection, answer.found.tree)
             if answer.wanted and answer.worth_noting:
                 self._note(list(answer.worth_noting), answer.wanted.language)
         found = answer.found

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from catalog.categories.tree_cache import version_of_tree
+from catalog.categories.tree_store import tree_version
 from catalog.domain import Language, ListedProduct
 from catalog.search.attribute_filter import has_attributes, is_described
 from catalog.search.model import Cursor, Filters, Found, Shelf, Sort
@@ -21,7 +21,7 @@ from catalog.search.query.tsquery import Term, Wanted
 from catalog.search.ranking import is_of, matches, of_sample, relevance, values_of
 from catalog.search.sql import brands_of, page_of, passes, position, shelves_of
 from catalog.search.summary_store import listed
-from catalog.sql_json import as_list
+from catalog.sql_json import json_rows
 from catalog.tables import product_search, products
 from chassis.db.asyncpg_connection import DirectConnection, Written, written
 
@@ -171,9 +171,9 @@ def _selected(shape: Shape) -> sa.Select[str, str, str, int]:
     brands = brands_of(counted, shape.given, shape.level).subquery("brands")
     return sa.select(
         listed(page, shape.sort),
-        as_list(shelves),
-        as_list(brands),
-        version_of_tree(),
+        json_rows(shelves),
+        json_rows(brands),
+        tree_version(),
     )
 
 

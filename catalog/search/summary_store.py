@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.domain import DEFAULT_LANGUAGE, Language, ProductSummary
 from catalog.search.model import Sort
 from catalog.search.sql import order_of
-from catalog.sql_json import aggregated
+from catalog.sql_json import json_list
 from catalog.tables import pictures, products
-from catalog.translations import shown_text
+from catalog.translations import localized_text
 from chassis.db.asyncpg_connection import DirectConnection
 
 
@@ -35,7 +35,7 @@ def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
     )
     source = page.join(product, sa.true())
     pair = sa.func.json_build_array(page.c.key, one)
-    return aggregated(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
+    return json_list(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
 
 
 async def read_summaries(
@@ -51,7 +51,7 @@ _SUMMARIES = msgspec.json.Decoder(list[ProductSummary])
 
 @functools.cache
 def _summaries(language: Language) -> sa.Select[Any]:
-    text = shown_text(products.c.id, language)
+    text = localized_text(products.c.id, language)
     picture = _picture(products.c.id)
     alts = [
         picture.c.alts.op("->>")(sa.literal_column(f"'{one.value}'"))
@@ -76,7 +76,7 @@ def _summaries(language: Language) -> sa.Select[Any]:
     )
     source = products.join(text, sa.true()).outerjoin(picture, sa.true())
     ids = sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))
-    return aggregated(summary).select_from(source).where(products.c.id == sa.any_(ids))
+    return json_list(summary).select_from(source).where(products.c.id == sa.any_(ids))
 
 
 def _picture(product_id: sa.ColumnElement[Any]) -> sa.FromClause:

@@ -70,7 +70,7 @@ class Availability:
         for change in sorted(changes, key=lambda change: change.version):
             newest[change.product_id] = change
         async with self.database.transaction() as connection:
-            await write_lock.take_turn(connection)
+            await write_lock.acquire_write_lock(connection)
             return await availability_store.mark(
                 connection,
                 {one.product_id: (one.available, one.version) for one in newest.values()},

@@ -88,6 +88,6 @@ class Popularity:
         sold = await self._of_late()
         popularities = {one: popularity(units) for one, units in sold.items() if units > 0}
         async with self._database.transaction() as connection:
-            await write_lock.take_turn(connection)
+            await write_lock.acquire_write_lock(connection)
             await reindex_queue.take_turn(connection)
             return await popularity_store.note(connection, popularities)

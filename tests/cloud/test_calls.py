@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from catalog.images.bucket import MediaBucket
-from catalog.images.rendition import Print
+from catalog.images.rendition import Rendition
 from catalog.sync.sqs_queue import Inbox
 from chassis.aws import aws_client
 from chassis.ses import SesMail
@@ -72,7 +72,7 @@ async def make_orders_call() -> None:
 
 async def make_catalog_call() -> None:
     PACKAGE.append("catalog")
-    await MediaBucket("shop").put(Print(b"RIFF", 1, 1))
+    await MediaBucket("shop").put(Rendition(b"RIFF", 1, 1))
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="availability")["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody="{}")

@@ -19,7 +19,7 @@ from catalog.tables import (
     product_search,
     products,
 )
-from catalog.translations import category_name, shown_text
+from catalog.translations import category_name, localized_text
 from chassis.db.asyncpg_connection import DirectConnection
 
 _LAST = chr(0x10FFFF)
@@ -178,7 +178,7 @@ def _names(language: Language) -> sa.Select[Any]:
 def _first(named: sa.FromClause, shown_in: Language) -> sa.Select[Any]:
     order = (named.c.name_key, named.c.product_id)
     best = sa.select(*order).order_by(*order).limit(_number("limit")).subquery("best")
-    text = shown_text(best.c.product_id, shown_in)
+    text = localized_text(best.c.product_id, shown_in)
     rank = sa.func.row_number().over(order_by=(best.c.name_key, best.c.product_id)).label("rank")
     return (
         sa.select(text.c.name.label("text"), products.c.slug, rank)

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from catalog.__main__ import KEPT, PLANNER, build
+from catalog.__main__ import PLANNER, SEARCH_PLANNER, build
 from catalog.domain import ImageSource
-from catalog.images.commands import Keeps
-from catalog.images.rendition import Print
+from catalog.images.commands import ImageStorage
+from catalog.images.rendition import Rendition
 from catalog.search.suggest.popular_queries import PastQueries
 from chassis import grpc_client
 from chassis.clock import Clock, system_clock
@@ -29,16 +29,16 @@ CUSTOMER = (("authorization", "Bearer customer"),)
 SERVICES = tuple(pb2.DESCRIPTOR.services_by_name.values())
 
 
-class Shelf:
-    """Keeps pictures in memory."""
+class InMemoryImageStorage:
+    """Image storage in memory, with keys as the media bucket has them."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.objects: dict[str, bytes] = {}
 
-    async def put(self, picture: Print) -> ImageSource:
-        key = f"products/{hashlib.sha256(picture.body).hexdigest()[:32]}.webp"
-        self.kept[key] = picture.body
-        return ImageSource(key, picture.width, picture.height)
+    async def put(self, rendition: Rendition) -> ImageSource:
+        key = f"products/{hashlib.sha256(rendition.body).hexdigest()[:32]}.webp"
+        self.objects[key] = rendition.body
+        return ImageSource(key, rendition.width, rendition.height)
 
 
 async def verify(token: str) -> Caller:
@@ -48,23 +48,23 @@ async def verify(token: str) -> Caller:
 @asynccontextmanager
 async def serving(
     url: str,
-    shelf: Keeps | None = None,
+    storage: ImageStorage | None = None,
     clock: Clock = system_clock,
     *,
     remembers: bool = False,
 ) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
-    """Serve catalog over the database; return its address and a stub.
+    """Serve catalog on the database; yield its address and a stub.
 
-    If it `remembers` searches, they are written when it ends.
+    If it `remembers` queries, they are written when it ends.
     """
     database = Database.connect(url, name="test", pool_size=4, planner=PLANNER)
-    kept = Database.connect(url, name="test-search", pool_size=4, planner=KEPT)
+    search_database = Database.connect(url, name="test-search", pool_size=4, planner=SEARCH_PLANNER)
     past = PastQueries(database, clock)
     server = build(
         database,
         verify,
-        shelf or Shelf(),
-        kept=kept,
+        storage or InMemoryImageStorage(),
+        search_database=search_database,
         past=past if remembers else None,
         clock=clock,
     )
@@ -72,7 +72,7 @@ async def serving(
     async with past.writing(), connect(address, SERVICES) as opened:
         yield address, pb2_grpc.CatalogServiceStub(opened)
     await server.drain()
-    await kept.close()
+    await search_database.close()
     await database.close()
 
 

@@ -12,7 +12,7 @@ from catalog.images.convert import MAX_BYTES
 from chassis import grpc_client
 from chassis.errors import DomainError, Unavailable
 from chassis.request_context import access_token
-from tests.component.catalog.harness import Shelf, call, create, draft, get, serving
+from tests.component.catalog.harness import InMemoryImageStorage, call, create, draft, get, serving
 from tests.pictures import hostile, picture
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -21,13 +21,13 @@ PNG = "image/png"
 
 
 @pytest.fixture(scope="module")
-def shelf():
-    return Shelf()
+def storage():
+    return InMemoryImageStorage()
 
 
 @pytest.fixture(scope="module")
-async def catalog(make_database, shelf):
-    async with serving(await make_database("catalog"), shelf) as (_, stub):
+async def catalog(make_database, storage):
+    async with serving(await make_database("catalog"), storage) as (_, stub):
         yield stub
 
 
@@ -51,7 +51,7 @@ async def refusal(*arguments: Any, **options: Any) -> DomainError:
     return raised.value
 
 
-async def test_a_picture_is_put_on_the_shelf_in_its_sizes_and_on_the_page(catalog, shelf):
+async def test_a_picture_is_stored_in_its_sizes_and_on_the_page(catalog, storage):
     made = await create(catalog, draft("PIC-1"))
     alts = {"es": " Una mesa ", "en": "A table"}
     sent = picture("JPEG", (1400, 1000))
@@ -60,8 +60,8 @@ async def test_a_picture_is_put_on_the_shelf_in_its_sizes_and_on_the_page(catalo
     [image] = changed.images
     assert (image.alt, [source.width for source in image.sources]) == ("A table", [480, 1200, 1400])
     for source in image.sources:
-        with Image.open(io.BytesIO(shelf.kept[source.key])) as kept:
-            assert (kept.format, kept.size) == ("WEBP", (source.width, source.height))
+        with Image.open(io.BytesIO(storage.objects[source.key])) as rendition:
+            assert (rendition.format, rendition.size) == ("WEBP", (source.width, source.height))
     read = await get(catalog, made.id)
     assert (read.images[0].alt, read.version) == ("Una mesa", 2)
 
@@ -87,13 +87,13 @@ async def test_uploads_at_once_of_one_picture_and_of_several(catalog):
 
 
 @pytest.mark.parametrize("name", hostile())
-async def test_a_file_that_is_no_good_is_refused_and_leaves_nothing(catalog, shelf, name):
+async def test_a_file_that_is_no_good_is_refused_and_leaves_nothing(catalog, storage, name):
     made = await create(catalog, draft(f"BAD-{list(hostile()).index(name)}"))
-    before = set(shelf.kept)
+    before = set(storage.objects)
     error = await refusal(catalog, made.id, *hostile()[name])
     assert error.reason == "INVALID_IMAGE"
     assert [fault.field for fault in error.violations] == ["image"]
-    assert set(shelf.kept) == before
+    assert set(storage.objects) == before
     assert (await get(catalog, made.id)).version == 1
 
 
@@ -150,7 +150,9 @@ async def test_without_the_bucket_nothing_changes(make_database):
 async def test_a_picture_is_kept_when_the_product_is_replaced_with_it(catalog):
     made = await create(catalog, draft("PIC-8"))
     changed = await upload(catalog, made.id, picture())
-    kept = product_pb2.ImageDraft(sources=changed.images[0].sources)
-    request = pb2.UpdateProductRequest(id=made.id, version=2, product=draft("PIC-8", images=[kept]))
+    image = product_pb2.ImageDraft(sources=changed.images[0].sources)
+    request = pb2.UpdateProductRequest(
+        id=made.id, version=2, product=draft("PIC-8", images=[image])
+    )
     updated = (await call(catalog.UpdateProduct, request)).product
     assert updated.images[0].sources == changed.images[0].sources

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from catalog.categories import tree_cache
+from catalog.categories import tree_store
 from tests.component.catalog.harness import call, create, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -38,14 +38,14 @@ async def another(url):
 def reads(monkeypatch) -> list[int]:
     """The version that each read of the tree was of."""
     reads: list[int] = []
-    read = tree_cache.read
+    read_tree = tree_store.read_tree
 
-    async def noted(connection):
-        found = await read(connection)
-        reads.append(found.version)
-        return found
+    async def record(connection):
+        tree = await read_tree(connection)
+        reads.append(tree.version)
+        return tree
 
-    monkeypatch.setattr(tree_cache, "read", noted)
+    monkeypatch.setattr(tree_store, "read_tree", record)
     return reads
 
 

@@ -10,7 +10,13 @@ from bff.http.in_flight import Traffic
 from bff.routes import endpoints
 from bff.site.health import Operations
 from bff.site.sitemap import Sitemap
-from catalog.images.rendition import ANOTHER_TYPE, DAMAGED, MOVES, NO_PICTURE, TOO_MANY_PIXELS
+from catalog.images.rendition import (
+    ANIMATED,
+    DAMAGED,
+    NOT_AN_IMAGE,
+    TOO_MANY_PIXELS,
+    TYPE_MISMATCH,
+)
 from chassis.errors import DomainError, Kind
 
 SAID_BY_SERVICES = [
@@ -53,7 +59,7 @@ SAID_BY_SERVICES = [
     "must not read like an id",
     "stands at muebles/mesas already",
     "the cart has 50 lines already",
-    *(NO_PICTURE, ANOTHER_TYPE, DAMAGED, TOO_MANY_PIXELS, MOVES),
+    *(NOT_AN_IMAGE, TYPE_MISMATCH, DAMAGED, TOO_MANY_PIXELS, ANIMATED),
 ]
 
 

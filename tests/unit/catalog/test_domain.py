@@ -15,11 +15,11 @@ from catalog.domain import (
     ImageSource,
     Language,
     ProductDraft,
-    Text,
+    ProductText,
 )
-from catalog.imports.batching import ahead, batches
+from catalog.imports.batching import batches, prefetch
 from catalog.products.slugs import MAX_SLUG, is_slug, slugify
-from catalog.products.upsert_plan import Known, KnownProduct, Plan
+from catalog.products.upsert_plan import ExistingProduct, ExistingRecords, UpsertPlan
 from catalog.products.validation import faults_of
 from catalog.search.cursor import from_token, to_token
 from catalog.search.model import Cursor, Sort
@@ -32,7 +32,9 @@ from chassis.money import Money
 GOOD = ProductDraft(
     sku="MESA-1",
     slug="",
-    texts={"es": Text("Mesa", "De roble.\n\tHecha a mano.", (Attribute("Material", "Roble"),))},
+    texts={
+        "es": ProductText("Mesa", "De roble.\n\tHecha a mano.", (Attribute("Material", "Roble"),))
+    },
     categories=(CategoryDraft("mesas", {"es": "Mesas"}),),
     price=Money(14990, "EUR"),
     images=(ImageDraft((ImageSource("a/b.webp", 400, 300),), {"es": "Una mesa"}),),
@@ -56,17 +58,20 @@ def test_a_good_draft_has_no_faults():
         ({"slug": "mesa-"}, ["slug"]),
         ({"slug": "018f0000-0000-7000-8000-000000000000"}, ["slug"]),
         ({"texts": {}}, ["texts"]),
-        ({"texts": {"fr": Text("Table")}}, ["texts.fr"]),
-        ({"texts": {"es": Text("")}}, ["texts.es.name"]),
-        ({"texts": {"es": Text("a\nb")}}, ["texts.es.name"]),
-        ({"texts": {"es": Text("x" * 201)}}, ["texts.es.name"]),
-        ({"texts": {"es": Text("a", "x" * 10_001)}}, ["texts.es.description"]),
-        ({"texts": {"es": Text("a", "\0")}}, ["texts.es.description"]),
+        ({"texts": {"fr": ProductText("Table")}}, ["texts.fr"]),
+        ({"texts": {"es": ProductText("")}}, ["texts.es.name"]),
+        ({"texts": {"es": ProductText("a\nb")}}, ["texts.es.name"]),
+        ({"texts": {"es": ProductText("x" * 201)}}, ["texts.es.name"]),
+        ({"texts": {"es": ProductText("a", "x" * 10_001)}}, ["texts.es.description"]),
+        ({"texts": {"es": ProductText("a", "\0")}}, ["texts.es.description"]),
         (
-            {"texts": {"es": Text("a", "", (Attribute("", "x"), Attribute("y", "")))}},
+            {"texts": {"es": ProductText("a", "", (Attribute("", "x"), Attribute("y", "")))}},
             ["texts.es.attributes.0.name", "texts.es.attributes.1.value"],
         ),
-        ({"texts": {"es": Text("a", "", (Attribute("x", "y"),) * 2)}}, ["texts.es.attributes"]),
+        (
+            {"texts": {"es": ProductText("a", "", (Attribute("x", "y"),) * 2)}},
+            ["texts.es.attributes"],
+        ),
         ({"categories": ()}, ["categories"]),
         ({"categories": GOOD.categories * 2}, ["categories"]),
         ({"categories": (CategoryDraft("No!", {}),)}, ["categories.0.slug"]),
@@ -91,7 +96,7 @@ def test_each_fault_is_told_by_its_field(changes, fields):
 
 def test_attributes_beyond_the_limit_are_one_fault():
     many = tuple(Attribute(str(number), "") for number in range(51))
-    faults = faults_of(replace(GOOD, texts={"es": Text("a", "", many)}), "EUR")
+    faults = faults_of(replace(GOOD, texts={"es": ProductText("a", "", many)}), "EUR")
     assert faults[0].field == "texts.es.attributes"
 
 
@@ -111,34 +116,35 @@ def test_a_slug_is_made_of_a_name(name, slug):
     assert not slug or is_slug(slug)
 
 
-def plan(**known: object) -> Plan:
-    nothing: dict[str, object] = {"products": {}, "slug_owners": {}, "paths": {}}
+def plan(**existing: object) -> UpsertPlan:
+    nothing: dict[str, object] = {"products": {}, "slug_owners": {}, "category_paths": {}}
+    records = ExistingRecords(**(nothing | existing))  # type: ignore[arg-type]
     numbers = count(1)
-    return Plan(Known(**(nothing | known)), lambda: UUID(int=next(numbers)))  # type: ignore[arg-type]
+    return UpsertPlan(records, lambda: UUID(int=next(numbers)))
 
 
 def test_a_product_that_is_known_keeps_its_id_and_its_slug():
-    made = plan(products={"MESA-1": KnownProduct(UUID(int=9), "vieja")})
-    assert made.add(GOOD) == UUID(int=9)
-    assert made.placings["MESA-1"].slug == "vieja"
+    upserts = plan(products={"MESA-1": ExistingProduct(UUID(int=9), "vieja")})
+    assert upserts.add(GOOD) == UUID(int=9)
+    assert upserts.products["MESA-1"].slug == "vieja"
 
 
 def test_a_refused_draft_claims_nothing():
-    made = plan(slug_owners={"taken": UUID(int=9)})
+    upserts = plan(slug_owners={"taken": UUID(int=9)})
     elsewhere = (CategoryDraft("jardin", {}), CategoryDraft("mesas", {}))
-    assert isinstance(made.add(replace(GOOD, slug="taken", categories=elsewhere)), list)
-    assert made.placings == {}
-    assert isinstance(made.add(GOOD), UUID)
+    assert isinstance(upserts.add(replace(GOOD, slug="taken", categories=elsewhere)), list)
+    assert upserts.products == {}
+    assert isinstance(upserts.add(GOOD), UUID)
 
 
 def test_slugs_made_of_one_name_stay_apart():
-    made = plan()
+    upserts = plan()
     for sku in ("A", "a", "B"):
-        made.add(replace(GOOD, sku=sku))
-    slugs = [placing.slug for placing in made.placings.values()]
+        upserts.add(replace(GOOD, sku=sku))
+    slugs = [product.slug for product in upserts.products.values()]
     assert slugs == ["mesa", "mesa-a", "mesa-b"]
-    made.add(replace(GOOD, sku="b"))
-    assert made.placings["b"].slug == "b"
+    upserts.add(replace(GOOD, sku="b"))
+    assert upserts.products["b"].slug == "b"
 
 
 def test_words_are_what_stands_between_signs():
@@ -292,7 +298,7 @@ async def test_while_one_is_worked_on_the_next_is_made_and_no_more():
             yield number
 
     taken = []
-    async for item in ahead(items()):
+    async for item in prefetch(items()):
         await asyncio.sleep(0.005)
         assert item + 2 <= made <= item + 3 or made == 10
         taken.append(item)

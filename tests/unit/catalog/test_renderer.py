@@ -1,11 +1,11 @@
-"""How a picture is developed."""
+"""How an image is rendered."""
 
 import io
 
 import pytest
 from PIL import Image, ImageCms
 
-from catalog.images.processor_main import TALLEST, WIDTHS, Undevelopable, develop
+from catalog.images.renderer import MAX_ASPECT, WIDTHS, UnusableImage, render
 from tests.pictures import hostile, picture
 
 _ORIENTATION = 0x0112
@@ -18,27 +18,37 @@ def colours(body: bytes) -> list[str]:
         corners = [(2, 2), (right, 2), (right, low), (2, low)]
         pixels = [shown.convert("RGB").getpixel(corner) for corner in corners]
     names = {0: "red", 1: "green"}
-    return ["dark" if max(one) < 80 else names[one.index(max(one))] for one in pixels]
+    return ["dark" if max(pixel) < 80 else names[pixel.index(max(pixel))] for pixel in pixels]
 
 
 @pytest.mark.parametrize(("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
 def test_a_large_picture_is_kept_in_three_sizes(kind, media_type):
-    prints = develop(picture(kind, (2400, 3000)), media_type)
-    assert [(one.width, one.height) for one in prints] == [(480, 600), (1200, 1500), (1920, 2400)]
-    for one in prints:
-        with Image.open(io.BytesIO(one.body)) as shown:
-            assert (shown.format, shown.size) == ("WEBP", (one.width, one.height))
-        assert colours(one.body) == ["red", "green", "dark", "dark"]
+    renditions = render(picture(kind, (2400, 3000)), media_type)
+    assert [(rendition.width, rendition.height) for rendition in renditions] == [
+        (480, 600),
+        (1200, 1500),
+        (1920, 2400),
+    ]
+    for rendition in renditions:
+        with Image.open(io.BytesIO(rendition.body)) as shown:
+            assert (shown.format, shown.size) == ("WEBP", (rendition.width, rendition.height))
+        assert colours(rendition.body) == ["red", "green", "dark", "dark"]
 
 
 def test_a_small_picture_is_not_enlarged():
-    assert [one.width for one in develop(picture(size=(300, 200)), "image/png")] == [300]
-    assert [one.width for one in develop(picture(size=(700, 500)), "image/png")] == [480, 700]
+    assert [rendition.width for rendition in render(picture(size=(300, 200)), "image/png")] == [300]
+    assert [rendition.width for rendition in render(picture(size=(700, 500)), "image/png")] == [
+        480,
+        700,
+    ]
 
 
 def test_a_tower_is_kept_within_bounds():
-    prints = develop(picture(size=(40, 9000)), "image/png")
-    assert all(one.height <= width * TALLEST for one, width in zip(prints, WIDTHS, strict=False))
+    renditions = render(picture(size=(40, 9000)), "image/png")
+    assert all(
+        rendition.height <= width * MAX_ASPECT
+        for rendition, width in zip(renditions, WIDTHS, strict=False)
+    )
 
 
 @pytest.mark.parametrize("turned", range(1, 9))
@@ -58,7 +68,7 @@ def test_a_picture_stands_upright_however_the_camera_was_held(turned):
     exif[_ORIENTATION] = turned
     out = io.BytesIO()
     held.save(out, "JPEG", exif=exif)
-    largest = develop(out.getvalue(), "image/jpeg")[-1]
+    largest = render(out.getvalue(), "image/jpeg")[-1]
     assert (largest.width, largest.height) == (600, 400)
     assert colours(largest.body) == ["red", "green", "dark", "dark"]
 
@@ -69,11 +79,11 @@ def test_nothing_but_pixels_is_kept():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     sent = picture("JPEG", exif=exif, icc_profile=profile, comment=b"<script>alert(1)</script>")
     sent += b"PK\x03\x04<script>alert(2)</script>"
-    for one in develop(sent, "image/jpeg"):
-        with Image.open(io.BytesIO(one.body)) as shown:
+    for rendition in render(sent, "image/jpeg"):
+        with Image.open(io.BytesIO(rendition.body)) as shown:
             assert not {"exif", "icc_profile", "xmp", "comment"} & set(shown.info)
-        assert b"script" not in one.body
-        assert b"41.3874" not in one.body
+        assert b"script" not in rendition.body
+        assert b"41.3874" not in rendition.body
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "I;16", "CMYK"])
@@ -81,20 +91,20 @@ def test_pixels_of_every_kind_are_taken(mode):
     if mode == "I;16":
         out = io.BytesIO()
         Image.new(mode, (60, 40), 0x8000).save(out, "PNG")
-        [one] = develop(out.getvalue(), "image/png")
-        with Image.open(io.BytesIO(one.body)) as shown:
+        [rendition] = render(out.getvalue(), "image/png")
+        with Image.open(io.BytesIO(rendition.body)) as shown:
             assert 120 < shown.convert("L").getpixel((9, 9)) < 136
         return
     kind = "JPEG" if mode == "CMYK" else "PNG"
-    [one] = develop(picture(kind, mode=mode), f"image/{kind.lower()}")
-    assert (one.width, one.height) == (60, 40)
+    [rendition] = render(picture(kind, mode=mode), f"image/{kind.lower()}")
+    assert (rendition.width, rendition.height) == (60, 40)
 
 
 def test_what_can_be_seen_through_stays_so():
     out = io.BytesIO()
     Image.new("RGBA", (60, 40), (9, 9, 9, 0)).save(out, "PNG")
-    [one] = develop(out.getvalue(), "image/png")
-    with Image.open(io.BytesIO(one.body)) as shown:
+    [rendition] = render(out.getvalue(), "image/png")
+    with Image.open(io.BytesIO(rendition.body)) as shown:
         assert shown.mode == "RGBA"
         assert shown.getpixel((5, 5))[3] == 0
 
@@ -102,10 +112,10 @@ def test_what_can_be_seen_through_stays_so():
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("name", hostile())
 def test_what_is_no_good_is_refused_with_a_reason(name):
-    with pytest.raises(Undevelopable, match=r"^must "):
-        develop(*hostile()[name])
+    with pytest.raises(UnusableImage, match=r"^must "):
+        render(*hostile()[name])
 
 
 def test_the_same_file_gives_the_same_bytes():
     sent = picture("JPEG", (900, 700))
-    assert develop(sent, "image/jpeg") == develop(sent, "image/jpeg")
+    assert render(sent, "image/jpeg") == render(sent, "image/jpeg")

@@ -1,0 +1,109 @@
+"""Import many products, by an admin: rows come in, an outcome for each row goes out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from catalog.domain import ProductDraft
+from catalog.imports.batching import cooperatively, prefetch
+from catalog.indexing import reindex_queue
+from catalog.indexing.reindexer import TURN, Backlog
+from catalog.products import write_lock, write_store
+from catalog.products.upsert_plan import UpsertPlan
+from catalog.products.validation import faults_of
+from chassis.clock import Clock
+from chassis.db.database import Database
+from chassis.errors import Violation
+
+BATCH_SIZE = 500
+"""Rows in a transaction: enough to spread the cost of a round trip, few enough to hold the write
+lock only briefly. The lock is released before the batch is indexed, which takes longer."""
+
+MAX_BATCH_DELAY = 0.1
+"""Seconds that a row waits for its batch to fill: a caller may send one and wait for its
+outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A draft with a number of the caller's, such as the line in its file."""
+
+    number: int
+    draft: ProductDraft
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """The product that a row was written to, or everything that is wrong with the row."""
+
+    number: int
+    product_id: UUID | None
+    violations: Sequence[Violation] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProducts:
+    """The import; `currency` is the shop's."""
+
+    database: Database
+    backlog: Backlog
+    clock: Clock
+    new_id: Callable[[], UUID]
+    currency: str
+    _indexing: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
+
+    async def run(
+        self, batches: AsyncIterator[Sequence[ImportRow]]
+    ) -> AsyncIterator[list[RowOutcome]]:
+        """Import batch after batch; yield the outcomes of each, in the order of its rows.
+
+        A batch has its outcomes when it is written and indexed. While PostgreSQL indexes one batch
+        on one processor, it writes the next one on another.
+        """
+        await self.backlog.clear()
+        written_batches = (await self._write(rows) async for rows in batches)
+        async for outcomes, product_ids in prefetch(written_batches):
+            for start in range(0, len(product_ids), TURN):
+                await self._finish(self.backlog.index(product_ids[start : start + TURN]))
+            yield outcomes
+
+    async def _write(self, rows: Sequence[ImportRow]) -> tuple[list[RowOutcome], list[UUID]]:
+        """Create products or, by SKU, replace them: those of all valid rows, or none.
+
+        Return the outcomes, and the products to index. Of two rows with one SKU, the later one
+        counts. An archived product is put on sale again. A product that is already what its row
+        says is not written.
+        """
+        violations = [faults_of(row.draft, self.currency) async for row in cooperatively(rows)]
+        checked_rows = list(zip(rows, violations, strict=True))
+        valid = [row.draft for row, row_violations in checked_rows if not row_violations]
+        if not valid:
+            return [
+                RowOutcome(row.number, None, row_violations) for row, row_violations in checked_rows
+            ], []
+        outcomes = []
+        async with self.database.transaction() as connection:
+            await write_lock.acquire_write_lock(connection)
+            plan = UpsertPlan(await write_store.find_existing(connection, valid), self.new_id)
+            async for row, row_violations in cooperatively(checked_rows):
+                result = row_violations or plan.add(row.draft)
+                if isinstance(result, UUID):
+                    outcomes.append(RowOutcome(row.number, result))
+                else:
+                    outcomes.append(RowOutcome(row.number, None, result))
+            affected_ids = await write_store.write(
+                connection, plan, now=self.clock(), new_id=self.new_id, restore=True
+            )
+            to_index = list({*(product.id for product in plan.products.values()), *affected_ids})
+            if to_index:
+                await reindex_queue.note(connection, to_index)
+        return outcomes, to_index
+
+    async def _finish(self, indexing: Coroutine[Any, Any, None]) -> None:
+        """Wait for the indexing; it goes on if the caller of the import goes away."""
+        task = asyncio.create_task(indexing)
+        self._indexing.add(task)
+        task.add_done_callback(self._indexing.discard)
+        await asyncio.shield(task)
