@@ -22,7 +22,7 @@ import msgspec
 
 from bench.speed.connection import Connection
 from bench.speed.operations import OPERATIONS, Assortment, CheckedRequest
-from bench.speed.stage import Stage, on_stage, report, write_json
+from bench.speed.store import BenchmarkStore, open_store, report, write_json
 from local.ports import HOST
 
 INITIAL_PRODUCTS = 1_000
@@ -65,7 +65,7 @@ class Import(msgspec.Struct, frozen=True):
 class Shopper:
     """A client that reads until the import is over."""
 
-    stage: Stage
+    store: BenchmarkStore
     per_second: float
     products: Sequence[tuple[str, str]]
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -73,12 +73,12 @@ class Shopper:
 
     async def read(self) -> None:
         """Send the operations by turns, without end; after a slow answer the next at once."""
-        assortment = Assortment(self.stage.count, self.products, self.stage.seed)
-        rng = random.Random(f"{self.stage.seed} imports")  # noqa: S311 (nothing secret)
+        assortment = Assortment(self.store.count, self.products, self.store.seed)
+        rng = random.Random(f"{self.store.seed} imports")  # noqa: S311 (nothing secret)
         requests: Mapping[str, Iterator[CheckedRequest]] = {
             name: OPERATIONS[name](assortment, rng) for name in READS
         }
-        connection = await Connection.open(HOST, self.stage.store.ports.bff)
+        connection = await Connection.open(HOST, self.store.running.ports.bff)
         try:
             while True:
                 for name in READS:
@@ -117,11 +117,13 @@ def _reads(times: Sequence[float], wrong: int) -> Reads:
     return Reads(len(times), wrong, quantile(0.5), quantile(0.95), quantile(1))
 
 
-async def run(stage: Stage, name: str, file: Path, count: int, per_second: float) -> Import:
+async def run(
+    store: BenchmarkStore, name: str, file: Path, count: int, per_second: float
+) -> Import:
     """Import the file while a shopper reads, and return the figures."""
-    shopper = Shopper(stage, per_second, await stage.sold_products())
-    command, environ = stage.loader(file)
-    before, children = stage.store.processor(), _children_time()
+    shopper = Shopper(store, per_second, await store.sold_products())
+    command, environ = store.loader(file)
+    before, children = store.running.processor(), _children_time()
     began = time.monotonic()
     loading = await asyncio.create_subprocess_exec(*command, env=environ, stdout=sys.stderr)
     reading = asyncio.create_task(shopper.read())
@@ -133,7 +135,7 @@ async def run(stage: Stage, name: str, file: Path, count: int, per_second: float
         reading.result()
     if code != 0:
         sys.exit(f"the import ended with {code}")
-    after, spent = stage.store.processor(), {"catalog.load": _children_time() - children}
+    after, spent = store.running.processor(), {"catalog.load": _children_time() - children}
     after.subtract(before)
     spent |= {part: taken for part, taken in after.items() if taken > 0}
     rounded = {part: round(taken, 2) for part, taken in spent.items()}
@@ -146,9 +148,9 @@ def _children_time() -> float:
     return used.ru_utime + used.ru_stime
 
 
-async def missing(stage: Stage, count: int) -> int:
+async def missing(store: BenchmarkStore, count: int) -> int:
     """Return how many rows of the search index `count` products still lack, in both languages."""
-    connection = await asyncpg.connect(stage.database("catalog"), ssl=False)
+    connection = await asyncpg.connect(store.database("catalog"), ssl=False)
     try:
         found: int = await connection.fetchval("SELECT count(*) FROM product_search")
         left: int = await connection.fetchval("SELECT count(*) FROM unindexed")
@@ -157,15 +159,15 @@ async def missing(stage: Stage, count: int) -> int:
     return 2 * count - found + left
 
 
-def measure(stage: Stage, count: int, per_second: float) -> tuple[list[Import], int]:
+def measure(store: BenchmarkStore, count: int, per_second: float) -> tuple[list[Import], int]:
     """Import new products, then the same again; return also how many rows the index lacks."""
-    file = stage.make_up_products(count, first=stage.count)
+    file = store.make_up_products(count, first=store.count)
     imports = []
     for name in ("new", "again"):
-        imports.append(asyncio.run(run(stage, name, file, count, per_second)))
+        imports.append(asyncio.run(run(store, name, file, count, per_second)))
         report(f"{name}: {imports[-1].rate:.0f} products a second")
     file.unlink()
-    return imports, asyncio.run(missing(stage, stage.count + count))
+    return imports, asyncio.run(missing(store, store.count + count))
 
 
 def table(imports: Sequence[Import]) -> Iterator[str]:
@@ -201,9 +203,9 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit status."""
     given = options(arguments)
-    with on_stage(given.state, INITIAL_PRODUCTS, given.seed) as stage:
-        stage.resume_workers()
-        imports, lost = measure(stage, given.products, given.reads)
+    with open_store(given.state, INITIAL_PRODUCTS, given.seed) as store:
+        store.resume_workers()
+        imports, lost = measure(store, given.products, given.reads)
     lines = [*table(imports), *([f"rows that the index lacks: {lost}"] if lost else [])]
     print("\n".join(lines))  # noqa: T201 (a command speaks)
     write_json(imports, given.json)

@@ -25,7 +25,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bench.speed.stage import WORKERS, report
+from bench.speed.store import WORKERS, report
 from chassis import telemetry
 from chassis.metrics import ORDERS_PLACED
 from local.measure import Measured

@@ -31,16 +31,16 @@ from bench.speed.options import parse
 from bench.speed.revision import RevisionError
 from bench.speed.rounds import costlier_than
 from bench.speed.rounds import table as ratio_table
-from bench.speed.stage import on_stage, write_json
+from bench.speed.store import open_store, write_json
 from local.measure import MEGABYTE
 
 
 def beside_pgbench(given: argparse.Namespace) -> int:
     """Measure the working tree's store, print, and return the exit status."""
-    with on_stage(given.state, given.products, given.seed) as stage:
-        measurement = Measurement(stage, given.only, given.clients, given.seconds)
+    with open_store(given.state, given.products, given.seed) as store:
+        measurement = Measurement(store, given.only, given.clients, given.seconds)
         measurement.run()
-        memory = stage.store.memory()
+        memory = store.running.memory()
     points = measurement.points
     figures = Figures(given.products, given.seed, given.seconds, points, memory)
     wrong = sum((Counter(point.result.wrong) for point in points), Counter())

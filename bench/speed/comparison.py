@@ -26,7 +26,7 @@ from bench.speed.rounds import (
     memory_figures,
     speed_figures,
 )
-from bench.speed.stage import Stage, on_stage, report
+from bench.speed.store import BenchmarkStore, open_store, report
 from local.measure import SUPERVISOR
 
 WARMUP = 0.1
@@ -54,14 +54,14 @@ class Settings:
 class Side:
     """One of the two stores, halted but in its turns."""
 
-    def __init__(self, stage: Stage, shoppers: Client) -> None:
-        self._stage = stage
+    def __init__(self, store: BenchmarkStore, shoppers: Client) -> None:
+        self._store = store
         self._shoppers = shoppers
         self.results: list[Result] = []
         """Of all turns so far."""
-        self._products = asyncio.run(stage.sold_products())
-        self._stage.halt()
-        self._spent = stage.store.processor()
+        self._products = asyncio.run(store.sold_products())
+        self._store.halt()
+        self._spent = store.running.processor()
 
     def take_turn(self, operation: str, clients: int, seconds: float, draw: int) -> Turn:
         """Put the store under load for so long.
@@ -70,28 +70,28 @@ class Side:
         takes for all that it answers.
         """
         plan = Plan(
-            port=self._stage.store.ports.bff,
+            port=self._store.running.ports.bff,
             operation=operation,
             clients=clients,
             warmup=WARMUP,
             seconds=seconds,
-            catalogue=self._stage.count,
+            catalogue=self._store.count,
             products=self._products,
-            seed=self._stage.seed,
+            seed=self._store.seed,
             draw=draw,
         )
-        self._stage.resume()
+        self._store.resume()
         self._shoppers.begin(plan)
         result = self._shoppers.result()
         self.results.append(result)
-        self._stage.halt()
-        before, self._spent = self._spent, self._stage.store.processor()
+        self._store.halt()
+        before, self._spent = self._spent, self._store.running.processor()
         spent = {name: self._spent[name] - before[name] for name in _parts(self._spent)}
         return Turn(result, spent)
 
     def memory(self) -> Figures:
         """Return the megabytes that the store holds now."""
-        held = self._stage.store.memory()
+        held = self._store.running.memory()
         return memory_figures({name: held[name] for name in _parts(held)})
 
 
@@ -139,10 +139,10 @@ def compare(revision: str, settings: Settings, state: Path | None) -> Comparison
 
 @contextmanager
 def _side(source: Path, state: Path, settings: Settings, *, check: bool) -> Iterator[Side]:
-    with on_stage(state, settings.products, settings.seed, source) as stage, client() as shoppers:
+    with open_store(state, settings.products, settings.seed, source) as store, client() as shoppers:
         if check:
-            check_code(stage.store.processes(), source)
-        yield Side(stage, shoppers)
+            check_code(store.running.processes(), source)
+        yield Side(store, shoppers)
 
 
 def _take_turns(

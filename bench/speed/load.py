@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import msgspec
 
 from bench.speed.client import BEGUN, Plan, Result
-from bench.speed.stage import Stage, report
+from bench.speed.store import BenchmarkStore, report
 
 
 class Client:
@@ -49,12 +49,12 @@ def client() -> Iterator[Client]:
         yield Client(process)
 
 
-def measure(stage: Stage, plan: Plan) -> tuple[Result, Mapping[str, float]]:
+def measure(store: BenchmarkStore, plan: Plan) -> tuple[Result, Mapping[str, float]]:
     """Carry out the plan; return its result, and each part's seconds while it counted."""
     with client() as shoppers:
         shoppers.begin(plan)
-        before = stage.store.processor()
+        before = store.running.processor()
         result = shoppers.result()
-        after = stage.store.processor()
+        after = store.running.processor()
     after.subtract(before)
     return result, {part: round(seconds, 3) for part, seconds in after.items() if seconds > 0}

@@ -11,8 +11,8 @@ from bench.speed.client import Plan
 from bench.speed.figures import Point
 from bench.speed.load import measure
 from bench.speed.queries import beginnings, queries, zipf
-from bench.speed.stage import Stage, report
 from bench.speed.statements import recorder
+from bench.speed.store import BenchmarkStore, report
 from catalog.__main__ import PLANNER
 
 WARMUP = 1.0
@@ -30,10 +30,14 @@ class Measurement:
     """The figures of one store."""
 
     def __init__(
-        self, stage: Stage, operations: Sequence[str], clients: Sequence[int], seconds: float
+        self,
+        store: BenchmarkStore,
+        operations: Sequence[str],
+        clients: Sequence[int],
+        seconds: float,
     ) -> None:
         """Prepare figures of so many seconds each, at each number of clients."""
-        self._stage = stage
+        self._store = store
         self._operations = operations
         self._clients = clients
         self._seconds = seconds
@@ -42,7 +46,7 @@ class Measurement:
 
     def run(self) -> None:
         """Measure each operation at each number of clients, and pgbench right before it."""
-        self._products = asyncio.run(self._stage.sold_products())
+        self._products = asyncio.run(self._store.sold_products())
         for operation in self._operations:
             if operation == "order":
                 self._orders()
@@ -51,25 +55,25 @@ class Measurement:
 
     def _reads(self, operation: str) -> None:
         slugs = [slug for _, slug in self._products]
-        scripts = asyncio.run(read_scripts(self._stage, operation, slugs))
+        scripts = asyncio.run(read_scripts(self._store, operation, slugs))
         settings = {"jit": "off", **PLANNER}
-        url = self._stage.database("catalog")
+        url = self._store.database("catalog")
         for clients in self._clients:
             rate = pgbench.run(url, scripts, clients, self._seconds, settings=settings)
             self._measure(operation, operation, clients, {"": rate.per_second})
 
     def _orders(self) -> None:
-        stage = self._stage
-        asyncio.run(stage.make_plain_database())
-        stage.fill_plain_database()
+        store = self._store
+        asyncio.run(store.make_plain_database())
+        store.fill_plain_database()
         scripts = {
-            "plain": order_scripts.plain(stage.count),
-            "in one": order_scripts.in_one(stage.count),
+            "plain": order_scripts.plain(store.count),
+            "in one": order_scripts.in_one(store.count),
         }
         for clients in self._clients:
             beside = {
                 kind: pgbench.run(
-                    stage.plain_database,
+                    store.plain_database,
                     {script: 1},
                     clients,
                     self._seconds,
@@ -79,24 +83,24 @@ class Measurement:
                 for kind, script in scripts.items()
             }
             self._measure("order", "order", clients, beside)
-        stage.resume_workers()
+        store.resume_workers()
         self._measure("order", WITH_WORKERS, max(self._clients), {})
-        stage.halt_workers()
+        store.halt_workers()
 
     def _measure(
         self, operation: str, name: str, clients: int, beside: Mapping[str, float]
     ) -> None:
         plan = Plan(
-            port=self._stage.store.ports.bff,
+            port=self._store.running.ports.bff,
             operation=operation,
             clients=clients,
             warmup=WARMUP,
             seconds=self._seconds,
-            catalogue=self._stage.count,
+            catalogue=self._store.count,
             products=self._products,
-            seed=self._stage.seed,
+            seed=self._store.seed,
         )
-        result, processor = measure(self._stage, plan)
+        result, processor = measure(self._store, plan)
         point = Point(name, clients, result, processor, beside)
         self.points.append(point)
         shares = ", ".join(f"{part} {point.cost(part):.2f}" for part in sorted(processor))
@@ -107,17 +111,17 @@ class Measurement:
         )
 
 
-async def read_scripts(stage: Stage, operation: str, slugs: Sequence[str]) -> Scripts:
+async def read_scripts(store: BenchmarkStore, operation: str, slugs: Sequence[str]) -> Scripts:
     """Return what catalog sends to PostgreSQL for requests drawn as the clients draw them."""
-    rng = random.Random(f"{stage.seed} pgbench")  # noqa: S311 (nothing secret)
-    async with recorder(stage.database("catalog")) as record:
+    rng = random.Random(f"{store.seed} pgbench")  # noqa: S311 (nothing secret)
+    async with recorder(store.database("catalog")) as record:
         match operation:
             case "search":
-                typed = queries(stage.count, stage.seed)
+                typed = queries(store.count, store.seed)
                 drawn = Counter(islice(zipf(typed, rng), MAX_SCRIPTS))
                 made = [(await record.search(query), often) for query, often in drawn.items()]
             case "suggest":
-                typed = beginnings(stage.count, stage.seed)
+                typed = beginnings(store.count, store.seed)
                 drawn = Counter(islice(zipf(typed, rng), MAX_SCRIPTS))
                 made = [(await record.suggest(query), often) for query, often in drawn.items()]
             case _:

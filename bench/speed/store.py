@@ -1,4 +1,4 @@
-"""A store of its own, with a made-up catalogue in it, ready to be measured."""
+"""A store of its own, with a made-up catalogue in it, ready to be running."""
 
 import os
 import signal
@@ -35,10 +35,10 @@ def report(what: str) -> None:
 
 
 @contextmanager
-def on_stage(
+def open_store(
     state: Path | None, count: int, seed: int, source: Path | None = None
-) -> Iterator["Stage"]:
-    """Open a store with its state in this folder, or in a temporary one; yield its stage.
+) -> Iterator["BenchmarkStore"]:
+    """Open a store with its state in this folder, or in a temporary one, and yield it.
 
     `source` is the source tree whose code the store runs, by default that of this process.
     """
@@ -46,9 +46,9 @@ def on_stage(
     with fresh or nullcontext(str(state)) as folder:
         kept = Path(folder).absolute()
         kept.mkdir(parents=True, exist_ok=True)
-        stage = Stage(kept, count, seed, source)
-        with stage.open():
-            yield stage
+        store = BenchmarkStore(kept, count, seed, source)
+        with store.open():
+            yield store
 
 
 def write_json(figures: object, file: Path | None) -> None:
@@ -57,7 +57,7 @@ def write_json(figures: object, file: Path | None) -> None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
 
 
-class Stage:
+class BenchmarkStore:
     """A store, and what a benchmark needs to know of it.
 
     It is used by its commands, its HTTP and its databases alone, so that the source tree which it
@@ -70,18 +70,18 @@ class Stage:
         # What `python -m` imports from: its own folder first, then PYTHONPATH.
         self._source = source
         self._environ = {} if source is None else {"PYTHONPATH": str(source)}
-        self.store = Measured(state, NONE, self._environ, source)
+        self.running = Measured(state, NONE, self._environ, source)
         self._state = state
         self._loaded = state / f"speed-{count}-{seed}"
 
     def database(self, service: str) -> str:
         """Return the URL of a service's own database."""
-        return postgres.url(self.store.ports.postgres, service)
+        return postgres.url(self.running.ports.postgres, service)
 
     @property
     def plain_database(self) -> str:
         """Return the URL of a database like that of orders, which pgbench has for itself."""
-        return postgres.url(self.store.ports.postgres, f"orders{_SUFFIX}", role="orders")
+        return postgres.url(self.running.ports.postgres, f"orders{_SUFFIX}", role="orders")
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -90,37 +90,37 @@ class Stage:
         The workers and the stand-in for AWS are halted.
         """
         report("the store is starting …")
-        self.store.start()
+        self.running.start()
         try:
             if not self._loaded.exists():
                 self._load()
                 self._loaded.touch()
                 # PostgreSQL holds as much as there is when it starts.
-                self.store.stop()
-                self.store.start()
+                self.running.stop()
+                self.running.start()
             self.halt_workers()
             yield
         finally:
-            self.store.signal_all(signal.SIGCONT)
-            self.store.stop()
+            self.running.signal_all(signal.SIGCONT)
+            self.running.stop()
 
     def halt_workers(self) -> None:
         """Halt the workers and the stand-in for AWS: the outbox's messages wait."""
         for name in WORKERS:
-            self.store.signal(name, signal.SIGSTOP)
+            self.running.signal(name, signal.SIGSTOP)
 
     def resume_workers(self) -> None:
         """Let them go on."""
         for name in WORKERS:
-            self.store.signal(name, signal.SIGCONT)
+            self.running.signal(name, signal.SIGCONT)
 
     def halt(self) -> None:
         """Halt the whole store."""
-        self.store.signal_all(signal.SIGSTOP)
+        self.running.signal_all(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on, but for the workers."""
-        self.store.signal_all(signal.SIGCONT, leaving=WORKERS)
+        self.running.signal_all(signal.SIGCONT, leaving=WORKERS)
 
     async def sold_products(self) -> Sequence[tuple[str, str]]:
         """Return ids and slugs of products, in random order, the same in each store."""
@@ -136,11 +136,11 @@ class Stage:
 
     async def make_plain_database(self) -> None:
         """Make an empty database for pgbench."""
-        admin = await asyncpg.connect(postgres.admin_url(self.store.ports.postgres), ssl=False)
+        admin = await asyncpg.connect(postgres.admin_url(self.running.ports.postgres), ssl=False)
         for service in postgres.SERVICES:
             await admin.execute(f'DROP DATABASE IF EXISTS "{service}{_SUFFIX}"')
         await admin.close()
-        await create_databases(self.store.ports.postgres, _SUFFIX)
+        await create_databases(self.running.ports.postgres, _SUFFIX)
 
     def fill_plain_database(self) -> None:
         """Give it the tables of orders, and as many products in stock as the store has."""
@@ -157,7 +157,7 @@ class Stage:
 
     def loader(self, file: Path) -> tuple[Sequence[str], Mapping[str, str]]:
         """Return the command that imports the file, and its environment."""
-        ports = self.store.ports
+        ports = self.running.ports
         command = (
             *(sys.executable, "-m", "catalog.load", str(file)),
             *("--catalog", f"{HOST}:{ports.catalog}", "--orders", f"{HOST}:{ports.orders}"),
@@ -184,6 +184,6 @@ class Stage:
         return subprocess.check_output(command, env=environ, cwd=self._source, text=True).strip()
 
     def _as_admin(self, database: str, *statements: str) -> None:
-        url = postgres.admin_url(self.store.ports.postgres, database)
+        url = postgres.admin_url(self.running.ports.postgres, database)
         commands = [word for statement in statements for word in ("-c", statement)]
         subprocess.run([str(postgres.BIN / "psql"), "-qX", url, *commands], check=True)
