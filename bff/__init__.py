@@ -1,1 +1,1 @@
-"""The backend-for-frontend: REST for browsers and shops' own programs, gRPC to the services."""
+"""The backend-for-frontend: a REST API for browsers and programs, over the gRPC services."""

@@ -1,4 +1,4 @@
-"""Starts the backend-for-frontend."""
+"""Read the settings, connect to the services and serve until a signal: `python -m bff`."""
 
 import asyncio
 import logging
@@ -10,39 +10,39 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bff.app import Options, build
-from bff.clients.clients import Neighbours
-from bff.http.client_address import networks_in
+from bff.app import Options, build_app
+from bff.clients.clients import Clients
+from bff.http.client_address import parse_networks
 from bff.http.server import Runner
 from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.settings import TARGET, is_address, is_target, most_at_once
 from chassis.signals import stop_signal
 
-GRACE = 10.0
-"""Seconds that requests under way get to finish in."""
+SHUTDOWN_GRACE = 10.0
+"""Seconds that requests in flight get to finish."""
 
-LAST_WORDS = 1.0
-"""Seconds that those which are not done by then get on top."""
+CLOSE_GRACE = 1.0
+"""Seconds more, after which the remaining requests are cancelled."""
 
 _log = logging.getLogger("tienda.server")
 
 
 def is_origin(text: str) -> bool:
-    """Whether it reads "scheme://host" or "scheme://host:port"."""
+    """Return whether the text is "scheme://host" or "scheme://host:port"."""
     parts = urlsplit(text)
     return parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
 
 
-def origins_in(text: str) -> frozenset[str]:
-    """Read a list of origins, with commas between them."""
-    return frozenset(filter(None, (one.strip() for one in text.split(","))))
+def parse_origins(text: str) -> frozenset[str]:
+    """Parse origins separated by commas."""
+    return frozenset(filter(None, (origin.strip() for origin in text.split(","))))
 
 
-def are_networks(text: str) -> bool:
-    """Whether it reads as networks with commas between them."""
+def is_network_list(text: str) -> bool:
+    """Return whether the text is a list of networks separated by commas."""
     try:
-        networks_in(text)
+        parse_networks(text)
     except ValueError:
         return False
     return True
@@ -50,7 +50,7 @@ def are_networks(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the backend-for-frontend reads from the environment."""
+    """The settings of the backend-for-frontend, from the environment."""
 
     listen: str = setting(help="address to serve on, host:port", check=is_address)
     catalog_address: str = setting(help=f"where catalog answers, {TARGET}", check=is_target)
@@ -78,13 +78,13 @@ class Settings:
     trusted_origins: str = setting(
         default="",
         help="origins of pages that may change things, https://shop.example, commas between",
-        check=lambda text: all(map(is_origin, origins_in(text))),
+        check=lambda text: all(map(is_origin, parse_origins(text))),
     )
     trusted_proxies: str = setting(
         default="",
         help="networks of the load balancers before this one, 10.0.0.0/16, commas between; only"
         " theirs is the X-Forwarded-For that is believed",
-        check=are_networks,
+        check=is_network_list,
     )
     proxies_beyond: int = setting(
         default=0,
@@ -103,21 +103,21 @@ class Settings:
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what is under way. Raise OSError."""
+    """Serve until SIGTERM or SIGINT, then finish the requests in flight. Raise OSError."""
     stop = stop_signal()
     telemetry.start("bff")
-    neighbours = Neighbours.connect(
+    clients = Clients.connect(
         catalog=settings.catalog_address,
         orders=settings.orders_address,
         users=settings.users_address,
         tls=settings.neighbour_tls,
     )
-    built = build(
-        neighbours,
+    built = build_app(
+        clients,
         Options(
             cookie_secure=settings.cookie_secure,
-            trusted_origins=origins_in(settings.trusted_origins),
-            trusted_proxies=networks_in(settings.trusted_proxies),
+            trusted_origins=parse_origins(settings.trusted_origins),
+            trusted_proxies=parse_networks(settings.trusted_proxies),
             proxies_beyond=settings.proxies_beyond,
             shop_origin=settings.shop_origin,
             web_dir=settings.web_dir,
@@ -125,7 +125,7 @@ async def serve(settings: Settings) -> None:
             most_at_once=settings.most_at_once,
         ),
     )
-    runner = Runner(built.app, built.gate, grace=LAST_WORDS)
+    runner = Runner(built.app, built.admission, grace=CLOSE_GRACE)
     await runner.setup()
     try:
         host, _, port = settings.listen.rpartition(":")
@@ -134,23 +134,23 @@ async def serve(settings: Settings) -> None:
         _log.info("listening", extra={"port": runner.addresses[0][1]})
         await stop.wait()
         _log.info("draining")
-        built.traffic.is_draining = True
+        built.in_flight.is_draining = True
         await asyncio.sleep(settings.drain_notice)
         await site.stop()
-        # The runner's own end drops requests whose bodies are still on their way.
-        await built.traffic.settle(GRACE)
+        # runner.cleanup() drops requests whose bodies are still arriving, so wait before it.
+        await built.in_flight.wait_until_idle(SHUTDOWN_GRACE)
     finally:
         await runner.cleanup()
 
 
 def allow_many_connections() -> None:
-    """Have as many files as the system allows: past the usual 1,024 new connections are cut."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    """Raise the limit on open files: past the usual 1,024, new connections are refused."""
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard_limit, hard_limit))
 
 
 def main() -> None:
-    """Run the backend-for-frontend."""
+    """Run the server."""
     settings = load_or_exit(Settings)
     logs.configure("bff", settings.log_level)
     allow_many_connections()

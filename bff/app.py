@@ -1,131 +1,133 @@
-"""Puts the application together; what starts it and what tests it build it alike."""
+"""Build the aiohttp application; `__main__` and the tests build it with the same function."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
 from aiohttp import web
 
-from bff.clients.clients import Neighbours
+from bff.clients.clients import Clients
 from bff.http import telemetry
-from bff.http.admission import Gate
+from bff.http.admission import AdmissionControl
 from bff.http.client_address import Network
-from bff.http.dispatch import serve
+from bff.http.dispatch import dispatcher
 from bff.http.endpoint import Endpoint
-from bff.http.in_flight import Traffic
+from bff.http.in_flight import InFlightRequests
 from bff.http.middlewares import (
     with_access_log,
     with_client_address,
     with_cookies,
-    with_front,
     with_problems,
+    with_request_checks,
     with_request_id,
-    with_safety,
 )
-from bff.http.response_headers import put_common_headers
-from bff.http.static import Front
-from bff.openapi import document
-from bff.routes import endpoints as all_endpoints
-from bff.site.health import Operations
-from bff.site.media_proxy import Media
-from bff.site.sitemap import Sitemap
+from bff.http.response_headers import add_common_headers
+from bff.routes import all_endpoints
+from bff.site.frontend import Frontend, with_frontend
+from bff.site.media_proxy import MediaProxy
 from chassis.concurrency_limit import MAX_CONCURRENT
 
 
 @dataclass(frozen=True)
 class Options:
-    """How this process serves."""
+    """The options of an application."""
 
     cookie_secure: bool = False
     trusted_origins: Collection[str] = field(default_factory=frozenset)
     trusted_proxies: Sequence[Network] = ()
+    """The networks of the load balancers, whose X-Forwarded-For is believed."""
     proxies_beyond: int = 0
-    """Where the load balancers are, whose X-Forwarded-For is believed."""
+    """How many more proxies stand before the load balancers."""
     web_dir: Path | None = None
-    """The built front, where this process is to serve it."""
+    """The built front, if this process is to serve it."""
     shop_origin: str | None = None
-    """Where shoppers find the shop, "https://shop.example"; else where they are asking."""
+    """The shop's public origin, "https://shop.example"; if None, the Host of each request."""
     media_origin: str | None = None
-    """The media bucket, where this process is to pass pictures on."""
+    """The base URL of the media bucket, if this process is to proxy it."""
     most_at_once: int = MAX_CONCURRENT
-    """Requests that are served side by side."""
+    """The largest number of requests in flight."""
 
 
 @dataclass(frozen=True)
-class Built:
-    """The application, and what its start and end need to reach."""
+class BuiltApp:
+    """An application, and the parts that its server and its shutdown need."""
 
     app: web.Application
-    traffic: Traffic
-    gate: Gate
+    in_flight: InFlightRequests
+    admission: AdmissionControl
 
 
-def build(neighbours: Neighbours, options: Options) -> Built:
-    """Build the application; it closes the neighbours' channels at its end."""
-    traffic = Traffic()
-    operations = Operations(lambda: document.encode(table, version("tienda")), traffic)
-    table = all_endpoints(operations, Sitemap(options.shop_origin))
-    gate = Gate(options.most_at_once, {one.path for one in table if one.spared})
+def build_app(clients: Clients, options: Options) -> BuiltApp:
+    """Build the application; it closes the clients at its cleanup."""
+    in_flight = InFlightRequests()
+    endpoints = all_endpoints(in_flight, options.shop_origin)
+    exempt_paths = {endpoint.path for endpoint in endpoints if endpoint.always_admitted}
+    admission = AdmissionControl(options.most_at_once, exempt_paths)
     app = web.Application(
         middlewares=[
-            traffic.count,
+            in_flight.count,
             with_request_id,
             *telemetry.middlewares(),
             with_client_address(options.trusted_proxies, options.proxies_beyond),
             with_access_log,
             with_cookies(secure=options.cookie_secure),
             with_problems,
-            with_safety(options.trusted_origins),
+            with_request_checks(options.trusted_origins),
         ]
     )
-    app.on_response_prepare.append(_before_sending(options))
-    _route(app, table, neighbours, gate)
+    app.on_response_prepare.append(_header_signal(options))
+    _add_routes(app, endpoints, clients, admission)
     if options.media_origin:
-        media = Media(options.media_origin)
+        media = MediaProxy(options.media_origin)
         app.cleanup_ctx.append(media.run)
-        app.router.add_get("/media/{key:.+}", media.answer)
+        app.router.add_get("/media/{key:.+}", media.get_image)
     if options.web_dir:
-        taken = {endpoint.path.split("/")[1] for endpoint in table} | {"media"}
-        app.middlewares.append(with_front(Front(options.web_dir), taken, options.shop_origin))
+        api_prefixes = {endpoint.path.split("/")[1] for endpoint in endpoints} | {"media"}
+        frontend = Frontend(options.web_dir)
+        app.middlewares.append(with_frontend(frontend, api_prefixes, options.shop_origin))
 
-    async def close(_: web.Application) -> None:
-        await neighbours.close()
+    async def close_clients(_: web.Application) -> None:
+        await clients.close()
 
-    app.on_cleanup.append(close)
-    return Built(app, traffic, gate)
+    app.on_cleanup.append(close_clients)
+    return BuiltApp(app, in_flight, admission)
 
 
-def _route(
-    app: web.Application, table: Sequence[Endpoint], neighbours: Neighbours, gate: Gate
+def _add_routes(
+    app: web.Application,
+    endpoints: Sequence[Endpoint],
+    clients: Clients,
+    admission: AdmissionControl,
 ) -> None:
     by_path: dict[str, list[Endpoint]] = {}
-    for endpoint in table:
+    for endpoint in endpoints:
         by_path.setdefault(endpoint.path, []).append(endpoint)
-    for path, endpoints in by_path.items():
-        taken: set[str] = set()
-        for endpoint in endpoints:
-            handler = serve(endpoint, neighbours, gate)
+    for path, path_endpoints in by_path.items():
+        allowed: set[str] = set()
+        for endpoint in path_endpoints:
+            handler = dispatcher(endpoint, clients, admission)
             for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
                 app.router.add_route(method, path, handler)
-                taken.add(method)
-        # Else /products/suggest would be a product called "suggest" to the methods that it lacks.
-        app.router.add_route("*", path, _refuse_all_but(taken))
+                allowed.add(method)
+        # Otherwise DELETE /products/suggest would be routed to a product named "suggest".
+        app.router.add_route("*", path, _refuse_other_methods(allowed))
 
 
-def _refuse_all_but(methods: Collection[str]) -> Callable[[web.Request], Awaitable[NoReturn]]:
+def _refuse_other_methods(
+    allowed: Collection[str],
+) -> Callable[[web.Request], Awaitable[NoReturn]]:
     async def refuse_method(request: web.Request) -> NoReturn:
-        raise web.HTTPMethodNotAllowed(request.method, methods)
+        raise web.HTTPMethodNotAllowed(request.method, allowed)
 
     return refuse_method
 
 
-def _before_sending(
+def _header_signal(
     options: Options,
 ) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    async def put(request: web.Request, response: web.StreamResponse) -> None:
+    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         is_tls = options.cookie_secure or request.headers.get("X-Forwarded-Proto") == "https"
-        put_common_headers(response, over_tls=is_tls)
+        add_common_headers(response, over_tls=is_tls)
 
-    return put
+    return add_headers

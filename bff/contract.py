@@ -1,20 +1,15 @@
-"""Writes the contract on stdout, as /openapi.json answers it: `python -m bff.contract`."""
+"""Write the contract, as /openapi.json returns it, to stdout: `python -m bff.contract`."""
 
 import sys
-from importlib.metadata import version
 
-from bff.http.in_flight import Traffic
+from bff.http.in_flight import InFlightRequests
 from bff.openapi import document
-from bff.routes import endpoints
-from bff.site.health import Operations
-from bff.site.sitemap import Sitemap
+from bff.routes import all_endpoints
 
 
 def contract() -> bytes:
-    """Return the whole OpenAPI document as JSON, without a process that serves it."""
-    return document.encode(
-        endpoints(Operations(contract, Traffic()), Sitemap(None)), version("tienda")
-    )
+    """Return the OpenAPI document as JSON, without a server."""
+    return document.encode(all_endpoints(InFlightRequests()))
 
 
 if __name__ == "__main__":

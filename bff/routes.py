@@ -1,25 +1,32 @@
-"""The store's REST API: every endpoint, once. The router and /openapi.json both come from here."""
+"""Every endpoint of the store, for the router and for /openapi.json.
+
+A new package of endpoints is added here, once.
+"""
 
 from bff.http.endpoint import Endpoint
-from bff.orders.routes import CARTS, ORDERS
-from bff.products.routes import PRODUCTS
-from bff.site.health import Operations
-from bff.site.sitemap import Sitemap
-from bff.users.credential_routes import CREDENTIALS, SESSIONS
-from bff.users.routes import ADDRESSES, USERS
+from bff.http.in_flight import InFlightRequests
+from bff.openapi import document
+from bff.orders.routes import ROUTES as ORDERS
+from bff.products.routes import ROUTES as PRODUCTS
+from bff.site.api_docs import ApiDocsHandlers
+from bff.site.health import HealthHandlers
+from bff.site.routes import operations_routes, sitemap_routes
+from bff.site.sitemap import SitemapHandlers
+from bff.users.routes import ROUTES as USERS
 
 
-def endpoints(operations: Operations, sitemap: Sitemap) -> tuple[Endpoint, ...]:
-    """Return the whole table, those about the process itself at its end."""
-    return (
-        # Before a product's own route, which takes any name.
-        *sitemap.endpoints(),
+def all_endpoints(
+    in_flight: InFlightRequests, shop_origin: str | None = None
+) -> tuple[Endpoint, ...]:
+    """Return every endpoint, in the order of the contract."""
+    endpoints: tuple[Endpoint, ...] = (
+        # Before the products: /products/{id_or_slug} would match the sitemap's paths as well.
+        *sitemap_routes(SitemapHandlers(shop_origin)),
         *PRODUCTS,
-        *CARTS,
         *ORDERS,
         *USERS,
-        *CREDENTIALS,
-        *SESSIONS,
-        *ADDRESSES,
-        *operations.endpoints(),
+        *operations_routes(
+            HealthHandlers(in_flight), ApiDocsHandlers(lambda: document.encode(endpoints))
+        ),
     )
+    return endpoints

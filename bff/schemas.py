@@ -53,6 +53,16 @@ Country = Annotated[
         extra={"fault": "country"},
     ),
 ]
+Channel = Literal["email", "sms"]
+Channels = Annotated[
+    list[Channel],
+    Meta(
+        min_length=1,
+        max_length=2,
+        description="How to be told; sms needs a phone.",
+        extra_json_schema={"uniqueItems": True},
+    ),
+]
 MinorUnits = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
 """Up to what every JSON parser reads exactly; the largest order there can be is below it."""
 Limit = Annotated[int, Meta(ge=1, le=100, description="How many a page holds.")]

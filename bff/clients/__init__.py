@@ -1,1 +1,1 @@
-"""The services' gRPC clients, and calls that several requests share."""
+"""The gRPC clients of catalog, orders and users."""

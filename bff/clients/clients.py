@@ -1,4 +1,4 @@
-"""The services this one calls: a channel each, and how they are."""
+"""The gRPC clients of the services, one channel per service, and the timeouts of their calls."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from google.protobuf.descriptor import FileDescriptor, ServiceDescriptor
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from bff.clients.single_flight import Flights
+from bff.clients.single_flight import SingleFlight
 from chassis import grpc_client
 from chassis.errors import DomainError
 from chassis.grpc_client import connect
@@ -32,28 +32,28 @@ from tienda.users.v1 import (
     user_service_pb2_grpc,
 )
 
-READ = 2.0
-"""Seconds a read may take."""
-BUY = 5.0
-"""Seconds for what changes a cart or an order."""
-FETCH = 5.0
-"""Seconds for a receipt, which lies elsewhere and may have to be made first."""
-LOG_IN = 5.0
-"""Seconds for what hashes a password, which is slow on purpose."""
-UPLOAD = 60.0
-"""Seconds for a picture to come in, be developed, and be put into the bucket."""
-GARNISH = 0.5
-"""Seconds for what an answer can do without."""
+READ_TIMEOUT = 2.0
+"""Seconds for a call that reads."""
+WRITE_TIMEOUT = 5.0
+"""Seconds for a call that changes a cart, an order or the catalogue."""
+RECEIPT_TIMEOUT = 5.0
+"""Seconds to get a receipt, which orders may have to write first."""
+PASSWORD_HASH_TIMEOUT = 5.0
+"""Seconds for a call that hashes a password, which is slow on purpose."""
+UPLOAD_TIMEOUT = 60.0
+"""Seconds to receive a picture, process it and store it in the media bucket."""
+OPTIONAL_TIMEOUT = 0.5
+"""Seconds for a call whose result the response can do without."""
 
-Request = TypeVar("Request", bound=Message)
-Response = TypeVar("Response")
+RequestMessage = TypeVar("RequestMessage", bound=Message)
+ResponseMessage = TypeVar("ResponseMessage")
 
-State = Literal["serving", "not-serving", "unreachable"]
+ServiceHealth = Literal["serving", "not-serving", "unreachable"]
 
 
 @dataclass(frozen=True)
-class Neighbours:
-    """The services' stubs; they connect when first used."""
+class Clients:
+    """The stubs of every gRPC service; a channel connects when it is first used."""
 
     channels: Mapping[str, grpc.aio.Channel]
     catalog: catalog_service_pb2_grpc.CatalogServiceStub
@@ -63,70 +63,71 @@ class Neighbours:
     users: user_service_pb2_grpc.UserServiceStub
     sessions: session_service_pb2_grpc.SessionServiceStub
     credentials: credential_service_pb2_grpc.CredentialServiceStub
-    _flights: Flights = field(default_factory=Flights)
+    _single_flight: SingleFlight = field(default_factory=SingleFlight)
 
     @classmethod
-    def connect(cls, *, catalog: str, orders: str, users: str, tls: bool = False) -> "Neighbours":
-        """Make the channels; each address is "host:port"."""
-        to_catalog = connect(catalog, _services(catalog_service_pb2), tls=tls)
-        to_orders = connect(
-            orders, _services(order_service_pb2, cart_service_pb2, stock_service_pb2), tls=tls
+    def connect(cls, *, catalog: str, orders: str, users: str, tls: bool = False) -> "Clients":
+        """Open a channel to each service; every address is "host:port"."""
+        catalog_channel = connect(catalog, _services_in(catalog_service_pb2), tls=tls)
+        orders_channel = connect(
+            orders, _services_in(order_service_pb2, cart_service_pb2, stock_service_pb2), tls=tls
         )
-        to_users = connect(
+        users_channel = connect(
             users,
-            _services(user_service_pb2, session_service_pb2, credential_service_pb2),
+            _services_in(user_service_pb2, session_service_pb2, credential_service_pb2),
             tls=tls,
         )
         return cls(
-            channels={"catalog": to_catalog, "orders": to_orders, "users": to_users},
-            catalog=catalog_service_pb2_grpc.CatalogServiceStub(to_catalog),
-            orders=order_service_pb2_grpc.OrderServiceStub(to_orders),
-            carts=cart_service_pb2_grpc.CartServiceStub(to_orders),
-            stock=stock_service_pb2_grpc.StockServiceStub(to_orders),
-            users=user_service_pb2_grpc.UserServiceStub(to_users),
-            sessions=session_service_pb2_grpc.SessionServiceStub(to_users),
-            credentials=credential_service_pb2_grpc.CredentialServiceStub(to_users),
+            channels={"catalog": catalog_channel, "orders": orders_channel, "users": users_channel},
+            catalog=catalog_service_pb2_grpc.CatalogServiceStub(catalog_channel),
+            orders=order_service_pb2_grpc.OrderServiceStub(orders_channel),
+            carts=cart_service_pb2_grpc.CartServiceStub(orders_channel),
+            stock=stock_service_pb2_grpc.StockServiceStub(orders_channel),
+            users=user_service_pb2_grpc.UserServiceStub(users_channel),
+            sessions=session_service_pb2_grpc.SessionServiceStub(users_channel),
+            credentials=credential_service_pb2_grpc.CredentialServiceStub(users_channel),
         )
 
-    async def ask_together(
+    async def call_shared(
         self,
-        method: grpc.aio.UnaryUnaryMultiCallable[Request, Response],
-        request: Request,
+        method: grpc.aio.UnaryUnaryMultiCallable[RequestMessage, ResponseMessage],
+        message: RequestMessage,
         *,
-        timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
-    ) -> Response:
-        """Ask for what is the same for everybody: who asks the same meanwhile shares the call.
+        timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
+    ) -> ResponseMessage:
+        """Call a method whose response is the same for every caller; identical calls share one.
 
-        Not for who has just changed it, and may find a call that began before. Raise DomainError.
+        The call carries no access token. Do not read back a change with it: it may join a call
+        that started before the change. Raise the DomainError that the service raised.
         """
-        key = (method, request.SerializeToString(deterministic=True))
-        return await self._flights.share(
-            key, lambda: grpc_client.call(method, request, timeout=timeout, as_caller=False)
+        key = (method, message.SerializeToString(deterministic=True))
+        return await self._single_flight.share(
+            key, lambda: grpc_client.call(method, message, timeout=timeout, as_caller=False)
         )
 
-    async def states(self) -> dict[str, State]:
-        """Ask each how it is; none is waited for long."""
-        answers = await asyncio.gather(*map(_state, self.channels.values()))
-        return dict(zip(self.channels, answers, strict=True))
+    async def check_health(self) -> dict[str, ServiceHealth]:
+        """Return the health of each service by its name; wait OPTIONAL_TIMEOUT at most."""
+        states = await asyncio.gather(*map(_check_health, self.channels.values()))
+        return dict(zip(self.channels, states, strict=True))
 
     async def close(self) -> None:
         """Close every channel."""
         await asyncio.gather(*(channel.close() for channel in self.channels.values()))
 
 
-async def _state(channel: grpc.aio.Channel) -> State:
+async def _check_health(channel: grpc.aio.Channel) -> ServiceHealth:
     # The published stubs lack the method's type.
     stub: Any = health_pb2_grpc.HealthStub(channel)
     try:
-        answer = await grpc_client.call(
-            stub.Check, health_pb2.HealthCheckRequest(), timeout=GARNISH
+        reply = await grpc_client.call(
+            stub.Check, health_pb2.HealthCheckRequest(), timeout=OPTIONAL_TIMEOUT
         )
     except DomainError:
         return "unreachable"
-    serving = answer.status == health_pb2.HealthCheckResponse.SERVING
-    return "serving" if serving else "not-serving"
+    is_serving = reply.status == health_pb2.HealthCheckResponse.SERVING
+    return "serving" if is_serving else "not-serving"
 
 
-def _services(*modules: Any) -> list[ServiceDescriptor]:
+def _services_in(*modules: Any) -> list[ServiceDescriptor]:
     files: Iterable[FileDescriptor] = (module.DESCRIPTOR for module in modules)
     return [service for file in files for service in file.services_by_name.values()]

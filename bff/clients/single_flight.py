@@ -1,6 +1,6 @@
-"""Lets requests that ask the same at the same time share one call to a neighbour.
+"""Share one call among the requests that ask for the same thing at the same time.
 
-Nothing is kept: whoever comes when the answer is there asks anew.
+No result is kept: a request that arrives after the call has ended starts another.
 """
 
 import asyncio
@@ -12,46 +12,47 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Flight:
+class _SharedCall:
     task: asyncio.Task[Any]
-    aboard: int = 0
-    """How many wait for it."""
+    waiters: int = 0
 
 
-class Flights:
-    """The calls under way."""
+class SingleFlight:
+    """The calls in flight, by key."""
 
     def __init__(self) -> None:
-        self._under_way: dict[Hashable, _Flight] = {}
+        self._in_flight: dict[Hashable, _SharedCall] = {}
 
-    async def share(self, key: Hashable, call: Callable[[], Awaitable[T]]) -> T:
-        """Return what `call` answers, or what the call of that key that is under way does.
+    async def share(self, key: Hashable, function: Callable[[], Awaitable[T]]) -> T:
+        """Return the result of `function`, or of the call with the same key that is in flight.
 
-        All who wait get its answer or its error. One who leaves is not missed; when the last one
-        has left, the call is cancelled. It runs in the context of who came first.
+        Every waiter gets the result, or the error. A waiter may be cancelled without harm to the
+        others; when the last one is cancelled, so is the call. The call runs in the context
+        (request id, deadline) of the first waiter.
         """
-        flight = self._under_way.get(key)
-        if flight is None:
-            flight = self._under_way[key] = _Flight(asyncio.create_task(self._run(key, call)))
-        flight.aboard += 1
+        shared = self._in_flight.get(key)
+        if shared is None:
+            task = asyncio.create_task(self._run(key, function))
+            shared = self._in_flight[key] = _SharedCall(task)
+        shared.waiters += 1
         try:
-            answer: T = await asyncio.shield(flight.task)
+            result: T = await asyncio.shield(shared.task)
         finally:
-            flight.aboard -= 1
-            if not flight.aboard and not flight.task.done():
-                # At once, so that nobody boards what is going down.
-                self._forget(key, flight.task)
-                flight.task.cancel()
-        return answer
+            shared.waiters -= 1
+            if not shared.waiters and not shared.task.done():
+                # Forget it before it has ended: nobody may join a call that is being cancelled.
+                self._forget(key, shared.task)
+                shared.task.cancel()
+        return result
 
-    async def _run(self, key: Hashable, call: Callable[[], Awaitable[T]]) -> T:
+    async def _run(self, key: Hashable, function: Callable[[], Awaitable[T]]) -> T:
         try:
-            return await call()
+            return await function()
         finally:
             self._forget(key, asyncio.current_task())
 
     def _forget(self, key: Hashable, task: object) -> None:
-        flight = self._under_way.get(key)
-        # Another may have begun under this key while this one was being cancelled.
-        if flight is not None and flight.task is task:
-            del self._under_way[key]
+        shared = self._in_flight.get(key)
+        # While this call was being cancelled, another may have started under the same key.
+        if shared is not None and shared.task is task:
+            del self._in_flight[key]

@@ -1,1 +1,1 @@
-"""HTTP: the server, the path of a request through it, and what each response carries."""
+"""HTTP: the server, the middlewares, and the path of a request to its endpoint and back."""

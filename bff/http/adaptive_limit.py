@@ -1,50 +1,51 @@
-"""How many requests at once keep answers fast, found by trying.
+"""A limit on concurrent requests that adapts to how long responses take.
 
-How much a store carries depends on its machines, its catalogue and what else goes on. With a fixed
-number at once, a store at a tenth of its usual speed takes ten times as long for each; so the
-number follows the time that answers take: down, by a half at most, while half of them take longer
-than GOAL, and up again while they do not. The median, since one slow neighbour must not shut out
-who needs another.
+How much a store can carry depends on its machines, its catalogue and what else runs there. Under a
+fixed limit, a store at a tenth of its usual speed takes ten times as long for each response. So the
+limit falls, by a half at most, while the median response takes longer than TARGET_MEDIAN, and rises
+again while it does not. It is the median because one slow service must not shut out the requests
+that need another.
 """
 
 from statistics import median
 from typing import Final
 
-GOAL: Final = 0.25
-"""Seconds that half of the answers may take; 99 of 100 then take less than four times as long."""
+TARGET_MEDIAN: Final = 0.25
+"""Seconds; 99 of 100 responses then take less than four times as long."""
 MIN_LIMIT: Final = 16
-"""At once, however slow it is: what the pages of two or three browsers ask for in one moment."""
+"""Requests, however slow they are: what the pages of two or three browsers request at once."""
 WINDOW: Final = 32
-"""Returns between two looks."""
-_DOWN_AT_MOST = 0.5
-_UP, _UP_FAR_OFF = 1.05, 1.25
-"""Near the goal, and while answers take less than half of it."""
+"""Responses between two adjustments."""
+_MAX_DECREASE: Final = 0.5
+_INCREASE, _FAST_INCREASE = 1.05, 1.25
+"""Near the target, and while the median is less than half of it."""
 
 
-class Pace:
-    """The number, between MIN_LIMIT and `most`."""
+class AdaptiveLimit:
+    """A limit between MIN_LIMIT and `max_limit`; it starts at `max_limit`."""
 
-    def __init__(self, most: int) -> None:
-        self._most = float(most)
-        self._least = float(min(MIN_LIMIT, most))
-        self._now = self._most
-        self._took: list[float] = []
+    def __init__(self, max_limit: int) -> None:
+        self._max = float(max_limit)
+        self._min = float(min(MIN_LIMIT, max_limit))
+        self._limit = self._max
+        self._durations: list[float] = []
 
     @property
-    def at_once(self) -> int:
-        """How many may be under way now."""
-        return int(self._now)
+    def limit(self) -> int:
+        """The number of requests that may be in flight now."""
+        return int(self._limit)
 
-    def note(self, took: float) -> None:
-        """Note an answer and its seconds."""
-        self._took.append(took)
-        if len(self._took) == WINDOW:
-            self._look(median(self._took))
-            self._took.clear()
+    def record(self, duration: float) -> None:
+        """Record how many seconds a response took; adjust the limit after each WINDOW of them."""
+        self._durations.append(duration)
+        if len(self._durations) == WINDOW:
+            self._adjust(median(self._durations))
+            self._durations.clear()
 
-    def _look(self, half: float) -> None:
-        if half > GOAL:
-            self._now = max(self._least, self._now * max(_DOWN_AT_MOST, GOAL / half))
+    def _adjust(self, median_duration: float) -> None:
+        if median_duration > TARGET_MEDIAN:
+            decrease = max(_MAX_DECREASE, TARGET_MEDIAN / median_duration)
+            self._limit = max(self._min, self._limit * decrease)
         else:
-            up = _UP if half > GOAL / 2 else _UP_FAR_OFF
-            self._now = min(self._most, self._now * up + 1)
+            increase = _INCREASE if median_duration > TARGET_MEDIAN / 2 else _FAST_INCREASE
+            self._limit = min(self._max, self._limit * increase + 1)

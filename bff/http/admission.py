@@ -1,4 +1,4 @@
-"""Who is let in: a bound on requests under way, past which they are refused before any work."""
+"""Admission control: limit the requests in flight, and refuse the rest before any work is done."""
 
 import time
 from collections.abc import Collection, Iterator
@@ -7,42 +7,43 @@ from typing import Final
 
 from aiohttp import web
 
-from bff.http.adaptive_limit import Pace
+from bff.http.adaptive_limit import AdaptiveLimit
 from bff.http.endpoint import Endpoint
 from chassis.concurrency_limit import Room
 
 MAX_UPLOADS: Final = 8
-"""Pictures on their way in at once: slow senders of these take no room from shoppers."""
+"""Concurrent uploads of pictures; they have places of their own, so that slow senders take none
+from shoppers."""
 
 
-class Gate:
-    """Keeps room for requests; those of the `spared` paths are let in whatever is under way."""
+class AdmissionControl:
+    """The places for requests in flight; requests for `exempt_paths` need none."""
 
-    def __init__(self, most_at_once: int, spared: Collection[str]) -> None:
-        self._requests = Room("requests", most_at_once)
-        self._pace = Pace(most_at_once)
+    def __init__(self, max_limit: int, exempt_paths: Collection[str]) -> None:
+        self._requests = Room("requests", max_limit)
+        self._adaptive_limit = AdaptiveLimit(max_limit)
         self._uploads = Room("uploads", MAX_UPLOADS)
-        self._spared = frozenset(spared)
+        self._exempt_paths = frozenset(exempt_paths)
 
     def refuses(self, request: web.BaseRequest) -> bool:
-        """Whether a request that has just come is to be refused; that it was is noted."""
-        if not self._requests.is_full or request.path in self._spared:
+        """Return whether a request that has just arrived is refused; count it if it is."""
+        if not self._requests.is_full or request.path in self._exempt_paths:
             return False
         self._requests.note_refusal()
         return True
 
     @contextmanager
-    def place(self, endpoint: Endpoint) -> Iterator[None]:
-        """Take a place for a request of that endpoint meanwhile, if it needs one. Raise Busy."""
-        if endpoint.path in self._spared:
+    def admit(self, endpoint: Endpoint) -> Iterator[None]:
+        """Hold a place for a request to this endpoint, if it needs one. Raise Busy."""
+        if endpoint.path in self._exempt_paths:
             yield
         elif endpoint.takes_image:
             with self._uploads.taken():
                 yield
         else:
             with self._requests.taken():
-                began = time.perf_counter()
+                started = time.perf_counter()
                 yield
-                # Only what came to an answer: a refusal takes as long as its neighbour is away.
-                self._pace.note(time.perf_counter() - began)
-                self._requests.most = self._pace.at_once
+                # Not in a `finally`: an error takes as long as the service it waited for is down.
+                self._adaptive_limit.record(time.perf_counter() - started)
+                self._requests.most = self._adaptive_limit.limit

@@ -1,4 +1,4 @@
-"""Where a request comes from, past the load balancers that are trusted and no further."""
+"""The client's IP address, read from X-Forwarded-For as far as the proxies are trusted."""
 
 import functools
 from collections.abc import Sequence
@@ -12,33 +12,36 @@ Network = IPv4Network | IPv6Network
 FORWARDED_FOR: Final = "X-Forwarded-For"
 
 
-def networks_in(text: str) -> tuple[Network, ...]:
-    """Read networks with commas between them, "10.0.0.0/16, ::1". Raise ValueError."""
-    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+def parse_networks(text: str) -> tuple[Network, ...]:
+    """Parse networks separated by commas, "10.0.0.0/16, ::1". Raise ValueError."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
-def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond: int = 0) -> str:
-    """Return the address that the request was made from; empty when it is not known.
+def client_address(
+    request: web.BaseRequest, trusted: Sequence[Network], outer_proxies: int = 0
+) -> str:
+    """Return the client's address; empty if it is not known.
 
-    `beyond` is how many proxies more stand before the `trusted` ones, wherever they are: those let
-    in nobody else, as by a secret that CloudFront shows.
+    `trusted` are the networks of the load balancers. `outer_proxies` is how many more proxies stand
+    before those, whatever their addresses: the load balancers must accept requests from them alone,
+    as by a secret that CloudFront sends.
 
-    Each proxy adds at the right of X-Forwarded-For who it was asked by, so it is read from there:
-    as long as who asked is a trusted proxy, the next on the left is believed. What a client wrote
-    itself stands further left and is never reached.
+    Each proxy appends the address that it was called from to X-Forwarded-For. So it is read from
+    the right: while the address at hand is a trusted proxy's, the next one to the left is believed.
+    What the client itself wrote stands further left and is never reached.
     """
-    address = _known(request.remote or "")
+    address = _parse_peer(request.remote or "")
     claims = [
-        one for value in request.headers.getall(FORWARDED_FOR, []) for one in value.split(",")
+        claim for value in request.headers.getall(FORWARDED_FOR, []) for claim in value.split(",")
     ]
     if not (address and any(address in network for network in trusted)):
-        return str(address or "")  # it has come past none of them
+        return str(address or "")  # it has come through no trusted proxy
     while claims:
         if not any(address in network for network in trusted):
-            beyond -= 1
-        if beyond < 0:
+            outer_proxies -= 1
+        if outer_proxies < 0:
             break
-        claimed = _read(claims.pop())
+        claimed = _parse(claims.pop())
         if claimed is None:
             break
         address = claimed
@@ -46,12 +49,12 @@ def client_address(request: web.BaseRequest, trusted: Sequence[Network], beyond:
 
 
 @functools.lru_cache(maxsize=1024)
-def _known(text: str) -> IPv4Address | IPv6Address | None:
-    # Who asks is on a connection that is kept, most often a load balancer's.
-    return _read(text)
+def _parse_peer(text: str) -> IPv4Address | IPv6Address | None:
+    # The peers are few, most often load balancers that keep their connections.
+    return _parse(text)
 
 
-def _read(text: str) -> IPv4Address | IPv6Address | None:
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]  # "[::1]:443"

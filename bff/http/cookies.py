@@ -1,7 +1,7 @@
-"""The cookies: a customer's session, a guest's cart, and a guest's orders.
+"""The cookies: a customer's session, a guest's cart, and a guest's access to an order.
 
-Over TLS their names have a prefix, by which browsers take them from this very host alone, or, of
-those that are not for all of it, over TLS alone. Without TLS browsers refuse such names.
+Over TLS each name has a prefix: browsers accept a `__Host-` cookie only from this very host and for
+every path, and a `__Secure-` cookie only over TLS. Without TLS they refuse such names.
 """
 
 import re
@@ -10,23 +10,28 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from tienda.users.v1 import session_service_pb2 as sessions
+from tienda.users.v1 import session_service_pb2
 
-ACCESS = "tienda_access"
-REFRESH = "tienda_refresh"
-CART = "tienda_cart"
-ORDER = "tienda_order"
+ACCESS_COOKIE = "tienda_access"
+REFRESH_COOKIE = "tienda_refresh"
+CART_COOKIE = "tienda_cart"
+ORDER_COOKIE = "tienda_order"
 
-_FOR_ALL, _FOR_SOME = "__Host-", "__Secure-"
-PREFIXES = {ACCESS: _FOR_ALL, CART: _FOR_ALL, REFRESH: _FOR_SOME, ORDER: _FOR_SOME}
-"""How the names begin over TLS: of cookies for all of the shop, and for some of its paths."""
+_HOST_PREFIX, _SECURE_PREFIX = "__Host-", "__Secure-"
+PREFIXES = {
+    ACCESS_COOKIE: _HOST_PREFIX,
+    CART_COOKIE: _HOST_PREFIX,
+    REFRESH_COOKIE: _SECURE_PREFIX,
+    ORDER_COOKIE: _SECURE_PREFIX,
+}
+"""The prefixes of the names over TLS; a cookie with a path of its own cannot be `__Host-`."""
 
 _REFRESH_PATH = "/users"
-_CART_LASTS = timedelta(days=90)
-_ORDER_LASTS = timedelta(days=30)
+_CART_MAX_AGE = timedelta(days=90)
+_ORDER_MAX_AGE = timedelta(days=30)
 
-TOKEN = re.compile(r"[!-~]{1,4096}")
-"""Visible ASCII: what gRPC metadata and protobuf strings take without complaint."""
+TOKEN_PATTERN = re.compile(r"[!-~]{1,4096}")
+"""Visible ASCII: what gRPC metadata and protobuf strings accept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,84 +39,85 @@ class _Change:
     name: str
     path: str
     value: str | None
-    """None takes the cookie away."""
-    lasts: timedelta = timedelta()
+    """None deletes the cookie."""
+    max_age: timedelta = timedelta()
 
 
 class Cookies:
-    """What a request's cookies say, and what its answer is to make of them."""
+    """The cookies of a request, and the changes to make to them with its response."""
 
     def __init__(self, request: web.BaseRequest, *, secure: bool) -> None:
         self._request = request
         self._secure = secure or request.headers.get("X-Forwarded-Proto") == "https"
         self._changes: list[_Change] = []
 
-    def _named(self, name: str) -> str:
+    def _full_name(self, name: str) -> str:
         return PREFIXES[name] + name if self._secure else name
 
     def _read(self, name: str) -> str:
-        value = self._request.cookies.get(self._named(name), "")
-        return value if TOKEN.fullmatch(value) else ""
+        value = self._request.cookies.get(self._full_name(name), "")
+        return value if TOKEN_PATTERN.fullmatch(value) else ""
 
     @property
     def access_token(self) -> str:
         """The customer's access token; empty for a guest."""
-        return self._read(ACCESS)
+        return self._read(ACCESS_COOKIE)
 
     @property
     def refresh_token(self) -> str:
-        """What renews the session; browsers send it to /users alone."""
-        return self._read(REFRESH)
+        """The token that renews the session; browsers send it to /users only."""
+        return self._read(REFRESH_COOKIE)
 
     @property
     def cart_token(self) -> str:
-        """The guest's cart; empty when none was begun."""
-        return self._read(CART)
+        """The token of the guest's cart; empty if there is no cart."""
+        return self._read(CART_COOKIE)
 
     @property
     def order_token(self) -> str:
-        """What lets a guest read one order; browsers send it to that order's address alone."""
-        return self._read(ORDER)
+        """The token that lets a guest read one order; browsers send it to that order only."""
+        return self._read(ORDER_COOKIE)
 
-    def keep_session(self, tokens: sessions.TokenPair) -> None:
-        """Hand the tokens of a new or renewed session to the browser."""
-        lasts = tokens.refresh_lifetime.ToTimedelta()
-        # The access cookie outlives its token: the service then says that it has run out, and the
-        # front renews the session; without the cookie the customer would be taken for a guest.
+    def set_session(self, tokens: session_service_pb2.TokenPair) -> None:
+        """Set the tokens of a new or renewed session."""
+        max_age = tokens.refresh_lifetime.ToTimedelta()
+        # The access cookie outlives its token: the service then says that it has expired, and the
+        # front renews the session. Without the cookie the customer would be taken for a guest.
         self._changes += [
-            _Change(ACCESS, "/", tokens.access_token, lasts),
-            _Change(REFRESH, _REFRESH_PATH, tokens.refresh_token, lasts),
+            _Change(ACCESS_COOKIE, "/", tokens.access_token, max_age),
+            _Change(REFRESH_COOKIE, _REFRESH_PATH, tokens.refresh_token, max_age),
         ]
 
-    def drop_session(self) -> None:
-        """Sign the browser out."""
-        self.drop_access()
-        self._changes.append(_Change(REFRESH, _REFRESH_PATH, None))
+    def clear_session(self) -> None:
+        """Delete both tokens of the session."""
+        self.clear_access_token()
+        self._changes.append(_Change(REFRESH_COOKIE, _REFRESH_PATH, None))
 
-    def drop_access(self) -> None:
-        """Take away an access token that is no good."""
-        self._changes.append(_Change(ACCESS, "/", None))
+    def clear_access_token(self) -> None:
+        """Delete the access token."""
+        self._changes.append(_Change(ACCESS_COOKIE, "/", None))
 
-    def keep_cart(self, cart_token: str) -> None:
-        """Hand the guest's cart to the browser."""
-        self._changes.append(_Change(CART, "/", cart_token, _CART_LASTS))
+    def set_cart(self, cart_token: str) -> None:
+        """Set the token of the guest's cart."""
+        self._changes.append(_Change(CART_COOKIE, "/", cart_token, _CART_MAX_AGE))
 
-    def drop_cart(self) -> None:
-        """Take the guest's cart away."""
-        self._changes.append(_Change(CART, "/", None))
+    def clear_cart(self) -> None:
+        """Delete the token of the guest's cart."""
+        self._changes.append(_Change(CART_COOKIE, "/", None))
 
-    def keep_order(self, order_id: str, guest_token: str) -> None:
+    def set_order(self, order_id: str, guest_token: str) -> None:
         """Let this browser read the order that it placed as a guest."""
-        self._changes.append(_Change(ORDER, f"/orders/{order_id}", guest_token, _ORDER_LASTS))
+        path = f"/orders/{order_id}"
+        self._changes.append(_Change(ORDER_COOKIE, path, guest_token, _ORDER_MAX_AGE))
 
-    def write(self, response: web.StreamResponse) -> None:
-        """Put the changes on the answer."""
+    def apply_to(self, response: web.StreamResponse) -> None:
+        """Add the changes to the response."""
         for change in self._changes:
             response.set_cookie(
-                self._named(change.name),
+                self._full_name(change.name),
                 change.value or "",
                 path=change.path,
-                max_age=int(change.lasts.total_seconds()),
+                max_age=int(change.max_age.total_seconds()),
                 httponly=True,
                 samesite="Lax",
                 secure=self._secure,

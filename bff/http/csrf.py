@@ -1,7 +1,8 @@
-"""Whether a state-changing request comes from the shop's own pages.
+"""Protection against cross-site request forgery, without tokens in forms.
 
-Cookies go along with requests that other sites make a browser send. SameSite=Lax stops most of
-them; this stops the rest, without tokens in forms: browsers say where a request comes from.
+Browsers send cookies along with requests that another site makes them send. SameSite=Lax stops most
+of these requests. The rest are told by the headers in which browsers say where a request comes
+from: Sec-Fetch-Site and Origin.
 """
 
 from collections.abc import Collection
@@ -10,15 +11,15 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_OWN = {"same-origin", "none"}
-"""`none` is the person at the browser, not a page."""
+_OWN_SITE = {"same-origin", "none"}
+"""`none` is the user (a bookmark, the address bar), not a page."""
 
 
 def is_allowed(request: web.BaseRequest, trusted_origins: Collection[str]) -> bool:
     """Return whether the request may change anything.
 
-    One that names another origin may not, nor one that carries cookies and names none. One with
-    neither is no browser's, or has nothing to lose.
+    A request that names another origin may not, nor one that carries cookies and names none. A
+    request with neither does not come from a browser, or has no session to abuse.
     """
     if request.method in _SAFE_METHODS:
         return True
@@ -26,7 +27,7 @@ def is_allowed(request: web.BaseRequest, trusted_origins: Collection[str]) -> bo
     origin = request.headers.get("Origin")
     if origin is not None and origin in trusted_origins:
         return True
-    if site is not None and site not in _OWN:
+    if site is not None and site not in _OWN_SITE:
         return False
     if origin is not None:
         return _host_of(origin) == request.headers.get("Host", "").lower()
@@ -34,7 +35,7 @@ def is_allowed(request: web.BaseRequest, trusted_origins: Collection[str]) -> bo
 
 
 def _host_of(origin: str) -> str:
-    # The scheme is not compared: behind a load balancer that ends TLS it is not known here.
+    # Without the scheme: behind a load balancer that ends TLS, our own is not known.
     try:
         return urlsplit(origin.lower()).netloc
     except ValueError:

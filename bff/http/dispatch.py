@@ -1,4 +1,4 @@
-"""From a request to an endpoint's handler, and from its answer to a response."""
+"""Dispatch a request to its endpoint's handler, and build the HTTP response."""
 
 import asyncio
 import re
@@ -8,15 +8,22 @@ from typing import Any, Final
 import msgspec
 from aiohttp import web
 
-from bff.clients.clients import Neighbours
+from bff.clients.clients import Clients
 from bff.errors.problems import Problem
-from bff.http.admission import Gate
-from bff.http.cookies import TOKEN, Cookies
-from bff.http.endpoint import Answer, Call, Endpoint, Freshness, Identity, etag_of
-from bff.http.language import language_of
-from bff.http.multipart import Form
+from bff.http.admission import AdmissionControl
+from bff.http.cookies import TOKEN_PATTERN, Cookies
+from bff.http.endpoint import (
+    Authentication,
+    CacheControl,
+    Endpoint,
+    Request,
+    Response,
+    etag_of,
+)
+from bff.http.language import request_language
+from bff.http.multipart import ImageForm
 from bff.http.request_parsing import read_body, read_query
-from chassis import request_context as current
+from chassis import request_context
 from chassis.errors import DomainError, Kind
 
 COOKIES: Final = web.RequestKey("cookies", Cookies)
@@ -24,85 +31,87 @@ COOKIES: Final = web.RequestKey("cookies", Cookies)
 _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
-def serve(
-    endpoint: Endpoint, neighbours: Neighbours, gate: Gate
+def dispatcher(
+    endpoint: Endpoint, clients: Clients, admission: AdmissionControl
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Return the aiohttp handler of an endpoint, whose requests are let in by the gate."""
+    """Return the aiohttp handler of an endpoint."""
 
-    async def answer_request(request: web.Request) -> web.StreamResponse:
-        query = read_query(request, endpoint.query)
-        cookies = request[COOKIES]
-        token = _access_token(request, cookies, endpoint.identity)
-        body: Any = await read_body(request, endpoint.body) if endpoint.body else None
+    async def dispatch(http_request: web.Request) -> web.StreamResponse:
+        query = read_query(http_request, endpoint.query)
+        cookies = http_request[COOKIES]
+        access_token = _access_token(http_request, cookies, endpoint.authentication)
+        body: Any = await read_body(http_request, endpoint.body) if endpoint.body else None
         if endpoint.takes_image:
-            body = Form(request)
-        call: Call[Any, Any] = Call(
+            body = ImageForm(http_request)
+        request: Request[Any, Any] = Request(
             query=query,
             body=body,
-            path=request.match_info,
-            headers=request.headers,
-            language=language_of(request),
+            path=http_request.match_info,
+            headers=http_request.headers,
+            language=request_language(http_request),
             cookies=cookies,
-            neighbours=neighbours,
-            is_customer=bool(token),
+            clients=clients,
+            has_access_token=bool(access_token),
         )
-        # Each request is a task of its own, so that nothing needs to be taken back.
-        current.access_token.set(token)
-        # Only now: who is slow to send a body takes no place meanwhile.
-        with gate.place(endpoint):
-            answer = await _in_time(endpoint, call)
-        return _to_response(answer, endpoint, call)
+        # Each request is a task of its own, so the variable needs no reset.
+        request_context.access_token.set(access_token)
+        # Only now that the body is read: a slow sender must not hold a place.
+        with admission.admit(endpoint):
+            response = await _handle_in_time(endpoint, request)
+        return _to_http(response, endpoint, request)
 
-    return answer_request
+    return dispatch
 
 
-async def _in_time(endpoint: Endpoint, call: Call[Any, Any]) -> Answer:
+async def _handle_in_time(endpoint: Endpoint, request: Request[Any, Any]) -> Response:
     try:
-        async with asyncio.timeout(endpoint.budget) as limit:
-            # Calls to neighbours reach no further.
-            current.deadline.set(limit.when())
-            return await endpoint.handler(call)
+        async with asyncio.timeout(endpoint.time_budget) as limit:
+            # No call to a service waits past this deadline.
+            request_context.deadline.set(limit.when())
+            return await endpoint.handler(request)
     except TimeoutError:
         raise DomainError("the time is up", kind=Kind.TOO_LATE, reason="TOO_LATE") from None
 
 
-def _access_token(request: web.Request, cookies: Cookies, identity: Identity) -> str:
-    """Return the token of a program's header or of the browser's cookie; empty for a guest."""
-    if identity is Identity.IGNORED:
+def _access_token(
+    http_request: web.Request, cookies: Cookies, authentication: Authentication
+) -> str:
+    """Return the token of Authorization, else of the cookie; empty for a guest."""
+    if authentication is Authentication.IGNORED:
         return ""
-    header = request.headers.get("Authorization")
+    header = http_request.headers.get("Authorization")
     if header is None:
         token = cookies.access_token
     else:
         scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not TOKEN.fullmatch(token):
+        if scheme.lower() != "bearer" or not TOKEN_PATTERN.fullmatch(token):
             raise Problem("not-signed-in")
-    if not token and identity is not Identity.OPTIONAL:
+    if not token and authentication is not Authentication.OPTIONAL:
         raise Problem("not-signed-in")
     return token
 
 
-def _to_response(answer: Answer, endpoint: Endpoint, call: Call[Any, Any]) -> web.Response:
-    freshness = endpoint.freshness
-    if freshness.is_shared and "Authorization" in call.headers:
-        # Who says who they are is working here, and wants things as they are.
-        freshness = Freshness.CHECKED
+def _to_http(response: Response, endpoint: Endpoint, request: Request[Any, Any]) -> web.Response:
+    cache_control = endpoint.cache_control
+    if cache_control.is_shared and "Authorization" in request.headers:
+        # A program that authenticates is at work on the shop, and must see it as it is now.
+        cache_control = CacheControl.PRIVATE_NO_CACHE
     headers = {
-        "Cache-Control": freshness.value,
-        "Content-Language": call.language,
-        **answer.headers,
+        "Cache-Control": cache_control.value,
+        "Content-Language": request.language,
+        **response.headers,
     }
-    if freshness is not Freshness.PERSONAL:
+    if cache_control is not CacheControl.NO_STORE:
         headers["Vary"] = "Accept-Language"
-    body, etag = answer.body, answer.etag
+    body, etag = response.body, response.etag
     if body is not None and not isinstance(body, bytes):
         body = msgspec.json.encode(body)
-    if body is not None and etag is None and freshness is not Freshness.PERSONAL:
+    if body is not None and etag is None and cache_control is not CacheControl.NO_STORE:
         etag = etag_of(body)
     if etag:
         headers["ETag"] = etag
         is_read = endpoint.method == "GET"
-        if is_read and etag in _ETAG.findall(call.headers.get("If-None-Match", "")):
+        if is_read and etag in _ETAG.findall(request.headers.get("If-None-Match", "")):
             return web.Response(status=web.HTTPNotModified.status_code, headers=headers)
     if body is None:
         return web.Response(status=endpoint.status, headers=headers)

@@ -1,4 +1,4 @@
-"""How an endpoint is declared: once, for the router and the contract alike."""
+"""The declaration of an endpoint, from which come its route and its part of /openapi.json."""
 
 import hashlib
 from collections.abc import Awaitable, Mapping
@@ -9,54 +9,58 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from aiohttp import web
 from msgspec import Struct
 
-from bff.clients.clients import Neighbours
+from bff.clients.clients import Clients
 from bff.http.cookies import Cookies
-from bff.http.multipart import Form
+from bff.http.multipart import ImageForm
 from bff.schemas import Language, Query
 
 Q = TypeVar("Q", bound=Query)
-B = TypeVar("B", bound="Struct | Form | None")
+B = TypeVar("B", bound="Struct | ImageForm | None")
 
 
-READING: Final = 3.0
-CHANGING: Final = 8.0
-"""Seconds that a request may take: one call at its slowest, and those that an answer can do without
-or that are quick."""
+READ_BUDGET: Final = 3.0
+WRITE_BUDGET: Final = 8.0
+"""Seconds for a whole request: its slowest call, and the quick or optional calls beside it."""
 
 
-class Identity(Enum):
-    """Whether an endpoint looks at who calls."""
+class Authentication(Enum):
+    """What an endpoint requires of its caller."""
 
     IGNORED = auto()
-    """A token that has run out is no obstacle to looking at products."""
+    """Nothing; a token is not looked at, so one that has expired does no harm."""
     OPTIONAL = auto()
-    """Customers and guests."""
+    """A customer or a guest."""
     REQUIRED = auto()
-    """Customers."""
+    """A customer."""
     ADMIN = auto()
-    """Admins; the service checks the role."""
+    """An admin; the service checks the role."""
 
 
-class Freshness(Enum):
-    """How long an answer may be kept; the value is its Cache-Control."""
+class CacheControl(Enum):
+    """Who may cache a response, and for how long."""
 
-    PERSONAL = "no-store"
-    CHECKED = "private, no-cache"
-    """Kept by the browser alone, and asked about before each use."""
-    MOMENTS = "public, max-age=0, s-maxage=10, stale-while-revalidate=20, stale-if-error=300"
-    """Kept by CloudFront for moments, and longer while the store cannot answer. Prices and stock
-    may be so much behind: an order is checked against both."""
-    A_MINUTE = "public, max-age=60, s-maxage=60, stale-while-revalidate=240, stale-if-error=3600"
+    NO_STORE = "no-store"
+    PRIVATE_NO_CACHE = "private, no-cache"
+    """The browser only, which revalidates it before each use."""
+    SHARED_10_SECONDS = (
+        "public, max-age=0, s-maxage=10, stale-while-revalidate=20, stale-if-error=300"
+    )
+    """CloudFront, and longer while the store is down. Prices and stock may be this old: placing an
+    order checks both."""
+    SHARED_60_SECONDS = (
+        "public, max-age=60, s-maxage=60, stale-while-revalidate=240, stale-if-error=3600"
+    )
+    """CloudFront and the browser."""
 
     @property
     def is_shared(self) -> bool:
-        """Whether one answer may serve many."""
-        return self in {Freshness.MOMENTS, Freshness.A_MINUTE}
+        """Whether one cached response may serve several callers."""
+        return self in {CacheControl.SHARED_10_SECONDS, CacheControl.SHARED_60_SECONDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Generic[Q, B]):
-    """A request, read and found good."""
+class Request(Generic[Q, B]):
+    """A request, parsed and validated."""
 
     query: Q
     body: B
@@ -65,44 +69,55 @@ class Call(Generic[Q, B]):
     headers: Mapping[str, str]
     language: Language
     cookies: Cookies
-    neighbours: Neighbours
-    is_customer: bool
-    """Whether an access token came along; services check it."""
+    clients: Clients
+    has_access_token: bool
+    """Whether it came with an access token; the services check the token."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a handler answers: a body, or a status that has none."""
+class Response:
+    """What a handler returns; the status comes from its endpoint."""
 
     body: Struct | bytes | None = None
-    """Bytes are of the endpoint's media type already."""
+    """A struct to encode as JSON, or bytes of the endpoint's media type."""
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None
-    """The answer is 304 to who names it in If-None-Match."""
+    """A request with this ETag in If-None-Match gets 304."""
 
 
 def etag_of(body: bytes, prefix: str = "") -> str:
-    """Name these very bytes: a strong ETag (RFC 9110, 8.8.3)."""
+    """Return a strong ETag for this body (RFC 9110, 8.8.3)."""
     return f'"{prefix}{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
 
 
 class Handler(Protocol):
-    """Converts in, calls, converts out."""
+    """Convert a request into a gRPC call, and the reply into a response."""
 
     __name__: str
 
-    def __call__(self, call: Call[Any, Any], /) -> Awaitable[Answer]:
-        """Return the call, or raise DomainError or Problem."""
+    def __call__(self, request: Request[Any, Any], /) -> Awaitable[Response]:
+        """Return the response, or raise DomainError or Problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header that an endpoint reads or answers."""
+    """A header of a request or a response."""
 
     name: str
     description: str
     required: bool = False
     pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A value in a response that is a parameter of other operations (OpenAPI Link Object)."""
+
+    pointer: str
+    """JSON pointer into the body of the response."""
+    parameter: str
+    operation_ids: tuple[str, ...]
+    """The operations whose path or query has this parameter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,38 +129,47 @@ class Endpoint:
     handler: Handler
     tag: str
     summary: str
-    identity: Identity = Identity.IGNORED
+    authentication: Authentication = Authentication.IGNORED
     query: type[Query] = Query
     body: type[Struct] | None = None
+    example: Mapping[str, Any] | None = None
+    """A body to show in the contract."""
     takes_image: bool = False
-    """Whether its body is a bff.http.multipart.Form instead."""
-    answer: type[Struct] | None = None
+    """Whether the body is an ImageForm instead."""
+    response: type[Struct] | None = None
     media_type: str = "application/json"
     status: int = web.HTTPOk.status_code
     reasons: tuple[str, ...] = ()
-    """Of its own; those that come with identity, body, query and method are added."""
-    reads: tuple[Header, ...] = ()
-    answers: tuple[Header, ...] = ()
-    freshness: Freshness = Freshness.PERSONAL
-    schemes: tuple[str, ...] = ()
-    """Cookies that identify its caller besides, or instead of, an access token."""
-    remote: bool = True
-    """Whether it needs a neighbour, and so may answer service-unavailable."""
-    spared: bool = False
-    """Whether it is answered however much is under way: it tells how this process is."""
-    within: float | None = None
-    """Seconds from when the request is read; where it takes longer than its like."""
+    """The reasons it may refuse with (`bff/errors/problems.py`), besides those that follow from its
+    authentication, body, query and method."""
+    request_headers: tuple[Header, ...] = ()
+    response_headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
+    cache_control: CacheControl = CacheControl.NO_STORE
+    security_schemes: tuple[str, ...] = ()
+    """The cookies that identify its caller besides, or instead of, an access token."""
+    calls_services: bool = True
+    """Whether it needs a service, and so may answer service-unavailable."""
+    always_admitted: bool = False
+    """Whether it is served however many requests are in flight: a health check."""
+    timeout: float | None = None
+    """Seconds for the whole request, where READ_BUDGET and WRITE_BUDGET are too short."""
 
     @property
-    def budget(self) -> float:
-        """Seconds for all that is done about a request, calls to neighbours included."""
-        return self.within or (READING if self.method == "GET" else CHANGING)
+    def operation_id(self) -> str:
+        """The name of the operation in the contract."""
+        return self.handler.__name__
+
+    @property
+    def time_budget(self) -> float:
+        """Seconds from when the request is read, calls to services included."""
+        return self.timeout or (READ_BUDGET if self.method == "GET" else WRITE_BUDGET)
 
     @property
     def all_reasons(self) -> tuple[str, ...]:
         """Every reason it may refuse with."""
         reasons = {*_ALWAYS, *self.reasons}
-        if self.remote or not self.spared:
+        if self.calls_services or not self.always_admitted:
             reasons.add("service-unavailable")
         if self.body is not None:
             reasons |= _WITH_BODY
@@ -153,14 +177,14 @@ class Endpoint:
             reasons |= _WITH_IMAGE
         if self.method != "GET":
             reasons.add("cross-site")
-        if self.identity is not Identity.IGNORED:
+        if self.authentication is not Authentication.IGNORED:
             reasons |= {"not-signed-in", "token-expired"}
-        if self.identity is Identity.ADMIN:
+        if self.authentication is Authentication.ADMIN:
             reasons.add("admin-only")
         return tuple(sorted(reasons))
 
 
-_ALWAYS = {
+_ALWAYS: Final = {
     "expectation-failed",
     "headers-too-large",
     "internal",
@@ -170,5 +194,15 @@ _ALWAYS = {
     "unknown-field",
     "uri-too-long",
 }
-_WITH_BODY = {"malformed-json", "payload-too-large", "request-timeout", "unsupported-media-type"}
-_WITH_IMAGE = {"image-too-large", "invalid-image", "request-timeout", "unsupported-image-type"}
+_WITH_BODY: Final = {
+    "malformed-json",
+    "payload-too-large",
+    "request-timeout",
+    "unsupported-media-type",
+}
+_WITH_IMAGE: Final = {
+    "image-too-large",
+    "invalid-image",
+    "request-timeout",
+    "unsupported-image-type",
+}

@@ -1,4 +1,4 @@
-"""The requests under way, so that a stop can wait for them."""
+"""The requests in flight, counted so that a shutdown can wait for them."""
 
 import asyncio
 
@@ -6,35 +6,35 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 
-class Traffic:
-    """Counts requests, and knows whether more are wanted."""
+class InFlightRequests:
+    """The number of requests in flight, and whether this process is draining."""
 
     def __init__(self) -> None:
-        self._under_way = 0
-        self._quiet = asyncio.Event()
-        self._quiet.set()
+        self._count = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self.is_draining = False
-        """Whether load balancers should send nothing new, and clients connect elsewhere."""
+        """Whether load balancers should send no new requests, and clients connect elsewhere."""
 
     @web.middleware
     async def count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Count a request while it is served."""
-        self._under_way += 1
-        self._quiet.clear()
+        """Count a request while it is served; close its connection while draining."""
+        self._count += 1
+        self._idle.clear()
         try:
             response = await handler(request)
         finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._quiet.set()
+            self._count -= 1
+            if not self._count:
+                self._idle.set()
         if self.is_draining:
             response.force_close()
         return response
 
-    async def settle(self, within: float) -> None:
-        """Return once nothing is under way, or after so many seconds."""
+    async def wait_until_idle(self, timeout: float) -> None:  # noqa: ASYNC109 (returns, no error)
+        """Return once no request is in flight, or after `timeout` seconds."""
         try:
-            async with asyncio.timeout(within):
-                await self._quiet.wait()
+            async with asyncio.timeout(timeout):
+                await self._idle.wait()
         except TimeoutError:
             pass

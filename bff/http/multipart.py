@@ -1,4 +1,4 @@
-"""Reads a picture out of a multipart form, piece by piece: none is ever whole in here."""
+"""Read a picture from a multipart form in chunks: it is never held in memory whole."""
 
 import asyncio
 import re
@@ -12,66 +12,65 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bff.errors.problems import Problem
 from bff.schemas import ONE_LINE, Language
 
-MAX_IMAGE: Final = 10_000_000
-"""Bytes."""
+MAX_IMAGE_BYTES: Final = 10_000_000
 IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
-IMAGE_TIME: Final = 50.0
-"""Seconds for all of it to arrive."""
+IMAGE_TIMEOUT: Final = 50.0
+"""Seconds for the whole form to arrive."""
 
-_MAX_WORDS: Final = 300
-"""Characters of what says what a picture shows."""
-_FRAME: Final = 64 * 1024
-"""Bytes that the form may take around its picture."""
-_PIECE: Final = 256 * 1024
+_MAX_ALT_LENGTH: Final = 300
+"""Characters."""
+_MAX_FORM_OVERHEAD: Final = 64 * 1024
+"""Bytes of the form besides its picture."""
+_CHUNK_SIZE: Final = 256 * 1024
 """Bytes."""
 _ALTS: Final[dict[str, Language]] = {"alt_es": "es", "alt_en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """A picture begins; its type as the form says it."""
+class ImageStart:
+    """The start of the picture, with the type that the form declares."""
 
     media_type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ImageChunk:
     """The next bytes of the picture."""
 
-    body: bytes
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Alt:
-    """What the picture shows, in words."""
+class AltText:
+    """The alternative text of the picture in one language."""
 
     language: Language
     text: str
 
 
-class Form:
-    """One form with one field "image" and, if you like, "alt_es" and "alt_en"."""
+class ImageForm:
+    """A form with the field "image" and, optionally, "alt_es" and "alt_en"."""
 
     def __init__(self, request: web.BaseRequest) -> None:
         self._request = request
 
-    async def parts(self) -> AsyncIterator[Start | Piece | Alt]:
-        """Return what the form brings, as it comes; a Start before any Piece. Raise Problem."""
+    async def parts(self) -> AsyncIterator[ImageStart | ImageChunk | AltText]:
+        """Yield the parts as they arrive, an ImageStart before any ImageChunk. Raise Problem."""
         if self._request.content_type != "multipart/form-data":
             raise _unsupported()
-        if (self._request.content_length or 0) > MAX_IMAGE + _FRAME:
+        if (self._request.content_length or 0) > MAX_IMAGE_BYTES + _MAX_FORM_OVERHEAD:
             raise Problem("image-too-large")
         try:
-            async with asyncio.timeout(IMAGE_TIME):
+            async with asyncio.timeout(IMAGE_TIMEOUT):
                 async for part in self._parts():
                     yield part
         except TimeoutError:
             raise Problem("request-timeout", headers={"Connection": "close"}) from None
         except (ValueError, HttpProcessingError, web.RequestPayloadError, web.HTTPException):
-            # What the form's reader raises where a form is not as it must be.
+            # What aiohttp's reader raises on a malformed form.
             raise Problem("malformed-request", headers={"Connection": "close"}) from None
 
-    async def _parts(self) -> AsyncIterator[Start | Piece | Alt]:
+    async def _parts(self) -> AsyncIterator[ImageStart | ImageChunk | AltText]:
         seen: set[str] = set()
         reader = await self._request.multipart()
         while (part := await reader.next()) is not None:
@@ -82,37 +81,37 @@ class Form:
                 raise _refusal(name, "must be given once")
             seen.add(name)
             if name == "image":
-                async for piece in _image(part):
-                    yield piece
+                async for event in _read_image(part):
+                    yield event
             else:
-                yield Alt(_ALTS[name], await _words(part, name))
+                yield AltText(_ALTS[name], await _read_text(part, name))
         if "image" not in seen:
             raise _refusal("image", "is required")
 
 
-async def _image(part: BodyPartReader) -> AsyncIterator[Start | Piece]:
+async def _read_image(part: BodyPartReader) -> AsyncIterator[ImageStart | ImageChunk]:
     media_type = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type not in IMAGE_TYPES:
         raise _unsupported()
-    yield Start(media_type)
+    yield ImageStart(media_type)
     length = 0
-    while body := await part.read_chunk(_PIECE):
-        length += len(body)
-        if length > MAX_IMAGE:
+    while content := await part.read_chunk(_CHUNK_SIZE):
+        length += len(content)
+        if length > MAX_IMAGE_BYTES:
             raise Problem("image-too-large")
-        yield Piece(body)
+        yield ImageChunk(content)
 
 
-async def _words(part: BodyPartReader, name: str) -> str:
-    body = b""
-    while (piece := await part.read_chunk(_PIECE)) and len(body) <= 4 * _MAX_WORDS:
-        body += piece
+async def _read_text(part: BodyPartReader, name: str) -> str:
+    content = b""
+    while (chunk := await part.read_chunk(_CHUNK_SIZE)) and len(content) <= 4 * _MAX_ALT_LENGTH:
+        content += chunk
     try:
-        text = body.decode()
+        text = content.decode()
     except UnicodeDecodeError:
         raise _refusal(name, "must be text") from None
-    if len(text) > _MAX_WORDS:
-        raise _refusal(name, f"must be at most {_MAX_WORDS} characters")
+    if len(text) > _MAX_ALT_LENGTH:
+        raise _refusal(name, f"must be at most {_MAX_ALT_LENGTH} characters")
     if not re.fullmatch(ONE_LINE, text):
         raise _refusal(name, "must be plain text")
     return text

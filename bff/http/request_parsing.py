@@ -1,4 +1,4 @@
-"""Reads what a request brings: its address, its query and its JSON body."""
+"""Check a request's URL, and parse its query and its JSON body."""
 
 import asyncio
 import re
@@ -12,11 +12,9 @@ from bff.errors.problems import Problem
 from bff.errors.validation import Found, faults_in
 from chassis.json_depth import is_too_deep
 
-MAX_BODY: Final = 64 * 1024
-"""Bytes."""
-MAX_URL: Final = 8 * 1024
-"""Bytes."""
-BODY_TIME: Final = 15.0
+MAX_BODY_BYTES: Final = 64 * 1024
+MAX_URL_BYTES: Final = 8 * 1024
+BODY_TIMEOUT: Final = 15.0
 """Seconds for the whole body to arrive."""
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -27,14 +25,14 @@ _CHARSETS = {"utf-8", "utf8"}
 
 
 def check_url(request: web.BaseRequest) -> None:
-    """Refuse an address that is too long, or whose escapes are no UTF-8 text."""
+    """Refuse a URL that is too long, or whose percent-encoding is not UTF-8 text. Raise Problem."""
     raw = request.raw_path
-    if len(raw) > MAX_URL:
+    if len(raw) > MAX_URL_BYTES:
         raise Problem("uri-too-long")
     path, _, query = raw.partition("?")
     try:
         text = unquote_to_bytes(path).decode()
-        # Control characters in the query are for the parameter's own shape to judge.
+        # Control characters in the query are left to the schema of each parameter.
         unquote_to_bytes(query).decode()
     except UnicodeError:
         raise Problem("malformed-url") from None
@@ -42,21 +40,21 @@ def check_url(request: web.BaseRequest) -> None:
         raise Problem("malformed-url")
 
 
-def read_query(request: web.BaseRequest, shape: type[S]) -> S:
-    """Read the query. Raise invalid-request or unknown-field, naming all that is wrong."""
+def read_query(request: web.BaseRequest, schema: type[S]) -> S:
+    """Parse the query. Raise invalid-request or unknown-field with every violation."""
     query = request.query
-    twice = sorted({name for name in query if len(query.getall(name)) > 1})
-    if twice:
-        raise _refusal([Found(f"/{name}", "must be given once") for name in twice])
+    repeated = sorted({name for name in query if len(query.getall(name)) > 1})
+    if repeated:
+        raise _refusal([Found(f"/{name}", "must be given once") for name in repeated])
     values = dict(query)
     try:
-        return msgspec.convert(values, shape, strict=False)
+        return msgspec.convert(values, schema, strict=False)
     except msgspec.ValidationError:
-        raise _refusal(faults_in(values, shape, strict=False)) from None
+        raise _refusal(faults_in(values, schema, strict=False)) from None
 
 
-async def read_body(request: web.BaseRequest, shape: type[S]) -> S:
-    """Read the JSON body. Raise a Problem that names all that is wrong."""
+async def read_body(request: web.BaseRequest, schema: type[S]) -> S:
+    """Parse the JSON body. Raise a Problem with every violation."""
     if request.content_type != "application/json" or (
         (request.charset or "utf-8").lower() not in _CHARSETS
         or request.headers.get("Content-Encoding", "identity") != "identity"
@@ -66,22 +64,22 @@ async def read_body(request: web.BaseRequest, shape: type[S]) -> S:
     if is_too_deep(body):
         raise Problem("malformed-json")
     try:
-        return msgspec.json.decode(body, type=shape)
+        return msgspec.json.decode(body, type=schema)
     except msgspec.ValidationError:
-        raise _refusal(faults_in(_parse(body), shape, strict=True)) from None
+        raise _refusal(faults_in(_decode(body), schema, strict=True)) from None
     except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
 
 
 async def _read(request: web.BaseRequest) -> bytes:
-    if (request.content_length or 0) > MAX_BODY:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
         raise Problem("payload-too-large")
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_TIME):
-            async for part in request.content.iter_any():
-                body += part
-                if len(body) > MAX_BODY:
+        async with asyncio.timeout(BODY_TIMEOUT):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
                     raise Problem("payload-too-large")
     except TimeoutError:
         raise Problem("request-timeout", headers={"Connection": "close"}) from None
@@ -90,11 +88,11 @@ async def _read(request: web.BaseRequest) -> bytes:
     return bytes(body)
 
 
-def _parse(body: bytes) -> Any:
+def _decode(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except msgspec.ValidationError:
-        # A number beyond all bounds is well-formed JSON, but nothing here takes one.
+        # A number out of msgspec's range is well-formed JSON, but fits no schema.
         raise Problem("invalid-request") from None
     except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None

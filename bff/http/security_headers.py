@@ -1,26 +1,26 @@
-"""What browsers are told to forbid: the same words wherever an answer comes from.
+"""The headers that tell browsers what to forbid, the same wherever a response comes from.
 
-`response_headers.py` puts them on what this process answers; on AWS, where the front and the
-pictures come from buckets, CloudFront does (`cloudformation/stacks/edge/policies.py`).
+This process sends them with its own responses (`response_headers.py`). On AWS the front and the
+pictures come from buckets, and CloudFront adds them (`cloudformation/stacks/edge/policies.py`).
 """
 
 from typing import Final
 
-PAGE_POLICY: Final = (
+PAGE_CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
     " form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 )
-"""For the front's pages: what the shop itself serves, and nothing written into a page."""
+"""For the front's pages: only files of the shop itself, and no inline code."""
 
-PICTURE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""For pictures: an SVG is a document too, and opened by itself it may run nothing."""
+IMAGE_CSP: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""For pictures: an SVG is a document too, and must run nothing when it is opened by itself."""
 
-ANSWER_POLICY: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-"""For all else: opened by itself, it loads and runs nothing."""
+DEFAULT_CSP: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""For all other responses, which load and run nothing when they are opened in a browser."""
 
-ALWAYS: Final = {
-    "Content-Security-Policy": ANSWER_POLICY,
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": DEFAULT_CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -29,5 +29,5 @@ ALWAYS: Final = {
     "X-Frame-Options": "DENY",
 }
 
-TLS_FOR: Final = 2 * 365 * 24 * 3600
-"""Seconds that a browser then asks by TLS alone, the domains below this one too."""
+HSTS_MAX_AGE: Final = 2 * 365 * 24 * 3600
+"""Seconds that browsers then insist on TLS, for subdomains too."""

@@ -1,4 +1,7 @@
-"""Returns with a problem document also what aiohttp refuses before any handler sees it."""
+"""The HTTP server: aiohttp's, with admission control and with problem documents for every refusal.
+
+aiohttp refuses some requests before any middleware or handler sees them.
+"""
 
 import asyncio
 import logging
@@ -8,20 +11,19 @@ from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 
 from bff.errors.problems import Problem
-from bff.http.admission import Gate
-from bff.http.middlewares import from_aiohttp, refuse
-from bff.http.response_headers import put_common_headers
+from bff.http.admission import AdmissionControl
+from bff.http.middlewares import problem_from_aiohttp, problem_response
+from bff.http.response_headers import add_common_headers
 
 MAX_REQUEST_LINE: Final = 512 * 1024
-"""Bytes of request line that are read. Past bff.http.request_parsing.MAX_URL a request is
-refused, but where the parser itself gives up, the connection is cut while the client still writes,
-and no answer reaches it."""
+"""Bytes. A URL past `request_parsing.MAX_URL_BYTES` is refused anyway; but where the parser gives
+up, the connection is cut while the client still writes, and no response reaches it."""
 MAX_HEADER: Final = 32 * 1024
 """Bytes of one header."""
 MAX_HEAD: Final = MAX_REQUEST_LINE + 64 * 1024
-"""Bytes of a request line and its headers together; the parser alone would take 4 MB of them."""
-HEAD_TIME = 30.0
-"""Seconds for them to arrive."""
+"""Bytes of the request line and the headers together; the parser alone would accept 4 MB."""
+HEAD_TIMEOUT = 30.0
+"""Seconds for the request line and the headers to arrive."""
 
 _LAST_ASCII: Final = 0x7F
 _log = logging.getLogger("tienda.access")
@@ -39,37 +41,37 @@ class _Protocol(web.RequestHandler):
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, and wait for a request no longer than HEAD_TIME."""
+        """Start, and give the first head HEAD_TIMEOUT to arrive."""
         super().connection_made(transport)
-        self._await_head()
+        self._start_head_timer()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """End."""
-        self._forget_head()
+        """Stop the timer."""
+        self._reset_head()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what the client sent."""
+        """Feed the parser, and close a connection whose head grows past MAX_HEAD."""
         if self._is_new:
-            # Only here is it sure that a request line begins.
+            # Only the first bytes of a connection are sure to be the start of a request line.
             self._is_new = False
-            data = _in_ascii(data)
-        begun = self._request_count
+            data = _escape_request_line(data)
+        request_count = self._request_count
         super().data_received(data)
-        if self._request_count != begun:
-            self._forget_head()
+        if self._request_count != request_count:
+            self._reset_head()
         elif self._waiter is not None:
-            # No request is being served, so this is of the next one's head.
+            # No request is being served, so these bytes belong to the head of the next one.
             self._head_size += len(data)
             if self._head_size > MAX_HEAD:
                 self.force_close()
             elif self._head_timer is None:
-                self._await_head()
+                self._start_head_timer()
 
-    def _await_head(self) -> None:
-        self._head_timer = self._loop.call_later(HEAD_TIME, self.force_close)
+    def _start_head_timer(self) -> None:
+        self._head_timer = self._loop.call_later(HEAD_TIMEOUT, self.force_close)
 
-    def _forget_head(self) -> None:
+    def _reset_head(self) -> None:
         self._head_size = 0
         if self._head_timer is not None:
             self._head_timer.cancel()
@@ -82,21 +84,21 @@ class _Protocol(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 (aiohttp's own signature)
     ) -> web.StreamResponse:
-        """Return a request that could not be parsed, and close."""
-        problem = _problem_of(exc)
+        """Return a problem document for a request that could not be parsed, and close."""
+        problem = _problem_from_parser(exc)
         _log.info("request", extra={"method": "-", "route": "-", "status": problem.status})
         if request.writer.output_size > 0:
-            raise ConnectionError("an answer was begun already")
-        response = refuse(request, problem)
-        put_common_headers(response)
+            raise ConnectionError("a response was started already")
+        response = problem_response(request, problem)
+        add_common_headers(response)
         response.force_close()
         return response
 
 
-def _in_ascii(data: bytes) -> bytes:
-    """Escape what is not ASCII in a request line, as browsers do and curl does not.
+def _escape_request_line(data: bytes) -> bytes:
+    """Percent-encode the bytes of a request line that are not ASCII, as browsers do.
 
-    The parser refuses `curl '…/products?q=lámpara'` otherwise.
+    curl does not, and the parser would refuse `curl '…/products?q=lámpara'`.
     """
     line, end, rest = data.partition(b"\r\n")
     if line.isascii():
@@ -106,7 +108,7 @@ def _in_ascii(data: bytes) -> bytes:
     )
 
 
-def _problem_of(error: BaseException | None) -> Problem:
+def _problem_from_parser(error: BaseException | None) -> Problem:
     match error:
         case LineTooLong():
             return Problem("headers-too-large")
@@ -116,37 +118,37 @@ def _problem_of(error: BaseException | None) -> Problem:
 
 
 class _Server(web.Server):
-    """Makes a protocol for each connection."""
+    """aiohttp's server, with admission control before the application."""
 
-    def __init__(self, app: web.Application, gate: Gate, **options: Any) -> None:
+    def __init__(self, app: web.Application, admission: AdmissionControl, **options: Any) -> None:
         self._options = options
 
-        async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        async def handle(request: web.BaseRequest) -> web.StreamResponse:
             assert isinstance(request, web.Request)
-            if gate.refuses(request):
-                # As little as can be: what is done for it is taken from those who were let in.
-                response = refuse(request, Problem("service-unavailable"))
-                put_common_headers(response)
+            if admission.refuses(request):
+                # As little work as possible: it is taken from the requests that were admitted.
+                response = problem_response(request, Problem("service-unavailable"))
+                add_common_headers(response)
                 return response
             try:
                 return await app._handle(request)  # noqa: SLF001 (what aiohttp's runner calls too)
             except web.HTTPException as error:
-                # `Expect` is looked at before the middlewares.
-                return refuse(request, from_aiohttp(error))
+                # aiohttp checks `Expect` before the middlewares.
+                return problem_response(request, problem_from_aiohttp(error))
 
-        super().__init__(answer, request_factory=app._make_request, **options)  # noqa: SLF001 (likewise)
+        super().__init__(handle, request_factory=app._make_request, **options)  # noqa: SLF001 (likewise)
 
     def __call__(self) -> web.RequestHandler:
-        """Return the protocol of one more connection."""
+        """Return the protocol of a new connection."""
         return _Protocol(self, loop=self._loop, **self._options)
 
 
 class Runner(web.AppRunner):
-    """Runs the application on this edge."""
+    """Runs the application on this server."""
 
-    def __init__(self, app: web.Application, gate: Gate, *, grace: float) -> None:
-        """`grace` is how many seconds requests under way get to finish in, at the end."""
-        self._gate = gate
+    def __init__(self, app: web.Application, admission: AdmissionControl, *, grace: float) -> None:
+        """At shutdown, requests in flight get `grace` seconds to finish."""
+        self._gate = admission
         super().__init__(
             app,
             shutdown_timeout=grace,
@@ -157,7 +159,7 @@ class Runner(web.AppRunner):
         )
 
     async def _make_server(self) -> web.Server:
-        # Starts the application; its own server is set aside for ours.
+        # Starts the application. The server that it makes is not used.
         await super()._make_server()
         options = {key: value for key, value in self._kwargs.items() if key != "access_log_class"}
         return _Server(self.app, self._gate, **options)

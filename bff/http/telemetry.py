@@ -1,4 +1,4 @@
-"""What an operator sees of requests: a span and a duration each, by the route's template."""
+"""Telemetry: a span and a duration for each request, by the template of its route."""
 
 import time
 from typing import Final
@@ -7,58 +7,58 @@ from aiohttp import web
 from aiohttp.hdrs import METH_ALL
 from aiohttp.typedefs import Handler, Middleware
 
-from chassis import request_context as current
-from chassis import telemetry
+from chassis import request_context, telemetry
 from chassis.metrics import HTTP_SERVER
 
 TRACEPARENT: Final = "traceparent"
-_CHECKS: Final = {"/healthz", "/readyz"}
-"""Load balancers ask these all day: they are counted, and are no traces."""
+_HEALTH_CHECKS: Final = {"/healthz", "/readyz"}
+"""Load balancers request these all day: they are measured, but not traced."""
 
 
 def middlewares() -> list[Middleware]:
-    """Return what shows each request; nothing where nothing is sent."""
+    """Return the middleware that records requests; none where telemetry is off."""
     return [with_span] if telemetry.sink() else []
 
 
 @web.middleware
 async def with_span(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Show a request as a span, below that of a caller who names one.
+    """Record a request as a span, a child of the caller's if it sent `traceparent`.
 
-    Neither the path nor its query is told: both may name a person.
+    Neither the path nor the query is recorded: both may hold personal data.
     """
     sink = telemetry.sink()
-    assert sink is not None, "it is asked for only where there is one"
+    assert sink is not None, "it is only added where there is one"
     resource = request.match_info.route.resource
     route = resource.canonical if resource else ""
     method = request.method if request.method in METH_ALL else "_OTHER"
-    told: dict[str, str | int] = {"http.request.method": method, "url.scheme": request.scheme}
+    attributes: dict[str, str | int] = {"http.request.method": method, "url.scheme": request.scheme}
     if route:
-        told["http.route"] = route
-    began = time.perf_counter()
-    ending: dict[str, str | int] = {"error.type": "gone"}
-    """Unless it is answered: the shopper has left, or the process stops."""
+        attributes["http.route"] = route
+    started = time.perf_counter()
+    # Unless there is a response: the client has left, or the process stops.
+    outcome: dict[str, str | int] = {"error.type": "gone"}
     try:
-        if route in _CHECKS:
+        if route in _HEALTH_CHECKS:
             response = await handler(request)
-            ending = _ending(response)
+            outcome = _outcome_of(response)
         else:
-            asked = {**told, "tienda.request_id": current.request_id.get()}
-            given = request.headers.get(TRACEPARENT, "")
-            with sink.serving(f"{method} {route}".rstrip(), asked, given) as span:
+            span_attributes = attributes | {"tienda.request_id": request_context.request_id.get()}
+            traceparent = request.headers.get(TRACEPARENT, "")
+            name = f"{method} {route}".rstrip()
+            with sink.serving(name, span_attributes, traceparent) as span:
                 try:
                     response = await handler(request)
-                    ending = _ending(response)
+                    outcome = _outcome_of(response)
                 finally:
-                    span.set_attributes(ending)
-                if "error.type" in ending:
+                    span.set_attributes(outcome)
+                if "error.type" in outcome:
                     sink.fail(span, str(response.status))
         return response
     finally:
-        sink.tell(HTTP_SERVER, time.perf_counter() - began, told | ending)
+        sink.tell(HTTP_SERVER, time.perf_counter() - started, attributes | outcome)
 
 
-def _ending(response: web.StreamResponse) -> dict[str, str | int]:
+def _outcome_of(response: web.StreamResponse) -> dict[str, str | int]:
     failed = response.status >= web.HTTPInternalServerError.status_code
     error = {"error.type": str(response.status)} if failed else {}
     return {"http.response.status_code": response.status, **error}

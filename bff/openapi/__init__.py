@@ -1,1 +1,1 @@
-"""The contract: /openapi.json and the page that shows it."""
+"""The contract: the OpenAPI document, and the page that shows it."""

@@ -1,9 +1,9 @@
-"""The parts of the contract that are the same for every endpoint, in words."""
+"""The parts of the contract that all endpoints share, and its introduction."""
 
 from typing import Any, Final
 
 from bff.errors.problems import RETRY_AFTER
-from bff.http.cookies import ACCESS, CART, ORDER, PREFIXES, REFRESH
+from bff.http.cookies import ACCESS_COOKIE, CART_COOKIE, ORDER_COOKIE, PREFIXES, REFRESH_COOKIE
 from bff.schemas import ONE_LINE, UUID
 
 DESCRIPTION: Final = """\
@@ -65,8 +65,8 @@ IMAGE_FORM: Final[dict[str, Any]] = {
 
 
 def _cookie(name: str, description: str) -> dict[str, str]:
-    told = f"{description} Over TLS its name begins with `{PREFIXES[name]}`."
-    return {"type": "apiKey", "in": "cookie", "name": name, "description": told}
+    with_prefix = f"{description} Over TLS its name begins with `{PREFIXES[name]}`."
+    return {"type": "apiKey", "in": "cookie", "name": name, "description": with_prefix}
 
 
 def _text(description: str, **schema: Any) -> dict[str, Any]:
@@ -109,9 +109,11 @@ COMPONENTS: Final[dict[str, Any]] = {
     },
     "securitySchemes": {
         "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-        "accessCookie": _cookie(ACCESS, "The customer's access token, set by signing in."),
-        "refreshCookie": _cookie(REFRESH, "What renews the session, set by signing in."),
-        "cartCookie": _cookie(CART, "The guest's cart, set by the first thing put in."),
-        "orderCookie": _cookie(ORDER, "A guest's right to read one order, set by placing it."),
+        "accessCookie": _cookie(ACCESS_COOKIE, "The customer's access token, set by signing in."),
+        "refreshCookie": _cookie(REFRESH_COOKIE, "What renews the session, set by signing in."),
+        "cartCookie": _cookie(CART_COOKIE, "The guest's cart, set by the first thing put in."),
+        "orderCookie": _cookie(
+            ORDER_COOKIE, "A guest's right to read one order, set by placing it."
+        ),
     },
 }

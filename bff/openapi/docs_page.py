@@ -1,4 +1,4 @@
-"""The contract as a page for people: no scripts, and nothing from another host."""
+"""The contract as an HTML page, without scripts and without anything from another host."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY: Final = (
 
 
 def page(contract: bytes) -> bytes:
-    """Write the page of an OpenAPI document."""
+    """Return the HTML page of an OpenAPI document in JSON."""
     document = msgspec.json.decode(contract)
     operations = [
         _operation(method.upper(), path, operation)
@@ -45,15 +45,19 @@ def page(contract: bytes) -> bytes:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(one)}</p>" for one in text.replace("**", "").split("\n\n"))
+    return "".join(f"<p>{escape(part)}</p>" for part in text.replace("**", "").split("\n\n"))
 
 
 def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     rows = [
-        *(_row(one["name"], _about(one)) for one in operation["parameters"] if "name" in one),
-        *(_row("body", _shape(one)) for one in [operation.get("requestBody")] if one),
         *(
-            _row(status, f"{response['description']} {_shape(response)}".strip())
+            _row(parameter["name"], _describe(parameter))
+            for parameter in operation["parameters"]
+            if "name" in parameter
+        ),
+        *(_row("body", _schema_name(body)) for body in [operation.get("requestBody")] if body),
+        *(
+            _row(status, f"{response['description']} {_schema_name(response)}".strip())
             for status, response in operation["responses"].items()
         ),
     ]
@@ -68,13 +72,13 @@ def _row(name: str, text: str) -> str:
     return f"<tr><th><code>{escape(name)}</code></th><td>{escape(text)}</td></tr>"
 
 
-def _about(parameter: dict[str, Any]) -> str:
+def _describe(parameter: dict[str, Any]) -> str:
     schema = parameter["schema"]
-    known = {key: value for key, value in schema.items() if key not in {"pattern", "examples"}}
-    facts = ", ".join(f"{key} {value}" for key, value in known.items())
+    shown = {key: value for key, value in schema.items() if key not in {"pattern", "examples"}}
+    facts = ", ".join(f"{key} {value}" for key, value in shown.items())
     return f"{parameter.get('description', '')} ({parameter['in']}; {facts})".strip()
 
 
-def _shape(holder: dict[str, Any]) -> str:
+def _schema_name(holder: dict[str, Any]) -> str:
     (content,) = holder.get("content", {"": {}}).values()
     return str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]

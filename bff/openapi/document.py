@@ -1,40 +1,41 @@
-"""The contract: an OpenAPI 3.1 document, written from the table of endpoints."""
+"""Write the contract, an OpenAPI 3.1 document, from the declarations of the endpoints."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from importlib.metadata import version
 from itertools import groupby
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
-from bff.errors import schemas as shapes
+from bff.errors import schemas
 from bff.errors.messages import PROBLEMS
 from bff.errors.problems import MEDIA_TYPE, STATUSES, TYPE_PREFIX
-from bff.http.endpoint import Endpoint, Freshness, Header, Identity
+from bff.http.endpoint import Authentication, CacheControl, Endpoint, Header
 from bff.openapi.components import COMPONENTS, DESCRIPTION, IMAGE_FORM, PATH_PARAMETERS, SECURITY
-from bff.openapi.examples import EXAMPLES
-from bff.openapi.links import links_of
 
 Json = dict[str, Any]
 
 _REF: Final = "#/components/schemas/{name}"
+_PATH_PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _BODILESS: Final = {HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER}
-_PROBLEM_SHAPES: Final[Mapping[str, type[shapes.Problem]]] = {
-    "invalid-request": shapes.FaultsProblem,
-    "unknown-field": shapes.FaultsProblem,
-    "invalid-image": shapes.FaultsProblem,
-    "out-of-stock": shapes.OutOfStockProblem,
-    "price-changed": shapes.PriceChangedProblem,
-    "product-unavailable": shapes.ProductUnavailableProblem,
+_PROBLEM_SCHEMAS: Final[Mapping[str, type[schemas.Problem]]] = {
+    "invalid-request": schemas.FaultsProblem,
+    "unknown-field": schemas.FaultsProblem,
+    "invalid-image": schemas.FaultsProblem,
+    "out-of-stock": schemas.OutOfStockProblem,
+    "price-changed": schemas.PriceChangedProblem,
+    "product-unavailable": schemas.ProductUnavailableProblem,
 }
 
 
-def document(endpoints: Sequence[Endpoint], version: str) -> Json:
-    """Write the contract of the endpoints."""
-    shown = [shape for one in endpoints for shape in (one.body, one.answer) if shape]
-    _, schemas = msgspec.json.schema_components(
-        [*shown, shapes.Problem, *_PROBLEM_SHAPES.values()], ref_template=_REF
+def document(endpoints: Sequence[Endpoint], api_version: str) -> Json:
+    """Return the OpenAPI document of the endpoints."""
+    bodies = [body for endpoint in endpoints for body in (endpoint.body, endpoint.response) if body]
+    _, components = msgspec.json.schema_components(
+        [*bodies, schemas.Problem, *_PROBLEM_SCHEMAS.values()], ref_template=_REF
     )
     paths: dict[str, Json] = {}
     for endpoint in endpoints:
@@ -43,25 +44,25 @@ def document(endpoints: Sequence[Endpoint], version: str) -> Json:
         "openapi": "3.1.1",
         "info": {
             "title": "Tienda",
-            "version": version,
+            "version": api_version,
             "description": DESCRIPTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in endpoints)],
+        "tags": [{"name": tag} for tag in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
         "paths": paths,
-        "components": {**COMPONENTS, "schemas": {**schemas, **_problem_schemas()}},
+        "components": {**COMPONENTS, "schemas": {**components, **_problem_schemas()}},
     }
 
 
-def encode(endpoints: Sequence[Endpoint], version: str) -> bytes:
-    """Write the contract as JSON."""
-    return msgspec.json.encode(document(endpoints, version))
+def encode(endpoints: Sequence[Endpoint]) -> bytes:
+    """Return the OpenAPI document of the endpoints as JSON, with the installed version."""
+    return msgspec.json.encode(document(endpoints, version("tienda")))
 
 
 def _operation(endpoint: Endpoint) -> Json:
     operation: Json = {
-        "operationId": endpoint.handler.__name__,
+        "operationId": endpoint.operation_id,
         "tags": [endpoint.tag],
         "summary": endpoint.summary,
         "parameters": [*_parameters(endpoint)],
@@ -69,19 +70,18 @@ def _operation(endpoint: Endpoint) -> Json:
         "security": _security(endpoint),
     }
     if endpoint.body:
-        shown: Json = {"schema": _ref(endpoint.body)}
-        if example := EXAMPLES.get(endpoint.handler.__name__):
-            shown["examples"] = {"typical": {"value": example}}
-        operation["requestBody"] = {"required": True, "content": {"application/json": shown}}
+        content: Json = {"schema": _ref(endpoint.body)}
+        if endpoint.example:
+            content["examples"] = {"typical": {"value": endpoint.example}}
+        operation["requestBody"] = {"required": True, "content": {"application/json": content}}
     if endpoint.takes_image:
         operation["requestBody"] = {"required": True, "content": IMAGE_FORM}
     return operation
 
 
 def _parameters(endpoint: Endpoint) -> Iterable[Json]:
-    for name, parameter in PATH_PARAMETERS.items():
-        if f"{{{name}}}" in endpoint.path:
-            yield {"name": name, "in": "path", "required": True, **parameter}
+    for name in _PATH_PARAMETER.findall(endpoint.path):
+        yield {"name": name, "in": "path", "required": True, **PATH_PARAMETERS[name]}
     _, components = msgspec.json.schema_components([endpoint.query], ref_template=_REF)
     query = components[endpoint.query.__name__]
     for name, schema in query["properties"].items():
@@ -91,9 +91,9 @@ def _parameters(endpoint: Endpoint) -> Iterable[Json]:
         if name in query["required"]:
             parameter["required"] = True
         yield parameter
-    for header in endpoint.reads:
+    for header in endpoint.request_headers:
         yield {"name": header.name, "in": "header", "required": header.required} | _header(header)
-    if endpoint.freshness is not Freshness.PERSONAL:
+    if endpoint.cache_control is not CacheControl.NO_STORE:
         yield {"$ref": "#/components/parameters/IfNoneMatch"}
     yield {"$ref": "#/components/parameters/AcceptLanguage"}
     yield {"$ref": "#/components/parameters/RequestId"}
@@ -111,25 +111,36 @@ def _success(endpoint: Endpoint) -> Json:
         "X-Request-Id": _component("headers", "RequestId"),
         "Cache-Control": _component("headers", "CacheControl"),
         "Content-Language": _component("headers", "ContentLanguage"),
-        **{header.name: _header(header) for header in endpoint.answers},
+        **{header.name: _header(header) for header in endpoint.response_headers},
     }
-    if endpoint.freshness is not Freshness.PERSONAL:
+    if endpoint.cache_control is not CacheControl.NO_STORE:
         headers["Vary"] = _component("headers", "Vary")
         headers.setdefault("ETag", _component("headers", "ETag"))
     response: Json = {"description": HTTPStatus(endpoint.status).phrase, "headers": headers}
     if endpoint.status not in _BODILESS:
-        schema = _ref(endpoint.answer) if endpoint.answer else _plain(endpoint.media_type)
+        schema = _ref(endpoint.response) if endpoint.response else _untyped(endpoint.media_type)
         response["content"] = {endpoint.media_type: {"schema": schema}}
-    if links := links_of(endpoint.handler.__name__):
-        response["links"] = links
+    if endpoint.links:
+        response["links"] = _links(endpoint)
     responses = {str(endpoint.status): response}
-    if endpoint.freshness is not Freshness.PERSONAL:
+    if endpoint.cache_control is not CacheControl.NO_STORE:
         unchanged = HTTPStatus.NOT_MODIFIED
         responses[str(unchanged.value)] = {"description": unchanged.phrase, "headers": headers}
     return responses
 
 
-def _plain(media_type: str) -> Json:
+def _links(endpoint: Endpoint) -> Json:
+    return {
+        f"{operation_id}_by_{link.parameter}": {
+            "operationId": operation_id,
+            "parameters": {link.parameter: f"$response.body#{link.pointer}"},
+        }
+        for link in endpoint.links
+        for operation_id in link.operation_ids
+    }
+
+
+def _untyped(media_type: str) -> Json:
     return {"type": "object" if media_type.endswith("json") else "string"}
 
 
@@ -145,7 +156,7 @@ def _problem_schemas() -> Json:
     return {
         f"problem.{reason}": {
             "allOf": [
-                _ref(_PROBLEM_SHAPES.get(reason, shapes.Problem)),
+                _ref(_PROBLEM_SCHEMAS.get(reason, schemas.Problem)),
                 {"properties": {"type": {"const": TYPE_PREFIX + reason}}},
             ]
         }
@@ -154,7 +165,7 @@ def _problem_schemas() -> Json:
 
 
 def _problem_response(status: int, reasons: list[str]) -> Json:
-    said = [f"`{reason}`: {PROBLEMS[reason]['en'].detail}" for reason in reasons]
+    descriptions = [f"`{reason}`: {PROBLEMS[reason]['en'].detail}" for reason in reasons]
     schemas = [{"$ref": _REF.format(name=f"problem.{reason}")} for reason in reasons]
     schema = schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
     headers = {
@@ -166,21 +177,21 @@ def _problem_response(status: int, reasons: list[str]) -> Json:
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         headers["Retry-After"] = _component("headers", "RetryAfter")
     return {
-        "description": "\n\n".join(said),
+        "description": "\n\n".join(descriptions),
         "headers": headers,
         "content": {MEDIA_TYPE: {"schema": schema}},
     }
 
 
 def _security(endpoint: Endpoint) -> list[Json]:
-    tokens = [] if endpoint.identity is Identity.IGNORED else list(SECURITY)
-    named: list[Json] = [{scheme: []} for scheme in (*tokens, *endpoint.schemes)]
-    needs_none = endpoint.identity in (Identity.IGNORED, Identity.OPTIONAL)
-    return [{}, *named] if needs_none else named
+    tokens = () if endpoint.authentication is Authentication.IGNORED else SECURITY
+    schemes: list[Json] = [{scheme: []} for scheme in (*tokens, *endpoint.security_schemes)]
+    is_optional = endpoint.authentication in (Authentication.IGNORED, Authentication.OPTIONAL)
+    return [{}, *schemes] if is_optional else schemes
 
 
-def _ref(shape: type[Struct]) -> Json:
-    return {"$ref": _REF.format(name=shape.__name__)}
+def _ref(schema: type[Struct]) -> Json:
+    return {"$ref": _REF.format(name=schema.__name__)}
 
 
 def _component(kind: str, name: str) -> Json:

@@ -1,88 +1,91 @@
-"""The cart of a guest or a customer."""
+"""Handlers of the cart of a guest or a customer."""
 
 from typing import Any
 
-from bff.clients.clients import BUY, GARNISH, READ, Neighbours
+from bff.clients.clients import OPTIONAL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, Clients
 from bff.errors.problems import Problem
-from bff.http.endpoint import Answer, Call
+from bff.http.endpoint import Request, Response
 from bff.orders import convert
 from bff.orders.schemas import CartItemChange
 from bff.schemas import Language, Query
-from chassis import grpc_client
-from chassis import request_context as current
+from chassis import grpc_client, request_context
 from chassis.errors import DomainError
 from chassis.ids import parse_id
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import cart_service_pb2
 
 
-async def get_cart(call: Call[Query, None]) -> Answer:
-    """Return the cart; one that was never begun is empty."""
-    request = cart_service_pb2.GetCartRequest(
-        cart_token=cart_token_of(call), language=call.language
+async def get_cart(request: Request[Query, None]) -> Response:
+    """Return the cart, which is empty if there is none yet."""
+    message = cart_service_pb2.GetCartRequest(
+        cart_token=cart_token_of(request), language=request.language
     )
-    answer = await grpc_client.call(call.neighbours.carts.GetCart, request, timeout=READ)
-    return await _answer_cart(call, answer.cart)
+    reply = await grpc_client.call(request.clients.carts.GetCart, message, timeout=READ_TIMEOUT)
+    return await _cart_response(request, reply.cart)
 
 
-async def put_cart_item(call: Call[Query, CartItemChange]) -> Answer:
-    """Put a product in the cart, or change how many; a guest's cart begins with the first."""
-    request = cart_service_pb2.SetCartItemRequest(
-        cart_token=cart_token_of(call),
-        product_id=_product_id_of(call),
-        quantity=call.body.quantity,
-        language=call.language,
+async def put_cart_item(request: Request[Query, CartItemChange]) -> Response:
+    """Set the quantity of a product in the cart; create a guest's cart if there is none."""
+    message = cart_service_pb2.SetCartItemRequest(
+        cart_token=cart_token_of(request),
+        product_id=_product_id(request),
+        quantity=request.body.quantity,
+        language=request.language,
     )
-    answer = await grpc_client.call(call.neighbours.carts.SetCartItem, request, timeout=BUY)
-    if answer.cart_token:
-        call.cookies.keep_cart(answer.cart_token)
-    return await _answer_cart(call, answer.cart)
-
-
-async def remove_cart_item(call: Call[Query, None]) -> Answer:
-    """Take a product out of the cart; one that is not in is no error."""
-    request = cart_service_pb2.RemoveCartItemRequest(
-        cart_token=cart_token_of(call),
-        product_id=_product_id_of(call),
-        language=call.language,
+    reply = await grpc_client.call(
+        request.clients.carts.SetCartItem, message, timeout=WRITE_TIMEOUT
     )
-    answer = await grpc_client.call(call.neighbours.carts.RemoveCartItem, request, timeout=BUY)
-    return await _answer_cart(call, answer.cart)
+    if reply.cart_token:
+        request.cookies.set_cart(reply.cart_token)
+    return await _cart_response(request, reply.cart)
 
 
-def cart_token_of(call: Call[Any, Any]) -> str:
-    """Return the guest's cart; a customer's hangs on the account."""
-    return "" if call.is_customer else call.cookies.cart_token
+async def remove_cart_item(request: Request[Query, None]) -> Response:
+    """Remove a product from the cart; no error if it is not there."""
+    message = cart_service_pb2.RemoveCartItemRequest(
+        cart_token=cart_token_of(request),
+        product_id=_product_id(request),
+        language=request.language,
+    )
+    reply = await grpc_client.call(
+        request.clients.carts.RemoveCartItem, message, timeout=WRITE_TIMEOUT
+    )
+    return await _cart_response(request, reply.cart)
 
 
-def _product_id_of(call: Call[Any, Any]) -> str:
-    product_id = call.path["product_id"]
+def cart_token_of(request: Request[Any, Any]) -> str:
+    """Return the token of the guest's cart; empty for a customer, whose account has a cart."""
+    return "" if request.has_access_token else request.cookies.cart_token
+
+
+def _product_id(request: Request[Any, Any]) -> str:
+    product_id = request.path["product_id"]
     if parse_id(product_id) is None:
         raise Problem("product-not-found")
     return product_id
 
 
-async def _answer_cart(call: Call[Any, Any], cart: cart_service_pb2.Cart) -> Answer:
+async def _cart_response(request: Request[Any, Any], cart: cart_service_pb2.Cart) -> Response:
     ids = [line.product_id for line in cart.lines]
-    products = await _products(call.neighbours, ids, call.language)
-    return Answer(convert.cart(cart, products))
+    products = await _get_products(request.clients, ids, request.language)
+    return Response(convert.cart(cart, products))
 
 
-async def _products(
-    neighbours: Neighbours, ids: list[str], language: Language
+async def _get_products(
+    clients: Clients, ids: list[str], language: Language
 ) -> dict[str, product_pb2.Product]:
-    """Return the products of the cart for their pictures; none when the catalogue is slow."""
+    """Return the products by id, for their pictures; none if catalog does not reply in time."""
     if not ids:
         return {}
-    request = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
-    # Pictures are for everybody: the catalogue need not check who asks.
-    token = current.access_token.set("")
+    message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
+    # Products are public: catalog need not verify the caller's token.
+    token = request_context.access_token.set("")
     try:
-        answer = await grpc_client.call(
-            neighbours.catalog.BatchGetProducts, request, timeout=GARNISH
+        reply = await grpc_client.call(
+            clients.catalog.BatchGetProducts, message, timeout=OPTIONAL_TIMEOUT
         )
     except DomainError:
         return {}
     finally:
-        current.access_token.reset(token)
-    return {product.id: product for product in answer.products}
+        request_context.access_token.reset(token)
+    return {product.id: product for product in reply.products}

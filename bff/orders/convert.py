@@ -1,29 +1,29 @@
-"""Carts and orders between protos and REST."""
+"""Convert carts and orders between protobuf and REST."""
 
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Final
 
 from bff import money
-from bff.orders import schemas as shapes
+from bff.orders import schemas
 from bff.products.convert import first_image
-from bff.schemas import Language, Money
+from bff.schemas import Channel, Language, Money
 from tienda.catalog.v1 import product_pb2
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2
 
-_STATUSES: Final[dict[order_pb2.OrderStatus.ValueType, shapes.OrderStatus]] = {
+_STATUS_FROM_PROTO: Final[dict[order_pb2.OrderStatus.ValueType, schemas.OrderStatus]] = {
     order_pb2.ORDER_STATUS_CONFIRMED: "confirmed",
     order_pb2.ORDER_STATUS_SHIPPED: "shipped",
     order_pb2.ORDER_STATUS_DELIVERED: "delivered",
     order_pb2.ORDER_STATUS_CANCELLED: "cancelled",
 }
-_STATUSES_BACK: Final = {name: value for value, name in _STATUSES.items()}
-_CHANNELS: Final[dict[order_pb2.NotifyChannel.ValueType, shapes.Channel]] = {
+_STATUS_TO_PROTO: Final = {name: value for value, name in _STATUS_FROM_PROTO.items()}
+_CHANNEL_FROM_PROTO: Final[dict[order_pb2.NotifyChannel.ValueType, Channel]] = {
     order_pb2.NOTIFY_CHANNEL_EMAIL: "email",
     order_pb2.NOTIFY_CHANNEL_SMS: "sms",
 }
-_CHANNELS_BACK: Final = {name: value for value, name in _CHANNELS.items()}
-_LINE_STATES: Final[dict[cart_service_pb2.CartLineState.ValueType, shapes.LineState]] = {
+_CHANNEL_TO_PROTO: Final = {name: value for value, name in _CHANNEL_FROM_PROTO.items()}
+_LINE_STATE_FROM_PROTO: Final[dict[cart_service_pb2.CartLineState.ValueType, schemas.LineState]] = {
     cart_service_pb2.CART_LINE_STATE_OK: "ok",
     cart_service_pb2.CART_LINE_STATE_SOLD_OUT: "sold-out",
     cart_service_pb2.CART_LINE_STATE_TOO_FEW: "too-few",
@@ -31,26 +31,26 @@ _LINE_STATES: Final[dict[cart_service_pb2.CartLineState.ValueType, shapes.LineSt
     cart_service_pb2.CART_LINE_STATE_DEARER: "dearer",
     cart_service_pb2.CART_LINE_STATE_CHEAPER: "cheaper",
 }
-_NOTHING: Final = Money(0, "EUR")
-"""What an empty cart costs: no line names a currency."""
+_EMPTY_CART_TOTAL: Final = Money(0, "EUR")
+"""An empty cart has no line to take the currency from."""
 
 
-def cart(cart: cart_service_pb2.Cart, products: Mapping[str, product_pb2.Product]) -> shapes.Cart:
-    """Read a cart; `products` are those of its lines, as far as they are to be had."""
+def cart(cart: cart_service_pb2.Cart, products: Mapping[str, product_pb2.Product]) -> schemas.Cart:
+    """Return the cart; `products`, by id, need not have the product of every line."""
     lines = [_cart_line(line, products.get(line.product_id)) for line in cart.lines]
     if cart.HasField("total"):
         total = money.from_proto(cart.total)
     else:
-        total = Money(0, lines[0].unit_price.currency) if lines else _NOTHING
-    return shapes.Cart(items=lines, count=sum(line.quantity for line in lines), total=total)
+        total = Money(0, lines[0].unit_price.currency) if lines else _EMPTY_CART_TOTAL
+    return schemas.Cart(items=lines, count=sum(line.quantity for line in lines), total=total)
 
 
 def _cart_line(
     line: cart_service_pb2.CartLine, product: product_pb2.Product | None
-) -> shapes.CartLine:
-    # A product that is gone has no price today, but the shopper remembers one.
+) -> schemas.CartLine:
+    # A product that is no longer sold has no price now; show the one that the shopper saw.
     price = money.from_proto(line.unit_price if line.HasField("unit_price") else line.seen_price)
-    return shapes.CartLine(
+    return schemas.CartLine(
         product_id=line.product_id,
         slug=line.slug or (product.slug if product else ""),
         name=line.name or (product.text.name if product else ""),
@@ -61,17 +61,17 @@ def _cart_line(
         if line.HasField("total")
         else Money(price.amount * line.quantity, price.currency),
         available=line.available_quantity,
-        state=_LINE_STATES[line.state],
+        state=_LINE_STATE_FROM_PROTO[line.state],
     )
 
 
-def place_request(
-    order: shapes.NewOrder, key: str, language: Language, cart_token: str
+def place_order_request(
+    order: schemas.NewOrder, idempotency_key: str, language: Language, cart_token: str
 ) -> order_service_pb2.PlaceOrderRequest:
-    """Write a purchase."""
+    """Return the request to place an order."""
     address = order.shipping_address
     return order_service_pb2.PlaceOrderRequest(
-        idempotency_key=key,
+        idempotency_key=idempotency_key,
         items=[
             order_service_pb2.OrderItem(
                 product_id=item.product_id,
@@ -91,31 +91,33 @@ def place_request(
             postal_code=address.postal_code,
             country_code=address.country,
         ),
-        notify_channels=[_CHANNELS_BACK[channel] for channel in order.notify],
+        notify_channels=[_CHANNEL_TO_PROTO[channel] for channel in order.notify],
         language=language,
         cart_token=cart_token,
     )
 
 
-def list_request(query: shapes.OrderQuery) -> order_service_pb2.ListOrdersRequest:
-    """Write which orders to list."""
+def list_orders_request(query: schemas.OrderQuery) -> order_service_pb2.ListOrdersRequest:
+    """Return the request for a page of orders."""
     return order_service_pb2.ListOrdersRequest(
         page_size=query.limit,
         page_token=query.cursor or "",
         all_customers=query.scope == "all",
-        status=_STATUSES_BACK[query.status] if query.status else order_pb2.ORDER_STATUS_UNSPECIFIED,
+        status=_STATUS_TO_PROTO[query.status]
+        if query.status
+        else order_pb2.ORDER_STATUS_UNSPECIFIED,
     )
 
 
-def order(order: order_pb2.Order) -> shapes.Order:
-    """Read an order."""
+def order(order: order_pb2.Order) -> schemas.Order:
+    """Return an order."""
     address = order.shipping_address
-    return shapes.Order(
+    return schemas.Order(
         id=order.id,
         number=order.number,
-        status=_STATUSES[order.status],
+        status=_STATUS_FROM_PROTO[order.status],
         items=[
-            shapes.OrderLine(
+            schemas.OrderLine(
                 product_id=line.product_id,
                 name=line.name,
                 quantity=line.quantity,
@@ -127,10 +129,10 @@ def order(order: order_pb2.Order) -> shapes.Order:
         total=money.from_proto(order.total),
         message=order.message,
         created_at=order.create_time.ToDatetime(UTC),
-        contact=shapes.OrderContact(
+        contact=schemas.OrderContact(
             order.contact.name, order.contact.email, order.contact.phone or None
         ),
-        shipping_address=shapes.OrderAddress(
+        shipping_address=schemas.OrderAddress(
             line1=address.line1,
             line2=address.line2 or None,
             city=address.city,
@@ -138,9 +140,11 @@ def order(order: order_pb2.Order) -> shapes.Order:
             postal_code=address.postal_code,
             country=address.country_code,
         ),
-        notify=[_CHANNELS[channel] for channel in order.notify_channels],
+        notify=[_CHANNEL_FROM_PROTO[channel] for channel in order.notify_channels],
         history=[
-            shapes.StatusChange(_STATUSES[step.status], step.change_time.ToDatetime(UTC))
-            for step in order.history
+            schemas.StatusChange(
+                _STATUS_FROM_PROTO[change.status], change.change_time.ToDatetime(UTC)
+            )
+            for change in order.history
         ],
     )

@@ -1,39 +1,59 @@
-"""The table of carts and orders."""
+"""The endpoints of carts and orders."""
 
 from typing import Final
 
-from bff.clients.clients import FETCH
-from bff.http.endpoint import Endpoint, Header, Identity
+from bff.clients.clients import RECEIPT_TIMEOUT
+from bff.http.endpoint import Authentication, Endpoint, Header, Link
 from bff.http.headers import CREATED, LOCATION, SEE_OTHER, SET_COOKIE
-from bff.orders import cart_handlers, sales_handlers
-from bff.orders import handlers as order_handlers
+from bff.orders import cart_handlers, handlers, sales_handlers
 from bff.orders.sales_schemas import Summary, SummaryQuery
 from bff.orders.schemas import Cart, CartItemChange, NewOrder, Order, OrderPage, OrderQuery
 
-KEY: Final = Header(
-    order_handlers.IDEMPOTENCY_KEY,
+_IDEMPOTENCY_KEY: Final = Header(
+    handlers.IDEMPOTENCY_KEY,
     "The caller's own name for this purchase: a repeat with the same key and body gets the same"
     " answer, and nothing is bought twice. Use a UUID: who repeats a guest's purchase, key and"
     " body, is answered that guest's order. A key is one caller's: to who has signed in since, it"
     " stands for nothing yet.",
     required=True,
-    pattern=order_handlers.KEY_PATTERN,
+    pattern=handlers.IDEMPOTENCY_KEY_PATTERN,
 )
 
-RECEIPT: Final = Header(
+_RECEIPT_LOCATION: Final = Header(
     "Location", "Where the PDF is; anybody may read it there for five minutes, without a cookie."
 )
 
-CARTS: Final = (
+_ORDER_OPERATIONS: Final = (
+    "get_order",
+    "get_receipt",
+    "cancel_order",
+    "ship_order",
+    "deliver_order",
+)
+
+_NEW_ORDER: Final = {
+    "items": [{"product_id": "0192f0c1-7e55-7c0a-9a3e-4b1f6d2c8a10", "quantity": 2}],
+    "contact": {"name": "Ana Ruiz", "email": "ana@example.com", "phone": "+34600000000"},
+    "shipping_address": {
+        "line1": "Gran Vía 1, 2.º B",
+        "city": "Madrid",
+        "region": "Madrid",
+        "postal_code": "28013",
+        "country": "ES",
+    },
+    "notify": ["email", "sms"],
+}
+
+_CARTS: Final = (
     Endpoint(
         method="GET",
         path="/orders/cart",
         handler=cart_handlers.get_cart,
         tag="cart",
         summary="The cart at today's prices and stock",
-        identity=Identity.OPTIONAL,
-        answer=Cart,
-        schemes=("cartCookie",),
+        authentication=Authentication.OPTIONAL,
+        response=Cart,
+        security_schemes=("cartCookie",),
     ),
     Endpoint(
         method="PUT",
@@ -41,12 +61,13 @@ CARTS: Final = (
         handler=cart_handlers.put_cart_item,
         tag="cart",
         summary="Put a product in the cart, or change how many",
-        identity=Identity.OPTIONAL,
+        authentication=Authentication.OPTIONAL,
         body=CartItemChange,
-        answer=Cart,
+        example={"quantity": 2},
+        response=Cart,
         reasons=("product-not-found", "product-unavailable"),
-        answers=(SET_COOKIE,),
-        schemes=("cartCookie",),
+        response_headers=(SET_COOKIE,),
+        security_schemes=("cartCookie",),
     ),
     Endpoint(
         method="DELETE",
@@ -54,23 +75,25 @@ CARTS: Final = (
         handler=cart_handlers.remove_cart_item,
         tag="cart",
         summary="Take a product out of the cart",
-        identity=Identity.OPTIONAL,
-        answer=Cart,
+        authentication=Authentication.OPTIONAL,
+        response=Cart,
         reasons=("product-not-found",),
-        schemes=("cartCookie",),
+        security_schemes=("cartCookie",),
     ),
 )
 
-ORDERS: Final = (
+_ORDERS: Final = (
     Endpoint(
         method="POST",
         path="/orders",
-        handler=order_handlers.place_order,
+        handler=handlers.place_order,
         tag="orders",
         summary="Confirm a purchase",
-        identity=Identity.OPTIONAL,
+        authentication=Authentication.OPTIONAL,
         body=NewOrder,
-        answer=Order,
+        example=_NEW_ORDER,
+        response=Order,
+        links=(Link("/id", "id", _ORDER_OPERATIONS),),
         status=CREATED,
         reasons=(
             "idempotency-key-missing",
@@ -80,19 +103,20 @@ ORDERS: Final = (
             "product-unavailable",
             "cart-empty",
         ),
-        reads=(KEY,),
-        answers=(LOCATION, SET_COOKIE),
-        schemes=("cartCookie",),
+        request_headers=(_IDEMPOTENCY_KEY,),
+        response_headers=(LOCATION, SET_COOKIE),
+        security_schemes=("cartCookie",),
     ),
     Endpoint(
         method="GET",
         path="/orders",
-        handler=order_handlers.list_orders,
+        handler=handlers.list_orders,
         tag="orders",
         summary="One's own orders, newest first; everybody's to an admin who asks",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         query=OrderQuery,
-        answer=OrderPage,
+        response=OrderPage,
+        links=(Link("/items/0/id", "id", _ORDER_OPERATIONS),),
         reasons=("admin-only",),
     ),
     Endpoint(
@@ -101,63 +125,65 @@ ORDERS: Final = (
         handler=sales_handlers.get_summary,
         tag="orders",
         summary="What was ordered since a moment, and what has to be seen to",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         query=SummaryQuery,
-        answer=Summary,
+        response=Summary,
     ),
     Endpoint(
         method="GET",
         path="/orders/{id}",
-        handler=order_handlers.get_order,
+        handler=handlers.get_order,
         tag="orders",
         summary="An order of one's own",
-        identity=Identity.OPTIONAL,
-        answer=Order,
+        authentication=Authentication.OPTIONAL,
+        response=Order,
         reasons=("order-not-found",),
-        schemes=("orderCookie",),
+        security_schemes=("orderCookie",),
     ),
     Endpoint(
         method="GET",
         path="/orders/{id}/receipt",
-        handler=order_handlers.get_receipt,
+        handler=handlers.get_receipt,
         tag="orders",
         summary="The receipt of an order of one's own, a PDF",
-        identity=Identity.OPTIONAL,
+        authentication=Authentication.OPTIONAL,
         status=SEE_OTHER,
         reasons=("order-not-found",),
-        answers=(RECEIPT,),
-        within=FETCH,
-        schemes=("orderCookie",),
+        response_headers=(_RECEIPT_LOCATION,),
+        timeout=RECEIPT_TIMEOUT,
+        security_schemes=("orderCookie",),
     ),
     Endpoint(
         method="POST",
         path="/orders/{id}/cancel",
-        handler=order_handlers.cancel_order,
+        handler=handlers.cancel_order,
         tag="orders",
         summary="Cancel an order that has not left yet",
-        identity=Identity.OPTIONAL,
-        answer=Order,
+        authentication=Authentication.OPTIONAL,
+        response=Order,
         reasons=("order-not-found", "status-conflict"),
-        schemes=("orderCookie",),
+        security_schemes=("orderCookie",),
     ),
     Endpoint(
         method="POST",
         path="/orders/{id}/ship",
-        handler=order_handlers.ship_order,
+        handler=handlers.ship_order,
         tag="orders",
         summary="Say that an order has left",
-        identity=Identity.ADMIN,
-        answer=Order,
+        authentication=Authentication.ADMIN,
+        response=Order,
         reasons=("order-not-found", "status-conflict"),
     ),
     Endpoint(
         method="POST",
         path="/orders/{id}/deliver",
-        handler=order_handlers.deliver_order,
+        handler=handlers.deliver_order,
         tag="orders",
         summary="Say that an order has arrived",
-        identity=Identity.ADMIN,
-        answer=Order,
+        authentication=Authentication.ADMIN,
+        response=Order,
         reasons=("order-not-found", "status-conflict"),
     ),
 )
+
+ROUTES: Final = (*_CARTS, *_ORDERS)

@@ -1,4 +1,4 @@
-"""What sells, and what the day has brought: figures by orders, names by catalog."""
+"""The handler of the sales summary: orders has the figures, catalog the names of the products."""
 
 from datetime import UTC, datetime, time
 
@@ -6,9 +6,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from msgspec import UNSET
 
 from bff import money
-from bff.clients.clients import GARNISH, READ
-from bff.http.endpoint import Answer, Call
-from bff.orders import sales_schemas as shapes
+from bff.clients.clients import OPTIONAL_TIMEOUT, READ_TIMEOUT
+from bff.http.endpoint import Request, Response
+from bff.orders import sales_schemas as schemas
 from bff.products import convert
 from bff.products.bestsellers import products_for_sale
 from chassis import grpc_client
@@ -16,36 +16,38 @@ from chassis.errors import DomainError
 from tienda.orders.v1 import order_service_pb2
 
 
-async def get_summary(call: Call[shapes.SummaryQuery, None]) -> Answer:
-    """Return what was ordered since a moment and what has to be seen to."""
-    since = _midnight() if call.query.since is UNSET else call.query.since
-    request = order_service_pb2.GetSummaryRequest(
-        since=_timestamp(since), low_level=call.query.low_level
+async def get_summary(request: Request[schemas.SummaryQuery, None]) -> Response:
+    """Return the sales since a moment, else since midnight UTC, and what needs attention."""
+    since = _midnight() if request.query.since is UNSET else request.query.since
+    message = order_service_pb2.GetSummaryRequest(
+        since=_timestamp(since), low_level=request.query.low_level
     )
-    told = await grpc_client.call(call.neighbours.orders.GetSummary, request, timeout=READ)
-    ids = [level.product_id for level in told.low_stock]
+    reply = await grpc_client.call(request.clients.orders.GetSummary, message, timeout=READ_TIMEOUT)
+    ids = [level.product_id for level in reply.low_stock]
     try:
-        named = await products_for_sale(call.neighbours, ids, call.language, timeout=GARNISH)
+        products = await products_for_sale(
+            request.clients, ids, request.language, timeout=OPTIONAL_TIMEOUT
+        )
     except DomainError:
-        # The figures are orders' own; without catalog they stand without names.
-        named = None
-    return Answer(
-        shapes.Summary(
+        # Without catalog the figures are still good; only the names are missing.
+        products = None
+    return Response(
+        schemas.Summary(
             since=since,
-            orders=told.order_count,
-            cancelled=told.cancelled_count,
-            revenue=[money.from_proto(one) for one in told.revenue],
-            waiting=told.waiting_count,
+            orders=reply.order_count,
+            cancelled=reply.cancelled_count,
+            revenue=[money.from_proto(amount) for amount in reply.revenue],
+            waiting=reply.waiting_count,
             low_stock=[
-                shapes.LowStock(
+                schemas.LowStock(
                     product_id=level.product_id,
                     on_hand=level.on_hand,
-                    product=convert.summary(named[level.product_id]) if named else None,
+                    product=convert.summary(products[level.product_id]) if products else None,
                 )
-                for level in told.low_stock
-                if named is None or level.product_id in named
+                for level in reply.low_stock
+                if products is None or level.product_id in products
             ],
-            parked=told.parked_count,
+            parked=reply.parked_count,
         )
     )
 
@@ -55,6 +57,6 @@ def _midnight() -> datetime:
 
 
 def _timestamp(moment: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(moment.astimezone(UTC))
-    return stamp
+    timestamp = Timestamp()
+    timestamp.FromDatetime(moment.astimezone(UTC))
+    return timestamp

@@ -7,6 +7,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bff.products.schemas import Image
 from bff.schemas import (
+    Channel,
+    Channels,
     Country,
     Cursor,
     Email,
@@ -23,16 +25,6 @@ from bff.schemas import (
 Quantity = Annotated[int, Meta(ge=1, le=999)]
 LineState = Literal["ok", "sold-out", "too-few", "gone", "dearer", "cheaper"]
 OrderStatus = Literal["confirmed", "shipped", "delivered", "cancelled"]
-Channel = Literal["email", "sms"]
-Channels = Annotated[
-    list[Channel],
-    Meta(
-        min_length=1,
-        max_length=2,
-        description="How to be told; sms needs a phone.",
-        extra_json_schema={"uniqueItems": True},
-    ),
-]
 
 
 class CartItemChange(Struct, frozen=True, forbid_unknown_fields=True):

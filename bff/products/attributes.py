@@ -1,7 +1,7 @@
-r"""The attributes that a list is narrowed by, as one parameter of the address holds them.
+r"""The query parameter that filters products by attributes.
 
-`Color:Rojo,Color:Azul,Material:Roble`: a colon in each pair, a comma between pairs, and a backslash
-before a colon, a comma or a backslash that is part of a name or a value (`Peso:2\,5 kg`).
+It holds pairs of name and value, `Color:Rojo,Color:Azul,Material:Roble`. A backslash escapes a
+colon, a comma or a backslash that is part of a name or a value (`Peso:2\,5 kg`).
 """
 
 import re
@@ -13,7 +13,7 @@ _END: Final = r"(?![\s\S])"
 _WORD: Final = r"([^\\,:\u0000-\u001f\u007f-\u009f]|\\[\\,:])+"
 _MAX_ATTRIBUTES: Final = 12
 _MAX_LENGTH: Final = 1500
-"""Characters: the longest names and values that /products/facets tells fit in twelve times."""
+"""Characters; twelve of the longest pairs that /products/facets returns fit."""
 _PAIR = re.compile(r"((?:[^\\,:]|\\.)+):((?:[^\\,:]|\\.)+)")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -32,13 +32,13 @@ Attributes = Annotated[
 ]
 
 
-def read(text: str) -> dict[str, list[str]]:
-    """Return the values by name; the text is known to have the shape of Attributes."""
-    chosen: dict[str, list[str]] = {}
+def parse_attributes(text: str) -> dict[str, list[str]]:
+    """Return the values by name; `text` must match the pattern of Attributes."""
+    by_name: dict[str, list[str]] = {}
     for name, value in _PAIR.findall(text):
-        chosen.setdefault(_plain(name), []).append(_plain(value))
-    return chosen
+        by_name.setdefault(_unescape(name), []).append(_unescape(value))
+    return by_name
 
 
-def _plain(word: str) -> str:
+def _unescape(word: str) -> str:
     return _ESCAPED.sub(r"\1", word)

@@ -1,44 +1,43 @@
-"""What sells best, and what of it is for sale: figures by orders, products by catalog."""
+"""Bestsellers: orders knows what sells, catalog what is for sale."""
 
 from collections.abc import Sequence
 
-from bff.clients.clients import READ, Neighbours
-from bff.http.endpoint import Answer, Call
+from bff.clients.clients import READ_TIMEOUT, Clients
+from bff.http.endpoint import Request, Response
 from bff.products import convert
 from bff.products.schemas import BestsellerQuery, Bestsellers
 from bff.schemas import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import order_service_pb2
 
-_SPARE = 2
-"""How many times as many are asked for: some that sold well are no longer for sale."""
+_OVERFETCH_FACTOR = 2
+"""Request so many times the limit: some bestsellers are no longer for sale."""
 
 
-async def list_bestsellers(call: Call[BestsellerQuery, None]) -> Answer:
-    """Return what sold best; a shop that has sold nothing yet has none."""
-    limit = call.query.limit
-    request = order_service_pb2.ListBestsellersRequest(page_size=limit * _SPARE)
-    sold = await call.neighbours.ask_together(
-        call.neighbours.orders.ListBestsellers, request, timeout=READ
+async def list_bestsellers(request: Request[BestsellerQuery, None]) -> Response:
+    """Return the bestsellers that are for sale, best first."""
+    limit = request.query.limit
+    message = order_service_pb2.ListBestsellersRequest(page_size=limit * _OVERFETCH_FACTOR)
+    reply = await request.clients.call_shared(
+        request.clients.orders.ListBestsellers, message, timeout=READ_TIMEOUT
     )
-    ids = [one.product_id for one in sold.bestsellers]
-    found = await products_for_sale(call.neighbours, ids, call.language, timeout=READ)
-    shown = [found[one] for one in ids if one in found and found[one].available]
-    return Answer(Bestsellers([convert.summary(one) for one in shown[:limit]], next_cursor=None))
+    ids = [bestseller.product_id for bestseller in reply.bestsellers]
+    by_id = await products_for_sale(request.clients, ids, request.language, timeout=READ_TIMEOUT)
+    products = [by_id[id_] for id_ in ids if id_ in by_id and by_id[id_].available]
+    summaries = [convert.summary(product) for product in products[:limit]]
+    return Response(Bestsellers(summaries, next_cursor=None))
 
 
 async def products_for_sale(
-    neighbours: Neighbours,
+    clients: Clients,
     ids: Sequence[str],
     language: Language,
     *,
-    timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
+    timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
 ) -> dict[str, product_pb2.Product]:
-    """Return those of the products that are for sale, by id."""
+    """Return the products by id, without those that are archived or unknown."""
     if not ids:
         return {}
-    request = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
-    found = await neighbours.ask_together(
-        neighbours.catalog.BatchGetProducts, request, timeout=timeout
-    )
-    return {product.id: product for product in found.products if not product.archived}
+    message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
+    reply = await clients.call_shared(clients.catalog.BatchGetProducts, message, timeout=timeout)
+    return {product.id: product for product in reply.products if not product.archived}

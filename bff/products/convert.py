@@ -1,4 +1,4 @@
-"""Products between protos and REST."""
+"""Convert products between protobuf and REST."""
 
 import functools
 from datetime import UTC
@@ -8,15 +8,15 @@ import msgspec
 from msgspec import UNSET
 
 from bff import money
-from bff.products import admin_schemas, attributes
-from bff.products import schemas as shapes
+from bff.products import admin_schemas, schemas
+from bff.products.attributes import parse_attributes
 from bff.schemas import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
-MAX_ENTRIES: Final = 10_000
-"""Summaries of products, as they were in answers of late: a kilobyte each."""
+MAX_CACHED_SUMMARIES: Final = 10_000
+"""The most recently used summaries, a kilobyte each."""
 
-_SORTS = {
+_SORT_TO_PROTO = {
     "relevance": catalog_service_pb2.SORT_ORDER_RELEVANCE,
     "price": catalog_service_pb2.SORT_ORDER_PRICE_ASCENDING,
     "-price": catalog_service_pb2.SORT_ORDER_PRICE_DESCENDING,
@@ -26,27 +26,27 @@ _SORTS = {
 
 
 def search_request(
-    query: shapes.ProductQuery, language: Language
+    query: schemas.ProductQuery, language: Language
 ) -> catalog_service_pb2.SearchProductsRequest:
-    """Write what is searched."""
-    request = _search(query, language)
+    """Return the search for a page of products."""
+    request = _base_search(query, language)
     request.page_size = query.limit
     request.page_token = query.cursor or ""
     request.view = catalog_service_pb2.PRODUCT_VIEW_SUMMARY
     if query.sort is not UNSET:
-        request.sort_order = _SORTS[query.sort]
+        request.sort_order = _SORT_TO_PROTO[query.sort]
     return request
 
 
 def facets_request(
-    query: shapes.FacetQuery, language: Language
+    query: schemas.FacetQuery, language: Language
 ) -> catalog_service_pb2.ListFacetsRequest:
-    """Write whose results are meant."""
-    return catalog_service_pb2.ListFacetsRequest(search=_search(query, language))
+    """Return the request for the facets of a search."""
+    return catalog_service_pb2.ListFacetsRequest(search=_base_search(query, language))
 
 
-def _search(
-    query: shapes.FacetQuery, language: Language
+def _base_search(
+    query: schemas.FacetQuery, language: Language
 ) -> catalog_service_pb2.SearchProductsRequest:
     request = catalog_service_pb2.SearchProductsRequest(
         query=query.q,
@@ -62,63 +62,64 @@ def _search(
     if query.in_stock is not UNSET:
         request.available = query.in_stock
     if query.attributes is not UNSET:
-        for name, values in attributes.read(query.attributes).items():
+        for name, values in parse_attributes(query.attributes).items():
             request.attributes.add(name=name, values=values)
     return request
 
 
-def product_page(found: catalog_service_pb2.SearchProductsResponse) -> shapes.ProductPage:
-    """Read what was found."""
-    has_prices = found.HasField("lowest_price")
-    return shapes.ProductPage(
+def product_page(reply: catalog_service_pb2.SearchProductsResponse) -> schemas.ProductPage:
+    """Return a page of search results."""
+    has_prices = reply.HasField("lowest_price")
+    return schemas.ProductPage(
         items=cast(
-            "list[shapes.ProductSummary]",
-            [_summary_json(product.SerializeToString()) for product in found.products],
+            "list[schemas.ProductSummary]",
+            [_summary_json(product.SerializeToString()) for product in reply.products],
         ),
-        total=found.total,
-        total_is_exact=not found.total_is_estimate,
-        next_cursor=found.next_page_token or None,
-        facets=shapes.Facets(
+        total=reply.total,
+        total_is_exact=not reply.total_is_estimate,
+        next_cursor=reply.next_page_token or None,
+        facets=schemas.Facets(
             categories=[
-                shapes.CategoryCount(facet.category.slug, facet.category.name, facet.count)
-                for facet in found.category_facets
+                schemas.CategoryCount(facet.category.slug, facet.category.name, facet.count)
+                for facet in reply.category_facets
             ],
-            price=shapes.PriceRange(
-                min=money.from_proto(found.lowest_price) if has_prices else None,
-                max=money.from_proto(found.highest_price) if has_prices else None,
+            price=schemas.PriceRange(
+                min=money.from_proto(reply.lowest_price) if has_prices else None,
+                max=money.from_proto(reply.highest_price) if has_prices else None,
             ),
-            brands=[shapes.BrandCount(facet.brand, facet.count) for facet in found.brand_facets],
+            brands=[schemas.BrandCount(facet.brand, facet.count) for facet in reply.brand_facets],
         ),
-        corrected_query=found.corrected_query or None,
+        corrected_query=reply.corrected_query or None,
     )
 
 
-def facets(found: catalog_service_pb2.ListFacetsResponse) -> shapes.AttributeFacets:
-    """Read what tells the results apart."""
-    return shapes.AttributeFacets(
+def facets(reply: catalog_service_pb2.ListFacetsResponse) -> schemas.AttributeFacets:
+    """Return the attributes of the search results, with counts."""
+    return schemas.AttributeFacets(
         attributes=[
-            shapes.AttributeFacet(
-                one.name, [shapes.ValueCount(value.value, value.count) for value in one.values]
+            schemas.AttributeFacet(
+                facet.name, [schemas.ValueCount(value.value, value.count) for value in facet.values]
             )
-            for one in found.attributes
+            for facet in reply.attributes
         ],
-        counts_are_exact=not found.counts_are_estimates,
+        counts_are_exact=not reply.counts_are_estimates,
     )
 
 
-@functools.lru_cache(maxsize=MAX_ENTRIES)
-def _summary_json(written: bytes) -> msgspec.Raw:
-    """Return a product's summary as it goes into the answer.
+@functools.lru_cache(maxsize=MAX_CACHED_SUMMARIES)
+def _summary_json(serialized_product: bytes) -> msgspec.Raw:
+    """Return a product's summary as JSON.
 
-    Kept by what it is made of, to the last byte: nothing can be out of date. To make one takes
-    several times as long as to look for it.
+    The key is the whole product, so no cached summary can be out of date. A lookup takes a fraction
+    of the time of a conversion.
     """
-    return msgspec.Raw(msgspec.json.encode(summary(product_pb2.Product.FromString(written))))
+    product = product_pb2.Product.FromString(serialized_product)
+    return msgspec.Raw(msgspec.json.encode(summary(product)))
 
 
-def summary(product: product_pb2.Product) -> shapes.ProductSummary:
-    """Read as much of a product as a list shows."""
-    return shapes.ProductSummary(
+def summary(product: product_pb2.Product) -> schemas.ProductSummary:
+    """Return what a list shows of a product."""
+    return schemas.ProductSummary(
         id=product.id,
         sku=product.sku,
         slug=product.slug,
@@ -130,9 +131,9 @@ def summary(product: product_pb2.Product) -> shapes.ProductSummary:
     )
 
 
-def product(product: product_pb2.Product, stock: int | None) -> shapes.Product:
-    """Read a product's own page; `stock` is None when it is not to be had."""
-    return shapes.Product(
+def product(product: product_pb2.Product, stock: int | None) -> schemas.Product:
+    """Return a product's page; `stock` is None if it is not known now."""
+    return schemas.Product(
         id=product.id,
         sku=product.sku,
         slug=product.slug,
@@ -142,75 +143,79 @@ def product(product: product_pb2.Product, stock: int | None) -> shapes.Product:
         image=first_image(product),
         in_stock=None if stock is None else stock > 0,
         description=product.text.description,
-        attributes={one.name: one.value for one in product.text.attributes},
+        attributes={attribute.name: attribute.value for attribute in product.text.attributes},
         images=[_image(image) for image in product.images if image.sources],
         stock=stock,
         brand=product.brand or None,
-        breadcrumbs=[shapes.CategoryName(one.slug, one.name) for one in product.categories],
+        breadcrumbs=[
+            schemas.CategoryName(category.slug, category.name) for category in product.categories
+        ],
         lowest_price_30d=money.from_proto(product.lowest_recent_price)
         if product.HasField("lowest_recent_price")
         else None,
     )
 
 
-def price_page(found: catalog_service_pb2.ListProductPricesResponse) -> admin_schemas.PricePage:
-    """Read what a product costs and cost before."""
+def price_page(reply: catalog_service_pb2.ListProductPricesResponse) -> admin_schemas.PricePage:
+    """Return a page of a product's prices."""
     return admin_schemas.PricePage(
         [
             admin_schemas.PricePeriod(
-                price=money.from_proto(one.price),
-                since=one.start_time.ToDatetime(UTC),
-                until=one.end_time.ToDatetime(UTC) if one.HasField("end_time") else None,
+                price=money.from_proto(period.price),
+                since=period.start_time.ToDatetime(UTC),
+                until=period.end_time.ToDatetime(UTC) if period.HasField("end_time") else None,
             )
-            for one in found.prices
+            for period in reply.prices
         ],
-        next_cursor=found.next_page_token or None,
+        next_cursor=reply.next_page_token or None,
     )
 
 
-def first_image(product: product_pb2.Product) -> shapes.Image | None:
-    """Read the picture that stands for the product."""
+def first_image(product: product_pb2.Product) -> schemas.Image | None:
+    """Return the product's first picture."""
     for image in product.images:
         if image.sources:
             return _image(image)
     return None
 
 
-def suggestions(found: catalog_service_pb2.SuggestProductsResponse) -> shapes.Suggestions:
-    """Read the ways to complete what was typed."""
-    return shapes.Suggestions(
-        [shapes.Suggestion(one.text, one.slug or None) for one in found.suggestions]
+def suggestions(reply: catalog_service_pb2.SuggestProductsResponse) -> schemas.Suggestions:
+    """Return the completions of the text typed so far."""
+    return schemas.Suggestions(
+        [
+            schemas.Suggestion(suggestion.text, suggestion.slug or None)
+            for suggestion in reply.suggestions
+        ]
     )
 
 
-def categories(found: catalog_service_pb2.ListCategoriesResponse) -> shapes.Categories:
-    """Read the tree."""
-    return shapes.Categories([category(one) for one in found.categories])
+def categories(reply: catalog_service_pb2.ListCategoriesResponse) -> schemas.Categories:
+    """Return the tree of categories."""
+    return schemas.Categories([category(node) for node in reply.categories])
 
 
-def category(found: product_pb2.Category) -> shapes.Category:
-    """Read a category of the tree."""
-    return shapes.Category(
-        slug=found.slug,
-        name=found.name,
-        path=list(found.path),
-        parent=found.path[-2] if len(found.path) > 1 else None,
-        product_count=found.product_count,
+def category(category: product_pb2.Category) -> schemas.Category:
+    """Return a category of the tree."""
+    return schemas.Category(
+        slug=category.slug,
+        name=category.name,
+        path=list(category.path),
+        parent=category.path[-2] if len(category.path) > 1 else None,
+        product_count=category.product_count,
     )
 
 
-def _own_category(product: product_pb2.Product) -> shapes.CategoryName:
-    own = product.categories[-1] if product.categories else product_pb2.CategoryRef()
-    return shapes.CategoryName(own.slug, own.name)
+def _own_category(product: product_pb2.Product) -> schemas.CategoryName:
+    deepest = product.categories[-1] if product.categories else product_pb2.CategoryRef()
+    return schemas.CategoryName(deepest.slug, deepest.name)
 
 
-def _image(image: product_pb2.Image) -> shapes.Image:
+def _image(image: product_pb2.Image) -> schemas.Image:
     sources = [
-        shapes.ImageSource(_address(source), source.width, source.height)
-        for source in image.sources
+        schemas.ImageSource(_url(source), source.width, source.height) for source in image.sources
     ]
     largest = sources[-1]
-    return shapes.Image(
+    return schemas.Image(
         url=largest.url,
         alt=image.alt,
         width=largest.width,
@@ -219,10 +224,10 @@ def _image(image: product_pb2.Image) -> shapes.Image:
     )
 
 
-def url_of(image: product_pb2.Image) -> str:
-    """Return the address that names a picture: that of its largest size; empty without one."""
-    return _address(image.sources[-1]) if image.sources else ""
+def image_url(image: product_pb2.Image) -> str:
+    """Return the URL of a picture's largest size, which identifies it; empty if it has no size."""
+    return _url(image.sources[-1]) if image.sources else ""
 
 
-def _address(source: product_pb2.ImageSource) -> str:
+def _url(source: product_pb2.ImageSource) -> str:
     return f"/media/{source.key}"

@@ -1,7 +1,7 @@
-"""What a shop keeper writes: products as drafts with the texts of every language.
+"""Convert what an admin writes into product drafts for catalog.
 
-The catalogue replaces a product whole; a partial change is the product as it was read in each
-language, with what is to change put over it.
+Catalog replaces a product as a whole. So a partial change reads the product in every language, and
+sends all of it with the change applied.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,44 +11,48 @@ from msgspec import UNSET
 from bff import money
 from bff.errors.json_pointer import pointer
 from bff.errors.problems import Problem
-from bff.products import admin_schemas as shapes
-from bff.products.convert import url_of
+from bff.products import admin_schemas as schemas
+from bff.products.convert import image_url
 from bff.schemas import Language
 from tienda.catalog.v1 import product_pb2
 
-Readings = Mapping[Language, product_pb2.Product]
-"""One product, at one version, as it reads in each language."""
+ProductByLanguage = Mapping[Language, product_pb2.Product]
+"""One version of a product, with the texts of each language."""
 
 
-def new_draft(product: shapes.NewProduct) -> product_pb2.ProductDraft:
-    """Write a product that is new."""
+def new_draft(product: schemas.NewProduct) -> product_pb2.ProductDraft:
+    """Return the draft of a new product."""
     return product_pb2.ProductDraft(
         sku=product.sku,
         slug=product.slug or "",
         texts=_texts(product.texts),
-        categories=[_category(one) for one in product.categories],
+        categories=[_category(category) for category in product.categories],
         price=money.to_proto(product.price),
         brand=product.brand or "",
     )
 
 
-def changed_draft(readings: Readings, change: shapes.ProductChange) -> product_pb2.ProductDraft:
-    """Write a product as it was read, with the change put over it."""
-    as_read = next(iter(readings.values()))
+def changed_draft(
+    by_language: ProductByLanguage, change: schemas.ProductChange
+) -> product_pb2.ProductDraft:
+    """Return the draft of the product with the change applied. Raise Problem."""
+    current = next(iter(by_language.values()))
     draft = product_pb2.ProductDraft(
-        sku=as_read.sku,
-        slug=as_read.slug,
-        # A product without texts in a language reads in another instead.
+        sku=current.sku,
+        slug=current.slug,
+        # In a language without texts, catalog returns those of another language.
         texts={
             language: product.text
-            for language, product in readings.items()
+            for language, product in by_language.items()
             if product.language == language
         },
         # A category that exists keeps its names.
-        categories=[product_pb2.CategoryDraft(slug=one.slug) for one in as_read.categories],
-        price=as_read.price,
-        brand=as_read.brand,
-        images=_images(readings),
+        categories=[
+            product_pb2.CategoryDraft(slug=category.slug) for category in current.categories
+        ],
+        price=current.price,
+        brand=current.brand,
+        images=_images(by_language),
     )
     if change.sku is not UNSET:
         draft.sku = change.sku
@@ -59,66 +63,66 @@ def changed_draft(readings: Readings, change: shapes.ProductChange) -> product_p
             draft.texts[language].CopyFrom(text)
     if change.categories is not UNSET:
         del draft.categories[:]
-        draft.categories.extend(_category(one) for one in change.categories)
+        draft.categories.extend(_category(category) for category in change.categories)
     if change.price is not UNSET:
         draft.price.CopyFrom(money.to_proto(change.price))
     if change.brand is not UNSET:
         draft.brand = change.brand or ""
     if change.images is not UNSET:
-        kept = _kept(as_read, draft.images, change.images)
+        images = _change_images(current, draft.images, change.images)
         del draft.images[:]
-        draft.images.extend(kept)
+        draft.images.extend(images)
     return draft
 
 
-def _kept(
-    as_read: product_pb2.Product,
-    images: Sequence[product_pb2.ImageDraft],
-    wanted: Sequence[shapes.KeptImage],
+def _change_images(
+    current: product_pb2.Product,
+    drafts: Sequence[product_pb2.ImageDraft],
+    kept: Sequence[schemas.KeptImage],
 ) -> list[product_pb2.ImageDraft]:
-    """Return the pictures in the order wanted. Raise invalid-request for one that is not there."""
-    by_url = {url_of(shown): image for shown, image in zip(as_read.images, images, strict=True)}
-    urls = [one.url for one in wanted]
+    """Return the drafts of the kept pictures, in their new order. Raise Problem invalid-request."""
+    by_url = {image_url(image): draft for image, draft in zip(current.images, drafts, strict=True)}
+    urls = [image.url for image in kept]
     faults = [
-        (pointer(("images", number, "url")), "must be a picture of this product")
-        for number, url in enumerate(urls)
+        (pointer(("images", index, "url")), "must be a picture of this product")
+        for index, url in enumerate(urls)
         if url not in by_url
     ]
     if not faults and len(set(urls)) < len(urls):
         faults = [("/images", "must not name one twice")]
     if faults:
         raise Problem("invalid-request", faults=faults)
-    return [_reworded(by_url[one.url], one.alts) for one in wanted]
+    return [_with_alts(by_url[image.url], image.alts) for image in kept]
 
 
-def _reworded(image: product_pb2.ImageDraft, alts: shapes.ImageAlts) -> product_pb2.ImageDraft:
-    given = {"es": alts.es, "en": alts.en}
-    said = {language: text for language, text in given.items() if text is not UNSET}
-    return product_pb2.ImageDraft(sources=image.sources, alts={**image.alts, **said})
+def _with_alts(draft: product_pb2.ImageDraft, alts: schemas.ImageAlts) -> product_pb2.ImageDraft:
+    by_language = {"es": alts.es, "en": alts.en}
+    changed = {language: text for language, text in by_language.items() if text is not UNSET}
+    return product_pb2.ImageDraft(sources=draft.sources, alts={**draft.alts, **changed})
 
 
-def _images(readings: Readings) -> list[product_pb2.ImageDraft]:
-    as_read = next(iter(readings.values()))
+def _images(by_language: ProductByLanguage) -> list[product_pb2.ImageDraft]:
+    current = next(iter(by_language.values()))
     return [
         product_pb2.ImageDraft(
             sources=image.sources,
-            # Where the name stands in for a missing text, it is to go on doing so.
+            # The product's name stands in for a missing text: do not make it the text.
             alts={
                 language: product.images[index].alt
-                for language, product in readings.items()
+                for language, product in by_language.items()
                 if product.images[index].alt != product.text.name
             },
         )
-        for index, image in enumerate(as_read.images)
+        for index, image in enumerate(current.images)
     ]
 
 
-def _texts(texts: shapes.ProductTexts) -> dict[str, product_pb2.ProductText]:
-    given = {"es": texts.es, "en": texts.en}
-    return {language: _text(text) for language, text in given.items() if text is not UNSET}
+def _texts(texts: schemas.ProductTexts) -> dict[str, product_pb2.ProductText]:
+    by_language = {"es": texts.es, "en": texts.en}
+    return {language: _text(text) for language, text in by_language.items() if text is not UNSET}
 
 
-def _text(text: shapes.ProductText) -> product_pb2.ProductText:
+def _text(text: schemas.ProductText) -> product_pb2.ProductText:
     return product_pb2.ProductText(
         name=text.name,
         description=text.description,
@@ -128,11 +132,11 @@ def _text(text: shapes.ProductText) -> product_pb2.ProductText:
     )
 
 
-def _category(category: shapes.NewCategory) -> product_pb2.CategoryDraft:
-    return product_pb2.CategoryDraft(slug=category.slug, names=named(category.names))
+def _category(category: schemas.NewCategory) -> product_pb2.CategoryDraft:
+    return product_pb2.CategoryDraft(slug=category.slug, names=names_by_language(category.names))
 
 
-def named(names: shapes.CategoryNames) -> dict[str, str]:
-    """Write a category's names by language."""
-    given = {"es": names.es, "en": names.en}
-    return {language: name for language, name in given.items() if name is not UNSET}
+def names_by_language(names: schemas.CategoryNames) -> dict[str, str]:
+    """Return the given names of a category by language."""
+    by_language = {"es": names.es, "en": names.en}
+    return {language: name for language, name in by_language.items() if name is not UNSET}

@@ -1,13 +1,13 @@
-"""Looking at products: search, suggestions, categories, one product."""
+"""Handlers for shoppers: search, facets, suggestions, categories, and a product's page."""
 
 import re
 from typing import Final
 
 import msgspec
 
-from bff.clients.clients import GARNISH, READ, Neighbours
+from bff.clients.clients import OPTIONAL_TIMEOUT, READ_TIMEOUT, Clients
 from bff.errors.problems import Problem
-from bff.http.endpoint import Answer, Call, etag_of
+from bff.http.endpoint import Request, Response, etag_of
 from bff.products import convert
 from bff.products.schemas import FacetQuery, ProductQuery, SuggestQuery
 from bff.schemas import Language, Query
@@ -16,96 +16,94 @@ from chassis.errors import DomainError
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import stock_service_pb2
 
-_NAME: Final = re.compile(r"[0-9A-Za-z-]{1,200}")
-"""What an id or a slug can be."""
-_SUGGESTIONS: Final = 8
+_ID_OR_SLUG: Final = re.compile(r"[0-9A-Za-z-]{1,200}")
+_MAX_SUGGESTIONS: Final = 8
 
 
-async def search_products(call: Call[ProductQuery, None]) -> Answer:
-    """Return a page of products."""
-    request = convert.search_request(call.query, call.language)
-    found = await call.neighbours.ask_together(
-        call.neighbours.catalog.SearchProducts, request, timeout=READ
+async def search_products(request: Request[ProductQuery, None]) -> Response:
+    """Return a page of the products that match."""
+    message = convert.search_request(request.query, request.language)
+    reply = await request.clients.call_shared(
+        request.clients.catalog.SearchProducts, message, timeout=READ_TIMEOUT
     )
-    return Answer(convert.product_page(found))
+    return Response(convert.product_page(reply))
 
 
-async def list_facets(call: Call[FacetQuery, None]) -> Answer:
-    """Return what the products found can be narrowed by."""
-    request = convert.facets_request(call.query, call.language)
-    found = await call.neighbours.ask_together(
-        call.neighbours.catalog.ListFacets, request, timeout=READ
+async def list_facets(request: Request[FacetQuery, None]) -> Response:
+    """Return the attributes to filter the matching products by."""
+    message = convert.facets_request(request.query, request.language)
+    reply = await request.clients.call_shared(
+        request.clients.catalog.ListFacets, message, timeout=READ_TIMEOUT
     )
-    return Answer(convert.facets(found))
+    return Response(convert.facets(reply))
 
 
-async def suggest_products(call: Call[SuggestQuery, None]) -> Answer:
-    """Return ways to complete what was typed."""
-    request = catalog_service_pb2.SuggestProductsRequest(
-        query=call.query.q, language=call.language, page_size=_SUGGESTIONS
+async def suggest_products(request: Request[SuggestQuery, None]) -> Response:
+    """Return completions of the text typed so far."""
+    message = catalog_service_pb2.SuggestProductsRequest(
+        query=request.query.q, language=request.language, page_size=_MAX_SUGGESTIONS
     )
-    found = await call.neighbours.ask_together(
-        call.neighbours.catalog.SuggestProducts, request, timeout=READ
+    reply = await request.clients.call_shared(
+        request.clients.catalog.SuggestProducts, message, timeout=READ_TIMEOUT
     )
-    return Answer(convert.suggestions(found))
+    return Response(convert.suggestions(reply))
 
 
-async def list_categories(call: Call[Query, None]) -> Answer:
-    """Return the whole tree."""
-    request = catalog_service_pb2.ListCategoriesRequest(language=call.language)
-    found = await call.neighbours.ask_together(
-        call.neighbours.catalog.ListCategories, request, timeout=READ
+async def list_categories(request: Request[Query, None]) -> Response:
+    """Return the tree of categories."""
+    message = catalog_service_pb2.ListCategoriesRequest(language=request.language)
+    reply = await request.clients.call_shared(
+        request.clients.catalog.ListCategories, message, timeout=READ_TIMEOUT
     )
-    return Answer(convert.categories(found))
+    return Response(convert.categories(reply))
 
 
-async def get_product(call: Call[Query, None]) -> Answer:
-    """Return a product that is for sale."""
-    request = _request(call.path["id_or_slug"], call.language)
-    answer = await call.neighbours.ask_together(
-        call.neighbours.catalog.GetProduct, request, timeout=READ
+async def get_product(request: Request[Query, None]) -> Response:
+    """Return a product that is not archived."""
+    message = _get_product_request(request.path["id_or_slug"], request.language)
+    reply = await request.clients.call_shared(
+        request.clients.catalog.GetProduct, message, timeout=READ_TIMEOUT
     )
-    if answer.product.archived:
+    if reply.product.archived:
         raise Problem("product-not-found")
-    return await answer_product(call.neighbours, answer.product)
+    return await product_response(request.clients, reply.product)
 
 
 async def read_product(
-    neighbours: Neighbours, id_or_slug: str, language: Language
+    clients: Clients, id_or_slug: str, language: Language
 ) -> product_pb2.Product:
-    """Return a product as it is now, archived or not. Raise PRODUCT_NOT_FOUND."""
-    request = _request(id_or_slug, language)
-    answer = await grpc_client.call(neighbours.catalog.GetProduct, request, timeout=READ)
-    return answer.product
+    """Return a product as it is now, archived or not. Raise DomainError PRODUCT_NOT_FOUND."""
+    message = _get_product_request(id_or_slug, language)
+    reply = await grpc_client.call(clients.catalog.GetProduct, message, timeout=READ_TIMEOUT)
+    return reply.product
 
 
-def _request(id_or_slug: str, language: Language) -> catalog_service_pb2.GetProductRequest:
-    if not _NAME.fullmatch(id_or_slug):
+def _get_product_request(
+    id_or_slug: str, language: Language
+) -> catalog_service_pb2.GetProductRequest:
+    if not _ID_OR_SLUG.fullmatch(id_or_slug):
         raise Problem("product-not-found")
     return catalog_service_pb2.GetProductRequest(id_or_slug=id_or_slug, language=language)
 
 
-async def answer_product(neighbours: Neighbours, product: product_pb2.Product) -> Answer:
-    """Return the product, with its stock if orders tells it in time.
+async def product_response(clients: Clients, product: product_pb2.Product) -> Response:
+    """Return the product's page, with its stock if orders replies in time.
 
-    The ETag begins with the version, so that If-Match can be read by it. The rest stands for every
-    byte: stock, a category's new name, and time alone change the answer too.
+    The ETag begins with the product's version, for If-Match. The rest is a hash of the body, which
+    changes with the stock, a category's name and time, while the version does not.
     """
-    stock = await _stock_of(neighbours, [product.id])
-    units = None if stock is None else stock.get(product.id, 0)
-    body = msgspec.json.encode(convert.product(product, units))
-    return Answer(body, etag=etag_of(body, f"{product.version}-"))
+    stock = await _units_in_stock(clients, product.id)
+    body = msgspec.json.encode(convert.product(product, stock))
+    return Response(body, etag=etag_of(body, f"{product.version}-"))
 
 
-async def _stock_of(neighbours: Neighbours, product_ids: list[str]) -> dict[str, int] | None:
-    """Return the units left by product, or None when orders does not tell."""
-    if not product_ids:
-        return {}
-    request = stock_service_pb2.BatchGetStockRequest(product_ids=product_ids)
+async def _units_in_stock(clients: Clients, product_id: str) -> int | None:
+    """Return the units in stock, or None if orders does not reply in time."""
+    message = stock_service_pb2.BatchGetStockRequest(product_ids=[product_id])
     try:
-        answer = await neighbours.ask_together(
-            neighbours.stock.BatchGetStock, request, timeout=GARNISH
+        reply = await clients.call_shared(
+            clients.stock.BatchGetStock, message, timeout=OPTIONAL_TIMEOUT
         )
     except DomainError:
         return None
-    return {level.product_id: level.on_hand for level in answer.levels}
+    return next((level.on_hand for level in reply.levels if level.product_id == product_id), 0)

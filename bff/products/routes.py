@@ -1,12 +1,11 @@
-"""The table of the catalogue."""
+"""The endpoints of the catalogue."""
 
 from typing import Final
 
-from bff.clients.clients import UPLOAD
-from bff.http.endpoint import Endpoint, Freshness, Header, Identity
+from bff.clients.clients import UPLOAD_TIMEOUT
+from bff.http.endpoint import Authentication, CacheControl, Endpoint, Header, Link
 from bff.http.headers import CREATED, ETAG, LOCATION, NO_CONTENT
-from bff.products import admin_handlers, bestsellers, category_handlers, image_handlers
-from bff.products import handlers as product_handlers
+from bff.products import admin_handlers, bestsellers, category_handlers, handlers, image_handlers
 from bff.products.admin_schemas import (
     NewProduct,
     NewShelf,
@@ -30,40 +29,66 @@ from bff.products.schemas import (
     SuggestQuery,
 )
 
-_AS_READ: Final = "The ETag that was read, or `*`; 412 if the product has changed."
-IF_MATCH: Final = Header("If-Match", _AS_READ)
-NEEDS_IF_MATCH: Final = Header("If-Match", _AS_READ, required=True, pattern=r"\S")
+_IF_MATCH_TEXT: Final = "The ETag that was read, or `*`; 412 if the product has changed."
+_OPTIONAL_IF_MATCH: Final = Header("If-Match", _IF_MATCH_TEXT)
+_IF_MATCH: Final = Header("If-Match", _IF_MATCH_TEXT, required=True, pattern=r"\S")
 
-PRODUCTS: Final = (
+_PRODUCT_OPERATIONS: Final = (
+    "get_product",
+    "change_product",
+    "archive_product",
+    "list_prices",
+    "add_image",
+    "set_stock",
+)
+_CART_OPERATIONS: Final = ("put_cart_item", "remove_cart_item")
+
+_NEW_PRODUCT: Final = {
+    "sku": "LAMP-FARO",
+    "texts": {
+        "es": {"name": "Lámpara Faro", "attributes": {"Material": "Latón"}},
+        "en": {"name": "Faro lamp", "attributes": {"Material": "Brass"}},
+    },
+    "categories": [{"slug": "lamparas", "names": {"es": "Lámparas", "en": "Lamps"}}],
+    "price": {"amount": 4200, "currency": "EUR"},
+    "brand": "Faro",
+}
+
+ROUTES: Final = (
     Endpoint(
         method="GET",
         path="/products",
-        handler=product_handlers.search_products,
+        handler=handlers.search_products,
         tag="products",
         summary="Find products, or list them",
         query=ProductQuery,
-        answer=ProductPage,
-        freshness=Freshness.MOMENTS,
+        response=ProductPage,
+        links=(
+            Link("/items/0/slug", "id_or_slug", ("get_product",)),
+            Link("/items/0/id", "product_id", _CART_OPERATIONS),
+            Link("/items/0/category/slug", "category", ("search_products",)),
+        ),
+        cache_control=CacheControl.SHARED_10_SECONDS,
     ),
     Endpoint(
         method="GET",
         path="/products/facets",
-        handler=product_handlers.list_facets,
+        handler=handlers.list_facets,
         tag="products",
         summary="What the products found can be narrowed by",
         query=FacetQuery,
-        answer=AttributeFacets,
-        freshness=Freshness.A_MINUTE,
+        response=AttributeFacets,
+        cache_control=CacheControl.SHARED_60_SECONDS,
     ),
     Endpoint(
         method="GET",
         path="/products/suggest",
-        handler=product_handlers.suggest_products,
+        handler=handlers.suggest_products,
         tag="products",
         summary="Complete what was typed so far",
         query=SuggestQuery,
-        answer=Suggestions,
-        freshness=Freshness.A_MINUTE,
+        response=Suggestions,
+        cache_control=CacheControl.SHARED_60_SECONDS,
     ),
     Endpoint(
         method="GET",
@@ -72,17 +97,21 @@ PRODUCTS: Final = (
         tag="products",
         summary="What sold best of late",
         query=BestsellerQuery,
-        answer=Bestsellers,
-        freshness=Freshness.A_MINUTE,
+        response=Bestsellers,
+        cache_control=CacheControl.SHARED_60_SECONDS,
     ),
     Endpoint(
         method="GET",
         path="/products/categories",
-        handler=product_handlers.list_categories,
+        handler=handlers.list_categories,
         tag="products",
         summary="The tree of categories",
-        answer=Categories,
-        freshness=Freshness.A_MINUTE,
+        response=Categories,
+        links=(
+            Link("/items/0/slug", "category", ("search_products",)),
+            Link("/items/0/slug", "slug", ("change_category",)),
+        ),
+        cache_control=CacheControl.SHARED_60_SECONDS,
     ),
     Endpoint(
         method="POST",
@@ -90,9 +119,11 @@ PRODUCTS: Final = (
         handler=category_handlers.create_category,
         tag="products",
         summary="Make a category",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         body=NewShelf,
-        answer=Category,
+        example={"slug": "lamparas", "names": {"es": "Lámparas", "en": "Lamps"}},
+        response=Category,
+        links=(Link("/slug", "slug", ("change_category", "delete_category")),),
         status=CREATED,
         reasons=("category-not-found", "category-taken"),
     ),
@@ -102,9 +133,10 @@ PRODUCTS: Final = (
         handler=category_handlers.change_category,
         tag="products",
         summary="Rename a category, or move it with all below it",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         body=ShelfChange,
-        answer=Category,
+        example={"names": {"en": "Lights"}},
+        response=Category,
         reasons=("category-cycle", "category-not-found"),
     ),
     Endpoint(
@@ -113,20 +145,20 @@ PRODUCTS: Final = (
         handler=category_handlers.delete_category,
         tag="products",
         summary="Take an empty category away",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         status=NO_CONTENT,
         reasons=("category-not-empty", "category-not-found"),
     ),
     Endpoint(
         method="GET",
         path="/products/{id_or_slug}",
-        handler=product_handlers.get_product,
+        handler=handlers.get_product,
         tag="products",
         summary="One product",
-        answer=Product,
+        response=Product,
         reasons=("product-not-found",),
-        answers=(ETAG,),
-        freshness=Freshness.MOMENTS,
+        response_headers=(ETAG,),
+        cache_control=CacheControl.SHARED_10_SECONDS,
     ),
     Endpoint(
         method="POST",
@@ -134,12 +166,17 @@ PRODUCTS: Final = (
         handler=admin_handlers.create_product,
         tag="products",
         summary="Put a product in the catalogue",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         body=NewProduct,
-        answer=Product,
+        example=_NEW_PRODUCT,
+        response=Product,
+        links=(
+            Link("/id", "id_or_slug", _PRODUCT_OPERATIONS),
+            Link("/id", "product_id", _CART_OPERATIONS),
+        ),
         status=CREATED,
         reasons=("sku-taken", "slug-taken"),
-        answers=(LOCATION, ETAG),
+        response_headers=(LOCATION, ETAG),
     ),
     Endpoint(
         method="PATCH",
@@ -147,9 +184,10 @@ PRODUCTS: Final = (
         handler=admin_handlers.change_product,
         tag="products",
         summary="Change a product",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         body=ProductChange,
-        answer=Product,
+        example={"price": {"amount": 3900, "currency": "EUR"}},
+        response=Product,
         reasons=(
             "product-not-found",
             "sku-taken",
@@ -157,8 +195,8 @@ PRODUCTS: Final = (
             "if-match-missing",
             "version-mismatch",
         ),
-        reads=(NEEDS_IF_MATCH,),
-        answers=(ETAG,),
+        request_headers=(_IF_MATCH,),
+        response_headers=(ETAG,),
     ),
     Endpoint(
         method="DELETE",
@@ -166,10 +204,10 @@ PRODUCTS: Final = (
         handler=admin_handlers.archive_product,
         tag="products",
         summary="Take a product off the shelves; orders keep naming it",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         status=NO_CONTENT,
         reasons=("product-not-found", "if-match-missing", "version-mismatch"),
-        reads=(NEEDS_IF_MATCH,),
+        request_headers=(_IF_MATCH,),
     ),
     Endpoint(
         method="GET",
@@ -177,9 +215,9 @@ PRODUCTS: Final = (
         handler=admin_handlers.list_prices,
         tag="products",
         summary="What a product costs and cost before, the newest first",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         query=PriceQuery,
-        answer=PricePage,
+        response=PricePage,
         reasons=("product-not-found",),
     ),
     Endpoint(
@@ -188,14 +226,14 @@ PRODUCTS: Final = (
         handler=image_handlers.add_image,
         tag="products",
         summary="Put a picture behind those of a product; one that it has already stays",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         takes_image=True,
-        within=UPLOAD,
-        answer=Product,
+        timeout=UPLOAD_TIMEOUT,
+        response=Product,
         status=CREATED,
         reasons=("product-not-found", "too-many-images", "unknown-field", "version-mismatch"),
-        reads=(IF_MATCH,),
-        answers=(LOCATION, ETAG),
+        request_headers=(_OPTIONAL_IF_MATCH,),
+        response_headers=(LOCATION, ETAG),
     ),
     Endpoint(
         method="PUT",
@@ -203,9 +241,10 @@ PRODUCTS: Final = (
         handler=admin_handlers.set_stock,
         tag="products",
         summary="Say how many units are on the shelf",
-        identity=Identity.ADMIN,
+        authentication=Authentication.ADMIN,
         body=Stock,
-        answer=Stock,
+        example={"on_hand": 25},
+        response=Stock,
         reasons=("product-not-found",),
     ),
 )

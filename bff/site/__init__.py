@@ -1,1 +1,1 @@
-"""What the store's site has beside the API: health, sitemap, media."""
+"""What the site has beside the shop's API: health checks, API docs, sitemap, front, pictures."""

@@ -1,4 +1,4 @@
-"""What operators ask: is it alive, is it ready."""
+"""The schemas of the health checks."""
 
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ class Health(Struct, frozen=True):
 
 
 class Readiness(Struct, frozen=True):
-    """The process takes requests; its neighbours' state is told and does not count."""
+    """The process accepts requests, whatever the health of the services."""
 
     status: Literal["ready"]
     neighbours: Annotated[

@@ -1,4 +1,7 @@
-"""The shop's pages, listed for search engines (sitemaps.org): an index, and parts of it."""
+"""The sitemap, which lists the shop's pages for search engines (sitemaps.org).
+
+It is an index that names the parts, and the parts.
+"""
 
 import html
 from collections.abc import Iterable
@@ -6,105 +9,83 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
-from bff.clients.clients import READ
+from bff.clients.clients import READ_TIMEOUT
 from bff.errors.problems import Problem
-from bff.http.endpoint import Answer, Call, Endpoint, Freshness
-from bff.http.robots import SITEMAP, asked_at
+from bff.http.endpoint import Request, Response
 from bff.schemas import Query
+from bff.site.robots import request_origin
 from tienda.catalog.v1 import catalog_service_pb2
 
-_PART: Final = 10_000
-"""Products; sitemaps.org allows 50,000 addresses."""
+_PART_SIZE: Final = 10_000
+"""Products in a part; sitemaps.org allows 50,000 URLs."""
 _MAX_PARTS: Final = 10_000
-_SPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_NAMESPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-class Sitemap:
-    """Its endpoints; `origin` is where shoppers find the shop, else where they are asking."""
+class SitemapHandlers:
+    """The handlers of the sitemap; its URLs begin with `shop_origin` or the request's host."""
 
-    def __init__(self, origin: str | None) -> None:
-        self._origin = origin
+    def __init__(self, shop_origin: str | None) -> None:
+        self._shop_origin = shop_origin
 
-    async def show_sitemap(self, call: Call[Query, None]) -> Answer:
-        """Return where the parts are."""
-        request = catalog_service_pb2.ListSlugsRequest(page_size=1)
-        found = await call.neighbours.ask_together(
-            call.neighbours.catalog.ListSlugs, request, timeout=READ
+    async def show_sitemap(self, request: Request[Query, None]) -> Response:
+        """Return the index of the parts."""
+        message = catalog_service_pb2.ListSlugsRequest(page_size=1)
+        reply = await request.clients.call_shared(
+            request.clients.catalog.ListSlugs, message, timeout=READ_TIMEOUT
         )
-        parts = range(1, max(1, -(-found.total_size // _PART)) + 1)
-        origin = self._origin_of(call)
-        lines = [_entry("sitemap", f"{origin}/products/sitemap-{part}.xml") for part in parts]
-        return Answer(_document("sitemapindex", lines))
+        parts = range(1, max(1, -(-reply.total_size // _PART_SIZE)) + 1)
+        origin = self._origin_for(request)
+        entries = [_entry("sitemap", f"{origin}/products/sitemap-{part}.xml") for part in parts]
+        return Response(_document("sitemapindex", entries))
 
-    async def show_sitemap_part(self, call: Call[Query, None]) -> Answer:
-        """Return a part: products and, in the first, the home page and the categories."""
-        part = _number(call.path["part"])
-        request = catalog_service_pb2.ListSlugsRequest(page_size=_PART, skip=(part - 1) * _PART)
-        found = await call.neighbours.ask_together(
-            call.neighbours.catalog.ListSlugs, request, timeout=READ
+    async def show_sitemap_part(self, request: Request[Query, None]) -> Response:
+        """Return a part: products and, in the first part, the home page and the categories."""
+        part = _part_number(request.path["part"])
+        message = catalog_service_pb2.ListSlugsRequest(
+            page_size=_PART_SIZE, skip=(part - 1) * _PART_SIZE
         )
-        if part > 1 and not found.slugs:
+        reply = await request.clients.call_shared(
+            request.clients.catalog.ListSlugs, message, timeout=READ_TIMEOUT
+        )
+        if part > 1 and not reply.slugs:
             raise Problem("not-found")
-        origin = self._origin_of(call)
-        lines = await _shelves(call, origin) if part == 1 else []
-        lines += [
-            _entry("url", f"{origin}/producto/{one.slug}", one.update_time.ToDatetime(UTC))
-            for one in found.slugs
+        origin = self._origin_for(request)
+        entries = await _home_and_categories(request, origin) if part == 1 else []
+        entries += [
+            _entry("url", f"{origin}/producto/{product.slug}", product.update_time.ToDatetime(UTC))
+            for product in reply.slugs
         ]
-        return Answer(_document("urlset", lines))
+        return Response(_document("urlset", entries))
 
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """Declare them."""
-        return (
-            Endpoint(
-                method="GET",
-                path=SITEMAP,
-                handler=self.show_sitemap,
-                tag="sitemap",
-                summary="Where the parts of the sitemap are",
-                media_type="application/xml",
-                freshness=Freshness.A_MINUTE,
-            ),
-            Endpoint(
-                method="GET",
-                path="/products/sitemap-{part}.xml",
-                handler=self.show_sitemap_part,
-                tag="sitemap",
-                summary="A part of the sitemap",
-                media_type="application/xml",
-                reasons=("not-found",),
-                freshness=Freshness.A_MINUTE,
-            ),
-        )
-
-    def _origin_of(self, call: Call[Query, None]) -> str:
-        return self._origin or asked_at(call.headers)
+    def _origin_for(self, request: Request[Query, None]) -> str:
+        return self._shop_origin or request_origin(request.headers)
 
 
-def _number(text: str) -> int:
-    good = text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_PARTS))
-    if not good or not 1 <= int(text) <= _MAX_PARTS:
+def _part_number(text: str) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_PARTS))
+    if not is_number or not 1 <= int(text) <= _MAX_PARTS:
         raise Problem("not-found")
     return int(text)
 
 
-async def _shelves(call: Call[Query, None], origin: str) -> list[str]:
-    request = catalog_service_pb2.ListCategoriesRequest(language=call.language)
-    found = await call.neighbours.ask_together(
-        call.neighbours.catalog.ListCategories, request, timeout=READ
+async def _home_and_categories(request: Request[Query, None], origin: str) -> list[str]:
+    message = catalog_service_pb2.ListCategoriesRequest(language=request.language)
+    reply = await request.clients.call_shared(
+        request.clients.catalog.ListCategories, message, timeout=READ_TIMEOUT
     )
-    full = [one.slug for one in found.categories if one.product_count]
+    slugs = [category.slug for category in reply.categories if category.product_count]
     return [
         _entry("url", f"{origin}/"),
-        *(_entry("url", f"{origin}/buscar?category={quote(slug)}") for slug in full),
+        *(_entry("url", f"{origin}/buscar?category={quote(slug)}") for slug in slugs),
     ]
 
 
-def _entry(kind: str, address: str, changed: datetime | None = None) -> str:
-    when = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
-    return f"<{kind}><loc>{html.escape(address)}</loc>{when}</{kind}>"
+def _entry(tag: str, url: str, modified_at: datetime | None = None) -> str:
+    lastmod = f"<lastmod>{modified_at:%Y-%m-%d}</lastmod>" if modified_at else ""
+    return f"<{tag}><loc>{html.escape(url)}</loc>{lastmod}</{tag}>"
 
 
-def _document(root: str, lines: Iterable[str]) -> bytes:
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_SPACE}>'
-    return "\n".join([head, *lines, f"</{root}>", ""]).encode()
+def _document(root: str, entries: Iterable[str]) -> bytes:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_NAMESPACE}>'
+    return "\n".join([head, *entries, f"</{root}>", ""]).encode()

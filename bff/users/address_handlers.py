@@ -1,8 +1,8 @@
-"""The addresses that a customer keeps."""
+"""Handlers of a customer's saved addresses."""
 
-from bff.clients.clients import READ
+from bff.clients.clients import READ_TIMEOUT
 from bff.errors.problems import Problem
-from bff.http.endpoint import Answer, Call
+from bff.http.endpoint import Request, Response
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Addresses, NewAddress
@@ -10,41 +10,49 @@ from chassis import grpc_client
 from tienda.users.v1 import user_service_pb2
 
 
-async def list_addresses(call: Call[Query, None]) -> Answer:
-    """Return all of them."""
-    request = user_service_pb2.ListAddressesRequest()
-    answer = await grpc_client.call(call.neighbours.users.ListAddresses, request, timeout=READ)
-    return Answer(Addresses([convert.address(one) for one in answer.addresses], None))
+async def list_addresses(request: Request[Query, None]) -> Response:
+    """Return every address of the customer."""
+    message = user_service_pb2.ListAddressesRequest()
+    reply = await grpc_client.call(
+        request.clients.users.ListAddresses, message, timeout=READ_TIMEOUT
+    )
+    return Response(Addresses([convert.address(address) for address in reply.addresses], None))
 
 
-async def get_address(call: Call[Query, None]) -> Answer:
-    """Return one of them."""
-    request = user_service_pb2.ListAddressesRequest()
-    answer = await grpc_client.call(call.neighbours.users.ListAddresses, request, timeout=READ)
-    for one in answer.addresses:
-        if one.id == call.path["id"]:
-            return Answer(convert.address(one))
+async def get_address(request: Request[Query, None]) -> Response:
+    """Return an address of the customer."""
+    message = user_service_pb2.ListAddressesRequest()
+    reply = await grpc_client.call(
+        request.clients.users.ListAddresses, message, timeout=READ_TIMEOUT
+    )
+    for address in reply.addresses:
+        if address.id == request.path["id"]:
+            return Response(convert.address(address))
     raise Problem("address-not-found")
 
 
-async def create_address(call: Call[Query, NewAddress]) -> Answer:
-    """Keep one more."""
-    request = user_service_pb2.CreateAddressRequest(address=convert.to_address(call.body))
-    answer = await grpc_client.call(call.neighbours.users.CreateAddress, request, timeout=READ)
-    location = {"Location": f"/users/me/addresses/{answer.address.id}"}
-    return Answer(convert.address(answer.address), headers=location)
+async def create_address(request: Request[Query, NewAddress]) -> Response:
+    """Save a new address."""
+    message = user_service_pb2.CreateAddressRequest(address=convert.address_to_proto(request.body))
+    reply = await grpc_client.call(
+        request.clients.users.CreateAddress, message, timeout=READ_TIMEOUT
+    )
+    headers = {"Location": f"/users/me/addresses/{reply.address.id}"}
+    return Response(convert.address(reply.address), headers=headers)
 
 
-async def replace_address(call: Call[Query, NewAddress]) -> Answer:
-    """Put another in the place of one."""
-    written = convert.to_address(call.body, call.path["id"])
-    request = user_service_pb2.UpdateAddressRequest(address=written)
-    answer = await grpc_client.call(call.neighbours.users.UpdateAddress, request, timeout=READ)
-    return Answer(convert.address(answer.address))
+async def replace_address(request: Request[Query, NewAddress]) -> Response:
+    """Replace an address."""
+    address = convert.address_to_proto(request.body, request.path["id"])
+    message = user_service_pb2.UpdateAddressRequest(address=address)
+    reply = await grpc_client.call(
+        request.clients.users.UpdateAddress, message, timeout=READ_TIMEOUT
+    )
+    return Response(convert.address(reply.address))
 
 
-async def delete_address(call: Call[Query, None]) -> Answer:
-    """Forget one."""
-    request = user_service_pb2.DeleteAddressRequest(id=call.path["id"])
-    await grpc_client.call(call.neighbours.users.DeleteAddress, request, timeout=READ)
-    return Answer()
+async def delete_address(request: Request[Query, None]) -> Response:
+    """Delete an address."""
+    message = user_service_pb2.DeleteAddressRequest(id=request.path["id"])
+    await grpc_client.call(request.clients.users.DeleteAddress, message, timeout=READ_TIMEOUT)
+    return Response()

@@ -1,31 +1,32 @@
-"""Accounts and addresses between protos and REST."""
+"""Convert accounts and addresses between protobuf and REST."""
 
 from datetime import UTC
 from typing import Final, Literal
 
 from msgspec import UNSET
 
-from bff.http.language import DEFAULT, named
-from bff.orders.schemas import Channel
-from bff.schemas import Language
-from bff.users import schemas as shapes
+from bff.http.language import DEFAULT_LANGUAGE, supported_language
+from bff.schemas import Channel, Language
+from bff.users import schemas
 from tienda.users.v1 import user_service_pb2
 
-_ROLES: Final[dict[user_service_pb2.Role.ValueType, Literal["customer", "admin"]]] = {
+_ROLE_FROM_PROTO: Final[dict[user_service_pb2.Role.ValueType, Literal["customer", "admin"]]] = {
     user_service_pb2.ROLE_CUSTOMER: "customer",
     user_service_pb2.ROLE_ADMIN: "admin",
 }
 
 
-_CHANNELS: Final[dict[user_service_pb2.NotifyChannel.ValueType, Channel]] = {
+_CHANNEL_FROM_PROTO: Final[dict[user_service_pb2.NotifyChannel.ValueType, Channel]] = {
     user_service_pb2.NOTIFY_CHANNEL_EMAIL: "email",
     user_service_pb2.NOTIFY_CHANNEL_SMS: "sms",
 }
-_CHANNELS_BACK: Final = {name: value for value, name in _CHANNELS.items()}
+_CHANNEL_TO_PROTO: Final = {name: value for value, name in _CHANNEL_FROM_PROTO.items()}
 
 
-def create_request(user: shapes.NewUser, language: Language) -> user_service_pb2.CreateUserRequest:
-    """Write an account to open; `language` is the request's."""
+def create_user_request(
+    user: schemas.NewUser, language: Language
+) -> user_service_pb2.CreateUserRequest:
+    """Return the request to create an account; `language` is the default of its locale."""
     return user_service_pb2.CreateUserRequest(
         email=user.email,
         password=user.password,
@@ -36,8 +37,8 @@ def create_request(user: shapes.NewUser, language: Language) -> user_service_pb2
     )
 
 
-def update_request(change: shapes.UserChange) -> user_service_pb2.UpdateUserRequest:
-    """Write what is to change."""
+def update_user_request(change: schemas.UserChange) -> user_service_pb2.UpdateUserRequest:
+    """Return the request to change the given fields."""
     request = user_service_pb2.UpdateUserRequest()
     if change.name is not UNSET:
         request.name = change.name
@@ -50,23 +51,25 @@ def update_request(change: shapes.UserChange) -> user_service_pb2.UpdateUserRequ
     return request
 
 
-def user(user: user_service_pb2.User) -> shapes.User:
-    """Read an account."""
-    return shapes.User(
+def user(user: user_service_pb2.User) -> schemas.User:
+    """Return an account."""
+    return schemas.User(
         id=user.id,
         email=user.email,
         name=user.name,
         phone=user.phone or None,
-        locale=named(user.language) or DEFAULT,
-        role=_ROLES[user.role],
+        locale=supported_language(user.language) or DEFAULT_LANGUAGE,
+        role=_ROLE_FROM_PROTO[user.role],
         created_at=user.create_time.ToDatetime(UTC),
-        notify=[_CHANNELS[channel] for channel in user.notify_channels],
+        notify=[_CHANNEL_FROM_PROTO[channel] for channel in user.notify_channels],
         email_confirmed=user.email_confirmed,
     )
 
 
-def to_address(address: shapes.NewAddress, address_id: str = "") -> user_service_pb2.UserAddress:
-    """Write an address."""
+def address_to_proto(
+    address: schemas.NewAddress, address_id: str = ""
+) -> user_service_pb2.UserAddress:
+    """Return the message of an address; `address_id` is empty for a new one."""
     return user_service_pb2.UserAddress(
         id=address_id,
         line1=address.line1,
@@ -78,9 +81,9 @@ def to_address(address: shapes.NewAddress, address_id: str = "") -> user_service
     )
 
 
-def address(address: user_service_pb2.UserAddress) -> shapes.Address:
-    """Read an address."""
-    return shapes.Address(
+def address(address: user_service_pb2.UserAddress) -> schemas.Address:
+    """Return an address."""
+    return schemas.Address(
         id=address.id,
         line1=address.line1,
         line2=address.line2 or None,
@@ -91,5 +94,7 @@ def address(address: user_service_pb2.UserAddress) -> shapes.Address:
     )
 
 
-def _channels(named: list[Channel]) -> user_service_pb2.NotifyChannels:
-    return user_service_pb2.NotifyChannels(channels=[_CHANNELS_BACK[one] for one in named])
+def _channels(channels: list[Channel]) -> user_service_pb2.NotifyChannels:
+    return user_service_pb2.NotifyChannels(
+        channels=[_CHANNEL_TO_PROTO[channel] for channel in channels]
+    )

@@ -1,78 +1,88 @@
-"""Passwords changed and forgotten, e-mails confirmed, and the sessions of an account."""
+"""Handlers of passwords, of e-mail confirmation, and of the sessions of an account."""
 
 from datetime import UTC
 
-from bff.clients.clients import LOG_IN, READ
+from bff.clients.clients import PASSWORD_HASH_TIMEOUT, READ_TIMEOUT
 from bff.errors.problems import Problem
-from bff.http.endpoint import Answer, Call
+from bff.http.endpoint import Request, Response
 from bff.schemas import Query
-from bff.users import credential_schemas as shapes
+from bff.users import credential_schemas as schemas
 from chassis import grpc_client
 from chassis.ids import parse_id
 from tienda.users.v1 import credential_service_pb2, session_service_pb2
 
 
-async def change_password(call: Call[Query, shapes.PasswordChange]) -> Answer:
-    """Change the password; every other session ends."""
-    request = credential_service_pb2.ChangePasswordRequest(
-        current_password=call.body.current_password, new_password=call.body.new_password
+async def change_password(request: Request[Query, schemas.PasswordChange]) -> Response:
+    """Change the password and end every other session."""
+    message = credential_service_pb2.ChangePasswordRequest(
+        current_password=request.body.current_password, new_password=request.body.new_password
     )
-    await grpc_client.call(call.neighbours.credentials.ChangePassword, request, timeout=LOG_IN)
-    return Answer()
-
-
-async def request_password_reset(call: Call[Query, shapes.PasswordResetWish]) -> Answer:
-    """Have a link mailed that sets a new password, if there is an account; which is not told."""
-    request = credential_service_pb2.RequestPasswordResetRequest(email=call.body.email)
-    await grpc_client.call(call.neighbours.credentials.RequestPasswordReset, request, timeout=READ)
-    return Answer()
-
-
-async def reset_password(call: Call[Query, shapes.PasswordReset]) -> Answer:
-    """Set a new password by a link; every session ends, and what this browser has of one."""
-    request = credential_service_pb2.ResetPasswordRequest(
-        token=call.body.token, new_password=call.body.new_password
-    )
-    await grpc_client.call(call.neighbours.credentials.ResetPassword, request, timeout=LOG_IN)
-    call.cookies.drop_session()
-    return Answer()
-
-
-async def request_email_confirmation(call: Call[Query, None]) -> Answer:
-    """Have a link mailed that confirms the account's e-mail."""
-    request = credential_service_pb2.RequestEmailConfirmationRequest()
     await grpc_client.call(
-        call.neighbours.credentials.RequestEmailConfirmation, request, timeout=READ
+        request.clients.credentials.ChangePassword, message, timeout=PASSWORD_HASH_TIMEOUT
     )
-    return Answer()
+    return Response()
 
 
-async def confirm_email(call: Call[Query, shapes.EmailConfirmation]) -> Answer:
-    """Confirm an e-mail by a link."""
-    request = credential_service_pb2.ConfirmEmailRequest(token=call.body.token)
-    await grpc_client.call(call.neighbours.credentials.ConfirmEmail, request, timeout=READ)
-    return Answer()
+async def request_password_reset(request: Request[Query, schemas.PasswordResetWish]) -> Response:
+    """Mail a link that sets a new password, if the account exists; the response does not say."""
+    message = credential_service_pb2.RequestPasswordResetRequest(email=request.body.email)
+    await grpc_client.call(
+        request.clients.credentials.RequestPasswordReset, message, timeout=READ_TIMEOUT
+    )
+    return Response()
 
 
-async def list_sessions(call: Call[Query, None]) -> Answer:
-    """Return where the customer is signed in."""
-    request = session_service_pb2.ListSessionsRequest()
-    answer = await grpc_client.call(call.neighbours.sessions.ListSessions, request, timeout=READ)
-    return Answer(shapes.Sessions([_session(one) for one in answer.sessions], next_cursor=None))
+async def reset_password(request: Request[Query, schemas.PasswordReset]) -> Response:
+    """Set a new password with the token of a link, end every session, and delete the cookies."""
+    message = credential_service_pb2.ResetPasswordRequest(
+        token=request.body.token, new_password=request.body.new_password
+    )
+    await grpc_client.call(
+        request.clients.credentials.ResetPassword, message, timeout=PASSWORD_HASH_TIMEOUT
+    )
+    request.cookies.clear_session()
+    return Response()
 
 
-async def end_session(call: Call[Query, None]) -> Answer:
-    """End one of the customer's sessions."""
-    session_id = call.path["id"]
+async def request_email_confirmation(request: Request[Query, None]) -> Response:
+    """Mail a link that confirms the account's e-mail."""
+    message = credential_service_pb2.RequestEmailConfirmationRequest()
+    await grpc_client.call(
+        request.clients.credentials.RequestEmailConfirmation, message, timeout=READ_TIMEOUT
+    )
+    return Response()
+
+
+async def confirm_email(request: Request[Query, schemas.EmailConfirmation]) -> Response:
+    """Confirm an e-mail with the token of a link."""
+    message = credential_service_pb2.ConfirmEmailRequest(token=request.body.token)
+    await grpc_client.call(request.clients.credentials.ConfirmEmail, message, timeout=READ_TIMEOUT)
+    return Response()
+
+
+async def list_sessions(request: Request[Query, None]) -> Response:
+    """Return the sessions of the customer."""
+    message = session_service_pb2.ListSessionsRequest()
+    reply = await grpc_client.call(
+        request.clients.sessions.ListSessions, message, timeout=READ_TIMEOUT
+    )
+    return Response(
+        schemas.Sessions([_session(session) for session in reply.sessions], next_cursor=None)
+    )
+
+
+async def end_session(request: Request[Query, None]) -> Response:
+    """End a session of the customer."""
+    session_id = request.path["id"]
     if parse_id(session_id) is None:
         raise Problem("session-not-found")
-    request = session_service_pb2.EndSessionRequest(id=session_id)
-    await grpc_client.call(call.neighbours.sessions.EndSession, request, timeout=READ)
-    return Answer()
+    message = session_service_pb2.EndSessionRequest(id=session_id)
+    await grpc_client.call(request.clients.sessions.EndSession, message, timeout=READ_TIMEOUT)
+    return Response()
 
 
-def _session(session: session_service_pb2.Session) -> shapes.Session:
-    return shapes.Session(
+def _session(session: session_service_pb2.Session) -> schemas.Session:
+    return schemas.Session(
         id=session.id,
         device=session.device,
         created_at=session.create_time.ToDatetime(UTC),

@@ -1,8 +1,8 @@
-"""The table of passwords, links by mail, and sessions."""
+"""The endpoints of passwords, of links sent by mail, and of sessions."""
 
 from typing import Final
 
-from bff.http.endpoint import Endpoint, Identity
+from bff.http.endpoint import Authentication, Endpoint, Link
 from bff.http.headers import ACCEPTED, NO_CONTENT, SET_COOKIE
 from bff.users import credential_handlers
 from bff.users.credential_schemas import (
@@ -13,6 +13,11 @@ from bff.users.credential_schemas import (
     Sessions,
 )
 
+_EMAIL: Final = "ana@example.com"
+_PASSWORD: Final = "tres tristes tigres"  # noqa: S105 (an example)
+_NEW_PASSWORD: Final = "un tigre, dos tigres"  # noqa: S105 (an example)
+_TOKEN: Final = "qUoKq0mB3r0n9XyT"  # noqa: S105 (an example)
+
 CREDENTIALS: Final = (
     Endpoint(
         method="PUT",
@@ -20,8 +25,9 @@ CREDENTIALS: Final = (
         handler=credential_handlers.change_password,
         tag="credentials",
         summary="Change the password and end every other session",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         body=PasswordChange,
+        example={"current_password": _PASSWORD, "new_password": _NEW_PASSWORD},
         status=NO_CONTENT,
         reasons=("too-many-requests",),
     ),
@@ -32,6 +38,7 @@ CREDENTIALS: Final = (
         tag="credentials",
         summary="Mail a link that sets a new password, if there is an account with the e-mail",
         body=PasswordResetWish,
+        example={"email": _EMAIL},
         status=ACCEPTED,
         reasons=("too-many-requests",),
     ),
@@ -42,9 +49,10 @@ CREDENTIALS: Final = (
         tag="credentials",
         summary="Set a new password by a link and end every session",
         body=PasswordReset,
+        example={"token": _TOKEN, "new_password": _NEW_PASSWORD},
         status=NO_CONTENT,
         reasons=("link-not-good",),
-        answers=(SET_COOKIE,),
+        response_headers=(SET_COOKIE,),
     ),
     Endpoint(
         method="POST",
@@ -52,7 +60,7 @@ CREDENTIALS: Final = (
         handler=credential_handlers.request_email_confirmation,
         tag="credentials",
         summary="Mail a link that confirms the e-mail, unless it is confirmed",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         status=ACCEPTED,
         reasons=("too-many-requests",),
     ),
@@ -63,6 +71,7 @@ CREDENTIALS: Final = (
         tag="credentials",
         summary="Confirm an e-mail by a link",
         body=EmailConfirmation,
+        example={"token": _TOKEN},
         status=NO_CONTENT,
         reasons=("link-not-good",),
     ),
@@ -75,8 +84,9 @@ SESSIONS: Final = (
         handler=credential_handlers.list_sessions,
         tag="sessions",
         summary="Where the customer is signed in",
-        identity=Identity.REQUIRED,
-        answer=Sessions,
+        authentication=Authentication.REQUIRED,
+        response=Sessions,
+        links=(Link("/items/0/id", "id", ("end_session",)),),
     ),
     Endpoint(
         method="DELETE",
@@ -84,7 +94,7 @@ SESSIONS: Final = (
         handler=credential_handlers.end_session,
         tag="sessions",
         summary="End one session",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         status=NO_CONTENT,
         reasons=("session-not-found",),
     ),

@@ -1,17 +1,16 @@
-"""Accounts and sessions."""
+"""Handlers of accounts, and of the session of this browser."""
 
 import logging
 from typing import Any
 
-from bff.clients.clients import LOG_IN, READ
+from bff.clients.clients import PASSWORD_HASH_TIMEOUT, READ_TIMEOUT
 from bff.errors.problems import Problem, from_domain
-from bff.http.cookies import TOKEN
-from bff.http.endpoint import Answer, Call
+from bff.http.cookies import TOKEN_PATTERN
+from bff.http.endpoint import Request, Response
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Credentials, NewUser, UserChange
-from chassis import grpc_client
-from chassis import request_context as current
+from chassis import grpc_client, request_context
 from chassis.errors import DomainError
 from tienda.orders.v1 import cart_service_pb2
 from tienda.users.v1 import session_service_pb2, user_service_pb2
@@ -19,118 +18,124 @@ from tienda.users.v1 import session_service_pb2, user_service_pb2
 _log = logging.getLogger("tienda.sessions")
 
 
-async def create_user(call: Call[Query, NewUser]) -> Answer:
-    """Open an account and sign its owner in."""
-    request = convert.create_request(call.body, call.language)
-    await grpc_client.call(call.neighbours.users.CreateUser, request, timeout=LOG_IN)
-    return await _sign_in(call, call.body.email, call.body.password)
+async def create_user(request: Request[Query, NewUser]) -> Response:
+    """Create an account and sign in to it."""
+    message = convert.create_user_request(request.body, request.language)
+    await grpc_client.call(request.clients.users.CreateUser, message, timeout=PASSWORD_HASH_TIMEOUT)
+    return await _sign_in(request, request.body.email, request.body.password)
 
 
-async def create_session(call: Call[Query, Credentials]) -> Answer:
+async def create_session(request: Request[Query, Credentials]) -> Response:
     """Sign in."""
-    return await _sign_in(call, call.body.email, call.body.password)
+    return await _sign_in(request, request.body.email, request.body.password)
 
 
-async def refresh_session(call: Call[Query, None]) -> Answer:
-    """Renew the session. One that is over is taken from the browser."""
-    refresh_token = call.cookies.refresh_token
+async def refresh_session(request: Request[Query, None]) -> Response:
+    """Renew the session; delete the cookies of one that is over."""
+    refresh_token = request.cookies.refresh_token
     if not refresh_token:
         raise Problem("session-over")
-    request = session_service_pb2.RefreshSessionRequest(refresh_token=refresh_token)
+    message = session_service_pb2.RefreshSessionRequest(refresh_token=refresh_token)
     try:
-        answer = await grpc_client.call(
-            call.neighbours.sessions.RefreshSession, request, timeout=READ
+        reply = await grpc_client.call(
+            request.clients.sessions.RefreshSession, message, timeout=READ_TIMEOUT
         )
     except DomainError as error:
         problem = from_domain(error)
         if problem.reason == "session-over":
-            call.cookies.drop_session()
+            request.cookies.clear_session()
         raise problem from error
-    call.cookies.keep_session(answer.tokens)
-    return Answer(convert.user(answer.user))
+    request.cookies.set_session(reply.tokens)
+    return Response(convert.user(reply.user))
 
 
-async def delete_session(call: Call[Query, None]) -> Answer:
-    """Sign out: by the token that renews or, where that is not to be had, by the other."""
-    request = session_service_pb2.DeleteSessionRequest(refresh_token=call.cookies.refresh_token)
+async def delete_session(request: Request[Query, None]) -> Response:
+    """Sign out: end the session by its refresh token or, without one, by its access token."""
+    message = session_service_pb2.DeleteSessionRequest(refresh_token=request.cookies.refresh_token)
     try:
-        if request.refresh_token:
-            await grpc_client.call(call.neighbours.sessions.DeleteSession, request, timeout=READ)
-        elif token := _access_token_of(call):
-            await _end_session_of(call, token)
+        if message.refresh_token:
+            await grpc_client.call(
+                request.clients.sessions.DeleteSession, message, timeout=READ_TIMEOUT
+            )
+        elif token := _access_token(request):
+            await _end_current_session(request, token)
     except DomainError as error:
-        # The browser forgets its tokens all the same: nobody else knows the one that renews,
-        # and the other runs out by itself.
+        # The browser loses its tokens all the same: nobody else has the refresh token, and the
+        # access token soon expires.
         _log.warning("session not ended", extra={"reason": error.reason})
-    call.cookies.drop_session()
-    return Answer()
+    request.cookies.clear_session()
+    return Response()
 
 
-async def get_user(call: Call[Query, None]) -> Answer:
-    """Return who is signed in."""
-    request = user_service_pb2.GetUserRequest()
-    answer = await grpc_client.call(call.neighbours.users.GetUser, request, timeout=READ)
-    return Answer(convert.user(answer.user))
+async def get_user(request: Request[Query, None]) -> Response:
+    """Return the account of the customer."""
+    message = user_service_pb2.GetUserRequest()
+    reply = await grpc_client.call(request.clients.users.GetUser, message, timeout=READ_TIMEOUT)
+    return Response(convert.user(reply.user))
 
 
-async def change_user(call: Call[Query, UserChange]) -> Answer:
-    """Change what is given of the account."""
-    request = convert.update_request(call.body)
-    answer = await grpc_client.call(call.neighbours.users.UpdateUser, request, timeout=READ)
-    return Answer(convert.user(answer.user))
+async def change_user(request: Request[Query, UserChange]) -> Response:
+    """Change the given fields of the account."""
+    message = convert.update_user_request(request.body)
+    reply = await grpc_client.call(request.clients.users.UpdateUser, message, timeout=READ_TIMEOUT)
+    return Response(convert.user(reply.user))
 
 
-async def delete_user(call: Call[Query, None]) -> Answer:
+async def delete_user(request: Request[Query, None]) -> Response:
     """Close the account."""
-    request = user_service_pb2.DeleteUserRequest()
-    await grpc_client.call(call.neighbours.users.DeleteUser, request, timeout=READ)
-    call.cookies.drop_session()
-    return Answer()
+    message = user_service_pb2.DeleteUserRequest()
+    await grpc_client.call(request.clients.users.DeleteUser, message, timeout=READ_TIMEOUT)
+    request.cookies.clear_session()
+    return Response()
 
 
-def _access_token_of(call: Call[Any, Any]) -> str:
-    scheme, _, token = call.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and TOKEN.fullmatch(token):
+def _access_token(request: Request[Any, Any]) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and TOKEN_PATTERN.fullmatch(token):
         return token
-    return call.cookies.access_token
+    return request.cookies.access_token
 
 
-async def _end_session_of(call: Call[Any, Any], access_token: str) -> None:
-    current.access_token.set(access_token)
-    listed = await grpc_client.call(
-        call.neighbours.sessions.ListSessions,
+async def _end_current_session(request: Request[Any, Any], access_token: str) -> None:
+    request_context.access_token.set(access_token)
+    reply = await grpc_client.call(
+        request.clients.sessions.ListSessions,
         session_service_pb2.ListSessionsRequest(),
-        timeout=READ,
+        timeout=READ_TIMEOUT,
     )
-    for session in listed.sessions:
+    for session in reply.sessions:
         if session.current:
-            end = session_service_pb2.EndSessionRequest(id=session.id)
-            await grpc_client.call(call.neighbours.sessions.EndSession, end, timeout=READ)
+            message = session_service_pb2.EndSessionRequest(id=session.id)
+            await grpc_client.call(
+                request.clients.sessions.EndSession, message, timeout=READ_TIMEOUT
+            )
 
 
-async def _sign_in(call: Call[Any, Any], email: str, password: str) -> Answer:
-    # What no proto takes, half a character, is shown as such.
-    device = call.headers.get("User-Agent", "").encode(errors="replace").decode()
-    request = session_service_pb2.CreateSessionRequest(
+async def _sign_in(request: Request[Any, Any], email: str, password: str) -> Response:
+    # A lone surrogate, which protobuf refuses, becomes a question mark.
+    device = request.headers.get("User-Agent", "").encode(errors="replace").decode()
+    message = session_service_pb2.CreateSessionRequest(
         email=email, password=password, device=device
     )
-    answer = await grpc_client.call(call.neighbours.sessions.CreateSession, request, timeout=LOG_IN)
-    call.cookies.keep_session(answer.tokens)
-    if call.cookies.cart_token:
-        await _take_cart_along(call, answer.tokens.access_token)
-    return Answer(convert.user(answer.user))
-
-
-async def _take_cart_along(call: Call[Any, Any], access_token: str) -> None:
-    """Pour the guest's cart into the customer's; signing in does not fail if that does."""
-    request = cart_service_pb2.MergeCartRequest(
-        cart_token=call.cookies.cart_token, language=call.language
+    reply = await grpc_client.call(
+        request.clients.sessions.CreateSession, message, timeout=PASSWORD_HASH_TIMEOUT
     )
-    current.access_token.set(access_token)
+    request.cookies.set_session(reply.tokens)
+    if request.cookies.cart_token:
+        await _merge_cart(request, reply.tokens.access_token)
+    return Response(convert.user(reply.user))
+
+
+async def _merge_cart(request: Request[Any, Any], access_token: str) -> None:
+    """Merge the guest's cart into the customer's; log a failure, and go on with the sign-in."""
+    message = cart_service_pb2.MergeCartRequest(
+        cart_token=request.cookies.cart_token, language=request.language
+    )
+    request_context.access_token.set(access_token)
     try:
-        await grpc_client.call(call.neighbours.carts.MergeCart, request, timeout=READ)
+        await grpc_client.call(request.clients.carts.MergeCart, message, timeout=READ_TIMEOUT)
     except DomainError as error:
-        # The cookie stays, so that the next log-in tries again.
+        # The cookie stays, so the next sign-in tries again.
         _log.warning("cart not merged", extra={"reason": error.reason})
     else:
-        call.cookies.drop_cart()
+        request.cookies.clear_cart()

@@ -1,98 +1,113 @@
-"""The table of accounts, sessions and addresses."""
+"""The endpoints of accounts, sessions and addresses."""
 
 from typing import Final
 
-from bff.http.endpoint import Endpoint, Identity
+from bff.http.endpoint import Authentication, Endpoint, Link
 from bff.http.headers import CREATED, LOCATION, NO_CONTENT, SET_COOKIE
-from bff.users import address_handlers
-from bff.users import handlers as user_handlers
+from bff.users import address_handlers, handlers
+from bff.users.credential_routes import CREDENTIALS, SESSIONS
 from bff.users.schemas import Address, Addresses, Credentials, NewAddress, NewUser, User, UserChange
 
-USERS: Final = (
+_EMAIL: Final = "ana@example.com"
+_PASSWORD: Final = "tres tristes tigres"  # noqa: S105 (an example)
+_NEW_ADDRESS: Final = {
+    "line1": "Gran Vía 1, 2.º B",
+    "city": "Madrid",
+    "region": "Madrid",
+    "postal_code": "28013",
+    "country": "ES",
+}
+_ADDRESS_OPERATIONS: Final = ("get_address", "replace_address", "delete_address")
+
+_USERS: Final = (
     Endpoint(
         method="POST",
         path="/users",
-        handler=user_handlers.create_user,
+        handler=handlers.create_user,
         tag="users",
         summary="Open an account and sign in",
         body=NewUser,
-        answer=User,
+        example={"email": _EMAIL, "password": _PASSWORD, "name": "Ana Ruiz"},
+        response=User,
         status=CREATED,
         reasons=("email-taken", "too-many-requests"),
-        answers=(SET_COOKIE,),
+        response_headers=(SET_COOKIE,),
     ),
     Endpoint(
         method="POST",
         path="/users/session",
-        handler=user_handlers.create_session,
+        handler=handlers.create_session,
         tag="users",
         summary="Sign in",
         body=Credentials,
-        answer=User,
+        example={"email": _EMAIL, "password": _PASSWORD},
+        response=User,
         reasons=("wrong-credentials", "too-many-requests"),
-        answers=(SET_COOKIE,),
+        response_headers=(SET_COOKIE,),
     ),
     Endpoint(
         method="DELETE",
         path="/users/session",
-        handler=user_handlers.delete_session,
+        handler=handlers.delete_session,
         tag="users",
         summary="Sign out",
         status=NO_CONTENT,
-        answers=(SET_COOKIE,),
-        schemes=("refreshCookie", "accessToken", "accessCookie"),
+        response_headers=(SET_COOKIE,),
+        security_schemes=("refreshCookie", "accessToken", "accessCookie"),
     ),
     Endpoint(
         method="POST",
         path="/users/session/refresh",
-        handler=user_handlers.refresh_session,
+        handler=handlers.refresh_session,
         tag="users",
         summary="Renew the session",
-        answer=User,
+        response=User,
         reasons=("session-over",),
-        answers=(SET_COOKIE,),
-        schemes=("refreshCookie",),
+        response_headers=(SET_COOKIE,),
+        security_schemes=("refreshCookie",),
     ),
     Endpoint(
         method="GET",
         path="/users/me",
-        handler=user_handlers.get_user,
+        handler=handlers.get_user,
         tag="users",
         summary="Who is signed in",
-        identity=Identity.REQUIRED,
-        answer=User,
+        authentication=Authentication.REQUIRED,
+        response=User,
     ),
     Endpoint(
         method="PATCH",
         path="/users/me",
-        handler=user_handlers.change_user,
+        handler=handlers.change_user,
         tag="users",
         summary="Change the account",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         body=UserChange,
-        answer=User,
+        example={"name": "Ana Ruiz Gil", "notify": ["email"]},
+        response=User,
     ),
     Endpoint(
         method="DELETE",
         path="/users/me",
-        handler=user_handlers.delete_user,
+        handler=handlers.delete_user,
         tag="users",
         summary="Close the account",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         status=NO_CONTENT,
-        answers=(SET_COOKIE,),
+        response_headers=(SET_COOKIE,),
     ),
 )
 
-ADDRESSES: Final = (
+_ADDRESSES: Final = (
     Endpoint(
         method="GET",
         path="/users/me/addresses",
         handler=address_handlers.list_addresses,
         tag="addresses",
         summary="The addresses that the customer keeps",
-        identity=Identity.REQUIRED,
-        answer=Addresses,
+        authentication=Authentication.REQUIRED,
+        response=Addresses,
+        links=(Link("/items/0/id", "id", _ADDRESS_OPERATIONS),),
     ),
     Endpoint(
         method="POST",
@@ -100,11 +115,13 @@ ADDRESSES: Final = (
         handler=address_handlers.create_address,
         tag="addresses",
         summary="Keep one more address",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         body=NewAddress,
-        answer=Address,
+        example=_NEW_ADDRESS,
+        response=Address,
+        links=(Link("/id", "id", _ADDRESS_OPERATIONS),),
         status=CREATED,
-        answers=(LOCATION,),
+        response_headers=(LOCATION,),
     ),
     Endpoint(
         method="GET",
@@ -112,8 +129,8 @@ ADDRESSES: Final = (
         handler=address_handlers.get_address,
         tag="addresses",
         summary="One address",
-        identity=Identity.REQUIRED,
-        answer=Address,
+        authentication=Authentication.REQUIRED,
+        response=Address,
         reasons=("address-not-found",),
     ),
     Endpoint(
@@ -122,9 +139,10 @@ ADDRESSES: Final = (
         handler=address_handlers.replace_address,
         tag="addresses",
         summary="Put another address in the place of one",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         body=NewAddress,
-        answer=Address,
+        example={**_NEW_ADDRESS, "line1": "Calle Mayor 7"},
+        response=Address,
         reasons=("address-not-found",),
     ),
     Endpoint(
@@ -133,8 +151,10 @@ ADDRESSES: Final = (
         handler=address_handlers.delete_address,
         tag="addresses",
         summary="Forget an address",
-        identity=Identity.REQUIRED,
+        authentication=Authentication.REQUIRED,
         status=NO_CONTENT,
         reasons=("address-not-found",),
     ),
 )
+
+ROUTES: Final = (*_USERS, *CREDENTIALS, *SESSIONS, *_ADDRESSES)

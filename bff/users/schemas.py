@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bff.orders.schemas import Channel, Channels
 from bff.schemas import (
     MANY_LINES,
     ONE_LINE,
+    Channel,
+    Channels,
     Country,
     Email,
     Language,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bff.http.robots import ROBOTS, with_sitemap
-from bff.http.static import PACKED
+from bff.site.frontend import COMPRESSED_SUFFIXES
+from bff.site.robots import ROBOTS_FILE, add_sitemap
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
@@ -40,7 +40,7 @@ def files_of(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") for part in parts)
-        if path.is_file() and not is_hidden and path.suffix not in PACKED:
+        if path.is_file() and not is_hidden and path.suffix not in COMPRESSED_SUFFIXES:
             yield path
 
 
@@ -73,4 +73,4 @@ def publish(s3: Any, bucket: str, folder: Path, origin: str) -> int:
 
 def _contents(page: Page, origin: str) -> bytes:
     contents = page.path.read_bytes()
-    return with_sitemap(contents, origin) if page.key == ROBOTS else contents
+    return add_sitemap(contents, origin) if page.key == ROBOTS_FILE else contents

@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bff.http.response_headers import put_common_headers
-from bff.http.security_headers import ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY
+from bff.http.response_headers import add_common_headers
+from bff.http.security_headers import DEFAULT_CSP, IMAGE_CSP, PAGE_CSP
 from tests.cloud.account import Made
 
 
@@ -52,11 +52,11 @@ def test_files_from_buckets_come_with_the_headers_that_the_bff_sends(
     stacks: dict[str, Made],
 ) -> None:
     policies = stacks["edge"].of_type("AWS::CloudFront::ResponseHeadersPolicy")
-    contents = {"Front": PAGE_POLICY, "Media": PICTURE_POLICY, "Store": ANSWER_POLICY}
+    contents = {"Front": PAGE_CSP, "Media": IMAGE_CSP, "Store": DEFAULT_CSP}
     assert set(policies) == {f"{name}Headers" for name in contents}
     for name, content in contents.items():
         answer = web.Response(headers={"Content-Security-Policy": content})
-        put_common_headers(answer, over_tls=True)
+        add_common_headers(answer, over_tls=True)
         own = {"Content-Length", "Content-Type", "Server", "X-Request-Id"}
         wanted = {key: value for key, value in answer.headers.items() if key not in own}
         policy = policies[f"{name}Headers"]["ResponseHeadersPolicyConfig"]

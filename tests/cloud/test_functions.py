@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import cloudformation
-from bff.http.language import preferred
+from bff.http.language import negotiate_language
 
 FUNCTIONS = Path(cloudformation.__file__).parent / "functions"
 # Where Node came from PyPI it is beside this Python.
@@ -83,6 +83,8 @@ def test_a_language_is_chosen_as_the_bff_chooses_it() -> None:
         {"uri": "/products", "headers": {"accept-language": {"value": one}}} for one in HEADERS
     ]
     found = [one["headers"]["accept-language"]["value"] for one in run("language", asked)]
-    assert dict(zip(HEADERS, found, strict=True)) == {one: preferred(one) for one in HEADERS}
+    assert dict(zip(HEADERS, found, strict=True)) == {
+        one: negotiate_language(one) for one in HEADERS
+    }
     (silent,) = run("language", [{"uri": "/products", "headers": {}}])
-    assert silent["headers"]["accept-language"]["value"] == preferred("")
+    assert silent["headers"]["accept-language"]["value"] == negotiate_language("")

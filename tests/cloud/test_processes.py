@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bff.http.client_address import networks_in
+from bff.http.client_address import parse_networks
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.services.processes import processes
@@ -70,5 +70,5 @@ def test_the_bff_believes_the_public_load_balancer_and_what_comes_before_it() ->
             for title, subnet in made(store)["network"].of_type("AWS::EC2::Subnet").items()
             if title.startswith("Public")
         ]
-        assert list(map(str, networks_in(bff["TRUSTED_PROXIES"]))) == public
+        assert list(map(str, parse_networks(bff["TRUSTED_PROXIES"]))) == public
         assert bff["PROXIES_BEYOND"] == "1", "CloudFront"

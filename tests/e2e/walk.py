@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 from playwright.sync_api import Page, Response, expect
 
-from bff.http.cookies import ACCESS, REFRESH
+from bff.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from tests.store import RunningStore
 
 SENTENCE = re.compile(r"Gracias por tu compra\. Tu pedido #(\d+) será enviado\.")
@@ -20,7 +20,7 @@ PASSWORD = "a long enough password"
 
 
 def let_the_session_run_out(page: Page, store: RunningStore) -> None:
-    (cookie,) = [one for one in page.context.cookies() if one["name"] == ACCESS]
+    (cookie,) = [one for one in page.context.cookies() if one["name"] == ACCESS_COOKIE]
     claims = jwt.decode(cookie["value"], options={"verify_signature": False})
     key = (store.state / "users-signing-key.pem").read_text()
     header = jwt.get_unverified_header(cookie["value"])
@@ -116,7 +116,7 @@ def register(page: Page) -> str:
 
 def end_the_session(page: Page) -> None:
     """Have the browser lose what it is known by, as when its session was ended elsewhere."""
-    for name in (ACCESS, REFRESH):
+    for name in (ACCESS_COOKIE, REFRESH_COOKIE):
         page.context.clear_cookies(name=name)
 
 

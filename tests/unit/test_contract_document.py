@@ -7,25 +7,19 @@ import msgspec
 import pytest
 
 from bff.contract import contract
-from bff.http.in_flight import Traffic
-from bff.openapi.examples import EXAMPLES
-from bff.openapi.links import LEADS
-from bff.routes import endpoints
-from bff.site.health import Operations
-from bff.site.sitemap import Sitemap
+from bff.http.endpoint import Endpoint
+from bff.http.in_flight import InFlightRequests
+from bff.routes import all_endpoints
 
-TABLE = endpoints(Operations(contract, Traffic()), Sitemap(None))
-ENDPOINTS = {one.handler.__name__: one for one in TABLE}
-BODIES = {name: one.body for name, one in ENDPOINTS.items() if one.body is not None}
+ENDPOINTS = all_endpoints(InFlightRequests())
 
 
-def test_every_body_has_an_example():
-    assert EXAMPLES.keys() == BODIES.keys()
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_of_its_shape(name):
-    msgspec.convert(EXAMPLES[name], BODIES[name])
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.operation_id)
+def test_every_body_has_an_example_of_its_schema(endpoint: Endpoint):
+    if endpoint.body is None:
+        assert endpoint.example is None
+    else:
+        msgspec.convert(endpoint.example, endpoint.body)
 
 
 def test_links_lead_from_what_is_answered_to_parameters_that_are_there():
@@ -35,13 +29,14 @@ def test_links_lead_from_what_is_answered_to_parameters_that_are_there():
         for methods in document["paths"].values()
         for operation in methods.values()
     }
-    for name, leads in LEADS.items():
-        shape: Any = ENDPOINTS[name].answer
-        for lead in leads:
-            assert _is_in(shape, lead.pointer, document), (name, lead)
-            for to in lead.to:
-                names = {one.get("name") for one in operations[to]["parameters"]}
-                assert lead.parameter in names, (name, to)
+    for endpoint in ENDPOINTS:
+        for link in endpoint.links:
+            assert endpoint.response is not None
+            assert _is_in(endpoint.response, link.pointer, document), (endpoint.path, link)
+            for operation_id in link.operation_ids:
+                parameters = operations[operation_id]["parameters"]
+                names = {parameter.get("name") for parameter in parameters}
+                assert link.parameter in names, (endpoint.path, operation_id)
 
 
 def _is_in(shape: type, pointer: str, document: dict[str, Any]) -> bool:

@@ -30,7 +30,13 @@ from troposphere.cloudfront import (
     StrictTransportSecurity,
 )
 
-from bff.http.security_headers import ALWAYS, ANSWER_POLICY, PAGE_POLICY, PICTURE_POLICY, TLS_FOR
+from bff.http.security_headers import (
+    DEFAULT_CSP,
+    HSTS_MAX_AGE,
+    IMAGE_CSP,
+    PAGE_CSP,
+    SECURITY_HEADERS,
+)
 from cloudformation.config.environment import Environment
 
 A_YEAR = 365 * 24 * 3600
@@ -67,9 +73,9 @@ def add(built: Template, environment: Environment) -> None:
             ),
         )
     )
-    _add_headers(built, environment, "Front", policy=PAGE_POLICY)
-    _add_headers(built, environment, "Media", policy=PICTURE_POLICY)
-    _add_headers(built, environment, "Store", policy=ANSWER_POLICY, is_ours=False)
+    _add_headers(built, environment, "Front", policy=PAGE_CSP)
+    _add_headers(built, environment, "Media", policy=IMAGE_CSP)
+    _add_headers(built, environment, "Store", policy=DEFAULT_CSP, is_ours=False)
 
 
 def _add_function(built: Template, environment: Environment, name: str) -> None:
@@ -141,18 +147,20 @@ def _add_headers(
                     # All that it can say is what the bff says: nosniff.
                     ContentTypeOptions=ContentTypeOptions(Override=True),
                     FrameOptions=FrameOptions(
-                        FrameOption=ALWAYS["X-Frame-Options"], Override=is_ours
+                        FrameOption=SECURITY_HEADERS["X-Frame-Options"], Override=is_ours
                     ),
                     ReferrerPolicy=ReferrerPolicy(
-                        ReferrerPolicy=ALWAYS["Referrer-Policy"], Override=is_ours
+                        ReferrerPolicy=SECURITY_HEADERS["Referrer-Policy"], Override=is_ours
                     ),
                     StrictTransportSecurity=StrictTransportSecurity(
-                        AccessControlMaxAgeSec=TLS_FOR, IncludeSubdomains=True, Override=True
+                        AccessControlMaxAgeSec=HSTS_MAX_AGE, IncludeSubdomains=True, Override=True
                     ),
                 ),
                 CustomHeadersConfig=CustomHeadersConfig(
                     Items=[
-                        CustomHeader(Header=header, Value=ALWAYS[header], Override=is_ours)
+                        CustomHeader(
+                            Header=header, Value=SECURITY_HEADERS[header], Override=is_ours
+                        )
                         for header in custom
                     ]
                 ),

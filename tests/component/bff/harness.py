@@ -15,8 +15,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from yarl import URL
 
-from bff.app import Options, build
-from bff.clients.clients import Neighbours
+from bff.app import Options, build_app
+from bff.clients.clients import Clients
 from bff.http.server import Runner
 from chassis import request_context as current
 from chassis.access_tokens import TokenExpired, TokenRefused
@@ -228,8 +228,8 @@ async def serving(*, down: Iterable[str] = (), **options: Any) -> AsyncIterator[
             name: f"127.0.0.1:{await _serve(stack, name, fake, is_down=name in down)}"
             for name, fake in fakes.items()
         }
-        built = build(Neighbours.connect(**addresses), Options(**options))
-        runner = Runner(built.app, built.gate, grace=2)
+        built = build_app(Clients.connect(**addresses), Options(**options))
+        runner = Runner(built.app, built.admission, grace=2)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from tests.component.bff.harness import serving
-from tests.component.bff.test_heads import dial
+from tests.component.bff.test_request_heads import dial
 from tests.ports import free_port
 
 PICTURE = b"RIFF" + bytes(300_000) + b"WEBP"

@@ -123,7 +123,7 @@ async def test_pictures_that_come_slowly_take_no_room_from_shoppers(shop):
 
 
 async def test_a_request_ends_when_its_time_is_up_whatever_its_calls_may_take(shop, monkeypatch):
-    monkeypatch.setattr("bff.http.endpoint.READING", 0.3)
+    monkeypatch.setattr("bff.http.endpoint.READ_BUDGET", 0.3)
     slow = Slow(product())
     shop.catalog.answers["GetProduct"] = slow
     async with asyncio.timeout(1):
@@ -134,7 +134,7 @@ async def test_a_request_ends_when_its_time_is_up_whatever_its_calls_may_take(sh
 
 
 async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypatch):
-    monkeypatch.setattr("bff.http.endpoint.READING", 1.9)
+    monkeypatch.setattr("bff.http.endpoint.READ_BUDGET", 1.9)
     left = []
     loop = asyncio.get_running_loop()
 
@@ -156,7 +156,7 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
 
 
 async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypatch):
-    monkeypatch.setattr("bff.products.handlers.READ", 0.2)
+    monkeypatch.setattr("bff.products.handlers.READ_TIMEOUT", 0.2)
     monkeypatch.setattr("chassis.circuit_breaker.PAUSE", 30.0)
     slow = Slow(product())
     async with serving() as shop:

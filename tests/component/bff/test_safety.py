@@ -2,7 +2,7 @@
 
 import pytest
 
-from bff.http.client_address import networks_in
+from bff.http.client_address import parse_networks
 from chassis.errors import DomainError, Kind
 from tests.component.bff.harness import TABLE_ID, product, serving, session
 from tienda.users.v1 import credential_service_pb2 as credential_pb
@@ -74,7 +74,7 @@ async def test_neighbours_are_told_where_a_request_comes_from_and_clients_are_no
 
 
 async def test_a_load_balancer_that_is_trusted_is_believed():
-    async with serving(trusted_proxies=networks_in("127.0.0.0/8")) as behind:
+    async with serving(trusted_proxies=parse_networks("127.0.0.0/8")) as behind:
         behind.users.answers = {"CreateSession": session()}
         passed_on = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
         await behind.ask("POST", "/users/session", json=LOG_IN, headers=passed_on)

@@ -4,15 +4,15 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from bff.http.client_address import client_address, networks_in
+from bff.http.client_address import client_address, parse_networks
 
-TRUSTED = networks_in("10.0.0.0/16, 2001:db8::/32")
+TRUSTED = parse_networks("10.0.0.0/16, 2001:db8::/32")
 
 
-def address(peer: str, *forwarded: str, beyond: int = 0) -> str:
+def address(peer: str, *forwarded: str, outer_proxies: int = 0) -> str:
     headers = CIMultiDict([("X-Forwarded-For", one) for one in forwarded])
     request = make_mocked_request("GET", "/", headers=headers).clone(remote=peer)
-    return client_address(request, TRUSTED, beyond)
+    return client_address(request, TRUSTED, outer_proxies)
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_a_forwarded_address_is_believed_as_far_as_the_proxies_are(peer, forward
 def test_one_proxy_more_is_believed_where_load_balancers_let_in_nobody_else(
     peer, forwarded, client
 ):
-    assert address(peer, forwarded, beyond=1) == client
+    assert address(peer, forwarded, outer_proxies=1) == client
 
 
 def test_networks_are_read_and_nonsense_is_refused():
-    assert [str(one) for one in networks_in("10.0.0.0/16,::1")] == ["10.0.0.0/16", "::1/128"]
-    assert networks_in("") == ()
+    assert [str(one) for one in parse_networks("10.0.0.0/16,::1")] == ["10.0.0.0/16", "::1/128"]
+    assert parse_networks("") == ()
     with pytest.raises(ValueError, match="does not appear"):
-        networks_in("somewhere")
+        parse_networks("somewhere")

@@ -3,7 +3,6 @@
 import pytest
 
 from bff.errors.validation import faults_in
-from bff.http.language import preferred
 from bff.orders.schemas import NewOrder, OrderItem
 from bff.products.admin_schemas import NewProduct, ProductChange
 from bff.products.schemas import ProductQuery
@@ -85,21 +84,3 @@ def test_values_of_patterns_are_told_in_words():
 def test_text_stands_for_numbers_in_a_query_alone():
     assert told({"limit": "5", "in_stock": "true"}, ProductQuery, strict=False) == {}
     assert told({"limit": "5"}, ProductQuery) == {"/limit": "must be 1 to 100"}
-
-
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [
-        ("", "es"),
-        ("en", "en"),
-        ("EN-us", "en"),
-        ("es-MX, en;q=0.9", "es"),
-        ("en;q=0.1", "en"),
-        ("fr;q=1, de", "es"),
-        ("*", "es"),
-        ("en;q=nonsense, es;q=0.1", "es"),
-        ("en;q=1.0, es;q=1.0", "es"),
-    ],
-)
-def test_the_best_of_our_languages_is_taken(header, language):
-    assert preferred(header) == language

@@ -6,10 +6,8 @@ from bff.errors.field_messages import is_known, sentence
 from bff.errors.json_pointer import from_field, pointer
 from bff.errors.messages import PROBLEMS
 from bff.errors.problems import STATUSES, from_domain
-from bff.http.in_flight import Traffic
-from bff.routes import endpoints
-from bff.site.health import Operations
-from bff.site.sitemap import Sitemap
+from bff.http.in_flight import InFlightRequests
+from bff.routes import all_endpoints
 from catalog.images.rendition import (
     ANIMATED,
     DAMAGED,
@@ -84,14 +82,14 @@ def test_every_reason_has_its_texts_in_both_languages():
 
 
 def test_every_reason_of_the_contract_is_known():
-    table = endpoints(Operations(lambda: b"", Traffic()), Sitemap(None))
-    assert all(set(endpoint.all_reasons) <= set(STATUSES) for endpoint in table)
+    endpoints = all_endpoints(InFlightRequests())
+    assert all(set(endpoint.all_reasons) <= set(STATUSES) for endpoint in endpoints)
 
 
 def test_no_two_endpoints_are_the_same():
-    table = endpoints(Operations(lambda: b"", Traffic()), Sitemap(None))
-    assert len({(one.method, one.path) for one in table}) == len(table)
-    assert len({one.handler.__name__ for one in table}) == len(table)
+    endpoints = all_endpoints(InFlightRequests())
+    assert len({(one.method, one.path) for one in endpoints}) == len(endpoints)
+    assert len({one.operation_id for one in endpoints}) == len(endpoints)
 
 
 @pytest.mark.parametrize(

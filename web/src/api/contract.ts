@@ -538,7 +538,7 @@ export interface Health {
   status: 'ok'
 }
 
-/** The process takes requests; its neighbours' state is told and does not count. */
+/** The process accepts requests, whatever the health of the services. */
 export interface Readiness {
   status: 'ready'
   /** By name: catalog, orders, users. */

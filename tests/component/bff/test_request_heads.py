@@ -54,14 +54,14 @@ async def test_headers_without_end_are_read_no_further_than_there_is_room_for(sh
 async def test_who_does_not_come_to_the_end_of_a_request_is_not_waited_for(
     shop, begun, monkeypatch
 ):
-    monkeypatch.setattr(server, "HEAD_TIME", 0.3)
+    monkeypatch.setattr(server, "HEAD_TIMEOUT", 0.3)
     async with dial(shop.url) as (reader, writer):
         writer.write(begun)
         assert await is_cut(reader)
 
 
 async def test_who_has_asked_may_take_their_time_for_the_next_request(shop, monkeypatch):
-    monkeypatch.setattr(server, "HEAD_TIME", 0.3)
+    monkeypatch.setattr(server, "HEAD_TIMEOUT", 0.3)
     async with dial(shop.url) as (reader, writer):
         for _ in range(2):
             writer.write(REQUEST)
