@@ -35,11 +35,11 @@ export class Problem extends Error {
 
   /** The details by JSON pointer, to be shown at their fields. */
   get byPointer(): Record<string, string> {
-    const found: Record<string, string> = {}
+    const details: Record<string, string> = {}
     for (const { pointer, detail } of this.errors) {
-      if (pointer !== undefined) found[pointer] ??= detail ?? this.message
+      if (pointer !== undefined) details[pointer] ??= detail ?? this.message
     }
-    return found
+    return details
   }
 }
 

@@ -12,7 +12,7 @@ export function chooseLanguage(
   browser: readonly string[],
 ): Lang {
   const preferred = [fromUrl, stored, ...browser].map((tag) => tag?.slice(0, 2).toLowerCase())
-  return languages.find((known) => known === preferred.find(isLang)) ?? 'es'
+  return languages.find((lang) => lang === preferred.find(isLang)) ?? 'es'
 }
 
 /** Return the language in which the shop starts for this shopper. */
@@ -26,5 +26,5 @@ export function storeLanguage(lang: Lang): void {
 }
 
 function isLang(code: string | undefined): code is Lang {
-  return languages.some((known) => known === code)
+  return languages.some((lang) => lang === code)
 }

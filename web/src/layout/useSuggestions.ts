@@ -24,9 +24,9 @@ export function useSuggestions(q: string): Suggestion[] {
     const abort = new AbortController()
     const timer = setTimeout(() => {
       suggest(q, abort.signal)
-        .then((found) => {
-          setCached(key, found.slice(0, MAX_SHOWN))
-          if (latest.current === key) setShown(found.slice(0, MAX_SHOWN))
+        .then((suggestions) => {
+          setCached(key, suggestions.slice(0, MAX_SHOWN))
+          if (latest.current === key) setShown(suggestions.slice(0, MAX_SHOWN))
         })
         // The search works without suggestions.
         .catch(() => undefined)
@@ -40,8 +40,8 @@ export function useSuggestions(q: string): Suggestion[] {
   return shown
 }
 
-function setCached(key: string, found: Suggestion[]): void {
-  cache.set(key, found)
+function setCached(key: string, suggestions: Suggestion[]): void {
+  cache.set(key, suggestions)
   const [oldest] = cache.keys()
   if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest)
 }

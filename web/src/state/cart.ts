@@ -75,11 +75,11 @@ async function enqueue(send: () => Promise<Cart>): Promise<void> {
 
 /** Show a new quantity before the server has it; its response brings the totals. */
 function updateOptimistically(productId: string, quantity: number): void {
-  const now = cart.value
-  if (!now) return
-  const items = now.items.map((line) =>
+  const current = cart.value
+  if (!current) return
+  const items = current.items.map((line) =>
     line.product_id === productId ? { ...line, quantity } : line,
   )
   const count = items.reduce((sum, line) => sum + line.quantity, 0)
-  cart.value = { ...now, items, count }
+  cart.value = { ...current, items, count }
 }

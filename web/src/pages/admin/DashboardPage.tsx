@@ -33,7 +33,7 @@ export function DashboardPage() {
       <h1>{today}</h1>
       <dl class="figures">
         <Figure name={home.todaysLabel} value={String(summary.orders)} />
-        <Figure name={home.taken} value={formatRevenue(summary.revenue)} />
+        <Figure name={home.revenue} value={formatRevenue(summary.revenue)} />
         <Figure name={home.waitingLabel} value={String(summary.waiting)} />
         <Figure name={home.soldOutLabel} value={String(soldOut.total)} />
         <Figure

@@ -5,16 +5,16 @@ import { type Lang, lang } from '../../i18n'
 
 const es = {
   title: 'Trastienda',
-  parts: 'Partes de la trastienda',
+  navigation: 'Partes de la trastienda',
   today: 'Hoy',
   products: 'Productos',
   orders: 'Pedidos',
-  closedTitle: 'Esta puerta es de la casa',
-  closed: 'Entra con una cuenta de administración para verla.',
+  deniedTitle: 'Esta puerta es de la casa',
+  denied: 'Entra con una cuenta de administración para verla.',
 
   home: {
     todaysLabel: 'pedidos hoy',
-    taken: 'vendido hoy',
+    revenue: 'vendido hoy',
     waitingLabel: 'por enviar',
     soldOutLabel: 'productos agotados',
     parkedLabel: 'avisos sin entregar',
@@ -123,16 +123,16 @@ type Messages = typeof es
 
 const en: Messages = {
   title: 'Back room',
-  parts: 'Parts of the back room',
+  navigation: 'Parts of the back room',
   today: 'Today',
   products: 'Products',
   orders: 'Orders',
-  closedTitle: 'Staff only',
-  closed: 'Log in with an admin account to see it.',
+  deniedTitle: 'Staff only',
+  denied: 'Log in with an admin account to see it.',
 
   home: {
     todaysLabel: 'orders today',
-    taken: 'sold today',
+    revenue: 'sold today',
     waitingLabel: 'to be shipped',
     soldOutLabel: 'products sold out',
     parkedLabel: 'messages not delivered',

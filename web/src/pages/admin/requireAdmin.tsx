@@ -25,9 +25,9 @@ export function requireAdmin(Content: Page): Page {
 }
 
 function AccessDenied() {
-  const { closedTitle, closed } = messages.value
+  const { deniedTitle, denied } = messages.value
   return (
-    <NoticePage title={closedTitle} text={closed}>
+    <NoticePage title={deniedTitle} text={denied}>
       <a class="button" href={`/entrar?next=${encodeURIComponent(currentUrl.value.pathname)}`}>
         {t.value.account.logIn}
       </a>
@@ -36,7 +36,7 @@ function AccessDenied() {
 }
 
 function AdminNav() {
-  const { parts, today, products, orders } = messages.value
+  const { navigation, today, products, orders } = messages.value
   const links = [
     ['/admin', today],
     ['/admin/productos', products],
@@ -44,7 +44,7 @@ function AdminNav() {
   ] as const
   const { pathname } = currentUrl.value
   return (
-    <nav class="chips" aria-label={parts}>
+    <nav class="chips" aria-label={navigation}>
       <ul>
         {links.map(([href, name]) => {
           const isCurrent = href === '/admin' ? pathname === href : pathname.startsWith(href)

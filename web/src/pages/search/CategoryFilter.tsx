@@ -62,11 +62,11 @@ function pathTo(chosen: string | undefined, tree: Category[]): Option[] {
 /** Return the topmost categories of the results: none that is below another one. */
 function subcategoriesOf(
   chosen: string | undefined,
-  found: Facets['categories'],
+  facets: Facets['categories'],
   tree: Category[],
 ): Option[] {
-  const shown = new Set(found.map(({ slug }) => slug).filter((slug) => slug !== chosen))
-  return found.flatMap((facet) => {
+  const shown = new Set(facets.map(({ slug }) => slug).filter((slug) => slug !== chosen))
+  return facets.flatMap((facet) => {
     const path = tree.find(({ slug }) => slug === facet.slug)?.path ?? [facet.slug]
     const below = path.slice(0, -1).some((above) => shown.has(above))
     return below || facet.slug === chosen ? [] : [{ ...facet, depth: path.length - 1 }]

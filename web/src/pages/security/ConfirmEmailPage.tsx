@@ -43,7 +43,7 @@ function Confirmation({ token }: { token: string }) {
     )
   }
   if (state.error instanceof NetworkError) return <LoadError error={state.error} retry={confirm} />
-  return <RequestLink title={labels.goneTitle} text={labels.gone} />
+  return <RequestLink title={labels.expiredTitle} text={labels.expired} />
 }
 
 interface RequestLinkProps {

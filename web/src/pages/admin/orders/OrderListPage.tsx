@@ -17,7 +17,7 @@ export function OrderListPage() {
   const { orders, list } = messages.value
   usePageMeta(orders)
   const { searchParams } = currentUrl.value
-  const status = statuses.find((known) => known === searchParams.get('status'))
+  const status = statuses.find((value) => value === searchParams.get('status'))
   const cursor = searchParams.get('cursor') ?? undefined
   const { data, error, reload } = useResource(
     `admin orders ${lang.value} ${status} ${cursor}`,
