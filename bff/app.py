@@ -26,7 +26,7 @@ from bff.http.response_headers import add_common_headers
 from bff.routes import all_endpoints
 from bff.site.frontend import Frontend, with_frontend
 from bff.site.media_proxy import MediaProxy
-from chassis.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 
 
 @dataclass(frozen=True)

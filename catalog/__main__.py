@@ -24,16 +24,16 @@ from catalog.search.suggest.suggestions import Suggesting
 from catalog.search.summary_cache import SummaryCache
 from catalog.service import CatalogServicer
 from chassis import ids, logs, loop, telemetry
-from chassis.access_tokens import TokenVerifier
+from chassis.auth.access_tokens import TokenVerifier
+from chassis.auth.users_client import USERS_SERVICES, keys_from
 from chassis.clock import Clock, system_clock
-from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
-from chassis.grpc_client import connect
-from chassis.grpc_server import Served, Server, run
 from chassis.request_context import Caller
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.grpc_client import connect
+from chassis.rpc.grpc_server import Served, Server, run
 from chassis.settings import ServiceSettings
-from chassis.users_client import USERS_SERVICES, keys_from
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
 _COSTS = {

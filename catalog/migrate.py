@@ -13,7 +13,7 @@ from chassis import logs
 from chassis.config import load_or_exit
 from chassis.db.database import Database
 from chassis.db.migrations import upgrade
-from chassis.settings import DatabaseSettings
+from chassis.db.settings import DatabaseSettings
 
 
 async def fill(url: str) -> None:

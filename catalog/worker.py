@@ -13,8 +13,9 @@ from catalog.sync.sqs_queue import Inbox
 from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
-from chassis.grpc_client import connect
-from chassis.settings import TARGET, DatabaseSettings, is_target
+from chassis.db.settings import DatabaseSettings
+from chassis.rpc.grpc_client import connect
+from chassis.settings import TARGET, is_target
 from chassis.signals import stop_signal
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 

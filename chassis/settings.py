@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import setting
-from chassis.database_url import is_postgres_url
+from chassis.db.settings import DatabaseSettings
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 
 TARGET = "host:port; more than one with commas between"
 _ADDRESS = re.compile(r"[^\s:,]+:\d{1,5}")
@@ -28,18 +28,6 @@ def most_at_once() -> Any:
         default=MAX_CONCURRENT,
         help="requests served side by side, 1 to 10000; more are refused at once",
         check=lambda n: 1 <= n <= 10_000,  # noqa: PLR2004
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DatabaseSettings:
-    """What a command that works on a service's database reads from the environment."""
-
-    database_url: str = setting(
-        help="postgresql://user:password@host:port/database, or for RDS"
-        " postgresql://user@host/database?login=iam&sslrootcert=FILE",
-        check=is_postgres_url,
-        secret=True,
     )
 
 

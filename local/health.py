@@ -10,7 +10,7 @@ import sys
 import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from chassis.grpc_client import connect
+from chassis.rpc.grpc_client import connect
 
 _PAUSE = 0.05
 """Seconds between two questions."""

@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from chassis import logs, loop, telemetry
-from chassis.access_tokens import TokenVerifier
+from chassis.auth.access_tokens import TokenVerifier
+from chassis.auth.users_client import USERS_SERVICES, keys_from
 from chassis.clock import Clock, system_clock
-from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
-from chassis.grpc_client import NOT_RETRIED, connect
-from chassis.grpc_server import Served, Server, run
 from chassis.request_context import Caller
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.grpc_client import NOT_RETRIED, connect
+from chassis.rpc.grpc_server import Served, Server, run
 from chassis.settings import TARGET, ServiceSettings, is_target
-from chassis.users_client import USERS_SERVICES, keys_from
 from orders.anonymization.anonymize import ClosedAccountsOverGrpc, Forgetting
 from orders.aws import aws_client
 from orders.carts.commands import Carting

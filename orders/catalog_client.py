@@ -6,8 +6,8 @@ from uuid import UUID
 
 import grpc.aio
 
-from chassis import grpc_client
 from chassis.money import from_proto
+from chassis.rpc import grpc_client
 from orders.domain import (
     Offer,
 )

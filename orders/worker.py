@@ -13,11 +13,11 @@ from chassis import logs, loop, telemetry
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
+from chassis.db.settings import DatabaseSettings
 from chassis.outbox.monitor import watch
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import AT_ONCE, Relay
 from chassis.ses import SesMail
-from chassis.settings import DatabaseSettings
 from chassis.signals import stop_signal
 from orders.aws import aws_client
 from orders.notifications.channels import Mail, SnsMail, Topic

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chassis import logs, loop, telemetry
-from chassis.access_tokens import Signer, TokenVerifier
+from chassis.auth.access_tokens import Signer, TokenVerifier
 from chassis.clock import Clock, system_clock
-from chassis.concurrency_limit import MAX_CONCURRENT
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
-from chassis.grpc_server import Served, Server, run
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.grpc_server import Served, Server, run
 from chassis.settings import ServerSettings
 from tienda.users.v1 import (
     closed_account_service_pb2,

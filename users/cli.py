@@ -13,10 +13,10 @@ from uuid import UUID
 from chassis.clock import system_clock
 from chassis.config import load_or_exit
 from chassis.db.database import Database
+from chassis.db.settings import DatabaseSettings
 from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.request_context import Role
-from chassis.settings import DatabaseSettings
 from users.accounts.commands import Accounts
 from users.contact import read_email
 from users.domain import (

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from chassis.auth.revoked_sessions import Ended
 from chassis.errors import Faults, InvalidRequest, Violation
 from chassis.ids import parse_id
 from chassis.request_context import Role
-from chassis.revoked_sessions import Ended
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
 from users.contact import read_email, read_phone
 from users.domain import (

@@ -17,10 +17,10 @@ import sqlalchemy as sa
 from bench.speed.queries import Query
 from catalog.__main__ import PLANNER, SEARCH_PLANNER, build
 from catalog.images.bucket import MediaBucket
-from chassis import grpc_client
 from chassis.db.database import Database
-from chassis.grpc_client import NOT_RETRIED, connect
 from chassis.request_context import Caller
+from chassis.rpc import grpc_client
+from chassis.rpc.grpc_client import NOT_RETRIED, connect
 from local.ports import HOST
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 

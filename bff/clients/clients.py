@@ -11,9 +11,9 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from bff.clients.single_flight import SingleFlight
-from chassis import grpc_client
 from chassis.errors import DomainError
-from chassis.grpc_client import connect
+from chassis.rpc import grpc_client
+from chassis.rpc.grpc_client import connect
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import (
     cart_service_pb2,

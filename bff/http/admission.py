@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bff.http.adaptive_limit import AdaptiveLimit
 from bff.http.endpoint import Endpoint
-from chassis.concurrency_limit import Room
+from chassis.rpc.concurrency_limit import Room
 
 MAX_UPLOADS: Final = 8
 """Concurrent uploads of pictures; they have places of their own, so that slow senders take none

@@ -8,9 +8,10 @@ from bff.http.endpoint import Request, Response
 from bff.orders import convert
 from bff.orders.schemas import CartItemChange
 from bff.schemas import Language, Query
-from chassis import grpc_client, request_context
+from chassis import request_context
 from chassis.errors import DomainError
 from chassis.ids import parse_id
+from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import cart_service_pb2
 

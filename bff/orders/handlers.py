@@ -10,8 +10,8 @@ from bff.orders import convert
 from bff.orders.cart_handlers import cart_token_of
 from bff.orders.schemas import NewOrder, OrderPage, OrderQuery
 from bff.schemas import Query
-from chassis import grpc_client
 from chassis.ids import parse_id
+from chassis.rpc import grpc_client
 from tienda.orders.v1 import order_service_pb2
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"

@@ -11,8 +11,8 @@ from bff.http.endpoint import Request, Response
 from bff.orders import sales_schemas as schemas
 from bff.products import convert
 from bff.products.bestsellers import products_for_sale
-from chassis import grpc_client
 from chassis.errors import DomainError
+from chassis.rpc import grpc_client
 from tienda.orders.v1 import order_service_pb2
 
 

@@ -14,7 +14,7 @@ from bff.products.convert import price_page
 from bff.products.drafts import ProductByLanguage, changed_draft, new_draft
 from bff.products.handlers import product_response, read_product
 from bff.schemas import Query
-from chassis import grpc_client
+from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import stock_service_pb2
 

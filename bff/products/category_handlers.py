@@ -8,7 +8,7 @@ from bff.products.admin_schemas import NewShelf, ShelfChange
 from bff.products.convert import category
 from bff.products.drafts import names_by_language
 from bff.schemas import Query
-from chassis import grpc_client
+from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 

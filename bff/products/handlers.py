@@ -11,8 +11,8 @@ from bff.http.endpoint import Request, Response, etag_of
 from bff.products import convert
 from bff.products.schemas import FacetQuery, ProductQuery, SuggestQuery
 from bff.schemas import Language, Query
-from chassis import grpc_client
 from chassis.errors import DomainError
+from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import stock_service_pb2
 

@@ -10,7 +10,7 @@ from bff.http.multipart import ImageChunk, ImageForm, ImageStart
 from bff.products.admin_handlers import parse_if_match
 from bff.products.handlers import product_response, read_product
 from bff.schemas import Query
-from chassis import grpc_client
+from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2
 
 

@@ -6,7 +6,7 @@ from bff.http.endpoint import Request, Response
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Addresses, NewAddress
-from chassis import grpc_client
+from chassis.rpc import grpc_client
 from tienda.users.v1 import user_service_pb2
 
 

@@ -7,8 +7,8 @@ from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.schemas import Query
 from bff.users import credential_schemas as schemas
-from chassis import grpc_client
 from chassis.ids import parse_id
+from chassis.rpc import grpc_client
 from tienda.users.v1 import credential_service_pb2, session_service_pb2
 
 

@@ -10,8 +10,9 @@ from bff.http.endpoint import Request, Response
 from bff.schemas import Query
 from bff.users import convert
 from bff.users.schemas import Credentials, NewUser, UserChange
-from chassis import grpc_client, request_context
+from chassis import request_context
 from chassis.errors import DomainError
+from chassis.rpc import grpc_client
 from tienda.orders.v1 import cart_service_pb2
 from tienda.users.v1 import session_service_pb2, user_service_pb2
 

@@ -17,7 +17,7 @@ from catalog.load.row import Row
 from catalog.load.sending import CATALOG_SERVICES, ORDERS_SERVICES, Sending, Tally
 from chassis import request_context
 from chassis.errors import Violation
-from chassis.grpc_client import connect
+from chassis.rpc.grpc_client import connect
 
 ALL_IN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 

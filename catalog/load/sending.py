@@ -14,9 +14,9 @@ import grpc.aio
 
 from catalog.load.lines import FileUnreadable
 from catalog.load.row import Row
-from chassis import grpc_client
 from chassis.errors import DomainError, Kind, Violation
-from chassis.grpc_client import from_stream_error, onward_metadata
+from chassis.rpc import grpc_client
+from chassis.rpc.grpc_client import from_stream_error, onward_metadata
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
 

@@ -13,10 +13,10 @@ from uuid import UUID
 from catalog.indexing import reindex_queue
 from catalog.products import write_lock
 from catalog.sync import popularity_store
-from chassis import grpc_client
 from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.ids import parse_id
+from chassis.rpc import grpc_client
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
 MAX_STEPS = 40

@@ -13,9 +13,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis import telemetry
-from chassis.database_url import understand
 from chassis.db.asyncpg_connection import DirectConnection
 from chassis.db.connection_queue import Lending
+from chassis.db.database_url import understand
 from chassis.errors import DomainError, Kind, Unavailable
 
 _LOST = (
@@ -70,7 +70,7 @@ class Database:
         statement_timeout: float = 10.0,
         planner: Mapping[str, str] = MappingProxyType({}),
     ) -> "Database":
-        """Make the pool for a URL as `chassis.database_url` has it, not yet connected.
+        """Make the pool for a URL as `chassis.db.database_url` has it, not yet connected.
 
         `name` is what pg_stat_activity shows; `statement_timeout` is in seconds.
         `planner` has PostgreSQL's settings of that kind where the usual ones do not serve.

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.config import load_or_exit
-from chassis.database_url import understand
-from chassis.settings import DatabaseSettings
+from chassis.db.database_url import understand
+from chassis.db.settings import DatabaseSettings
 
 LOCK = 7_205_112
 """Advisory lock key: two deployers of one database take turns."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import asyncpg
 
-from chassis.database_url import understand
+from chassis.db.database_url import understand
 from chassis.db.migrations import upgrade
 from cloudformation.config.environment import GRPC_PORTS
 

@@ -16,9 +16,9 @@ from uuid import UUID
 
 import grpc.aio
 
-from chassis import grpc_client
 from chassis.db.database import Database
 from chassis.errors import DomainError
+from chassis.rpc import grpc_client
 from orders.anonymization import store
 from tienda.users.v1 import closed_account_service_pb2 as pb
 from tienda.users.v1 import closed_account_service_pb2_grpc as grpc_pb

@@ -10,7 +10,7 @@ from chassis.command import exit_code
 from chassis.config import load, setting
 from chassis.console import say
 from chassis.db.database import Database
-from chassis.settings import DatabaseSettings
+from chassis.db.settings import DatabaseSettings
 from orders.audit.checks import CHECKS, count
 from orders.audit.finding import Findings
 from orders.audit.receipts import ReceiptCheck, receipts_client

@@ -9,7 +9,7 @@ from chassis.command import exit_code
 from chassis.config import load
 from chassis.console import say
 from chassis.db.database import Database
-from chassis.settings import DatabaseSettings
+from chassis.db.settings import DatabaseSettings
 from orders.outbox import report, store
 
 DONE, NOT_ALL = 0, 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from chassis.access_tokens import ENDED_LAST
+from chassis.auth.access_tokens import ENDED_LAST
 from chassis.metrics import METRICS, POOL_TIMEOUTS
 from chassis.request_context import Role
 from tests.collector import Collector, Span

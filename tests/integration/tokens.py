@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.access_tokens import Signer
+from chassis.auth.access_tokens import Signer
 from chassis.request_context import Role
 from tests.store import RunningStore
 from users.sessions.signing_keys import load_signer

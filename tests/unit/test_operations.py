@@ -17,8 +17,8 @@ import orders.audit.__main__
 import orders.worker
 import users.__main__
 from chassis import telemetry
+from chassis.db.settings import DatabaseSettings
 from chassis.metrics import METRICS
-from chassis.settings import DatabaseSettings
 from users.sessions.signing_keys import KeySettings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from chassis.concurrency_limit import Room
+from chassis.rpc.concurrency_limit import Room
 
 T = TypeVar("T")
 

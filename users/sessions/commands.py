@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis import audit_log
-from chassis.access_tokens import Signer
+from chassis.auth.access_tokens import Signer
+from chassis.auth.revoked_sessions import Ended
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.ids import new_id
-from chassis.revoked_sessions import Ended
 from users import store
 from users.domain import (
     ACCESS_LIFETIME,

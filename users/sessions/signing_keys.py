@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from chassis.access_tokens import Signer
+from chassis.auth.access_tokens import Signer
+from chassis.auth.revoked_sessions import Ended, FetchEnded
 from chassis.config import setting
-from chassis.revoked_sessions import Ended, FetchEnded
 
 
 def is_key_file(path: Path) -> bool:

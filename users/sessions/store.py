@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.revoked_sessions import Ended
+from chassis.auth.revoked_sessions import Ended
 from users.domain import ACCESS_LIFETIME, MAX_SESSION_LIFETIME, Account, Session
 from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions

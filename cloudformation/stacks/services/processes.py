@@ -101,7 +101,7 @@ def _listening(environment: Environment, service: str) -> Told:
 
 
 def _database(service: str) -> Told:
-    # The password is a token that the process signs for each connection (chassis/rds_iam_auth.py).
+    # The password of each connection is a token that the process signs: chassis/db/rds_iam_auth.py.
     # It goes to nobody but who shows a certificate of RDS's for this very name.
     url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}"
     return {"DATABASE_URL": f"{url}?login=iam&sslrootcert={TRUSTED}"}

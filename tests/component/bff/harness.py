@@ -19,10 +19,10 @@ from bff.app import Options, build_app
 from bff.clients.clients import Clients
 from bff.http.server import Runner
 from chassis import request_context as current
-from chassis.access_tokens import TokenExpired, TokenRefused
+from chassis.auth.access_tokens import TokenExpired, TokenRefused
 from chassis.errors import DomainError
-from chassis.grpc_server import Served, Server
 from chassis.request_context import Caller, Role
+from chassis.rpc.grpc_server import Served, Server
 from tests.ports import free_port
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 from tienda.orders.v1 import (

@@ -13,12 +13,12 @@ from catalog.domain import ImageSource
 from catalog.images.commands import ImageStorage
 from catalog.images.rendition import Rendition
 from catalog.search.suggest.popular_queries import PastQueries
-from chassis import grpc_client
 from chassis.clock import Clock, system_clock
 from chassis.db.database import Database
 from chassis.errors import DomainError
-from chassis.grpc_client import connect
 from chassis.request_context import Caller, Role
+from chassis.rpc import grpc_client
+from chassis.rpc.grpc_client import connect
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as pb2_grpc
 from tienda.catalog.v1 import product_pb2

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from catalog.images.convert import MAX_BYTES
-from chassis import grpc_client
 from chassis.errors import DomainError, Unavailable
 from chassis.request_context import access_token
+from chassis.rpc import grpc_client
 from tests.component.catalog.harness import InMemoryImageStorage, call, create, draft, get, serving
 from tests.pictures import hostile, picture
 from tienda.catalog.v1 import catalog_service_pb2 as pb2

@@ -10,7 +10,7 @@ import pytest
 from catalog.load import sending
 from catalog.load.row import Row
 from catalog.load.sending import CATALOG_SERVICES, ORDERS_SERVICES, Sending
-from chassis.grpc_client import connect
+from chassis.rpc.grpc_client import connect
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as pb2_grpc
 from tienda.orders.v1 import stock_service_pb2 as stock_pb2

@@ -10,9 +10,9 @@ import pytest
 from catalog.sync.popularity import MAX_STEPS, Popularity, SalesOverGrpc, popularity
 from chassis.db.database import Database
 from chassis.errors import Unavailable
-from chassis.grpc_client import connect
-from chassis.grpc_server import Served, Server
 from chassis.ids import new_id
+from chassis.rpc.grpc_client import connect
+from chassis.rpc.grpc_server import Served, Server
 from tests.component.catalog.harness import call, draft, import_rows, serving, verify
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc

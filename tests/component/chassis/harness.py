@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from chassis.access_tokens import TokenRefused
-from chassis.grpc_client import connect
-from chassis.grpc_server import Served, Server
+from chassis.auth.access_tokens import TokenRefused
 from chassis.request_context import Caller
+from chassis.rpc.grpc_client import connect
+from chassis.rpc.grpc_server import Served, Server
 from tienda.catalog.v1 import catalog_service_pb2 as catalog_pb
 from tienda.catalog.v1 import catalog_service_pb2_grpc as catalog_grpc
 from tienda.users.v1 import session_service_pb2 as session_pb

@@ -9,8 +9,8 @@ from chassis.audit_log import ids_in
 from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.interceptor_base import Call
-from chassis.interceptors import with_audit
 from chassis.request_context import Caller, Role, caller
+from chassis.rpc.interceptors import with_audit
 from tests.component.orders.desk import ADMIN, ANA, Desk
 from tests.component.users.harness import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2

@@ -6,10 +6,11 @@ import grpc
 import grpc.aio
 import pytest
 
-from chassis import grpc_client, request_context
-from chassis.circuit_breaker import CircuitOpen
+from chassis import request_context
 from chassis.errors import DomainError, Kind, Unavailable
-from chassis.grpc_client import NOT_RETRIED, connect
+from chassis.rpc import grpc_client
+from chassis.rpc.circuit_breaker import CircuitOpen
+from chassis.rpc.grpc_client import NOT_RETRIED, connect
 from tests.component.chassis.harness import KEYS, nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import (
     ImportProductsRequest,

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.db import database
+from chassis.db.rds_iam_auth import NoLogin
 from chassis.errors import Unavailable
-from chassis.rds_iam_auth import NoLogin
 from tests.conftest import MakeDatabase
 
 

@@ -10,11 +10,12 @@ import pytest
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
-from chassis import grpc_client, request_context
+from chassis import request_context
 from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable, Violation
 from chassis.ids import parse_id
 from chassis.interceptor_base import Call
-from chassis.interceptors import with_deadline
+from chassis.rpc import grpc_client
+from chassis.rpc.interceptors import with_deadline
 from tests.component.chassis.harness import nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import ImportProductsRequest
 from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest

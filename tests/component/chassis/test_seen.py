@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from chassis import grpc_client, telemetry
+from chassis import telemetry
 from chassis.errors import DomainError, Kind
 from chassis.otel.sink import Sink
+from chassis.rpc import grpc_client
 from tests.collector import Collector, Span, collecting
 from tests.component.chassis import harness
 from tests.component.chassis.harness import Bench, serving

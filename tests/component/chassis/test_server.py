@@ -11,7 +11,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from chassis.errors import Unavailable
-from chassis.grpc_server import run
+from chassis.rpc.grpc_server import run
 from tests.component.chassis.harness import Bench, serving
 from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest
 

@@ -9,13 +9,13 @@ from uuid import UUID
 import asyncpg
 import grpc.aio
 
-from chassis import grpc_client
 from chassis.clock import system_clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Unavailable
 from chassis.ids import new_id
 from chassis.money import Money
 from chassis.request_context import Caller, Role, access_token
+from chassis.rpc import grpc_client
 from orders.__main__ import build
 from orders.domain import Offer
 from orders.receipts.receipts import Receipts

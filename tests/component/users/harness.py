@@ -13,14 +13,14 @@ import grpc.aio
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.access_tokens import Signer
+from chassis.auth.access_tokens import Signer
+from chassis.auth.users_client import USERS_SERVICES
 from chassis.aws import OutOfReach
 from chassis.db.database import Database
-from chassis.grpc_client import connect
 from chassis.grpc_status import from_rpc_error
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
-from chassis.users_client import USERS_SERVICES
+from chassis.rpc.grpc_client import connect
 from tienda.users.v1 import closed_account_service_pb2_grpc as closed_grpc
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import credential_service_pb2_grpc as credential_grpc

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from chassis.access_tokens import TokenRefused, TokenVerifier
+from chassis.auth.access_tokens import TokenRefused, TokenVerifier
+from chassis.auth.users_client import keys_from
 from chassis.errors import DomainError
-from chassis.users_client import keys_from
 from tests.component.users.harness import PASSWORD, Sent, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb

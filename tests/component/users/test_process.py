@@ -12,11 +12,11 @@ import grpc.aio
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from chassis import grpc_client
-from chassis.access_tokens import TokenVerifier
-from chassis.grpc_client import connect
+from chassis.auth.access_tokens import TokenVerifier
+from chassis.auth.users_client import USERS_SERVICES, keys_from
 from chassis.request_context import Role
-from chassis.users_client import USERS_SERVICES, keys_from
+from chassis.rpc import grpc_client
+from chassis.rpc.grpc_client import connect
 from tests.ports import free_port
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import session_service_pb2_grpc as session_grpc

@@ -12,10 +12,10 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis import logs
-from chassis.access_tokens import Signer, TokenVerifier
+from chassis.auth.access_tokens import Signer, TokenVerifier
+from chassis.auth.users_client import keys_from
 from chassis.errors import DomainError
 from chassis.request_context import Role
-from chassis.users_client import keys_from
 from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb

@@ -4,8 +4,8 @@ import boto3
 import pytest
 from botocore.credentials import Credentials
 
-from chassis import rds_iam_auth
-from chassis.database_url import is_postgres_url, understand
+from chassis.db import rds_iam_auth
+from chassis.db.database_url import is_postgres_url, understand
 
 HOST = "tienda.abc.eu-west-1.rds.amazonaws.com"
 

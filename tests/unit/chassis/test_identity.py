@@ -10,8 +10,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from chassis import access_tokens, revoked_sessions
-from chassis.access_tokens import (
+from chassis.auth import access_tokens, revoked_sessions
+from chassis.auth.access_tokens import (
     ISSUER,
     Signer,
     TokenExpired,
@@ -19,9 +19,9 @@ from chassis.access_tokens import (
     TokenVerifier,
     thumbprint,
 )
+from chassis.auth.revoked_sessions import Ended, EndedSessions
 from chassis.errors import DomainError, Unavailable
 from chassis.request_context import GUEST, AdminOnly, Caller, NotSignedIn, Role
-from chassis.revoked_sessions import Ended, EndedSessions
 
 ANA, SESSION = UUID(int=1), UUID(int=2)
 HOUR = timedelta(hours=1)

@@ -29,7 +29,7 @@ def test_where_nothing_is_to_be_sent_nothing_of_it_is_imported():
 import asyncio, os, sys, {modules}
 from chassis import telemetry
 from chassis.db.database import Database
-from chassis.grpc_client import connect
+from chassis.rpc.grpc_client import connect
 async def main():
     telemetry.start("orders")
     os.environ |= {ENDPOINT} | {{"OTEL_SDK_DISABLED": "true"}}

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from chassis.access_tokens import TokenVerifier
+from chassis.auth.access_tokens import TokenVerifier
+from chassis.auth.revoked_sessions import Ended
 from chassis.request_context import Role
-from chassis.revoked_sessions import Ended
 from users import cli
 from users.sessions.signing_keys import OwnKeyring, load_signer
 

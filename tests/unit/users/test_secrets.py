@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from chassis.concurrency_limit import Busy
 from chassis.config import ConfigError, load
+from chassis.rpc.concurrency_limit import Busy
 from users.__main__ import Settings
 from users.mail_links.link_token import LinkToken
 from users.passwords import common_passwords

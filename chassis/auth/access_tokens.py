@@ -19,10 +19,10 @@ from uuid import UUID
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from chassis.auth.revoked_sessions import Ended, EndedSessions
 from chassis.errors import DomainError, Kind
 from chassis.ids import parse_id
 from chassis.request_context import Caller, Role
-from chassis.revoked_sessions import Ended, EndedSessions
 
 ISSUER = "tienda-users"
 ALGORITHM = "EdDSA"

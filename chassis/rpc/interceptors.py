@@ -13,12 +13,12 @@ import grpc
 import grpc.aio
 
 from chassis import audit_log, request_context
-from chassis.concurrency_limit import Room
 from chassis.errors import DomainError, Kind
 from chassis.grpc_status import DETAILS_KEY, code_of, to_status
 from chassis.ids import new_id
 from chassis.interceptor_base import Call, Inside, Scope
 from chassis.request_context import Caller, Role
+from chassis.rpc.concurrency_limit import Room
 
 REQUEST_ID_KEY = "x-request-id"
 CLIENT_ADDRESS_KEY = "x-client-address"

@@ -16,10 +16,11 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from chassis import telemetry
-from chassis.concurrency_limit import MAX_CONCURRENT, Room
 from chassis.errors import DomainError
 from chassis.interceptor_base import ScopeInterceptor
-from chassis.interceptors import (
+from chassis.request_context import Caller
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT, Room
+from chassis.rpc.interceptors import (
     with_access_log,
     with_audit,
     with_client_address,
@@ -29,7 +30,6 @@ from chassis.interceptors import (
     with_request_id,
     with_room,
 )
-from chassis.request_context import Caller
 from chassis.signals import stop_signal
 
 _log = logging.getLogger("tienda.server")

@@ -8,9 +8,9 @@ from uuid import UUID
 import grpc.aio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from chassis import grpc_client
-from chassis.access_tokens import Keyring
-from chassis.revoked_sessions import Ended
+from chassis.auth.access_tokens import Keyring
+from chassis.auth.revoked_sessions import Ended
+from chassis.rpc import grpc_client
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import session_service_pb2 as pb
 from tienda.users.v1 import session_service_pb2_grpc as grpc_pb

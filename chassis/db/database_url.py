@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from chassis.rds_iam_auth import login
+from chassis.db.rds_iam_auth import login
 
 _PORT = 5432
 _OURS = ("login", "sslrootcert")

@@ -12,8 +12,8 @@ from typing import Any, Self
 import grpc
 import grpc.aio
 
-from chassis.circuit_breaker import Circuit
 from chassis.grpc_status import is_silence
+from chassis.rpc.circuit_breaker import Circuit
 
 _NEARLY = 0.9
 """Of a call's time, from which on it counts as used up."""

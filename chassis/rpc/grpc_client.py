@@ -11,11 +11,11 @@ from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 
 from chassis import request_context, telemetry
-from chassis.breaker_channel import WatchedChannel
-from chassis.circuit_breaker import Circuit
 from chassis.errors import DomainError, Kind, Unavailable
 from chassis.grpc_status import from_rpc_error, is_told
-from chassis.interceptors import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
+from chassis.rpc.breaker_channel import WatchedChannel
+from chassis.rpc.circuit_breaker import Circuit
+from chassis.rpc.interceptors import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")

@@ -1,0 +1,1 @@
+"""Access tokens, and the sessions that were revoked before theirs ran out."""

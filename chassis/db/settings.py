@@ -1,0 +1,18 @@
+"""What a command that works on a database reads from the environment."""
+
+from dataclasses import dataclass
+
+from chassis.config import setting
+from chassis.db.database_url import is_postgres_url
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSettings:
+    """What a command that works on a service's database reads from the environment."""
+
+    database_url: str = setting(
+        help="postgresql://user:password@host:port/database, or for RDS"
+        " postgresql://user@host/database?login=iam&sslrootcert=FILE",
+        check=is_postgres_url,
+        secret=True,
+    )

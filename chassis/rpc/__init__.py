@@ -1,0 +1,1 @@
+"""gRPC: the server with its interceptors, and calls to neighbours with a circuit breaker."""
