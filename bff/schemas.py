@@ -1,4 +1,4 @@
-"""The words that every part of the API shares: language, text, money, pages."""
+"""The schemas that the whole API shares: language, text, contact, money, pages."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 Language = Literal["es", "en"]
 
-# `$` would let a final line break through in Python; this reads the same in every dialect.
+# Not `$`, which in Python also matches before a final line break: this means the same everywhere.
 _END = r"(?![\s\S])"
 ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f]*" + _END
 MANY_LINES = r"^[^\u0000]*" + _END
@@ -18,9 +18,9 @@ Slug = Annotated[str, Meta(max_length=120, pattern=SLUG, extra={"fault": "slug"}
 Line = Annotated[str, Meta(max_length=200, pattern=ONE_LINE)]
 """One line of text that may be empty."""
 Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
-"""One line of text with something on it."""
+"""One line of text that may not be empty."""
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
-"""As Words, where a hundred characters are enough."""
+"""Like Words, but shorter."""
 PostalCode = Annotated[str, Meta(min_length=1, max_length=20, pattern=ONE_LINE)]
 Phone = Annotated[
     str,
@@ -59,25 +59,25 @@ Channels = Annotated[
     Meta(
         min_length=1,
         max_length=2,
-        description="How to be told; sms needs a phone.",
+        description="How to notify the customer; sms needs a phone.",
         extra_json_schema={"uniqueItems": True},
     ),
 ]
 MinorUnits = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
-"""Up to what every JSON parser reads exactly; the largest order there can be is below it."""
-Limit = Annotated[int, Meta(ge=1, le=100, description="How many a page holds.")]
+"""The maximum is the largest integer that every JSON parser reads exactly; no order exceeds it."""
+Limit = Annotated[int, Meta(ge=1, le=100, description="Items on a page.")]
 Cursor = Annotated[
-    str, Meta(max_length=2048, pattern=ONE_LINE, description="`next_cursor` of the page before.")
+    str, Meta(max_length=2048, pattern=ONE_LINE, description="`next_cursor` of the previous page.")
 ]
 
 
 class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What any address may ask for."""
+    """The query parameters of every endpoint."""
 
     lang: (
         Annotated[
             Language,
-            Meta(description="Language of the answer; else Accept-Language decides, else es."),
+            Meta(description="Language of the response. Default: Accept-Language, then es."),
         ]
         | UnsetType
     ) = UNSET
@@ -91,7 +91,7 @@ class Money(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Price(Struct, frozen=True, forbid_unknown_fields=True):
-    """What one unit is to cost, in minor units of the shop's currency."""
+    """The price of one unit, in minor units of the shop's currency."""
 
     amount: Annotated[int, Meta(ge=1, le=100_000_000_000)]
     currency: Currency

@@ -1,8 +1,8 @@
 """Protection against cross-site request forgery, without tokens in forms.
 
 Browsers send cookies along with requests that another site makes them send. SameSite=Lax stops most
-of these requests. The rest are told by the headers in which browsers say where a request comes
-from: Sec-Fetch-Site and Origin.
+of these requests. The rest are recognized by Sec-Fetch-Site and Origin, the headers in which
+browsers say where a request comes from.
 """
 
 from collections.abc import Collection

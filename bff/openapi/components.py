@@ -9,21 +9,21 @@ from bff.schemas import ONE_LINE, UUID
 DESCRIPTION: Final = """\
 An online store: products, cart, orders and accounts.
 
-**Language.** `?lang=`, then `Accept-Language`, then Spanish; `es` and `en` are spoken.
+**Language.** `es` or `en`: that of `?lang=`, else the best of `Accept-Language`, else Spanish.
 
 **Errors** are problem documents (RFC 9457). `type` ends in the reason; `title` and `detail` are
-for the shopper. Fields and query parameters that are not named here are refused. A path that is
-not named here answers 404 `not-found`, a method that is not, 405 `method-not-allowed` with `Allow`.
-HEAD works wherever GET does. Whole numbers are written as such: `2`, not `2.0`.
+texts for the shopper. Unknown fields and query parameters are refused. An unknown path gets 404
+`not-found`, an unknown method 405 `method-not-allowed` with `Allow`. HEAD works wherever GET does.
+Integers are written without a fraction: `2`, not `2.0`.
 
-**Identity.** Browsers carry cookies; programs send `Authorization: Bearer`. When the answer is 401
-`token-expired`, renew the session once and repeat.
+**Authentication.** Browsers send cookies; programs send `Authorization: Bearer`. After a 401
+`token-expired`, renew the session once and repeat the request.
 
-**Other sites.** A request that would change something is refused with 403 `cross-site` when
-`Sec-Fetch-Site` or `Origin` names another site, and when it carries cookies and has neither header.
+**Cross-site requests.** A request that would change something is refused with 403 `cross-site` if
+`Sec-Fetch-Site` or `Origin` names another site, or if it carries cookies and has neither header.
 
-**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, addresses up to 8 KiB. Log-ins that fail,
-mails and new accounts are limited by account and by address: 429 `too-many-requests`.
+**Limits.** Bodies up to 64 KiB, pictures up to 10 MB, URLs up to 8 KiB. Failed sign-ins, mails and
+new accounts are limited by account and by client address: 429 `too-many-requests`.
 """
 
 SECURITY: Final = ("accessToken", "accessCookie")
@@ -38,7 +38,7 @@ PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "id_or_slug": _PRODUCT_NAME,
     "slug": {"description": "The category's slug.", "schema": _PRODUCT_NAME["schema"]},
     "part": {
-        "description": "From 1.",
+        "description": "The number of the part, from 1.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 10_000},
     },
     "product_id": _UUID,
@@ -54,9 +54,9 @@ IMAGE_FORM: Final[dict[str, Any]] = {
             "required": ["image"],
             "additionalProperties": False,
             "properties": {
-                "image": {"description": "Up to 10 MB, 50 million pixels; no animation."},
-                "alt_es": {**_ALT, "description": "What it shows, in Spanish."},
-                "alt_en": {**_ALT, "description": "What it shows, in English."},
+                "image": {"description": "Up to 10 MB and 50 million pixels, not animated."},
+                "alt_es": {**_ALT, "description": "Alternative text in Spanish."},
+                "alt_en": {**_ALT, "description": "Alternative text in English."},
             },
         },
         "encoding": {"image": {"contentType": "image/jpeg, image/png, image/webp"}},
@@ -78,29 +78,31 @@ COMPONENTS: Final[dict[str, Any]] = {
         "AcceptLanguage": {
             "name": "Accept-Language",
             "in": "header",
-            **_text("Languages that the caller reads (RFC 9110).", examples=["es, en;q=0.5"]),
+            **_text(
+                "Languages of the caller, by preference (RFC 9110).", examples=["es, en;q=0.5"]
+            ),
         },
         "IfNoneMatch": {
             "name": "If-None-Match",
             "in": "header",
-            **_text("The ETag at hand; 304 if it still holds."),
+            **_text("The ETag of a cached response; 304 if it is still current."),
         },
         "RequestId": {
             "name": "X-Request-Id",
             "in": "header",
             **_text(
-                "The caller's own name for this request, found again in every log: 1 to 64 letters,"
-                " digits, hyphens or underscores. Another is replaced by one of ours.",
+                "An id for this request in every log: 1 to 64 letters, digits, hyphens or"
+                " underscores. A value of another form is replaced by a new id.",
                 examples=["3f0c2a"],
             ),
         },
     },
     "headers": {
         "RequestId": _text("The request's id in every log."),
-        "CacheControl": _text("How long the answer may be kept."),
+        "CacheControl": _text("How long the response may be cached."),
         "ContentLanguage": _text("The language of the texts.", enum=["es", "en"]),
-        "ETag": _text("Names these very bytes.", pattern='^".+"$'),
-        "Vary": _text("The answer depends on the language asked for."),
+        "ETag": _text("Identifies this very body.", pattern='^".+"$'),
+        "Vary": _text("The response depends on the language."),
         "WwwAuthenticate": _text("How to authenticate.", const="Bearer"),
         "RetryAfter": {
             "description": "Seconds to wait before the next try.",
@@ -110,10 +112,10 @@ COMPONENTS: Final[dict[str, Any]] = {
     "securitySchemes": {
         "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
         "accessCookie": _cookie(ACCESS_COOKIE, "The customer's access token, set by signing in."),
-        "refreshCookie": _cookie(REFRESH_COOKIE, "What renews the session, set by signing in."),
-        "cartCookie": _cookie(CART_COOKIE, "The guest's cart, set by the first thing put in."),
-        "orderCookie": _cookie(
-            ORDER_COOKIE, "A guest's right to read one order, set by placing it."
+        "refreshCookie": _cookie(
+            REFRESH_COOKIE, "The token that renews the session, set by signing in."
         ),
+        "cartCookie": _cookie(CART_COOKIE, "The guest's cart, set by the first product put in it."),
+        "orderCookie": _cookie(ORDER_COOKIE, "The guest's access to one order, set by placing it."),
     },
 }

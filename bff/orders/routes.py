@@ -11,16 +11,15 @@ from bff.orders.schemas import Cart, CartItemChange, NewOrder, Order, OrderPage,
 
 _IDEMPOTENCY_KEY: Final = Header(
     handlers.IDEMPOTENCY_KEY,
-    "The caller's own name for this purchase: a repeat with the same key and body gets the same"
-    " answer, and nothing is bought twice. Use a UUID: who repeats a guest's purchase, key and"
-    " body, is answered that guest's order. A key is one caller's: to who has signed in since, it"
-    " stands for nothing yet.",
+    "A key that the caller chooses: a retry with the same key and body gets the same response, and"
+    " orders nothing twice. Use a UUID, since whoever repeats a guest's key and body gets that"
+    " guest's order. Keys belong to the caller: after signing in, a guest's key counts as new.",
     required=True,
     pattern=handlers.IDEMPOTENCY_KEY_PATTERN,
 )
 
 _RECEIPT_LOCATION: Final = Header(
-    "Location", "Where the PDF is; anybody may read it there for five minutes, without a cookie."
+    "Location", "URL of the PDF; it is valid for five minutes and needs no cookie."
 )
 
 _ORDER_OPERATIONS: Final = (
@@ -50,7 +49,7 @@ _CARTS: Final = (
         path="/orders/cart",
         handler=cart_handlers.get_cart,
         tag="cart",
-        summary="The cart at today's prices and stock",
+        summary="Get the cart at current prices and stock",
         authentication=Authentication.OPTIONAL,
         response=Cart,
         security_schemes=("cartCookie",),
@@ -60,7 +59,7 @@ _CARTS: Final = (
         path="/orders/cart/items/{product_id}",
         handler=cart_handlers.put_cart_item,
         tag="cart",
-        summary="Put a product in the cart, or change how many",
+        summary="Set the quantity of a product in the cart",
         authentication=Authentication.OPTIONAL,
         body=CartItemChange,
         example={"quantity": 2},
@@ -74,7 +73,7 @@ _CARTS: Final = (
         path="/orders/cart/items/{product_id}",
         handler=cart_handlers.remove_cart_item,
         tag="cart",
-        summary="Take a product out of the cart",
+        summary="Remove a product from the cart",
         authentication=Authentication.OPTIONAL,
         response=Cart,
         reasons=("product-not-found",),
@@ -88,7 +87,7 @@ _ORDERS: Final = (
         path="/orders",
         handler=handlers.place_order,
         tag="orders",
-        summary="Confirm a purchase",
+        summary="Place an order",
         authentication=Authentication.OPTIONAL,
         body=NewOrder,
         example=_NEW_ORDER,
@@ -112,7 +111,7 @@ _ORDERS: Final = (
         path="/orders",
         handler=handlers.list_orders,
         tag="orders",
-        summary="One's own orders, newest first; everybody's to an admin who asks",
+        summary="List the customer's orders, newest first; for admins, optionally all orders",
         authentication=Authentication.REQUIRED,
         query=OrderQuery,
         response=OrderPage,
@@ -124,7 +123,7 @@ _ORDERS: Final = (
         path="/orders/summary",
         handler=sales_handlers.get_summary,
         tag="orders",
-        summary="What was ordered since a moment, and what has to be seen to",
+        summary="Get the sales since a moment, and what needs attention",
         authentication=Authentication.ADMIN,
         query=SummaryQuery,
         response=Summary,
@@ -134,7 +133,7 @@ _ORDERS: Final = (
         path="/orders/{id}",
         handler=handlers.get_order,
         tag="orders",
-        summary="An order of one's own",
+        summary="Get an order of the caller",
         authentication=Authentication.OPTIONAL,
         response=Order,
         reasons=("order-not-found",),
@@ -145,7 +144,7 @@ _ORDERS: Final = (
         path="/orders/{id}/receipt",
         handler=handlers.get_receipt,
         tag="orders",
-        summary="The receipt of an order of one's own, a PDF",
+        summary="Get the receipt of an order of the caller, a PDF",
         authentication=Authentication.OPTIONAL,
         status=SEE_OTHER,
         reasons=("order-not-found",),
@@ -158,7 +157,7 @@ _ORDERS: Final = (
         path="/orders/{id}/cancel",
         handler=handlers.cancel_order,
         tag="orders",
-        summary="Cancel an order that has not left yet",
+        summary="Cancel an order that is not shipped yet",
         authentication=Authentication.OPTIONAL,
         response=Order,
         reasons=("order-not-found", "status-conflict"),
@@ -169,7 +168,7 @@ _ORDERS: Final = (
         path="/orders/{id}/ship",
         handler=handlers.ship_order,
         tag="orders",
-        summary="Say that an order has left",
+        summary="Mark an order as shipped",
         authentication=Authentication.ADMIN,
         response=Order,
         reasons=("order-not-found", "status-conflict"),
@@ -179,7 +178,7 @@ _ORDERS: Final = (
         path="/orders/{id}/deliver",
         handler=handlers.deliver_order,
         tag="orders",
-        summary="Say that an order has arrived",
+        summary="Mark an order as delivered",
         authentication=Authentication.ADMIN,
         response=Order,
         reasons=("order-not-found", "status-conflict"),

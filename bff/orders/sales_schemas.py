@@ -1,4 +1,4 @@
-"""The shapes of figures for the back room."""
+"""The schemas of the sales summary for admins."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,46 +10,44 @@ from bff.schemas import Money, Query
 
 
 class SummaryQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Since when, and what counts as low."""
+    """The start of the summary, and the limit of low stock."""
 
     since: (
         Annotated[
             datetime,
             Meta(
                 tz=True,
-                description="RFC 3339, within the last 31 days: when the day began where the shop"
-                " keeper is. Else midnight, UTC.",
+                description="RFC 3339, within the last 31 days, such as midnight in the admin's"
+                " time zone. Default: midnight, UTC.",
             ),
         ]
         | UnsetType
     ) = UNSET
     low_level: Annotated[
-        int, Meta(ge=1, le=1000, description="So many units, or fewer but some, are few.")
+        int, Meta(ge=1, le=1000, description="List products with 1 to this many units.")
     ] = 5
 
 
 class LowStock(Struct, frozen=True):
-    """A product of which few are left."""
+    """A product that is low in stock."""
 
     product_id: str
     on_hand: int
-    product: Annotated[
-        ProductSummary | None, Meta(description="Null: the catalogue is not to be had now.")
-    ]
+    product: Annotated[ProductSummary | None, Meta(description="Null: not known now.")]
 
 
 class Summary(Struct, frozen=True):
-    """What was ordered since a moment, and what has to be seen to."""
+    """The sales since a moment, and what needs attention."""
 
     since: datetime
-    orders: Annotated[int, Meta(description="Placed since then, whatever became of them.")]
-    cancelled: Annotated[int, Meta(description="Of those, how many are cancelled.")]
+    orders: Annotated[int, Meta(description="Placed since then, whatever their status.")]
+    cancelled: Annotated[int, Meta(description="Of these, the cancelled ones.")]
     revenue: Annotated[
-        list[Money], Meta(description="Of those not cancelled; one amount a currency.")
+        list[Money], Meta(description="Without cancelled orders; one amount per currency.")
     ]
-    waiting: Annotated[int, Meta(description="Orders of any age that have not left.")]
-    low_stock: Annotated[list[LowStock], Meta(description="The lowest first, at most 50.")]
+    waiting: Annotated[int, Meta(description="Orders of any age that are not shipped yet.")]
+    low_stock: Annotated[list[LowStock], Meta(description="Lowest first, at most 50.")]
     parked: Annotated[
         int,
-        Meta(description="Messages that are not delivered unless an operator puts them back."),
+        Meta(description="Messages that failed too often; an operator must requeue them."),
     ]

@@ -1,4 +1,4 @@
-"""The shapes of carts and orders."""
+"""The schemas of carts and orders."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -28,13 +28,13 @@ OrderStatus = Literal["confirmed", "shipped", "delivered", "cancelled"]
 
 
 class CartItemChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many of a product the cart is to hold."""
+    """The new quantity of a product in the cart."""
 
     quantity: Quantity
 
 
 class CartLine(Struct, frozen=True):
-    """One product in the cart, at today's price."""
+    """A product in the cart, at its current price."""
 
     product_id: str
     slug: str
@@ -43,33 +43,33 @@ class CartLine(Struct, frozen=True):
     quantity: int
     unit_price: Money
     total: Money
-    available: Annotated[int | None, Meta(description="Units left; null: not known now.")]
+    available: Annotated[int | None, Meta(description="Units in stock; null: not known now.")]
     state: Annotated[
-        LineState, Meta(description="Whether the line can be bought as the shopper last saw it.")
+        LineState, Meta(description="Whether the line can be bought as it was last shown.")
     ]
 
 
 class Cart(Struct, frozen=True):
-    """What a shopper means to buy."""
+    """A shopping cart."""
 
     items: list[CartLine]
     count: Annotated[int, Meta(description="The sum of the quantities.")]
-    total: Annotated[Money, Meta(description="Of the lines that can be bought.")]
+    total: Annotated[Money, Meta(description="The sum of the lines that can be bought.")]
 
 
 class OrderItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """One product wanted."""
+    """A product to order."""
 
     product_id: Id
     quantity: Quantity
     unit_price: Annotated[
         Money | None,
-        Meta(description="The price seen; the order is refused when it is not today's."),
+        Meta(description="The price shown; the order is refused if it is not the current one."),
     ] = None
 
 
 class Contact(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom to tell."""
+    """The buyer, to notify about the order."""
 
     name: Words
     email: Email
@@ -77,7 +77,7 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShippingAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where to send it."""
+    """The address to ship a new order to."""
 
     line1: Words
     line2: Line | None = None
@@ -88,7 +88,7 @@ class ShippingAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class NewOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A purchase to confirm: the items given or, without any, what is in the cart."""
+    """An order to place: for the given items or, without any, for those in the cart."""
 
     items: Annotated[list[OrderItem], Meta(min_length=1, max_length=50)] | None = None
     contact: Contact
@@ -97,7 +97,7 @@ class NewOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OrderLine(Struct, frozen=True):
-    """So many of one product, at the name and price of the day."""
+    """A product of an order, with its name and price when it was ordered."""
 
     product_id: str
     name: str
@@ -107,14 +107,14 @@ class OrderLine(Struct, frozen=True):
 
 
 class StatusChange(Struct, frozen=True):
-    """One step in an order's life."""
+    """A status of an order, and when it was reached."""
 
     status: OrderStatus
     at: datetime
 
 
 class OrderContact(Struct, frozen=True):
-    """Whom to tell."""
+    """The buyer of an order."""
 
     name: str
     email: str
@@ -122,7 +122,7 @@ class OrderContact(Struct, frozen=True):
 
 
 class OrderAddress(Struct, frozen=True):
-    """Where it goes."""
+    """The address that an order is shipped to."""
 
     line1: str
     line2: str | None
@@ -133,17 +133,19 @@ class OrderAddress(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """A confirmed purchase."""
+    """An order."""
 
     id: str
-    number: Annotated[int, Meta(description="Short and growing; what the buyer is told.")]
+    number: Annotated[
+        int, Meta(description="Short and ascending; the number that buyers are given.")
+    ]
     status: OrderStatus
     items: list[OrderLine]
     total: Money
     message: Annotated[
         str,
         Meta(
-            description="What the buyer was told on confirmation, whatever became of it since.",
+            description="The confirmation sent to the buyer, whatever the status is now.",
             examples=["Gracias por tu compra. Tu pedido #12345 será enviado."],
         ),
     ]
@@ -155,12 +157,13 @@ class Order(Struct, frozen=True):
 
 
 class OrderQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which orders to list."""
+    """A request for a page of orders."""
 
     limit: Limit = 20
     cursor: Cursor | UnsetType = UNSET
     scope: Annotated[
-        Literal["own", "all"], Meta(description="`all` is for admins: everybody's.")
+        Literal["own", "all"],
+        Meta(description="`all`, for admins only: the orders of every customer."),
     ] = "own"
     status: OrderStatus | UnsetType = UNSET
 

@@ -1,4 +1,4 @@
-"""The catalogue's shapes for shop keepers: what they write, and what only they read."""
+"""The schemas of the catalogue that only admins use: drafts, changes, stock, prices."""
 
 from datetime import datetime
 from typing import Annotated
@@ -19,27 +19,26 @@ from bff.schemas import (
     Words,
 )
 
-_SOME = {"minProperties": 1}
-"""One language at least."""
+_AT_LEAST_ONE_LANGUAGE = {"minProperties": 1}
 
 
 class PriceQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which prices to list."""
+    """A request for a page of prices."""
 
     limit: Limit = 20
     cursor: Cursor | UnsetType = UNSET
 
 
 class PricePeriod(Struct, frozen=True):
-    """What a product cost, and when."""
+    """A price, and the period in which it applied."""
 
     price: Money
     since: datetime
-    until: Annotated[datetime | None, Meta(description="Null: it still does.")]
+    until: Annotated[datetime | None, Meta(description="Null: it is the current price.")]
 
 
 class PricePage(Struct, frozen=True):
-    """One page of a product's prices, the newest first."""
+    """One page of a product's prices, newest first."""
 
     items: list[PricePeriod]
     next_cursor: str | None
@@ -64,7 +63,7 @@ class ProductText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProductTexts(Struct, frozen=True, forbid_unknown_fields=True):
-    """A product's texts by language; at least one."""
+    """A product's texts by language; at least one language."""
 
     es: ProductText | UnsetType = UNSET
     en: ProductText | UnsetType = UNSET
@@ -78,36 +77,37 @@ class CategoryNames(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewCategory(Struct, frozen=True, forbid_unknown_fields=True):
-    """A category on a product; one that is new is made, and then needs names."""
+    """A category of a product; it is created if it does not exist, and then needs names."""
 
     slug: Slug
     names: CategoryNames = CategoryNames()
 
 
 class NewShelf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A category to be made, behind all others."""
+    """A new category, the last among its siblings."""
 
     slug: Slug
     names: Annotated[
-        CategoryNames, Meta(description="In one language at least.", extra_json_schema=_SOME)
+        CategoryNames,
+        Meta(description="At least one language.", extra_json_schema=_AT_LEAST_ONE_LANGUAGE),
     ]
-    parent: Annotated[Slug | None, Meta(description="Null: at the top of the tree.")] = None
+    parent: Annotated[Slug | None, Meta(description="Null: the top of the tree.")] = None
 
 
 class CategoryRenaming(Struct, frozen=True, forbid_unknown_fields=True):
-    """A category's name by language; one left out stays, null goes."""
+    """A category's new names; an omitted language keeps its name, null removes it."""
 
     es: Name | UnsetType | None = UNSET
     en: Name | UnsetType | None = UNSET
 
 
 class ShelfChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to change of a category; what is left out stays as it is."""
+    """A change of a category; an omitted field stays as it is."""
 
     names: CategoryRenaming = CategoryRenaming()
-    parent: (
-        Annotated[Slug | None, Meta(description="Null: to the top of the tree.")] | UnsetType
-    ) = UNSET
+    parent: Annotated[Slug | None, Meta(description="Null: the top of the tree.")] | UnsetType = (
+        UNSET
+    )
 
 
 CategoryPath = Annotated[
@@ -119,49 +119,51 @@ Alt = Annotated[str, Meta(max_length=300, pattern=ONE_LINE)]
 
 
 class ImageAlts(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a picture shows, by language; the product's name stands in where it is empty."""
+    """A picture's alternative text by language; the product's name is used if it is empty."""
 
     es: Alt | UnsetType = UNSET
     en: Alt | UnsetType = UNSET
 
 
 class KeptImage(Struct, frozen=True, forbid_unknown_fields=True):
-    """A picture that the product has and keeps."""
+    """A picture of the product that is to stay."""
 
-    url: Annotated[Line, Meta(description="As the product names it.")]
-    alts: Annotated[ImageAlts, Meta(description="A language left out stays.")] = ImageAlts()
+    url: Annotated[Line, Meta(description="As in the product.")]
+    alts: Annotated[ImageAlts, Meta(description="An omitted language stays as it is.")] = (
+        ImageAlts()
+    )
 
 
 class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A product as a shop keeper writes it."""
+    """A new product."""
 
     sku: Sku
-    slug: Annotated[Slug, Meta(description="Made from the Spanish name if unset.")] | None = None
-    texts: Annotated[ProductTexts, Meta(extra_json_schema=_SOME)]
+    slug: Annotated[Slug, Meta(description="Default: derived from the Spanish name.")] | None = None
+    texts: Annotated[ProductTexts, Meta(extra_json_schema=_AT_LEAST_ONE_LANGUAGE)]
     categories: CategoryPath
     price: Price
     brand: Brand | None = None
 
 
 class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to change; a field left out stays as it is, a language left out too."""
+    """A change of a product; an omitted field or language stays as it is."""
 
     sku: Sku | UnsetType = UNSET
     slug: Slug | UnsetType = UNSET
     texts: ProductTexts | UnsetType = UNSET
     categories: CategoryPath | UnsetType = UNSET
     price: Price | UnsetType = UNSET
-    brand: Annotated[Brand | None, Meta(description="Null takes it off.")] | UnsetType = UNSET
+    brand: Annotated[Brand | None, Meta(description="Null removes the brand.")] | UnsetType = UNSET
     images: (
         Annotated[
             list[KeptImage],
-            Meta(max_length=20, description="In their new order; those left out are removed."),
+            Meta(max_length=20, description="In their new order; omitted pictures are removed."),
         ]
         | UnsetType
     ) = UNSET
 
 
 class Stock(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many units are on the shelf."""
+    """The units of a product in stock."""
 
     on_hand: Annotated[int, Meta(ge=0, le=1_000_000_000)]

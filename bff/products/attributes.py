@@ -23,9 +23,9 @@ Attributes = Annotated[
         min_length=3,
         max_length=_MAX_LENGTH,
         pattern=f"^{_WORD}:{_WORD}(,{_WORD}:{_WORD}){{0,{_MAX_ATTRIBUTES - 1}}}{_END}",
-        description="Only what has these attributes, spelt as `/products/facets` spells them:"
-        " pairs of name and value, up to twelve; of one name any value will do. A backslash goes"
-        " before a colon, a comma or a backslash that is part of a name or a value.",
+        description="Only products with these attributes, as `/products/facets` spells them: up to"
+        " twelve pairs of name and value; of several values of one name, any matches. A backslash"
+        " escapes a colon, a comma or a backslash in a name or a value.",
         examples=[r"Color:Rojo,Color:Azul,Peso:2\,5 kg"],
         extra={"fault": "attributes"},
     ),

@@ -1,4 +1,4 @@
-"""The catalogue's shapes: what is searched, what is found, what a shop keeper writes."""
+"""The schemas of the catalogue that shoppers use: queries, lists, facets, a product's page."""
 
 from typing import Annotated, Literal
 
@@ -11,30 +11,42 @@ Sort = Literal["relevance", "price", "-price", "newest", "name"]
 
 
 class FacetQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which products are meant."""
+    """A search for products."""
 
-    q: Annotated[Line, Meta(description="Words to find, or a product's SKU.")] = ""
-    category: Annotated[Slug, Meta(description="In this category and below.")] | UnsetType = UNSET
-    brand: (
-        Annotated[Line, Meta(description="Of this brand, spelt as facets spell it.")] | UnsetType
+    q: Annotated[Line, Meta(description="Words to search for, or a SKU.")] = ""
+    category: (
+        Annotated[Slug, Meta(description="Only products in this category or below it.")] | UnsetType
     ) = UNSET
-    min_price: Annotated[MinorUnits, Meta(description="Minor units.")] | UnsetType = UNSET
-    max_price: Annotated[MinorUnits, Meta(description="Minor units.")] | UnsetType = UNSET
+    brand: (
+        Annotated[Line, Meta(description="Only products of this brand, as the facets spell it.")]
+        | UnsetType
+    ) = UNSET
+    min_price: Annotated[MinorUnits, Meta(description="In minor units, inclusive.")] | UnsetType = (
+        UNSET
+    )
+    max_price: Annotated[MinorUnits, Meta(description="In minor units, inclusive.")] | UnsetType = (
+        UNSET
+    )
     in_stock: (
-        Annotated[bool, Meta(description="Only what can be bought now, or only what is sold out.")]
+        Annotated[
+            bool, Meta(description="True: only products in stock. False: only products sold out.")
+        ]
         | UnsetType
     ) = UNSET
     attributes: Attributes | UnsetType = UNSET
     exact: Annotated[
-        bool, Meta(description="Take the words as typed: no spelling put right, no synonyms.")
+        bool,
+        Meta(
+            description="Search for the words as typed, without spelling correction and synonyms."
+        ),
     ] = False
 
 
 class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which products to list."""
+    """A search for a page of products."""
 
     sort: (
-        Annotated[Sort, Meta(description="By relevance unless said; without words, newest first.")]
+        Annotated[Sort, Meta(description="Default: by relevance; without words, newest first.")]
         | UnsetType
     ) = UNSET
     limit: Limit = 20
@@ -42,13 +54,13 @@ class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class SuggestQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was typed so far."""
+    """The text typed so far."""
 
     q: Words
 
 
 class CategoryName(Struct, frozen=True):
-    """A category as products name it."""
+    """The category of a product."""
 
     slug: str
     name: str
@@ -63,7 +75,7 @@ class ImageSource(Struct, frozen=True):
 
 
 class Image(Struct, frozen=True):
-    """A picture; its own address is that of its largest size."""
+    """A picture; its own URL is that of its largest size."""
 
     url: str
     alt: str
@@ -74,10 +86,7 @@ class Image(Struct, frozen=True):
 
 InStock = Annotated[
     bool | None,
-    Meta(
-        description="In a list, as of moments ago. Null, on a product's own page: no stock figure"
-        " is to be had now."
-    ),
+    Meta(description="Some seconds old in a list. Null, on a product's page: not known now."),
 ]
 
 
@@ -95,7 +104,7 @@ class ProductSummary(Struct, frozen=True):
 
 
 class CategoryCount(Struct, frozen=True):
-    """How many of the results stand in a category."""
+    """The number of results in a category."""
 
     slug: str
     name: str
@@ -103,87 +112,91 @@ class CategoryCount(Struct, frozen=True):
 
 
 class BrandCount(Struct, frozen=True):
-    """How many of the results are of a brand."""
+    """The number of results of a brand."""
 
     name: str
     count: int
 
 
 class PriceRange(Struct, frozen=True):
-    """The lowest and the highest price of the results; null when there are none."""
+    """The lowest and the highest price of the results; null if there are no results."""
 
     min: Money | None
     max: Money | None
 
 
 class Facets(Struct, frozen=True):
-    """How the results spread."""
+    """The number of results by category and brand, and their prices."""
 
     categories: list[CategoryCount]
     price: PriceRange
     brands: Annotated[
         list[BrandCount],
-        Meta(description="At most 20, the fullest first; also those that `brand` keeps out."),
+        Meta(
+            description="At most 20, largest first; the filter `brand` is ignored for these counts."
+        ),
     ]
 
 
 class ProductPage(Struct, frozen=True):
-    """One page of the products found."""
+    """One page of search results."""
 
     items: list[ProductSummary]
-    total: Annotated[int, Meta(description="Over all pages.")]
+    total: Annotated[int, Meta(description="Results on all pages.")]
     total_is_exact: Annotated[
         bool,
-        Meta(description="False: so many results that total and facets are estimated by a sample."),
+        Meta(description="False: total and facets are estimates from a sample of many results."),
     ]
     next_cursor: str | None
     facets: Facets
     corrected_query: Annotated[
-        str | None, Meta(description="What was searched instead of the words as typed.")
+        str | None, Meta(description="The words that were searched for instead of those in `q`.")
     ]
 
 
 class ValueCount(Struct, frozen=True):
-    """How many of the results have a value of an attribute."""
+    """The number of results with a value of an attribute."""
 
     value: str
     count: int
 
 
 class AttributeFacet(Struct, frozen=True):
-    """How the results spread over the values of an attribute."""
+    """The number of results by value of an attribute."""
 
     name: str
     values: Annotated[
         list[ValueCount],
         Meta(
-            description="Up to 12 and those chosen, the fullest first; of a name that `attributes`"
-            " has, also of products that only this keeps out."
+            description="Up to 12 and those in `attributes`, largest first; the filter by this name"
+            " is ignored for these counts."
         ),
     ]
 
 
 class AttributeFacets(Struct, frozen=True):
-    """The attributes that tell many of the results apart, in the language of the answer."""
+    """The attributes that best divide the results, in the language of the response."""
 
     attributes: Annotated[
         list[AttributeFacet],
-        Meta(description="Up to 6 and those chosen, what tells most results apart first."),
+        Meta(
+            description="Up to 6 and those in `attributes`, those that divide most results first."
+        ),
     ]
     counts_are_exact: Annotated[
-        bool, Meta(description="False: of many results some were read, and counts are estimates.")
+        bool, Meta(description="False: the counts are estimates from a sample of many results.")
     ]
 
 
 class Suggestion(Struct, frozen=True):
-    """One way to complete what was typed; with a slug when it is one product."""
+    """A completion of the text typed so far; with a slug if it is a product."""
 
     text: str
     slug: str | None
 
 
 class Suggestions(Struct, frozen=True):
-    """Ways to complete what was typed, best first."""
+    """The completions of the text typed so far, best first."""
 
     suggestions: list[Suggestion]
 
@@ -193,32 +206,34 @@ class Category(Struct, frozen=True):
 
     slug: str
     name: str
-    path: Annotated[list[str], Meta(description="Slugs from the top of the tree to this one.")]
+    path: Annotated[list[str], Meta(description="Slugs from the top of the tree to this category.")]
     parent: str | None
-    product_count: Annotated[int, Meta(description="Products for sale in it and below it.")]
+    product_count: Annotated[
+        int, Meta(description="Products for sale in this category and below it.")
+    ]
 
 
 class BestsellerQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many of what sells best."""
+    """A request for bestsellers."""
 
-    limit: Annotated[int, Meta(ge=1, le=24, description="At most so many.")] = 8
+    limit: Annotated[int, Meta(ge=1, le=24, description="Products, at most.")] = 8
 
 
 class Bestsellers(Struct, frozen=True):
-    """What sold best in the last 30 days and is for sale, the best first, all on one page."""
+    """The bestsellers of the last 30 days that are for sale, best first, on one page."""
 
     items: list[ProductSummary]
     next_cursor: None
 
 
 class Categories(Struct, frozen=True):
-    """The whole tree, depth first."""
+    """The tree of categories, depth first."""
 
     items: list[Category]
 
 
 class Product(Struct, frozen=True):
-    """A product's own page."""
+    """A product's page."""
 
     id: str
     sku: str
@@ -229,15 +244,15 @@ class Product(Struct, frozen=True):
     image: Image | None
     in_stock: InStock
     description: str
-    attributes: Annotated[dict[str, str], Meta(description="In the order to show them.")]
+    attributes: Annotated[dict[str, str], Meta(description="In display order.")]
     images: list[Image]
-    stock: Annotated[int | None, Meta(description="Units left; null: not to be had now.")]
+    stock: Annotated[int | None, Meta(description="Units in stock; null: not known now.")]
     brand: str | None
     breadcrumbs: Annotated[list[CategoryName], Meta(description="From the top of the tree.")]
     lowest_price_30d: Annotated[
         Money | None,
         Meta(
-            description="The lowest price of the 30 days before the price was last lowered, where"
-            " that was within the last 30 days."
+            description="The lowest price in the 30 days before the last price cut; null if there"
+            " was no cut in the last 30 days."
         ),
     ]

@@ -1,4 +1,4 @@
-"""The shapes of passwords, links by mail, and sessions."""
+"""The schemas of passwords, of links sent by mail, and of sessions."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,49 +14,49 @@ LinkToken = Annotated[
         min_length=1,
         max_length=256,
         pattern=MANY_LINES,
-        description="`token` of the link that was mailed; good for 30 minutes and once.",
+        description="`token` of the mailed link; valid for 30 minutes, once.",
     ),
 ]
 
 
 class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """A new password for who knows the old one."""
+    """A new password, with the current one as proof."""
 
     current_password: Annotated[str, Meta(max_length=256, pattern=MANY_LINES)]
     new_password: Password
 
 
 class PasswordResetWish(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose password is forgotten."""
+    """The e-mail of an account whose password was forgotten."""
 
     email: Email
 
 
 class PasswordReset(Struct, frozen=True, forbid_unknown_fields=True):
-    """A new password for who has the link."""
+    """A new password, with the token of a link as proof."""
 
     token: LinkToken
     new_password: Password
 
 
 class EmailConfirmation(Struct, frozen=True, forbid_unknown_fields=True):
-    """What shows that somebody reads an account's e-mail."""
+    """The token of a link that was mailed to an account's e-mail."""
 
     token: LinkToken
 
 
 class Session(Struct, frozen=True):
-    """One log-in, on one device."""
+    """A session of a customer on one device."""
 
     id: str
-    device: Annotated[str, Meta(description="What the browser calls itself; may be empty.")]
+    device: Annotated[str, Meta(description="The browser's User-Agent; may be empty.")]
     created_at: datetime
-    last_used_at: Annotated[datetime, Meta(description="When it was begun or last renewed.")]
-    current: Annotated[bool, Meta(description="Whether it is the one that asks.")]
+    last_used_at: Annotated[datetime, Meta(description="When it was started or last renewed.")]
+    current: Annotated[bool, Meta(description="Whether it is the session of this request.")]
 
 
 class Sessions(Struct, frozen=True):
-    """Where a customer is signed in, all on one page."""
+    """A customer's sessions, on one page."""
 
     items: list[Session]
     next_cursor: None

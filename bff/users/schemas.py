@@ -1,4 +1,4 @@
-"""The shapes of accounts and addresses."""
+"""The schemas of accounts and addresses."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -26,7 +26,7 @@ Password = Annotated[
         min_length=8,
         max_length=256,
         pattern=MANY_LINES,
-        description="None of the most common, nor one's own name or e-mail.",
+        description="Not a common password, nor the customer's name or e-mail.",
     ),
 ]
 
@@ -35,34 +35,36 @@ Region = Annotated[str, Meta(max_length=100, pattern=ONE_LINE)]
 
 
 class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An account to open."""
+    """A new account."""
 
     email: Email
     password: Password
     name: Words
     phone: Phone | None = None
-    locale: Annotated[Language, Meta(description="The request's language if unset.")] | None = None
-    notify: Annotated[Channels | None, Meta(description="By e-mail if unset.")] = None
+    locale: (
+        Annotated[Language, Meta(description="Default: the language of the request.")] | None
+    ) = None
+    notify: Annotated[Channels | None, Meta(description="Default: by e-mail.")] = None
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
-    """What one logs in with."""
+    """The credentials to sign in with."""
 
     email: Annotated[str, Meta(max_length=254, pattern=MANY_LINES)]
     password: Annotated[str, Meta(max_length=256, pattern=MANY_LINES)]
 
 
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to change; a field left out stays as it is."""
+    """A change of an account; an omitted field stays as it is."""
 
     name: Words | UnsetType = UNSET
-    phone: Annotated[Phone | None, Meta(description="Null takes it off.")] | UnsetType = UNSET
+    phone: Annotated[Phone | None, Meta(description="Null removes the phone.")] | UnsetType = UNSET
     locale: Language | UnsetType = UNSET
     notify: Channels | UnsetType = UNSET
 
 
 class User(Struct, frozen=True):
-    """An account, as its owner sees it."""
+    """An account."""
 
     id: str
     email: str
@@ -71,14 +73,14 @@ class User(Struct, frozen=True):
     locale: Language
     role: Literal["customer", "admin"]
     created_at: datetime
-    notify: Annotated[list[Channel], Meta(description="How they want to be told of orders.")]
+    notify: Annotated[list[Channel], Meta(description="How to notify the customer about orders.")]
     email_confirmed: Annotated[
-        bool, Meta(description="Whether a link mailed there has been followed.")
+        bool, Meta(description="Whether a link mailed to it has been opened.")
     ]
 
 
 class NewAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An address to keep."""
+    """An address to save."""
 
     line1: Words
     line2: Line | None = None
@@ -89,7 +91,7 @@ class NewAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Address(Struct, frozen=True):
-    """Where a customer has things sent."""
+    """A saved address of a customer."""
 
     id: str
     line1: str
@@ -101,7 +103,7 @@ class Address(Struct, frozen=True):
 
 
 class Addresses(Struct, frozen=True):
-    """A customer's addresses, all on one page."""
+    """A customer's saved addresses, on one page."""
 
     items: list[Address]
     next_cursor: None

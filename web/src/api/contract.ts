@@ -1,15 +1,15 @@
 /** The types of the REST API, generated from its contract by `make contract`. */
 
-/** One page of the products found. */
+/** One page of search results. */
 export interface ProductPage {
   items: ProductSummary[]
-  /** Over all pages. */
+  /** Results on all pages. */
   total: number
-  /** False: so many results that total and facets are estimated by a sample. */
+  /** False: total and facets are estimates from a sample of many results. */
   total_is_exact: boolean
   next_cursor: string | null
   facets: Facets
-  /** What was searched instead of the words as typed. */
+  /** The words that were searched for instead of those in `q`. */
   corrected_query: string | null
 }
 
@@ -22,11 +22,11 @@ export interface ProductSummary {
   category: CategoryName
   price: Money
   image: Image | null
-  /** In a list, as of moments ago. Null, on a product's own page: no stock figure is to be had now. */
+  /** Some seconds old in a list. Null, on a product's page: not known now. */
   in_stock: boolean | null
 }
 
-/** A category as products name it. */
+/** The category of a product. */
 export interface CategoryName {
   slug: string
   name: string
@@ -39,7 +39,7 @@ export interface Money {
   currency: string
 }
 
-/** A picture; its own address is that of its largest size. */
+/** A picture; its own URL is that of its largest size. */
 export interface Image {
   url: string
   alt: string
@@ -56,72 +56,72 @@ export interface ImageSource {
   height: number
 }
 
-/** How the results spread. */
+/** The number of results by category and brand, and their prices. */
 export interface Facets {
   categories: CategoryCount[]
   price: PriceRange
-  /** At most 20, the fullest first; also those that `brand` keeps out. */
+  /** At most 20, largest first; the filter `brand` is ignored for these counts. */
   brands: BrandCount[]
 }
 
-/** How many of the results stand in a category. */
+/** The number of results in a category. */
 export interface CategoryCount {
   slug: string
   name: string
   count: number
 }
 
-/** The lowest and the highest price of the results; null when there are none. */
+/** The lowest and the highest price of the results; null if there are no results. */
 export interface PriceRange {
   min: Money | null
   max: Money | null
 }
 
-/** How many of the results are of a brand. */
+/** The number of results of a brand. */
 export interface BrandCount {
   name: string
   count: number
 }
 
-/** The attributes that tell many of the results apart, in the language of the answer. */
+/** The attributes that best divide the results, in the language of the response. */
 export interface AttributeFacets {
-  /** Up to 6 and those chosen, what tells most results apart first. */
+  /** Up to 6 and those in `attributes`, those that divide most results first. */
   attributes: AttributeFacet[]
-  /** False: of many results some were read, and counts are estimates. */
+  /** False: the counts are estimates from a sample of many results. */
   counts_are_exact: boolean
 }
 
-/** How the results spread over the values of an attribute. */
+/** The number of results by value of an attribute. */
 export interface AttributeFacet {
   name: string
-  /** Up to 12 and those chosen, the fullest first; of a name that `attributes` has, also of products that only this keeps out. */
+  /** Up to 12 and those in `attributes`, largest first; the filter by this name is ignored for these counts. */
   values: ValueCount[]
 }
 
-/** How many of the results have a value of an attribute. */
+/** The number of results with a value of an attribute. */
 export interface ValueCount {
   value: string
   count: number
 }
 
-/** Ways to complete what was typed, best first. */
+/** The completions of the text typed so far, best first. */
 export interface Suggestions {
   suggestions: Suggestion[]
 }
 
-/** One way to complete what was typed; with a slug when it is one product. */
+/** A completion of the text typed so far; with a slug if it is a product. */
 export interface Suggestion {
   text: string
   slug: string | null
 }
 
-/** What sold best in the last 30 days and is for sale, the best first, all on one page. */
+/** The bestsellers of the last 30 days that are for sale, best first, on one page. */
 export interface Bestsellers {
   items: ProductSummary[]
   next_cursor: null
 }
 
-/** The whole tree, depth first. */
+/** The tree of categories, depth first. */
 export interface Categories {
   items: Category[]
 }
@@ -130,19 +130,19 @@ export interface Categories {
 export interface Category {
   slug: string
   name: string
-  /** Slugs from the top of the tree to this one. */
+  /** Slugs from the top of the tree to this category. */
   path: string[]
   parent: string | null
-  /** Products for sale in it and below it. */
+  /** Products for sale in this category and below it. */
   product_count: number
 }
 
-/** A category to be made, behind all others. */
+/** A new category, the last among its siblings. */
 export interface NewShelf {
   slug: string
-  /** In one language at least. */
+  /** At least one language. */
   names: CategoryNames
-  /** Null: at the top of the tree. */
+  /** Null: the top of the tree. */
   parent?: string | null | undefined
 }
 
@@ -152,20 +152,20 @@ export interface CategoryNames {
   en?: string | undefined
 }
 
-/** What is to change of a category; what is left out stays as it is. */
+/** A change of a category; an omitted field stays as it is. */
 export interface ShelfChange {
   names?: CategoryRenaming | undefined
-  /** Null: to the top of the tree. */
+  /** Null: the top of the tree. */
   parent?: string | null | undefined
 }
 
-/** A category's name by language; one left out stays, null goes. */
+/** A category's new names; an omitted language keeps its name, null removes it. */
 export interface CategoryRenaming {
   es?: string | null | undefined
   en?: string | null | undefined
 }
 
-/** A product's own page. */
+/** A product's page. */
 export interface Product {
   id: string
   sku: string
@@ -174,22 +174,22 @@ export interface Product {
   category: CategoryName
   price: Money
   image: Image | null
-  /** In a list, as of moments ago. Null, on a product's own page: no stock figure is to be had now. */
+  /** Some seconds old in a list. Null, on a product's page: not known now. */
   in_stock: boolean | null
   description: string
-  /** In the order to show them. */
+  /** In display order. */
   attributes: Record<string, string>
   images: Image[]
-  /** Units left; null: not to be had now. */
+  /** Units in stock; null: not known now. */
   stock: number | null
   brand: string | null
   /** From the top of the tree. */
   breadcrumbs: CategoryName[]
-  /** The lowest price of the 30 days before the price was last lowered, where that was within the last 30 days. */
+  /** The lowest price in the 30 days before the last price cut; null if there was no cut in the last 30 days. */
   lowest_price_30d: Money | null
 }
 
-/** A product as a shop keeper writes it. */
+/** A new product. */
 export interface NewProduct {
   sku: string
   slug?: string | null | undefined
@@ -200,7 +200,7 @@ export interface NewProduct {
   brand?: string | null | undefined
 }
 
-/** A product's texts by language; at least one. */
+/** A product's texts by language; at least one language. */
 export interface ProductTexts {
   es?: ProductText | undefined
   en?: ProductText | undefined
@@ -213,20 +213,20 @@ export interface ProductText {
   attributes?: Record<string, string> | undefined
 }
 
-/** A category on a product; one that is new is made, and then needs names. */
+/** A category of a product; it is created if it does not exist, and then needs names. */
 export interface NewCategory {
   slug: string
   names?: CategoryNames | undefined
 }
 
-/** What one unit is to cost, in minor units of the shop's currency. */
+/** The price of one unit, in minor units of the shop's currency. */
 export interface Price {
   amount: number
   /** ISO 4217. */
   currency: string
 }
 
-/** What is to change; a field left out stays as it is, a language left out too. */
+/** A change of a product; an omitted field or language stays as it is. */
 export interface ProductChange {
   sku?: string | undefined
   slug?: string | undefined
@@ -234,55 +234,55 @@ export interface ProductChange {
   /** From the top of the tree. */
   categories?: NewCategory[] | undefined
   price?: Price | undefined
-  /** Null takes it off. */
+  /** Null removes the brand. */
   brand?: string | null | undefined
-  /** In their new order; those left out are removed. */
+  /** In their new order; omitted pictures are removed. */
   images?: KeptImage[] | undefined
 }
 
-/** A picture that the product has and keeps. */
+/** A picture of the product that is to stay. */
 export interface KeptImage {
-  /** As the product names it. */
+  /** As in the product. */
   url: string
-  /** A language left out stays. */
+  /** An omitted language stays as it is. */
   alts?: ImageAlts | undefined
 }
 
-/** What a picture shows, by language; the product's name stands in where it is empty. */
+/** A picture's alternative text by language; the product's name is used if it is empty. */
 export interface ImageAlts {
   es?: string | undefined
   en?: string | undefined
 }
 
-/** One page of a product's prices, the newest first. */
+/** One page of a product's prices, newest first. */
 export interface PricePage {
   items: PricePeriod[]
   next_cursor: string | null
 }
 
-/** What a product cost, and when. */
+/** A price, and the period in which it applied. */
 export interface PricePeriod {
   price: Money
   since: string
-  /** Null: it still does. */
+  /** Null: it is the current price. */
   until: string | null
 }
 
-/** How many units are on the shelf. */
+/** The units of a product in stock. */
 export interface Stock {
   on_hand: number
 }
 
-/** What a shopper means to buy. */
+/** A shopping cart. */
 export interface Cart {
   items: CartLine[]
   /** The sum of the quantities. */
   count: number
-  /** Of the lines that can be bought. */
+  /** The sum of the lines that can be bought. */
   total: Money
 }
 
-/** One product in the cart, at today's price. */
+/** A product in the cart, at its current price. */
 export interface CartLine {
   product_id: string
   slug: string
@@ -291,42 +291,42 @@ export interface CartLine {
   quantity: number
   unit_price: Money
   total: Money
-  /** Units left; null: not known now. */
+  /** Units in stock; null: not known now. */
   available: number | null
-  /** Whether the line can be bought as the shopper last saw it. */
+  /** Whether the line can be bought as it was last shown. */
   state: 'cheaper' | 'dearer' | 'gone' | 'ok' | 'sold-out' | 'too-few'
 }
 
-/** How many of a product the cart is to hold. */
+/** The new quantity of a product in the cart. */
 export interface CartItemChange {
   quantity: number
 }
 
-/** A purchase to confirm: the items given or, without any, what is in the cart. */
+/** An order to place: for the given items or, without any, for those in the cart. */
 export interface NewOrder {
   items?: OrderItem[] | null | undefined
   contact: Contact
   shipping_address: ShippingAddress
-  /** How to be told; sms needs a phone. */
+  /** How to notify the customer; sms needs a phone. */
   notify: ('email' | 'sms')[]
 }
 
-/** One product wanted. */
+/** A product to order. */
 export interface OrderItem {
   product_id: string
   quantity: number
-  /** The price seen; the order is refused when it is not today's. */
+  /** The price shown; the order is refused if it is not the current one. */
   unit_price?: Money | null | undefined
 }
 
-/** Whom to tell. */
+/** The buyer, to notify about the order. */
 export interface Contact {
   name: string
   email: string
   phone?: string | null | undefined
 }
 
-/** Where to send it. */
+/** The address to ship a new order to. */
 export interface ShippingAddress {
   line1: string
   line2?: string | null | undefined
@@ -337,15 +337,15 @@ export interface ShippingAddress {
   country: string
 }
 
-/** A confirmed purchase. */
+/** An order. */
 export interface Order {
   id: string
-  /** Short and growing; what the buyer is told. */
+  /** Short and ascending; the number that buyers are given. */
   number: number
   status: 'cancelled' | 'confirmed' | 'delivered' | 'shipped'
   items: OrderLine[]
   total: Money
-  /** What the buyer was told on confirmation, whatever became of it since. */
+  /** The confirmation sent to the buyer, whatever the status is now. */
   message: string
   created_at: string
   contact: OrderContact
@@ -355,7 +355,7 @@ export interface Order {
   history: StatusChange[]
 }
 
-/** So many of one product, at the name and price of the day. */
+/** A product of an order, with its name and price when it was ordered. */
 export interface OrderLine {
   product_id: string
   name: string
@@ -364,14 +364,14 @@ export interface OrderLine {
   total: Money
 }
 
-/** Whom to tell. */
+/** The buyer of an order. */
 export interface OrderContact {
   name: string
   email: string
   phone: string | null
 }
 
-/** Where it goes. */
+/** The address that an order is shipped to. */
 export interface OrderAddress {
   line1: string
   line2: string | null
@@ -381,7 +381,7 @@ export interface OrderAddress {
   country: string
 }
 
-/** One step in an order's life. */
+/** A status of an order, and when it was reached. */
 export interface StatusChange {
   status: 'cancelled' | 'confirmed' | 'delivered' | 'shipped'
   at: string
@@ -393,44 +393,44 @@ export interface OrderPage {
   next_cursor: string | null
 }
 
-/** What was ordered since a moment, and what has to be seen to. */
+/** The sales since a moment, and what needs attention. */
 export interface Summary {
   since: string
-  /** Placed since then, whatever became of them. */
+  /** Placed since then, whatever their status. */
   orders: number
-  /** Of those, how many are cancelled. */
+  /** Of these, the cancelled ones. */
   cancelled: number
-  /** Of those not cancelled; one amount a currency. */
+  /** Without cancelled orders; one amount per currency. */
   revenue: Money[]
-  /** Orders of any age that have not left. */
+  /** Orders of any age that are not shipped yet. */
   waiting: number
-  /** The lowest first, at most 50. */
+  /** Lowest first, at most 50. */
   low_stock: LowStock[]
-  /** Messages that are not delivered unless an operator puts them back. */
+  /** Messages that failed too often; an operator must requeue them. */
   parked: number
 }
 
-/** A product of which few are left. */
+/** A product that is low in stock. */
 export interface LowStock {
   product_id: string
   on_hand: number
-  /** Null: the catalogue is not to be had now. */
+  /** Null: not known now. */
   product: ProductSummary | null
 }
 
-/** An account to open. */
+/** A new account. */
 export interface NewUser {
   email: string
-  /** None of the most common, nor one's own name or e-mail. */
+  /** Not a common password, nor the customer's name or e-mail. */
   password: string
   name: string
   phone?: string | null | undefined
   locale?: 'en' | 'es' | null | undefined
-  /** By e-mail if unset. */
+  /** Default: by e-mail. */
   notify?: ('email' | 'sms')[] | null | undefined
 }
 
-/** An account, as its owner sees it. */
+/** An account. */
 export interface User {
   id: string
   email: string
@@ -439,79 +439,79 @@ export interface User {
   locale: 'en' | 'es'
   role: 'admin' | 'customer'
   created_at: string
-  /** How they want to be told of orders. */
+  /** How to notify the customer about orders. */
   notify: ('email' | 'sms')[]
-  /** Whether a link mailed there has been followed. */
+  /** Whether a link mailed to it has been opened. */
   email_confirmed: boolean
 }
 
-/** What one logs in with. */
+/** The credentials to sign in with. */
 export interface Credentials {
   email: string
   password: string
 }
 
-/** What is to change; a field left out stays as it is. */
+/** A change of an account; an omitted field stays as it is. */
 export interface UserChange {
   name?: string | undefined
-  /** Null takes it off. */
+  /** Null removes the phone. */
   phone?: string | null | undefined
   locale?: 'en' | 'es' | undefined
-  /** How to be told; sms needs a phone. */
+  /** How to notify the customer; sms needs a phone. */
   notify?: ('email' | 'sms')[] | undefined
 }
 
-/** A new password for who knows the old one. */
+/** A new password, with the current one as proof. */
 export interface PasswordChange {
   current_password: string
-  /** None of the most common, nor one's own name or e-mail. */
+  /** Not a common password, nor the customer's name or e-mail. */
   new_password: string
 }
 
-/** Whose password is forgotten. */
+/** The e-mail of an account whose password was forgotten. */
 export interface PasswordResetWish {
   email: string
 }
 
-/** A new password for who has the link. */
+/** A new password, with the token of a link as proof. */
 export interface PasswordReset {
-  /** `token` of the link that was mailed; good for 30 minutes and once. */
+  /** `token` of the mailed link; valid for 30 minutes, once. */
   token: string
-  /** None of the most common, nor one's own name or e-mail. */
+  /** Not a common password, nor the customer's name or e-mail. */
   new_password: string
 }
 
-/** What shows that somebody reads an account's e-mail. */
+/** The token of a link that was mailed to an account's e-mail. */
 export interface EmailConfirmation {
-  /** `token` of the link that was mailed; good for 30 minutes and once. */
+  /** `token` of the mailed link; valid for 30 minutes, once. */
   token: string
 }
 
-/** Where a customer is signed in, all on one page. */
+/** A customer's sessions, on one page. */
 export interface Sessions {
   items: Session[]
   next_cursor: null
 }
 
-/** One log-in, on one device. */
+/** A session of a customer on one device. */
 export interface Session {
   id: string
-  /** What the browser calls itself; may be empty. */
+  /** The browser's User-Agent; may be empty. */
   device: string
   created_at: string
-  /** When it was begun or last renewed. */
+  /** When it was started or last renewed. */
   last_used_at: string
-  /** Whether it is the one that asks. */
+  /** Whether it is the session of this request. */
   current: boolean
 }
 
-/** A customer's addresses, all on one page. */
+/** A customer's saved addresses, on one page. */
 export interface Addresses {
   items: Address[]
   next_cursor: null
 }
 
-/** Where a customer has things sent. */
+/** A saved address of a customer. */
 export interface Address {
   id: string
   line1: string
@@ -522,7 +522,7 @@ export interface Address {
   country: string
 }
 
-/** An address to keep. */
+/** An address to save. */
 export interface NewAddress {
   line1: string
   line2?: string | null | undefined
@@ -631,46 +631,46 @@ export interface UnavailableLine {
 }
 
 export interface SearchProductsQuery {
-  /** Words to find, or a product's SKU. */
+  /** Words to search for, or a SKU. */
   q?: string | undefined
-  /** In this category and below. */
+  /** Only products in this category or below it. */
   category?: string | undefined
-  /** Of this brand, spelt as facets spell it. */
+  /** Only products of this brand, as the facets spell it. */
   brand?: string | undefined
-  /** Minor units. */
+  /** In minor units, inclusive. */
   min_price?: number | undefined
-  /** Minor units. */
+  /** In minor units, inclusive. */
   max_price?: number | undefined
-  /** Only what can be bought now, or only what is sold out. */
+  /** True: only products in stock. False: only products sold out. */
   in_stock?: boolean | undefined
-  /** Only what has these attributes, spelt as `/products/facets` spells them: pairs of name and value, up to twelve; of one name any value will do. A backslash goes before a colon, a comma or a backslash that is part of a name or a value. */
+  /** Only products with these attributes, as `/products/facets` spells them: up to twelve pairs of name and value; of several values of one name, any matches. A backslash escapes a colon, a comma or a backslash in a name or a value. */
   attributes?: string | undefined
-  /** Take the words as typed: no spelling put right, no synonyms. */
+  /** Search for the words as typed, without spelling correction and synonyms. */
   exact?: boolean | undefined
-  /** By relevance unless said; without words, newest first. */
+  /** Default: by relevance; without words, newest first. */
   sort?: '-price' | 'name' | 'newest' | 'price' | 'relevance' | undefined
-  /** How many a page holds. */
+  /** Items on a page. */
   limit?: number | undefined
-  /** `next_cursor` of the page before. */
+  /** `next_cursor` of the previous page. */
   cursor?: string | undefined
 }
 
 export interface ListFacetsQuery {
-  /** Words to find, or a product's SKU. */
+  /** Words to search for, or a SKU. */
   q?: string | undefined
-  /** In this category and below. */
+  /** Only products in this category or below it. */
   category?: string | undefined
-  /** Of this brand, spelt as facets spell it. */
+  /** Only products of this brand, as the facets spell it. */
   brand?: string | undefined
-  /** Minor units. */
+  /** In minor units, inclusive. */
   min_price?: number | undefined
-  /** Minor units. */
+  /** In minor units, inclusive. */
   max_price?: number | undefined
-  /** Only what can be bought now, or only what is sold out. */
+  /** True: only products in stock. False: only products sold out. */
   in_stock?: boolean | undefined
-  /** Only what has these attributes, spelt as `/products/facets` spells them: pairs of name and value, up to twelve; of one name any value will do. A backslash goes before a colon, a comma or a backslash that is part of a name or a value. */
+  /** Only products with these attributes, as `/products/facets` spells them: up to twelve pairs of name and value; of several values of one name, any matches. A backslash escapes a colon, a comma or a backslash in a name or a value. */
   attributes?: string | undefined
-  /** Take the words as typed: no spelling put right, no synonyms. */
+  /** Search for the words as typed, without spelling correction and synonyms. */
   exact?: boolean | undefined
 }
 
@@ -679,30 +679,30 @@ export interface SuggestProductsQuery {
 }
 
 export interface ListBestsellersQuery {
-  /** At most so many. */
+  /** Products, at most. */
   limit?: number | undefined
 }
 
 export interface ListPricesQuery {
-  /** How many a page holds. */
+  /** Items on a page. */
   limit?: number | undefined
-  /** `next_cursor` of the page before. */
+  /** `next_cursor` of the previous page. */
   cursor?: string | undefined
 }
 
 export interface ListOrdersQuery {
-  /** How many a page holds. */
+  /** Items on a page. */
   limit?: number | undefined
-  /** `next_cursor` of the page before. */
+  /** `next_cursor` of the previous page. */
   cursor?: string | undefined
-  /** `all` is for admins: everybody's. */
+  /** `all`, for admins only: the orders of every customer. */
   scope?: 'all' | 'own' | undefined
   status?: 'cancelled' | 'confirmed' | 'delivered' | 'shipped' | undefined
 }
 
 export interface GetSummaryQuery {
-  /** RFC 3339, within the last 31 days: when the day began where the shop keeper is. Else midnight, UTC. */
+  /** RFC 3339, within the last 31 days, such as midnight in the admin's time zone. Default: midnight, UTC. */
   since?: string | undefined
-  /** So many units, or fewer but some, are few. */
+  /** List products with 1 to this many units. */
   low_level?: number | undefined
 }
