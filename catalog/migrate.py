@@ -1,7 +1,7 @@
-"""`python -m catalog.migrate` brings the catalog database to its newest shape.
+"""`python -m catalog.migrate` brings the catalog database to the newest version of its schema.
 
-What can be found by it is made anew where the new shape asks for more: a few products at a time,
-while the shop is open. Cut short, the next run goes on.
+It then indexes the products that a migration has queued, a batch at a time, while the shop is open.
+If it is interrupted, the next run goes on from there.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from chassis.db.settings import DatabaseSettings
 
 
 async def fill(url: str) -> None:
-    """Renew the synonyms, and index what the migrations have noted."""
+    """Replace the synonyms, and index the products that migrations have queued."""
     database = Database.connect(url, name="catalog.migrate", pool_size=1)
     try:
         async with database.transaction() as connection:
@@ -28,7 +28,7 @@ async def fill(url: str) -> None:
 
 
 def main() -> None:
-    """Do both."""
+    """Migrate the schema, then fill the tables that depend on it."""
     settings = load_or_exit(DatabaseSettings)
     logs.configure("catalog.migrate", "INFO")
     upgrade("catalog", settings.database_url)

@@ -1,15 +1,18 @@
-"""`python -m catalog.worker` keeps what is sold out, by events, and what sells, by asking.
+"""`python -m catalog.worker` keeps copies of what orders knows of products.
 
-As many as you like.
+It consumes events about what is sold out, and reads every few minutes what sells. Any number of
+these processes may run.
 """
 
 import asyncio
 import logging
 from dataclasses import dataclass
 
-from catalog.sync.consumer import Listening
-from catalog.sync.popularity import Popularity, SalesOverGrpc
-from catalog.sync.sqs_queue import Inbox
+from catalog.sync.availability import Availability
+from catalog.sync.consumer import StockEventConsumer
+from catalog.sync.orders_client import OrdersClient
+from catalog.sync.popularity import Popularity
+from catalog.sync.sqs_queue import SqsQueue
 from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
@@ -43,26 +46,29 @@ class Settings(DatabaseSettings):
 
 
 async def main() -> None:
-    """Listen until told to stop; what is under way is finished first."""
+    """Run until a signal says to stop, and finish what is under way."""
     settings = load_or_exit(Settings)
     logs.configure("catalog.worker", settings.log_level)
     telemetry.start("catalog.worker")
     database = Database.connect(settings.database_url, name="catalog.worker", pool_size=2)
-    listening = Listening(Inbox(settings.availability_queue_url), database)
+    queue = SqsQueue(settings.availability_queue_url)
+    consumer = StockEventConsumer(queue, database, Availability(database))
     _log.info("listening")
     stop = stop_signal()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(listening.run(stop))
+        tasks.create_task(consumer.run(stop))
         if settings.orders_address is not None:
-            tasks.create_task(_learn(settings, settings.orders_address, database, stop))
+            tasks.create_task(_keep_popularity(settings, settings.orders_address, database, stop))
     await database.close()
 
 
-async def _learn(settings: Settings, orders: str, database: Database, stop: asyncio.Event) -> None:
+async def _keep_popularity(
+    settings: Settings, orders_address: str, database: Database, stop: asyncio.Event
+) -> None:
     services = tuple(order_service_pb2.DESCRIPTOR.services_by_name.values())
-    async with connect(orders, services, tls=settings.neighbour_tls) as channel:
-        sales = SalesOverGrpc(order_service_pb2_grpc.OrderServiceStub(channel))
-        await Popularity(database, sales.of_late).run(stop, every=settings.sales_pause)
+    async with connect(orders_address, services, tls=settings.neighbour_tls) as channel:
+        orders = OrdersClient(order_service_pb2_grpc.OrderServiceStub(channel))
+        await Popularity(database, orders).run(stop, interval=settings.sales_pause)
 
 
 if __name__ == "__main__":

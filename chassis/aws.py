@@ -4,6 +4,7 @@ import asyncio
 import functools
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from typing import Any
 
 import boto3
@@ -35,19 +36,28 @@ class OutOfReach(Unavailable):
 
 
 def aws_client(
-    name: str, *, connect_timeout: float = CONNECT_TIMEOUT, read_timeout: float = READ_TIMEOUT
+    name: str,
+    *,
+    connect_timeout: float = CONNECT_TIMEOUT,
+    read_timeout: float = READ_TIMEOUT,
+    max_attempts: int = 1,
+    **settings: Any,
 ) -> Any:
-    """Make a boto3 client; region, credentials and endpoint come from the environment."""
+    """Make a boto3 client; region, credentials and endpoint come from the environment.
+
+    `settings` are more of those of botocore.config.Config.
+    """
     config = Config(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
-        retries={"total_max_attempts": 1},
+        retries={"total_max_attempts": max_attempts},
         # A worker's messages may all be with one client; what does not fit is connected anew.
         max_pool_connections=AT_ONCE,
         # Unless told, boto3 may sign S3's links in an older way, and for a host that sends readers
         # on to the region's, where the signature is no good. A bare IP address is asked by path.
         signature_version="s3v4" if name == "s3" else None,
         s3={"addressing_style": "virtual"},
+        **settings,
     )
     return boto3.client(name, config=config)
 
@@ -57,17 +67,18 @@ async def call(
     *,
     threads: Executor | None = None,
     expected: Collection[str] = (),
+    traced: bool = True,
     **arguments: Any,
 ) -> Any:
     """Call an operation of a client, in a thread of `threads` or of the loop's own.
 
     Return None when AWS says no with one of the `expected` codes. Raise
     chassis.outbox.outbox.Refused for what this request will always be refused for, else OutOfReach.
-    Their texts repeat nothing that was sent.
+    Their texts repeat nothing that was sent. The call is a span of the trace if it is `traced`.
     """
     work = functools.partial(operation, **arguments)
     try:
-        with telemetry.span(f"aws {operation.__name__}"):
+        with telemetry.span(f"aws {operation.__name__}") if traced else nullcontext():
             return await asyncio.get_running_loop().run_in_executor(threads, work)
     except ParamValidationError as error:
         # Its text has the value that is not valid.

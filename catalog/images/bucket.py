@@ -1,72 +1,71 @@
-"""The media bucket: pictures under keys that their bytes give. boto3 blocks, so it has threads."""
+"""The media bucket: renditions under keys that are made of their bytes."""
 
 import asyncio
-import functools
 import hashlib
-import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from catalog.domain import ImageSource
 from catalog.images.rendition import Rendition
 from chassis.errors import Unavailable
+from chassis.outbox.outbox import Refused
 
 FOREVER = "public, max-age=31536000, immutable"
-"""Under a key of its own, a picture never changes."""
+"""A rendition never changes: another one has another key."""
 
 _THREADS = 4
 
 
-def media_client() -> Any:
-    """Make a boto3 client for S3; region, credentials and endpoint come from the environment."""
-    import boto3  # noqa: PLC0415 (some 30 MB of memory that a shop needs once pictures come in)
-    from botocore.config import Config  # noqa: PLC0415 (likewise)
-
-    config = Config(
-        connect_timeout=2,
-        read_timeout=10,
-        retries={"total_max_attempts": 2},
-        # The key is a checksum already.
-        request_checksum_calculation="when_required",
-        s3={"addressing_style": "virtual"},
-    )
-    return boto3.client("s3", config=config)
-
-
 class MediaBucket:
-    """One bucket. It is only ever put into: s3:PutObject on products/* is all that it needs."""
+    """The bucket. Objects are only put into it: s3:PutObject on products/* is all that it needs."""
 
-    def __init__(self, name: str, connect: Callable[[], Any] = media_client) -> None:
-        """`connect` makes the client, once, when the first picture comes."""
+    def __init__(self, name: str) -> None:
         self._name = name
-        self._connect = connect
-        self._client: Any = None
-        self._connecting = threading.Lock()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="media")
+        self._s3: Any = None
+        self._connecting = asyncio.Lock()
 
     async def put(self, rendition: Rendition) -> ImageSource:
-        """Keep one size of a picture; answer where. Putting it again changes nothing.
+        """Store a rendition; return its key and size. To store it again changes nothing.
 
         Raise Unavailable.
         """
         key = f"products/{hashlib.sha256(rendition.body).hexdigest()[:32]}.webp"
-        work = functools.partial(self._put, key, rendition.body)
-        await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        return ImageSource(key, rendition.width, rendition.height)
+        s3 = await self._client()
+        from chassis.aws import OutOfReach, call  # noqa: PLC0415 (see _connect)
 
-    def _put(self, key: str, body: bytes) -> None:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (as above)
-
-        with self._connecting:  # boto3's clients may be shared between threads, but not so made
-            self._client = self._client or self._connect()
         try:
-            self._client.put_object(
+            await call(
+                s3.put_object,
+                threads=self._threads,
                 Bucket=self._name,
                 Key=key,
-                Body=body,
+                Body=rendition.body,
                 ContentType="image/webp",
                 CacheControl=FOREVER,
             )
-        except (BotoCoreError, ClientError) as error:
+        except (OutOfReach, Refused) as error:
             raise Unavailable("the media bucket is out of reach") from error
+        return ImageSource(key, rendition.width, rendition.height)
+
+    async def _client(self) -> Any:
+        """Return the client, which the first call makes."""
+        async with self._connecting:
+            if self._s3 is None:
+                loop = asyncio.get_running_loop()
+                self._s3 = await loop.run_in_executor(self._threads, _connect)
+        return self._s3
+
+
+def _connect() -> Any:
+    # boto3 takes some 30 MB of memory and a moment to load: not before images come, and in a
+    # thread.
+    from chassis.aws import aws_client  # noqa: PLC0415 (as said)
+
+    return aws_client(
+        "s3",
+        read_timeout=10.0,
+        max_attempts=2,
+        # The key is a checksum of the bytes already.
+        request_checksum_calculation="when_required",
+    )

@@ -1,1 +1,1 @@
-"""What catalog learns from orders: availability and popularity."""
+"""What catalog copies from orders: which products are available, and how well they sell."""

@@ -1,6 +1,6 @@
-"""Keeps what is sold out, as orders tells it by events, so that a search can leave it out."""
+"""Keeps which products are available, as the events of orders say, so that a search can filter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,11 +11,11 @@ from catalog.products import write_lock
 from catalog.sync import availability_store
 from chassis.db.database import Database
 
-TYPE = "stock.changed"
+EVENT_TYPE = "stock.changed"
 
 
 class StockChanged(msgspec.Struct, frozen=True):
-    """What orders says of one product; the shape is that of the event's `data`."""
+    """The `data` of an event about the stock of a product."""
 
     product_id: UUID
     available: bool
@@ -28,50 +28,54 @@ class _Event(msgspec.Struct):
     data: msgspec.Raw
 
 
-class _Envelope(msgspec.Struct):
+class _SnsEnvelope(msgspec.Struct):
     """What SNS puts around an event unless the subscription asks for raw delivery."""
 
     message: str = msgspec.field(name="Message")
 
 
-class Malformed(Exception):
+class MalformedEvent(Exception):
     """A message that is no event."""
 
 
-def stock_changed(body: str) -> StockChanged | None:
-    """Read a message, in SNS's envelope or not; None for an event of another type.
+def parse_stock_changed(body: str) -> StockChanged | None:
+    """Return the event of a message, in SNS's envelope or not; None if it is of another type.
 
-    Raise Malformed.
+    Raise MalformedEvent.
     """
     try:
         fields = msgspec.json.decode(body, type=dict[str, Any])
         if "Message" in fields and "TopicArn" in fields:
-            body = msgspec.convert(fields, _Envelope).message
+            body = msgspec.convert(fields, _SnsEnvelope).message
         event = msgspec.json.decode(body, type=_Event)
-        if event.type != TYPE:
+        if event.type != EVENT_TYPE:
             return None
         return msgspec.json.decode(event.data, type=StockChanged)
     except msgspec.MsgspecError as error:
-        raise Malformed(str(error)) from error
+        raise MalformedEvent(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The use case, with what it needs."""
+    """The availability of all products."""
 
     database: Database
 
-    async def take_in(self, changes: Sequence[StockChanged]) -> set[UUID]:
-        """Note which products are to be had; answer those of them that the shop knows.
+    async def apply(self, events: Iterable[StockChanged]) -> set[UUID]:
+        """Write the availability of these products; return those that the shop has.
 
-        Of two changes the one with the greater version stands, whichever comes first.
+        Of two events about a product the one with the greater version counts, whichever comes
+        first.
         """
-        newest: dict[UUID, StockChanged] = {}
-        for change in sorted(changes, key=lambda change: change.version):
-            newest[change.product_id] = change
+        newest = {
+            event.product_id: event for event in sorted(events, key=lambda event: event.version)
+        }
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
-            return await availability_store.mark(
+            return await availability_store.update(
                 connection,
-                {one.product_id: (one.available, one.version) for one in newest.values()},
+                {
+                    product_id: (event.available, event.version)
+                    for product_id, event in newest.items()
+                },
             )

@@ -1,4 +1,4 @@
-"""The SQL of what is sold out."""
+"""The SQL of products' availability."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,31 +6,33 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# No index has either column: the new version of a row stays on its page, and no index hears of it.
-_MARK = sa.text("""
-WITH said AS (
+# No index has either column, so PostgreSQL writes the row anew on its page (HOT) and no index.
+_UPDATE = sa.text("""
+WITH new AS (
     SELECT * FROM unnest(
         CAST(:product_ids AS uuid[]), CAST(:available AS boolean[]), CAST(:versions AS bigint[])
-    ) AS change(product_id, available, version)
+    ) AS new(product_id, available, version)
 ),
-changed AS (
+updated AS (
     UPDATE products
-    SET available = said.available, available_version = said.version
-    FROM said
-    WHERE products.id = said.product_id AND products.available_version < said.version
+    SET available = new.available, available_version = new.version
+    FROM new
+    WHERE products.id = new.product_id AND products.available_version < new.version
 )
-SELECT products.id FROM products JOIN said ON said.product_id = products.id
+SELECT products.id FROM products JOIN new ON new.product_id = products.id
 """)
 
 
-async def mark(connection: AsyncConnection, changes: Mapping[UUID, tuple[bool, int]]) -> set[UUID]:
-    """Note whether each product is available, as of a version, unless a newer one is noted.
+async def update(
+    connection: AsyncConnection, availability: Mapping[UUID, tuple[bool, int]]
+) -> set[UUID]:
+    """Write whether each product is available, as of a version, unless a newer one is written.
 
-    Answers those products that there are. The caller has the turn of those who write products.
+    Return the products that there are. The caller holds the write lock.
     """
     parameters = {
-        "product_ids": list(changes),
-        "available": [available for available, _ in changes.values()],
-        "versions": [version for _, version in changes.values()],
+        "product_ids": list(availability),
+        "available": [available for available, _ in availability.values()],
+        "versions": [version for _, version in availability.values()],
     }
-    return set((await connection.execute(_MARK, parameters)).scalars())
+    return set((await connection.execute(_UPDATE, parameters)).scalars())

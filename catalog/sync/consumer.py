@@ -1,86 +1,96 @@
-"""Takes events about stock from the queue to the shelves, for as long as the process runs."""
+"""Consumes the events about stock from their queue, for as long as the process runs."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Protocol
 
-from catalog.sync.availability import Availability, Malformed, StockChanged, stock_changed
-from catalog.sync.sqs_queue import Message, OutOfReach
+from catalog.sync.availability import (
+    Availability,
+    MalformedEvent,
+    StockChanged,
+    parse_stock_changed,
+)
+from catalog.sync.sqs_queue import Message
 from chassis import telemetry
 from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.metrics import AVAILABILITY_LAG
+from chassis.outbox.outbox import Refused
 
 _log = logging.getLogger("tienda.worker")
 
 
 class Queue(Protocol):
-    """Where messages come from: catalog.sync.sqs_queue.Inbox."""
+    """Where messages come from: catalog.sync.sqs_queue.SqsQueue."""
 
     async def receive(self) -> list[Message]:
-        """Return the messages that are due, waiting a little for the first. Raise OutOfReach."""
+        """Return the messages that are due; wait a little for the first. Raise OutOfReach."""
 
-    async def drop(self, messages: Sequence[Message]) -> None:
-        """Let these messages come no more. Raise OutOfReach."""
+    async def delete(self, messages: Sequence[Message]) -> None:
+        """Delete these messages, which would be received again. Raise OutOfReach."""
 
 
-class Listening:
-    """Any number of them may listen to one queue at once."""
+@dataclass(frozen=True, slots=True)
+class StockEventConsumer:
+    """A consumer of the queue. Any number of them may share it."""
 
-    def __init__(self, queue: Queue, database: Database) -> None:
-        self._queue = queue
-        self._database = database
-        self._availability = Availability(database)
+    queue: Queue
+    database: Database
+    availability: Availability
 
-    async def run(self, stop: asyncio.Event, *, pause: float = 1.0) -> None:
-        """Take in what comes until `stop`; after a failure look again in `pause` seconds."""
+    async def run(self, stop: asyncio.Event, *, retry_interval: float = 1.0) -> None:
+        """Receive and handle messages until `stop`; after a failure pause for `retry_interval`."""
         while not stop.is_set():
             try:
-                # First: what is received and not taken in counts towards the dead-letter queue.
-                await self._database.ping()
-                await self.take_in(await self._queue.receive())
-            except Exception as error:  # noqa: BLE001 (what was not dropped comes again)
-                known = isinstance(error, (DomainError, OutOfReach))
+                # First, because a message that is received but not handled counts as a failed
+                # delivery, and too many of them put it into the dead-letter queue.
+                await self.database.ping()
+                await self.handle(await self.queue.receive())
+            except Exception as error:  # noqa: BLE001 (what is not deleted is received again)
+                is_expected = isinstance(error, (DomainError, Refused))
                 _log.warning(
-                    "cannot take in", exc_info=None if known else error, extra={"error": str(error)}
+                    "cannot take in",
+                    exc_info=None if is_expected else error,
+                    extra={"error": str(error)},
                 )
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), pause)
+                    await asyncio.wait_for(stop.wait(), retry_interval)
 
-    async def take_in(self, messages: Sequence[Message]) -> None:
-        """Take in the events and drop their messages.
+    async def handle(self, messages: Sequence[Message]) -> None:
+        """Apply the events and delete their messages.
 
-        One that is no event, or tells of a product that the shop does not know, is left: the
-        queue brings it again, and puts it aside after some times.
+        A message that is no event, or whose product the shop does not have, stays in the queue. It
+        is received again, and after some times SQS moves it to the dead-letter queue.
         """
         if not messages:
             return
-        changes = {message: _read(message) for message in messages}
-        told = [change for change in changes.values() if isinstance(change, StockChanged)]
-        known = await self._availability.take_in(told) if told else set()
-        done = []
-        for message, change in changes.items():
-            if isinstance(change, Malformed):
-                extra = {"message_id": message.id, "error": str(change)}
+        events = {message: _parse(message) for message in messages}
+        stock_events = [event for event in events.values() if isinstance(event, StockChanged)]
+        known_ids = await self.availability.apply(stock_events) if stock_events else set()
+        handled = []
+        for message, event in events.items():
+            if isinstance(event, MalformedEvent):
+                extra = {"message_id": message.id, "error": str(event)}
                 _log.error("malformed message left", extra=extra)
-            elif change is not None and change.product_id not in known:
-                extra = {"message_id": message.id, "product_id": str(change.product_id)}
+            elif event is not None and event.product_id not in known_ids:
+                extra = {"message_id": message.id, "product_id": str(event.product_id)}
                 _log.warning("no such product, message left", extra=extra)
             else:
-                done.append(message)
-        if done:
-            await self._queue.drop(done)
-            for message in done:
-                if message.sent is not None:
-                    telemetry.tell(AVAILABILITY_LAG, max(0.0, time.time() - message.sent))
-        _log.info("taken in", extra={"received": len(messages), "dropped": len(done)})
+                handled.append(message)
+        if handled:
+            await self.queue.delete(handled)
+            for message in handled:
+                if message.sent_at is not None:
+                    telemetry.tell(AVAILABILITY_LAG, max(0.0, time.time() - message.sent_at))
+        _log.info("taken in", extra={"received": len(messages), "dropped": len(handled)})
 
 
-def _read(message: Message) -> StockChanged | Malformed | None:
+def _parse(message: Message) -> StockChanged | MalformedEvent | None:
     try:
-        return stock_changed(message.body)
-    except Malformed as error:
+        return parse_stock_changed(message.body)
+    except MalformedEvent as error:
         return error

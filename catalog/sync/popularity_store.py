@@ -1,4 +1,4 @@
-"""The SQL of how well products sell."""
+"""The SQL of products' popularity."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,36 +6,37 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# Rows that say so already are left alone.
-_NOTE = sa.text("""
-WITH told AS (
+# Rows whose popularity stays are not written.
+_REPLACE = sa.text("""
+WITH new AS (
     SELECT * FROM unnest(CAST(:product_ids AS uuid[]), CAST(:popularities AS smallint[]))
-        AS told(product_id, popularity)
+        AS new(product_id, popularity)
 ),
-gone AS (
-    DELETE FROM popular WHERE product_id NOT IN (SELECT product_id FROM told) RETURNING product_id
+removed AS (
+    DELETE FROM popular WHERE product_id NOT IN (SELECT product_id FROM new) RETURNING product_id
 ),
-come AS (
-    INSERT INTO popular SELECT product_id FROM told ON CONFLICT DO NOTHING
+added AS (
+    INSERT INTO popular SELECT product_id FROM new ON CONFLICT DO NOTHING
 ),
 changed AS (
-    UPDATE product_search found SET popularity = target.popularity
-    FROM (SELECT * FROM told UNION ALL SELECT product_id, 0 FROM gone) AS target
-    WHERE found.product_id = target.product_id AND found.popularity <> target.popularity
-    RETURNING found.product_id
+    UPDATE product_search SET popularity = target.popularity
+    FROM (SELECT * FROM new UNION ALL SELECT product_id, 0 FROM removed) AS target
+    WHERE product_search.product_id = target.product_id
+        AND product_search.popularity <> target.popularity
+    RETURNING product_search.product_id
 )
 SELECT count(DISTINCT product_id) FROM changed
 """)
 
 
-async def note(connection: AsyncConnection, popularities: Mapping[UUID, int]) -> int:
-    """Note how popular these products are, and that no others are; return how many changed.
+async def replace(connection: AsyncConnection, popularities: Mapping[UUID, int]) -> int:
+    """Write the popularity of these products and reset that of all others.
 
-    The caller has the turns of those who write products and of those who index them.
+    Return how many products changed. The caller holds the write lock and the lock of the index.
     """
     parameters = {
         "product_ids": list(popularities),
         "popularities": list(popularities.values()),
     }
-    changed: int = (await connection.execute(_NOTE, parameters)).scalar_one()
+    changed: int = (await connection.execute(_REPLACE, parameters)).scalar_one()
     return changed

@@ -1,79 +1,72 @@
-"""The SQS queue that events about stock come by. boto3 blocks, so every call runs in a thread."""
+"""The SQS queue of events about stock."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from chassis.aws import aws_client, call
 
 MAX_WAIT = 1
-"""Seconds that a look waits for a message; a process that is told to stop ends no sooner."""
-BATCH = 10
-"""Messages a look, the most that SQS gives."""
-_SENT = "SentTimestamp"
-
-
-class OutOfReach(Exception):
-    """The queue does not answer, or refuses."""
+"""Seconds that a call waits for messages; a process that is to stop may take as long."""
+MAX_MESSAGES = 10
+"""The most that SQS returns at once."""
+_SENT_TIMESTAMP = "SentTimestamp"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. It comes again, after the queue's visibility timeout, until it is dropped."""
+    """A message. Until it is deleted, it is received again after its visibility timeout."""
 
     id: str
     body: str
-    receipt: str
-    """What to drop it by."""
-    sent: float | None = None
-    """When it was put into the queue, seconds since 1970, where the queue says so."""
+    receipt_handle: str
+    """What to delete it by."""
+    sent_at: float | None = None
+    """When it was put into the queue, in seconds since 1970, if the queue says so."""
 
 
-class Inbox:
-    """The queue; region, credentials and endpoint come from the environment."""
+class SqsQueue:
+    """The queue. Its methods raise OutOfReach and Refused, as chassis.aws.call does."""
 
     def __init__(self, queue_url: str) -> None:
-        timeouts = Config(
-            connect_timeout=2, read_timeout=MAX_WAIT + 5, retries={"total_max_attempts": 1}
-        )
-        self._sqs = boto3.client("sqs", config=timeouts)
+        self._sqs = aws_client("sqs", read_timeout=MAX_WAIT + 5)
         self._queue_url = queue_url
 
     async def receive(self) -> list[Message]:
-        """Return what is there, or what comes within MAX_WAIT. Raise OutOfReach."""
-        answer = await self._call(
-            "receive_message",
-            MaxNumberOfMessages=BATCH,
+        """Return the messages that are due, or that come within MAX_WAIT."""
+        response = await call(
+            self._sqs.receive_message,
+            # It is called every second, most times for nothing.
+            traced=False,
+            QueueUrl=self._queue_url,
+            MaxNumberOfMessages=MAX_MESSAGES,
             WaitTimeSeconds=MAX_WAIT,
-            MessageSystemAttributeNames=[_SENT],
+            MessageSystemAttributeNames=[_SENT_TIMESTAMP],
         )
-        return [
-            Message(found["MessageId"], found["Body"], found["ReceiptHandle"], _sent(found))
-            for found in answer.get("Messages", ())
-        ]
+        return [_message(fields) for fields in response.get("Messages", ())]
 
-    async def drop(self, messages: Sequence[Message]) -> None:
-        """Let these messages, BATCH at most, come no more. Raise OutOfReach.
+    async def delete(self, messages: Sequence[Message]) -> None:
+        """Delete these messages, MAX_MESSAGES at most.
 
-        One that cannot be dropped comes again, which does no harm.
+        One that cannot be deleted is received again, which does no harm.
         """
         entries = [
-            {"Id": str(number), "ReceiptHandle": message.receipt}
+            {"Id": str(number), "ReceiptHandle": message.receipt_handle}
             for number, message in enumerate(messages)
         ]
-        await self._call("delete_message_batch", Entries=entries)
-
-    async def _call(self, operation: str, **arguments: Any) -> Any:
-        call = getattr(self._sqs, operation)
-        try:
-            return await asyncio.to_thread(call, QueueUrl=self._queue_url, **arguments)
-        except (BotoCoreError, ClientError) as error:
-            raise OutOfReach(f"{type(error).__name__}: {error}") from error
+        await call(
+            self._sqs.delete_message_batch,
+            traced=False,
+            QueueUrl=self._queue_url,
+            Entries=entries,
+        )
 
 
-def _sent(found: Mapping[str, Any]) -> float | None:
-    told = found.get("Attributes", {}).get(_SENT)
-    return int(told) / 1000 if told else None
+def _message(fields: Mapping[str, Any]) -> Message:
+    sent_ms = fields.get("Attributes", {}).get(_SENT_TIMESTAMP)
+    return Message(
+        id=fields["MessageId"],
+        body=fields["Body"],
+        receipt_handle=fields["ReceiptHandle"],
+        sent_at=int(sent_ms) / 1000 if sent_ms else None,
+    )

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from catalog.images.bucket import MediaBucket
 from catalog.images.rendition import Rendition
-from catalog.sync.sqs_queue import Inbox
+from catalog.sync.sqs_queue import SqsQueue
 from chassis.aws import aws_client
 from chassis.ses import SesMail
 from orders.audit import receipts
@@ -76,8 +76,8 @@ async def make_catalog_call() -> None:
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="availability")["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody="{}")
-    inbox = Inbox(url)
-    await inbox.drop(await inbox.receive())
+    queue = SqsQueue(url)
+    await queue.delete(await queue.receive())
 
 
 async def make_users_call() -> None:

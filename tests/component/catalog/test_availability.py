@@ -1,4 +1,4 @@
-"""What is sold out, from the queue to the search, with a queue that a test fills and breaks."""
+"""Events about stock, from a queue that a test fills and breaks to the results of a search."""
 
 import asyncio
 import json
@@ -8,8 +8,10 @@ from itertools import count
 
 import pytest
 
-from catalog.sync.consumer import Listening
-from catalog.sync.sqs_queue import Message, OutOfReach
+from catalog.sync.availability import Availability
+from catalog.sync.consumer import StockEventConsumer
+from catalog.sync.sqs_queue import Message
+from chassis.aws import OutOfReach
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
@@ -21,95 +23,102 @@ _numbers = count(1)
 
 
 @dataclass
-class Queue:
-    """Hands out what it has, again and again until it is dropped; `away` says that it fails."""
+class InMemoryQueue:
+    """Returns its messages again and again until they are deleted, unless it `is_down`."""
 
-    away: bool = False
+    is_down: bool = False
     messages: list[Message] = field(default_factory=list)
-    looks: int = 0
+    receive_count: int = 0
 
     def put(self, body: str) -> Message:
         number = str(next(_numbers))
         self.messages.append(Message(number, body, f"receipt {number}"))
         return self.messages[-1]
 
-    def tell(self, product_id: object, *, available: bool, version: int) -> Message:
+    def put_event(self, product_id: object, *, available: bool, version: int) -> Message:
         data = {"product_id": str(product_id), "available": available, "version": version}
         return self.put(json.dumps({"id": str(new_id()), "type": "stock.changed", "data": data}))
 
     async def receive(self) -> list[Message]:
-        self.looks += 1
-        if self.away:
+        self.receive_count += 1
+        if self.is_down:
             raise OutOfReach("nobody there")
         await asyncio.sleep(0.01)
         return self.messages[:10]
 
-    async def drop(self, messages: Sequence[Message]) -> None:
-        if self.away:
+    async def delete(self, messages: Sequence[Message]) -> None:
+        if self.is_down:
             raise OutOfReach("nobody there")
         self.messages = [message for message in self.messages if message not in messages]
 
 
-class Shaky(Database):
-    """A database that says it is away when a test wants it so."""
+class UnreliableDatabase(Database):
+    """A database that is down when a test says so."""
 
-    away = False
-    asked = 0
+    is_down = False
+    ping_count = 0
 
     async def ping(self) -> None:
-        self.asked += 1
-        if self.away:
+        self.ping_count += 1
+        if self.is_down:
             raise Unavailable("the database does not answer")
         await super().ping()
+
+
+def consumer(queue: InMemoryQueue, database: Database) -> StockEventConsumer:
+    return StockEventConsumer(queue, database, Availability(database))
 
 
 @dataclass
 class Shop:
     catalog: pb2_grpc.CatalogServiceStub
-    database: Shaky
-    queue: Queue
+    database: UnreliableDatabase
+    queue: InMemoryQueue
 
-    async def listen(self) -> None:
-        """Take in the messages that there are, once."""
-        await Listening(self.queue, self.database).take_in(self.queue.messages)
+    def consumer(self) -> StockEventConsumer:
+        return consumer(self.queue, self.database)
+
+    async def consume(self) -> None:
+        """Handle the messages that there are, once."""
+        await self.consumer().handle(self.queue.messages)
 
     async def sold_out(self, page_size: int = 20) -> set[str]:
         request = pb2.SearchProductsRequest(available=False, page_size=page_size)
-        answer = await self.catalog.SearchProducts(request)
-        return {product.sku for product in answer.products}
+        response = await self.catalog.SearchProducts(request)
+        return {product.sku for product in response.products}
 
 
 @pytest.fixture
 async def shop(make_database) -> AsyncIterator[Shop]:
     url = await make_database("catalog")
-    database = Shaky.connect(url, name="test", pool_size=4)
+    database = UnreliableDatabase.connect(url, name="test", pool_size=4)
     async with serving(url) as (_, catalog):
-        yield Shop(catalog, database, Queue())
+        yield Shop(catalog, database, InMemoryQueue())
     await database.close()
 
 
 async def test_a_search_leaves_out_what_an_event_says_is_sold_out(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     await create(shop.catalog, draft("PINE"))
-    shop.queue.tell(oak.id, available=False, version=2)
-    await shop.listen()
+    shop.queue.put_event(oak.id, available=False, version=2)
+    await shop.consume()
     assert shop.queue.messages == []
     assert await shop.sold_out() == {"OAK"}
     for query in ("", "mesa"):
-        answer = await shop.catalog.SearchProducts(
+        response = await shop.catalog.SearchProducts(
             pb2.SearchProductsRequest(query=query, available=True)
         )
-        assert [product.sku for product in answer.products] == ["PINE"]
-    shop.queue.tell(oak.id, available=True, version=3)
-    await shop.listen()
+        assert [product.sku for product in response.products] == ["PINE"]
+    shop.queue.put_event(oak.id, available=True, version=3)
+    await shop.consume()
     assert await shop.sold_out() == set()
 
 
 async def test_late_and_doubled_events_change_nothing(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     for available, version in ((False, 5), (False, 5), (True, 4), (True, 5)):
-        shop.queue.tell(oak.id, available=available, version=version)
-        await shop.listen()
+        shop.queue.put_event(oak.id, available=available, version=version)
+        await shop.consume()
         assert await shop.sold_out() == {"OAK"}
         assert shop.queue.messages == []
 
@@ -117,8 +126,8 @@ async def test_late_and_doubled_events_change_nothing(shop: Shop):
 async def test_of_events_that_come_together_the_newest_stands(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     for version in (3, 6, 4, 1):
-        shop.queue.tell(oak.id, available=version != 6, version=version)
-    await shop.listen()
+        shop.queue.put_event(oak.id, available=version != 6, version=version)
+    await shop.consume()
     assert await shop.sold_out() == {"OAK"}
 
 
@@ -129,38 +138,38 @@ async def test_those_who_write_the_same_products_at_once_agree(shop: Shop):
     sold_out = {drafts[number].sku for number in range(0, 100, 2)}
 
     async def work(version: int) -> None:
-        queue = Queue()
+        queue = InMemoryQueue()
         for number in range(100):
             available = version < 10 or number % 2 == 1
-            queue.tell(ids[number], available=available, version=version)
+            queue.put_event(ids[number], available=available, version=version)
         if version % 2:
             # Against the others' order: each would wait for what the other has locked.
             queue.messages.reverse()
-        await Listening(queue, shop.database).take_in(queue.messages)
+        await consumer(queue, shop.database).handle(queue.messages)
 
-    importing = import_rows(shop.catalog, reversed(drafts))
-    await asyncio.gather(importing, *(work(version) for version in range(1, 11)))
+    import_call = import_rows(shop.catalog, reversed(drafts))
+    await asyncio.gather(import_call, *(work(version) for version in range(1, 11)))
     assert await shop.sold_out(100) == sold_out
 
 
 async def test_an_import_changes_nothing_of_what_is_sold_out(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
-    shop.queue.tell(oak.id, available=False, version=5)
-    await shop.listen()
+    shop.queue.put_event(oak.id, available=False, version=5)
+    await shop.consume()
     await import_rows(shop.catalog, [draft("OAK", name="Mesa de pino")])
     assert await shop.sold_out() == {"OAK"}
-    shop.queue.tell(oak.id, available=True, version=4)
-    await shop.listen()
+    shop.queue.put_event(oak.id, available=True, version=4)
+    await shop.consume()
     assert await shop.sold_out() == {"OAK"}
     assert not (await get(shop.catalog, oak.id)).available
 
 
 async def test_what_is_malformed_or_unknown_is_left_and_holds_up_no_other(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
-    left = [shop.queue.put("{"), shop.queue.tell(new_id(), available=False, version=1)]
+    left = [shop.queue.put("{"), shop.queue.put_event(new_id(), available=False, version=1)]
     shop.queue.put(json.dumps({"type": "order.confirmed", "data": {}}))
-    shop.queue.tell(oak.id, available=False, version=1)
-    await shop.listen()
+    shop.queue.put_event(oak.id, available=False, version=1)
+    await shop.consume()
     assert shop.queue.messages == left
     assert await shop.sold_out() == {"OAK"}
 
@@ -173,19 +182,19 @@ async def until(happened: Callable[[], bool]) -> None:
 
 async def test_a_worker_outlives_a_queue_and_a_database_that_are_away(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
-    shop.queue.tell(oak.id, available=False, version=1)
-    shop.queue.away = True
+    shop.queue.put_event(oak.id, available=False, version=1)
+    shop.queue.is_down = True
     stop = asyncio.Event()
-    working = asyncio.create_task(Listening(shop.queue, shop.database).run(stop, pause=0.01))
-    await until(lambda: shop.queue.looks > 3)
-    shop.database.away = True
-    shop.queue.away = False
-    asked = shop.database.asked
-    await until(lambda: shop.database.asked > asked + 1)
-    looks = shop.queue.looks
-    await until(lambda: shop.database.asked > asked + 5)
-    assert shop.queue.looks == looks, "what cannot be taken in is not received"
-    shop.database.away = False
+    working = asyncio.create_task(shop.consumer().run(stop, retry_interval=0.01))
+    await until(lambda: shop.queue.receive_count > 3)
+    shop.database.is_down = True
+    shop.queue.is_down = False
+    ping_count = shop.database.ping_count
+    await until(lambda: shop.database.ping_count > ping_count + 1)
+    receive_count = shop.queue.receive_count
+    await until(lambda: shop.database.ping_count > ping_count + 5)
+    assert shop.queue.receive_count == receive_count, "what cannot be handled is not received"
+    shop.database.is_down = False
     await until(lambda: not shop.queue.messages)
     stop.set()
     await asyncio.wait_for(working, 1)
@@ -196,10 +205,10 @@ async def test_a_message_that_breaks_the_worker_does_not_end_it(shop: Shop, capl
     oak = await create(shop.catalog, draft("OAK"))
     stop = asyncio.Event()
     shop.queue.messages.append(None)  # type: ignore[arg-type]
-    working = asyncio.create_task(Listening(shop.queue, shop.database).run(stop, pause=0.01))
-    await until(lambda: shop.queue.looks > 1)
+    working = asyncio.create_task(shop.consumer().run(stop, retry_interval=0.01))
+    await until(lambda: shop.queue.receive_count > 1)
     shop.queue.messages.clear()
-    shop.queue.tell(oak.id, available=False, version=1)
+    shop.queue.put_event(oak.id, available=False, version=1)
     await until(lambda: not shop.queue.messages)
     stop.set()
     await working

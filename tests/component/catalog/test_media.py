@@ -23,6 +23,6 @@ async def test_a_picture_is_put_under_a_key_of_its_bytes_and_may_be_kept_for_goo
     assert (headers["content-type"], headers["cache-control"]) == ("image/webp", FOREVER)
 
 
-async def test_a_bucket_out_of_reach_is_told_as_that():
+async def test_a_bucket_out_of_reach_is_unavailable():
     with environment(f"http://127.0.0.1:{free_port()}"), pytest.raises(Unavailable):
         await MediaBucket(aws.MEDIA_BUCKET).put(Rendition(b"pixels", 4, 3))

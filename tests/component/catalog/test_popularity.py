@@ -1,4 +1,4 @@
-"""What sells, from orders' answer to the order of a search's results."""
+"""Popularity, from the response of orders to the order of search results."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,7 +7,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from catalog.sync.popularity import MAX_STEPS, Popularity, SalesOverGrpc, popularity
+from catalog.sync.orders_client import OrdersClient
+from catalog.sync.popularity import MAX_POPULARITY, Popularity, popularity_of
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
@@ -29,11 +30,11 @@ async def url(make_database):
 
 
 @pytest.fixture(scope="module")
-async def shelf(url) -> AsyncIterator[tuple[object, dict[str, UUID]]]:
+async def products(url) -> AsyncIterator[tuple[object, dict[str, UUID]]]:
     async with serving(url) as (_, stub):
         outcomes = await import_rows(stub, DRAFTS)
         ids = [UUID(outcome.product_id) for outcome in outcomes]
-        yield stub, dict(zip((one.sku for one in DRAFTS), ids, strict=True))
+        yield stub, dict(zip((product.sku for product in DRAFTS), ids, strict=True))
 
 
 @pytest.fixture
@@ -43,40 +44,45 @@ async def database(url):
     await made.close()
 
 
-def learning(database: Database, sold: dict[UUID, int]) -> Popularity:
-    async def of_late() -> dict[UUID, int]:
-        return sold
+class FixedSales:
+    def __init__(self, units: dict[UUID, int]) -> None:
+        self._units = units
 
-    return Popularity(database, of_late)
+    async def recent_sales(self) -> dict[UUID, int]:
+        return self._units
+
+
+def popularity(database: Database, units: dict[UUID, int]) -> Popularity:
+    return Popularity(database, FixedSales(units))
 
 
 async def found(catalog) -> list[str]:
     request = pb2.SearchProductsRequest(query="silla")
-    answer = await call(catalog.SearchProducts, request, ())
-    return [product.sku for product in answer.products]
+    response = await call(catalog.SearchProducts, request, ())
+    return [product.sku for product in response.products]
 
 
 async def test_of_two_that_answer_alike_the_one_that_sells_is_first_and_a_better_answer_before_both(
-    shelf, database
+    products, database
 ):
-    catalog, ids = shelf
+    catalog, ids = products
     before = await found(catalog)
     assert before[2] == "STOOL"
     for sku in ("CHAIR-0", "CHAIR-1"):
         sold = {ids[sku]: 12, ids["STOOL"]: 100_000}
-        await learning(database, sold).learn()
+        await popularity(database, sold).refresh()
         other = "CHAIR-1" if sku == "CHAIR-0" else "CHAIR-0"
         assert await found(catalog) == [sku, other, "STOOL"]
-    assert await learning(database, {}).learn() == 2
+    assert await popularity(database, {}).refresh() == 2
     assert await found(catalog) == before
 
 
-async def test_only_what_changed_is_written_and_no_index_hears_of_it(shelf, database, url):
-    _, ids = shelf
+async def test_only_what_changed_is_written_and_no_index_hears_of_it(products, database, url):
+    _, ids = products
     sold = {ids["CHAIR-0"]: 3, new_id(): 5}
-    assert await learning(database, sold).learn() == 1
-    assert await learning(database, sold).learn() == 0
-    assert await learning(database, {}).learn() == 1
+    assert await popularity(database, sold).refresh() == 1
+    assert await popularity(database, sold).refresh() == 0
+    assert await popularity(database, {}).refresh() == 1
     psql = await asyncpg.connect(url)
     try:
         assert await psql.fetch("SELECT * FROM popular") == []
@@ -92,37 +98,40 @@ async def test_only_what_changed_is_written_and_no_index_hears_of_it(shelf, data
 
 
 async def test_a_product_that_is_indexed_anew_is_as_popular_again_after_the_next_look(
-    shelf, database, url
+    products, database, url
 ):
-    _, ids = shelf
-    selling = learning(database, {ids["CHAIR-0"]: 3})
-    await selling.learn()
+    _, ids = products
+    selling = popularity(database, {ids["CHAIR-0"]: 3})
+    await selling.refresh()
     psql = await asyncpg.connect(url)
     try:
         await psql.execute("UPDATE product_search SET popularity = 0")
     finally:
         await psql.close()
-    assert await selling.learn() == 1
+    assert await selling.refresh() == 1
 
 
 async def test_orders_away_is_asked_again_soon_and_until_it_is_told_to_stop(database):
-    asked = asyncio.Event()
-    times = 0
+    called_again = asyncio.Event()
+    calls = 0
 
-    async def of_late() -> dict[UUID, int]:
-        nonlocal times
-        times += 1
-        if times == 1:
-            raise Unavailable("nobody there")
-        asked.set()
-        return {}
+    class UnreliableSales:
+        async def recent_sales(self) -> dict[UUID, int]:
+            nonlocal calls
+            calls += 1
+            if calls == 1:
+                raise Unavailable("nobody there")
+            called_again.set()
+            return {}
 
     stop = asyncio.Event()
-    running = asyncio.create_task(Popularity(database, of_late).run(stop, every=60, soon=0.01))
-    await asyncio.wait_for(asked.wait(), 10)
+    running = asyncio.create_task(
+        Popularity(database, UnreliableSales()).run(stop, interval=60, retry_interval=0.01)
+    )
+    await asyncio.wait_for(called_again.wait(), 10)
     stop.set()
     await asyncio.wait_for(running, 10)
-    assert times == 2
+    assert calls == 2
 
 
 async def test_orders_is_asked_for_what_sold_best():
@@ -134,7 +143,8 @@ async def test_orders_is_asked_for_what_sold_best():
             sold = [(str(product_id), 7), ("no id", 3)]
             return order_service_pb2.ListBestsellersResponse(
                 bestsellers=[
-                    order_service_pb2.Bestseller(product_id=one, units=units) for one, units in sold
+                    order_service_pb2.Bestseller(product_id=sold_id, units=units)
+                    for sold_id, units in sold
                 ]
             )
 
@@ -144,15 +154,15 @@ async def test_orders_is_asked_for_what_sold_best():
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     try:
         async with connect(address, (descriptor,)) as channel:
-            sales = SalesOverGrpc(order_service_pb2_grpc.OrderServiceStub(channel))
-            assert await sales.of_late() == {product_id: 7}
+            orders = OrdersClient(order_service_pb2_grpc.OrderServiceStub(channel))
+            assert await orders.recent_sales() == {product_id: 7}
     finally:
         await server.drain()
 
 
 @pytest.mark.parametrize(
     ("units", "steps"),
-    [(-1, 0), (0, 0), (1, 4), (3, 8), (100, 27), (1_023, MAX_STEPS), (10**9, MAX_STEPS)],
+    [(-1, 0), (0, 0), (1, 4), (3, 8), (100, 27), (1_023, MAX_POPULARITY), (10**9, MAX_POPULARITY)],
 )
 def test_popularity_grows_with_the_number_of_digits(units, steps):
-    assert popularity(units) == steps
+    assert popularity_of(units) == steps

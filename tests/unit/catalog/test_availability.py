@@ -1,11 +1,11 @@
-"""Events about stock, as they come from the queue."""
+"""Events about stock, as messages of the queue have them."""
 
 import json
 from uuid import UUID
 
 import pytest
 
-from catalog.sync.availability import Malformed, StockChanged, stock_changed
+from catalog.sync.availability import MalformedEvent, StockChanged, parse_stock_changed
 
 PRODUCT = UUID("0199f5d2-7c3a-7bb0-8a51-0d6f5d2c9f10")
 EVENT = {
@@ -27,7 +27,7 @@ def changed(**data: object) -> str:
 
 @pytest.mark.parametrize("wrap", [str, enveloped])
 def test_an_event_is_read_in_an_envelope_or_without(wrap):
-    assert stock_changed(wrap(json.dumps(EVENT))) == StockChanged(
+    assert parse_stock_changed(wrap(json.dumps(EVENT))) == StockChanged(
         PRODUCT, available=False, version=7
     )
 
@@ -35,11 +35,11 @@ def test_an_event_is_read_in_an_envelope_or_without(wrap):
 @pytest.mark.parametrize("wrap", [str, enveloped])
 def test_an_event_of_another_type_is_of_no_concern(wrap):
     body = json.dumps({**EVENT, "type": "order.confirmed", "data": {"number": 1}})
-    assert stock_changed(wrap(body)) is None
+    assert parse_stock_changed(wrap(body)) is None
 
 
 def test_what_an_event_has_more_is_not_minded():
-    assert stock_changed(changed(left=0)) is not None
+    assert parse_stock_changed(changed(left=0)) is not None
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ def test_what_an_event_has_more_is_not_minded():
 )
 def test_what_is_no_event_is_malformed(body):
     for text in (body, enveloped(body)):
-        with pytest.raises(Malformed):
-            stock_changed(text)
+        with pytest.raises(MalformedEvent):
+            parse_stock_changed(text)
