@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from chassis.violations import Code
+
 Language = Literal["es", "en"]
 
 # Not `$`, which in Python also matches before a final line break: this means the same everywhere.
@@ -13,8 +15,11 @@ MANY_LINES = r"^[^\u0000]*" + _END
 UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}" + _END
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*" + _END
 
-Id = Annotated[str, Meta(pattern=UUID, extra={"fault": "id"}, extra_json_schema={"format": "uuid"})]
-Slug = Annotated[str, Meta(max_length=120, pattern=SLUG, extra={"fault": "slug"})]
+Id = Annotated[
+    str,
+    Meta(pattern=UUID, extra={"code": Code.MALFORMED_UUID}, extra_json_schema={"format": "uuid"}),
+]
+Slug = Annotated[str, Meta(max_length=120, pattern=SLUG, extra={"code": Code.MALFORMED_SLUG})]
 Line = Annotated[str, Meta(max_length=200, pattern=ONE_LINE)]
 """One line of text that may be empty."""
 Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
@@ -42,7 +47,10 @@ Email = Annotated[
     ),
 ]
 Currency = Annotated[
-    str, Meta(pattern="^[A-Z]{3}" + _END, description="ISO 4217.", extra={"fault": "currency"})
+    str,
+    Meta(
+        pattern="^[A-Z]{3}" + _END, description="ISO 4217.", extra={"code": Code.MALFORMED_CURRENCY}
+    ),
 ]
 Country = Annotated[
     str,
@@ -50,7 +58,7 @@ Country = Annotated[
         pattern="^[A-Z]{2}" + _END,
         description="ISO 3166-1 alpha-2.",
         examples=["ES"],
-        extra={"fault": "country"},
+        extra={"code": Code.MALFORMED_COUNTRY},
     ),
 ]
 Channel = Literal["email", "sms"]

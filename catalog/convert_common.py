@@ -3,7 +3,8 @@
 import unicodedata
 
 from catalog.domain import Language
-from chassis.errors import Faults
+from chassis.errors import Validation
+from chassis.violations import Code
 
 
 def normalized_text(text: str) -> str:
@@ -15,23 +16,24 @@ def normalized_text(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
 
 
-def parse_language(text: str, faults: Faults) -> Language:
-    """Return the language of this code, the default one if it is empty. Add a fault if unknown."""
+def parse_language(text: str, validation: Validation) -> Language:
+    """Return the language of this code, the default if it is empty. Note one that is unknown."""
     if text in {"", *Language}:
         return Language(text or Language.ES)
-    faults.add("language", f"must be one of {', '.join(Language)}")
+    validation.add("language", Code.NOT_ONE_OF, values=", ".join(Language))
     return Language.ES
 
 
 def require_language(text: str) -> Language:
     """Return the language of this code, the default one if it is empty. Raise InvalidRequest."""
-    faults = Faults()
-    language = parse_language(text, faults)
-    faults.done()
+    validation = Validation()
+    language = parse_language(text, validation)
+    validation.raise_if_invalid()
     return language
 
 
-def page_size(size: int, default: int, maximum: int, faults: Faults) -> int:
-    """Return the page size to use, `default` if `size` is 0. Add a fault if out of range."""
-    faults.check(0 <= size <= maximum, "page_size", f"must be 1 to {maximum}")
+def page_size(size: int, default: int, maximum: int, validation: Validation) -> int:
+    """Return the page size to use, `default` if `size` is 0. Note one out of range."""
+    is_valid = 0 <= size <= maximum
+    validation.check(is_valid, "page_size", Code.OUT_OF_RANGE, min=1, max=maximum)
     return size or default

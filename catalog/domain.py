@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.errors import DomainError, Kind, Violation
+from chassis.errors import DomainError, Kind
 from chassis.money import Money
+from chassis.violations import Code, Param, Violation
 
 
 class Language(StrEnum):
@@ -220,8 +221,9 @@ class InvalidImage(DomainError):
     kind = Kind.INVALID
     reason = "INVALID_IMAGE"
 
-    def __init__(self, description: str) -> None:
-        super().__init__(f"image: {description}", violations=[Violation("image", description)])
+    def __init__(self, code: Code, **params: Param) -> None:
+        violation = Violation("image", code, params)
+        super().__init__(f"image: {violation.description}", violations=[violation])
 
 
 class ImageTooLarge(DomainError):

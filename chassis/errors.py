@@ -1,9 +1,10 @@
 """The one family of errors that the domains raise and that crosses the wire between services."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Self
+
+from chassis.violations import Code, Param, Violation
 
 
 class Kind(Enum):
@@ -27,14 +28,6 @@ class Kind(Enum):
     """The caller's deadline has passed, or leaves no time to begin."""
     UNSUPPORTED = auto()
     INTERNAL = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One field that is wrong: its dotted path ("contact.email") and why, in English."""
-
-    field: str
-    description: str
 
 
 class DomainError(Exception):
@@ -64,16 +57,26 @@ class DomainError(Exception):
         self.items = tuple(items)
 
 
+MAX_NAMED = 10
+"""Violations that an error's message names; it has them all."""
+
+
 class InvalidRequest(DomainError):
-    """One or more fields are wrong; every fault found is named at once."""
+    """One or more fields are wrong; all that were found are named at once."""
 
     kind = Kind.INVALID
     reason = "INVALID_REQUEST"
 
     def __init__(self, violations: Sequence[Violation]) -> None:
-        super().__init__(
-            "; ".join(f"{v.field}: {v.description}" for v in violations), violations=violations
-        )
+        named = [f"{one.field}: {one.description}" for one in violations[:MAX_NAMED]]
+        if more := len(violations) - len(named):
+            named.append(f"and {more} more")
+        super().__init__("; ".join(named), violations=violations)
+
+    @classmethod
+    def of(cls, field: str, code: Code, **params: Param) -> Self:
+        """Return the error for one field that is wrong."""
+        return cls([Violation(field, code, params)])
 
 
 class Unavailable(DomainError):
@@ -83,27 +86,36 @@ class Unavailable(DomainError):
     reason = "UNAVAILABLE"
 
 
-class Faults:
-    """Collects what is wrong with a request, so that all of it is told at once.
+class Validation:
+    """Collects what is wrong with a request, so that all of it is named at once.
 
-    >>> faults = Faults()
-    >>> faults.check(quantity > 0, "quantity", "must be at least 1")
-    >>> faults.done()
+    >>> validation = Validation()
+    >>> validation.check(quantity > 0, "quantity", Code.OUT_OF_RANGE, min=1, max=999)
+    >>> validation.raise_if_invalid()
     """
 
     def __init__(self) -> None:
         self.violations: list[Violation] = []
 
-    def add(self, field: str, description: str) -> None:
-        """Note one fault."""
-        self.violations.append(Violation(field, description))
+    def add(self, field: str, code: Code, **params: Param) -> None:
+        """Note that the field is wrong."""
+        self.violations.append(Violation(field, code, params))
 
-    def check(self, good: bool, field: str, description: str) -> None:
-        """Note a fault unless it is `good`."""
-        if not good:
-            self.add(field, description)
+    def check(self, valid: bool, field: str, code: Code, **params: Param) -> None:
+        """Note that the field is wrong unless it is `valid`."""
+        if not valid:
+            self.violations.append(Violation(field, code, params))
 
-    def done(self) -> None:
+    def check_length(self, text: str, field: str, *, max_length: int, min_length: int = 0) -> None:
+        """Note a text that is too long or too short, in characters."""
+        if min_length <= len(text) <= max_length:
+            return
+        if min_length:
+            self.add(field, Code.LENGTH_OUT_OF_RANGE, min=min_length, max=max_length)
+        else:
+            self.add(field, Code.TOO_LONG, max=max_length)
+
+    def raise_if_invalid(self) -> None:
         """Raise InvalidRequest if anything was noted."""
         if self.violations:
             raise InvalidRequest(self.violations)

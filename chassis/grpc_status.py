@@ -1,20 +1,33 @@
 """Translates domain errors into gRPC statuses and back; the only place that knows status codes.
 
-The rich error model of google.rpc is used: ErrorInfo names the reason, BadRequest the fields, and
-a Struct {"errors": [...]} the things concerned.
+The rich error model of google.rpc is used:
+
+- ErrorInfo has the reason.
+- BadRequest has a FieldViolation for each violation: `field` its path, `reason` its code by name
+  (chassis.violations.Code), `description` what is wrong in English. Its parameters are in a Struct
+  {"violation_params": [...]}, in the order of the violations, where any has some.
+- A Struct {"errors": [...]} has the things concerned.
 """
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Mapping
 from typing import Any
 
 import grpc
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct
 from google.rpc import error_details_pb2, status_pb2
+from google.rpc.error_details_pb2 import BadRequest
 
-from chassis.errors import DomainError, Kind, Violation
+from chassis.errors import DomainError, Kind
+from chassis.violations import PARAMETERS, Code, Param, Violation
 
 DETAILS_KEY = "grpc-status-details-bin"
+
+MAX_MESSAGE = 500
+"""Characters."""
+MAX_VIOLATIONS_SIZE = 5_000
+"""Bytes. A peer begins to drop a status at random when its trailing metadata pass 8 KiB."""
 
 _CODES = {
     Kind.INVALID: grpc.StatusCode.INVALID_ARGUMENT,
@@ -43,38 +56,54 @@ def code_of(error: DomainError) -> grpc.StatusCode:
 
 
 def to_status(error: DomainError, service: str) -> status_pb2.Status:
-    """Write the error as google.rpc.Status; `service` names the domain, "orders"."""
-    status = status_pb2.Status(code=code_of(error).value[0], message=error.message)
+    """Write the error as google.rpc.Status; `service` names the domain, "orders".
+
+    Violations that do not fit into MAX_VIOLATIONS_SIZE are left out, the last ones first.
+    """
+    status = status_pb2.Status(code=code_of(error).value[0], message=error.message[:MAX_MESSAGE])
     info = error_details_pb2.ErrorInfo(reason=error.reason, domain=f"{service}.tienda")
     status.details.add().Pack(info)
-    if error.violations:
-        fields = [
-            error_details_pb2.BadRequest.FieldViolation(field=v.field, description=v.description)
-            for v in error.violations
-        ]
-        status.details.add().Pack(error_details_pb2.BadRequest(field_violations=fields))
-    if error.items:
-        struct = json_format.ParseDict({"errors": [dict(item) for item in error.items]}, Struct())
+    fields, params = list[BadRequest.FieldViolation](), list[Struct]()
+    size = 0
+    for violation in error.violations:
+        field, its_params = _field_violation(violation), _struct(violation.params)
+        size += field.ByteSize() + its_params.ByteSize()
+        if size > MAX_VIOLATIONS_SIZE:
+            break
+        fields.append(field)
+        params.append(its_params)
+    if fields:
+        status.details.add().Pack(BadRequest(field_violations=fields))
+    if any(len(one) for one in params):
+        struct = Struct()
+        struct.get_or_create_list("violation_params").extend(params)
         status.details.add().Pack(struct)
+    if error.items:
+        status.details.add().Pack(_struct({"errors": [dict(item) for item in error.items]}))
     return status
 
 
 def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     """Read a neighbour's answer back into the error that it raised."""
     kind = _KINDS.get(error.code(), Kind.INTERNAL)
-    reason, violations, items = kind.name, list[Violation](), list[Mapping[str, Any]]()
+    reason, fields, values = kind.name, list[BadRequest.FieldViolation](), dict[str, Any]()
     packed = dict(error.trailing_metadata() or ()).get(DETAILS_KEY)
     details = status_pb2.Status.FromString(packed).details if isinstance(packed, bytes) else ()
     for detail in details:
-        info, bad, struct = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest(), Struct()
+        info, bad, struct = error_details_pb2.ErrorInfo(), BadRequest(), Struct()
         if detail.Unpack(info):
             reason = info.reason
         elif detail.Unpack(bad):
-            violations += [Violation(v.field, v.description) for v in bad.field_violations]
+            fields += bad.field_violations
         elif detail.Unpack(struct):
-            items += _errors_of(struct)
+            values |= _whole(json_format.MessageToDict(struct))
+    all_params = itertools.chain(values.get("violation_params", ()), itertools.repeat({}))
     return DomainError(
-        error.details() or "", kind=kind, reason=reason, violations=violations, items=items
+        error.details() or "",
+        kind=kind,
+        reason=reason,
+        violations=[_violation(*pair) for pair in zip(fields, all_params, strict=False)],
+        items=values.get("errors", ()),
     )
 
 
@@ -101,14 +130,30 @@ def reason_in(trailers: Any) -> str:
     return next((info.reason for detail in details if detail.Unpack(info)), "")
 
 
-def _errors_of(struct: Struct) -> Sequence[Mapping[str, Any]]:
-    # A Struct has only doubles; what was a whole number is one again.
-    return [_whole(item) for item in json_format.MessageToDict(struct).get("errors", [])]
+def _field_violation(violation: Violation) -> BadRequest.FieldViolation:
+    return BadRequest.FieldViolation(
+        field=violation.field, reason=violation.code.name, description=violation.description
+    )
+
+
+def _violation(field: BadRequest.FieldViolation, params: Mapping[str, Param]) -> Violation:
+    code = Code.__members__.get(field.reason)
+    if code is None or code is Code.UNRECOGNIZED or params.keys() != PARAMETERS[code]:
+        # A neighbour of another release, in the middle of a roll-out.
+        return Violation(field.field, Code.UNRECOGNIZED, {"description": field.description})
+    return Violation(field.field, code, params)
+
+
+def _struct(values: Mapping[str, Any]) -> Struct:
+    return json_format.ParseDict(dict(values), Struct())
 
 
 def _whole(value: Any) -> Any:
+    """Return the value with whole numbers as such: a Struct has only doubles."""
     if isinstance(value, dict):
         return {key: _whole(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -9,9 +9,10 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis import money
-from chassis.errors import Faults, InvalidRequest, Violation
+from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Caller
+from chassis.violations import Code
 from orders.contact import is_country, is_email, is_phone
 from orders.domain import (
     MAX_LINES,
@@ -29,7 +30,7 @@ from orders.placement.place_order import OrderRequest
 from orders.receipts.receipts import Link
 from tienda.orders.v1 import order_pb2, order_service_pb2
 
-LANGUAGES = {"es", "en"}
+LANGUAGES = ("es", "en")
 DEFAULT_LANGUAGE = "es"
 _PAGE_DEFAULT, _PAGE_LARGEST = 20, 100
 
@@ -40,18 +41,21 @@ _STATUS = {
     Status.CANCELLED: order_pb2.ORDER_STATUS_CANCELLED,
 }
 _STATUS_BACK = {value: status for status, value in _STATUS.items()}
+_STATUS_NAMES = ", ".join(map(order_pb2.OrderStatus.Name, _STATUS_BACK))
 _CHANNEL = {
     Channel.EMAIL: order_pb2.NOTIFY_CHANNEL_EMAIL,
     Channel.SMS: order_pb2.NOTIFY_CHANNEL_SMS,
 }
 _CHANNEL_BACK = {value: channel for channel, value in _CHANNEL.items()}
-_KEY = re.compile(r"[!-~]{1,255}")
+_MAX_KEY_LENGTH = 255
+_KEY = re.compile(f"[!-~]{{1,{_MAX_KEY_LENGTH}}}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def language_of(text: str, faults: Faults) -> str:
+def language_of(text: str, validation: Validation) -> str:
     """Return the language asked for, Spanish when none is."""
-    faults.check(not text or text in LANGUAGES, "language", 'must be "es" or "en"')
+    known = not text or text in LANGUAGES
+    validation.check(known, "language", Code.NOT_ONE_OF, values=", ".join(LANGUAGES))
     return text or DEFAULT_LANGUAGE
 
 
@@ -59,106 +63,117 @@ def id_of(text: str, field: str) -> UUID:
     """Read one id. Raise InvalidRequest."""
     parsed = parse_id(text)
     if parsed is None:
-        raise InvalidRequest([Violation(field, "must be a UUID")])
+        raise InvalidRequest.of(field, Code.MALFORMED_UUID)
     return parsed
 
 
 def ids_of(texts: Sequence[str], field: str, most: int) -> list[UUID]:
     """Read a list of different ids. Raise InvalidRequest."""
-    faults = Faults()
-    faults.check(len(texts) <= most, field, f"must be at most {most}")
-    faults.check(len(set(texts)) == len(texts), field, "must not name one twice")
+    validation = Validation()
+    validation.check(len(texts) <= most, field, Code.TOO_MANY, max=most)
+    validation.check(len(set(texts)) == len(texts), field, Code.DUPLICATE)
     ids = [parse_id(text) for text in texts]
     for index, parsed in enumerate(ids):
-        faults.check(parsed is not None, f"{field}[{index}]", "must be a UUID")
-    faults.done()
+        validation.check(parsed is not None, f"{field}[{index}]", Code.MALFORMED_UUID)
+    validation.raise_if_invalid()
     return [parsed for parsed in ids if parsed is not None]
 
 
 def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) -> OrderRequest:
     """Read what a shopper asks for. Raise InvalidRequest with everything that is wrong."""
-    faults = Faults()
-    faults.check(
+    validation = Validation()
+    validation.check(
         _KEY.fullmatch(request.idempotency_key) is not None,
         "idempotency_key",
-        "must be 1 to 255 visible ASCII characters",
+        Code.MALFORMED_IDEMPOTENCY_KEY,
+        max=_MAX_KEY_LENGTH,
     )
-    items = _items(request.items, faults)
+    items = _items(request.items, validation)
     buyer = Buyer(
         customer_id=caller.account_id,
-        contact=_contact(request.contact, faults),
-        address=_address(request.shipping_address, faults),
-        channels=_channels(request, faults),
-        language=language_of(request.language, faults),
+        contact=_contact(request.contact, validation),
+        address=_address(request.shipping_address, validation),
+        channels=_channels(request, validation),
+        language=language_of(request.language, validation),
     )
-    faults.done()
+    validation.raise_if_invalid()
     return OrderRequest(request.idempotency_key, items, buyer, request.cart_token)
 
 
-def check_quantity(quantity: int, field: str, faults: Faults) -> None:
+def check_quantity(quantity: int, field: str, validation: Validation) -> None:
     """Note a quantity that is out of bounds."""
-    faults.check(1 <= quantity <= MAX_QUANTITY, field, f"must be 1 to {MAX_QUANTITY}")
+    valid = 1 <= quantity <= MAX_QUANTITY
+    validation.check(valid, field, Code.OUT_OF_RANGE, min=1, max=MAX_QUANTITY)
 
 
-def _items(items: Sequence[order_service_pb2.OrderItem], faults: Faults) -> tuple[Wanted, ...]:
-    faults.check(len(items) <= MAX_LINES, "items", f"must be at most {MAX_LINES}")
+def _items(
+    items: Sequence[order_service_pb2.OrderItem], validation: Validation
+) -> tuple[Wanted, ...]:
+    validation.check(len(items) <= MAX_LINES, "items", Code.TOO_MANY, max=MAX_LINES)
     wanted = []
     for index, item in enumerate(items[:MAX_LINES]):
         product_id = parse_id(item.product_id)
-        faults.check(product_id is not None, f"items[{index}].product_id", "must be a UUID")
-        check_quantity(item.quantity, f"items[{index}].quantity", faults)
+        field = f"items[{index}].product_id"
+        validation.check(product_id is not None, field, Code.MALFORMED_UUID)
+        check_quantity(item.quantity, f"items[{index}].quantity", validation)
         seen = money.from_proto(item.unit_price) if item.HasField("unit_price") else None
         if product_id is not None:
             wanted.append(Wanted(product_id, item.quantity, seen))
     different = {item.product_id for item in wanted}
-    faults.check(len(different) == len(wanted), "items", "must not name a product twice")
+    validation.check(len(different) == len(wanted), "items", Code.DUPLICATE_PRODUCT)
     return tuple(wanted)
 
 
-def _text(value: str, field: str, faults: Faults, *, most: int = 200, required: bool = True) -> str:
+def _text(
+    value: str, field: str, validation: Validation, *, most: int = 200, required: bool = True
+) -> str:
     text = value.strip()
     if required and not text:
-        faults.add(field, "is required")
-    faults.check(len(text) <= most, field, f"must be at most {most} characters")
-    faults.check(_CONTROL.search(text) is None, field, "must not have control characters")
+        validation.add(field, Code.REQUIRED)
+    validation.check_length(text, field, max_length=most)
+    validation.check(_CONTROL.search(text) is None, field, Code.CONTROL_CHARACTERS)
     return text
 
 
-def _contact(contact: order_pb2.Contact, faults: Faults) -> Contact:
-    name = _text(contact.name, "contact.name", faults)
-    email = _text(contact.email, "contact.email", faults, most=254)
+def _contact(contact: order_pb2.Contact, validation: Validation) -> Contact:
+    name = _text(contact.name, "contact.name", validation)
+    email = _text(contact.email, "contact.email", validation, most=254)
     if email:
-        faults.check(is_email(email), "contact.email", "must be an e-mail address")
+        validation.check(is_email(email), "contact.email", Code.MALFORMED_EMAIL)
     phone = contact.phone.strip()
     if phone:
-        faults.check(is_phone(phone), "contact.phone", "must be a phone number like +34600000000")
+        validation.check(
+            is_phone(phone), "contact.phone", Code.MALFORMED_PHONE, example="+34600000000"
+        )
     return Contact(name, email, phone)
 
 
-def _address(address: order_pb2.Address, faults: Faults) -> Address:
+def _address(address: order_pb2.Address, validation: Validation) -> Address:
     at = "shipping_address"
-    country = _text(address.country_code, f"{at}.country_code", faults, most=2)
+    country = _text(address.country_code, f"{at}.country_code", validation, most=2)
     if country:
-        faults.check(
-            is_country(country), f"{at}.country_code", "must be an ISO 3166-1 code such as ES"
-        )
+        validation.check(is_country(country), f"{at}.country_code", Code.UNKNOWN_COUNTRY)
     return Address(
-        line1=_text(address.line1, f"{at}.line1", faults),
-        line2=_text(address.line2, f"{at}.line2", faults, required=False),
-        city=_text(address.city, f"{at}.city", faults),
-        region=_text(address.region, f"{at}.region", faults, required=False),
-        postal_code=_text(address.postal_code, f"{at}.postal_code", faults, most=20),
+        line1=_text(address.line1, f"{at}.line1", validation),
+        line2=_text(address.line2, f"{at}.line2", validation, required=False),
+        city=_text(address.city, f"{at}.city", validation),
+        region=_text(address.region, f"{at}.region", validation, required=False),
+        postal_code=_text(address.postal_code, f"{at}.postal_code", validation, most=20),
         country=country,
     )
 
 
-def _channels(request: order_service_pb2.PlaceOrderRequest, faults: Faults) -> tuple[Channel, ...]:
+def _channels(
+    request: order_service_pb2.PlaceOrderRequest, validation: Validation
+) -> tuple[Channel, ...]:
     field = "notify_channels"
     known = [_CHANNEL_BACK[value] for value in request.notify_channels if value in _CHANNEL_BACK]
-    faults.check(len(known) == len(request.notify_channels), field, "must be email or sms")
-    faults.check(bool(request.notify_channels), field, "must name at least one")
+    all_known = len(known) == len(request.notify_channels)
+    validation.check(all_known, field, Code.NOT_ONE_OF, values=", ".join(Channel))
+    validation.check(bool(request.notify_channels), field, Code.EMPTY)
     if Channel.SMS in known:
-        faults.check(bool(request.contact.phone.strip()), "contact.phone", "is required for SMS")
+        has_phone = bool(request.contact.phone.strip())
+        validation.check(has_phone, "contact.phone", Code.REQUIRED_FOR_SMS)
     return tuple(dict.fromkeys(known))
 
 
@@ -219,14 +234,14 @@ def status_filter(value: order_pb2.OrderStatus.ValueType) -> Status | None:
     if value == order_pb2.ORDER_STATUS_UNSPECIFIED:
         return None
     if value not in _STATUS_BACK:
-        raise InvalidRequest([Violation("status", "must be a status of an order")])
+        raise InvalidRequest.of("status", Code.NOT_ONE_OF, values=_STATUS_NAMES)
     return _STATUS_BACK[value]
 
 
 def page_size(value: int) -> int:
     """Read a page's size; 0 is 20. Raise InvalidRequest."""
     if not 0 <= value <= _PAGE_LARGEST:
-        raise InvalidRequest([Violation("page_size", f"must be 1 to {_PAGE_LARGEST}")])
+        raise InvalidRequest.of("page_size", Code.OUT_OF_RANGE, min=1, max=_PAGE_LARGEST)
     return value or _PAGE_DEFAULT
 
 
@@ -245,5 +260,5 @@ def before_number(token: str) -> int | None:
     except ValueError:
         number = 0
     if not number:
-        raise InvalidRequest([Violation("page_token", "is not one of ours")])
+        raise InvalidRequest.of("page_token", Code.MALFORMED_PAGE_TOKEN)
     return number

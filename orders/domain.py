@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.errors import DomainError, Faults, Kind
+from chassis.errors import DomainError, Kind, Validation
 from chassis.money import Money
+from chassis.violations import Code
 from orders.sale_terms import Terms
 
 MAX_LINES = 50
@@ -249,10 +250,10 @@ def price_lines(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> tuple[Line
         for item in wanted
         for offer in [on_offer[item.product_id]]
     )
-    faults = Faults()
+    validation = Validation()
     one_currency = len({line.unit_price.currency for line in lines}) == 1
-    faults.check(one_currency, "items", "must all be priced in one currency")
-    faults.done()
+    validation.check(one_currency, "items", Code.MIXED_CURRENCIES)
+    validation.raise_if_invalid()
     return lines
 
 

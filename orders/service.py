@@ -4,8 +4,9 @@ from typing import Any
 
 import grpc.aio
 
-from chassis.errors import Faults
+from chassis.errors import Validation
 from chassis.request_context import caller
+from chassis.violations import Code
 from orders import convert
 from orders.carts import convert as cart_convert
 from orders.carts.commands import Carting
@@ -137,9 +138,9 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
         self, request: cart_service_pb2.SetCartItemRequest, context: Context
     ) -> cart_service_pb2.SetCartItemResponse:
         """See the proto."""
-        faults = Faults()
-        convert.check_quantity(request.quantity, "quantity", faults)
-        faults.done()
+        validation = Validation()
+        convert.check_quantity(request.quantity, "quantity", validation)
+        validation.raise_if_invalid()
         cart, token = await self._carting.set_item(
             caller.get(),
             request.cart_token,
@@ -195,18 +196,19 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
         """See the proto."""
         product_ids = [level.product_id for level in request.levels]
         ids = convert.ids_of(product_ids, "levels.product_id", _MAX_SET)
-        faults = Faults()
+        validation = Validation()
         for index, level in enumerate(request.levels):
             good = 0 <= level.on_hand <= _MAX_ON_HAND
-            faults.check(good, f"levels[{index}].on_hand", f"must be 0 to {_MAX_ON_HAND}")
-        faults.done()
+            field = f"levels[{index}].on_hand"
+            validation.check(good, field, Code.OUT_OF_RANGE, min=0, max=_MAX_ON_HAND)
+        validation.raise_if_invalid()
         wanted = {key: level.on_hand for key, level in zip(ids, request.levels, strict=True)}
         await self._stocking.set_levels(caller.get(), wanted)
         return stock_service_pb2.BatchSetStockResponse(levels=request.levels)
 
 
 def _language(text: str) -> str:
-    faults = Faults()
-    language = convert.language_of(text, faults)
-    faults.done()
+    validation = Validation()
+    language = convert.language_of(text, validation)
+    validation.raise_if_invalid()
     return language

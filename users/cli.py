@@ -17,6 +17,7 @@ from chassis.db.settings import DatabaseSettings
 from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.request_context import Role
+from chassis.violations import Code
 from users.accounts.commands import Accounts
 from users.contact import read_email
 from users.domain import (
@@ -28,7 +29,7 @@ from users.domain import (
     Registration,
     is_good_password,
 )
-from users.passwords.common_passwords import PERSONAL, is_common, is_personal
+from users.passwords.common_passwords import is_common, is_personal
 from users.passwords.hasher import Passwords, store_hasher
 from users.rate_limits.rate_limiter import Limits
 from users.sessions.signing_keys import KeySettings, load_signer, write_new_key
@@ -126,7 +127,7 @@ def _create_admin(options: argparse.Namespace) -> None:
             return
         password = _ask_password(from_stdin=options.password_stdin)
         if is_personal(password, email.address, options.name):
-            raise _Refused(f"a password {PERSONAL}")
+            raise _Refused(f"a password {Code.PERSONAL_PASSWORD.value}")
         await accounts.register(
             Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
             Role.ADMIN,

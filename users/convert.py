@@ -7,9 +7,10 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.auth.revoked_sessions import Ended
-from chassis.errors import Faults, InvalidRequest, Violation
+from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Role
+from chassis.violations import Code
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
 from users.contact import read_email, read_phone
 from users.domain import (
@@ -33,7 +34,7 @@ from users.domain import (
     WrongCredentials,
     is_good_password,
 )
-from users.passwords.common_passwords import PERSONAL, is_common, is_personal
+from users.passwords.common_passwords import is_common, is_personal
 
 _ROLES = {
     Role.CUSTOMER: user_service_pb2.ROLE_CUSTOMER,
@@ -50,37 +51,37 @@ _PAGE, _LARGEST_PAGE = 100, 1000
 
 def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     """Read a new customer's particulars. Raise InvalidRequest."""
-    faults = Faults()
+    validation = Validation()
     email = read_email(request.email)
-    faults.check(email is not None, "email", "must be an e-mail address")
-    _check_password(faults, "password", request.password)
-    name = _line(faults, "name", request.name, most=200)
+    validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
+    _check_password(validation, "password", request.password)
+    name = _line(validation, "name", request.name, most=200)
     if email is not None and is_personal(request.password, email.address, name):
-        faults.add("password", PERSONAL)
-    phone = _phone(faults, request.phone)
-    language = _language(faults, request.language or LANGUAGES[0])
+        validation.add("password", Code.PERSONAL_PASSWORD)
+    phone = _phone(validation, request.phone)
+    language = _language(validation, request.language or LANGUAGES[0])
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
     if request.HasField("notify_channels"):
-        channels = _channels(faults, request.notify_channels)
-    faults.done()
+        channels = _channels(validation, request.notify_channels)
+    validation.raise_if_invalid()
     assert email is not None
     return Registration(email, request.password, name, phone, language, channels)
 
 
 def new_password(text: str) -> str:
     """Read a password that is to be set. Raise InvalidRequest."""
-    faults = Faults()
-    _check_password(faults, "new_password", text)
-    faults.done()
+    validation = Validation()
+    _check_password(validation, "new_password", text)
+    validation.raise_if_invalid()
     return text
 
 
 def mail_to(text: str) -> Email:
     """Read an e-mail that is to be written to. Raise InvalidRequest."""
     email = read_email(text)
-    faults = Faults()
-    faults.check(email is not None, "email", "must be an e-mail address")
-    faults.done()
+    validation = Validation()
+    validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
+    validation.raise_if_invalid()
     assert email is not None
     return email
 
@@ -95,37 +96,34 @@ def login_email(text: str) -> Email:
 
 def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChanges:
     """Read what to change of an account. Raise InvalidRequest."""
-    faults = Faults()
+    validation = Validation()
     changes = ProfileChanges()
     if request.HasField("name"):
-        changes["name"] = _line(faults, "name", request.name, most=200)
+        changes["name"] = _line(validation, "name", request.name, most=200)
     if request.HasField("phone"):
-        changes["phone"] = _phone(faults, request.phone)
+        changes["phone"] = _phone(validation, request.phone)
     if request.HasField("language"):
-        changes["language"] = _language(faults, request.language)
+        changes["language"] = _language(validation, request.language)
     if request.HasField("notify_channels"):
-        changes["channels"] = _channels(faults, request.notify_channels)
-    faults.done()
+        changes["channels"] = _channels(validation, request.notify_channels)
+    validation.raise_if_invalid()
     return changes
 
 
 def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
     """Read an address but for its id. Raise InvalidRequest."""
-    faults = Faults()
+    validation = Validation()
     postal = PostalAddress(
-        line1=_line(faults, "address.line1", address.line1, most=200),
-        line2=_line(faults, "address.line2", address.line2, most=200, least=0),
-        city=_line(faults, "address.city", address.city, most=100),
-        region=_line(faults, "address.region", address.region, most=100, least=0),
-        postal_code=_line(faults, "address.postal_code", address.postal_code, most=20),
+        line1=_line(validation, "address.line1", address.line1, most=200),
+        line2=_line(validation, "address.line2", address.line2, most=200, least=0),
+        city=_line(validation, "address.city", address.city, most=100),
+        region=_line(validation, "address.region", address.region, most=100, least=0),
+        postal_code=_line(validation, "address.postal_code", address.postal_code, most=20),
         country_code=address.country_code,
     )
-    faults.check(
-        _is_country_code(address.country_code),
-        "address.country_code",
-        "must be two capital letters (ISO 3166-1)",
-    )
-    faults.done()
+    valid = _is_country_code(address.country_code)
+    validation.check(valid, "address.country_code", Code.MALFORMED_COUNTRY)
+    validation.raise_if_invalid()
     return postal
 
 
@@ -152,17 +150,16 @@ def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | N
     try:
         return request.since.ToDatetime(UTC)
     except (ValueError, OverflowError):
-        raise InvalidRequest(
-            [Violation("since", "must be a moment like 2026-05-31T00:00:00Z")]
-        ) from None
+        raise InvalidRequest.of("since", Code.NOT_TIMESTAMP) from None
 
 
 def page_size(request: closed_account_service_pb2.ListClosedAccountsRequest) -> int:
     """Read how many closed accounts are wanted. Raise InvalidRequest."""
     size = request.page_size or _PAGE
-    faults = Faults()
-    faults.check(1 <= size <= _LARGEST_PAGE, "page_size", f"must be 1 to {_LARGEST_PAGE}")
-    faults.done()
+    validation = Validation()
+    valid = 1 <= size <= _LARGEST_PAGE
+    validation.check(valid, "page_size", Code.OUT_OF_RANGE, min=1, max=_LARGEST_PAGE)
+    validation.raise_if_invalid()
     return size
 
 
@@ -235,42 +232,48 @@ def _timestamp(moment: datetime) -> Timestamp:
     return written
 
 
-def _check_password(faults: Faults, field: str, text: str) -> None:
+def _check_password(validation: Validation, field: str, text: str) -> None:
     if not is_good_password(text):
-        faults.add(field, f"must have {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters")
+        validation.add(
+            field, Code.LENGTH_OUT_OF_RANGE, min=MIN_PASSWORD_LENGTH, max=MAX_PASSWORD_LENGTH
+        )
     elif is_common(text):
-        faults.add(field, "must not be one of the most common passwords")
+        validation.add(field, Code.COMMON_PASSWORD)
 
 
-def _channels(faults: Faults, given: user_service_pb2.NotifyChannels) -> tuple[Channel, ...]:
+def _channels(
+    validation: Validation, given: user_service_pb2.NotifyChannels
+) -> tuple[Channel, ...]:
     field = "notify_channels"
     known = [_CHANNELS_BACK[one] for one in given.channels if one in _CHANNELS_BACK]
-    faults.check(len(known) == len(given.channels), field, "must be email or sms")
-    faults.check(bool(given.channels), field, "must name at least one")
-    faults.check(len(set(known)) == len(known), field, "must not name a channel twice")
+    all_known = len(known) == len(given.channels)
+    validation.check(all_known, field, Code.NOT_ONE_OF, values=", ".join(Channel))
+    validation.check(bool(given.channels), field, Code.EMPTY)
+    validation.check(len(set(known)) == len(known), field, Code.DUPLICATE_CHANNEL)
     return tuple(known)
 
 
-def _line(faults: Faults, field: str, text: str, *, most: int, least: int = 1) -> str:
+def _line(validation: Validation, field: str, text: str, *, most: int, least: int = 1) -> str:
     line = " ".join(text.split())
-    if not least <= len(line) <= most:
-        faults.add(field, f"must have {least} to {most} characters")
-    elif any(unicodedata.category(letter) == "Cc" for letter in line):
-        faults.add(field, "must be plain text")  # PostgreSQL keeps no NUL, labels no escapes
+    validation.check_length(line, field, min_length=least, max_length=most)
+    # PostgreSQL keeps no NUL, labels no escapes.
+    plain = not any(unicodedata.category(letter) == "Cc" for letter in line)
+    validation.check(plain, field, Code.CONTROL_CHARACTERS)
     return line
 
 
-def _phone(faults: Faults, text: str) -> str | None:
+def _phone(validation: Validation, text: str) -> str | None:
     if not text.strip():
         return None
     phone = read_phone(text)
     example = "+34 612 345 678"
-    faults.check(phone is not None, "phone", f"must be a number with country code, like {example}")
+    validation.check(phone is not None, "phone", Code.MALFORMED_PHONE, example=example)
     return phone
 
 
-def _language(faults: Faults, text: str) -> str:
-    faults.check(text in LANGUAGES, "language", f"must be one of {', '.join(LANGUAGES)}")
+def _language(validation: Validation, text: str) -> str:
+    known = text in LANGUAGES
+    validation.check(known, "language", Code.NOT_ONE_OF, values=", ".join(LANGUAGES))
     return text
 
 

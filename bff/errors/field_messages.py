@@ -1,103 +1,256 @@
-"""What is wrong with a field, in the caller's language.
+"""What is wrong with a field, in the caller's language: a sentence for each code."""
 
-The services and this one say it in short English phrases without a subject ("must be 1 to 999");
-here each becomes a sentence in English or Spanish.
-"""
-
-import re
+from collections.abc import Mapping
 from typing import Final
 
 from bff.schemas import Language
+from chassis.violations import Code, Param
 
-_ANY_OTHER: Final = "El valor no es válido."
+FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
+    # Presence
+    Code.REQUIRED: {
+        "es": "Hace falta.",
+        "en": "Is required.",
+    },
+    Code.REQUIRED_FOR_SMS: {
+        "es": "Hace falta para avisarte por SMS.",
+        "en": "Is required for SMS.",
+    },
+    Code.UNKNOWN_FIELD: {
+        "es": "Aquí no existe ese campo.",
+        "en": "Is not known here.",
+    },
+    Code.REPEATED: {
+        "es": "Solo puede indicarse una vez.",
+        "en": "Must be given once.",
+    },
+    Code.EMPTY: {
+        "es": "Elige al menos uno.",
+        "en": "Must name at least one.",
+    },
+    Code.NO_LANGUAGE: {
+        "es": "Hace falta al menos un idioma.",
+        "en": "Must have at least one language.",
+    },
+    # Types
+    Code.NOT_TEXT: {
+        "es": "Debe ser un texto.",
+        "en": "Must be text.",
+    },
+    Code.NOT_INTEGER: {
+        "es": "Debe ser un número entero.",
+        "en": "Must be a whole number.",
+    },
+    Code.NOT_BOOLEAN: {
+        "es": "Debe ser true o false.",
+        "en": "Must be true or false.",
+    },
+    Code.NOT_TIMESTAMP: {
+        "es": "Debe ser un momento, como 2026-05-31T00:00:00Z.",
+        "en": "Must be a moment like 2026-05-31T00:00:00Z.",
+    },
+    Code.NOT_OBJECT: {
+        "es": "Debe ser un objeto.",
+        "en": "Must be an object.",
+    },
+    Code.NOT_LIST: {
+        "es": "Debe ser una lista.",
+        "en": "Must be a list.",
+    },
+    # Length, range and number
+    Code.TOO_LONG: {
+        "es": "Puede tener hasta {max} caracteres.",
+        "en": "Must have at most {max} characters.",
+    },
+    Code.LENGTH_OUT_OF_RANGE: {
+        "es": "Debe tener de {min} a {max} caracteres.",
+        "en": "Must have {min} to {max} characters.",
+    },
+    Code.NEGATIVE: {
+        "es": "No puede ser negativo.",
+        "en": "Must not be negative.",
+    },
+    Code.OUT_OF_RANGE: {
+        "es": "Debe estar entre {min} y {max}.",
+        "en": "Must be {min} to {max}.",
+    },
+    Code.PRICE_OUT_OF_RANGE: {
+        "es": "Debe estar entre {min} y {max} unidades menores de la moneda.",
+        "en": "Must be {min} to {max} minor units.",
+    },
+    Code.PIXELS_OUT_OF_RANGE: {
+        "es": "Debe estar entre {min} y {max} píxeles.",
+        "en": "Must be {min} to {max} pixels.",
+    },
+    Code.NOT_RECENT: {
+        "es": "Debe estar en los últimos {days} días.",
+        "en": "Must be within the last {days} days.",
+    },
+    Code.TOO_MANY: {
+        "es": "Puede haber hasta {max}.",
+        "en": "Must be at most {max}.",
+    },
+    Code.SIZE_OUT_OF_RANGE: {
+        "es": "Debe ser una lista de {min} a {max} elementos.",
+        "en": "Must be a list of {min} to {max}.",
+    },
+    Code.DUPLICATE: {
+        "es": "No puede repetirse.",
+        "en": "Must not name one twice.",
+    },
+    Code.DUPLICATE_PRODUCT: {
+        "es": "No puede repetirse.",
+        "en": "Must not name a product twice.",
+    },
+    Code.DUPLICATE_CHANNEL: {
+        "es": "No puede repetirse.",
+        "en": "Must not name a channel twice.",
+    },
+    Code.NOT_ONE_OF: {
+        "es": "Debe ser uno de estos valores: {values}.",
+        "en": "Must be one of {values}.",
+    },
+    # Form
+    Code.CONTROL_CHARACTERS: {
+        "es": "No puede llevar caracteres de control.",
+        "en": "Must not have control characters.",
+    },
+    Code.NOT_ONE_LINE: {
+        "es": "No puede llevar saltos de línea ni caracteres de control.",
+        "en": "Must have no line breaks or control characters.",
+    },
+    Code.MALFORMED_UUID: {
+        "es": "Debe ser un identificador (UUID).",
+        "en": "Must be a UUID.",
+    },
+    Code.MALFORMED_EMAIL: {
+        "es": "Debe ser una dirección de correo.",
+        "en": "Must be an e-mail address.",
+    },
+    Code.MALFORMED_PHONE: {
+        "es": "Debe ser un teléfono con prefijo de país, como {example}.",
+        "en": "Must be a phone number with country code, like {example}.",
+    },
+    Code.MALFORMED_COUNTRY: {
+        "es": "Debe ser un código de país ISO 3166-1, como ES.",
+        "en": "Must be two capital letters (ISO 3166-1).",
+    },
+    Code.UNKNOWN_COUNTRY: {
+        "es": "Debe ser un código de país ISO 3166-1, como ES.",
+        "en": "Must be an ISO 3166-1 code such as ES.",
+    },
+    Code.MALFORMED_CURRENCY: {
+        "es": "Debe ser un código ISO 4217, como EUR.",
+        "en": "Must be an ISO 4217 code such as EUR.",
+    },
+    Code.MALFORMED_IDEMPOTENCY_KEY: {
+        "es": "De 1 a {max} caracteres ASCII.",
+        "en": "Must be 1 to {max} visible ASCII characters.",
+    },
+    Code.MALFORMED_PAGE_TOKEN: {
+        "es": "No es un cursor de esta lista.",
+        "en": "Is not one of ours.",
+    },
+    Code.FOREIGN_PAGE_TOKEN: {
+        "es": "No es un cursor de esta búsqueda.",
+        "en": "Belongs to no page of this search.",
+    },
+    # Passwords and accounts
+    Code.WRONG_PASSWORD: {
+        "es": "No es tu contraseña.",
+        "en": "Is not your password.",
+    },
+    Code.COMMON_PASSWORD: {
+        "es": "Es una de las contraseñas más comunes; elige otra.",
+        "en": "Must not be one of the most common passwords.",
+    },
+    Code.PERSONAL_PASSWORD: {
+        "es": "Es tu nombre o tu correo; elige otra.",
+        "en": "Must not be your name or e-mail.",
+    },
+    Code.TOO_MANY_ADDRESSES: {
+        "es": "Una cuenta guarda hasta {max} direcciones.",
+        "en": "An account keeps at most {max}.",
+    },
+    # Products and categories
+    Code.MALFORMED_SKU: {
+        "es": "De 1 a {max} letras, cifras, puntos, guiones o guiones bajos.",
+        "en": "Must be 1 to {max} letters, digits, dots, hyphens or underscores.",
+    },
+    Code.MALFORMED_SLUG: {
+        "es": "Solo minúsculas, cifras y guiones sueltos.",
+        "en": "Must be lower-case letters, digits and single hyphens.",
+    },
+    Code.SLUG_IS_UUID: {
+        "es": "No puede parecer un identificador.",
+        "en": "Must not read like an id.",
+    },
+    Code.SLUG_TAKEN: {
+        "es": "Ya es de otro producto.",
+        "en": "Belongs to another product.",
+    },
+    Code.MALFORMED_ATTRIBUTES: {
+        "es": "Deben ser hasta {max_pairs} pares, como {example}, y {max_length} caracteres"
+        " como mucho.",
+        "en": "Must be up to {max_pairs} pairs like {example}, {max_length} characters at most.",
+    },
+    Code.CATEGORY_DEPTH: {
+        "es": "Puede haber de 1 a {max} niveles, desde la raíz del árbol.",
+        "en": "Must be 1 to {max}, from the top of the tree down.",
+    },
+    Code.CATEGORY_ELSEWHERE: {
+        "es": "Ya está en {path}.",
+        "en": "Stands at {path} already.",
+    },
+    Code.WRONG_CURRENCY: {
+        "es": "La moneda de la tienda es {currency}.",
+        "en": "Must be {currency}, the shop's currency.",
+    },
+    # Pictures
+    Code.MALFORMED_IMAGE_KEY: {
+        "es": "De 1 a {max} letras, cifras, puntos, guiones, guiones bajos o barras.",
+        "en": "Must be 1 to {max} letters, digits, dots, hyphens, underscores or slashes.",
+    },
+    Code.NOT_AN_IMAGE: {
+        "es": "Debe ser una imagen JPEG, PNG o WebP.",
+        "en": "Must be a JPEG, PNG or WebP picture.",
+    },
+    Code.IMAGE_TYPE_MISMATCH: {
+        "es": "No es del tipo que dice ser.",
+        "en": "Must be of the type that it says it is.",
+    },
+    Code.IMAGE_DAMAGED: {
+        "es": "Está incompleta o dañada.",
+        "en": "Must be whole: it is cut short or damaged.",
+    },
+    Code.IMAGE_TOO_MANY_PIXELS: {
+        "es": "Puede tener hasta {megapixels} millones de píxeles.",
+        "en": "Must be at most {megapixels} million pixels.",
+    },
+    Code.IMAGE_ANIMATED: {
+        "es": "No se admiten animaciones.",
+        "en": "Must not move: animations are not taken.",
+    },
+    Code.UNKNOWN_IMAGE: {
+        "es": "Debe ser una imagen de este producto.",
+        "en": "Must be a picture of this product.",
+    },
+    # Carts and orders
+    Code.CART_FULL: {
+        "es": "La cesta tiene ya {max} líneas.",
+        "en": "The cart has {max} lines already.",
+    },
+    Code.MIXED_CURRENCIES: {
+        "es": "Los precios deben ir en una sola moneda.",
+        "en": "Must all be priced in one currency.",
+    },
+    Code.UNRECOGNIZED: {
+        "es": "El valor no es válido.",
+        "en": "Not valid: {description}.",
+    },
+}
 
-_SPANISH = [
-    (re.compile(pattern), sentence)
-    for pattern, sentence in (
-        (r"is required", "Hace falta."),
-        (r"is required for SMS", "Hace falta para avisarte por SMS."),
-        (r"is not known here", "Aquí no existe ese campo."),
-        (r"must be given once", "Solo puede indicarse una vez."),
-        (r"is not your password", "No es tu contraseña."),
-        (
-            r"must not be one of the most common passwords",
-            "Es una de las contraseñas más comunes; elige otra.",
-        ),
-        (r"must not be your name or e-mail", "Es tu nombre o tu correo; elige otra."),
-        (r"must be an e-mail address", "Debe ser una dirección de correo."),
-        (
-            r"must be a (?:phone )?number (?:with country code, )?like (.+)",
-            r"Debe ser un teléfono con prefijo de país, como \1.",
-        ),
-        (r"must have (\d+) to (\d+) characters", r"Debe tener de \1 a \2 caracteres."),
-        (r"must (?:be|have) at most (\d+) characters", r"Puede tener hasta \1 caracteres."),
-        (r"must be (\d+) to (\d+) visible ASCII characters", r"De \1 a \2 caracteres ASCII."),
-        (
-            r"must (?:be plain text|not have control characters|have no .*control signs)",
-            "No puede llevar caracteres de control.",
-        ),
-        (r"must be text", "Debe ser un texto."),
-        (r"must be a whole number", "Debe ser un número entero."),
-        (r"must be true or false", "Debe ser true o false."),
-        (r"must be a moment like (.+)", r"Debe ser un momento, como \1."),
-        (r"must be within the last (\d+) days", r"Debe estar en los últimos \1 días."),
-        (r"must be an object", "Debe ser un objeto."),
-        (r"must be a list", "Debe ser una lista."),
-        (r"must be a list of (\d+) to (\d+)", r"Debe ser una lista de \1 a \2 elementos."),
-        (r"must be (\d+) to (\d+)(?:, .*| .*)?", r"Debe estar entre \1 y \2."),
-        (r"must be at most (\d+) million pixels", r"Puede tener hasta \1 millones de píxeles."),
-        (r"must be a JPEG, PNG or WebP picture", "Debe ser una imagen JPEG, PNG o WebP."),
-        (r"must be of the type that it says it is", "No es del tipo que dice ser."),
-        (r"must be whole: it is cut short or damaged", "Está incompleta o dañada."),
-        (r"must not move: animations are not taken", "No se admiten animaciones."),
-        (r"must be a picture of this product", "Debe ser una imagen de este producto."),
-        (r"must be at most (\d+)", r"Puede haber hasta \1."),
-        (r"must be one of (.+)", r"Debe ser uno de estos valores: \1."),
-        (r'must be "es" or "en"', "Debe ser «es» o «en»."),
-        (r"must be email or sms", "Debe ser email o sms."),
-        (r"must name at least one", "Elige al menos uno."),
-        (r"must not name .+ twice", "No puede repetirse."),
-        (r"must be a UUID", "Debe ser un identificador (UUID)."),
-        (
-            r"must be (?:an ISO 3166-1 code such as ES|two capital letters \(ISO 3166-1\))",
-            "Debe ser un código de país ISO 3166-1, como ES.",
-        ),
-        (r"must be an ISO 4217 code such as EUR", "Debe ser un código ISO 4217, como EUR."),
-        (
-            r"must be lower-case letters, digits and single hyphens",
-            "Solo minúsculas, cifras y guiones sueltos.",
-        ),
-        (
-            r"must be \d+ to (\d+) letters, digits, dots, hyphens(?:,| or) underscores.*",
-            r"De 1 a \1 letras, cifras, puntos, guiones o guiones bajos.",
-        ),
-        (
-            r"must be up to (\d+) pairs like (.+), (\d+) characters at most",
-            r"Deben ser hasta \1 pares, como \2, y \3 caracteres como mucho.",
-        ),
-        (r"must have at least one language", "Hace falta al menos un idioma."),
-        (r"must be ([A-Z]{3}), the shop's currency", r"La moneda de la tienda es \1."),
-        (r"must all be priced in one currency", "Los precios deben ir en una sola moneda."),
-        (r"must not read like an id", "No puede parecer un identificador."),
-        (r"belongs to another product", "Ya es de otro producto."),
-        (r"stands at (.+) already", r"Ya está en \1."),
-        (r"is not one of ours", "No es un cursor de esta lista."),
-        (r"the cart has (\d+) lines already", r"La cesta tiene ya \1 líneas."),
-        (r"an account keeps at most (\d+)", r"Una cuenta guarda hasta \1 direcciones."),
-    )
-]
 
-
-def sentence(phrase: str, language: Language) -> str:
-    """Say the phrase as a sentence; one that has no Spanish yet is said in general."""
-    if language == "en":
-        return phrase[:1].upper() + phrase[1:].rstrip(".") + "."
-    for pattern, spanish in _SPANISH:
-        if found := pattern.fullmatch(phrase):
-            return found.expand(spanish)
-    return _ANY_OTHER
-
-
-def is_known(phrase: str) -> bool:
-    """Whether the phrase has a Spanish sentence of its own."""
-    return any(pattern.fullmatch(phrase) for pattern, _ in _SPANISH)
+def field_message(code: Code, params: Mapping[str, Param], language: Language) -> str:
+    """Return what is wrong as a sentence."""
+    return FIELD_MESSAGES[code][language].format_map(params)

@@ -1,4 +1,4 @@
-"""Where in a REST request a fault is, as a JSON pointer (RFC 6901)."""
+"""The place of a field in a REST request, as a JSON pointer (RFC 6901)."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 _PARTS = re.compile(r"[^.\[\]]+")
 
 _WRAPPERS = {"address", "category", "product"}
-"""Messages that a request wraps what is the whole body here."""
+"""Fields of gRPC requests whose message is the whole body of the REST request."""
 
 _NAMES = {
     "category_slug": "category",
@@ -20,16 +20,16 @@ _NAMES = {
     "page_token": "cursor",
     "query": "q",
 }
-"""Ours, by the protos'."""
+"""The names of fields in REST requests, by their names in the protos."""
 
 
 def pointer(parts: Iterable[str | int]) -> str:
-    """Write a pointer from the names and indexes that lead to the place."""
+    """Return the pointer to the place that these names and indexes lead to."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def from_field(field: str) -> str:
-    """Turn a proto's field path, "items[0].unit_price" or "items.0.unit_price", into a pointer."""
+    """Return the pointer to a proto's field: "items[0].unit_price" or "items.0.unit_price"."""
     parts = _PARTS.findall(field)
     if len(parts) > 1 and parts[0] in _WRAPPERS:
         parts = parts[1:]

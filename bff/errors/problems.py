@@ -1,19 +1,21 @@
-"""Every way to say no: reasons with their status, from domain errors to problem documents.
+"""The refusals: each reason with its HTTP status, from domain errors to problem documents.
 
 The documents are RFC 9457's. HTTP statuses of refusals stand here and nowhere else.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from aiohttp import web
 
-from bff.errors.field_messages import sentence
+from bff.errors.field_messages import field_message
 from bff.errors.json_pointer import from_field
 from bff.errors.messages import PROBLEMS
 from bff.schemas import Language
 from chassis.errors import DomainError, Kind
+from chassis.violations import Code, Param
 
 TYPE_PREFIX: Final = "https://tienda.example/problems/"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -87,15 +89,20 @@ _BY_KIND: Final = {
     Kind.UNSUPPORTED: "service-unavailable",
     Kind.INTERNAL: "internal",
 }
-"""What stands for a reason that this table does not name."""
+"""The reason that stands for one that STATUSES does not have."""
 
 _NO_REFUSAL: Final = {
     kind for kind, reason in _BY_KIND.items() if reason in {"service-unavailable", "internal"}
 }
-"""What says nothing of the request; its reason may be any."""
+"""Kinds that say nothing of the request: theirs is the reason by kind, whatever the error has."""
 
-Fault = tuple[str, str]
-"""A JSON pointer, and what is wrong there as bff.errors.field_messages knows it."""
+
+class FieldError(NamedTuple):
+    """One field that is wrong: the JSON pointer to it, and why."""
+
+    pointer: str
+    code: Code
+    params: Mapping[str, Param] = MappingProxyType({})
 
 
 class Problem(Exception):
@@ -105,7 +112,7 @@ class Problem(Exception):
         self,
         reason: str,
         *,
-        faults: Iterable[Fault] = (),
+        field_errors: Iterable[FieldError] = (),
         items: Iterable[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -113,21 +120,24 @@ class Problem(Exception):
         super().__init__(reason)
         self.reason = reason
         self.status = STATUSES[reason]
-        self.faults = tuple(faults)
+        self.field_errors = tuple(field_errors)
         self.items = tuple(items)
         self.headers = dict(headers or {})
 
 
 def from_domain(error: DomainError) -> Problem:
-    """Translate what a neighbour refused with."""
+    """Return the problem that says what a neighbour refused with."""
     reason = error.reason.lower().replace("_", "-")
     if reason == TOO_MANY:
         wait = next((item["retry_after"] for item in error.items), RETRY_AFTER)
         return Problem(reason, headers={"Retry-After": str(wait)})
     if reason not in STATUSES or error.kind in _NO_REFUSAL:
         reason = _BY_KIND[error.kind]
-    faults = [(from_field(one.field), one.description) for one in error.violations]
-    return Problem(reason, faults=faults, items=error.items)
+    field_errors = [
+        FieldError(from_field(violation.field), violation.code, violation.params)
+        for violation in error.violations
+    ]
+    return Problem(reason, field_errors=field_errors, items=error.items)
 
 
 def to_response(problem: Problem, language: Language, path: str) -> web.Response:
@@ -140,8 +150,11 @@ def to_response(problem: Problem, language: Language, path: str) -> web.Response
         "detail": text.detail,
         "instance": path,
     }
-    faults = [{"pointer": at, "detail": sentence(what, language)} for at, what in problem.faults]
-    if errors := [*faults, *problem.items]:
+    field_errors = [
+        {"pointer": pointer, "detail": field_message(code, params, language)}
+        for pointer, code, params in problem.field_errors
+    ]
+    if errors := [*field_errors, *problem.items]:
         document["errors"] = errors
     headers = {"Cache-Control": "no-store", "Content-Language": language, **problem.headers}
     if problem.status == web.HTTPUnauthorized.status_code:

@@ -1,77 +1,65 @@
-"""Names everything that is wrong with a value that is not of its shape.
+"""Finds everything that is wrong with a value that has not the shape it must have.
 
-msgspec stops at the first fault, which is right for speed; once it has stopped, the value is gone
+msgspec stops at the first error, which is right for speed; once it has stopped, the value is gone
 through again here, field by field.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, UnsetType, inspect
 
 from bff.errors.json_pointer import pointer
+from bff.errors.problems import FieldError
+from chassis.violations import Code, Param
 
 Path = tuple[str | int, ...]
 
-_BY_NAME = {
-    "attributes": "must be up to 12 pairs like Color:Rojo,Material:Roble, 1500 characters at most",
-    "country": "must be two capital letters (ISO 3166-1)",
-    "currency": "must be an ISO 4217 code such as EUR",
-    "id": "must be a UUID",
-    "sku": "must be 1 to 64 letters, digits, dots, hyphens or underscores",
-    "slug": "must be lower-case letters, digits and single hyphens",
-}
-"""What shapes mean whose pattern says more than a length: `fault` in the shape's Meta."""
+
+def field_errors(value: Any, shape: Any, *, strict: bool) -> list[FieldError]:
+    """Return all that is wrong with `value` as `shape`, field by field.
+
+    With strict=False, text may stand for numbers. A shape whose pattern says more than a length
+    names its code and parameters in its Meta: extra={"code": Code.MALFORMED_SKU, "max": 64}.
+    """
+    return list(_errors(value, shape, (), strict=strict))
 
 
-class Found(NamedTuple):
-    """One fault: where, what, and whether it is only a field too many."""
-
-    pointer: str
-    phrase: str
-    unknown: bool = False
-
-
-def faults_in(value: Any, shape: Any, *, strict: bool) -> list[Found]:
-    """Return every fault of `value` as `shape`; with strict=False, text may stand for numbers."""
-    return list(_faults(value, shape, (), strict=strict))
-
-
-def _faults(value: Any, shape: Any, path: Path, *, strict: bool) -> Iterator[Found]:
-    some, may_be_null = _unwrap(shape)
+def _errors(value: Any, shape: Any, path: Path, *, strict: bool) -> Iterator[FieldError]:
+    present, may_be_null = _unwrap(shape)
     if value is None and may_be_null:
         return
-    core = get_args(some)[0] if get_origin(some) is Annotated else some
+    core = get_args(present)[0] if get_origin(present) is Annotated else present
     if isinstance(core, type) and issubclass(core, Struct) and isinstance(value, dict):
         yield from _in_struct(value, core, path, strict=strict)
         return
     if get_origin(core) is list and isinstance(value, list):
-        (item,) = get_args(core)
-        inner = [
-            fault
-            for index, one in enumerate(value)
-            for fault in _faults(one, item, (*path, index), strict=strict)
+        (item_shape,) = get_args(core)
+        in_items = [
+            error
+            for index, item in enumerate(value)
+            for error in _errors(item, item_shape, (*path, index), strict=strict)
         ]
-        if inner:
-            yield from inner
+        if in_items:
+            yield from in_items
             return
     if not _fits(value, shape, strict=strict):
-        yield Found(pointer(path), _phrase(inspect.type_info(some)))
+        yield FieldError(pointer(path), *_code(value, inspect.type_info(present)))
 
 
 def _in_struct(
     value: dict[str, Any], shape: type[Struct], path: Path, *, strict: bool
-) -> Iterator[Found]:
+) -> Iterator[FieldError]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
     for name in value.keys() - fields.keys():
-        yield Found(pointer((*path, name)), "is not known here", unknown=True)
+        yield FieldError(pointer((*path, name)), Code.UNKNOWN_FIELD)
     for name, field in fields.items():
         if name in value:
-            yield from _faults(value[name], field.type, (*path, name), strict=strict)
+            yield from _errors(value[name], field.type, (*path, name), strict=strict)
         elif field.required:
-            yield Found(pointer((*path, name)), "is required")
+            yield FieldError(pointer((*path, name)), Code.REQUIRED)
 
 
 def _fits(value: Any, shape: Any, *, strict: bool) -> bool:
@@ -88,34 +76,42 @@ def _unwrap(shape: Any) -> tuple[Any, bool]:
     if get_origin(bare) not in (Union, UnionType):
         return shape, False
     members = get_args(bare)
-    inner = next(one for one in members if one not in (NoneType, UnsetType))
-    some, may_be_null = _unwrap(inner)
-    return some, may_be_null or NoneType in members
+    inner = next(member for member in members if member not in (NoneType, UnsetType))
+    present, may_be_null = _unwrap(inner)
+    return present, may_be_null or NoneType in members
 
 
-def _phrase(kind: inspect.Type) -> str:
+def _code(value: Any, kind: inspect.Type) -> tuple[Code, Mapping[str, Param]]:
+    """Return why the value is not of this kind."""
+    if isinstance(kind, inspect.Metadata):
+        params = dict(kind.extra or {})
+        code = params.pop("code", None)
+        return (code, params) if code else _code(value, kind.type)
     match kind:
-        case inspect.Metadata(type=inner, extra=extra):
-            return _BY_NAME.get((extra or {}).get("fault", "")) or _phrase(inner)
-        case inspect.IntType(ge=int(least), le=int(most)):
-            return f"must be {least} to {most}"
         case inspect.StrType(max_length=int(most), min_length=least):
-            return (
-                f"must have {least} to {most} characters"
-                if least
-                else (f"must have at most {most} characters")
-            )
+            return _text_code(value, least or 0, most)
+        case inspect.IntType(ge=int(least), le=int(most)):
+            return Code.OUT_OF_RANGE, {"min": least, "max": most}
         case inspect.ListType(max_length=int(most), min_length=least):
-            return f"must be a list of {least or 0} to {most}"
+            return Code.SIZE_OUT_OF_RANGE, {"min": least or 0, "max": most}
         case inspect.LiteralType(values=values):
-            return f"must be one of {', '.join(map(str, values))}"
-    return _PLAIN.get(type(kind), "must be an object")
+            return Code.NOT_ONE_OF, {"values": ", ".join(map(str, values))}
+    return _BY_TYPE.get(type(kind), Code.NOT_OBJECT), {}
 
 
-_PLAIN: dict[type[inspect.Type], str] = {
-    inspect.StrType: "must be text",
-    inspect.IntType: "must be a whole number",
-    inspect.BoolType: "must be true or false",
-    inspect.DateTimeType: "must be a moment like 2026-05-31T00:00:00Z",
-    inspect.ListType: "must be a list",
+def _text_code(value: Any, least: int, most: int) -> tuple[Code, Mapping[str, Param]]:
+    if isinstance(value, str) and least <= len(value) <= most:
+        # Then it does not match the shape's pattern, which leaves control characters out.
+        return Code.CONTROL_CHARACTERS, {}
+    if least:
+        return Code.LENGTH_OUT_OF_RANGE, {"min": least, "max": most}
+    return Code.TOO_LONG, {"max": most}
+
+
+_BY_TYPE: Mapping[type[inspect.Type], Code] = {
+    inspect.StrType: Code.NOT_TEXT,
+    inspect.IntType: Code.NOT_INTEGER,
+    inspect.BoolType: Code.NOT_BOOLEAN,
+    inspect.DateTimeType: Code.NOT_TIMESTAMP,
+    inspect.ListType: Code.NOT_LIST,
 }

@@ -9,8 +9,9 @@ from typing import Final
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bff.errors.problems import Problem
+from bff.errors.problems import FieldError, Problem
 from bff.schemas import ONE_LINE, Language
+from chassis.violations import Code, Param
 
 MAX_IMAGE_BYTES: Final = 10_000_000
 IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -76,9 +77,10 @@ class ImageForm:
         while (part := await reader.next()) is not None:
             name = part.name if isinstance(part, BodyPartReader) else None
             if not isinstance(part, BodyPartReader) or name not in {"image", *_ALTS}:
-                raise Problem("unknown-field", faults=[(f"/{name or ''}", "is not known here")])
+                unknown = FieldError(f"/{name or ''}", Code.UNKNOWN_FIELD)
+                raise Problem("unknown-field", field_errors=[unknown])
             if name in seen:
-                raise _refusal(name, "must be given once")
+                raise _refusal(name, Code.REPEATED)
             seen.add(name)
             if name == "image":
                 async for event in _read_image(part):
@@ -86,7 +88,7 @@ class ImageForm:
             else:
                 yield AltText(_ALTS[name], await _read_text(part, name))
         if "image" not in seen:
-            raise _refusal("image", "is required")
+            raise _refusal("image", Code.REQUIRED)
 
 
 async def _read_image(part: BodyPartReader) -> AsyncIterator[ImageStart | ImageChunk]:
@@ -109,16 +111,16 @@ async def _read_text(part: BodyPartReader, name: str) -> str:
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        raise _refusal(name, "must be text") from None
+        raise _refusal(name, Code.NOT_TEXT) from None
     if len(text) > _MAX_ALT_LENGTH:
-        raise _refusal(name, f"must be at most {_MAX_ALT_LENGTH} characters")
+        raise _refusal(name, Code.TOO_LONG, max=_MAX_ALT_LENGTH)
     if not re.fullmatch(ONE_LINE, text):
-        raise _refusal(name, "must be plain text")
+        raise _refusal(name, Code.CONTROL_CHARACTERS)
     return text
 
 
-def _refusal(name: str, fault: str) -> Problem:
-    return Problem("invalid-request", faults=[(f"/{name}", fault)])
+def _refusal(name: str, code: Code, **params: Param) -> Problem:
+    return Problem("invalid-request", field_errors=[FieldError(f"/{name}", code, params)])
 
 
 def _unsupported() -> Problem:

@@ -8,9 +8,10 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from aiohttp import web
 
-from bff.errors.problems import Problem
-from bff.errors.validation import Found, faults_in
+from bff.errors.problems import FieldError, Problem
+from bff.errors.validation import field_errors
 from chassis.json_depth import is_too_deep
+from chassis.violations import Code
 
 MAX_BODY_BYTES: Final = 64 * 1024
 MAX_URL_BYTES: Final = 8 * 1024
@@ -45,12 +46,12 @@ def read_query(request: web.BaseRequest, schema: type[S]) -> S:
     query = request.query
     repeated = sorted({name for name in query if len(query.getall(name)) > 1})
     if repeated:
-        raise _refusal([Found(f"/{name}", "must be given once") for name in repeated])
+        raise _refusal([FieldError(f"/{name}", Code.REPEATED) for name in repeated])
     values = dict(query)
     try:
         return msgspec.convert(values, schema, strict=False)
     except msgspec.ValidationError:
-        raise _refusal(faults_in(values, schema, strict=False)) from None
+        raise _refusal(field_errors(values, schema, strict=False)) from None
 
 
 async def read_body(request: web.BaseRequest, schema: type[S]) -> S:
@@ -66,7 +67,7 @@ async def read_body(request: web.BaseRequest, schema: type[S]) -> S:
     try:
         return msgspec.json.decode(body, type=schema)
     except msgspec.ValidationError:
-        raise _refusal(faults_in(_decode(body), schema, strict=True)) from None
+        raise _refusal(field_errors(_decode(body), schema, strict=True)) from None
     except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
 
@@ -98,9 +99,6 @@ def _decode(body: bytes) -> Any:
         raise Problem("malformed-json") from None
 
 
-def _refusal(found: list[Found]) -> Problem:
-    only_unknown = all(fault.unknown for fault in found)
-    return Problem(
-        "unknown-field" if only_unknown else "invalid-request",
-        faults=[(fault.pointer, fault.phrase) for fault in found],
-    )
+def _refusal(errors: list[FieldError]) -> Problem:
+    only_unknown = all(error.code is Code.UNKNOWN_FIELD for error in errors)
+    return Problem("unknown-field" if only_unknown else "invalid-request", field_errors=errors)

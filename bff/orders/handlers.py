@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from bff.clients.clients import READ_TIMEOUT, RECEIPT_TIMEOUT, WRITE_TIMEOUT
-from bff.errors.problems import Problem
+from bff.errors.problems import FieldError, Problem
 from bff.http.endpoint import Request, Response
 from bff.orders import convert
 from bff.orders.cart_handlers import cart_token_of
@@ -12,10 +12,12 @@ from bff.orders.schemas import NewOrder, OrderPage, OrderQuery
 from bff.schemas import Query
 from chassis.ids import parse_id
 from chassis.rpc import grpc_client
+from chassis.violations import Code
 from tienda.orders.v1 import order_service_pb2
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
-IDEMPOTENCY_KEY_PATTERN: Final = "^[!-~]{1,255}$"
+MAX_IDEMPOTENCY_KEY_LENGTH: Final = 255
+IDEMPOTENCY_KEY_PATTERN: Final = f"^[!-~]{{1,{MAX_IDEMPOTENCY_KEY_LENGTH}}}$"
 
 _VALID_KEY = re.compile(IDEMPOTENCY_KEY_PATTERN)
 
@@ -94,8 +96,12 @@ def _idempotency_key(request: Request[Any, Any]) -> str:
     if key is None:
         raise Problem("idempotency-key-missing")
     if not _VALID_KEY.fullmatch(key):
-        fault = (f"/{IDEMPOTENCY_KEY}", "must be 1 to 255 visible ASCII characters")
-        raise Problem("invalid-request", faults=[fault])
+        malformed = FieldError(
+            f"/{IDEMPOTENCY_KEY}",
+            Code.MALFORMED_IDEMPOTENCY_KEY,
+            {"max": MAX_IDEMPOTENCY_KEY_LENGTH},
+        )
+        raise Problem("invalid-request", field_errors=[malformed])
     return key
 
 

@@ -18,6 +18,7 @@ from bff.schemas import (
     Slug,
     Words,
 )
+from chassis.violations import Code
 
 _AT_LEAST_ONE_LANGUAGE = {"minProperties": 1}
 
@@ -46,7 +47,11 @@ class PricePage(Struct, frozen=True):
 
 Sku = Annotated[
     str,
-    Meta(max_length=64, pattern=r"^[0-9A-Za-z._-]+(?![\s\S])", extra={"fault": "sku"}),
+    Meta(
+        max_length=64,
+        pattern=r"^[0-9A-Za-z._-]+(?![\s\S])",
+        extra={"code": Code.MALFORMED_SKU, "max": 64},
+    ),
 ]
 Description = Annotated[str, Meta(max_length=10_000, pattern=MANY_LINES)]
 AttributeValue = Annotated[str, Meta(min_length=1, max_length=500, pattern=ONE_LINE)]

@@ -9,6 +9,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
+from chassis.violations import Code
+
 _END: Final = r"(?![\s\S])"
 _WORD: Final = r"([^\\,:\u0000-\u001f\u007f-\u009f]|\\[\\,:])+"
 _MAX_ATTRIBUTES: Final = 12
@@ -27,7 +29,12 @@ Attributes = Annotated[
         " twelve pairs of name and value; of several values of one name, any matches. A backslash"
         " escapes a colon, a comma or a backslash in a name or a value.",
         examples=[r"Color:Rojo,Color:Azul,Peso:2\,5 kg"],
-        extra={"fault": "attributes"},
+        extra={
+            "code": Code.MALFORMED_ATTRIBUTES,
+            "max_pairs": _MAX_ATTRIBUTES,
+            "max_length": _MAX_LENGTH,
+            "example": "Color:Rojo,Material:Roble",
+        },
     ),
 ]
 

@@ -10,10 +10,11 @@ from msgspec import UNSET
 
 from bff import money
 from bff.errors.json_pointer import pointer
-from bff.errors.problems import Problem
+from bff.errors.problems import FieldError, Problem
 from bff.products import admin_schemas as schemas
 from bff.products.convert import image_url
 from bff.schemas import Language
+from chassis.violations import Code
 from tienda.catalog.v1 import product_pb2
 
 ProductByLanguage = Mapping[Language, product_pb2.Product]
@@ -83,15 +84,15 @@ def _change_images(
     """Return the drafts of the kept pictures, in their new order. Raise Problem invalid-request."""
     by_url = {image_url(image): draft for image, draft in zip(current.images, drafts, strict=True)}
     urls = [image.url for image in kept]
-    faults = [
-        (pointer(("images", index, "url")), "must be a picture of this product")
+    errors = [
+        FieldError(pointer(("images", index, "url")), Code.UNKNOWN_IMAGE)
         for index, url in enumerate(urls)
         if url not in by_url
     ]
-    if not faults and len(set(urls)) < len(urls):
-        faults = [("/images", "must not name one twice")]
-    if faults:
-        raise Problem("invalid-request", faults=faults)
+    if not errors and len(set(urls)) < len(urls):
+        errors = [FieldError("/images", Code.DUPLICATE)]
+    if errors:
+        raise Problem("invalid-request", field_errors=errors)
     return [_with_alts(by_url[image.url], image.alts) for image in kept]
 
 

@@ -20,7 +20,8 @@ from catalog.domain import (
 from catalog.products import write_lock
 from catalog.products.validation import MAX_DEPTH
 from chassis.db.database import Database
-from chassis.errors import InvalidRequest, Violation
+from chassis.errors import InvalidRequest
+from chassis.violations import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +113,4 @@ async def _get(connection: AsyncConnection, slug: str) -> CategoryRow:
 
 def _check_depth(depth: int) -> None:
     if depth > MAX_DEPTH:
-        description = f"must be 1 to {MAX_DEPTH}, from the top of the tree down"
-        raise InvalidRequest([Violation("parent_slug", description)])
+        raise InvalidRequest.of("parent_slug", Code.CATEGORY_DEPTH, max=MAX_DEPTH)

@@ -7,7 +7,8 @@ from catalog.categories.commands import CategoryChange
 from catalog.domain import CategoryDraft, CategoryNotFound, Language
 from catalog.products.slugs import is_slug
 from catalog.products.validation import check_category, check_new_names
-from chassis.errors import Faults
+from chassis.errors import Validation
+from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 
@@ -18,12 +19,12 @@ def create_request(
 
     Raise InvalidRequest, CategoryNotFound.
     """
-    faults = Faults()
-    language = convert_common.parse_language(request.language, faults)
+    validation = Validation()
+    language = convert_common.parse_language(request.language, validation)
     draft = CategoryDraft(request.category.slug.strip(), _normalized(request.category.names))
-    check_category(faults, "category", draft)
-    faults.check(bool(draft.names), "category.names", "must have at least one language")
-    faults.done()
+    check_category(validation, "category", draft)
+    validation.check(bool(draft.names), "category.names", Code.NO_LANGUAGE)
+    validation.raise_if_invalid()
     return draft, _parent_slug(request.parent_slug), language
 
 
@@ -32,11 +33,11 @@ def update_request(request: service_pb2.UpdateCategoryRequest) -> tuple[Category
 
     Raise InvalidRequest, CategoryNotFound.
     """
-    faults = Faults()
-    language = convert_common.parse_language(request.language, faults)
+    validation = Validation()
+    language = convert_common.parse_language(request.language, validation)
     names = _normalized(request.names)
-    check_new_names(faults, "names", names)
-    faults.done()
+    check_new_names(validation, "names", names)
+    validation.raise_if_invalid()
     parent_slug = _parent_slug(request.parent_slug) if request.HasField("parent_slug") else None
     return CategoryChange(existing_slug(request.slug), names, parent_slug), language
 

@@ -38,7 +38,7 @@ def main() -> None:
             [rendition.width, rendition.height, len(rendition.body)] for rendition in renditions
         ]
     except UnusableImage as error:
-        header["fault"] = str(error)
+        header["violation"] = [error.code.name, error.params]
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n")
     for rendition in renditions:
         sys.stdout.buffer.write(rendition.body)

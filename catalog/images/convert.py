@@ -8,7 +8,8 @@ from catalog.images.commands import ImageUpload
 from catalog.images.rendition import FORMATS
 from catalog.products import convert as product_convert
 from catalog.products.validation import check_alts
-from chassis.errors import Faults
+from chassis.errors import Validation
+from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 MAX_BYTES = 10_000_000
@@ -47,10 +48,10 @@ async def upload_request(
 
 def _check(target: service_pb2.ImageTarget, alts: dict[str, str]) -> Language:
     """Return the language of the response. Raise InvalidRequest."""
-    faults = Faults()
-    language = convert_common.parse_language(target.language, faults)
+    validation = Validation()
+    language = convert_common.parse_language(target.language, validation)
     is_known = target.media_type in FORMATS
-    faults.check(is_known, "media_type", f"must be one of {', '.join(FORMATS)}")
-    check_alts(faults, "alts", alts)
-    faults.done()
+    validation.check(is_known, "media_type", Code.NOT_ONE_OF, values=", ".join(FORMATS))
+    check_alts(validation, "alts", alts)
+    validation.raise_if_invalid()
     return language

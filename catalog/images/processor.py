@@ -8,7 +8,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from catalog.domain import InvalidImage
-from catalog.images.rendition import DAMAGED, Rendition
+from catalog.images.rendition import Rendition
+from chassis.violations import Code
 
 MAX_PROCESSES = 2
 """More would take the processors from searches and orders."""
@@ -31,8 +32,9 @@ class SubprocessImageProcessor:
         output = await loop.run_in_executor(self._threads, _run, body, media_type)
         header, _, bodies = output.partition(b"\n")
         result = json.loads(header)
-        if "fault" in result:
-            raise InvalidImage(result["fault"])
+        if "violation" in result:
+            code, params = result["violation"]
+            raise InvalidImage(Code[code], **params)
         renditions, start = [], 0
         for width, height, length in result["sizes"]:
             renditions.append(Rendition(bodies[start : start + length], width, height))
@@ -53,7 +55,7 @@ def _run(body: bytes, media_type: str) -> bytes:
     )
     if process.returncode < 0:
         # Killed by a signal: the decoder crashed, or used up its processor time.
-        raise InvalidImage(DAMAGED)
+        raise InvalidImage(Code.IMAGE_DAMAGED)
     if process.returncode:
         stderr = process.stderr.decode(errors="replace")[-2000:]
         raise RuntimeError(f"catalog.images: {stderr}")

@@ -7,16 +7,8 @@ import io
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from catalog.images.rendition import (
-    ANIMATED,
-    DAMAGED,
-    FORMATS,
-    MAX_PIXELS,
-    NOT_AN_IMAGE,
-    TOO_MANY_PIXELS,
-    TYPE_MISMATCH,
-    Rendition,
-)
+from catalog.images.rendition import FORMATS, MAX_PIXELS, Rendition
+from chassis.violations import Code, Param
 
 WIDTHS = (480, 1200, 1920)
 """Pixels. An image is never enlarged: one that is narrower has fewer renditions."""
@@ -40,7 +32,12 @@ _SIDEWAYS = {5, 6, 7, 8}
 
 
 class UnusableImage(Exception):
-    """The file is no image that the shop takes; the message is one of catalog.images.rendition."""
+    """The file is no image that the shop takes; the code with its parameters says why."""
+
+    def __init__(self, code: Code, **params: Param) -> None:
+        super().__init__(code.name)
+        self.code = code
+        self.params = params
 
 
 def render(body: bytes, media_type: str) -> list[Rendition]:
@@ -50,23 +47,27 @@ def render(body: bytes, media_type: str) -> list[Rendition]:
             _check(image, media_type)
             return _render(image)
     except UnidentifiedImageError:
-        raise UnusableImage(NOT_AN_IMAGE) from None
+        raise UnusableImage(Code.NOT_AN_IMAGE) from None
     except (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise UnusableImage(TOO_MANY_PIXELS) from None
+        raise _too_many_pixels() from None
     except (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError):
         # Decoders raise any of these for a damaged file.
-        raise UnusableImage(DAMAGED) from None
+        raise UnusableImage(Code.IMAGE_DAMAGED) from None
 
 
 def _check(image: Image.Image, media_type: str) -> None:
     # Telephones write a JPEG with more images behind the first; Pillow calls it an MPO.
     image_format = "JPEG" if image.format == "MPO" else image.format
     if image_format != FORMATS[media_type]:
-        raise UnusableImage(TYPE_MISMATCH)
+        raise UnusableImage(Code.IMAGE_TYPE_MISMATCH)
     if image.width * image.height > MAX_PIXELS:
-        raise UnusableImage(TOO_MANY_PIXELS)
+        raise _too_many_pixels()
     if image_format != "JPEG" and getattr(image, "is_animated", False):
-        raise UnusableImage(ANIMATED)
+        raise UnusableImage(Code.IMAGE_ANIMATED)
+
+
+def _too_many_pixels() -> UnusableImage:
+    return UnusableImage(Code.IMAGE_TOO_MANY_PIXELS, megapixels=MAX_PIXELS // 1_000_000)
 
 
 def _render(image: Image.Image) -> list[Rendition]:

@@ -12,10 +12,10 @@ from catalog.indexing import reindex_queue
 from catalog.indexing.reindexer import TURN, Backlog
 from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import UpsertPlan
-from catalog.products.validation import faults_of
+from catalog.products.validation import violations_of
 from chassis.clock import Clock
 from chassis.db.database import Database
-from chassis.errors import Violation
+from chassis.violations import Violation
 
 BATCH_SIZE = 500
 """Rows in a transaction: enough to spread the cost of a round trip, few enough to hold the write
@@ -76,7 +76,7 @@ class ImportProducts:
         counts. An archived product is put on sale again. A product that is already what its row
         says is not written.
         """
-        violations = [faults_of(row.draft, self.currency) async for row in cooperatively(rows)]
+        violations = [violations_of(row.draft, self.currency) async for row in cooperatively(rows)]
         checked_rows = list(zip(rows, violations, strict=True))
         valid = [row.draft for row, row_violations in checked_rows if not row_violations]
         if not valid:

@@ -13,10 +13,9 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from catalog.load import jsonl, table
 from catalog.load.lines import FileUnreadable, Source
 from catalog.load.naming import field_in
-from catalog.load.row import Row
+from catalog.load.row import Row, RowFault
 from catalog.load.sending import CATALOG_SERVICES, ORDERS_SERVICES, Sending, Tally
 from chassis import request_context
-from chassis.errors import Violation
 from chassis.rpc.grpc_client import connect
 
 ALL_IN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
@@ -51,7 +50,7 @@ async def load(file: Path, catalog: str, orders: str, token: str) -> Tally:
     request_context.access_token.set(token)
     with tqdm(total=source.size, unit="B", unit_scale=True, disable=None, file=sys.stderr) as bar:
 
-        def report(line: int, faults: Sequence[Violation]) -> None:
+        def report(line: int, faults: Sequence[RowFault]) -> None:
             for fault in faults:
                 where = field_in(kind, fault.field)
                 bar.write(f"line {line}: {where}: {fault.description}", file=sys.stderr)

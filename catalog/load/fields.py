@@ -3,22 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chassis.errors import Faults
+from catalog.load.row import RowFault
 
 
 class Fields:
     """The fields of one JSON object; what is not there reads as empty."""
 
-    def __init__(self, value: Any, path: str, faults: Faults) -> None:
+    def __init__(self, value: Any, path: str, faults: list[RowFault]) -> None:
         self._path = path
         self._faults = faults
         self._values: dict[str, Any] = value if isinstance(value, dict) else {}
-        faults.check(isinstance(value, dict), path or "row", "must be an object")
+        if not isinstance(value, dict):
+            faults.append(RowFault(path or "row", "must be an object"))
 
     def refuse_all_but(self, *known: str) -> None:
         """Note each field that has another name: a misspelt one would be lost unseen."""
         for name in self._values.keys() - set(known):
-            self._faults.add(self._at(name), "is not a field here")
+            self._faults.append(RowFault(self._at(name), "is not a field here"))
 
     def text(self, name: str) -> str:
         """Read a text."""
@@ -26,10 +27,12 @@ class Fields:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self._faults.add(self._at(name), "must be a text")
+            self._faults.append(RowFault(self._at(name), "must be a text"))
             return ""
         if not value.isascii() and not _is_unicode(value):
-            self._faults.add(self._at(name), "must have no half characters (\\ud800 to \\udfff)")
+            self._faults.append(
+                RowFault(self._at(name), "must have no half characters (\\ud800 to \\udfff)")
+            )
             return ""
         return value
 
@@ -40,7 +43,9 @@ class Fields:
             return None
         # True is an int to Python.
         if type(value) is not int or not lowest <= value <= highest:
-            self._faults.add(self._at(name), f"must be a whole number, {lowest} to {highest}")
+            self._faults.append(
+                RowFault(self._at(name), f"must be a whole number, {lowest} to {highest}")
+            )
             return None
         return value
 
@@ -52,7 +57,8 @@ class Fields:
     def names(self) -> list[str]:
         """Return the names of the fields that are there, in the order of the file."""
         for name in self._values:
-            self._faults.check(_is_unicode(name), self._path, "must have no half characters")
+            if not _is_unicode(name):
+                self._faults.append(RowFault(self._path, "must have no half characters"))
         return [name for name in self._values if _is_unicode(name)]
 
     def inside(self, name: str) -> "Fields":
@@ -66,7 +72,7 @@ class Fields:
         if value is None:
             return
         if not isinstance(value, list):
-            self._faults.add(self._at(name), "must be a list")
+            self._faults.append(RowFault(self._at(name), "must be a list"))
             return
         for number, item in enumerate(value):
             yield Fields(item, f"{self._at(name)}.{number}", self._faults)

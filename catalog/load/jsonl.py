@@ -7,8 +7,7 @@ from typing import NoReturn
 from catalog.load import good
 from catalog.load.fields import Fields
 from catalog.load.lines import Line
-from catalog.load.row import MAX_STOCK, Row, refused
-from chassis.errors import Faults, Violation
+from catalog.load.row import MAX_STOCK, Row, RowFault, refused
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -20,7 +19,7 @@ def rows(lines: Iterator[Line]) -> Iterator[Row]:
     """Return the row of each line; blank lines are none."""
     for line in lines:
         if line.fault:
-            yield refused(line.number, Violation("row", line.fault))
+            yield refused(line.number, RowFault("row", line.fault))
         elif line.text.strip():
             yield _row(line)
 
@@ -33,13 +32,13 @@ def _row(line: Line) -> Row:
         value = json.loads(line.text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         fault = f"must be JSON: {error.msg.lower()} at column {error.colno}"
-        return refused(line.number, Violation("row", fault))
+        return refused(line.number, RowFault("row", fault))
     except (ValueError, RecursionError):
         fault = "must be JSON: a number is no number or too long, or lists are too deep"
-        return refused(line.number, Violation("row", fault))
-    faults = Faults()
+        return refused(line.number, RowFault("row", fault))
+    faults: list[RowFault] = []
     draft, stock = _read(Fields(value, "", faults))
-    return Row(line.number, draft, stock, tuple(faults.violations))
+    return Row(line.number, draft, stock, tuple(faults))
 
 
 def _no_number(name: str) -> NoReturn:

@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from chassis.errors import Violation
 from tienda.catalog.v1 import product_pb2
 
 MAX_STOCK = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One field of a row that is wrong, and why, in English."""
+
+    field: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +23,9 @@ class Row:
     """Of the line that it begins on."""
     draft: product_pb2.ProductDraft
     stock: int | None = None
-    faults: tuple[Violation, ...] = ()
+    faults: tuple[RowFault, ...] = ()
 
 
-def refused(number: int, *faults: Violation) -> Row:
-    """A row that is not sent."""
+def refused(number: int, *faults: RowFault) -> Row:
+    """Return a row that is not sent."""
     return Row(number, product_pb2.ProductDraft(), faults=faults)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import grpc.aio
 
 from catalog.load.lines import FileUnreadable
-from catalog.load.row import Row
-from chassis.errors import DomainError, Kind, Violation
+from catalog.load.row import Row, RowFault
+from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
 from chassis.rpc.grpc_client import from_stream_error, onward_metadata
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
@@ -34,7 +34,7 @@ PAUSE = 0.5
 """Seconds between two tries."""
 _PASSING = {Kind.UNAVAILABLE, Kind.EXHAUSTED}
 
-Report = Callable[[int, Sequence[Violation]], None]
+Report = Callable[[int, Sequence[RowFault]], None]
 """Is told the line of each row that was refused, and why."""
 Progress = Callable[[int], None]
 """Is told, again and again, how many products are in."""
@@ -144,7 +144,7 @@ class Sending:
         if sent is None:
             return
         if outcome.faults:
-            faults = [Violation(fault.field, fault.description) for fault in outcome.faults]
+            faults = [RowFault(fault.field, fault.description) for fault in outcome.faults]
             self._refuse(outcome.row, faults)
             return
         self._tally.taken += 1
@@ -153,7 +153,7 @@ class Sending:
             if len(self._levels) == STOCK_BATCH:
                 await self._set_stock()
 
-    def _refuse(self, line: int, faults: Sequence[Violation]) -> None:
+    def _refuse(self, line: int, faults: Sequence[RowFault]) -> None:
         self._tally.refused += 1
         self._report(line, faults)
 

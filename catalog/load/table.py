@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.load.lines import MAX_LINE, FileUnreadable, Line
-from catalog.load.row import MAX_STOCK, Row, refused
-from chassis.errors import Faults, Violation
+from catalog.load.row import MAX_STOCK, Row, RowFault, refused
 from chassis.money import decimals_of
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
@@ -58,10 +57,10 @@ def rows(lines: Iterator[Line]) -> Iterator[Row]:
     _check_header(columns)
     for record in _records(lines, delimiter):
         if record.fault:
-            yield refused(record.number, Violation("row", record.fault))
+            yield refused(record.number, RowFault("row", record.fault))
         elif len(record.cells) != len(columns):
             fault = f"must have {len(columns)} cells as the header has, not {len(record.cells)}"
-            yield refused(record.number, Violation("row", fault))
+            yield refused(record.number, RowFault("row", fault))
         else:
             cells = (cell.strip() for cell in record.cells)
             yield _row(record.number, dict(zip(columns, cells, strict=True)))
@@ -128,7 +127,7 @@ def _parsed(number: int, text: str, delimiter: str) -> _Record:
 
 
 def _row(number: int, cells: Mapping[str, str]) -> Row:
-    faults = Faults()
+    faults: list[RowFault] = []
     currency = cells.get("currency") or DEFAULT_CURRENCY
     draft = product_pb2.ProductDraft(
         sku=cells["sku"],
@@ -140,7 +139,7 @@ def _row(number: int, cells: Mapping[str, str]) -> Row:
         ),
         brand=cells.get("brand", ""),
     )
-    return Row(number, draft, _stock(cells.get("stock", ""), faults), tuple(faults.violations))
+    return Row(number, draft, _stock(cells.get("stock", ""), faults), tuple(faults))
 
 
 def _text(cells: Mapping[str, str], language: str) -> product_pb2.ProductText | None:
@@ -156,7 +155,9 @@ def _text(cells: Mapping[str, str], language: str) -> product_pb2.ProductText | 
     return product_pb2.ProductText(name=name, description=description, attributes=attributes)
 
 
-def _categories(cells: Mapping[str, str], faults: Faults) -> list[product_pb2.CategoryDraft]:
+def _categories(
+    cells: Mapping[str, str], faults: list[RowFault]
+) -> list[product_pb2.CategoryDraft]:
     path = cells.get("category", "")
     drafts = [product_pb2.CategoryDraft(slug=slug.strip()) for slug in path.split("/") if path]
     for language in LANGUAGES:
@@ -165,27 +166,31 @@ def _categories(cells: Mapping[str, str], faults: Faults) -> list[product_pb2.Ca
         if names == [""]:
             continue
         if len(names) != len(drafts):
-            faults.add(column, 'must have as many names as "category", with / between them')
+            faults.append(
+                RowFault(column, 'must have as many names as "category", with / between them')
+            )
             continue
         for draft, name in zip(drafts, names, strict=True):
             draft.names[language] = name
     return drafts
 
 
-def _minor_units(price: str, currency: str, faults: Faults) -> int:
+def _minor_units(price: str, currency: str, faults: list[RowFault]) -> int:
     decimals = decimals_of(currency)
     amount = Decimal(price if _PRICE.fullmatch(price) else "NaN").scaleb(decimals)
     if amount == amount.to_integral_value():
         return int(amount)
     example = "149.90" if decimals else "149"
-    faults.add("price", f"must be an amount like {example}, with a dot and no thousands sign")
+    faults.append(
+        RowFault("price", f"must be an amount like {example}, with a dot and no thousands sign")
+    )
     return 1
 
 
-def _stock(units: str, faults: Faults) -> int | None:
+def _stock(units: str, faults: list[RowFault]) -> int | None:
     if not units:
         return None
     if _STOCK.fullmatch(units) is None or int(units) > MAX_STOCK:
-        faults.add("stock", f"must be a whole number, 0 to {MAX_STOCK}")
+        faults.append(RowFault("stock", f"must be a whole number, 0 to {MAX_STOCK}"))
         return None
     return int(units)

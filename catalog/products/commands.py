@@ -1,7 +1,7 @@
 """Changes of single products, by an admin."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +21,7 @@ from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import ExistingProduct, ExistingRecords, UpsertPlan
 from chassis.clock import Clock
 from chassis.db.database import Database
-from chassis.errors import InvalidRequest, Violation
+from chassis.errors import InvalidRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,7 @@ class ProductCommands:
             if any(violation.field == "slug" for violation in violations):
                 raise SlugTaken(f"another product has the slug {draft.slug}")
             raise InvalidRequest(
-                [
-                    Violation(f"product.{violation.field}", violation.description)
-                    for violation in violations
-                ]
+                [replace(violation, field=f"product.{violation.field}") for violation in violations]
             )
         affected_ids = await write_store.write(
             connection, plan, now=self.clock(), new_id=self.new_id, restore=False

@@ -1,6 +1,7 @@
 """Messages of products to the domain and back, with the checks of their shape."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from catalog.convert_common import normalized_text, parse_language
@@ -21,10 +22,11 @@ from catalog.domain import (
     ProductSummary,
     ProductText,
 )
-from catalog.products.validation import faults_of
+from catalog.products.validation import violations_of
 from chassis import money
-from chassis.errors import Faults
+from chassis.errors import Validation
 from chassis.ids import parse_id
+from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
@@ -45,10 +47,10 @@ def batch_get_request(request: service_pb2.BatchGetProductsRequest) -> tuple[lis
 
     Raise InvalidRequest.
     """
-    faults = Faults()
-    language = parse_language(request.language, faults)
-    faults.check(len(request.ids) <= MAX_IDS, "ids", f"must be at most {MAX_IDS}")
-    faults.done()
+    validation = Validation()
+    language = parse_language(request.language, validation)
+    validation.check(len(request.ids) <= MAX_IDS, "ids", Code.TOO_MANY, max=MAX_IDS)
+    validation.raise_if_invalid()
     ids = [product_id for text in request.ids if (product_id := parse_id(text))]
     return ids, language
 
@@ -60,12 +62,14 @@ def valid_draft(
 
     `currency` is the shop's.
     """
-    faults = Faults()
-    language = parse_language(language_code, faults)
+    validation = Validation()
+    language = parse_language(language_code, validation)
     product_draft = draft(message)
-    for violation in faults_of(product_draft, currency):
-        faults.add(f"product.{violation.field}", violation.description)
-    faults.done()
+    validation.violations += (
+        replace(violation, field=f"product.{violation.field}")
+        for violation in violations_of(product_draft, currency)
+    )
+    validation.raise_if_invalid()
     return product_draft, language
 
 

@@ -8,7 +8,8 @@ from catalog import convert_common
 from catalog.domain import PricePeriod
 from catalog.products import convert as product_convert
 from chassis import money
-from chassis.errors import Faults
+from chassis.errors import Validation
+from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 
@@ -22,14 +23,14 @@ def prices_request(
 
     Raise InvalidRequest, ProductNotFound.
     """
-    faults = Faults()
-    before = _page_token_time(request.page_token, faults)
-    limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, faults)
-    faults.done()
+    validation = Validation()
+    before = _page_token_time(request.page_token, validation)
+    limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, validation)
+    validation.raise_if_invalid()
     return product_convert.existing_product_id(request.product_id), before, limit
 
 
-def _page_token_time(token: str, faults: Faults) -> datetime | None:
+def _page_token_time(token: str, validation: Validation) -> datetime | None:
     """Return the start of the last price on the page before, which the token holds."""
     if not token:
         return None
@@ -38,7 +39,7 @@ def _page_token_time(token: str, faults: Faults) -> datetime | None:
     except ValueError:
         start = None
     is_ours = start is not None and start.utcoffset() == timedelta()
-    faults.check(is_ours, "page_token", "is not one of ours")
+    validation.check(is_ours, "page_token", Code.MALFORMED_PAGE_TOKEN)
     return start
 
 

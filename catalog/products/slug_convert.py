@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from catalog import convert_common
 from catalog.domain import ProductSlug
-from chassis.errors import Faults
+from chassis.errors import Validation
+from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 MAX_PAGE_SIZE, MAX_OFFSET = 10_000, 100_000_000
@@ -12,10 +13,11 @@ MAX_PAGE_SIZE, MAX_OFFSET = 10_000, 100_000_000
 
 def slugs_request(request: service_pb2.ListSlugsRequest) -> tuple[int, int]:
     """Return how many slugs to skip, and how many to return. Raise InvalidRequest."""
-    faults = Faults()
-    faults.check(0 <= request.skip <= MAX_OFFSET, "skip", f"must be 0 to {MAX_OFFSET}")
-    limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, faults)
-    faults.done()
+    validation = Validation()
+    is_valid = 0 <= request.skip <= MAX_OFFSET
+    validation.check(is_valid, "skip", Code.OUT_OF_RANGE, min=0, max=MAX_OFFSET)
+    limit = convert_common.page_size(request.page_size, MAX_PAGE_SIZE, MAX_PAGE_SIZE, validation)
+    validation.raise_if_invalid()
     return request.skip, limit
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from catalog.domain import DEFAULT_LANGUAGE, ProductDraft
 from catalog.products.slugs import slugify
-from chassis.errors import Violation
+from chassis.violations import Code, Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class UpsertPlan:
         product_id, current_slug = self._identity(draft.sku)
         violations = self._misplaced_categories(draft)
         if draft.slug and self._slug_owners.get(draft.slug, product_id) != product_id:
-            violations.append(Violation("slug", "belongs to another product"))
+            violations.append(Violation("slug", Code.SLUG_TAKEN))
         if violations:
             return violations
         # Without a slug in the draft, a product keeps its page's address.
@@ -95,8 +95,9 @@ class UpsertPlan:
             current_path = self._category_paths.get(path[-1], path)
             if current_path != path:
                 field_path = f"categories.{number}.slug"
-                description = f"stands at {'/'.join(current_path)} already"
-                violations.append(Violation(field_path, description))
+                violations.append(
+                    Violation(field_path, Code.CATEGORY_ELSEWHERE, {"path": "/".join(current_path)})
+                )
         return violations
 
     def _free_slug(self, draft: ProductDraft, product_id: UUID) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, ProductText
 from catalog.products.slugs import is_slug
-from chassis.errors import Faults, Violation
+from chassis.errors import Validation
 from chassis.ids import parse_id
 from chassis.money import Money
+from chassis.violations import Code, Violation
 
+MAX_SKU = 64
 MAX_NAME = 200
 MAX_DESCRIPTION = 10_000
 MAX_ATTRIBUTES = 50
@@ -20,136 +22,131 @@ MAX_PRICE = 100_000_000_000
 MAX_BRAND = 100
 MAX_IMAGES = 20
 MAX_SOURCES = 10
+MAX_IMAGE_KEY = 255
 MAX_PIXELS = 20_000
 MAX_ALT = 300
 
 _LANGUAGES = frozenset(Language)
-_SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._/-]{0,254}")
+_SKU = re.compile(rf"[A-Za-z0-9._-]{{1,{MAX_SKU}}}")
+_KEY = re.compile(rf"[A-Za-z0-9_-][A-Za-z0-9._/-]{{0,{MAX_IMAGE_KEY - 1}}}")
 _CONTROL_IN_LINE = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def faults_of(draft: ProductDraft, currency: str) -> list[Violation]:
+def violations_of(draft: ProductDraft, currency: str) -> list[Violation]:
     """Return everything that is wrong with it, field paths as in ProductDraft of the proto.
 
     `currency` is the shop's: an order adds its lines up, so all prices are in one.
     """
-    faults = Faults()
-    faults.check(
-        _SKU.fullmatch(draft.sku) is not None,
-        "sku",
-        "must be 1 to 64 letters, digits, dots, hyphens or underscores",
-    )
+    validation = Validation()
+    good = _SKU.fullmatch(draft.sku) is not None
+    validation.check(good, "sku", Code.MALFORMED_SKU, max=MAX_SKU)
     if draft.slug:
-        _check_slug(faults, "slug", draft.slug)
+        _check_slug(validation, "slug", draft.slug)
         # GetProduct takes either.
-        faults.check(parse_id(draft.slug) is None, "slug", "must not read like an id")
-    faults.check(bool(draft.texts), "texts", "must have at least one language")
-    _check_languages(faults, "texts", draft.texts)
+        validation.check(parse_id(draft.slug) is None, "slug", Code.SLUG_IS_UUID)
+    validation.check(bool(draft.texts), "texts", Code.NO_LANGUAGE)
+    _check_languages(validation, "texts", draft.texts)
     for language, text in draft.texts.items():
-        _check_text(faults, f"texts.{language}", text)
-    _check_categories(faults, draft)
-    _check_price(faults, draft.price, currency)
-    check_line(faults, "brand", draft.brand, MAX_BRAND)
-    faults.check(len(draft.images) <= MAX_IMAGES, "images", f"must be at most {MAX_IMAGES}")
+        _check_text(validation, f"texts.{language}", text)
+    _check_categories(validation, draft)
+    _check_price(validation, draft.price, currency)
+    check_line(validation, "brand", draft.brand, MAX_BRAND)
+    validation.check(len(draft.images) <= MAX_IMAGES, "images", Code.TOO_MANY, max=MAX_IMAGES)
     for number, image in enumerate(draft.images[:MAX_IMAGES]):
-        _check_image(faults, f"images.{number}", image)
-    return faults.violations
+        _check_image(validation, f"images.{number}", image)
+    return validation.violations
 
 
-def _check_slug(faults: Faults, field: str, slug: str) -> None:
-    faults.check(is_slug(slug), field, "must be lower-case letters, digits and single hyphens")
+def _check_slug(validation: Validation, field: str, slug: str) -> None:
+    validation.check(is_slug(slug), field, Code.MALFORMED_SLUG)
 
 
-def _check_languages(faults: Faults, field: str, languages: Iterable[str]) -> None:
+def _check_languages(validation: Validation, field: str, languages: Iterable[str]) -> None:
     for language in languages:
         if language not in _LANGUAGES:
-            faults.add(f"{field}.{language}", f"must be one of {', '.join(Language)}")
+            values = ", ".join(Language)
+            validation.add(f"{field}.{language}", Code.NOT_ONE_OF, values=values)
 
 
-def check_line(faults: Faults, field: str, line: str, longest: int, shortest: int = 0) -> None:
+def check_line(
+    validation: Validation, field: str, line: str, longest: int, shortest: int = 0
+) -> None:
     """Note what is wrong with one line of text, in characters."""
-    # Of an import's lines, dozens a row, nearly all are good: words are made for the others alone.
+    # Of an import's lines, dozens a row, nearly all are good: only the others are looked at again.
     if shortest <= len(line) <= longest and not _CONTROL_IN_LINE.search(line):
         return
-    size = f"{shortest} to {longest}" if shortest else f"at most {longest}"
-    faults.check(shortest <= len(line) <= longest, field, f"must have {size} characters")
-    faults.check(
-        _CONTROL_IN_LINE.search(line) is None, field, "must have no line breaks or control signs"
-    )
+    validation.check_length(line, field, min_length=shortest, max_length=longest)
+    validation.check(_CONTROL_IN_LINE.search(line) is None, field, Code.NOT_ONE_LINE)
 
 
-def _check_text(faults: Faults, field: str, text: ProductText) -> None:
-    check_line(faults, f"{field}.name", text.name, MAX_NAME, shortest=1)
+def _check_text(validation: Validation, field: str, text: ProductText) -> None:
+    check_line(validation, f"{field}.name", text.name, MAX_NAME, shortest=1)
     where = f"{field}.description"
-    size = f"must have at most {MAX_DESCRIPTION} characters"
-    faults.check(len(text.description) <= MAX_DESCRIPTION, where, size)
+    validation.check_length(text.description, where, max_length=MAX_DESCRIPTION)
     plain = _CONTROL_IN_TEXT.search(text.description) is None
-    faults.check(plain, where, "must have no control signs")
+    validation.check(plain, where, Code.CONTROL_CHARACTERS)
     where = f"{field}.attributes"
-    many = f"must be at most {MAX_ATTRIBUTES}"
-    faults.check(len(text.attributes) <= MAX_ATTRIBUTES, where, many)
+    few = len(text.attributes) <= MAX_ATTRIBUTES
+    validation.check(few, where, Code.TOO_MANY, max=MAX_ATTRIBUTES)
     names = [attribute.name for attribute in text.attributes]
-    faults.check(len(set(names)) == len(names), where, "must not name one twice")
+    validation.check(len(set(names)) == len(names), where, Code.DUPLICATE)
     for number, attribute in enumerate(text.attributes[:MAX_ATTRIBUTES]):
         inside = f"{where}.{number}"
-        check_line(faults, f"{inside}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
-        check_line(faults, f"{inside}.value", attribute.value, MAX_ATTRIBUTE_VALUE, shortest=1)
+        check_line(validation, f"{inside}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        check_line(validation, f"{inside}.value", attribute.value, MAX_ATTRIBUTE_VALUE, shortest=1)
 
 
-def _check_categories(faults: Faults, draft: ProductDraft) -> None:
-    deep = f"must be 1 to {MAX_DEPTH}, from the top of the tree down"
-    faults.check(1 <= len(draft.categories) <= MAX_DEPTH, "categories", deep)
+def _check_categories(validation: Validation, draft: ProductDraft) -> None:
+    good = 1 <= len(draft.categories) <= MAX_DEPTH
+    validation.check(good, "categories", Code.CATEGORY_DEPTH, max=MAX_DEPTH)
     slugs = [category.slug for category in draft.categories]
-    faults.check(len(set(slugs)) == len(slugs), "categories", "must not name one twice")
+    validation.check(len(set(slugs)) == len(slugs), "categories", Code.DUPLICATE)
     for number, category in enumerate(draft.categories[:MAX_DEPTH]):
-        check_category(faults, f"categories.{number}", category)
+        check_category(validation, f"categories.{number}", category)
 
 
-def check_category(faults: Faults, field: str, category: CategoryDraft) -> None:
+def check_category(validation: Validation, field: str, category: CategoryDraft) -> None:
     """Note what is wrong with a category."""
-    _check_slug(faults, f"{field}.slug", category.slug)
-    _check_named(faults, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
+    _check_slug(validation, f"{field}.slug", category.slug)
+    _check_named(validation, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
 
 
-def check_new_names(faults: Faults, field: str, names: Mapping[str, str]) -> None:
+def check_new_names(validation: Validation, field: str, names: Mapping[str, str]) -> None:
     """Note what is wrong with a category's new names; an empty one takes a name away."""
-    _check_named(faults, field, names, MAX_CATEGORY_NAME)
+    _check_named(validation, field, names, MAX_CATEGORY_NAME)
 
 
 def _check_named(
-    faults: Faults, field: str, names: Mapping[str, str], longest: int, shortest: int = 0
+    validation: Validation, field: str, names: Mapping[str, str], longest: int, shortest: int = 0
 ) -> None:
-    _check_languages(faults, field, names)
+    _check_languages(validation, field, names)
     for language, name in names.items():
-        check_line(faults, f"{field}.{language}", name, longest, shortest)
+        check_line(validation, f"{field}.{language}", name, longest, shortest)
 
 
-def _check_price(faults: Faults, price: Money, currency: str) -> None:
+def _check_price(validation: Validation, price: Money, currency: str) -> None:
     good = 1 <= price.amount <= MAX_PRICE
-    faults.check(good, "price.amount", f"must be 1 to {MAX_PRICE} minor units")
-    field = "price.currency_code"
-    faults.check(price.currency == currency, field, f"must be {currency}, the shop's currency")
+    validation.check(good, "price.amount", Code.PRICE_OUT_OF_RANGE, min=1, max=MAX_PRICE)
+    same = price.currency == currency
+    validation.check(same, "price.currency_code", Code.WRONG_CURRENCY, currency=currency)
 
 
-def _check_image(faults: Faults, field: str, image: ImageDraft) -> None:
-    faults.check(
-        1 <= len(image.sources) <= MAX_SOURCES, f"{field}.sources", f"must be 1 to {MAX_SOURCES}"
-    )
+def _check_image(validation: Validation, field: str, image: ImageDraft) -> None:
+    good = 1 <= len(image.sources) <= MAX_SOURCES
+    validation.check(good, f"{field}.sources", Code.OUT_OF_RANGE, min=1, max=MAX_SOURCES)
     for number, source in enumerate(image.sources[:MAX_SOURCES]):
         inside = f"{field}.sources.{number}"
-        faults.check(
-            _KEY.fullmatch(source.key) is not None,
-            f"{inside}.key",
-            "must be 1 to 255 letters, digits, dots, hyphens, underscores or slashes",
-        )
+        good = _KEY.fullmatch(source.key) is not None
+        validation.check(good, f"{inside}.key", Code.MALFORMED_IMAGE_KEY, max=MAX_IMAGE_KEY)
         for side, pixels in (("width", source.width), ("height", source.height)):
-            size = f"must be 1 to {MAX_PIXELS} pixels"
-            faults.check(1 <= pixels <= MAX_PIXELS, f"{inside}.{side}", size)
-    check_alts(faults, f"{field}.alts", image.alts)
+            good = 1 <= pixels <= MAX_PIXELS
+            validation.check(
+                good, f"{inside}.{side}", Code.PIXELS_OUT_OF_RANGE, min=1, max=MAX_PIXELS
+            )
+    check_alts(validation, f"{field}.alts", image.alts)
 
 
-def check_alts(faults: Faults, field: str, alts: Mapping[str, str]) -> None:
+def check_alts(validation: Validation, field: str, alts: Mapping[str, str]) -> None:
     """Note what is wrong with a picture's words, by language."""
-    _check_named(faults, field, alts, MAX_ALT)
+    _check_named(validation, field, alts, MAX_ALT)

@@ -11,8 +11,9 @@ from catalog.search.cursor import from_token, to_token
 from catalog.search.facets.attribute_facets import AttributeFacets
 from catalog.search.model import Filters, Sort
 from catalog.search.service import SearchRequest, SearchResult, effective_sort
-from chassis.errors import Faults
+from chassis.errors import Validation
 from chassis.money import Money, to_proto
+from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 MAX_QUERY = MAX_BRAND = 200
@@ -29,26 +30,24 @@ _SORTS = {
     service_pb2.SORT_ORDER_NEWEST: Sort.NEWEST,
     service_pb2.SORT_ORDER_NAME: Sort.NAME,
 }
+_SORT_NAMES = ", ".join(map(service_pb2.SortOrder.Name, _SORTS))
 
 
 def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     """Read a search. Raise InvalidRequest."""
-    faults = Faults()
-    language = parse_language(message.language, faults)
-    long = f"must have at most {MAX_QUERY} characters"
-    faults.check(len(message.query) <= MAX_QUERY, "query", long)
+    validation = Validation()
+    language = parse_language(message.language, validation)
+    validation.check_length(message.query, "query", max_length=MAX_QUERY)
     slug = message.category_slug
-    good = not slug or is_slug(slug)
-    faults.check(good, "category_slug", "must be lower-case letters, digits and single hyphens")
-    long = f"must have at most {MAX_BRAND} characters"
-    faults.check(len(message.brand) <= MAX_BRAND, "brand", long)
+    validation.check(not slug or is_slug(slug), "category_slug", Code.MALFORMED_SLUG)
+    validation.check_length(message.brand, "brand", max_length=MAX_BRAND)
     for field in ("min_price", "max_price"):
-        faults.check(getattr(message, field) >= 0, field, "must not be negative")
+        validation.check(getattr(message, field) >= 0, field, Code.NEGATIVE)
     known = message.sort_order in _SORTS
-    faults.check(known, "sort_order", "is not an order of this shop")
-    size = page_size(message.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, faults)
-    attributes = _attributes(message, faults)
-    faults.done()
+    validation.check(known, "sort_order", Code.NOT_ONE_OF, values=_SORT_NAMES)
+    size = page_size(message.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, validation)
+    attributes = _attributes(message, validation)
+    validation.raise_if_invalid()
     query = normalized_text(message.query)
     sort = effective_sort(_SORTS[message.sort_order], query)
     token = message.page_token
@@ -71,7 +70,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
 
 
 def _attributes(
-    message: service_pb2.SearchProductsRequest, faults: Faults
+    message: service_pb2.SearchProductsRequest, validation: Validation
 ) -> dict[str, tuple[str, ...]]:
     chosen = {
         unicodedata.normalize("NFC", one.name): tuple(
@@ -80,15 +79,17 @@ def _attributes(
         for one in message.attributes
     }
     once = len(chosen) == len(message.attributes)
-    faults.check(once, "attributes", "must not name one twice")
+    validation.check(once, "attributes", Code.DUPLICATE)
     few = sum(len(one.values) for one in message.attributes) <= MAX_CHOSEN
-    faults.check(few, "attributes", f"must be at most {MAX_CHOSEN}")
+    validation.check(few, "attributes", Code.TOO_MANY, max=MAX_CHOSEN)
     for number, one in enumerate(message.attributes[:MAX_CHOSEN]):
         inside = f"attributes.{number}"
-        check_line(faults, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
-        faults.check(bool(one.values), f"{inside}.values", "must name at least one")
+        check_line(validation, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        validation.check(bool(one.values), f"{inside}.values", Code.EMPTY)
         for place, value in enumerate(one.values[:MAX_CHOSEN]):
-            check_line(faults, f"{inside}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1)
+            check_line(
+                validation, f"{inside}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1
+            )
     return chosen
 
 
@@ -144,12 +145,11 @@ def facets_response(found: AttributeFacets) -> service_pb2.ListFacetsResponse:
 
 def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, Language, int]:
     """Read what was typed, the language, and how many ways to complete it are wanted."""
-    faults = Faults()
-    language = parse_language(message.language, faults)
-    good = 1 <= len(message.query) <= MAX_QUERY
-    faults.check(good, "query", f"must have 1 to {MAX_QUERY} characters")
-    size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, faults)
-    faults.done()
+    validation = Validation()
+    language = parse_language(message.language, validation)
+    validation.check_length(message.query, "query", min_length=1, max_length=MAX_QUERY)
+    size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, validation)
+    validation.raise_if_invalid()
     return normalized_text(message.query), language, size
 
 

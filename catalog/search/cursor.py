@@ -15,9 +15,10 @@ from catalog.search.query.expansion import MAX_CHOICES
 from catalog.search.query.lexicon import MAX_STEMS
 from catalog.search.query.tsquery import Instead, Wanted
 from catalog.search.sampling import LEVELS
-from chassis.errors import InvalidRequest, Violation
+from chassis.errors import InvalidRequest
 from chassis.ids import parse_id
 from chassis.json_depth import is_too_deep
+from chassis.violations import Code
 
 _MAX_INT = 2**63 - 1
 _MAX_LENGTH = 400
@@ -141,7 +142,7 @@ def _numbers(given: Any) -> tuple[float, ...]:
 
 
 def _foreign() -> InvalidRequest:
-    return InvalidRequest([Violation("page_token", "belongs to no page of this search")])
+    return InvalidRequest.of("page_token", Code.FOREIGN_PAGE_TOKEN)
 
 
 def _is_price(key: Any) -> bool:

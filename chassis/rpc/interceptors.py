@@ -109,7 +109,7 @@ async def _abort(call: Call, error: DomainError, service: str) -> NoReturn:
     trailer = ((DETAILS_KEY, status.SerializeToString()),)
     if call.requests is not None:
         await _hear_out(call.requests)
-    await call.context.abort(code_of(error), error.message, trailer)
+    await call.context.abort(code_of(error), status.message, trailer)
 
 
 async def _hear_out(requests: AsyncIterator[object]) -> None:

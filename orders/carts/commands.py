@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.db.database import Database
-from chassis.errors import Faults
+from chassis.errors import Validation
 from chassis.request_context import Caller
+from chassis.violations import Code
 from orders.carts import store as cart_store
 from orders.carts.cart_owner import cart_owner, guest_owner, new_cart_token
 from orders.carts.domain import Cart, CartItem, merge, view
@@ -51,9 +52,9 @@ class Carting:
                 for item in await cart_store.items_of(connection, owner)
                 if item.product_id != product_id
             ]
-            faults = Faults()
-            faults.check(len(others) < MAX_LINES, "product_id", "the cart has 50 lines already")
-            faults.done()
+            validation = Validation()
+            validation.check(len(others) < MAX_LINES, "product_id", Code.CART_FULL, max=MAX_LINES)
+            validation.raise_if_invalid()
             item = CartItem(product_id, quantity, price, price)
             await cart_store.put_items(connection, cart_id, [item])
         return await self.look(caller, token, language), token

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from chassis import money
-from chassis.errors import Faults, InvalidRequest, Violation
+from chassis.errors import InvalidRequest, Validation
+from chassis.violations import Code
 from orders.sales.reports import Summary
 from tienda.orders.v1 import order_service_pb2, stock_service_pb2
 
@@ -16,7 +17,7 @@ _BEST_USUAL, _BEST_MOST = 20, 1_000
 def bestsellers_request(request: order_service_pb2.ListBestsellersRequest) -> int:
     """Read how many are asked for. Raise InvalidRequest."""
     if not 0 <= request.page_size <= _BEST_MOST:
-        raise InvalidRequest([Violation("page_size", f"must be 1 to {_BEST_MOST}")])
+        raise InvalidRequest.of("page_size", Code.OUT_OF_RANGE, min=1, max=_BEST_MOST)
     return request.page_size or _BEST_USUAL
 
 
@@ -32,17 +33,15 @@ def bestsellers(found: Sequence[tuple[UUID, int]]) -> order_service_pb2.ListBest
 
 def summary_request(request: order_service_pb2.GetSummaryRequest) -> tuple[datetime, int]:
     """Read since when, and what is low. Raise InvalidRequest."""
-    faults = Faults()
+    validation = Validation()
     good = 0 <= request.low_level <= _LOW_MOST
-    faults.check(good, "low_level", f"must be 1 to {_LOW_MOST}")
-    faults.check(request.HasField("since"), "since", "is required")
-    faults.done()
+    validation.check(good, "low_level", Code.OUT_OF_RANGE, min=1, max=_LOW_MOST)
+    validation.check(request.HasField("since"), "since", Code.REQUIRED)
+    validation.raise_if_invalid()
     try:
         since = request.since.ToDatetime(UTC)
     except (ValueError, OverflowError):
-        raise InvalidRequest(
-            [Violation("since", "must be a moment like 2026-05-31T00:00:00Z")]
-        ) from None
+        raise InvalidRequest.of("since", Code.NOT_TIMESTAMP) from None
     return since, request.low_level or _LOW_USUAL
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.db.database import Database
-from chassis.errors import Faults
+from chassis.errors import Validation
 from chassis.money import Money
 from chassis.request_context import Caller
+from chassis.violations import Code
 from orders.sales import store as sales_store
 
 OF_LATE = timedelta(days=30)
@@ -49,10 +50,10 @@ class Sales:
     async def summary(self, caller: Caller, since: datetime, low_level: int) -> Summary:
         """Return what was ordered since then. Raise NotSignedIn, AdminOnly, InvalidRequest."""
         caller.require_admin()
-        faults = Faults()
+        validation = Validation()
         recent = timedelta() <= self.clock() - since <= MAX_PERIOD
-        faults.check(recent, "since", f"must be within the last {MAX_PERIOD.days} days")
-        faults.done()
+        validation.check(recent, "since", Code.NOT_RECENT, days=MAX_PERIOD.days)
+        validation.raise_if_invalid()
         async with self.database.reading() as connection:
             counts = await sales_store.counts_since(connection, since)
             return Summary(

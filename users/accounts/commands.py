@@ -6,9 +6,10 @@ from uuid import UUID
 from chassis import audit_log
 from chassis.clock import Clock
 from chassis.db.database import Database
-from chassis.errors import InvalidRequest, Violation
+from chassis.errors import InvalidRequest
 from chassis.ids import new_id
 from chassis.request_context import NotSignedIn, Role
+from chassis.violations import Code
 from users import store
 from users.accounts import closed_account_store
 from users.domain import (
@@ -142,4 +143,4 @@ def _there(account: Account | None) -> Account:
 
 def _check_reachable(account: Account) -> None:
     if Channel.SMS in account.channels and account.phone is None:
-        raise InvalidRequest([Violation("phone", "is required for SMS")])
+        raise InvalidRequest.of("phone", Code.REQUIRED_FOR_SMS)

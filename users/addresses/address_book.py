@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.db.database import Database
-from chassis.errors import InvalidRequest, Violation
+from chassis.errors import InvalidRequest
 from chassis.ids import new_id
 from chassis.request_context import NotSignedIn
+from chassis.violations import Code
 from users import store
 from users.domain import MAX_ADDRESSES, AddressNotFound, PostalAddress, SavedAddress
 
@@ -30,8 +31,7 @@ class AddressBook:
             if not await store.hold_account(connection, account_id):
                 raise NotSignedIn("the account is closed")
             if await store.count_addresses(connection, account_id) >= MAX_ADDRESSES:
-                full = Violation("address", f"an account keeps at most {MAX_ADDRESSES}")
-                raise InvalidRequest([full])
+                raise InvalidRequest.of("address", Code.TOO_MANY_ADDRESSES, max=MAX_ADDRESSES)
             await store.add_address(connection, account_id, saved)
         return saved
 

@@ -7,14 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import audit_log
 from chassis.clock import Clock
 from chassis.db.database import Database
-from chassis.errors import InvalidRequest, Violation
+from chassis.errors import InvalidRequest
 from chassis.request_context import Caller, NotSignedIn
+from chassis.violations import Code
 from users import store
 from users.domain import Account, Email, LinkNotGood, Purpose
 from users.mail_links import store as link_store
 from users.mail_links.link_token import LinkToken
 from users.notifications.dispatcher import CONFIRM, PASSWORD_CHANGED, RESET
-from users.passwords.common_passwords import PERSONAL, is_personal
+from users.passwords.common_passwords import is_personal
 from users.passwords.hasher import Passwords
 from users.rate_limits import rate_limiter
 from users.rate_limits.rate_limiter import PASSWORD, Limits
@@ -122,11 +123,11 @@ class Credentials:
 
 def _check_not_personal(new: str, account: Account) -> None:
     if is_personal(new, account.email, account.name):
-        raise InvalidRequest([Violation("new_password", PERSONAL)])
+        raise InvalidRequest.of("new_password", Code.PERSONAL_PASSWORD)
 
 
 def _not_the_password() -> InvalidRequest:
-    return InvalidRequest([Violation("current_password", "is not your password")])
+    return InvalidRequest.of("current_password", Code.WRONG_PASSWORD)
 
 
 async def _write_password(

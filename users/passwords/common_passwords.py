@@ -14,8 +14,6 @@ from pathlib import Path
 
 from users.domain import MIN_PASSWORD_LENGTH
 
-PERSONAL = "must not be your name or e-mail"
-"""What is said of one that is."""
 _OURS = {
     *("tienda", "mitienda", "latienda", "admintienda", "tiendaadmin"),
     *("contrasena", "micontrasena", "lacontrasena", "unacontrasena"),

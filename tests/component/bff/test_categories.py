@@ -2,7 +2,8 @@
 
 import pytest
 
-from chassis.errors import DomainError, InvalidRequest, Kind, Violation
+from chassis.errors import DomainError, InvalidRequest, Kind
+from chassis.violations import Code, Violation
 from tests.component.bff.harness import ADMIN, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -69,11 +70,10 @@ async def test_refusals_are_told(shop, kind, reason, status):
 
 
 async def test_what_is_wrong_is_pointed_at(shop):
-    deep = "must be 1 to 5, from the top of the tree down"
     shop.catalog.answers["CreateCategory"] = InvalidRequest(
         [
-            Violation("parent_slug", deep),
-            Violation("category.names", "must have at least one language"),
+            Violation("parent_slug", Code.CATEGORY_DEPTH, {"max": 5}),
+            Violation("category.names", Code.NO_LANGUAGE),
         ]
     )
     reply = await shop.ask("POST", "/products/categories", json=BODY, headers=BEARER)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chassis.errors import DomainError, InvalidRequest, Kind, Violation
+from chassis.errors import DomainError, InvalidRequest, Kind
+from chassis.violations import Code
 from tests.component.bff.harness import CUSTOMER, session, user
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
@@ -42,7 +43,7 @@ async def test_a_password_is_changed(shop):
 
 async def test_a_wrong_current_password_is_named_in_the_shoppers_language(shop):
     shop.carry(tienda_access=CUSTOMER)
-    wrong = InvalidRequest([Violation("current_password", "is not your password")])
+    wrong = InvalidRequest.of("current_password", Code.WRONG_PASSWORD)
     shop.users.answers["ChangePassword"] = wrong
     body = {"current_password": "something", "new_password": NEW}
     reply = await shop.ask("PUT", "/users/me/password?lang=es", json=body)

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 
 from catalog.domain import InvalidImage
-from catalog.images.rendition import DAMAGED
 from chassis.errors import DomainError, Kind
+from chassis.violations import Code
 from tests.component.bff.harness import ADMIN, CUSTOMER, levels, product, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
@@ -71,7 +71,7 @@ async def test_the_version_seen_is_held_where_it_is_said(shop):
 
 
 async def test_what_the_catalogue_finds_wrong_is_told_in_both_languages(shop):
-    shop.catalog.answers["UploadProductImage"] = InvalidImage(DAMAGED)
+    shop.catalog.answers["UploadProductImage"] = InvalidImage(Code.IMAGE_DAMAGED)
     for language, detail in (
         ("es", "Está incompleta o dañada."),
         ("en", "Must be whole: it is cut short or damaged."),

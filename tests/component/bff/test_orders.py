@@ -2,7 +2,8 @@
 
 import pytest
 
-from chassis.errors import DomainError, InvalidRequest, Kind, Violation
+from chassis.errors import DomainError, InvalidRequest, Kind
+from chassis.violations import Code, Violation
 from tests.component.bff.harness import (
     ADMIN,
     EXPIRED,
@@ -161,9 +162,13 @@ async def test_what_orders_refuses_is_told_with_the_lines_concerned(
 async def test_what_orders_finds_wrong_is_pointed_at_in_our_words(shop):
     shop.orders.answers["PlaceOrder"] = InvalidRequest(
         [
-            Violation("shipping_address.country_code", "must be an ISO 3166-1 code such as ES"),
-            Violation("notify_channels", "must name at least one"),
-            Violation("items[1].unit_price.currency_code", "a phrase nobody has translated"),
+            Violation("shipping_address.country_code", Code.UNKNOWN_COUNTRY),
+            Violation("notify_channels", Code.EMPTY),
+            Violation(
+                "items[1].unit_price.currency_code",
+                Code.UNRECOGNIZED,
+                {"description": "must be what another release of orders says"},
+            ),
         ]
     )
     reply = await shop.ask("POST", "/orders", json=ORDER, headers=KEY)

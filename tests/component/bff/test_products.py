@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from chassis.errors import DomainError, InvalidRequest, Kind, Violation
+from chassis.errors import DomainError, InvalidRequest, Kind
+from chassis.violations import Code, Violation
 from tests.component.bff.harness import (
     ADMIN,
     CUSTOMER,
@@ -257,8 +258,8 @@ async def test_an_admin_makes_a_product(shop):
 async def test_what_the_catalogue_finds_wrong_is_pointed_at_in_the_body(shop):
     shop.catalog.answers["CreateProduct"] = InvalidRequest(
         [
-            Violation("product.price.currency_code", "must be EUR, the shop's currency"),
-            Violation("product.texts.es.name", "must have 1 to 200 characters"),
+            Violation("product.price.currency_code", Code.WRONG_CURRENCY, {"currency": "EUR"}),
+            Violation("product.texts.es.name", Code.LENGTH_OUT_OF_RANGE, {"min": 1, "max": 200}),
         ]
     )
     reply = await shop.ask("POST", "/products", json=NEW, headers=BEARER)

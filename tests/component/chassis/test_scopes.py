@@ -11,11 +11,12 @@ from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from chassis import request_context
-from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable, Violation
+from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable
 from chassis.ids import parse_id
 from chassis.interceptor_base import Call
 from chassis.rpc import grpc_client
 from chassis.rpc.interceptors import with_deadline
+from chassis.violations import Code
 from tests.component.chassis.harness import nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import ImportProductsRequest
 from tienda.users.v1.session_service_pb2 import CreateSessionRequest, ListSigningKeysRequest
@@ -60,7 +61,7 @@ async def test_a_call_has_a_request_id_its_callers_or_a_fresh_one(bench, given):
 
 
 async def test_a_domain_error_arrives_whole(bench):
-    wrong = InvalidRequest([Violation("contact.email", "must be an e-mail address")])
+    wrong = InvalidRequest.of("contact.email", Code.MALFORMED_EMAIL)
     bench.step = lambda _: raises(wrong)
     with pytest.raises(DomainError) as caught:
         await grpc_client.call(bench.list_keys, REQUEST, timeout=5)

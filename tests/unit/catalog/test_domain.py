@@ -20,7 +20,7 @@ from catalog.domain import (
 from catalog.imports.batching import batches, prefetch
 from catalog.products.slugs import MAX_SLUG, is_slug, slugify
 from catalog.products.upsert_plan import ExistingProduct, ExistingRecords, UpsertPlan
-from catalog.products.validation import faults_of
+from catalog.products.validation import violations_of
 from catalog.search.cursor import from_token, to_token
 from catalog.search.model import Cursor, Sort
 from catalog.search.query.expansion import MAX_CHOICES, Meaning
@@ -43,8 +43,8 @@ IMAGE = GOOD.images[0]
 SOURCE = IMAGE.sources[0]
 
 
-def test_a_good_draft_has_no_faults():
-    assert faults_of(GOOD, "EUR") == []
+def test_a_good_draft_has_no_violations():
+    assert violations_of(GOOD, "EUR") == []
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_a_good_draft_has_no_faults():
     ],
 )
 def test_each_fault_is_told_by_its_field(changes, fields):
-    faults = faults_of(replace(GOOD, **changes), "EUR")
-    assert [fault.field for fault in faults] == fields
+    violations = violations_of(replace(GOOD, **changes), "EUR")
+    assert [violation.field for violation in violations] == fields
 
 
 def test_attributes_beyond_the_limit_are_one_fault():
     many = tuple(Attribute(str(number), "") for number in range(51))
-    faults = faults_of(replace(GOOD, texts={"es": ProductText("a", "", many)}), "EUR")
-    assert faults[0].field == "texts.es.attributes"
+    violations = violations_of(replace(GOOD, texts={"es": ProductText("a", "", many)}), "EUR")
+    assert violations[0].field == "texts.es.attributes"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from catalog.images.renderer import MAX_ASPECT, WIDTHS, UnusableImage, render
+from chassis.violations import PARAMETERS, Violation
 from tests.pictures import hostile, picture
 
 _ORIENTATION = 0x0112
@@ -112,8 +113,11 @@ def test_what_can_be_seen_through_stays_so():
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("name", hostile())
 def test_what_is_no_good_is_refused_with_a_reason(name):
-    with pytest.raises(UnusableImage, match=r"^must "):
+    with pytest.raises(UnusableImage) as caught:
         render(*hostile()[name])
+    code, params = caught.value.code, caught.value.params
+    assert params.keys() == PARAMETERS[code]
+    assert Violation("image", code, params).description.startswith("must ")
 
 
 def test_the_same_file_gives_the_same_bytes():

@@ -2,25 +2,30 @@
 
 import pytest
 
-from bff.errors.validation import faults_in
+from bff.errors.validation import field_errors
 from bff.orders.schemas import NewOrder, OrderItem
 from bff.products.admin_schemas import NewProduct, ProductChange
 from bff.products.schemas import ProductQuery
 from bff.users.schemas import NewUser, UserChange
+from chassis.violations import Violation
 
 
-def told(value, shape, *, strict=True):
-    return {fault.pointer: fault.phrase for fault in faults_in(value, shape, strict=strict)}
+def wrong(value, shape, *, strict=True):
+    """Return the description of each error by its pointer."""
+    return {
+        pointer: Violation(pointer, code, params).description
+        for pointer, code, params in field_errors(value, shape, strict=strict)
+    }
 
 
-def test_a_good_value_has_no_faults():
+def test_a_good_value_has_no_errors():
     item = {"product_id": "01900000-0000-7000-8000-000000000001", "quantity": 1}
-    assert told(item, OrderItem) == {}
-    assert told(item | {"unit_price": None}, OrderItem) == {}
+    assert wrong(item, OrderItem) == {}
+    assert wrong(item | {"unit_price": None}, OrderItem) == {}
 
 
-def test_what_is_missing_and_what_is_too_much_are_told_together():
-    assert told({"email": "a@b.c", "extra": 1}, NewUser) == {
+def test_what_is_missing_and_what_is_too_much_are_named_together():
+    assert wrong({"email": "a@b.c", "extra": 1}, NewUser) == {
         "/extra": "is not known here",
         "/password": "is required",
         "/name": "is required",
@@ -28,18 +33,18 @@ def test_what_is_missing_and_what_is_too_much_are_told_together():
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 1, True])
-def test_what_should_be_an_object_is_told_so(value):
-    assert told(value, NewUser) == {"": "must be an object"}
+def test_what_should_be_an_object_is_named_so(value):
+    assert wrong(value, NewUser) == {"": "must be an object"}
 
 
-def test_faults_inside_lists_are_told_by_index():
+def test_errors_inside_lists_are_named_by_index():
     order = {
         "items": [{"product_id": "x", "quantity": 1}, 3],
         "contact": None,
         "shipping_address": {},
         "notify": [],
     }
-    assert told(order, NewOrder) == {
+    assert wrong(order, NewOrder) == {
         "/items/0/product_id": "must be a UUID",
         "/items/1": "must be an object",
         "/contact": "must be an object",
@@ -52,17 +57,17 @@ def test_faults_inside_lists_are_told_by_index():
 
 
 def test_null_stands_only_where_it_means_something():
-    assert told({"phone": None}, UserChange) == {}
-    assert told({"name": None}, UserChange) == {"/name": "must have 1 to 200 characters"}
-    assert told({"brand": None}, ProductChange) == {}
+    assert wrong({"phone": None}, UserChange) == {}
+    assert wrong({"name": None}, UserChange) == {"/name": "must have 1 to 200 characters"}
+    assert wrong({"brand": None}, ProductChange) == {}
 
 
-def test_a_list_that_is_too_long_is_told_once():
+def test_a_list_that_is_too_long_is_named_once():
     item = {"product_id": "01900000-0000-7000-8000-000000000001", "quantity": 1}
-    assert told({"items": [item] * 51}, NewOrder)["/items"] == "must be a list of 1 to 50"
+    assert wrong({"items": [item] * 51}, NewOrder)["/items"] == "must be a list of 1 to 50"
 
 
-def test_values_of_patterns_are_told_in_words():
+def test_values_of_patterns_have_codes_of_their_own():
     product = {
         "sku": "a b",
         "slug": "Mesa",
@@ -70,7 +75,7 @@ def test_values_of_patterns_are_told_in_words():
         "categories": [],
         "price": {"amount": -1, "currency": "euro"},
     }
-    assert told(product, NewProduct) == {
+    assert wrong(product, NewProduct) == {
         "/sku": "must be 1 to 64 letters, digits, dots, hyphens or underscores",
         "/slug": "must be lower-case letters, digits and single hyphens",
         "/texts/fr": "is not known here",
@@ -81,6 +86,14 @@ def test_values_of_patterns_are_told_in_words():
     }
 
 
+def test_a_text_of_the_right_length_is_wrong_for_its_control_characters():
+    query = {"q": "lamp\0", "brand": "x" * 300}
+    assert wrong(query, ProductQuery, strict=False) == {
+        "/q": "must not have control characters",
+        "/brand": "must have at most 200 characters",
+    }
+
+
 def test_text_stands_for_numbers_in_a_query_alone():
-    assert told({"limit": "5", "in_stock": "true"}, ProductQuery, strict=False) == {}
-    assert told({"limit": "5"}, ProductQuery) == {"/limit": "must be 1 to 100"}
+    assert wrong({"limit": "5", "in_stock": "true"}, ProductQuery, strict=False) == {}
+    assert wrong({"limit": "5"}, ProductQuery) == {"/limit": "must be 1 to 100"}
