@@ -5,12 +5,12 @@ The rich error model of google.rpc is used:
 - ErrorInfo has the reason.
 - BadRequest has a FieldViolation for each violation: `field` its path, `reason` its code by name
   (chassis.violations.Code), `description` what is wrong in English. Its parameters are in a Struct
-  {"violation_params": [...]}, in the order of the violations, where any has some.
+  {"violation_params": [...]}, one mapping each, in the order of the violations.
 - A Struct {"errors": [...]} has the things concerned.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import grpc
@@ -56,27 +56,20 @@ def code_of(error: DomainError) -> grpc.StatusCode:
 
 
 def to_status(error: DomainError, service: str) -> status_pb2.Status:
-    """Write the error as google.rpc.Status; `service` names the domain, "orders".
+    """Return the error as google.rpc.Status; `service` names the domain, "orders".
 
-    Violations that do not fit into MAX_VIOLATIONS_SIZE are left out, the last ones first.
+    Violations past MAX_VIOLATIONS_SIZE are left out.
     """
     status = status_pb2.Status(code=code_of(error).value[0], message=error.message[:MAX_MESSAGE])
     info = error_details_pb2.ErrorInfo(reason=error.reason, domain=f"{service}.tienda")
     status.details.add().Pack(info)
-    fields, params = list[BadRequest.FieldViolation](), list[Struct]()
-    size = 0
-    for violation in error.violations:
-        field, its_params = _field_violation(violation), _struct(violation.params)
-        size += field.ByteSize() + its_params.ByteSize()
-        if size > MAX_VIOLATIONS_SIZE:
-            break
-        fields.append(field)
-        params.append(its_params)
-    if fields:
+    violations = list(_fitting(error.violations))
+    if violations:
+        fields = [field for field, _ in violations]
         status.details.add().Pack(BadRequest(field_violations=fields))
-    if any(len(one) for one in params):
+    if any(params.fields for _, params in violations):
         struct = Struct()
-        struct.get_or_create_list("violation_params").extend(params)
+        struct.get_or_create_list("violation_params").extend(params for _, params in violations)
         status.details.add().Pack(struct)
     if error.items:
         status.details.add().Pack(_struct({"errors": [dict(item) for item in error.items]}))
@@ -84,7 +77,7 @@ def to_status(error: DomainError, service: str) -> status_pb2.Status:
 
 
 def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
-    """Read a neighbour's answer back into the error that it raised."""
+    """Return the error that a neighbour raised, from the status that it sent."""
     kind = _KINDS.get(error.code(), Kind.INTERNAL)
     reason, fields, values = kind.name, list[BadRequest.FieldViolation](), dict[str, Any]()
     packed = dict(error.trailing_metadata() or ()).get(DETAILS_KEY)
@@ -130,10 +123,18 @@ def reason_in(trailers: Any) -> str:
     return next((info.reason for detail in details if detail.Unpack(info)), "")
 
 
-def _field_violation(violation: Violation) -> BadRequest.FieldViolation:
-    return BadRequest.FieldViolation(
-        field=violation.field, reason=violation.code.name, description=violation.description
-    )
+def _fitting(violations: Iterable[Violation]) -> Iterator[tuple[BadRequest.FieldViolation, Struct]]:
+    """Yield the first violations as field and parameters, as many as fit into a status."""
+    size = 0
+    for violation in violations:
+        field = BadRequest.FieldViolation(
+            field=violation.field, reason=violation.code.name, description=violation.description
+        )
+        params = _struct(violation.params)
+        size += field.ByteSize() + params.ByteSize()
+        if size > MAX_VIOLATIONS_SIZE:
+            return
+        yield field, params
 
 
 def _violation(field: BadRequest.FieldViolation, params: Mapping[str, Param]) -> Violation:
