@@ -32,7 +32,7 @@ from chassis.db.database import Database
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 from chassis.rpc.grpc_client import connect
-from chassis.rpc.grpc_server import Served, Server, run
+from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import ServiceSettings
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
@@ -102,7 +102,7 @@ def build(
         image_commands=ImageCommands(database, clock, SubprocessImageProcessor(), media),
         import_products=ImportProducts(database, Backlog(database), clock, new_id, currency),
     )
-    served = Served(
+    served = ServicerRegistration(
         catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"],
         catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server,
         servicer,

@@ -1,9 +1,10 @@
-"""The audit trail: who logged in, what an admin changed, what was refused.
+"""The audit log: who logged in, what an admin changed, what was refused.
 
-Lines of the logger `tienda.audit` among the others, each with the request's id. They name accounts
-and things by their ids, and hold no e-mail, name, address or secret.
+Its lines stand among the other logs under the logger `tienda.audit`, each with the request's id.
+They name accounts and things by id, and hold no e-mail, name, address or secret.
 """
 
+import itertools
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -18,17 +19,16 @@ _MAX_IDS = 20
 _NAMES = {"id", "sku", "slug"}
 
 
-def note(what: str, *, account: UUID | None, **about: Any) -> None:
-    """Write one line: what happened, the account that did it, and whatever tells more."""
-    _log.info(what, extra={"account": str(account) if account else None, **about})
+def record(event: str, *, account: UUID | None, **details: Any) -> None:
+    """Log an event with the account that caused it; None where it is not known."""
+    _log.info(event, extra={"account": str(account) if account else None, **details})
 
 
 def ids_in(request: Any) -> list[str]:
-    """Return what a request names: its fields that are ids, SKUs and slugs, the first twenty."""
+    """Return the ids, SKUs and slugs that a request message holds, the first twenty."""
     if not isinstance(request, Message):
         return []
-    found = _ids(request)
-    return [one for _, one in zip(range(_MAX_IDS), found, strict=False)]
+    return list(itertools.islice(_ids(request), _MAX_IDS))
 
 
 def _ids(message: Message) -> Iterator[str]:
@@ -36,11 +36,11 @@ def _ids(message: Message) -> Iterator[str]:
         values = value if field.is_repeated else [value]
         if field.type == FieldDescriptor.TYPE_MESSAGE:
             for inner in values:
-                # Of a map these are its keys.
+                # The values of a map are its keys.
                 if isinstance(inner, Message):
                     yield from _ids(inner)
         elif field.type == FieldDescriptor.TYPE_STRING and _is_id(field.name):
-            yield from (str(one)[:64] for one in values)
+            yield from (str(value)[:64] for value in values)
 
 
 def _is_id(name: str) -> bool:

@@ -43,7 +43,7 @@ _CODES = {
     Kind.UNSUPPORTED: grpc.StatusCode.UNIMPLEMENTED,
     Kind.INTERNAL: grpc.StatusCode.INTERNAL,
 }
-_SILENT = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
+_UNANSWERED = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _KINDS = {code: kind for kind, code in _CODES.items()}
 # Statuses that gRPC itself gives.
 _KINDS[grpc.StatusCode.CANCELLED] = Kind.UNAVAILABLE
@@ -100,22 +100,23 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     )
 
 
-def is_silence(error: grpc.aio.AioRpcError, *, time_was_up: bool) -> bool:
-    """Whether nobody answered: a neighbour that says so itself sends its reasons along.
+def is_unanswered(error: grpc.aio.AioRpcError, *, timed_out: bool) -> bool:
+    """Whether the neighbour did not answer. One that raised the status itself sends its reason.
 
-    At the deadline it does so in the same moment as the caller gives up; that is no answer either.
+    `timed_out` says that the call's deadline was reached. The neighbour gives up in the same moment
+    as its caller, so that its own DEADLINE_EXCEEDED counts as no answer either.
     """
-    if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and time_was_up:
+    if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and timed_out:
         return True
-    return error.code() in _SILENT and not is_told(error)
+    return error.code() in _UNANSWERED and not is_from_server(error)
 
 
-def is_told(error: grpc.aio.AioRpcError) -> bool:
+def is_from_server(error: grpc.aio.AioRpcError) -> bool:
     """Whether the neighbour itself raised it, rather than gRPC on this side."""
     return DETAILS_KEY in dict(error.trailing_metadata() or ())
 
 
-def reason_in(trailers: Any) -> str:
+def reason_of(trailers: Any) -> str:
     """Return the reason that a call's trailing metadata carry; empty where they carry none."""
     packed = dict(trailers or ()).get(DETAILS_KEY)
     info = error_details_pb2.ErrorInfo()

@@ -1,8 +1,8 @@
-"""What an operator sees of this process by OpenTelemetry, once an endpoint to send it to is set.
+"""Traces and metrics of this process by OpenTelemetry, where an endpoint to send them to is set.
 
-Until `start`, and where no endpoint is set for good, every function here returns at once, and
-nothing of OpenTelemetry is imported. What works behind it is in `chassis.otel`. As with logs, there
-is one for the process, and no parameter hands it on.
+Before `start`, and without an endpoint, every function here does nothing and returns at once, and
+nothing of OpenTelemetry is imported. The implementation is in `chassis.otel`. As with logging,
+there is one exporter a process, and nobody passes it on.
 """
 
 import atexit
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from chassis.config import load_or_exit, setting
-from chassis.interceptor_base import Scope
+from chassis.interceptor_chain import Interceptor
 from chassis.metrics import Metric
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Pool
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from chassis.otel.sink import Sink
+    from chassis.otel.exporter import Exporter
 
-_sink: "Sink | None" = None
+_exporter: "Exporter | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What every process reads; the rest of OTEL_* OpenTelemetry's SDK reads by itself."""
+    """The settings of every process; OpenTelemetry's SDK reads the rest of OTEL_* itself."""
 
     otel_exporter_otlp_endpoint: str | None = setting(
         default=None,
@@ -41,95 +41,97 @@ class Settings:
 
 
 def start(service: str) -> None:
-    """Begin to send, if there is somewhere to send to. In the event loop, before all is built.
+    """Start exporting if an endpoint is set. Call it in the event loop, before building anything.
 
-    What is not sent yet is when the process ends. Exits with 78 where the settings are wrong or
-    the packages of the extra `telemetry` are missing.
+    The rest is sent when the process ends. Exit with 78 where the settings are wrong, or where the
+    packages of the extra `telemetry` are missing.
     """
-    global _sink  # noqa: PLW0603 (one for the process, as the root of its logs is)
+    global _exporter  # noqa: PLW0603 (one for the process, like the root logger)
     settings = load_or_exit(Settings)
     if settings.otel_exporter_otlp_endpoint is None or settings.otel_sdk_disabled:
         return
     try:
-        from chassis.otel.sink import Sink  # noqa: PLC0415 (memory, and packages that may lack)
+        from chassis.otel.exporter import Exporter  # noqa: PLC0415 (memory, and packages that may be missing)
     except ModuleNotFoundError as error:
-        told = f"OTEL_EXPORTER_OTLP_ENDPOINT is set, but {error.name} is missing: install the extra"
-        print(f"configuration: {told} telemetry", file=sys.stderr)  # noqa: T201 (as load_or_exit)
+        missing = f"OTEL_EXPORTER_OTLP_ENDPOINT is set, but {error.name} is missing"
+        print(  # noqa: T201 (as load_or_exit)
+            f"configuration: {missing}: install the extra telemetry", file=sys.stderr
+        )
         sys.exit(os.EX_CONFIG)
-    _sink = Sink(service)
-    atexit.register(_sink.close)
-    _sink.feel_the_loop()
+    _exporter = Exporter(service)
+    atexit.register(_exporter.close)
+    _exporter.measure_loop_lag()
 
 
-def sink() -> "Sink | None":
-    """Return what takes spans and metrics, if anything does."""
-    return _sink
+def exporter() -> "Exporter | None":
+    """Return the exporter of spans and metrics; None where nothing is exported."""
+    return _exporter
 
 
-def tell(metric: Metric, value: float = 1, **attributes: str) -> None:
-    """Tell a value of a metric."""
-    if _sink is not None:
-        _sink.tell(metric, value, attributes)
+def record(metric: Metric, value: float = 1, **attributes: str) -> None:
+    """Record a value of a metric."""
+    if _exporter is not None:
+        _exporter.record(metric, value, attributes)
 
 
 def span(name: str, **attributes: str) -> AbstractContextManager[Any]:
-    """Show what is done inside as a step of its own, or as a trace where none is under way."""
-    return nullcontext() if _sink is None else _sink.span(name, attributes)
+    """Open a span around the block: a child of the current one, or the root of a new trace."""
+    return nullcontext() if _exporter is None else _exporter.span(name, attributes)
 
 
 def trace_id() -> str:
-    """Return the id of the trace that is under way, 32 hex digits; empty where none is."""
-    return "" if _sink is None else _sink.trace_id()
+    """Return the id of the current trace, 32 hex digits; empty where there is none."""
+    return "" if _exporter is None else _exporter.trace_id()
 
 
-def scopes() -> Sequence[Scope]:
-    """Return what a gRPC server puts around each call."""
-    if _sink is None:
+def server_interceptors() -> Sequence[Interceptor]:
+    """Return the interceptors that a gRPC server needs for tracing."""
+    if _exporter is None:
         return ()
-    from chassis.otel.rpc import with_span  # noqa: PLC0415 (as above)
+    from chassis.otel.rpc import with_server_span  # noqa: PLC0415 (as above)
 
-    return (with_span(_sink),)
+    return (with_server_span(_exporter),)
 
 
-def interceptors() -> "Sequence[grpc.aio.ClientInterceptor]":
-    """Return what a gRPC channel puts around each call."""
-    if _sink is None:
+def client_interceptors() -> "Sequence[grpc.aio.ClientInterceptor]":
+    """Return the interceptors that a gRPC channel needs for tracing."""
+    if _exporter is None:
         return ()
     from chassis.otel.rpc import client_interceptors  # noqa: PLC0415 (as above)
 
-    return client_interceptors(_sink)
+    return client_interceptors(_exporter)
 
 
 def pool_options() -> dict[str, Any]:
-    """Return what SQLAlchemy is to make a pool by, for `watch` to see it."""
-    if _sink is None:
+    """Return the options by which SQLAlchemy makes a pool that `instrument` can measure."""
+    if _exporter is None:
         return {}
-    from chassis.otel.database import WatchedPool  # noqa: PLC0415 (as above)
+    from chassis.otel.database import InstrumentedPool  # noqa: PLC0415 (as above)
 
-    return {"poolclass": WatchedPool}
+    return {"poolclass": InstrumentedPool}
 
 
-def parent() -> tuple[tuple[str, str], ...]:
-    """Return the metadata by which a callee joins the trace, where no interceptor does."""
-    if _sink is None:
+def trace_metadata() -> tuple[tuple[str, str], ...]:
+    """Return the metadata that joins the callee to the trace, for calls past the interceptors."""
+    if _exporter is None:
         return ()
-    from chassis.otel.rpc import parent as told  # noqa: PLC0415 (as above)
+    from chassis.otel import rpc  # noqa: PLC0415 (as above)
 
-    return told()
+    return rpc.trace_metadata()
 
 
-def waiting(pool: "Pool") -> AbstractContextManager[None]:
-    """See how long one waits for one of the pool's connections past the pool itself."""
-    if _sink is None:
+def pool_wait(pool: "Pool") -> AbstractContextManager[None]:
+    """Measure a wait for one of the pool's connections outside the pool's own queue."""
+    if _exporter is None:
         return nullcontext()
-    from chassis.otel.database import WatchedPool  # noqa: PLC0415 (as above)
+    from chassis.otel.database import InstrumentedPool  # noqa: PLC0415 (as above)
 
-    return pool.waiting() if isinstance(pool, WatchedPool) else nullcontext()
+    return pool.measured_wait() if isinstance(pool, InstrumentedPool) else nullcontext()
 
 
-def watch(engine: "AsyncEngine", name: str) -> None:
-    """See the statements on an engine, and its pool; `name` is what the pool is called."""
-    if _sink is not None:
-        from chassis.otel.database import watch as begin  # noqa: PLC0415 (as above)
+def instrument(engine: "AsyncEngine", name: str) -> None:
+    """Measure an engine's statements and its pool; `name` is the pool's name."""
+    if _exporter is not None:
+        from chassis.otel import database  # noqa: PLC0415 (as above)
 
-        begin(_sink, engine, name)
+        database.instrument(_exporter, engine, name)

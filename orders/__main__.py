@@ -13,7 +13,7 @@ from chassis.db.database import Database
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 from chassis.rpc.grpc_client import NOT_RETRIED, connect
-from chassis.rpc.grpc_server import Served, Server, run
+from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import TARGET, ServiceSettings, is_target
 from orders.anonymization.anonymize import ClosedAccountsOverGrpc, Forgetting
 from orders.aws import aws_client
@@ -61,17 +61,17 @@ def build(
     """Put the service together."""
     placing = Placing(database, catalogue, terms, clock)
     served = [
-        Served(
+        ServicerRegistration(
             order_service_pb2.DESCRIPTOR.services_by_name["OrderService"],
             order_service_pb2_grpc.add_OrderServiceServicer_to_server,
             OrderServicer(placing, Life(database, clock), receipts, Sales(database, clock)),
         ),
-        Served(
+        ServicerRegistration(
             cart_service_pb2.DESCRIPTOR.services_by_name["CartService"],
             cart_service_pb2_grpc.add_CartServiceServicer_to_server,
             CartServicer(Carting(database, catalogue)),
         ),
-        Served(
+        ServicerRegistration(
             stock_service_pb2.DESCRIPTOR.services_by_name["StockService"],
             stock_service_pb2_grpc.add_StockServiceServicer_to_server,
             StockServicer(Stocking(database)),

@@ -12,7 +12,7 @@ from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
-from chassis.rpc.grpc_server import Served, Server, run
+from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import ServerSettings
 from tienda.users.v1 import (
     closed_account_service_pb2,
@@ -79,27 +79,27 @@ def build(
     log_ins = Sessions(database, passwords, signers[0], limits, clock)
     keyring = OwnKeyring(signers, log_ins.ended_since)
     served = [
-        Served(
+        ServicerRegistration(
             users["UserService"],
             user_service_pb2_grpc.add_UserServiceServicer_to_server,
             UserServicer(accounts, AddressBook(database)),
         ),
-        Served(
+        ServicerRegistration(
             sessions["SessionService"],
             session_service_pb2_grpc.add_SessionServiceServicer_to_server,
             SessionServicer(log_ins),
         ),
-        Served(
+        ServicerRegistration(
             credentials["CredentialService"],
             credential_service_pb2_grpc.add_CredentialServiceServicer_to_server,
             CredentialServicer(Credentials(database, passwords, limits, clock)),
         ),
-        Served(
+        ServicerRegistration(
             sessions["KeyService"],
             session_service_pb2_grpc.add_KeyServiceServicer_to_server,
             KeyServicer(keyring),
         ),
-        Served(
+        ServicerRegistration(
             closed_accounts["ClosedAccountService"],
             closed_account_service_pb2_grpc.add_ClosedAccountServiceServicer_to_server,
             ClosedAccountServicer(accounts),

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bff.http.adaptive_limit import AdaptiveLimit
 from bff.http.endpoint import Endpoint
-from chassis.rpc.concurrency_limit import Room
+from chassis.rpc.concurrency_limit import ConcurrencyLimit
 
 MAX_UPLOADS: Final = 8
 """Concurrent uploads of pictures; they have places of their own, so that slow senders take none
@@ -20,16 +20,16 @@ class AdmissionControl:
     """The places for requests in flight; requests for `exempt_paths` need none."""
 
     def __init__(self, max_limit: int, exempt_paths: Collection[str]) -> None:
-        self._requests = Room("requests", max_limit)
+        self._requests = ConcurrencyLimit("requests", max_limit)
         self._adaptive_limit = AdaptiveLimit(max_limit)
-        self._uploads = Room("uploads", MAX_UPLOADS)
+        self._uploads = ConcurrencyLimit("uploads", MAX_UPLOADS)
         self._exempt_paths = frozenset(exempt_paths)
 
     def refuses(self, request: web.BaseRequest) -> bool:
         """Return whether a request that has just arrived is refused; count it if it is."""
-        if not self._requests.is_full or request.path in self._exempt_paths:
+        if not self._requests.is_reached or request.path in self._exempt_paths:
             return False
-        self._requests.note_refusal()
+        self._requests.record_rejection()
         return True
 
     @contextmanager
@@ -38,12 +38,12 @@ class AdmissionControl:
         if endpoint.path in self._exempt_paths:
             yield
         elif endpoint.takes_image:
-            with self._uploads.taken():
+            with self._uploads.slot():
                 yield
         else:
-            with self._requests.taken():
+            with self._requests.slot():
                 started = time.perf_counter()
                 yield
                 # Not in a `finally`: an error takes as long as the service it waited for is down.
                 self._adaptive_limit.record(time.perf_counter() - started)
-                self._requests.most = self._adaptive_limit.limit
+                self._requests.limit = self._adaptive_limit.limit

@@ -17,7 +17,7 @@ _HEALTH_CHECKS: Final = {"/healthz", "/readyz"}
 
 def middlewares() -> list[Middleware]:
     """Return the middleware that records requests; none where telemetry is off."""
-    return [with_span] if telemetry.sink() else []
+    return [with_span] if telemetry.exporter() else []
 
 
 @web.middleware
@@ -26,8 +26,8 @@ async def with_span(request: web.Request, handler: Handler) -> web.StreamRespons
 
     Neither the path nor the query is recorded: both may hold personal data.
     """
-    sink = telemetry.sink()
-    assert sink is not None, "it is only added where there is one"
+    exporter = telemetry.exporter()
+    assert exporter is not None, "it is only added where there is one"
     resource = request.match_info.route.resource
     route = resource.canonical if resource else ""
     method = request.method if request.method in METH_ALL else "_OTHER"
@@ -45,17 +45,17 @@ async def with_span(request: web.Request, handler: Handler) -> web.StreamRespons
             span_attributes = attributes | {"tienda.request_id": request_context.request_id.get()}
             traceparent = request.headers.get(TRACEPARENT, "")
             name = f"{method} {route}".rstrip()
-            with sink.serving(name, span_attributes, traceparent) as span:
+            with exporter.server_span(name, span_attributes, traceparent) as span:
                 try:
                     response = await handler(request)
                     outcome = _outcome_of(response)
                 finally:
                     span.set_attributes(outcome)
                 if "error.type" in outcome:
-                    sink.fail(span, str(response.status))
+                    exporter.fail(span, str(response.status))
         return response
     finally:
-        sink.tell(HTTP_SERVER, time.perf_counter() - started, attributes | outcome)
+        exporter.record(HTTP_SERVER, time.perf_counter() - started, attributes | outcome)
 
 
 def _outcome_of(response: web.StreamResponse) -> dict[str, str | int]:

@@ -85,7 +85,7 @@ class StockEventConsumer:
             await self.queue.delete(handled)
             for message in handled:
                 if message.sent_at is not None:
-                    telemetry.tell(AVAILABILITY_LAG, max(0.0, time.time() - message.sent_at))
+                    telemetry.record(AVAILABILITY_LAG, max(0.0, time.time() - message.sent_at))
         _log.info("taken in", extra={"received": len(messages), "dropped": len(handled)})
 
 

@@ -93,7 +93,7 @@ class Lending:
         turn = _Turn(takes_another)
         self._waiting.append(turn)
         try:
-            with telemetry.waiting(self._pool):
+            with telemetry.pool_wait(self._pool):
                 return await self._wait(turn)
         except BaseException:
             if turn.came.done() and not turn.came.cancelled():

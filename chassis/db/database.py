@@ -105,7 +105,7 @@ class Database:
             },
         )
         sa.event.listen(engine.sync_engine, "checkout", _refuse_closed)
-        telemetry.watch(engine, name)
+        telemetry.instrument(engine, name)
         return cls(engine)
 
     @asynccontextmanager

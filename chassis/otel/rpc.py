@@ -1,4 +1,4 @@
-"""Spans and durations of gRPC calls: those that a server answers, and those to a neighbour."""
+"""Spans and durations of gRPC calls: those that a server handles, and those to a neighbour."""
 
 import asyncio
 import time
@@ -10,16 +10,16 @@ import grpc.aio
 from opentelemetry.trace import SpanKind
 
 from chassis import request_context
-from chassis.grpc_status import reason_in
-from chassis.interceptor_base import INFRASTRUCTURE, Call, Inside, Scope
+from chassis.grpc_status import reason_of
+from chassis.interceptor_chain import INFRASTRUCTURE, Continuation, Interceptor, ServerCall
 from chassis.metrics import RPC_CLIENT, RPC_SERVER
-from chassis.otel.sink import Attributes, Sink, fail, traceparent
+from chassis.otel.exporter import Attributes, Exporter, fail, traceparent
 
 TRACEPARENT = "traceparent"
-"""The header that W3C gave it."""
+"""The header of W3C Trace Context."""
 
 _OK = grpc.StatusCode.OK.name
-_OUR_FAULT = {
+_SERVER_ERRORS = {
     grpc.StatusCode.UNKNOWN.name,
     grpc.StatusCode.DEADLINE_EXCEEDED.name,
     grpc.StatusCode.UNIMPLEMENTED.name,
@@ -27,69 +27,72 @@ _OUR_FAULT = {
     grpc.StatusCode.UNAVAILABLE.name,
     grpc.StatusCode.DATA_LOSS.name,
 }
-"""What makes a server's span one that failed; the others are the caller's, or as it should be."""
+"""Statuses that mark a server's span as failed; the other errors are the caller's."""
 
 
-def with_span(sink: Sink) -> Scope:
-    """Show each call as a span below its caller's, and tell how long it took and how it ended."""
+def with_server_span(exporter: Exporter) -> Interceptor:
+    """Record each call's duration and status, and a span of it below its caller's."""
 
-    async def scope(call: Call, inside: Inside) -> Any:
+    async def interceptor(call: ServerCall, proceed: Continuation) -> Any:
         method = call.method[1:]
-        told: dict[str, str | int] = {"rpc.system.name": "grpc", "rpc.method": method}
-        asked = {**told, "tienda.request_id": request_context.request_id.get()}
-        above = str(call.metadata.get(TRACEPARENT, ""))
+        attributes: dict[str, str | int] = {"rpc.system.name": "grpc", "rpc.method": method}
+        span_attributes = {**attributes, "tienda.request_id": request_context.request_id.get()}
+        traceparent = str(call.metadata.get(TRACEPARENT, ""))
         began = time.perf_counter()
         status = _OK
-        with sink.serving(method, asked, above) as span:
+        with exporter.server_span(method, span_attributes, traceparent) as span:
             try:
-                return await inside()
+                return await proceed()
             except BaseException as raised:
-                status = call.ending(raised)
+                status = call.status_name(raised)
                 raise
             finally:
-                told["rpc.response.status_code"] = status
+                attributes["rpc.response.status_code"] = status
                 span.set_attribute("rpc.response.status_code", status)
                 if status != _OK:
-                    error = reason_in(call.context.trailing_metadata()) or status
-                    told["error.type"] = error
+                    error = reason_of(call.context.trailing_metadata()) or status
+                    attributes["error.type"] = error
                     span.set_attribute("error.type", error)
-                    if status in _OUR_FAULT:
+                    if status in _SERVER_ERRORS:
                         fail(span, error)
-                sink.tell(RPC_SERVER, time.perf_counter() - began, told)
+                exporter.record(RPC_SERVER, time.perf_counter() - began, attributes)
 
-    return scope
+    return interceptor
 
 
-def client_interceptors(sink: Sink) -> Sequence[grpc.aio.ClientInterceptor]:
-    """Return what a channel needs to show each call as a span, and to have the callee join it.
+def client_interceptors(exporter: Exporter) -> Sequence[grpc.aio.ClientInterceptor]:
+    """Return the interceptors that record a channel's unary calls and pass the trace on.
 
-    Streams pass by: gRPC puts each message of one through a queue where there is an interceptor.
+    Streams are not intercepted: gRPC would put each of their messages through a queue.
     """
-    return (_UnaryUnary(sink),)
+    return (_UnaryUnary(exporter),)
 
 
-class _Asked:
-    """One call to a neighbour, under way."""
+class _ClientCall:
+    """One call to a neighbour, in flight."""
 
-    def __init__(self, sink: Sink, details: grpc.aio.ClientCallDetails) -> None:
+    def __init__(self, exporter: Exporter, details: grpc.aio.ClientCallDetails) -> None:
         method: Any = details.method  # bytes, whatever the stubs say
         self.method = method.decode()[1:] if isinstance(method, bytes) else method[1:]
-        self.told: dict[str, str | int] = {"rpc.system.name": "grpc", "rpc.method": self.method}
-        self._sink = sink
+        self.attributes: dict[str, str | int] = {
+            "rpc.system.name": "grpc",
+            "rpc.method": self.method,
+        }
+        self._exporter = exporter
         self.began = time.perf_counter()
 
     def end(self, status: str, reason: str = "") -> Attributes:
-        """Tell how long it took and how it ended."""
-        self.told["rpc.response.status_code"] = status
+        """Record its duration and status; return its attributes."""
+        self.attributes["rpc.response.status_code"] = status
         if status != _OK:
-            self.told["error.type"] = reason or status
-        self._sink.tell(RPC_CLIENT, time.perf_counter() - self.began, self.told)
-        return self.told
+            self.attributes["error.type"] = reason or status
+        self._exporter.record(RPC_CLIENT, time.perf_counter() - self.began, self.attributes)
+        return self.attributes
 
 
 class _UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self, exporter: Exporter) -> None:
+        self._exporter = exporter
 
     async def intercept_unary_unary(
         self,
@@ -97,39 +100,43 @@ class _UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
         client_call_details: grpc.aio.ClientCallDetails,
         request: Any,
     ) -> Any:
-        asked = _Asked(self._sink, client_call_details)
-        if f"/{asked.method}".startswith(INFRASTRUCTURE):
+        client_call = _ClientCall(self._exporter, client_call_details)
+        if f"/{client_call.method}".startswith(INFRASTRUCTURE):
             return await continuation(client_call_details, request)
-        with self._sink.span(asked.method, asked.told, SpanKind.CLIENT) as span:
+        with self._exporter.span(
+            client_call.method, client_call.attributes, SpanKind.CLIENT
+        ) as span:
             try:
-                call = await continuation(_with_parent(client_call_details), request)
+                call = await continuation(_with_trace(client_call_details), request)
             except Exception as error:
                 # It was never sent.
-                asked.end(grpc.StatusCode.UNKNOWN.name, type(error).__name__)
+                client_call.end(grpc.StatusCode.UNKNOWN.name, type(error).__name__)
                 raise
             try:
-                # The call itself and not its code: who gives up meanwhile ends it.
+                # Awaited itself, and not its code(): a caller that gives up meanwhile cancels it.
                 await call
             except grpc.aio.AioRpcError as error:
-                told = asked.end(error.code().name, reason_in(error.trailing_metadata()))
-                fail(span, str(told["error.type"]))
+                attributes = client_call.end(
+                    error.code().name, reason_of(error.trailing_metadata())
+                )
+                fail(span, str(attributes["error.type"]))
             except asyncio.CancelledError:
-                asked.end(grpc.StatusCode.CANCELLED.name)
+                client_call.end(grpc.StatusCode.CANCELLED.name)
                 raise
             else:
-                asked.end(_OK)
-            # Who asked awaits it once more, and finds the answer or the error.
+                client_call.end(_OK)
+            # The caller awaits it again, and gets the response or the error.
             return call
 
 
-def parent() -> tuple[tuple[str, str], ...]:
-    """Return the metadata by which a callee joins the trace that is under way."""
-    known = traceparent()
-    return ((TRACEPARENT, known),) if known else ()
+def trace_metadata() -> tuple[tuple[str, str], ...]:
+    """Return the metadata that joins the callee to the current trace."""
+    value = traceparent()
+    return ((TRACEPARENT, value),) if value else ()
 
 
-def _with_parent(details: grpc.aio.ClientCallDetails) -> grpc.aio.ClientCallDetails:
-    metadata = grpc.aio.Metadata(*(details.metadata or ()), *parent())
+def _with_trace(details: grpc.aio.ClientCallDetails) -> grpc.aio.ClientCallDetails:
+    metadata = grpc.aio.Metadata(*(details.metadata or ()), *trace_metadata())
     return grpc.aio.ClientCallDetails(
         details.method, details.timeout, metadata, details.credentials, details.wait_for_ready
     )

@@ -67,9 +67,9 @@ async def watch(database: Database, table: sa.Table, stop: asyncio.Event, *, eve
         else:
             level = logging.WARNING if now.is_worrying else logging.INFO
             _log.log(level, "outbox", extra=asdict(now))
-            telemetry.tell(OUTBOX_WAITING, now.waiting)
-            telemetry.tell(OUTBOX_OLDEST, now.oldest_seconds)
-            telemetry.tell(OUTBOX_PARKED, now.parked)
+            telemetry.record(OUTBOX_WAITING, now.waiting)
+            telemetry.record(OUTBOX_OLDEST, now.oldest_seconds)
+            telemetry.record(OUTBOX_PARKED, now.parked)
         try:
             await asyncio.wait_for(stop.wait(), every)
         except TimeoutError:

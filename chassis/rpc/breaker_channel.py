@@ -1,7 +1,7 @@
-"""A channel whose circuit is told how calls end, and that asks nothing while it is open.
+"""A gRPC channel with a circuit breaker in front of it.
 
-An interceptor could do the same, but where a channel has one gRPC makes a task for each call: a
-tenth of what a call without work costs.
+An interceptor could do the same, but where a channel has one, gRPC makes a task for each call: a
+tenth of the cost of an empty call.
 """
 
 import math
@@ -12,26 +12,25 @@ from typing import Any, Self
 import grpc
 import grpc.aio
 
-from chassis.grpc_status import is_silence
-from chassis.rpc.circuit_breaker import Circuit
+from chassis.grpc_status import is_unanswered
+from chassis.rpc.circuit_breaker import CircuitBreaker
 
-_NEARLY = 0.9
-"""Of a call's time, from which on it counts as used up."""
-_FAIR = 0.1
-"""Seconds. Where less was left of a request's time, it tells nothing of a neighbour that it did not
-answer."""
+_DEADLINE_SHARE = 0.9
+"""Of a call's timeout; a call that took longer has reached its deadline."""
+_MIN_MEANINGFUL_TIMEOUT = 0.1
+"""Seconds. A neighbour that does not answer in less than this is not to blame for it."""
 
 
-class WatchedChannel(grpc.aio.Channel):
-    """Hands everything on to `channel`, calls with one request and one answer past the circuit."""
+class CircuitBreakerChannel(grpc.aio.Channel):
+    """Passes everything on to `channel`, and unary calls through the circuit breaker."""
 
-    def __init__(self, channel: grpc.aio.Channel, circuit: Circuit) -> None:
+    def __init__(self, channel: grpc.aio.Channel, circuit: CircuitBreaker) -> None:
         self._channel = channel
         self._circuit = circuit
 
     def unary_unary(self, *args: Any, **options: Any) -> Any:
-        """Return the method, watched."""
-        return _WatchedMethod(self._channel.unary_unary(*args, **options), self._circuit)
+        """Return the method behind the circuit breaker."""
+        return _CircuitBreakerMethod(self._channel.unary_unary(*args, **options), self._circuit)
 
     def unary_stream(self, *args: Any, **options: Any) -> Any:
         """Return the method."""
@@ -73,20 +72,20 @@ class WatchedChannel(grpc.aio.Channel):
         await self.close()
 
 
-class _WatchedMethod(grpc.aio.UnaryUnaryMultiCallable[Any, Any]):
-    """Asks nothing of a neighbour whose circuit is open, and tells the circuit how calls end."""
+class _CircuitBreakerMethod(grpc.aio.UnaryUnaryMultiCallable[Any, Any]):
+    """Rejects calls while the circuit is open, and records how the others end."""
 
     def __init__(
-        self, method: grpc.aio.UnaryUnaryMultiCallable[Any, Any], circuit: Circuit
+        self, method: grpc.aio.UnaryUnaryMultiCallable[Any, Any], circuit: CircuitBreaker
     ) -> None:
         self._method = method
         self._circuit = circuit
 
     def __call__(self, request: Any, *, timeout: float | None = None, **options: Any) -> Any:
-        """Make the call once it is awaited, and answer what it answers. Raise CircuitOpen."""
-        return self._ask(request, timeout, options)
+        """Return an awaitable that makes the call and returns its response. Raise CircuitOpen."""
+        return self._call(request, timeout, options)
 
-    async def _ask(
+    async def _call(
         self,
         request: Any,
         timeout: float | None,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
@@ -95,14 +94,14 @@ class _WatchedMethod(grpc.aio.UnaryUnaryMultiCallable[Any, Any]):
         self._circuit.admit()
         began = time.monotonic()
         try:
-            answer = await self._method(request, timeout=timeout, **options)
+            response = await self._method(request, timeout=timeout, **options)
         except grpc.aio.AioRpcError as error:
-            took = time.monotonic() - began
-            silent = is_silence(error, time_was_up=took >= _NEARLY * (timeout or math.inf))
-            if not silent:
-                self._circuit.note_answer()
-            elif timeout is None or timeout >= _FAIR:
-                self._circuit.note_silence()
+            elapsed = time.monotonic() - began
+            timed_out = elapsed >= _DEADLINE_SHARE * (timeout or math.inf)
+            if not is_unanswered(error, timed_out=timed_out):
+                self._circuit.record_answer()
+            elif timeout is None or timeout >= _MIN_MEANINGFUL_TIMEOUT:
+                self._circuit.record_failure()
             raise
-        self._circuit.note_answer()
-        return answer
+        self._circuit.record_answer()
+        return response

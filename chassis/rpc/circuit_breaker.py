@@ -1,9 +1,9 @@
-"""A circuit breaker: while a neighbour is down nobody waits to learn it anew.
+"""A circuit breaker: while a neighbour is down, calls to it fail at once.
 
-A neighbour that hangs holds each caller up to the caller's deadline, and with it a place that
-others could have had. After `FAILURES` calls in a row without an answer, calls fail at once (the
-circuit is "open"); after a while one goes through as a probe ("half-open"), and its end decides.
-A neighbour behind a load balancer, of whose instances one is down, fails now and then, not in a
+A neighbour that hangs holds each caller up to the caller's deadline, and with it a slot that others
+could have had. After FAILURE_THRESHOLD calls in a row without an answer the circuit opens and calls
+fail at once. After a while one call goes through as a probe (half-open), and its outcome decides.
+A neighbour behind a load balancer that has lost one of its instances fails now and then, not in a
 row: its circuit stays closed.
 """
 
@@ -15,26 +15,26 @@ from typing import Final
 
 from chassis.errors import Unavailable
 
-FAILURES: Final = 10
+FAILURE_THRESHOLD: Final = 10
 """Calls in a row."""
-PAUSE: Final = 1.0
-"""Seconds until the first probe, and between two; up to half as much again by chance, so that not
-all who call a neighbour probe it in the same moment."""
+PROBE_INTERVAL: Final = 1.0
+"""Seconds until the first probe, and between two. Up to half as much again is added by chance, so
+that not all callers of a neighbour probe it in the same moment."""
 
 _log = logging.getLogger("tienda.circuit")
 
 
 class CircuitOpen(Unavailable):
-    """The neighbour did not answer of late, and is not asked now."""
+    """The neighbour did not answer of late, and is not called now."""
 
     reason = "CIRCUIT_OPEN"
 
 
-class Circuit:
-    """What is known of one neighbour."""
+class CircuitBreaker:
+    """The circuit to one neighbour."""
 
     def __init__(self, neighbour: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """`neighbour` names it in the log."""
+        """Make a closed circuit; `neighbour` is its name in the log."""
         self._neighbour = neighbour
         self._clock = clock
         self._failures = 0
@@ -44,7 +44,7 @@ class Circuit:
 
     @property
     def is_open(self) -> bool:
-        """Whether calls are refused, but for probes."""
+        """Whether calls are rejected, except for probes."""
         return self._probe_at is not None
 
     def admit(self) -> None:
@@ -53,22 +53,23 @@ class Circuit:
             return
         if self._clock() < self._probe_at:
             raise CircuitOpen(f"{self._neighbour} did not answer of late")
-        # A probe that never ends is followed by another.
-        self._wait()
+        # If this probe never ends, another follows it.
+        self._schedule_probe()
 
-    def note_answer(self) -> None:
-        """Note that the neighbour answered, whatever it said."""
+    def record_answer(self) -> None:
+        """Record that the neighbour answered, even with an error."""
         self._failures = 0
         if self._probe_at is not None:
             self._probe_at = None
             _log.warning("circuit closed", extra={"neighbour": self._neighbour})
 
-    def note_silence(self) -> None:
-        """Note that it could not be reached, or did not answer in time."""
+    def record_failure(self) -> None:
+        """Record that the neighbour could not be reached, or did not answer in time."""
         self._failures += 1
-        if self._probe_at is None and self._failures >= FAILURES:
-            self._wait()
+        if self._probe_at is None and self._failures >= FAILURE_THRESHOLD:
+            self._schedule_probe()
             _log.warning("circuit open", extra={"neighbour": self._neighbour})
 
-    def _wait(self) -> None:
-        self._probe_at = self._clock() + PAUSE * random.uniform(1.0, 1.5)  # noqa: S311 (spreads load)
+    def _schedule_probe(self) -> None:
+        jitter = random.uniform(1.0, 1.5)  # noqa: S311 (spreads load)
+        self._probe_at = self._clock() + PROBE_INTERVAL * jitter

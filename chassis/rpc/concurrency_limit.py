@@ -1,7 +1,7 @@
-"""A bound on work under way: what comes past it is refused at once.
+"""A limit on concurrent work: what comes past it is rejected at once.
 
-Past what a process can do, each further piece of work makes all of it later, until none is done
-before who asked has given up. Who is refused at once has lost nothing, and may come back.
+Past what a process can do, each further piece of work delays all the others, until none is done
+before its caller has given up. A caller that is rejected at once has lost nothing, and may retry.
 """
 
 import logging
@@ -13,58 +13,58 @@ from chassis.errors import DomainError, Kind
 
 MAX_CONCURRENT = 64
 """Requests or calls: a fifth of a second's work of one process, so that callers who wait two to
-five seconds are answered even where it gets a fraction of its machine."""
-TOLD_EVERY = 1.0
-"""Seconds between two log lines that tell of refusals."""
+five seconds are answered even where the process gets a fraction of its machine."""
+LOG_INTERVAL = 1.0
+"""Seconds between two log lines about rejections."""
 
 _log = logging.getLogger("tienda.overload")
 
 
 class Busy(DomainError):
-    """There is no room for more now."""
+    """The limit is reached."""
 
     kind = Kind.EXHAUSTED
     reason = "BUSY"
 
 
-class Room:
-    """Room for `most` at once. What it refuses is told in the log, once a second at most."""
+class ConcurrencyLimit:
+    """Lets up to `limit` pieces of work run at once; logs rejections, once a second at most."""
 
     def __init__(
-        self, name: str, most: int = MAX_CONCURRENT, clock: Callable[[], float] = time.monotonic
+        self, name: str, limit: int = MAX_CONCURRENT, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """`name` says in the log what is refused."""
+        """Make a limit; `name` says in the log what is limited."""
         self._name = name
-        self.most = most
-        """How many are let in; it may change at any time."""
+        self.limit = limit
+        """May be changed at any time."""
         self._clock = clock
-        self._under_way = 0
-        self._refused = 0
+        self._in_flight = 0
+        self._rejected = 0
         """Since the last log line."""
-        self._told_at = float("-inf")
+        self._logged_at = float("-inf")
 
     @property
-    def is_full(self) -> bool:
-        """Whether the next one would be refused."""
-        return self._under_way >= self.most
+    def is_reached(self) -> bool:
+        """Whether the next piece of work would be rejected."""
+        return self._in_flight >= self.limit
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Take one place meanwhile. Raise Busy."""
-        if self.is_full:
-            self.note_refusal()
+    def slot(self) -> Iterator[None]:
+        """Hold one of the slots. Raise Busy when none is free."""
+        if self.is_reached:
+            self.record_rejection()
             raise Busy("too much at once")
-        self._under_way += 1
+        self._in_flight += 1
         try:
             yield
         finally:
-            self._under_way -= 1
+            self._in_flight -= 1
 
-    def note_refusal(self) -> None:
-        """Count one that is refused; a line for each would be work that there is no room for."""
-        self._refused += 1
+    def record_rejection(self) -> None:
+        """Count one rejection; under overload a log line for each would cost too much."""
+        self._rejected += 1
         now = self._clock()
-        if now - self._told_at >= TOLD_EVERY:
-            told = {"of": self._name, "refused": self._refused, "at_once": self.most}
-            _log.warning("shedding", extra=told)
-            self._refused, self._told_at = 0, now
+        if now - self._logged_at >= LOG_INTERVAL:
+            details = {"of": self._name, "refused": self._rejected, "at_once": self.limit}
+            _log.warning("shedding", extra=details)
+            self._rejected, self._logged_at = 0, now

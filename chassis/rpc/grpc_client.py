@@ -1,4 +1,4 @@
-"""Calls to a neighbour: one channel each, with deadline, a retry where it is safe, a circuit."""
+"""Calls to a neighbour: a channel with a circuit breaker, deadlines, and retries where safe."""
 
 import asyncio
 import json
@@ -12,9 +12,9 @@ from google.protobuf.descriptor_pb2 import MethodOptions
 
 from chassis import request_context, telemetry
 from chassis.errors import DomainError, Kind, Unavailable
-from chassis.grpc_status import from_rpc_error, is_told
-from chassis.rpc.breaker_channel import WatchedChannel
-from chassis.rpc.circuit_breaker import Circuit
+from chassis.grpc_status import from_rpc_error, is_from_server
+from chassis.rpc.breaker_channel import CircuitBreakerChannel
+from chassis.rpc.circuit_breaker import CircuitBreaker
 from chassis.rpc.interceptors import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 
 Request = TypeVar("Request")
@@ -28,61 +28,61 @@ _RETRY = {
     "retryableStatusCodes": ["UNAVAILABLE"],
 }
 _BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
-"""A failure takes a token, an answer brings a tenth of one, and below half of them nothing is tried
-again: a few failures at once are, but in the long run no more than a tenth as many as answers."""
+"""gRPC's retry throttling: a failure costs a token, a response earns a tenth of one, and nothing is
+retried below half of them. In the long run that is at most one retry for ten responses."""
 NOT_RETRIED: Sequence[ServiceDescriptor] = ()
-"""For a service in the middle of a call: who called it tries again, and at one layer is enough."""
+"""For a service that is called itself: its caller retries, and one layer of retries is enough."""
 
 
 def connect(
     target: str, retried: Sequence[ServiceDescriptor], *, tls: bool = False
 ) -> grpc.aio.Channel:
-    """Open a channel to `target` ("host:port"); it connects by itself when first used.
+    """Return a channel to `target` ("host:port"), which connects when it is first used.
 
-    Methods of the `retried` services whose `idempotency_level` says that they may be repeated are
-    tried once more when the neighbour is unavailable, within a budget. While it does not answer at
-    all, calls fail at once with CircuitOpen. Of several addresses ("10.0.0.1:50051,10.0.0.2:50051")
-    each gets its share of calls as long as it says that it is SERVING.
+    Methods of the `retried` services whose `idempotency_level` allows it are retried once when the
+    neighbour is unavailable, within a budget. While it does not answer at all, calls fail at once
+    with CircuitOpen. Of several addresses ("10.0.0.1:50051,10.0.0.2:50051") each gets its share of
+    calls as long as its health service says SERVING.
     """
     config = _service_config(retried)
     if "," in target:
-        # Not so behind a load balancer: that looks itself, and would pass the question to anyone.
+        # Behind a load balancer there is one address: it checks health itself.
         config["healthCheckConfig"] = {"serviceName": ""}
     options = [
         ("grpc.service_config", json.dumps(config)),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 5_000),
         ("grpc.initial_reconnect_backoff_ms", 100),
-        # One that is back is found before the other is stopped, when all are renewed in turn.
+        # In a rolling deployment, find a renewed server before the next one is stopped.
         ("grpc.max_reconnect_backoff_ms", 1_000),
-        # A proxy for the outside world is never meant for a neighbour.
+        # An HTTP proxy in the environment is never meant for calls to a neighbour.
         ("grpc.enable_http_proxy", 0),
     ]
-    interceptors = telemetry.interceptors()
+    interceptors = telemetry.client_interceptors()
     address, credentials = _resolved(target), grpc.ssl_channel_credentials() if tls else None
     channel = (
         grpc.aio.secure_channel(address, credentials, options, interceptors=interceptors)
         if credentials
         else grpc.aio.insecure_channel(address, options, interceptors=interceptors)
     )
-    return WatchedChannel(channel, Circuit(target))
+    return CircuitBreakerChannel(channel, CircuitBreaker(target))
 
 
 def _resolved(target: str) -> str:
-    """Write several addresses as gRPC's name resolution takes them: IP addresses of one family."""
+    """Return several addresses, all IPv4 or all IPv6, in the form that gRPC resolves."""
     if "," not in target:
         return target
     return f"ipv6:{target}" if "[" in target else f"ipv4:{target}"
 
 
 def _service_config(services: Sequence[ServiceDescriptor]) -> dict[str, Any]:
-    safe = [
+    repeatable = [
         {"service": service.full_name, "method": method.name}
         for service in services
         for method in service.methods
         if method.GetOptions().idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN
     ]
-    retry = [{"name": safe, "retryPolicy": _RETRY}] if safe else []
+    retry = [{"name": repeatable, "retryPolicy": _RETRY}] if repeatable else []
     return {
         "loadBalancingConfig": [{"round_robin": {}}],
         "methodConfig": retry,
@@ -97,11 +97,11 @@ async def call(
     timeout: float,  # noqa: ASYNC109 (handed to the neighbour as its deadline)
     as_caller: bool = True,
 ) -> Response:
-    """Call a neighbour and answer what it answers.
+    """Call a neighbour and return its response.
 
-    `timeout` is in seconds and never reaches past the deadline of the call being served. The
-    request's id goes along and, with `as_caller`, the caller's token. Raise the DomainError that
-    the neighbour raised.
+    `timeout` is in seconds, and is cut to the deadline of the call being served. Pass on the
+    request's id and, with `as_caller`, the caller's access token. Raise the DomainError that the
+    neighbour raised.
     """
     metadata = onward_metadata(as_caller=as_caller)
     try:
@@ -116,19 +116,19 @@ async def send(
     *,
     timeout: float,  # noqa: ASYNC109 (as above)
 ) -> Response:
-    """Call a neighbour with a stream of requests, as `call` does with one.
+    """Call a neighbour with a stream of requests, and return its response.
 
-    Once the neighbour has answered, no more requests are taken. Raise also what `requests` raises;
-    the call ends with it.
+    As `call`, but stop reading `requests` once the neighbour has responded. Cancel the call and
+    raise what `requests` raises.
     """
-    metadata = (*onward_metadata(), *telemetry.parent())
+    metadata = (*onward_metadata(), *telemetry.trace_metadata())
     stream = method(timeout=_time_left(timeout), metadata=metadata)
     try:
         async for request in requests:
             await stream.write(request)
         await stream.done_writing()
     except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
-        pass  # it is over already; how, is told below
+        pass  # the call has ended already; awaiting it tells how
     except BaseException:
         stream.cancel()
         raise
@@ -139,16 +139,16 @@ async def send(
 
 
 def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
-    """Return what a call means that failed while requests were sent."""
-    refused = from_rpc_error(error)
-    if refused.kind is Kind.INTERNAL and not is_told(error):
-        # Sending was cut short, by an answer that was not heard or by the end of the neighbour.
+    """Return the error that a failed call with a stream of requests stands for."""
+    domain_error = from_rpc_error(error)
+    if domain_error.kind is Kind.INTERNAL and not is_from_server(error):
+        # Sending was cut short, by a response that got lost or by the end of the neighbour.
         return Unavailable("the stream was cut short")
-    return refused
+    return domain_error
 
 
 def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:
-    """Return what goes along with an onward call: request id, address, and access token."""
+    """Return the metadata of an onward call: request id, client address and access token."""
     pairs = [
         (REQUEST_ID_KEY, request_context.request_id.get()),
         (CLIENT_ADDRESS_KEY, request_context.client_address.get()),

@@ -1,4 +1,4 @@
-"""A gRPC server as every service runs it: health, reflection, scopes, drain on SIGTERM."""
+"""The gRPC server of every service: interceptors, health, reflection, draining on SIGTERM."""
 
 import asyncio
 import contextlib
@@ -17,18 +17,18 @@ from grpc_reflection.v1alpha import reflection
 
 from chassis import telemetry
 from chassis.errors import DomainError
-from chassis.interceptor_base import ScopeInterceptor
+from chassis.interceptor_chain import InterceptorChain
 from chassis.request_context import Caller
-from chassis.rpc.concurrency_limit import MAX_CONCURRENT, Room
+from chassis.rpc.concurrency_limit import MAX_CONCURRENT, ConcurrencyLimit
 from chassis.rpc.interceptors import (
     with_access_log,
     with_audit,
     with_client_address,
+    with_concurrency_limit,
     with_deadline,
     with_errors,
     with_identity,
     with_request_id,
-    with_room,
 )
 from chassis.signals import stop_signal
 
@@ -38,13 +38,13 @@ _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
-_MIN_TIMEOUT = 1.0
-"""Seconds for what goes on behind answers, however long calls took to end."""
+_MIN_FINISH_TIMEOUT = 1.0
+"""Seconds for background work when the server stops, however long its last calls took."""
 
 
 @dataclass(frozen=True)
-class Served:
-    """One servicer, with the generated function that puts it on a server."""
+class ServicerRegistration:
+    """A servicer, with the generated function that adds it to a server."""
 
     descriptor: ServiceDescriptor
     add: Callable[[Any, grpc.aio.Server], None]
@@ -57,7 +57,7 @@ class Server:
     def __init__(
         self,
         service: str,
-        served: Sequence[Served],
+        registrations: Sequence[ServicerRegistration],
         verify: Callable[[str], Awaitable[Caller]],
         *,
         most_at_once: int = MAX_CONCURRENT,
@@ -65,56 +65,56 @@ class Server:
         grace: float = 10.0,
         finish: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
-        """Build it, not yet listening.
+        """Build the server, not yet listening.
 
-        `verify` answers the caller of an access token. `most_at_once` calls are served side by
-        side, health checks aside, and more are refused at once. `max_connection_age` (seconds)
-        makes clients resolve anew, so that a server added later gets its share; calls under way end
-        on the old connection, an import of an hour too. `grace` (seconds) is what calls get to
-        finish in when the server stops, and after them what calls have begun behind their answers:
-        `finish` is told how many seconds are left for that.
+        `verify` returns the caller of an access token. Up to `most_at_once` calls are served at the
+        same time, health checks aside; more are rejected at once. `max_connection_age` (seconds)
+        makes clients resolve again, so that a server added later gets its share; calls in flight
+        end on the old connection, even an import of an hour. `grace` (seconds) is the time for
+        calls in flight, and then for the background work they started, when the server stops;
+        `finish` awaits that work, and is passed the seconds that are left.
         """
         self._grace = grace
         self._finish = finish
-        scopes = [
+        interceptors = [
             with_request_id,
             with_client_address,
-            *telemetry.scopes(),
+            *telemetry.server_interceptors(),
             with_access_log,
             with_errors(service),
-            with_room(Room(service, most_at_once)),
+            with_concurrency_limit(ConcurrencyLimit(service, most_at_once)),
             with_deadline,
             with_identity(verify),
-            with_audit(_reads(served)),
+            with_audit(_read_only_methods(registrations)),
         ]
         self._server = grpc.aio.server(
-            interceptors=[ScopeInterceptor(scopes)],
+            interceptors=[InterceptorChain(interceptors)],
             options=[
                 ("grpc.max_connection_age_ms", int(max_connection_age * 1000)),
-                # Two servers on one port would split the calls between them unseen.
+                # Otherwise two servers could share one port unnoticed.
                 ("grpc.so_reuseport", 0),
             ],
         )
         self._health = health.aio.HealthServicer()
-        self._names = ["", *(one.descriptor.full_name for one in served)]
-        for one in served:
-            one.add(one.servicer, self._server)
+        self._names = ["", *(each.descriptor.full_name for each in registrations)]
+        for registration in registrations:
+            registration.add(registration.servicer, self._server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        shown = (*self._names[1:], health.SERVICE_NAME, reflection.SERVICE_NAME)
-        reflection.enable_server_reflection(shown, self._server)
+        reflected = (*self._names[1:], health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(reflected, self._server)
 
     async def start(self, address: str) -> int:
-        """Listen on "host:port" and answer the port, NOT_SERVING yet. Raise OSError."""
+        """Listen on "host:port", still NOT_SERVING, and return the port. Raise OSError."""
         try:
             port = self._server.add_insecure_port(address)
         except RuntimeError as error:
             raise OSError(f"cannot listen on {address}: is the port in use?") from error
-        await self._tell(_NOT_SERVING)
+        await self._set_health(_NOT_SERVING)
         await self._server.start()
         return port
 
     async def serve_when(self, ready: Callable[[], Awaitable[object]]) -> None:
-        """Turn SERVING once `ready` returns; it is asked again while it raises DomainError."""
+        """Become SERVING once `ready` returns; call it again while it raises DomainError."""
         while True:
             try:
                 await ready()
@@ -123,29 +123,29 @@ class Server:
                 await asyncio.sleep(0.25)
             else:
                 break
-        await self._tell(_SERVING)
+        await self._set_health(_SERVING)
         _log.info("serving")
 
     async def drain(self, notice: float = 0.0) -> None:
-        """Say NOT_SERVING, give load balancers `notice` seconds to see it, then finish and stop."""
+        """Become NOT_SERVING, give load balancers `notice` seconds to see it, finish, and stop."""
         _log.info("draining")
         await self._health.enter_graceful_shutdown()
         await asyncio.sleep(notice)
-        until = time.monotonic() + self._grace
+        deadline = time.monotonic() + self._grace
         await self._server.stop(self._grace)
         if self._finish is not None:
-            await self._finish(max(_MIN_TIMEOUT, until - time.monotonic()))
+            await self._finish(max(_MIN_FINISH_TIMEOUT, deadline - time.monotonic()))
 
-    async def _tell(self, status: int) -> None:
+    async def _set_health(self, status: int) -> None:
         for name in self._names:
             await self._health.set(name, status)
 
 
-def _reads(served: Sequence[Served]) -> set[str]:
+def _read_only_methods(registrations: Sequence[ServicerRegistration]) -> set[str]:
     return {
-        f"/{one.descriptor.full_name}/{method.name}"
-        for one in served
-        for method in one.descriptor.methods
+        f"/{registration.descriptor.full_name}/{method.name}"
+        for registration in registrations
+        for method in registration.descriptor.methods
         if method.GetOptions().idempotency_level == MethodOptions.NO_SIDE_EFFECTS
     }
 
@@ -155,7 +155,7 @@ async def run(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain.
 
-    What `ready` raises that is no DomainError, and so cannot mend by itself, ends it too.
+    Drain, too, when `ready` raises anything but a DomainError, and raise it: it will not pass.
     """
     stop = stop_signal()
     port = await server.start(address)

@@ -79,7 +79,7 @@ class Placing:
                 if placed := await self._already_placed(scope, key, request_hash):
                     return placed
                 if isinstance(refusal, OutOfStock):
-                    telemetry.tell(OVERSELL_REFUSED)
+                    telemetry.record(OVERSELL_REFUSED)
                 raise
             order = order or await self._already_placed(scope, key, request_hash)
             if order is not None:
@@ -117,7 +117,7 @@ class Placing:
             raise OutOfStock(outcome.shortages)
         if outcome.number is None:
             return None
-        telemetry.tell(ORDERS_PLACED)
+        telemetry.record(ORDERS_PLACED)
         return purchase.as_order(outcome.number, now)
 
     async def _already_placed(self, scope: str, key: str, fingerprint: bytes) -> Order | None:

@@ -67,7 +67,7 @@ class Accounts:
             if not await store.add_account(connection, account, registration.email, password_hash):
                 raise EmailTaken("an account with this e-mail exists")
             await link_store.write_letter(connection, CONFIRM, account.id)
-        audit_log.note("account opened", account=account.id, role=role.value)
+        audit_log.record("account opened", account=account.id, role=role.value)
         return account
 
     async def show(self, account_id: UUID) -> Account:
@@ -127,7 +127,7 @@ class Accounts:
             if closed:
                 await closed_account_store.note_closed(connection, account_id, self._clock())
         if closed:
-            audit_log.note("account closed", account=account_id)
+            audit_log.record("account closed", account=account_id)
 
     async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
         """Return accounts that were closed after the one at a position, in that order."""

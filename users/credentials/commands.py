@@ -56,7 +56,7 @@ class Credentials:
             if await store.hold_password_hash(connection, account_id) != login.password_hash:
                 raise _not_the_password()
             await _write_password(connection, account_id, password_hash, keeping=caller.session_id)
-        audit_log.note("password changed", account=account_id)
+        audit_log.record("password changed", account=account_id)
 
     async def request_reset(self, email: Email) -> None:
         """Have a link for a new password mailed, if there is an account with this e-mail.
@@ -92,7 +92,7 @@ class Credentials:
             await _write_password(connection, account_id, password_hash, keeping=None)
             # Whoever has the link has read the mail.
             await store.note_confirmed(connection, account_id, now)
-        audit_log.note("password reset", account=account_id)
+        audit_log.record("password reset", account=account_id)
 
     async def request_confirmation(self, account_id: UUID) -> None:
         """Have a link mailed that confirms the e-mail, unless it is.

@@ -9,7 +9,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from chassis.rpc.concurrency_limit import Room
+from chassis.rpc.concurrency_limit import ConcurrencyLimit
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
-        self._room = Room("hashes", MAX_WAITING)
+        self._limit = ConcurrencyLimit("hashes", MAX_WAITING)
         # As many threads as hashes at once. A semaphore would not do: a caller who gives up frees
         # it while the thread works on. Here the thread stays taken, and who waits just leaves.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
@@ -61,7 +61,7 @@ class Passwords:
         self._threads.shutdown(cancel_futures=True)
 
     async def _work(self, step: Callable[[], T]) -> T:
-        with self._room.taken():
+        with self._limit.slot():
             return await asyncio.get_running_loop().run_in_executor(self._threads, step)
 
 

@@ -60,21 +60,21 @@ class Sessions:
         try:
             tries = await self._limits.take_log_in(email)
         except TooManyRequests as refusal:
-            audit_log.note("log-in refused", account=None, reason=refusal.reason)
+            audit_log.record("log-in refused", account=None, reason=refusal.reason)
             raise
         if not is_good_password(password):
             # Nobody has such a password, so its e-mail is not looked at.
-            audit_log.note("log-in refused", account=None)
+            audit_log.record("log-in refused", account=None)
             raise WrongCredentials
         async with self._database.reading() as connection:
             login = await store.login_of(connection, email)
         if login is None:
-            audit_log.note("log-in refused", account=None)
+            audit_log.record("log-in refused", account=None)
             # As long as a wrong password takes: time does not tell who has an account.
             await self._passwords.hash(password)
             raise WrongCredentials
         if not await self._passwords.matches(password, login.password_hash):
-            audit_log.note("log-in refused", account=login.account.id)
+            audit_log.record("log-in refused", account=login.account.id)
             raise WrongCredentials
         await self._limits.give_back(tries)
         await self._limits.note_log_in(email)
@@ -103,7 +103,7 @@ class Sessions:
         if account is None:
             if ended:
                 _log.warning("old refresh token", extra={"session": str(old.session_id)})
-                audit_log.note("session ended", account=None, session=str(old.session_id))
+                audit_log.record("session ended", account=None, session=str(old.session_id))
             raise SessionOver
         return account, self._pair(account, new)
 
@@ -115,7 +115,7 @@ class Sessions:
         async with self._database.transaction() as connection:
             ended = await session_store.remove_session(connection, token.session_id)
         if ended:
-            audit_log.note("log-out", account=None, session=str(token.session_id))
+            audit_log.record("log-out", account=None, session=str(token.session_id))
 
     async def show(self, account_id: UUID) -> Sequence[Session]:
         """Return the account's sessions, the latest used first."""
@@ -127,7 +127,7 @@ class Sessions:
         async with self._database.transaction() as connection:
             if not await session_store.remove_session_of(connection, account_id, session_id):
                 raise SessionNotFound
-        audit_log.note("session ended", account=account_id, session=str(session_id))
+        audit_log.record("session ended", account=account_id, session=str(session_id))
 
     async def ended_since(self, since: datetime | None) -> Ended:
         """Return the sessions that ended since, or with None all whose tokens may still run."""
@@ -151,7 +151,7 @@ class Sessions:
             await session_store.add_session(
                 connection, session, account_id, token.digest, now + REFRESH_LIFETIME
             )
-        audit_log.note("log-in", account=account_id, session=str(token.session_id))
+        audit_log.record("log-in", account=account_id, session=str(token.session_id))
         return self._pair(login.account, token)
 
     def _pair(self, account: Account, refresh: RefreshToken) -> TokenPair:

@@ -22,7 +22,7 @@ from chassis import request_context as current
 from chassis.auth.access_tokens import TokenExpired, TokenRefused
 from chassis.errors import DomainError
 from chassis.request_context import Caller, Role
-from chassis.rpc.grpc_server import Served, Server
+from chassis.rpc.grpc_server import Server, ServicerRegistration
 from tests.ports import free_port
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 from tienda.orders.v1 import (
@@ -246,7 +246,9 @@ async def _serve(stack: AsyncExitStack, name: str, fake: Fake, *, is_down: bool)
     if is_down:
         return free_port()
     served = [
-        Served(descriptor, getattr(added, f"add_{descriptor.name}Servicer_to_server"), fake)
+        ServicerRegistration(
+            descriptor, getattr(added, f"add_{descriptor.name}Servicer_to_server"), fake
+        )
         for module, added in _SERVICES[name]
         for descriptor in module.DESCRIPTOR.services_by_name.values()
         if descriptor.name != "KeyService"

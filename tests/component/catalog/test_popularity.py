@@ -13,7 +13,7 @@ from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
 from chassis.rpc.grpc_client import connect
-from chassis.rpc.grpc_server import Served, Server
+from chassis.rpc.grpc_server import Server, ServicerRegistration
 from tests.component.catalog.harness import call, draft, import_rows, serving, verify
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
@@ -150,7 +150,7 @@ async def test_orders_is_asked_for_what_sold_best():
 
     descriptor = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
     register = order_service_pb2_grpc.add_OrderServiceServicer_to_server
-    server = Server("orders", [Served(descriptor, register, Orders())], verify)
+    server = Server("orders", [ServicerRegistration(descriptor, register, Orders())], verify)
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     try:
         async with connect(address, (descriptor,)) as channel:

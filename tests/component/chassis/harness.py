@@ -7,7 +7,7 @@ from typing import Any
 from chassis.auth.access_tokens import TokenRefused
 from chassis.request_context import Caller
 from chassis.rpc.grpc_client import connect
-from chassis.rpc.grpc_server import Served, Server
+from chassis.rpc.grpc_server import Server, ServicerRegistration
 from tienda.catalog.v1 import catalog_service_pb2 as catalog_pb
 from tienda.catalog.v1 import catalog_service_pb2_grpc as catalog_grpc
 from tienda.users.v1 import session_service_pb2 as session_pb
@@ -34,11 +34,15 @@ class Bench:
         self.server = Server(
             "bench",
             [
-                Served(KEYS, session_grpc.add_KeyServiceServicer_to_server, _Keys(self)),
-                Served(
+                ServicerRegistration(
+                    KEYS, session_grpc.add_KeyServiceServicer_to_server, _Keys(self)
+                ),
+                ServicerRegistration(
                     SESSIONS, session_grpc.add_SessionServiceServicer_to_server, _Sessions(self)
                 ),
-                Served(CATALOG, catalog_grpc.add_CatalogServiceServicer_to_server, _Catalog(self)),
+                ServicerRegistration(
+                    CATALOG, catalog_grpc.add_CatalogServiceServicer_to_server, _Catalog(self)
+                ),
             ],
             _verify,
             **{"grace": 5.0, **limits},

@@ -8,7 +8,7 @@ import pytest
 from chassis.audit_log import ids_in
 from chassis.errors import DomainError
 from chassis.ids import new_id
-from chassis.interceptor_base import Call
+from chassis.interceptor_chain import ServerCall
 from chassis.request_context import Caller, Role, caller
 from chassis.rpc.interceptors import with_audit
 from tests.component.orders.desk import ADMIN, ANA, Desk
@@ -63,7 +63,7 @@ async def test_an_admins_change_that_nobody_waits_for_any_more_is_written_down_a
 
     async def serve() -> None:
         caller.set(Caller(account_id=ADMIN, role=Role.ADMIN))
-        await with_audit(())(Call("/x/Change", {}, streaming=False, context=None), change)
+        await with_audit(())(ServerCall("/x/Change", {}, streaming=False, context=None), change)
 
     serving_it = asyncio.create_task(serve())
     await committed.wait()

@@ -8,7 +8,7 @@ import pytest
 
 from chassis import telemetry
 from chassis.errors import DomainError, Kind
-from chassis.otel.sink import Sink
+from chassis.otel.exporter import Exporter
 from chassis.rpc import grpc_client
 from tests.collector import Collector, Span, collecting
 from tests.component.chassis import harness
@@ -38,10 +38,10 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     with collecting() as collector:
         for name, value in collector.environ().items():
             monkeypatch.setenv(name, value)
-        sink = Sink("bench")
-        monkeypatch.setattr(telemetry, "_sink", sink)
+        exporter = Exporter("bench")
+        monkeypatch.setattr(telemetry, "_exporter", exporter)
         yield collector
-        sink.close()
+        exporter.close()
 
 
 @pytest.fixture

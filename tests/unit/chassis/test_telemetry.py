@@ -38,7 +38,7 @@ async def main():
     Database.connect("postgresql://x@127.0.0.1:9/x", name="x")
     with telemetry.span("a"):
         assert not telemetry.trace_id()
-    assert not telemetry.scopes()
+    assert not telemetry.server_interceptors()
 asyncio.run(main())
 print(*(name for name in sys.modules if "opentelemetry" in name or "chassis.otel" in name))
 """

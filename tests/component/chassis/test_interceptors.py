@@ -13,7 +13,7 @@ from grpc_health.v1.health_pb2_grpc import HealthStub
 from chassis import request_context
 from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable
 from chassis.ids import parse_id
-from chassis.interceptor_base import Call
+from chassis.interceptor_chain import ServerCall
 from chassis.rpc import grpc_client
 from chassis.rpc.interceptors import with_deadline
 from chassis.violations import Code
@@ -155,7 +155,7 @@ async def test_a_call_with_too_little_time_is_refused_at_once(left):
         pytest.fail("the work was begun")
 
     with pytest.raises(DomainError) as caught:
-        await with_deadline(Call("/x/Y", {}, streaming=False, context=context), work)
+        await with_deadline(ServerCall("/x/Y", {}, streaming=False, context=context), work)
     assert caught.value.kind is Kind.TOO_LATE
 
 
@@ -166,9 +166,9 @@ async def test_a_caller_who_sets_no_deadline_gets_one_and_a_stream_gets_none():
     async def deadline() -> float | None:
         return request_context.deadline.get()
 
-    once = Call("/x/Y", {}, streaming=False, context=context)
+    once = ServerCall("/x/Y", {}, streaming=False, context=context)
     assert await with_deadline(once, deadline) == pytest.approx(now + 10, abs=1)
-    stream = Call("/x/Y", {}, streaming=True, context=context)
+    stream = ServerCall("/x/Y", {}, streaming=True, context=context)
     assert await with_deadline(stream, deadline) is None
 
 

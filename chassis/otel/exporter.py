@@ -1,7 +1,7 @@
-"""Takes spans and metrics, and sends them by OTLP over HTTP, each second or minute a batch.
+"""Exports spans and metrics by OTLP over HTTP, in batches each second and each minute.
 
-No exception is ever recorded: its text may quote what somebody typed. Only attributes that are
-named in this package, and whose values come from the store's own code, are put on anything.
+No exception is ever recorded: its text may quote personal data. Spans and metrics carry only
+attributes that this package names, with values from the store's own code.
 """
 
 import asyncio
@@ -28,17 +28,17 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from chassis.ids import new_id
 from chassis.metrics import LOOP_LAG, METRICS, Kind, Metric
 
-PATIENCE = 2.0
-"""Seconds for one sending; as long a process may outlive its work when nobody takes it."""
-BEAT = 0.5
-"""Seconds between looks at how late the event loop is."""
+EXPORT_TIMEOUT = 2.0
+"""Seconds for one export, and so at most for the last one before the process ends."""
+LOOP_LAG_INTERVAL = 0.5
+"""Seconds between two measurements of the event loop's lag."""
 
 Attributes = Mapping[str, str | int]
-Tell = Callable[[float, Attributes], None]
+Record = Callable[[float, Attributes], None]
 Read = Callable[[], Iterable[tuple[float, Attributes]]]
-"""Returns the values that a metric has now."""
+"""Returns the current values of an observed metric."""
 
-# No baggage, and of a caller's trace its id alone: the rest may be anything.
+# Without baggage: a caller could put anything into it.
 _context = TraceContextTextMapPropagator()
 
 
@@ -48,12 +48,12 @@ def fail(failed: Span, error: str) -> None:
     failed.set_status(Status(StatusCode.ERROR))
 
 
-class Sink:
-    """All that this process tells."""
+class Exporter:
+    """Exports the spans and metrics of this process."""
 
     def __init__(self, service: str) -> None:
-        """`service` is "orders" or "orders.worker"; OTEL_* has where to and how often."""
-        about = Resource.create(
+        """Start exporting as `service` ("orders.worker"); OTEL_* say where to and how often."""
+        resource = Resource.create(
             {
                 "service.namespace": "tienda",
                 "service.name": service,
@@ -61,53 +61,57 @@ class Sink:
                 "service.instance.id": str(new_id()),
             }
         )
-        # Its own default lasts longer than a process gets to end in.
-        patience = None if "OTEL_EXPORTER_OTLP_TIMEOUT" in os.environ else PATIENCE
-        spans = TracerProvider(resource=about, shutdown_on_exit=False)
-        spans.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=patience)))
+        # The default of 10 s is longer than a process has to stop.
+        timeout = None if "OTEL_EXPORTER_OTLP_TIMEOUT" in os.environ else EXPORT_TIMEOUT
+        spans = TracerProvider(resource=resource, shutdown_on_exit=False)
+        spans.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=timeout)))
         metrics = MeterProvider(
-            [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=patience))],
-            about,
+            [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=timeout))],
+            resource,
             shutdown_on_exit=False,
         )
         self._providers = (spans, metrics)
-        # While nobody takes it, each try would be told, and then that all have failed.
+        # While the collector is down, each retry would be logged, and then the failure.
         logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
         self._tracer = spans.get_tracer("tienda")
         self._meter = metrics.get_meter("tienda")
         self._reads: dict[Metric, list[Read]] = {}
-        self._tells = {
+        self._instruments = {
             metric: self._instrument(metric)
             for metric in METRICS
             if metric.kind is not Kind.OBSERVED
         }
 
     def close(self) -> None:
-        """Send what is not sent yet, and nothing more. It blocks, PATIENCE a provider at most."""
+        """Send the rest, and stop exporting. Block for up to EXPORT_TIMEOUT a provider."""
         for provider in self._providers:
             provider.shutdown()
 
-    def tell(self, metric: Metric, value: float, attributes: Attributes) -> None:
-        """Tell a value of a metric."""
-        self._tells[metric](value, attributes)
+    def record(self, metric: Metric, value: float, attributes: Attributes) -> None:
+        """Record a value of a metric."""
+        self._instruments[metric](value, attributes)
 
     def observe(self, metric: Metric, read: Read) -> None:
-        """Tell what `read` answers each time that metrics are sent; it is asked in a thread."""
-        if others := self._reads.get(metric):
-            others.append(read)  # a second pool: there is one instrument of a name
+        """Export what `read` returns each time that metrics are sent; it runs in a thread."""
+        if reads := self._reads.get(metric):
+            reads.append(read)  # of a second pool: a metric has one instrument
             return
         reads = self._reads[metric] = [read]
 
-        def look(_: CallbackOptions) -> Iterable[Observation]:
-            return [Observation(value, told) for one in list(reads) for value, told in one()]
+        def observations(_: CallbackOptions) -> Iterable[Observation]:
+            return [
+                Observation(value, attributes)
+                for each in list(reads)
+                for value, attributes in each()
+            ]
 
-        self._meter.create_observable_gauge(metric.name, [look], metric.unit, metric.about)
+        self._meter.create_observable_gauge(metric.name, [observations], metric.unit, metric.about)
 
     @contextmanager
     def span(
         self, name: str, attributes: Attributes, kind: SpanKind = SpanKind.INTERNAL
     ) -> Iterator[Span]:
-        """Show what is done inside as a span; it has failed if an exception leaves it."""
+        """Open a span around the block; mark it as failed if the block raises."""
         with self._current(name, attributes, kind, None) as opened:
             try:
                 yield opened
@@ -115,12 +119,12 @@ class Sink:
                 fail(opened, type(error).__name__)
                 raise
 
-    def serving(
+    def server_span(
         self, name: str, attributes: Attributes, traceparent: str
     ) -> AbstractContextManager[Span]:
-        """Show what is done inside as the answer to a request, below the caller's span if any.
+        """Open a server's span around the block, below the caller's span if there is one.
 
-        Whether it has failed is for who answers to say: a refusal is an answer.
+        The handler says whether it failed: to reject a request is no failure.
         """
         parent = _context.extract({"traceparent": traceparent}, Context())
         return self._current(name, attributes, SpanKind.SERVER, parent)
@@ -137,61 +141,61 @@ class Sink:
             set_status_on_exception=False,
         )
 
-    def add_span(
+    def record_span(
         self,
         name: str,
-        took: float,
+        elapsed: float,
         attributes: Attributes,
         error: str = "",
     ) -> None:
-        """Show a call to another that ends now and took so many seconds, if it is part of a trace.
+        """Record a client's span that ends now and took `elapsed` seconds, if a trace is sampled.
 
-        `error` is what it failed with.
+        `error` is the name of the error that it failed with.
         """
-        # The span above may have ended by now: what asyncpg tells comes a moment later.
+        # Its parent may have ended by now: asyncpg reports a statement a moment later.
         if not trace.get_current_span().get_span_context().trace_flags.sampled:
             return
         now = time.time_ns()
-        began = now - int(took * 1e9)
-        added = self._tracer.start_span(name, None, SpanKind.CLIENT, dict(attributes), None, began)
+        began = now - int(elapsed * 1e9)
+        span = self._tracer.start_span(name, None, SpanKind.CLIENT, dict(attributes), None, began)
         if error:
-            fail(added, error)
-        added.end(now)
+            fail(span, error)
+        span.end(now)
 
     def trace_id(self) -> str:
-        """Return the trace that is under way; empty where none is."""
-        known = trace.get_current_span().get_span_context()
-        return trace.format_trace_id(known.trace_id) if known.is_valid else ""
+        """Return the id of the current trace; empty where there is none."""
+        context = trace.get_current_span().get_span_context()
+        return trace.format_trace_id(context.trace_id) if context.is_valid else ""
 
-    def feel_the_loop(self) -> None:
-        """See from now on how late the running event loop is."""
+    def measure_loop_lag(self) -> None:
+        """Record from now on how late the running event loop is."""
         loop = asyncio.get_running_loop()
 
-        def beat(due: float) -> None:
+        def measure(due: float) -> None:
             now = loop.time()
-            self.tell(LOOP_LAG, max(0.0, now - due), {})
-            loop.call_at(now + BEAT, beat, now + BEAT)
+            self.record(LOOP_LAG, max(0.0, now - due), {})
+            loop.call_at(now + LOOP_LAG_INTERVAL, measure, now + LOOP_LAG_INTERVAL)
 
-        loop.call_later(BEAT, beat, loop.time() + BEAT)
+        loop.call_later(LOOP_LAG_INTERVAL, measure, loop.time() + LOOP_LAG_INTERVAL)
 
-    def _instrument(self, metric: Metric) -> Tell:
-        told = (metric.name, metric.unit, metric.about)
+    def _instrument(self, metric: Metric) -> Record:
+        description = (metric.name, metric.unit, metric.about)
         match metric.kind:
             case Kind.COUNTER:
-                return self._meter.create_counter(*told).add
+                return self._meter.create_counter(*description).add
             case Kind.HISTOGRAM:
                 edges = list(metric.edges)
                 return self._meter.create_histogram(
-                    *told, explicit_bucket_boundaries_advisory=edges
+                    *description, explicit_bucket_boundaries_advisory=edges
                 ).record
             case _:
-                return self._meter.create_gauge(*told).set
+                return self._meter.create_gauge(*description).set
 
     fail = staticmethod(fail)
 
 
 def traceparent() -> str:
-    """Return the span that is under way as W3C has it; empty where none is."""
+    """Return the current span as a W3C traceparent; empty where there is none."""
     carrier: dict[str, str] = {}
     _context.inject(carrier)
     return carrier.get("traceparent", "")

@@ -192,37 +192,37 @@ async def test_who_waits_longer_than_the_pool_has_patience_for_is_told_so(single
     assert await pid_of(single)
 
 
-class Noted:
-    """Stands for what telemetry is told to."""
+class FakeExporter:
+    """Keeps the values that are recorded."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[object, float]] = []
+        self._recorded: list[tuple[object, float]] = []
 
-    def tell(self, metric: object, value: float, _: object) -> None:
-        self.told.append((metric, value))
+    def record(self, metric: object, value: float, _: object) -> None:
+        self._recorded.append((metric, value))
 
     def observe(self, *_: object) -> None: ...
 
-    add_span = observe
+    record_span = observe
 
-    def of(self, metric: object) -> list[float]:
-        return [value for told, value in self.told if told is metric]
+    def values_of(self, metric: object) -> list[float]:
+        return [value for recorded, value in self._recorded if recorded is metric]
 
 
 async def test_an_operator_sees_how_long_one_waits_for_another(url, monkeypatch):
-    noted = Noted()
-    monkeypatch.setattr(telemetry, "_sink", noted)
+    exporter = FakeExporter()
+    monkeypatch.setattr(telemetry, "_exporter", exporter)
     seen = Database.connect(url, name="seen", pool_size=1)
     async with seen.direct():
         waiting = asyncio.create_task(pid_of(seen))
         await asyncio.sleep(0.1)
     await waiting
-    assert max(noted.of(POOL_WAIT)) >= 0.1
+    assert max(exporter.values_of(POOL_WAIT)) >= 0.1
     monkeypatch.setattr(sa.QueuePool, "timeout", lambda _: 0.05)
     async with seen.direct():
         with pytest.raises(DomainError, match="busy"):
             await pid_of(seen)
-    assert noted.of(POOL_TIMEOUTS) == [1]
+    assert exporter.values_of(POOL_TIMEOUTS) == [1]
     await seen.close()
 
 
