@@ -49,7 +49,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer the request once all of its response is there; called by asyncio."""
+        """Resolve the request once its whole response is there; called by asyncio."""
         self._received += data
         end = self._received.find(_END)
         if end < 0 or self._waiting is None or self._waiting.done():
