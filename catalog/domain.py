@@ -1,4 +1,4 @@
-"""Products, categories and what can go wrong with them."""
+"""The domain of catalog: products, categories, and the errors of their use cases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from chassis.violations import Code, Param, Violation
 
 
 class Language(StrEnum):
-    """The languages the shop speaks, its default first."""
+    """The languages of the shop, the default one first."""
 
     ES = "es"
     EN = "en"
@@ -24,7 +24,7 @@ DEFAULT_LANGUAGE = Language.ES
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One property as it is shown: "Material", "Roble macizo"."""
+    """A property of a product as a page shows it: "Material", "Roble macizo"."""
 
     name: str
     value: str
@@ -32,7 +32,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class ProductText:
-    """What is said of a product in one language."""
+    """The texts of a product in one language."""
 
     name: str
     description: str = ""
@@ -40,7 +40,7 @@ class ProductText:
 
 
 class ImageSource(NamedTuple):
-    """One size of a picture: its key in the media bucket, and pixels."""
+    """An image in one of its sizes: the key in the media bucket, and pixels."""
 
     key: str
     width: int
@@ -48,14 +48,14 @@ class ImageSource(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture in all its sizes, ascending by width, and what it shows."""
+    """An image in all its sizes, ascending by width, with its alternative text."""
 
     sources: tuple[ImageSource, ...]
     alt: str
 
 
 class CategoryRef(NamedTuple):
-    """A category named on a product."""
+    """A category as a product or a facet names it, in one language."""
 
     slug: str
     name: str
@@ -63,25 +63,28 @@ class CategoryRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category in the tree; `path` goes from the top down to its own slug."""
+    """A category of the tree, in one language."""
 
     slug: str
     name: str
     path: tuple[str, ...]
+    """Slugs from the top of the tree down to the category's own."""
     product_count: int
+    """Products for sale in the category and below it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A way to complete what was typed; the slug is empty unless it is one product."""
+    """A completion of what a shopper has typed."""
 
     text: str
     slug: str = ""
+    """Of the product, if the suggestion is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as a shopper reads it, in one language."""
+    """A product as its page shows it, in one language."""
 
     id: UUID
     sku: str
@@ -98,7 +101,7 @@ class Product:
     created_at: datetime
     updated_at: datetime
     lowest_before_reduction: Money | None = None
-    """The lowest price of the 30 days before the price was last lowered, if within 30 days."""
+    """The lowest price of the 30 days before the last reduction, for 30 days after it."""
 
 
 class ListedProduct(NamedTuple):
@@ -131,16 +134,17 @@ class ProductSummary(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PricePeriod:
-    """What a product cost, and when; `until` None: it still does."""
+    """A price of a product, and the time it was or is valid."""
 
     price: Money
     since: datetime
     until: datetime | None
+    """None for the current price."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is sold at which price: as much of a product as an order needs."""
+    """A product at its price: what an order needs to know of it."""
 
     id: UUID
     slug: str
@@ -151,7 +155,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class ProductSlug:
-    """Under which name a product is shown, and since when as it is."""
+    """The slug of a product for sale, and when the product was last changed."""
 
     slug: str
     updated_at: datetime
@@ -159,64 +163,68 @@ class ProductSlug:
 
 @dataclass(frozen=True, slots=True)
 class CategoryDraft:
-    """A category as a shop keeper writes it; `names` by language may be empty."""
+    """A category as an admin writes it."""
 
     slug: str
     names: Mapping[str, str]
+    """By language; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageDraft:
-    """A picture that is in the media bucket already; `alts` by language may be empty."""
+    """An image of a draft; its files are in the media bucket already."""
 
     sources: tuple[ImageSource, ...]
     alts: Mapping[str, str]
+    """Alternative texts by language; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """A product as a shop keeper writes it; catalog.products.validation says what makes it good."""
+    """A product as an admin writes it; catalog.products.validation checks it."""
 
     sku: str
     slug: str
-    """Empty: the one it has, or one made from its name."""
+    """If empty, the product keeps its slug, or gets one that is made from its name."""
     texts: Mapping[str, ProductText]
+    """By language."""
     categories: tuple[CategoryDraft, ...]
+    """From the top of the tree down to the product's own."""
     price: Money
     brand: str = ""
     images: tuple[ImageDraft, ...] = ()
 
 
 class ProductNotFound(DomainError):
-    """No product has that id or slug."""
+    """No product has this id or slug."""
 
     kind = Kind.NOT_FOUND
     reason = "PRODUCT_NOT_FOUND"
 
 
 class SkuTaken(DomainError):
-    """Another product has that SKU."""
+    """Another product has this SKU."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "SKU_TAKEN"
 
 
 class SlugTaken(DomainError):
-    """Another product has that slug."""
+    """Another product has this slug."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "SLUG_TAKEN"
 
 
 class VersionMismatch(DomainError):
-    """The product has changed since the version that was seen."""
+    """The product has changed since the version that the admin has seen."""
 
     kind = Kind.STALE
     reason = "VERSION_MISMATCH"
 
 
 class InvalidImage(DomainError):
-    """The file is no picture that the shop takes; its violation says why."""
+    """The file is no image that the shop takes; its violation says why."""
 
     kind = Kind.INVALID
     reason = "INVALID_IMAGE"
@@ -227,42 +235,42 @@ class InvalidImage(DomainError):
 
 
 class ImageTooLarge(DomainError):
-    """The file has more bytes than a picture may."""
+    """The file is larger than an image may be."""
 
     kind = Kind.INVALID
     reason = "IMAGE_TOO_LARGE"
 
 
 class TooManyImages(DomainError):
-    """The product has as many pictures as a product may."""
+    """The product has as many images as a product may have."""
 
     kind = Kind.CONFLICT
     reason = "TOO_MANY_IMAGES"
 
 
 class CategoryNotFound(DomainError):
-    """No category has that slug."""
+    """No category has this slug."""
 
     kind = Kind.NOT_FOUND
     reason = "CATEGORY_NOT_FOUND"
 
 
 class CategoryTaken(DomainError):
-    """Another category has that slug."""
+    """Another category has this slug."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "CATEGORY_TAKEN"
 
 
 class CategoryCycle(DomainError):
-    """A category would stand in itself."""
+    """The category would be below itself."""
 
     kind = Kind.CONFLICT
     reason = "CATEGORY_CYCLE"
 
 
 class CategoryNotEmpty(DomainError):
-    """Products or other categories stand in it."""
+    """The category holds products or other categories."""
 
     kind = Kind.CONFLICT
     reason = "CATEGORY_NOT_EMPTY"

@@ -1,4 +1,4 @@
-"""Run by Alembic; the connection comes from chassis.db.migrations."""
+"""The script that Alembic runs; the connection comes from chassis.db.migrations."""
 
 from chassis.db.migrations import run_env
 

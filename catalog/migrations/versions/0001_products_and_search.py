@@ -1,4 +1,4 @@
-"""Products, categories, pictures, and the search over them."""
+"""Create products, categories, images and the search index."""
 
 from alembic import op
 
@@ -26,16 +26,16 @@ _STATEMENTS = [
         ALTER MAPPING FOR asciiword, word, asciihword, hword, hword_asciipart, hword_part
         WITH unaccent, english_stem
     """,
-    # Signs that glue words go: the parser would read "160-200" as 160 and minus 200.
+    # Signs between words become spaces: the parser would read "160-200" as 160 and minus 200.
     """
     CREATE FUNCTION tienda_plain(content text) RETURNS text
         LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         SELECT btrim(regexp_replace(content, '[^[:alnum:]]+', ' ', 'g'))
     $$
     """,
-    # Words as they go to the stemmer, the same for what is kept and for what is asked. Once its
-    # accent is gone it takes "sarten" or "decoracion" for something else than their plurals, so
-    # Spanish plurals in -es and -ces become singular first.
+    # Words as the stemmer gets them, for texts and queries alike. Without accents, "sarten" or
+    # "decoracion" would get another stem than their plurals. So Spanish plurals in -es and -ces
+    # become singular first.
     r"""
     CREATE FUNCTION tienda_words(language text, content text) RETURNS text
         LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -102,7 +102,7 @@ _STATEMENTS = [
         PRIMARY KEY (product_id, position)
     )
     """,
-    # The name's collation is by code point: it has no accents, and every machine sorts it alike.
+    # The collation is by code point: the key has no accents, and every machine sorts it alike.
     """
     CREATE TABLE product_search (
         product_id uuid NOT NULL REFERENCES products,

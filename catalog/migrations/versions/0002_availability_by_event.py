@@ -1,4 +1,4 @@
-"""Which of the events about a product's stock its `available` stands for."""
+"""Add the version of the stock that `products.available` is taken from."""
 
 from alembic import op
 
@@ -7,5 +7,5 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    # A constant default is no rewrite of the table.
+    # With a constant default, PostgreSQL does not rewrite the table.
     op.execute("ALTER TABLE products ADD COLUMN available_version bigint NOT NULL DEFAULT 0")

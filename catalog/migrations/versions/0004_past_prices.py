@@ -1,4 +1,4 @@
-"""What products cost before."""
+"""Record former prices."""
 
 from alembic import op
 
@@ -12,8 +12,8 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
-    # What a product costs now, and since when it is there, its own row has: a new product is noted
-    # nowhere else, and this table is empty until a price changes.
+    # The row of the product has its current price and when the product was created, so that a new
+    # product needs no row here.
     """
     CREATE TABLE past_prices (
         product_id uuid NOT NULL REFERENCES products,
@@ -23,9 +23,9 @@ _STATEMENTS = [
         PRIMARY KEY (product_id, until)
     )
     """,
-    # A trigger, since the law asks for this history: whoever writes a price, code of the release
-    # before this one and an operator's UPDATE among them, it is noted. Of two changes at one
-    # moment, the price between them was nobody's.
+    # The law asks for this history. A trigger records every change, whether it comes from code of
+    # the release before this one or from an operator's UPDATE. Of two changes at the same time,
+    # nobody has seen the price between them: the first row stays.
     """
     CREATE FUNCTION tienda_note_price() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -1,4 +1,4 @@
-"""What is suggested is met by words, not by letters; and what others searched is suggested too."""
+"""Find suggestions by words instead of letters, and suggest popular queries too."""
 
 from alembic import op
 
@@ -16,8 +16,8 @@ _STATEMENTS = [
     ALTER TABLE category_texts
         ADD COLUMN name_key text GENERATED ALWAYS AS (tienda_fold(name)) STORED
     """,
-    # Names are met by the words that begin as the last one typed; the letters of every name cost an
-    # import more than all other indexes of names together.
+    # Names are found by the words that begin with the last one typed. This index of letters took an
+    # import more time than all other indexes of names together.
     "DROP INDEX product_search_words",
     """
     CREATE TABLE past_queries (

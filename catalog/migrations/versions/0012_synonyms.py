@@ -1,4 +1,4 @@
-"""Words that mean the same."""
+"""Create the table of synonyms."""
 
 from alembic import op
 
@@ -7,7 +7,7 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    # catalog.migrate fills it, after this.
+    # catalog.migrate fills it after the migrations.
     op.execute("""
     CREATE TABLE search_synonyms (
         language text NOT NULL,

@@ -1,4 +1,4 @@
-"""The same words as before for a third of the work; what has none yet is to be indexed anew."""
+"""Find the same words in a third of the time; queue products without words to be indexed."""
 
 from alembic import op
 
@@ -12,8 +12,8 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
-    # A single space, most of what is between words, stays as it is: each place that is replaced
-    # costs as much as dozens of letters that are only looked at.
+    # Most words have a single space between them, which stays: to replace it would take as long as
+    # to scan dozens of letters.
     """
     CREATE OR REPLACE FUNCTION tienda_plain(content text) RETURNS text
         LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -22,7 +22,7 @@ _STATEMENTS = [
         ))
     $$
     """,
-    # No longer STRICT: that kept PostgreSQL from putting its body in the place of each call.
+    # Not STRICT any more, which kept PostgreSQL from inlining the function.
     r"""
     CREATE OR REPLACE FUNCTION tienda_words(language text, content text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -35,8 +35,8 @@ _STATEMENTS = [
         END
     $$
     """,
-    # Products from before there were words. In one statement all of them would take minutes under
-    # locks; catalog.migrate indexes them a few at a time, while the shop is open.
+    # To index all existing products in one statement would hold locks for minutes. catalog.migrate
+    # indexes them a batch at a time, while the shop is open.
     """
     INSERT INTO unindexed
     SELECT DISTINCT product_id FROM product_search WHERE words = '{}'

@@ -1,4 +1,4 @@
-"""What a search filters and counts by stands beside what it finds: no product is read for it."""
+"""Copy to the search rows what a search filters and counts by, so that it reads no product."""
 
 from alembic import op
 
@@ -12,8 +12,8 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
-    # Copies of the product's own. No index has any of them, and pages get room to spare: a change
-    # of price or of stock writes the row anew in its place, and the word index hears nothing of it.
+    # No index has any of these columns, and pages get free space: PostgreSQL can write a change of
+    # price or stock on the same page (HOT) without a change of the word index.
     """
     ALTER TABLE product_search
         ADD COLUMN category_id uuid,
@@ -22,7 +22,7 @@ _STATEMENTS = [
         ADD COLUMN available boolean
     """,
     "ALTER TABLE product_search SET (fillfactor = 90)",
-    # A row of code of the release before this one comes without them.
+    # Code of the release before this one inserts rows without these columns.
     """
     CREATE FUNCTION tienda_fill_found() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -37,7 +37,7 @@ _STATEMENTS = [
     CREATE TRIGGER fill_found BEFORE INSERT ON product_search
         FOR EACH ROW WHEN (NEW.category_id IS NULL) EXECUTE FUNCTION tienda_fill_found()
     """,
-    # Whoever writes a product, its copies follow in the same transaction.
+    # The copies follow each change of a product in the same transaction.
     """
     CREATE FUNCTION tienda_follow_product() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -64,7 +64,7 @@ _STATEMENTS = [
         REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
         FOR EACH STATEMENT EXECUTE FUNCTION tienda_follow_product()
     """,
-    # Those from before are filled as they are indexed anew, by catalog.migrate, a few at a time.
+    # catalog.migrate fills existing rows: it indexes the products again, a batch at a time.
     """
     INSERT INTO unindexed SELECT DISTINCT product_id FROM product_search ON CONFLICT DO NOTHING
     """,

@@ -1,6 +1,7 @@
-"""Columns for words and their numbers.
+"""Add columns for the words of a product and their counts.
 
-A step of its own: these lock the table for searches too, and the indexes of the next one take long.
+It is a migration of its own because it locks the table for searches too, if only briefly, and the
+indexes of the next one take long.
 """
 
 from alembic import op
@@ -15,10 +16,10 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
-    # Constant defaults: no rewrite of the table.
+    # With constant defaults, PostgreSQL does not rewrite the table.
     "ALTER TABLE product_search ADD COLUMN words text[] NOT NULL DEFAULT '{}'",
     "ALTER TABLE product_search ADD COLUMN size integer NOT NULL DEFAULT 0",
     "ALTER TABLE product_search ADD COLUMN name_words integer NOT NULL DEFAULT 0",
-    # One product in 8, 64, 512 has a level of at least 1, 2, 3; always the same ones.
+    # One product in 8 has level 1 or more, one in 64 level 2, one in 512 level 3; it never changes.
     "ALTER TABLE product_search ADD COLUMN level smallint NOT NULL DEFAULT 0",
 ]

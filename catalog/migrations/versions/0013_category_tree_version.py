@@ -1,4 +1,4 @@
-"""The tree of categories has a version: who keeps it in memory knows when it is another."""
+"""Give the category tree a version, by which a cache knows that the tree has changed."""
 
 from alembic import op
 

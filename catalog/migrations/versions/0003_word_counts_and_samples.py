@@ -1,4 +1,4 @@
-"""How many products have each word, samples of the index for words that are everywhere."""
+"""Count the products that have each word, and index samples for words that most products have."""
 
 from alembic import op
 
@@ -16,7 +16,7 @@ _GONE = "SELECT language, words, size, name_words, -1 AS sign FROM old_rows"
 
 
 def _counting(event: str, rows: str, referencing: str) -> list[str]:
-    """Keep the counts as rows come and go; a statement's rows write each word once."""
+    """Return the function and the trigger that keep the counts; a statement writes a word once."""
     function = f"""
     CREATE FUNCTION tienda_count_words_on_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -53,8 +53,8 @@ def _counting(event: str, rows: str, referencing: str) -> list[str]:
 
 
 _STATEMENTS = [
-    # Words as shoppers write them, without accents and capitals, with the stem that the index has;
-    # empty for a word that means nothing by itself.
+    # Words in lower case without accents, and their stems as the index has them. A stop word has an
+    # empty stem.
     """
     CREATE TABLE search_words (
         language text NOT NULL,
@@ -74,7 +74,7 @@ _STATEMENTS = [
         name_words bigint NOT NULL
     ) WITH (fillfactor = 50)
     """,
-    # By language: with both in one the planner would rather meet it with another index.
+    # By language: an index of both languages would have the planner combine it with another index.
     *(
         f"CREATE INDEX product_search_{language}_{level} ON product_search USING gin (vector)"
         f" WHERE language = '{language}' AND level >= {level}"
@@ -111,7 +111,7 @@ _STATEMENTS = [
         ))[1], '')
     $$
     """,
-    # Products from before have no words yet: 0007 has them indexed anew, and then they are counted.
+    # Existing rows have no words yet. 0007 has them indexed again, and then they are counted.
     """
     INSERT INTO search_sizes SELECT language, count(*), 0, 0 FROM product_search GROUP BY language
     """,

@@ -1,6 +1,6 @@
-"""Each language has a word index of its own, so that its rows alone are met.
+"""Index words by language, so that a search meets the rows of its language only.
 
-A step of its own: while an index is built the table is read, not written.
+It is a migration of its own because the table can be read but not written while an index is built.
 """
 
 from alembic import op
