@@ -17,7 +17,7 @@ async def desk(make_database: MakeDatabase) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture(scope="module")
-async def the_shop() -> AsyncIterator[Shop]:
+async def shared_shop() -> AsyncIterator[Shop]:
     """The BFF with neighbours faked by hand, for this module's tests to fill with answers."""
-    async with serving() as made:
-        yield made
+    async with serving() as opened:
+        yield opened

@@ -1,4 +1,4 @@
-"""Puts the BFF on a real socket, with neighbours faked by hand behind real gRPC servers."""
+"""Serve the BFF on a real socket, with fakes of the services behind real gRPC servers."""
 
 import re
 from collections.abc import AsyncIterator, Iterable
@@ -18,7 +18,7 @@ from yarl import URL
 from bff.app import Options, build_app
 from bff.clients.clients import Clients
 from bff.http.server import Runner
-from chassis import request_context as current
+from chassis import request_context
 from chassis.auth.access_tokens import TokenExpired, TokenRefused
 from chassis.errors import DomainError
 from chassis.request_context import Caller, Role
@@ -64,7 +64,7 @@ _SERVICES = {
 
 
 @dataclass
-class Asked:
+class ReceivedCall:
     method: str
     request: Any
     caller: Caller
@@ -73,39 +73,39 @@ class Asked:
 
 
 @dataclass
-class Fake:
-    """Returns every method of a service with what a test puts in `answers`: a message, an
-    exception to raise, or a function of the request, plain or async."""
+class FakeService:
+    """A service that returns to each method what a test puts in `replies`: a message, an exception
+    to raise, or a function of the request, plain or async."""
 
-    answers: dict[str, Any] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
+    replies: dict[str, Any] = field(default_factory=dict)
+    calls: list[ReceivedCall] = field(default_factory=list)
 
     def __getattr__(self, method: str) -> Any:
         if not method[0].isupper():
             raise AttributeError(method)
 
-        async def answer(request: Any, _: Any) -> Any:
-            seen = Asked(
+        async def reply(request: Any, _: Any) -> Any:
+            call = ReceivedCall(
                 method,
                 request,
-                current.caller.get(),
-                current.request_id.get(),
-                current.client_address.get(),
+                request_context.caller.get(),
+                request_context.request_id.get(),
+                request_context.client_address.get(),
             )
-            self.asked.append(seen)
-            outcome = self.answers[method]
+            self.calls.append(call)
+            outcome = self.replies[method]
             if isinstance(outcome, Exception):
                 raise outcome
             outcome = outcome(request) if callable(outcome) else outcome
             return await outcome if hasattr(outcome, "__await__") else outcome
 
-        return answer
+        return reply
 
-    def last(self, method: str) -> Asked:
-        return next(one for one in reversed(self.asked) if one.method == method)
+    def last_call(self, method: str) -> ReceivedCall:
+        return next(call for call in reversed(self.calls) if call.method == method)
 
-    def times(self, method: str) -> int:
-        return sum(one.method == method for one in self.asked)
+    def count_calls(self, method: str) -> int:
+        return sum(call.method == method for call in self.calls)
 
 
 async def verify(token: str) -> Caller:
@@ -117,7 +117,7 @@ async def verify(token: str) -> Caller:
 
 
 @dataclass
-class Reply:
+class Response:
     status: int
     headers: Any
     raw: bytes
@@ -142,42 +142,42 @@ class Reply:
 
 @dataclass
 class Shop:
-    """The BFF under test, its neighbours, and a browser at it."""
+    """The BFF under test, the fakes of its services, and a browser that calls it."""
 
     url: str
-    catalog: Fake
-    orders: Fake
-    users: Fake
+    catalog: FakeService
+    orders: FakeService
+    users: FakeService
     browser: aiohttp.ClientSession
     contract: "Contract"
 
-    async def ask(self, method: str, path: str, **options: Any) -> Reply:
-        """Ask as a page of the shop does, and hold the answer against the contract."""
+    async def request(self, method: str, path: str, **options: Any) -> Response:
+        """Send a request as the shop's pages do, and check the response against the contract."""
         headers = {"Sec-Fetch-Site": "same-origin", **options.pop("headers", {})}
-        return await self.ask_plainly(method, path, headers=headers, **options)
+        return await self.request_plainly(method, path, headers=headers, **options)
 
-    async def ask_plainly(self, method: str, path: str, **options: Any) -> Reply:
-        """Ask as any program does, and hold the answer against the contract."""
+    async def request_plainly(self, method: str, path: str, **options: Any) -> Response:
+        """Send a request as a program does, and check the response against the contract."""
         async with self.browser.request(
             method, self.url + path, allow_redirects=False, **options
-        ) as answer:
-            raw = await answer.read()
-            reply = Reply(answer.status, answer.headers, raw, answer.cookies)
-        self.contract.check(method, path, reply)
-        return reply
+        ) as received:
+            raw = await received.read()
+            response = Response(received.status, received.headers, raw, received.cookies)
+        self.contract.check(method, path, response)
+        return response
 
-    async def get(self, path: str, **options: Any) -> Reply:
-        return await self.ask("GET", path, **options)
+    async def get(self, path: str, **options: Any) -> Response:
+        return await self.request("GET", path, **options)
 
-    def forget_cookies(self) -> None:
+    def clear_cookies(self) -> None:
         self.browser.cookie_jar.clear()
 
-    def carry(self, **cookies: str) -> None:
+    def set_cookies(self, **cookies: str) -> None:
         self.browser.cookie_jar.update_cookies(cookies, URL(self.url))
 
 
 class Contract:
-    """/openapi.json, to hold answers against."""
+    """/openapi.json, to check responses against."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
@@ -185,32 +185,33 @@ class Contract:
         self._registry: Any = Registry().with_resource("urn:contract", resource)
 
     def template(self, path: str) -> str | None:
-        found = [
+        matches = [
             template
             for template in self.document["paths"]
             if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path.partition("?")[0])
         ]
-        return min(found, key=lambda one: one.count("{"), default=None)
+        return min(matches, key=lambda template: template.count("{"), default=None)
 
-    def check(self, method: str, path: str, reply: Reply) -> None:
+    def check(self, method: str, path: str, response: Response) -> None:
         template = self.template(path)
         operation = self.document["paths"].get(template, {}).get(method.lower())
         if operation is None:
             return
-        assert str(reply.status) in operation["responses"], (method, path, reply.status, reply.raw)
-        response = operation["responses"][str(reply.status)]
-        for name in response["headers"]:
-            assert name in reply.headers or name == "Set-Cookie", (method, path, name)
-        if "content" not in response:
-            assert reply.raw == b""
+        details = (method, path, response.status, response.raw)
+        assert str(response.status) in operation["responses"], details
+        declared = operation["responses"][str(response.status)]
+        for name in declared["headers"]:
+            assert name in response.headers or name == "Set-Cookie", (method, path, name)
+        if "content" not in declared:
+            assert response.raw == b""
             return
-        (media_type,) = response["content"]
-        assert reply.headers["Content-Type"].partition(";")[0] == media_type
+        (media_type,) = declared["content"]
+        assert response.headers["Content-Type"].partition(";")[0] == media_type
         if media_type.endswith("json"):
-            place = (template, method.lower(), "responses", str(reply.status), "content")
-            where = "/".join(_escape(part) for part in (*place, media_type, "schema"))
-            schema = {"$ref": f"urn:contract#/paths/{where}"}
-            Draft202012Validator(schema, registry=self._registry).validate(reply.body)
+            names = (template, method.lower(), "responses", str(response.status), "content")
+            pointer = "/".join(_escape(name) for name in (*names, media_type, "schema"))
+            schema = {"$ref": f"urn:contract#/paths/{pointer}"}
+            Draft202012Validator(schema, registry=self._registry).validate(response.body)
 
 
 def _escape(part: str | None) -> str:
@@ -221,9 +222,9 @@ def _escape(part: str | None) -> str:
 
 @asynccontextmanager
 async def serving(*, down: Iterable[str] = (), **options: Any) -> AsyncIterator[Shop]:
-    """Serve the BFF; of the neighbours those `down` have nobody at their address."""
+    """Serve the BFF; the services in `down` have no server at their address."""
     async with AsyncExitStack() as stack:
-        fakes = {name: Fake() for name in _SERVICES}
+        fakes = {name: FakeService() for name in _SERVICES}
         addresses = {
             name: f"127.0.0.1:{await _serve(stack, name, fake, is_down=name in down)}"
             for name, fake in fakes.items()
@@ -237,12 +238,12 @@ async def serving(*, down: Iterable[str] = (), **options: Any) -> AsyncIterator[
         browser = await stack.enter_async_context(
             aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         )
-        async with browser.get(f"{url}/openapi.json") as answer:
-            contract = Contract(await answer.json())
+        async with browser.get(f"{url}/openapi.json") as response:
+            contract = Contract(await response.json())
         yield Shop(url, **fakes, browser=browser, contract=contract)
 
 
-async def _serve(stack: AsyncExitStack, name: str, fake: Fake, *, is_down: bool) -> int:
+async def _serve(stack: AsyncExitStack, name: str, fake: FakeService, *, is_down: bool) -> int:
     if is_down:
         return free_port()
     served = [
@@ -269,8 +270,8 @@ def eur(amount: int) -> money_pb2.Money:
 
 
 def table(**changes: Any) -> product_pb2.Product:
-    """A product as the catalogue answers it."""
-    given = {
+    """A product as catalog returns it."""
+    fields = {
         "id": TABLE_ID,
         "sku": "MESA-1",
         "slug": "mesa-roble",
@@ -297,7 +298,7 @@ def table(**changes: Any) -> product_pb2.Product:
         "available": True,
         "version": 3,
     }
-    return product_pb2.Product(**{**given, **changes})
+    return product_pb2.Product(**{**fields, **changes})
 
 
 def product(**changes: Any) -> catalog_service_pb2.GetProductResponse:
@@ -311,8 +312,8 @@ def levels(**units: int) -> stock_service_pb2.BatchGetStockResponse:
 
 
 def order(**changes: Any) -> order_pb2.Order:
-    """An order as orders answers it."""
-    given: dict[str, Any] = {
+    """An order as orders returns it."""
+    fields: dict[str, Any] = {
         "id": ORDER_ID,
         "number": 12345,
         "status": order_pb2.ORDER_STATUS_CONFIRMED,
@@ -335,7 +336,7 @@ def order(**changes: Any) -> order_pb2.Order:
         "history": [order_pb2.StatusChange(status=order_pb2.ORDER_STATUS_CONFIRMED)],
         "message": "Gracias por tu compra. Tu pedido #12345 será enviado.",
     }
-    return order_pb2.Order(**{**given, **changes})
+    return order_pb2.Order(**{**fields, **changes})
 
 
 def cart(*lines: cart_service_pb2.CartLine) -> cart_service_pb2.Cart:
@@ -344,7 +345,7 @@ def cart(*lines: cart_service_pb2.CartLine) -> cart_service_pb2.Cart:
 
 
 def cart_line(**changes: Any) -> cart_service_pb2.CartLine:
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "product_id": TABLE_ID,
         "slug": "mesa-roble",
         "name": "Mesa de roble",
@@ -355,26 +356,26 @@ def cart_line(**changes: Any) -> cart_service_pb2.CartLine:
         "available_quantity": 5,
         "state": cart_service_pb2.CART_LINE_STATE_OK,
     }
-    return cart_service_pb2.CartLine(**{**given, **changes})
+    return cart_service_pb2.CartLine(**{**fields, **changes})
 
 
-def lay_out(shop: Shop) -> None:
-    """Have the neighbours answer as in a shop with one table, one guest's cart and one order."""
+def set_default_replies(shop: Shop) -> None:
+    """Have the services reply as in a shop with one table, one guest's cart and one order."""
     filled = cart(cart_line())
-    shop.orders.answers = {
+    shop.orders.replies = {
         "GetCart": cart_service_pb2.GetCartResponse(cart=filled),
         "SetCartItem": cart_service_pb2.SetCartItemResponse(cart=filled, cart_token="cart-1"),
         "RemoveCartItem": cart_service_pb2.RemoveCartItemResponse(cart=cart()),
         "PlaceOrder": order_service_pb2.PlaceOrderResponse(order=order(), guest_token="mine-1"),
         "GetOrder": order_service_pb2.GetOrderResponse(order=order()),
     }
-    shop.catalog.answers = {
+    shop.catalog.replies = {
         "BatchGetProducts": catalog_service_pb2.BatchGetProductsResponse(products=[table()])
     }
 
 
 def user(**changes: Any) -> user_service_pb2.User:
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": "01900000-0000-7000-8000-0000000000bb",
         "email": "ana@example.com",
         "name": "Ana",
@@ -382,7 +383,7 @@ def user(**changes: Any) -> user_service_pb2.User:
         "role": user_service_pb2.ROLE_CUSTOMER,
         "notify_channels": [user_service_pb2.NOTIFY_CHANNEL_EMAIL],
     }
-    return user_service_pb2.User(**{**given, **changes})
+    return user_service_pb2.User(**{**fields, **changes})
 
 
 def tokens(access: str = CUSTOMER, refresh: str = "refresh-1") -> session_service_pb2.TokenPair:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.component.bff.harness import CUSTOMER, TABLE_ID, cart_line, lay_out
+from tests.component.bff.harness import CUSTOMER, TABLE_ID, cart_line, set_default_replies
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import cart_service_pb2
 
@@ -12,20 +12,20 @@ ITEM = f"/orders/cart/items/{TABLE_ID}"
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    lay_out(the_shop)
-    return the_shop
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    set_default_replies(shared_shop)
+    return shared_shop
 
 
 async def test_a_guests_cart_hangs_on_a_cookie_that_scripts_cannot_read(shop):
-    put = await shop.ask("PUT", ITEM, json={"quantity": 2})
+    put = await shop.request("PUT", ITEM, json={"quantity": 2})
     assert put.status == 200
     cookie = put.cookies["tienda_cart"]
     assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("cart-1", True, "Lax")
     assert not cookie["secure"]
     got = await shop.get("/orders/cart")
-    assert shop.orders.last("GetCart").request.cart_token == "cart-1"
+    assert shop.orders.last_call("GetCart").request.cart_token == "cart-1"
     (line,) = got.body["items"]
     assert line["image"]["url"] == "/media/a-800.webp"
     assert (line["quantity"], line["state"], line["available"]) == (2, "ok", 5)
@@ -34,19 +34,19 @@ async def test_a_guests_cart_hangs_on_a_cookie_that_scripts_cannot_read(shop):
 
 
 async def test_a_customers_cart_is_the_accounts(shop):
-    shop.carry(tienda_access=CUSTOMER, tienda_cart="cart-of-a-guest")
+    shop.set_cookies(tienda_access=CUSTOMER, tienda_cart="cart-of-a-guest")
     await shop.get("/orders/cart")
-    asked = shop.orders.last("GetCart")
-    assert (asked.request.cart_token, asked.caller.is_guest) == ("", False)
-    assert shop.catalog.last("BatchGetProducts").caller.is_guest
+    call = shop.orders.last_call("GetCart")
+    assert (call.request.cart_token, call.caller.is_guest) == ("", False)
+    assert shop.catalog.last_call("BatchGetProducts").caller.is_guest
 
 
 async def test_a_cart_needs_no_pictures(shop):
-    shop.catalog.answers["BatchGetProducts"] = lambda _: asyncio.sleep(
+    shop.catalog.replies["BatchGetProducts"] = lambda _: asyncio.sleep(
         2, catalog_service_pb2.BatchGetProductsResponse()
     )
-    reply = await shop.get("/orders/cart")
-    assert reply.body["items"][0]["image"] is None
+    response = await shop.get("/orders/cart")
+    assert response.body["items"][0]["image"] is None
 
 
 async def test_a_line_that_is_gone_keeps_the_price_and_the_name_it_had(shop):
@@ -58,31 +58,31 @@ async def test_a_line_that_is_gone_keeps_the_price_and_the_name_it_had(shop):
         available_quantity=0,
         state=cart_service_pb2.CART_LINE_STATE_GONE,
     )
-    shop.orders.answers["GetCart"] = cart_service_pb2.GetCartResponse(
+    shop.orders.replies["GetCart"] = cart_service_pb2.GetCartResponse(
         cart=cart_service_pb2.Cart(lines=[gone])
     )
-    reply = await shop.get("/orders/cart")
-    (line,) = reply.body["items"]
+    response = await shop.get("/orders/cart")
+    (line,) = response.body["items"]
     assert (line["name"], line["state"]) == ("Mesa de roble", "gone")
     assert (line["unit_price"]["amount"], line["total"]["amount"]) == (14990, 29980)
-    assert reply.body["total"] == {"amount": 0, "currency": "EUR"}
+    assert response.body["total"] == {"amount": 0, "currency": "EUR"}
 
 
 async def test_a_product_is_taken_out_of_the_cart(shop):
-    reply = await shop.ask("DELETE", ITEM)
-    assert reply.body == {"items": [], "count": 0, "total": {"amount": 0, "currency": "EUR"}}
+    response = await shop.request("DELETE", ITEM)
+    assert response.body == {"items": [], "count": 0, "total": {"amount": 0, "currency": "EUR"}}
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1000, 10**30, 1.5, "2", True, None])
 async def test_an_absurd_quantity_is_refused_at_the_door(shop, quantity):
-    before = shop.orders.times("SetCartItem")
-    reply = await shop.ask("PUT", ITEM, json={"quantity": quantity})
-    assert (reply.status, reply.reason) == (400, "invalid-request")
-    assert reply.errors == [{"pointer": "/quantity", "detail": "Debe estar entre 1 y 999."}]
-    assert shop.orders.times("SetCartItem") == before
+    before = shop.orders.count_calls("SetCartItem")
+    response = await shop.request("PUT", ITEM, json={"quantity": quantity})
+    assert (response.status, response.reason) == (400, "invalid-request")
+    assert response.errors == [{"pointer": "/quantity", "detail": "Debe estar entre 1 y 999."}]
+    assert shop.orders.count_calls("SetCartItem") == before
 
 
 async def test_a_cart_names_only_ids(shop):
     for method, options in (("PUT", {"json": {"quantity": 1}}), ("DELETE", {})):
-        reply = await shop.ask(method, "/orders/cart/items/mesa", **options)
-        assert (reply.status, reply.reason) == (404, "product-not-found")
+        response = await shop.request(method, "/orders/cart/items/mesa", **options)
+        assert (response.status, response.reason) == (404, "product-not-found")

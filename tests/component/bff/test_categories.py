@@ -15,22 +15,22 @@ BODY = {"slug": "mesas", "names": {"es": "Mesas"}, "parent": "muebles"}
 
 @pytest.fixture(scope="module")
 async def shop():
-    async with serving() as made:
-        made.catalog.answers = {
+    async with serving() as opened:
+        opened.catalog.replies = {
             "CreateCategory": pb2.CreateCategoryResponse(category=TABLES),
             "UpdateCategory": pb2.UpdateCategoryResponse(category=TABLES),
             "DeleteCategory": pb2.DeleteCategoryResponse(),
         }
-        yield made
+        yield opened
 
 
 async def test_an_admin_makes_a_category(shop):
-    reply = await shop.ask("POST", "/products/categories", json=BODY, headers=BEARER)
-    assert reply.status == 201
-    assert (reply.body["path"], reply.body["parent"]) == (["muebles", "mesas"], "muebles")
-    asked = shop.catalog.last("CreateCategory").request
-    assert (asked.category.slug, asked.parent_slug) == ("mesas", "muebles")
-    assert dict(asked.category.names) == {"es": "Mesas"}
+    response = await shop.request("POST", "/products/categories", json=BODY, headers=BEARER)
+    assert response.status == 201
+    assert (response.body["path"], response.body["parent"]) == (["muebles", "mesas"], "muebles")
+    message = shop.catalog.last_call("CreateCategory").request
+    assert (message.category.slug, message.parent_slug) == ("mesas", "muebles")
+    assert dict(message.category.names) == {"es": "Mesas"}
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ async def test_an_admin_makes_a_category(shop):
     ],
 )
 async def test_what_is_left_out_stays_and_null_takes_away(shop, body, names, parent):
-    reply = await shop.ask("PATCH", "/products/categories/mesas", json=body, headers=BEARER)
-    assert reply.status == 200
-    asked = shop.catalog.last("UpdateCategory").request
-    assert dict(asked.names) == names
-    assert (asked.parent_slug if asked.HasField("parent_slug") else None) == parent
+    response = await shop.request("PATCH", "/products/categories/mesas", json=body, headers=BEARER)
+    assert response.status == 200
+    message = shop.catalog.last_call("UpdateCategory").request
+    assert dict(message.names) == names
+    assert (message.parent_slug if message.HasField("parent_slug") else None) == parent
 
 
 async def test_an_empty_category_is_taken_away(shop):
-    reply = await shop.ask("DELETE", "/products/categories/mesas", headers=BEARER)
-    assert (reply.status, reply.raw) == (204, b"")
-    assert shop.catalog.last("DeleteCategory").request.slug == "mesas"
+    response = await shop.request("DELETE", "/products/categories/mesas", headers=BEARER)
+    assert (response.status, response.raw) == (204, b"")
+    assert shop.catalog.last_call("DeleteCategory").request.slug == "mesas"
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,22 @@ async def test_an_empty_category_is_taken_away(shop):
     ],
 )
 async def test_refusals_are_told(shop, kind, reason, status):
-    shop.catalog.answers["UpdateCategory"] = DomainError("no", kind=kind, reason=reason)
-    reply = await shop.ask("PATCH", "/products/categories/x", json={"parent": "y"}, headers=BEARER)
-    assert (reply.status, reply.reason) == (status, reason.lower().replace("_", "-"))
-    assert (await shop.ask("PATCH", "/products/categories/x", json={})).reason == "not-signed-in"
+    shop.catalog.replies["UpdateCategory"] = DomainError("no", kind=kind, reason=reason)
+    response = await shop.request(
+        "PATCH", "/products/categories/x", json={"parent": "y"}, headers=BEARER
+    )
+    assert (response.status, response.reason) == (status, reason.lower().replace("_", "-"))
+    assert (
+        await shop.request("PATCH", "/products/categories/x", json={})
+    ).reason == "not-signed-in"
 
 
 async def test_what_is_wrong_is_pointed_at(shop):
-    shop.catalog.answers["CreateCategory"] = InvalidRequest(
+    shop.catalog.replies["CreateCategory"] = InvalidRequest(
         [
             Violation("parent_slug", Code.CATEGORY_DEPTH, {"max": 5}),
             Violation("category.names", Code.NO_LANGUAGE),
         ]
     )
-    reply = await shop.ask("POST", "/products/categories", json=BODY, headers=BEARER)
-    assert reply.pointers == ["/names", "/parent"]
+    response = await shop.request("POST", "/products/categories", json=BODY, headers=BEARER)
+    assert response.pointers == ["/names", "/parent"]

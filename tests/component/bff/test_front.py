@@ -16,7 +16,7 @@ PICTURE = b"RIFF" + bytes(300_000) + b"WEBP"
 async def bucket():
     """A bucket with a picture, a page, and a fault."""
 
-    async def answer(request: web.Request) -> web.Response:
+    async def reply(request: web.Request) -> web.Response:
         key = request.match_info["key"]
         if key == "broken.webp":
             return web.Response(status=500, text="<Error/>")
@@ -30,7 +30,7 @@ async def bucket():
         return web.Response(body=PICTURE, content_type="image/webp", headers=headers)
 
     app = web.Application()
-    app.router.add_get("/bucket/{key:.+}", answer)
+    app.router.add_get("/bucket/{key:.+}", reply)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -50,44 +50,44 @@ async def shop(tmp_path_factory, bucket):
     (built / ".vite").mkdir()
     (built / ".vite" / "manifest.json").write_text("{}")
     (root / "secret.txt").write_text("between us")
-    async with serving(web_dir=built, media_origin=bucket) as made:
-        yield made
+    async with serving(web_dir=built, media_origin=bucket) as opened:
+        yield opened
 
 
 async def test_every_page_of_the_shop_is_the_front(shop):
     for path in ("/", "/buscar?q=mesa", "/producto/mesa-roble", "/index.html"):
-        reply = await shop.get(path)
-        assert (reply.status, b"Tienda" in reply.raw) == (200, True)
-        assert reply.headers["Cache-Control"] == "no-cache"
+        response = await shop.get(path)
+        assert (response.status, b"Tienda" in response.raw) == (200, True)
+        assert response.headers["Cache-Control"] == "no-cache"
         assert (
             "default-src 'none'; script-src 'self'; style-src 'self'"
-            in reply.headers["Content-Security-Policy"]
+            in response.headers["Content-Security-Policy"]
         )
-    assert (await shop.ask("HEAD", "/")).status == 200
+    assert (await shop.request("HEAD", "/")).status == 200
 
 
 async def test_files_named_by_what_is_in_them_are_kept_for_good(shop):
-    reply = await shop.get("/assets/main-abc123.js")
-    assert "immutable" in reply.headers["Cache-Control"]
-    assert "javascript" in reply.headers["Content-Type"]
+    response = await shop.get("/assets/main-abc123.js")
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "javascript" in response.headers["Content-Type"]
     assert (await shop.get("/favicon.svg")).headers["Cache-Control"] == "no-cache"
 
 
 async def test_who_takes_packed_files_is_sent_what_the_build_has_packed(shop):
     for wish, sent in (("gzip, br", "gzip"), ("identity", None)):
-        reply = await shop.get("/assets/main-abc123.js", headers={"Accept-Encoding": wish})
-        assert (reply.status, reply.raw) == (200, b"export {}")
-        assert reply.headers.get("Content-Encoding") == sent
-        assert "javascript" in reply.headers["Content-Type"]
-        assert "immutable" in reply.headers["Cache-Control"]
+        response = await shop.get("/assets/main-abc123.js", headers={"Accept-Encoding": wish})
+        assert (response.status, response.raw) == (200, b"export {}")
+        assert response.headers.get("Content-Encoding") == sent
+        assert "javascript" in response.headers["Content-Type"]
+        assert "immutable" in response.headers["Cache-Control"]
     assert (await shop.get("/assets/main-abc123.js.gz")).status == 404
 
 
 async def test_a_file_that_is_not_there_is_no_page(shop):
     for path in ("/assets/main-old.js", "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt"):
-        reply = await shop.get(path)
-        assert b"between us" not in reply.raw
-        assert reply.status == 404 or b"Tienda" in reply.raw, path
+        response = await shop.get(path)
+        assert b"between us" not in response.raw
+        assert response.status == 404 or b"Tienda" in response.raw, path
     assert (await shop.get("/.vite/manifest.json")).status == 404
 
 
@@ -100,32 +100,34 @@ async def test_a_request_for_no_path_is_refused_and_no_fault_of_ours(shop, line)
 
 async def test_the_api_is_not_hidden_by_the_front(shop):
     for path in ("/products/a/b", "/orders/x/y", "/users/nobody"):
-        reply = await shop.get(path)
-        assert (reply.status, reply.reason) == (404, "not-found")
-    assert (await shop.ask("POST", "/buscar")).status == 404
-    assert (await shop.ask("PUT", "/users")).status == 405
+        response = await shop.get(path)
+        assert (response.status, response.reason) == (404, "not-found")
+    assert (await shop.request("POST", "/buscar")).status == 404
+    assert (await shop.request("PUT", "/users")).status == 405
 
 
 async def test_pictures_are_passed_on_to_be_kept_for_good(shop):
-    reply = await shop.get("/media/a/b-800.webp")
-    assert (reply.status, reply.raw) == (200, PICTURE)
-    assert reply.headers["Content-Type"] == "image/webp"
-    assert "immutable" in reply.headers["Cache-Control"]
-    assert reply.headers["X-Content-Type-Options"] == "nosniff"
-    again = await shop.get("/media/a/b-800.webp", headers={"If-None-Match": reply.headers["ETag"]})
+    response = await shop.get("/media/a/b-800.webp")
+    assert (response.status, response.raw) == (200, PICTURE)
+    assert response.headers["Content-Type"] == "image/webp"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    again = await shop.get(
+        "/media/a/b-800.webp", headers={"If-None-Match": response.headers["ETag"]}
+    )
     assert again.status == 304
-    head = await shop.ask("HEAD", "/media/a/b-800.webp")
+    head = await shop.request("HEAD", "/media/a/b-800.webp")
     assert (head.raw, head.headers["Content-Length"]) == (b"", str(len(PICTURE)))
 
 
 async def test_the_bucket_gives_out_pictures_alone(shop):
     for path in ("/media/none.webp", "/media/page.html", "/media/a/../b.webp", "/media/a%20b"):
-        reply = await shop.get(path)
-        assert (reply.status, reply.reason) == (404, "not-found"), path
+        response = await shop.get(path)
+        assert (response.status, response.reason) == (404, "not-found"), path
 
 
 async def test_a_bucket_that_fails_or_is_gone_is_told(shop):
     assert (await shop.get("/media/broken.webp")).reason == "service-unavailable"
     async with serving(media_origin=f"http://127.0.0.1:{free_port()}/bucket") as lonely:
-        reply = await lonely.get("/media/a/b-800.webp")
-        assert (reply.status, reply.reason) == (503, "service-unavailable")
+        response = await lonely.get("/media/a/b-800.webp")
+        assert (response.status, response.reason) == (503, "service-unavailable")

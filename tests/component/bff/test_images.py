@@ -18,21 +18,21 @@ PATH = "/products/mesa-roble/images"
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    the_shop.taken = []
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    shared_shop.taken = []
 
     async def take(requests):
-        the_shop.taken = [request async for request in requests]
+        shared_shop.taken = [request async for request in requests]
         return catalog_service_pb2.UploadProductImageResponse(product=table(version=4))
 
-    the_shop.catalog.answers = {
+    shared_shop.catalog.replies = {
         "GetProduct": product(),
         "UploadProductImage": take,
         "UpdateProduct": catalog_service_pb2.UpdateProductResponse(product=table(version=4)),
     }
-    the_shop.orders.answers = {"BatchGetStock": levels(table=5)}
-    return the_shop
+    shared_shop.orders.replies = {"BatchGetStock": levels(table=5)}
+    return shared_shop
 
 
 def form(body=b"pixels", media_type="image/png", **alts: str) -> aiohttp.FormData:
@@ -44,15 +44,15 @@ def form(body=b"pixels", media_type="image/png", **alts: str) -> aiohttp.FormDat
 
 
 async def post(shop, fields, **headers):
-    return await shop.ask("POST", PATH, data=fields, headers=BEARER | headers)
+    return await shop.request("POST", PATH, data=fields, headers=BEARER | headers)
 
 
 async def test_a_form_goes_on_to_the_catalogue_piece_by_piece(shop):
     body = bytes(range(256)) * 4000
-    reply = await post(shop, form(body, alt_es="Una mesa", alt_en="A table"))
-    assert reply.status == 201
-    assert reply.headers["ETag"].startswith('"4-')
-    assert reply.headers["Location"] == "/products/mesa-roble"
+    response = await post(shop, form(body, alt_es="Una mesa", alt_en="A table"))
+    assert response.status == 201
+    assert response.headers["ETag"].startswith('"4-')
+    assert response.headers["Location"] == "/products/mesa-roble"
     first, *rest = shop.taken
     assert (first.target.media_type, first.target.HasField("version")) == ("image/png", False)
     pieces = [one.chunk for one in rest if one.WhichOneof("part") == "chunk"]
@@ -60,7 +60,7 @@ async def test_a_form_goes_on_to_the_catalogue_piece_by_piece(shop):
     assert len(pieces) > 1
     alts = {one.alt.language: one.alt.text for one in rest if one.WhichOneof("part") == "alt"}
     assert alts == {"es": "Una mesa", "en": "A table"}
-    assert shop.catalog.last("UploadProductImage").caller.role == "admin"
+    assert shop.catalog.last_call("UploadProductImage").caller.role == "admin"
 
 
 async def test_the_version_seen_is_held_where_it_is_said(shop):
@@ -71,14 +71,16 @@ async def test_the_version_seen_is_held_where_it_is_said(shop):
 
 
 async def test_what_the_catalogue_finds_wrong_is_told_in_both_languages(shop):
-    shop.catalog.answers["UploadProductImage"] = InvalidImage(Code.IMAGE_DAMAGED)
+    shop.catalog.replies["UploadProductImage"] = InvalidImage(Code.IMAGE_DAMAGED)
     for language, detail in (
         ("es", "Está incompleta o dañada."),
         ("en", "Must be whole: it is cut short or damaged."),
     ):
-        reply = await shop.ask("POST", f"{PATH}?lang={language}", data=form(), headers=BEARER)
-        assert (reply.status, reply.reason) == (422, "invalid-image")
-        assert reply.errors == [{"pointer": "/image", "detail": detail}]
+        response = await shop.request(
+            "POST", f"{PATH}?lang={language}", data=form(), headers=BEARER
+        )
+        assert (response.status, response.reason) == (422, "invalid-image")
+        assert response.errors == [{"pointer": "/image", "detail": detail}]
 
 
 @pytest.mark.parametrize(
@@ -95,16 +97,16 @@ async def test_what_the_catalogue_finds_wrong_is_told_in_both_languages(shop):
     ],
 )
 async def test_a_form_that_is_not_as_it_must_be_is_refused(shop, fields, status, reason):
-    reply = await post(shop, fields)
-    assert (reply.status, reply.reason) == (status, reason)
+    response = await post(shop, fields)
+    assert (response.status, response.reason) == (status, reason)
 
 
 async def test_a_form_without_a_picture_or_that_is_none_is_refused(shop):
     empty = aiohttp.FormData()
     empty.add_field("alt_es", "Una mesa", content_type="text/plain; charset=utf-8")
     empty.add_field("alt_en", b"A table", filename="alt.txt")
-    reply = await post(shop, empty)
-    assert (reply.reason, reply.pointers) == ("invalid-request", ["/image"])
+    response = await post(shop, empty)
+    assert (response.reason, response.pointers) == ("invalid-request", ["/image"])
     twice = form()
     twice.add_field("image", b"x", content_type="image/png", filename="b.png")
     assert (await post(shop, twice)).reason == "invalid-request"
@@ -124,20 +126,20 @@ async def test_a_form_without_a_picture_or_that_is_none_is_refused(shop):
             "multipart/form-data; boundary=b",
         ),
     ):
-        reply = await post(shop, body, **{"Content-Type": media_type})
-        assert reply.status in {400, 415}, (body, reply.raw)
-    reply = await shop.ask("POST", PATH, json={}, headers=BEARER)
-    assert reply.reason == "unsupported-image-type"
+        response = await post(shop, body, **{"Content-Type": media_type})
+        assert response.status in {400, 415}, (body, response.raw)
+    response = await shop.request("POST", PATH, json={}, headers=BEARER)
+    assert response.reason == "unsupported-image-type"
 
 
 async def test_guests_and_customers_put_no_picture_up(shop):
-    assert (await shop.ask("POST", PATH, data=form())).reason == "not-signed-in"
-    shop.catalog.answers["UploadProductImage"] = DomainError(
+    assert (await shop.request("POST", PATH, data=form())).reason == "not-signed-in"
+    shop.catalog.replies["UploadProductImage"] = DomainError(
         "no", kind=Kind.FORBIDDEN, reason="ADMIN_ONLY"
     )
     headers = {"Authorization": f"Bearer {CUSTOMER}"}
-    reply = await shop.ask("POST", PATH, data=form(b"x" * 5_000_000), headers=headers)
-    assert (reply.status, reply.reason) == (403, "admin-only")
+    response = await shop.request("POST", PATH, data=form(b"x" * 5_000_000), headers=headers)
+    assert (response.status, response.reason) == (403, "admin-only")
 
 
 async def test_a_browser_that_leaves_half_way_ends_the_call(shop):
@@ -152,7 +154,7 @@ async def test_a_browser_that_leaves_half_way_ends_the_call(shop):
         finally:
             ended.set()
 
-    shop.catalog.answers["UploadProductImage"] = take
+    shop.catalog.replies["UploadProductImage"] = take
     host, port = shop.url.removeprefix("http://").split(":")
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {ADMIN}\r\n"
@@ -167,7 +169,9 @@ async def test_a_browser_that_leaves_half_way_ends_the_call(shop):
 
 async def change(shop, images):
     headers = BEARER | {"If-Match": "*"}
-    return await shop.ask("PATCH", "/products/mesa-roble", json={"images": images}, headers=headers)
+    return await shop.request(
+        "PATCH", "/products/mesa-roble", json={"images": images}, headers=headers
+    )
 
 
 def image(key: str, alt: str) -> product_pb2.Image:
@@ -176,17 +180,17 @@ def image(key: str, alt: str) -> product_pb2.Image:
 
 async def test_pictures_are_put_in_order_reworded_and_removed(shop):
     three = [image("a.webp", "Mesa de roble"), image("b.webp", "De lado"), image("c.webp", "Atrás")]
-    shop.catalog.answers["GetProduct"] = product(images=three)
-    wanted = [
+    shop.catalog.replies["GetProduct"] = product(images=three)
+    images = [
         {"url": "/media/c.webp", "alts": {"es": "Por detrás", "en": "From behind"}},
         {"url": "/media/a.webp"},
     ]
-    assert (await change(shop, wanted)).status == 200
-    sent = shop.catalog.last("UpdateProduct").request.product.images
+    assert (await change(shop, images)).status == 200
+    sent = shop.catalog.last_call("UpdateProduct").request.product.images
     assert [one.sources[0].key for one in sent] == ["c.webp", "a.webp"]
     assert [dict(one.alts) for one in sent] == [{"es": "Por detrás", "en": "From behind"}, {}]
     assert (await change(shop, [])).status == 200
-    assert not shop.catalog.last("UpdateProduct").request.product.images
+    assert not shop.catalog.last_call("UpdateProduct").request.product.images
 
 
 async def test_pictures_of_others_and_pictures_twice_are_refused(shop):

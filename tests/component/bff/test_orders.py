@@ -12,9 +12,9 @@ from tests.component.bff.harness import (
     cart,
     cart_line,
     eur,
-    lay_out,
     order,
     serving,
+    set_default_replies,
 )
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2
 
@@ -32,14 +32,14 @@ ORDER = {
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    lay_out(the_shop)
-    return the_shop
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    set_default_replies(shared_shop)
+    return shared_shop
 
 
 async def test_an_order_is_answered_with_its_number_and_the_sentence(shop):
-    reply = await shop.ask(
+    response = await shop.request(
         "POST",
         "/orders",
         json=ORDER
@@ -54,70 +54,70 @@ async def test_an_order_is_answered_with_its_number_and_the_sentence(shop):
         },
         headers=KEY | {"Accept-Language": "en-GB, es;q=0.5"},
     )
-    assert reply.status == 201
-    assert reply.headers["Location"] == f"/orders/{ORDER_ID}"
-    assert (reply.body["number"], reply.body["status"]) == (12345, "confirmed")
-    assert reply.body["message"] == "Gracias por tu compra. Tu pedido #12345 será enviado."
-    asked = shop.orders.last("PlaceOrder").request
-    assert (asked.idempotency_key, asked.language) == ("one-purchase", "en")
-    assert asked.items[0].unit_price == eur(14990)
-    assert asked.shipping_address.country_code == "ES"
-    assert list(asked.notify_channels) == [order_pb2.NOTIFY_CHANNEL_EMAIL]
+    assert response.status == 201
+    assert response.headers["Location"] == f"/orders/{ORDER_ID}"
+    assert (response.body["number"], response.body["status"]) == (12345, "confirmed")
+    assert response.body["message"] == "Gracias por tu compra. Tu pedido #12345 será enviado."
+    message = shop.orders.last_call("PlaceOrder").request
+    assert (message.idempotency_key, message.language) == ("one-purchase", "en")
+    assert message.items[0].unit_price == eur(14990)
+    assert message.shipping_address.country_code == "ES"
+    assert list(message.notify_channels) == [order_pb2.NOTIFY_CHANNEL_EMAIL]
 
 
 async def test_a_guest_reads_the_order_it_placed_and_no_other_browser_does(shop):
-    placed = await shop.ask("POST", "/orders", json=ORDER, headers=KEY)
+    placed = await shop.request("POST", "/orders", json=ORDER, headers=KEY)
     cookie = placed.cookies["tienda_order"]
     assert (cookie["path"], cookie["httponly"]) == (f"/orders/{ORDER_ID}", True)
     await shop.get(f"/orders/{ORDER_ID}")
-    assert shop.orders.last("GetOrder").request.guest_token == "mine-1"
+    assert shop.orders.last_call("GetOrder").request.guest_token == "mine-1"
     other = ORDER_ID.replace("aa", "ab")
     await shop.get(f"/orders/{other}")
-    assert shop.orders.last("GetOrder").request.guest_token == ""
+    assert shop.orders.last_call("GetOrder").request.guest_token == ""
 
 
 async def test_a_guest_is_sent_on_to_the_receipt_of_the_order_it_placed(shop):
     link = "https://receipts.example/a.pdf?X-Amz-Signature=1&response-content-disposition=a%22b"
-    shop.orders.answers["GetReceipt"] = order_service_pb2.GetReceiptResponse(url=link)
-    await shop.ask("POST", "/orders", json=ORDER, headers=KEY)
+    shop.orders.replies["GetReceipt"] = order_service_pb2.GetReceiptResponse(url=link)
+    await shop.request("POST", "/orders", json=ORDER, headers=KEY)
     for method in ("GET", "HEAD"):
-        reply = await shop.ask(method, f"/orders/{ORDER_ID}/receipt")
-        assert (reply.status, reply.headers["Location"], reply.raw) == (303, link, b"")
-        assert reply.headers["Cache-Control"] == "no-store"
-        asked = shop.orders.last("GetReceipt").request
-        assert (asked.id, asked.guest_token) == (ORDER_ID, "mine-1")
+        response = await shop.request(method, f"/orders/{ORDER_ID}/receipt")
+        assert (response.status, response.headers["Location"], response.raw) == (303, link, b"")
+        assert response.headers["Cache-Control"] == "no-store"
+        message = shop.orders.last_call("GetReceipt").request
+        assert (message.id, message.guest_token) == (ORDER_ID, "mine-1")
     await shop.get(f"/orders/{ORDER_ID.replace('aa', 'ab')}/receipt")
-    assert shop.orders.last("GetReceipt").request.guest_token == ""
+    assert shop.orders.last_call("GetReceipt").request.guest_token == ""
 
 
 @pytest.mark.parametrize(
-    ("kind", "reason", "status", "told"),
+    ("kind", "reason", "status", "expected"),
     [
         (Kind.NOT_FOUND, "ORDER_NOT_FOUND", 404, "order-not-found"),
         (Kind.UNAVAILABLE, "UNAVAILABLE", 503, "service-unavailable"),
         (Kind.UNSUPPORTED, "UNSUPPORTED", 503, "service-unavailable"),
     ],
 )
-async def test_a_receipt_that_cannot_be_had_is_a_problem(shop, kind, reason, status, told):
-    shop.orders.answers["GetReceipt"] = DomainError("no", kind=kind, reason=reason)
-    reply = await shop.get(f"/orders/{ORDER_ID}/receipt")
-    assert (reply.status, reply.reason) == (status, told)
-    assert "Location" not in reply.headers
+async def test_a_receipt_that_cannot_be_had_is_a_problem(shop, kind, reason, status, expected):
+    shop.orders.replies["GetReceipt"] = DomainError("no", kind=kind, reason=reason)
+    response = await shop.get(f"/orders/{ORDER_ID}/receipt")
+    assert (response.status, response.reason) == (status, expected)
+    assert "Location" not in response.headers
     assert (await shop.get("/orders/12345/receipt")).reason == "order-not-found"
 
 
 async def test_an_order_without_items_buys_the_guests_cart(shop):
-    shop.carry(tienda_cart="cart-1")
-    await shop.ask("POST", "/orders", json=ORDER, headers=KEY)
-    asked = shop.orders.last("PlaceOrder").request
-    assert (asked.cart_token, len(asked.items)) == ("cart-1", 0)
-    assert not asked.contact.phone
+    shop.set_cookies(tienda_cart="cart-1")
+    await shop.request("POST", "/orders", json=ORDER, headers=KEY)
+    message = shop.orders.last_call("PlaceOrder").request
+    assert (message.cart_token, len(message.items)) == ("cart-1", 0)
+    assert not message.contact.phone
 
 
 async def test_an_order_needs_a_key(shop):
-    without = await shop.ask("POST", "/orders", json=ORDER)
+    without = await shop.request("POST", "/orders", json=ORDER)
     assert (without.status, without.reason) == (400, "idempotency-key-missing")
-    bad = await shop.ask("POST", "/orders", json=ORDER, headers={"Idempotency-Key": "a b"})
+    bad = await shop.request("POST", "/orders", json=ORDER, headers={"Idempotency-Key": "a b"})
     assert (bad.reason, bad.pointers) == ("invalid-request", ["/Idempotency-Key"])
 
 
@@ -153,14 +153,14 @@ async def test_an_order_needs_a_key(shop):
 async def test_what_orders_refuses_is_told_with_the_lines_concerned(
     shop, kind, reason, status, items
 ):
-    shop.orders.answers["PlaceOrder"] = DomainError("no", kind=kind, reason=reason, items=items)
-    reply = await shop.ask("POST", "/orders", json=ORDER, headers=KEY)
-    assert (reply.status, reply.errors) == (status, items)
-    assert reply.headers["Content-Type"] == "application/problem+json"
+    shop.orders.replies["PlaceOrder"] = DomainError("no", kind=kind, reason=reason, items=items)
+    response = await shop.request("POST", "/orders", json=ORDER, headers=KEY)
+    assert (response.status, response.errors) == (status, items)
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 async def test_what_orders_finds_wrong_is_pointed_at_in_our_words(shop):
-    shop.orders.answers["PlaceOrder"] = InvalidRequest(
+    shop.orders.replies["PlaceOrder"] = InvalidRequest(
         [
             Violation("shipping_address.country_code", Code.UNKNOWN_COUNTRY),
             Violation("notify_channels", Code.EMPTY),
@@ -171,8 +171,8 @@ async def test_what_orders_finds_wrong_is_pointed_at_in_our_words(shop):
             ),
         ]
     )
-    reply = await shop.ask("POST", "/orders", json=ORDER, headers=KEY)
-    assert reply.errors == [
+    response = await shop.request("POST", "/orders", json=ORDER, headers=KEY)
+    assert response.errors == [
         {
             "pointer": "/shipping_address/country",
             "detail": "Debe ser un código de país ISO 3166-1, como ES.",
@@ -189,9 +189,9 @@ async def test_every_fault_of_a_body_is_named_at_once(shop):
         "shipping_address": ORDER["shipping_address"] | {"country": "es", "floor": 2},
         "notify": ["post"],
     }
-    reply = await shop.ask("POST", "/orders?lang=en", json=body, headers=KEY)
-    assert (reply.status, reply.reason) == (400, "invalid-request")
-    assert reply.pointers == [
+    response = await shop.request("POST", "/orders?lang=en", json=body, headers=KEY)
+    assert (response.status, response.reason) == (400, "invalid-request")
+    assert response.pointers == [
         "/contact/email",
         "/contact/name",
         "/contact/phone",
@@ -206,63 +206,63 @@ async def test_every_fault_of_a_body_is_named_at_once(shop):
 
 async def test_an_orders_id_is_an_id(shop):
     for path in ("/orders/x", "/orders/12345"):
-        reply = await shop.get(path)
-        assert (reply.status, reply.reason) == (404, "order-not-found")
+        response = await shop.get(path)
+        assert (response.status, response.reason) == (404, "order-not-found")
 
 
 async def test_orders_are_listed_for_who_is_signed_in(shop):
     assert (await shop.get("/orders")).reason == "not-signed-in"
-    shop.carry(tienda_access=ADMIN)
-    shop.orders.answers["ListOrders"] = order_service_pb2.ListOrdersResponse(
+    shop.set_cookies(tienda_access=ADMIN)
+    shop.orders.replies["ListOrders"] = order_service_pb2.ListOrdersResponse(
         orders=[order()], next_page_token="more"
     )
-    reply = await shop.get("/orders?scope=all&status=shipped&limit=5")
-    assert (len(reply.body["items"]), reply.body["next_cursor"]) == (1, "more")
-    asked = shop.orders.last("ListOrders").request
-    assert (asked.all_customers, asked.status) == (True, order_pb2.ORDER_STATUS_SHIPPED)
+    response = await shop.get("/orders?scope=all&status=shipped&limit=5")
+    assert (len(response.body["items"]), response.body["next_cursor"]) == (1, "more")
+    message = shop.orders.last_call("ListOrders").request
+    assert (message.all_customers, message.status) == (True, order_pb2.ORDER_STATUS_SHIPPED)
 
 
 @pytest.mark.parametrize(
-    ("step", "method", "answer"),
+    ("step", "method", "reply"),
     [
         ("cancel", "CancelOrder", order_service_pb2.CancelOrderResponse),
         ("ship", "ShipOrder", order_service_pb2.ShipOrderResponse),
         ("deliver", "DeliverOrder", order_service_pb2.DeliverOrderResponse),
     ],
 )
-async def test_an_order_is_moved_on_or_it_is_told_why_not(shop, step, method, answer):
-    shop.carry(tienda_access=ADMIN)
-    shop.orders.answers[method] = answer(order=order())
-    assert (await shop.ask("POST", f"/orders/{ORDER_ID}/{step}")).status == 200
-    shop.orders.answers[method] = DomainError("no", kind=Kind.CONFLICT, reason="STATUS_CONFLICT")
-    reply = await shop.ask("POST", f"/orders/{ORDER_ID}/{step}")
-    assert (reply.status, reply.reason) == (409, "status-conflict")
+async def test_an_order_is_moved_on_or_it_is_told_why_not(shop, step, method, reply):
+    shop.set_cookies(tienda_access=ADMIN)
+    shop.orders.replies[method] = reply(order=order())
+    assert (await shop.request("POST", f"/orders/{ORDER_ID}/{step}")).status == 200
+    shop.orders.replies[method] = DomainError("no", kind=Kind.CONFLICT, reason="STATUS_CONFLICT")
+    response = await shop.request("POST", f"/orders/{ORDER_ID}/{step}")
+    assert (response.status, response.reason) == (409, "status-conflict")
 
 
 async def test_a_token_that_has_run_out_is_told_and_kept(shop):
-    shop.carry(tienda_access=EXPIRED)
-    reply = await shop.get("/orders/cart")
-    assert (reply.status, reply.reason) == (401, "token-expired")
-    assert "Set-Cookie" not in reply.headers
+    shop.set_cookies(tienda_access=EXPIRED)
+    response = await shop.get("/orders/cart")
+    assert (response.status, response.reason) == (401, "token-expired")
+    assert "Set-Cookie" not in response.headers
 
 
 async def test_a_token_that_is_no_good_is_taken_from_the_browser(shop):
-    shop.carry(tienda_access="of-an-older-store")
+    shop.set_cookies(tienda_access="of-an-older-store")
     assert (await shop.get("/orders/cart")).reason == "not-signed-in"
     assert (await shop.get("/orders/cart")).status == 200
 
 
 @pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer a b", "Bearer ñ"])
 async def test_another_way_to_sign_in_is_refused(shop, header):
-    reply = await shop.get("/orders/cart", headers={"Authorization": header})
-    assert (reply.status, reply.reason) == (401, "not-signed-in")
+    response = await shop.get("/orders/cart", headers={"Authorization": header})
+    assert (response.status, response.reason) == (401, "not-signed-in")
 
 
 async def test_guests_buy_while_users_is_down():
     async with serving(down={"users", "catalog"}) as shop:
-        shop.orders.answers = {
+        shop.orders.replies = {
             "GetCart": cart_service_pb2.GetCartResponse(cart=cart(cart_line())),
             "PlaceOrder": order_service_pb2.PlaceOrderResponse(order=order(), guest_token="t"),
         }
         assert (await shop.get("/orders/cart")).status == 200
-        assert (await shop.ask("POST", "/orders", json=ORDER, headers=KEY)).status == 201
+        assert (await shop.request("POST", "/orders", json=ORDER, headers=KEY)).status == 201

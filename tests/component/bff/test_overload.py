@@ -1,4 +1,4 @@
-"""The BFF with more to do than it has room for, and with less time than a neighbour needs."""
+"""The BFF under overload: admission control, time budgets, and the circuit breaker."""
 
 import asyncio
 from typing import Any
@@ -14,33 +14,33 @@ PAGE = "/products/mesa-roble"
 
 @pytest.fixture(scope="module")
 async def shop():
-    async with serving(most_at_once=2) as made:
-        made.orders.answers = {
+    async with serving(most_at_once=2) as opened:
+        opened.orders.replies = {
             "BatchGetStock": levels(table=1),
             "GetCart": cart_service_pb2.GetCartResponse(),
             "SetCartItem": cart_service_pb2.SetCartItemResponse(),
         }
-        made.catalog.answers = {"GetProduct": product()}
-        yield made
+        opened.catalog.replies = {"GetProduct": product()}
+        yield opened
 
 
 class Slow:
-    """An answer that waits to be let go."""
+    """A reply that is held back until `end` is set."""
 
-    def __init__(self, answer) -> None:
-        self.answer = answer
+    def __init__(self, reply) -> None:
+        self.reply = reply
         self.begun = asyncio.Semaphore(0)
         self.end = asyncio.Event()
 
     async def __call__(self, _) -> Any:
         self.begun.release()
         await self.end.wait()
-        return self.answer
+        return self.reply
 
 
 async def fill(shop, slow: Slow) -> list[asyncio.Task]:
-    """Have both places taken; each in another language, since who asks the same shares a call."""
-    shop.catalog.answers["GetProduct"] = slow
+    """Take both places, each in another language, since identical requests share a call."""
+    shop.catalog.replies["GetProduct"] = slow
     paths = [f"{PAGE}?lang=es", f"{PAGE}?lang=en"]
     waiting = [asyncio.create_task(shop.get(path)) for path in paths]
     async with asyncio.timeout(5):
@@ -52,21 +52,21 @@ async def fill(shop, slow: Slow) -> list[asyncio.Task]:
 async def test_past_its_room_it_refuses_at_once_and_tells_when_to_come_back(shop, caplog):
     slow = Slow(product())
     waiting = await fill(shop, slow)
-    had = len(shop.orders.asked)
+    had = len(shop.orders.calls)
     async with asyncio.timeout(1):
         refused = await shop.get("/orders/cart")
-        bought = await shop.ask("POST", "/orders", json={"any": "body"})
+        bought = await shop.request("POST", "/orders", json={"any": "body"})
         contract = await shop.get("/openapi.json")
-    for reply in (refused, bought, contract):
-        assert (reply.status, reply.reason) == (503, "service-unavailable")
-        assert reply.headers["Retry-After"] == "2"
-        assert reply.headers["X-Request-Id"]
-        assert reply.headers["Cache-Control"] == "no-store"
-    assert len(shop.orders.asked) == had
+    for response in (refused, bought, contract):
+        assert (response.status, response.reason) == (503, "service-unavailable")
+        assert response.headers["Retry-After"] == "2"
+        assert response.headers["X-Request-Id"]
+        assert response.headers["Cache-Control"] == "no-store"
+    assert len(shop.orders.calls) == had
     # Three within a second are one line: the others stand in the next.
     assert [record.message for record in caplog.records].count("shedding") == 1
     slow.end.set()
-    assert [reply.status for reply in await asyncio.gather(*waiting)] == [200, 200]
+    assert [response.status for response in await asyncio.gather(*waiting)] == [200, 200]
     assert (await shop.get("/orders/cart")).status == 200
 
 
@@ -81,7 +81,7 @@ async def test_health_is_told_however_much_is_under_way(shop):
 
 
 async def test_who_is_slow_to_send_a_body_takes_no_room(shop):
-    shop.catalog.answers["GetProduct"] = product()
+    shop.catalog.replies["GetProduct"] = product()
     host, port = shop.url.removeprefix("http://").split(":")
     head = (
         f"PUT /orders/cart/items/{TABLE_ID} HTTP/1.1\r\nHost: x\r\n"
@@ -100,7 +100,7 @@ async def test_who_is_slow_to_send_a_body_takes_no_room(shop):
 
 
 async def test_pictures_that_come_slowly_take_no_room_from_shoppers(shop):
-    shop.catalog.answers["GetProduct"] = product()
+    shop.catalog.replies["GetProduct"] = product()
     host, port = shop.url.removeprefix("http://").split(":")
     head = (
         f"POST {PAGE}/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {CUSTOMER}\r\n"
@@ -125,11 +125,11 @@ async def test_pictures_that_come_slowly_take_no_room_from_shoppers(shop):
 async def test_a_request_ends_when_its_time_is_up_whatever_its_calls_may_take(shop, monkeypatch):
     monkeypatch.setattr("bff.http.endpoint.READ_BUDGET", 0.3)
     slow = Slow(product())
-    shop.catalog.answers["GetProduct"] = slow
+    shop.catalog.replies["GetProduct"] = slow
     async with asyncio.timeout(1):
-        reply = await shop.get(f"{PAGE}?lang=en")
-    assert (reply.status, reply.reason) == (503, "service-unavailable")
-    assert reply.headers["Retry-After"]
+        response = await shop.get(f"{PAGE}?lang=en")
+    assert (response.status, response.reason) == (503, "service-unavailable")
+    assert response.headers["Retry-After"]
     slow.end.set()
 
 
@@ -147,8 +147,8 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
         left.append(current.deadline.get() - loop.time())
         return levels(table=1)
 
-    shop.catalog.answers["GetProduct"] = note
-    shop.orders.answers["BatchGetStock"] = stock
+    shop.catalog.replies["GetProduct"] = note
+    shop.orders.replies["BatchGetStock"] = stock
     assert (await shop.get(PAGE)).status == 200
     # Some of it is there even on a busy machine, but what was slept through is gone.
     assert 1 < left[0] < 2
@@ -160,18 +160,18 @@ async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypa
     monkeypatch.setattr("chassis.rpc.circuit_breaker.PROBE_INTERVAL", 30.0)
     slow = Slow(product())
     async with serving() as shop:
-        shop.catalog.answers = {"GetProduct": slow}
-        shop.orders.answers = {"GetCart": cart_service_pb2.GetCartResponse()}
+        shop.catalog.replies = {"GetProduct": slow}
+        shop.orders.replies = {"GetCart": cart_service_pb2.GetCartResponse()}
         paths = [f"/products/mesa-{number}" for number in range(10)]
-        replies = await asyncio.gather(*map(shop.get, paths))
-        assert {reply.status for reply in replies} == {503}
-        asked = len(shop.catalog.asked)
-        reply = await shop.get(PAGE)
-        assert (reply.status, reply.reason) == (503, "service-unavailable")
-        assert reply.headers["Retry-After"]
-        assert len(shop.catalog.asked) == asked
+        responses = await asyncio.gather(*map(shop.get, paths))
+        assert {response.status for response in responses} == {503}
+        message = len(shop.catalog.calls)
+        response = await shop.get(PAGE)
+        assert (response.status, response.reason) == (503, "service-unavailable")
+        assert response.headers["Retry-After"]
+        assert len(shop.catalog.calls) == message
         assert (await shop.get("/orders/cart")).status == 200
-        # And it is ready itself, whatever its neighbours are.
+        # It is ready itself, whatever the health of the services.
         readiness = await shop.get("/readyz")
         assert (readiness.status, readiness.body["neighbours"]["catalog"]) == (200, "unreachable")
         slow.end.set()

@@ -19,9 +19,9 @@ NOBODY = {"CATALOG_ADDRESS": "127.0.0.1:9", "ORDERS_ADDRESS": "127.0.0.1:9"}
 
 @asynccontextmanager
 async def process(*wrapper: str, **settings: str) -> AsyncIterator[Process]:
-    """Return a BFF that is told so, started by way of a command that becomes it.
+    """Start a BFF with these settings, by a `wrapper` command that executes it, if given.
 
-    Nothing is done between fork and exec: threads of gRPC's may be anywhere then.
+    Not by a function between fork and exec, where gRPC's threads may be in any state.
     """
     environ = {"PATH": os.environ["PATH"], "USERS_ADDRESS": "127.0.0.1:9", **NOBODY, **settings}
     command = (*wrapper, sys.executable, "-m", "bff")
@@ -36,34 +36,34 @@ async def process(*wrapper: str, **settings: str) -> AsyncIterator[Process]:
 
 async def until(started: Process, message: str) -> None:
     assert started.stderr is not None
-    told = b""
+    output = b""
     async with asyncio.timeout(20):
         while line := await started.stderr.readline():
-            told += line
-            # gRPC, of which this process is full, may have a word of its own between fork and exec.
+            output += line
+            # gRPC, which this process uses too, may write a line of its own between fork and exec.
             if line.startswith(b"{") and msgspec.json.decode(line)["message"] == message:
                 return
-    raise AssertionError(f"it ended before it said {message!r}: {told.decode()}")
+    raise AssertionError(f"it ended before it said {message!r}: {output.decode()}")
 
 
 async def test_every_fault_of_its_settings_is_told_and_it_ends(tmp_path):
     wrong = {"WEB_DIR": str(tmp_path), "TRUSTED_ORIGINS": "shop.example", "ORDERS_ADDRESS": ""}
     async with process(**wrong) as started:
-        _, told = await started.communicate()
+        _, output = await started.communicate()
     assert started.returncode == os.EX_CONFIG
     for name in (b"LISTEN is not set", b"ORDERS_ADDRESS", b"WEB_DIR", b"TRUSTED_ORIGINS"):
-        assert name in told
+        assert name in output
 
 
 async def test_a_port_in_use_is_told_in_a_line_and_it_ends():
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with process(LISTEN=address) as started:
-        _, told = await started.communicate()
+        _, output = await started.communicate()
     server.close()
     assert started.returncode == 1
-    assert f"cannot listen on {address}".encode() in told
-    assert b"Traceback" not in told
+    assert f"cannot listen on {address}".encode() in output
+    assert b"Traceback" not in output
 
 
 async def test_more_connections_than_a_program_usually_may_have_shut_nobody_out():
@@ -105,7 +105,7 @@ async def test_it_finishes_what_is_under_way_and_stops(stop):
             assert readiness.status == 503
         await asyncio.sleep(0.7)
         writer.write(body[10:])
-        # Nobody is at the address of users; that this is told is the answer.
+        # No server is at the address of users, so the request ends with this problem.
         assert (await reader.readline()).startswith(b"HTTP/1.1 503")
         writer.close()
         async with asyncio.timeout(5):

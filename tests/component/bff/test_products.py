@@ -30,9 +30,9 @@ NEW = {
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    the_shop.catalog.answers = {
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    shared_shop.catalog.replies = {
         "SearchProducts": catalog_service_pb2.SearchProductsResponse(
             products=[table()],
             total=1,
@@ -51,17 +51,17 @@ async def shop(the_shop):
         "CreateProduct": catalog_service_pb2.CreateProductResponse(product=table(version=1)),
         "ArchiveProduct": catalog_service_pb2.ArchiveProductResponse(product=table(version=4)),
     }
-    the_shop.orders.answers = {"BatchGetStock": levels(table=5)}
-    return the_shop
+    shared_shop.orders.replies = {"BatchGetStock": levels(table=5)}
+    return shared_shop
 
 
 async def test_products_found_are_listed_with_what_is_left(shop):
-    reply = await shop.get(
+    response = await shop.get(
         "/products?q=mesa&category=mesas&brand=Roblemar&min_price=100&max_price=20000"
         "&in_stock=true&sort=-price&limit=5&cursor=abc&lang=es"
     )
-    assert reply.status == 200
-    body = reply.body
+    assert response.status == 200
+    body = response.body
     (item,) = body["items"]
     assert item["category"] == {"slug": "mesas", "name": "Mesas"}
     assert item["price"] == {"amount": 14990, "currency": "EUR"}
@@ -70,42 +70,42 @@ async def test_products_found_are_listed_with_what_is_left(shop):
     assert item["in_stock"] is True
     assert (body["total"], body["next_cursor"], body["corrected_query"]) == (1, "more", None)
     assert body["facets"]["categories"] == [{"slug": "mesas", "name": "Mesas", "count": 1}]
-    asked = shop.catalog.last("SearchProducts").request
+    message = shop.catalog.last_call("SearchProducts").request
     assert body["facets"]["brands"] == [{"name": "Roblemar", "count": 1}]
-    assert (asked.query, asked.category_slug, asked.brand) == ("mesa", "mesas", "Roblemar")
-    assert (asked.view, asked.page_size) == (catalog_service_pb2.PRODUCT_VIEW_SUMMARY, 5)
-    assert (asked.min_price, asked.max_price, asked.available) == (100, 20000, True)
-    assert asked.sort_order == catalog_service_pb2.SORT_ORDER_PRICE_DESCENDING
-    assert asked.page_token == "abc"
+    assert (message.query, message.category_slug, message.brand) == ("mesa", "mesas", "Roblemar")
+    assert (message.view, message.page_size) == (catalog_service_pb2.PRODUCT_VIEW_SUMMARY, 5)
+    assert (message.min_price, message.max_price, message.available) == (100, 20000, True)
+    assert message.sort_order == catalog_service_pb2.SORT_ORDER_PRICE_DESCENDING
+    assert message.page_token == "abc"
 
 
 async def test_a_product_listed_before_is_listed_as_it_is_now(shop):
-    found = shop.catalog.answers["SearchProducts"]
+    reply = shop.catalog.replies["SearchProducts"]
     for amount, available in ((14990, True), (100, True), (100, False), (14990, True)):
-        (listed,) = found.products
+        (listed,) = reply.products
         listed.price.amount, listed.available = amount, available
         (item,) = (await shop.get(f"/products?q=mesa&max_price={amount}")).body["items"]
         assert (item["price"]["amount"], item["in_stock"]) == (amount, available)
 
 
 async def test_a_search_put_right_is_told_and_can_be_had_as_typed(shop):
-    answer = catalog_service_pb2.SearchProductsResponse(
+    reply = catalog_service_pb2.SearchProductsResponse(
         total=12_800, total_is_estimate=True, corrected_query="mesa"
     )
-    shop.catalog.answers |= {"SearchProducts": answer}
+    shop.catalog.replies |= {"SearchProducts": reply}
     body = (await shop.get("/products?q=msea")).body
-    assert not shop.catalog.last("SearchProducts").request.exact
+    assert not shop.catalog.last_call("SearchProducts").request.exact
     assert (body["corrected_query"], body["total"], body["total_is_exact"]) == (
         "mesa",
         12_800,
         False,
     )
     await shop.get("/products?q=msea&exact=true")
-    assert shop.catalog.last("SearchProducts").request.exact
+    assert shop.catalog.last_call("SearchProducts").request.exact
 
 
 async def test_attributes_are_read_from_the_address_and_sent_by_name(shop):
-    shop.catalog.answers["ListFacets"] = catalog_service_pb2.ListFacetsResponse(
+    shop.catalog.replies["ListFacets"] = catalog_service_pb2.ListFacetsResponse(
         attributes=[
             catalog_service_pb2.AttributeFacet(
                 name="Color",
@@ -117,18 +117,18 @@ async def test_attributes_are_read_from_the_address_and_sent_by_name(shop):
     chosen = r"Color:Rojo,Peso:2\,5 kg,Color:A\:z\\ul,Diseño:Ñandú 🪑"
     query = f"category=mesas&max_price=500&attributes={quote(chosen)}"
     assert (await shop.get(f"/products?{query}")).status == 200
-    reply = await shop.get(f"/products/facets?{query}")
-    listed = shop.catalog.last("SearchProducts").request
-    told = shop.catalog.last("ListFacets").request.search
-    for asked in (listed, told):
-        assert (asked.category_slug, asked.max_price) == ("mesas", 500)
-        assert {one.name: list(one.values) for one in asked.attributes} == {
+    response = await shop.get(f"/products/facets?{query}")
+    search = shop.catalog.last_call("SearchProducts").request
+    facets = shop.catalog.last_call("ListFacets").request.search
+    for message in (search, facets):
+        assert (message.category_slug, message.max_price) == ("mesas", 500)
+        assert {one.name: list(one.values) for one in message.attributes} == {
             "Color": ["Rojo", "A:z\\ul"],
             "Peso": ["2,5 kg"],
             "Diseño": ["Ñandú 🪑"],
         }
-    assert reply.headers["Cache-Control"].startswith("public, max-age=60")
-    assert reply.body == {
+    assert response.headers["Cache-Control"].startswith("public, max-age=60")
+    assert response.body == {
         "attributes": [{"name": "Color", "values": [{"value": "Rojo", "count": 3}]}],
         "counts_are_exact": False,
     }
@@ -144,29 +144,29 @@ async def test_attributes_are_read_from_the_address_and_sent_by_name(shop):
 )
 async def test_attributes_out_of_shape_are_refused(shop, chosen):
     for path in ("/products", "/products/facets"):
-        reply = await shop.get(f"{path}?attributes={quote(chosen)}")
-        assert (reply.status, reply.reason) == (400, "invalid-request"), path
-        assert reply.pointers == ["/attributes"]
-        assert "Color:Rojo,Material:Roble" in reply.body["errors"][0]["detail"]
+        response = await shop.get(f"{path}?attributes={quote(chosen)}")
+        assert (response.status, response.reason) == (400, "invalid-request"), path
+        assert response.pointers == ["/attributes"]
+        assert "Color:Rojo,Material:Roble" in response.body["errors"][0]["detail"]
 
 
 async def test_what_orders_or_pages_a_list_is_not_asked_of_its_facets(shop):
-    reply = await shop.get("/products/facets?limit=5&sort=price")
-    assert (reply.status, reply.reason) == (400, "unknown-field")
+    response = await shop.get("/products/facets?limit=5&sort=price")
+    assert (response.status, response.reason) == (400, "unknown-field")
     twice = await shop.get("/products/facets?attributes=a:b&attributes=c:d")
     assert (twice.status, twice.pointers) == (400, ["/attributes"])
 
 
 async def test_what_is_not_asked_for_is_not_sent(shop):
     await shop.get("/products")
-    asked = shop.catalog.last("SearchProducts").request
-    assert not any(map(asked.HasField, ("min_price", "max_price", "available")))
-    assert (asked.language, asked.page_size) == ("es", 20)
+    message = shop.catalog.last_call("SearchProducts").request
+    assert not any(map(message.HasField, ("min_price", "max_price", "available")))
+    assert (message.language, message.page_size) == ("es", 20)
 
 
 async def test_without_orders_a_page_is_shown_without_stock_and_lists_as_the_catalogue_has_them():
     async with serving(down={"orders", "users"}) as shop:
-        shop.catalog.answers = {
+        shop.catalog.replies = {
             "SearchProducts": catalog_service_pb2.SearchProductsResponse(products=[table()]),
             "GetProduct": product(),
         }
@@ -177,10 +177,10 @@ async def test_without_orders_a_page_is_shown_without_stock_and_lists_as_the_cat
 
 
 async def test_slow_stock_does_not_hold_the_page_up(shop):
-    shop.orders.answers["BatchGetStock"] = lambda _: asyncio.sleep(3, levels(table=5))
+    shop.orders.replies["BatchGetStock"] = lambda _: asyncio.sleep(3, levels(table=5))
     async with asyncio.timeout(1.5):
-        reply = await shop.get("/products/mesa-roble")
-    assert reply.body["in_stock"] is None
+        response = await shop.get("/products/mesa-roble")
+    assert response.body["in_stock"] is None
 
 
 async def test_a_product_that_is_known_already_is_not_sent_again(shop):
@@ -191,28 +191,28 @@ async def test_a_product_that_is_known_already_is_not_sent_again(shop):
     assert first.body["breadcrumbs"][0] == {"slug": "muebles", "name": "Muebles"}
     again = await shop.get("/products/mesa-roble", headers={"If-None-Match": f'"x", W/{etag}'})
     assert (again.status, again.raw) == (304, b"")
-    shop.orders.answers["BatchGetStock"] = levels(table=4)
+    shop.orders.replies["BatchGetStock"] = levels(table=4)
     changed = await shop.get("/products/mesa-roble", headers={"If-None-Match": etag})
     assert (changed.status, changed.body["stock"]) == (200, 4)
 
 
 async def test_a_product_that_is_unknown_or_archived_is_not_found(shop):
-    shop.catalog.answers["GetProduct"] = product(archived=True)
+    shop.catalog.replies["GetProduct"] = product(archived=True)
     assert (await shop.get("/products/mesa-roble")).reason == "product-not-found"
-    shop.catalog.answers["GetProduct"] = DomainError(
+    shop.catalog.replies["GetProduct"] = DomainError(
         "no", kind=Kind.NOT_FOUND, reason="PRODUCT_NOT_FOUND"
     )
     assert (await shop.get("/products/mesa-roble")).reason == "product-not-found"
-    before = shop.catalog.times("GetProduct")
+    before = shop.catalog.count_calls("GetProduct")
     assert (await shop.get("/products/no%20such")).reason == "product-not-found"
-    assert shop.catalog.times("GetProduct") == before
+    assert shop.catalog.count_calls("GetProduct") == before
 
 
 async def test_suggestions_and_categories_may_be_kept_a_minute(shop):
-    shop.catalog.answers["SuggestProducts"] = catalog_service_pb2.SuggestProductsResponse(
+    shop.catalog.replies["SuggestProducts"] = catalog_service_pb2.SuggestProductsResponse(
         suggestions=[catalog_service_pb2.Suggestion(text="mesa", slug="")]
     )
-    shop.catalog.answers["ListCategories"] = catalog_service_pb2.ListCategoriesResponse(
+    shop.catalog.replies["ListCategories"] = catalog_service_pb2.ListCategoriesResponse(
         categories=[
             product_pb2.Category(slug="muebles", name="Muebles", path=["muebles"]),
             product_pb2.Category(
@@ -229,23 +229,23 @@ async def test_suggestions_and_categories_may_be_kept_a_minute(shop):
 
 
 async def test_a_session_that_has_run_out_is_no_obstacle_to_looking(shop):
-    shop.carry(tienda_access="whatever")
+    shop.set_cookies(tienda_access="whatever")
     assert (await shop.get("/products")).status == 200
 
 
 async def test_the_catalogue_down_is_told_with_when_to_try_again():
     async with serving(down={"catalog"}) as shop:
-        reply = await shop.get("/products?lang=en")
-        assert (reply.status, reply.reason) == (503, "service-unavailable")
-        assert int(reply.headers["Retry-After"]) > 0
+        response = await shop.get("/products?lang=en")
+        assert (response.status, response.reason) == (503, "service-unavailable")
+        assert int(response.headers["Retry-After"]) > 0
 
 
 async def test_an_admin_makes_a_product(shop):
-    reply = await shop.ask("POST", "/products", json=NEW, headers=BEARER)
-    assert reply.status == 201
-    assert reply.headers["Location"] == "/products/mesa-roble"
-    assert reply.headers["ETag"].startswith('"1-')
-    seen = shop.catalog.last("CreateProduct")
+    response = await shop.request("POST", "/products", json=NEW, headers=BEARER)
+    assert response.status == 201
+    assert response.headers["Location"] == "/products/mesa-roble"
+    assert response.headers["ETag"].startswith('"1-')
+    seen = shop.catalog.last_call("CreateProduct")
     draft = seen.request.product
     assert seen.caller.role == "admin"
     assert {language: text.name for language, text in draft.texts.items()} == {
@@ -256,14 +256,14 @@ async def test_an_admin_makes_a_product(shop):
 
 
 async def test_what_the_catalogue_finds_wrong_is_pointed_at_in_the_body(shop):
-    shop.catalog.answers["CreateProduct"] = InvalidRequest(
+    shop.catalog.replies["CreateProduct"] = InvalidRequest(
         [
             Violation("product.price.currency_code", Code.WRONG_CURRENCY, {"currency": "EUR"}),
             Violation("product.texts.es.name", Code.LENGTH_OUT_OF_RANGE, {"min": 1, "max": 200}),
         ]
     )
-    reply = await shop.ask("POST", "/products", json=NEW, headers=BEARER)
-    assert reply.errors == [
+    response = await shop.request("POST", "/products", json=NEW, headers=BEARER)
+    assert response.errors == [
         {"pointer": "/price/currency", "detail": "La moneda de la tienda es EUR."},
         {"pointer": "/texts/es/name", "detail": "Debe tener de 1 a 200 caracteres."},
     ]
@@ -278,19 +278,19 @@ async def test_a_change_keeps_what_it_does_not_name(shop):
             return product()
         return product(language="en", text=english, images=[image])
 
-    shop.catalog.answers["GetProduct"] = read
+    shop.catalog.replies["GetProduct"] = read
     etag = (await shop.get("/products/mesa-roble")).headers["ETag"]
-    reply = await shop.ask(
+    response = await shop.request(
         "PATCH",
         "/products/mesa-roble",
         json={"price": {"amount": 100, "currency": "EUR"}, "brand": None},
         headers=BEARER | {"If-Match": etag},
     )
-    assert reply.status == 200
-    assert reply.headers["ETag"].startswith('"4-')
-    asked = shop.catalog.last("UpdateProduct").request
-    assert (asked.id, asked.version) == (TABLE_ID, 3)
-    draft = asked.product
+    assert response.status == 200
+    assert response.headers["ETag"].startswith('"4-')
+    message = shop.catalog.last_call("UpdateProduct").request
+    assert (message.id, message.version) == (TABLE_ID, 3)
+    draft = message.product
     assert draft.price == eur(100)
     assert draft.texts["es"] == table().text
     assert draft.texts["en"] == english
@@ -301,8 +301,8 @@ async def test_a_change_keeps_what_it_does_not_name(shop):
 
 async def test_a_language_that_a_product_lacks_is_not_made_up_by_a_change(shop):
     headers = BEARER | {"If-Match": '"3"'}
-    await shop.ask("PATCH", "/products/mesa-roble", json={"brand": "Nube"}, headers=headers)
-    assert list(shop.catalog.last("UpdateProduct").request.product.texts) == ["es"]
+    await shop.request("PATCH", "/products/mesa-roble", json={"brand": "Nube"}, headers=headers)
+    assert list(shop.catalog.last_call("UpdateProduct").request.product.texts) == ["es"]
 
 
 @pytest.mark.parametrize(
@@ -315,39 +315,43 @@ async def test_a_language_that_a_product_lacks_is_not_made_up_by_a_change(shop):
 )
 async def test_a_change_needs_the_version_that_was_seen(shop, headers, status, reason):
     for method, options in (("PATCH", {"json": {"brand": "Nube"}}), ("DELETE", {})):
-        reply = await shop.ask(method, "/products/mesa-roble", headers=BEARER | headers, **options)
-        assert (reply.status, reply.reason) == (status, reason)
+        response = await shop.request(
+            method, "/products/mesa-roble", headers=BEARER | headers, **options
+        )
+        assert (response.status, response.reason) == (status, reason)
 
 
 async def test_a_product_is_archived_at_the_version_seen_or_at_any(shop):
     for seen in ('"3-es-5"', "*"):
-        reply = await shop.ask(
+        response = await shop.request(
             "DELETE", "/products/mesa-roble", headers=BEARER | {"If-Match": seen}
         )
-        assert (reply.status, reply.raw) == (204, b"")
-        assert shop.catalog.last("ArchiveProduct").request.version == 3
+        assert (response.status, response.raw) == (204, b"")
+        assert shop.catalog.last_call("ArchiveProduct").request.version == 3
 
 
 async def test_stock_is_set_for_products_that_there_are(shop):
-    shop.orders.answers["BatchSetStock"] = lambda request: stock_service_pb2.BatchSetStockResponse(
+    shop.orders.replies["BatchSetStock"] = lambda request: stock_service_pb2.BatchSetStockResponse(
         levels=request.levels
     )
-    reply = await shop.ask("PUT", "/products/mesa-roble/stock", json={"on_hand": 7}, headers=BEARER)
-    assert (reply.status, reply.body) == (200, {"on_hand": 7})
-    assert shop.orders.last("BatchSetStock").request.levels[0].product_id == TABLE_ID
-    short = await shop.ask(
+    response = await shop.request(
+        "PUT", "/products/mesa-roble/stock", json={"on_hand": 7}, headers=BEARER
+    )
+    assert (response.status, response.body) == (200, {"on_hand": 7})
+    assert shop.orders.last_call("BatchSetStock").request.levels[0].product_id == TABLE_ID
+    short = await shop.request(
         "PUT", "/products/mesa-roble/stock", json={"on_hand": -1}, headers=BEARER
     )
     assert (short.reason, short.pointers) == ("invalid-request", ["/on_hand"])
 
 
 async def test_guests_and_customers_change_no_product(shop):
-    guest = await shop.ask("POST", "/products", json=NEW)
+    guest = await shop.request("POST", "/products", json=NEW)
     assert (guest.status, guest.reason) == (401, "not-signed-in")
-    shop.catalog.answers["CreateProduct"] = DomainError(
+    shop.catalog.replies["CreateProduct"] = DomainError(
         "no", kind=Kind.FORBIDDEN, reason="ADMIN_ONLY"
     )
-    customer = await shop.ask(
+    customer = await shop.request(
         "POST", "/products", json=NEW, headers={"Authorization": f"Bearer {CUSTOMER}"}
     )
     assert (customer.status, customer.reason) == (403, "admin-only")
@@ -356,7 +360,7 @@ async def test_guests_and_customers_change_no_product(shop):
 async def test_a_reduced_product_names_the_lowest_price_before_it_and_has_an_etag_of_its_own(shop):
     plain = await shop.get("/products/mesa-roble")
     assert plain.body["lowest_price_30d"] is None
-    shop.catalog.answers["GetProduct"] = product(lowest_recent_price=eur(17990))
+    shop.catalog.replies["GetProduct"] = product(lowest_recent_price=eur(17990))
     reduced = await shop.get("/products/mesa-roble")
     assert reduced.body["lowest_price_30d"] == {"amount": 17990, "currency": "EUR"}
     assert reduced.headers["ETag"] != plain.headers["ETag"]
@@ -368,12 +372,12 @@ async def test_an_admin_reads_what_a_product_cost(shop):
     before = product_pb2.PricePeriod(price=eur(17990))
     before.start_time.FromJsonString("2026-10-01T10:00:00Z")
     before.end_time.FromJsonString("2026-11-01T10:00:00Z")
-    shop.catalog.answers["ListProductPrices"] = catalog_service_pb2.ListProductPricesResponse(
+    shop.catalog.replies["ListProductPrices"] = catalog_service_pb2.ListProductPricesResponse(
         prices=[now, before], next_page_token="more"
     )
     path = "/products/mesa-roble/prices?limit=2&cursor=abc"
-    reply = await shop.get(path, headers=BEARER)
-    assert reply.body == {
+    response = await shop.get(path, headers=BEARER)
+    assert response.body == {
         "items": [
             {
                 "price": {"amount": 14990, "currency": "EUR"},
@@ -388,7 +392,7 @@ async def test_an_admin_reads_what_a_product_cost(shop):
         ],
         "next_cursor": "more",
     }
-    asked = shop.catalog.last("ListProductPrices").request
-    assert (asked.product_id, asked.page_size, asked.page_token) == (TABLE_ID, 2, "abc")
-    assert reply.headers["Cache-Control"] == "no-store"
+    message = shop.catalog.last_call("ListProductPrices").request
+    assert (message.product_id, message.page_size, message.page_token) == (TABLE_ID, 2, "abc")
+    assert response.headers["Cache-Control"] == "no-store"
     assert (await shop.get(path)).reason == "not-signed-in"

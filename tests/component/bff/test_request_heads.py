@@ -1,4 +1,4 @@
-"""What the BFF reads of a request that does not come to its point."""
+"""The limits of a request's head: its size, and the time it may take to arrive."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,8 +14,8 @@ REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @pytest.fixture(scope="module")
 async def shop():
-    async with serving() as made:
-        yield made
+    async with serving() as opened:
+        yield opened
 
 
 @asynccontextmanager

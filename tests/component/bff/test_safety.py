@@ -1,4 +1,4 @@
-"""What the BFF tells browsers to forbid, whom it believes, and how it says that it is too much."""
+"""Security headers, prefixes of cookies, trusted proxies, and rate limits, over HTTP."""
 
 import pytest
 
@@ -11,14 +11,14 @@ LOG_IN = {"email": "ana@example.com", "password": "correct horse"}
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    the_shop.catalog.answers = {"GetProduct": product()}
-    the_shop.users.answers = {
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    shared_shop.catalog.replies = {"GetProduct": product()}
+    shared_shop.users.replies = {
         "CreateSession": session(),
         "RequestPasswordReset": credential_pb.RequestPasswordResetResponse(),
     }
-    return the_shop
+    return shared_shop
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,9 @@ async def shop(the_shop):
     ],
 )
 async def test_every_answer_tells_browsers_what_to_forbid(shop, method, path):
-    reply = await shop.ask(method, path)
-    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in reply.headers["Content-Security-Policy"]
+    response = await shop.request(method, path)
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
     for name, value in {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -44,38 +44,38 @@ async def test_every_answer_tells_browsers_what_to_forbid(shop, method, path):
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Server": "tienda",
     }.items():
-        assert reply.headers[name] == value
-    assert "camera=()" in reply.headers["Permissions-Policy"]
-    assert "Strict-Transport-Security" not in reply.headers
+        assert response.headers[name] == value
+    assert "camera=()" in response.headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in response.headers
 
 
 async def test_a_browser_that_came_over_tls_is_to_come_so_always(shop):
-    reply = await shop.get("/healthz", headers={"X-Forwarded-Proto": "https"})
-    assert reply.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+    response = await shop.get("/healthz", headers={"X-Forwarded-Proto": "https"})
+    assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
 async def test_too_many_tries_are_told_with_the_time_to_wait(shop):
-    shop.users.answers["CreateSession"] = DomainError(
+    shop.users.replies["CreateSession"] = DomainError(
         "tried too often",
         kind=Kind.EXHAUSTED,
         reason="TOO_MANY_REQUESTS",
         items=[{"retry_after": 42}],
     )
-    reply = await shop.ask("POST", "/users/session?lang=es", json=LOG_IN)
-    assert (reply.status, reply.reason) == (429, "too-many-requests")
-    assert reply.headers["Retry-After"] == "42"
-    assert reply.body["detail"] == "Espera un poco antes de volver a intentarlo."
+    response = await shop.request("POST", "/users/session?lang=es", json=LOG_IN)
+    assert (response.status, response.reason) == (429, "too-many-requests")
+    assert response.headers["Retry-After"] == "42"
+    assert response.body["detail"] == "Espera un poco antes de volver a intentarlo."
 
 
 async def test_neighbours_are_told_where_a_request_comes_from_and_clients_are_not_believed(shop):
     forged = {"X-Forwarded-For": "203.0.113.9", "X-Client-Address": "203.0.113.9"}
-    await shop.ask("POST", "/users/session", json=LOG_IN, headers=forged)
-    assert shop.users.last("CreateSession").client_address == "127.0.0.1"
+    await shop.request("POST", "/users/session", json=LOG_IN, headers=forged)
+    assert shop.users.last_call("CreateSession").client_address == "127.0.0.1"
 
 
 async def test_a_load_balancer_that_is_trusted_is_believed():
     async with serving(trusted_proxies=parse_networks("127.0.0.0/8")) as behind:
-        behind.users.answers = {"CreateSession": session()}
+        behind.users.replies = {"CreateSession": session()}
         passed_on = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
-        await behind.ask("POST", "/users/session", json=LOG_IN, headers=passed_on)
-        assert behind.users.last("CreateSession").client_address == "203.0.113.9"
+        await behind.request("POST", "/users/session", json=LOG_IN, headers=passed_on)
+        assert behind.users.last_call("CreateSession").client_address == "203.0.113.9"

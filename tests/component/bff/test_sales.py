@@ -1,4 +1,4 @@
-"""The BFF's bestsellers and the figures of the day, over HTTP."""
+"""The BFF's bestsellers and sales summary, over HTTP."""
 
 from datetime import UTC, datetime, time
 
@@ -14,9 +14,9 @@ GONE_ID = "01900000-0000-7000-8000-000000000002"
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    the_shop.orders.answers = {
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    shared_shop.orders.replies = {
         "ListBestsellers": order_service_pb2.ListBestsellersResponse(
             bestsellers=[
                 order_service_pb2.Bestseller(product_id=GONE_ID, units=9),
@@ -35,43 +35,43 @@ async def shop(the_shop):
             parked_count=1,
         ),
     }
-    the_shop.catalog.answers = {
+    shared_shop.catalog.replies = {
         "BatchGetProducts": catalog_service_pb2.BatchGetProductsResponse(
             products=[table(id=GONE_ID, archived=True), table()]
         )
     }
-    return the_shop
+    return shared_shop
 
 
 async def test_bestsellers_are_those_that_are_for_sale(shop):
-    reply = await shop.get("/products/bestsellers?limit=4&lang=en")
-    assert [item["id"] for item in reply.body["items"]] == [TABLE_ID]
-    assert reply.body["items"][0]["price"] == {"amount": 14990, "currency": "EUR"}
-    assert reply.headers["Cache-Control"].startswith("public, max-age=60")
-    asked = shop.catalog.last("BatchGetProducts").request
-    assert (list(asked.ids), asked.language) == ([GONE_ID, TABLE_ID], "en")
-    # Some that sold well may be gone: more are asked for than are shown.
-    assert shop.orders.last("ListBestsellers").request.page_size == 8
+    response = await shop.get("/products/bestsellers?limit=4&lang=en")
+    assert [item["id"] for item in response.body["items"]] == [TABLE_ID]
+    assert response.body["items"][0]["price"] == {"amount": 14990, "currency": "EUR"}
+    assert response.headers["Cache-Control"].startswith("public, max-age=60")
+    message = shop.catalog.last_call("BatchGetProducts").request
+    assert (list(message.ids), message.language) == ([GONE_ID, TABLE_ID], "en")
+    # Some bestsellers may be gone: more are requested than are shown.
+    assert shop.orders.last_call("ListBestsellers").request.page_size == 8
 
 
 async def test_what_is_sold_out_is_no_bestseller(shop):
-    shop.catalog.answers["BatchGetProducts"] = catalog_service_pb2.BatchGetProductsResponse(
+    shop.catalog.replies["BatchGetProducts"] = catalog_service_pb2.BatchGetProductsResponse(
         products=[table(available=False)]
     )
     assert (await shop.get("/products/bestsellers")).body == {"items": [], "next_cursor": None}
 
 
 async def test_a_shop_that_has_sold_nothing_has_no_bestsellers(shop):
-    shop.orders.answers["ListBestsellers"] = order_service_pb2.ListBestsellersResponse()
-    before = shop.catalog.times("BatchGetProducts")
+    shop.orders.replies["ListBestsellers"] = order_service_pb2.ListBestsellersResponse()
+    before = shop.catalog.count_calls("BatchGetProducts")
     assert (await shop.get("/products/bestsellers")).body["items"] == []
-    assert shop.catalog.times("BatchGetProducts") == before
+    assert shop.catalog.count_calls("BatchGetProducts") == before
 
 
 async def test_the_day_is_told_with_the_names_of_what_runs_low(shop):
     path = "/orders/summary?since=2026-05-31T00:00:00%2B02:00&low_level=4"
-    reply = await shop.get(path, headers=BEARER)
-    body = reply.body
+    response = await shop.get(path, headers=BEARER)
+    body = response.body
     low = body.pop("low_stock")
     assert body == {
         "since": "2026-05-31T00:00:00+02:00",
@@ -83,24 +83,24 @@ async def test_the_day_is_told_with_the_names_of_what_runs_low(shop):
     }
     # What is no longer for sale may run out.
     assert [(one["product"]["name"], one["on_hand"]) for one in low] == [("Mesa de roble", 4)]
-    assert reply.headers["Cache-Control"] == "no-store"
-    asked = shop.orders.last("GetSummary").request
-    assert asked.since.ToDatetime(UTC) == datetime(2026, 5, 30, 22, tzinfo=UTC)
-    assert asked.low_level == 4
+    assert response.headers["Cache-Control"] == "no-store"
+    message = shop.orders.last_call("GetSummary").request
+    assert message.since.ToDatetime(UTC) == datetime(2026, 5, 30, 22, tzinfo=UTC)
+    assert message.low_level == 4
 
 
 async def test_a_day_begins_at_midnight_unless_said_otherwise(shop):
     await shop.get("/orders/summary", headers=BEARER)
-    asked = shop.orders.last("GetSummary").request
-    assert asked.since.ToDatetime(UTC).time() == time()
-    assert asked.low_level == 5
+    message = shop.orders.last_call("GetSummary").request
+    assert message.since.ToDatetime(UTC).time() == time()
+    assert message.low_level == 5
 
 
 async def test_without_the_catalogue_the_figures_stand_without_names(shop):
-    shop.catalog.answers["BatchGetProducts"] = Unavailable("down")
-    reply = await shop.get("/orders/summary", headers=BEARER)
-    assert reply.status == 200
-    assert [one["product"] for one in reply.body["low_stock"]] == [None, None]
+    shop.catalog.replies["BatchGetProducts"] = Unavailable("down")
+    response = await shop.get("/orders/summary", headers=BEARER)
+    assert response.status == 200
+    assert [one["product"] for one in response.body["low_stock"]] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,6 @@ async def test_without_the_catalogue_the_figures_stand_without_names(shop):
     ],
 )
 async def test_what_is_no_moment_is_named(shop, query, said):
-    reply = await shop.get(f"/orders/summary?{query}", headers=BEARER)
-    assert (reply.status, reply.reason) == (400, "invalid-request")
-    assert [error["detail"] for error in reply.errors] == [said]
+    response = await shop.get(f"/orders/summary?{query}", headers=BEARER)
+    assert (response.status, response.reason) == (400, "invalid-request")
+    assert [error["detail"] for error in response.errors] == [said]

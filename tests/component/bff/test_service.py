@@ -1,4 +1,4 @@
-"""The BFF as such: the contract, the edges of HTTP, languages, other sites, operations."""
+"""What all endpoints share: the contract, malformed HTTP, languages, CSRF, logs, health."""
 
 import asyncio
 import json
@@ -16,28 +16,28 @@ LOG_IN = {"email": "ana@example.com", "password": "correct horse"}
 
 
 @pytest.fixture(scope="module")
-async def the_shop():
-    async with serving(trusted_origins={"https://other.example"}) as made:
-        yield made
+async def shared_shop():
+    async with serving(trusted_origins={"https://other.example"}) as opened:
+        yield opened
 
 
 @pytest.fixture
-async def shop(the_shop):
-    the_shop.forget_cookies()
-    the_shop.catalog.answers = {
+async def shop(shared_shop):
+    shared_shop.clear_cookies()
+    shared_shop.catalog.replies = {
         "SearchProducts": catalog_service_pb2.SearchProductsResponse(),
         "GetProduct": product(),
     }
-    the_shop.orders.answers = {
+    shared_shop.orders.replies = {
         "BatchGetStock": levels(table=1),
         "SetCartItem": cart_service_pb2.SetCartItemResponse(),
     }
-    the_shop.users.answers = {"CreateSession": session()}
-    return the_shop
+    shared_shop.users.replies = {"CreateSession": session()}
+    return shared_shop
 
 
 async def send(shop, raw: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send bytes as they are, and answer status, headers and body of what comes back."""
+    """Send raw bytes; return status, headers and body of the response."""
     host, port = shop.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(raw)
@@ -50,8 +50,8 @@ async def send(shop, raw: bytes) -> tuple[int, dict[str, str], bytes]:
     return int(head[0].split()[1]), headers, body
 
 
-def is_problem(answer: tuple[int, dict[str, str], bytes], status: int, reason: str) -> bool:
-    got, headers, body = answer
+def is_problem(reply: tuple[int, dict[str, str], bytes], status: int, reason: str) -> bool:
+    got, headers, body = reply
     return (
         got == status
         and headers["content-type"].startswith("application/problem+json")
@@ -61,15 +61,15 @@ def is_problem(answer: tuple[int, dict[str, str], bytes], status: int, reason: s
 
 
 async def test_the_contract_is_a_good_openapi_document(shop):
-    reply = await shop.get("/openapi.json")
-    validate(reply.body)
-    assert reply.body["openapi"].startswith("3.1")
+    response = await shop.get("/openapi.json")
+    validate(response.body)
+    assert response.body["openapi"].startswith("3.1")
 
 
 async def test_the_page_of_the_contract_names_every_route_and_needs_nothing_else(shop):
-    reply = await shop.get("/docs")
-    page = reply.raw.decode()
-    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+    response = await shop.get("/docs")
+    page = response.raw.decode()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     for path in shop.contract.document["paths"]:
@@ -79,8 +79,8 @@ async def test_the_page_of_the_contract_names_every_route_and_needs_nothing_else
 async def test_it_is_ready_whatever_its_neighbours_are():
     async with serving(down={"users"}) as shop:
         assert (await shop.get("/healthz")).body == {"status": "ok"}
-        reply = await shop.get("/readyz")
-        assert reply.body == {
+        response = await shop.get("/readyz")
+        assert response.body == {
             "status": "ready",
             "neighbours": {"catalog": "serving", "orders": "serving", "users": "unreachable"},
         }
@@ -100,16 +100,21 @@ async def test_it_is_ready_whatever_its_neighbours_are():
     ],
 )
 async def test_refusals_speak_the_callers_language(shop, path, header, language):
-    reply = await shop.get(path, headers={"Accept-Language": header} if header else {})
-    assert reply.headers["Content-Language"] == language
+    response = await shop.get(path, headers={"Accept-Language": header} if header else {})
+    assert response.headers["Content-Language"] == language
     assert (
-        reply.body["title"] == {"es": "Producto no encontrado", "en": "Product not found"}[language]
+        response.body["title"]
+        == {"es": "Producto no encontrado", "en": "Product not found"}[language]
     )
 
 
 async def test_a_language_that_is_not_spoken_here_is_refused_when_asked_for_by_name(shop):
-    reply = await shop.get("/products?lang=fr")
-    assert (reply.status, reply.reason, reply.pointers) == (400, "invalid-request", ["/lang"])
+    response = await shop.get("/products?lang=fr")
+    assert (response.status, response.reason, response.pointers) == (
+        400,
+        "invalid-request",
+        ["/lang"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,16 +139,20 @@ async def test_a_language_that_is_not_spoken_here_is_refused_when_asked_for_by_n
     ],
 )
 async def test_a_query_out_of_bounds_is_refused(shop, query, pointer):
-    before = shop.catalog.times("SearchProducts")
-    reply = await shop.get(f"/products?{query}")
-    assert (reply.status, reply.reason, reply.pointers) == (400, "invalid-request", [pointer])
-    assert shop.catalog.times("SearchProducts") == before
+    before = shop.catalog.count_calls("SearchProducts")
+    response = await shop.get(f"/products?{query}")
+    assert (response.status, response.reason, response.pointers) == (
+        400,
+        "invalid-request",
+        [pointer],
+    )
+    assert shop.catalog.count_calls("SearchProducts") == before
 
 
 async def test_parameters_and_fields_that_do_not_exist_are_refused(shop):
     query = await shop.get("/products?colour=red")
     assert (query.status, query.reason, query.pointers) == (400, "unknown-field", ["/colour"])
-    body = await shop.ask("PUT", ITEM, json={"quantity": 1, "gift": True})
+    body = await shop.request("PUT", ITEM, json={"quantity": 1, "gift": True})
     assert (body.status, body.reason, body.pointers) == (400, "unknown-field", ["/gift"])
     assert (await shop.get("/healthz?x=1")).reason == "unknown-field"
 
@@ -162,19 +171,21 @@ async def test_parameters_and_fields_that_do_not_exist_are_refused(shop):
     ],
 )
 async def test_malformed_json_is_refused(shop, body):
-    reply = await shop.ask("PUT", ITEM, data=body, headers={"Content-Type": "application/json"})
-    assert reply.status == 400
-    assert reply.reason in {"malformed-json", "invalid-request"}
+    response = await shop.request(
+        "PUT", ITEM, data=body, headers={"Content-Type": "application/json"}
+    )
+    assert response.status == 400
+    assert response.reason in {"malformed-json", "invalid-request"}
 
 
 @pytest.mark.parametrize(
     "body", [b"null", b"[]", b'"x"', b"1", b'{"quantity":' + b"9" * 5000 + b"}"]
 )
 async def test_json_of_another_shape_is_refused(shop, body):
-    reply = await shop.ask(
+    response = await shop.request(
         "PUT", ITEM, data=body, headers={"Content-Type": "application/json; charset=UTF-8"}
     )
-    assert (reply.status, reply.reason) == (400, "invalid-request")
+    assert (response.status, response.reason) == (400, "invalid-request")
 
 
 @pytest.mark.parametrize(
@@ -187,8 +198,8 @@ async def test_json_of_another_shape_is_refused(shop, body):
     ],
 )
 async def test_only_json_is_taken(shop, headers):
-    reply = await shop.ask("PUT", ITEM, data=b'{"quantity":1}', headers=headers)
-    assert (reply.status, reply.reason) == (415, "unsupported-media-type")
+    response = await shop.request("PUT", ITEM, data=b'{"quantity":1}', headers=headers)
+    assert (response.status, response.reason) == (415, "unsupported-media-type")
 
 
 async def test_a_body_has_a_limit_whether_its_length_is_told_or_not(shop):
@@ -199,15 +210,15 @@ async def test_a_body_has_a_limit_whether_its_length_is_told_or_not(shop):
             yield b" " * 1000
 
     for data in (b" " * 70_000, parts()):
-        reply = await shop.ask("PUT", ITEM, data=data, headers=headers)
-        assert (reply.status, reply.reason) == (413, "payload-too-large")
+        response = await shop.request("PUT", ITEM, data=data, headers=headers)
+        assert (response.status, response.reason) == (413, "payload-too-large")
 
 
 async def test_a_query_of_200_kb_is_answered_with_a_problem(shop):
     raw = b"GET /products?q=" + b"a" * 200_000 + b"&lang=en HTTP/1.1\r\nHost: x\r\n\r\n"
-    answer = await send(shop, raw)
-    assert is_problem(answer, 414, "uri-too-long")
-    assert answer[1]["content-language"] == "en"
+    reply = await send(shop, raw)
+    assert is_problem(reply, 414, "uri-too-long")
+    assert reply[1]["content-language"] == "en"
 
 
 async def test_a_header_beyond_all_bounds_is_answered_with_a_problem(shop):
@@ -237,45 +248,45 @@ async def test_what_is_no_http_is_answered_with_a_problem(shop, raw):
     ["/products/%ff", "/products/%00", "/products/%zz", "/products?q=%ff", "/a%", "/%ED%A0%80"],
 )
 async def test_an_address_that_is_no_text_is_refused(shop, path):
-    answer = await send(shop, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    assert is_problem(answer, 400, "malformed-url")
+    reply = await send(shop, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert is_problem(reply, 400, "malformed-url")
 
 
 async def test_letters_typed_into_an_address_are_understood(shop):
     raw = "GET /products?q=lámpara HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     assert (await send(shop, raw))[0] == 200
-    assert shop.catalog.last("SearchProducts").request.query == "lámpara"
+    assert shop.catalog.last_call("SearchProducts").request.query == "lámpara"
 
 
 async def test_bytes_that_are_no_letters_are_refused(shop):
-    answer = await send(shop, b"GET /products?q=\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert 400 <= answer[0] < 500
-    assert answer[1]["content-type"].startswith("application/problem+json")
+    reply = await send(shop, b"GET /products?q=\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert 400 <= reply[0] < 500
+    assert reply[1]["content-type"].startswith("application/problem+json")
 
 
 async def test_unknown_addresses_and_methods_are_told_apart(shop):
     for path in ("/", "/nothing", "/products/", "/products/a/b", "/media/a.webp", "/%2e%2e/x"):
-        reply = await shop.get(path)
-        assert (reply.status, reply.reason) == (404, "not-found"), path
-    reply = await shop.ask("PUT", "/products", json={})
-    assert (reply.status, reply.reason) == (405, "method-not-allowed")
-    assert reply.headers["Allow"] == "GET, HEAD, POST"
-    assert (await shop.ask("TRACE", "/products")).status == 405
+        response = await shop.get(path)
+        assert (response.status, response.reason) == (404, "not-found"), path
+    response = await shop.request("PUT", "/products", json={})
+    assert (response.status, response.reason) == (405, "method-not-allowed")
+    assert response.headers["Allow"] == "GET, HEAD, POST"
+    assert (await shop.request("TRACE", "/products")).status == 405
 
 
 @pytest.mark.parametrize("path", ["/products/suggest", "/products/categories", "/orders/cart"])
 async def test_a_fixed_address_is_no_product_or_order_of_that_name(shop, path):
-    reply = await shop.ask("DELETE", path, headers={"If-Match": "*"})
-    assert (reply.status, reply.reason) == (405, "method-not-allowed")
+    response = await shop.request("DELETE", path, headers={"If-Match": "*"})
+    assert (response.status, response.reason) == (405, "method-not-allowed")
     document = (await shop.get("/openapi.json")).body
     methods = {method.upper() for method in document["paths"][path]}
-    assert set(reply.headers["Allow"].split(", ")) == methods | {"HEAD"}
+    assert set(response.headers["Allow"].split(", ")) == methods | {"HEAD"}
 
 
 async def test_head_answers_as_get_does_without_the_body(shop):
     got, head = (
         await shop.get("/products/mesa-roble"),
-        await shop.ask("HEAD", "/products/mesa-roble"),
+        await shop.request("HEAD", "/products/mesa-roble"),
     )
     assert (head.status, head.raw) == (200, b"")
     assert head.headers["ETag"] == got.headers["ETag"]
@@ -288,19 +299,19 @@ async def test_an_expectation_that_cannot_be_met_is_told(shop):
 
 
 async def test_what_nobody_foresaw_is_a_problem_without_a_trace(shop, caplog):
-    shop.catalog.answers["SearchProducts"] = lambda _: catalog_service_pb2.SearchProductsResponse(
-        products=[{"no": "such"}]  # a fault in the neighbour
+    shop.catalog.replies["SearchProducts"] = lambda _: catalog_service_pb2.SearchProductsResponse(
+        products=[{"no": "such"}]  # a bug in the service
     )
-    reply = await shop.get("/products")
-    assert (reply.status, reply.reason) == (500, "internal")
-    assert b"Traceback" not in reply.raw
-    shop.orders.answers["GetCart"] = cart_service_pb2.GetCartResponse(
+    response = await shop.get("/products")
+    assert (response.status, response.reason) == (500, "internal")
+    assert b"Traceback" not in response.raw
+    shop.orders.replies["GetCart"] = cart_service_pb2.GetCartResponse(
         cart=cart_service_pb2.Cart(lines=[cart_service_pb2.CartLine()])  # a fault of ours: no state
     )
-    reply = await shop.get("/orders/cart")
-    assert (reply.status, reply.reason) == (500, "internal")
+    response = await shop.get("/orders/cart")
+    assert (response.status, response.reason) == (500, "internal")
     assert "KeyError" in caplog.text
-    assert b"KeyError" not in reply.raw
+    assert b"KeyError" not in response.raw
 
 
 @pytest.mark.parametrize(
@@ -321,50 +332,52 @@ async def test_what_nobody_foresaw_is_a_problem_without_a_trace(shop, caplog):
 )
 async def test_other_sites_change_nothing(shop, headers, has_cookie, allowed):
     if has_cookie:
-        shop.carry(tienda_access=CUSTOMER)
-    reply = await shop.ask_plainly("PUT", ITEM, json={"quantity": 1}, headers=headers)
-    assert (reply.status == 200) is allowed, reply.raw
-    assert allowed or reply.reason == "cross-site"
-    reading = await shop.ask_plainly("GET", "/products", headers=headers)
+        shop.set_cookies(tienda_access=CUSTOMER)
+    response = await shop.request_plainly("PUT", ITEM, json={"quantity": 1}, headers=headers)
+    assert (response.status == 200) is allowed, response.raw
+    assert allowed or response.reason == "cross-site"
+    reading = await shop.request_plainly("GET", "/products", headers=headers)
     assert reading.status == 200
 
 
 async def test_a_page_of_the_shop_is_known_by_its_origin(shop):
-    shop.carry(tienda_access=CUSTOMER)
-    reply = await shop.ask_plainly("PUT", ITEM, json={"quantity": 1}, headers={"Origin": shop.url})
-    assert reply.status == 200
+    shop.set_cookies(tienda_access=CUSTOMER)
+    response = await shop.request_plainly(
+        "PUT", ITEM, json={"quantity": 1}, headers={"Origin": shop.url}
+    )
+    assert response.status == 200
 
 
 async def test_a_request_has_one_id_from_the_edge_to_the_neighbours(shop):
-    reply = await shop.get("/products", headers={"X-Request-Id": "abc-123"})
-    assert reply.headers["X-Request-Id"] == "abc-123"
-    assert shop.catalog.last("SearchProducts").request_id == "abc-123"
-    reply = await shop.get("/products", headers={"X-Request-Id": "not good;"})
-    assert len(reply.headers["X-Request-Id"]) == 36
+    response = await shop.get("/products", headers={"X-Request-Id": "abc-123"})
+    assert response.headers["X-Request-Id"] == "abc-123"
+    assert shop.catalog.last_call("SearchProducts").request_id == "abc-123"
+    response = await shop.get("/products", headers={"X-Request-Id": "not good;"})
+    assert len(response.headers["X-Request-Id"]) == 36
 
 
 async def test_a_request_is_logged_once_and_names_nobody(shop, caplog):
     caplog.set_level("INFO", logger="tienda.access")
-    await shop.ask("POST", "/users/session", json=LOG_IN)
+    await shop.request("POST", "/users/session", json=LOG_IN)
     await shop.get("/products?q=ana@example.com")
     records = [r for r in caplog.records if r.name == "tienda.access" and r.message == "request"]
-    told = [(r.method, r.route, r.status) for r in records]
-    assert told == [("POST", "/users/session", 200), ("GET", "/products", 200)]
+    lines = [(record.method, record.route, record.status) for record in records]
+    assert lines == [("POST", "/users/session", 200), ("GET", "/products", 200)]
     assert "ana@example.com" not in repr([vars(record) for record in records])
 
 
 async def test_cookies_that_no_token_looks_like_are_no_cookies(shop):
-    shop.orders.answers["GetCart"] = cart_service_pb2.GetCartResponse()
+    shop.orders.replies["GetCart"] = cart_service_pb2.GetCartResponse()
     for value in (b"\xff\xfe", "ñ".encode(), b"a" * 5000):
         raw = b"GET /orders/cart HTTP/1.1\r\nHost: x\r\nCookie: tienda_cart=" + value
         assert (await send(shop, raw + b"; tienda_access=" + value + b"\r\n\r\n"))[0] == 200
-        assert shop.orders.last("GetCart").request.cart_token == ""
+        assert shop.orders.last_call("GetCart").request.cart_token == ""
 
 
 async def test_every_answer_says_what_it_is(shop):
     for path in ("/products", "/nothing", "/healthz", "/docs"):
-        reply = await shop.get(path)
-        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        response = await shop.get(path)
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_no_two_structs_of_the_contract_share_a_name():

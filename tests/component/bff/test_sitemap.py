@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.component.bff.harness import Reply, serving
+from tests.component.bff.harness import Response, serving
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 ORIGIN = "https://shop.example"
@@ -13,10 +13,10 @@ CHANGED = datetime(2026, 5, 31, 12, tzinfo=UTC)
 
 
 def slugs(*names: str, total: int) -> catalog_service_pb2.ListSlugsResponse:
-    found = catalog_service_pb2.ListSlugsResponse(total_size=total)
+    reply = catalog_service_pb2.ListSlugsResponse(total_size=total)
     for name in names:
-        found.slugs.add(slug=name).update_time.FromDatetime(CHANGED)
-    return found
+        reply.slugs.add(slug=name).update_time.FromDatetime(CHANGED)
+    return reply
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,8 @@ async def shop(tmp_path_factory):
     built = tmp_path_factory.mktemp("dist")
     (built / "index.html").write_text("<!doctype html><title>Tienda</title>")
     (built / "robots.txt").write_text("User-agent: *\nDisallow: /cuenta\n")
-    async with serving(web_dir=built, shop_origin=ORIGIN) as made:
-        made.catalog.answers = {
+    async with serving(web_dir=built, shop_origin=ORIGIN) as opened:
+        opened.catalog.replies = {
             "ListSlugs": slugs("mesa-roble", "silla", total=20_001),
             "ListCategories": catalog_service_pb2.ListCategoriesResponse(
                 categories=[
@@ -34,58 +34,58 @@ async def shop(tmp_path_factory):
                 ]
             ),
         }
-        yield made
+        yield opened
 
 
-def addresses(reply: Reply) -> list[str | None]:
-    assert reply.headers["Content-Type"] == "application/xml; charset=utf-8"
-    assert reply.headers["Cache-Control"].startswith("public")
-    return [found.text for found in ET.fromstring(reply.raw).iter() if "loc" in found.tag]  # noqa: S314 (our own)
+def urls_in(response: Response) -> list[str | None]:
+    assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
+    assert response.headers["Cache-Control"].startswith("public")
+    return [element.text for element in ET.fromstring(response.raw).iter() if "loc" in element.tag]  # noqa: S314 (our own)
 
 
 async def test_the_index_names_as_many_parts_as_products_need(shop):
-    found = addresses(await shop.get("/products/sitemap.xml"))
-    assert found == [f"{ORIGIN}/products/sitemap-{part}.xml" for part in (1, 2, 3)]
+    urls = urls_in(await shop.get("/products/sitemap.xml"))
+    assert urls == [f"{ORIGIN}/products/sitemap-{part}.xml" for part in (1, 2, 3)]
 
 
 async def test_a_part_names_its_products_and_the_first_the_rest_of_the_shop(shop):
-    reply = await shop.get("/products/sitemap-1.xml")
+    response = await shop.get("/products/sitemap-1.xml")
     products = [f"{ORIGIN}/producto/mesa-roble", f"{ORIGIN}/producto/silla"]
-    assert addresses(reply) == [f"{ORIGIN}/", f"{ORIGIN}/buscar?category=muebles", *products]
-    assert b"<lastmod>2026-05-31</lastmod>" in reply.raw
-    assert addresses(await shop.get("/products/sitemap-3.xml")) == products
-    asked = shop.catalog.last("ListSlugs").request
-    assert (asked.skip, asked.page_size) == (20_000, 10_000)
+    assert urls_in(response) == [f"{ORIGIN}/", f"{ORIGIN}/buscar?category=muebles", *products]
+    assert b"<lastmod>2026-05-31</lastmod>" in response.raw
+    assert urls_in(await shop.get("/products/sitemap-3.xml")) == products
+    message = shop.catalog.last_call("ListSlugs").request
+    assert (message.skip, message.page_size) == (20_000, 10_000)
 
 
 @pytest.mark.parametrize("part", ["0", "-1", "x", "²", "99999999", "1.0"])
 async def test_there_is_no_other_part(shop, part):
-    reply = await shop.get(f"/products/sitemap-{part}.xml")
-    assert (reply.status, reply.reason) == (404, "not-found")
+    response = await shop.get(f"/products/sitemap-{part}.xml")
+    assert (response.status, response.reason) == (404, "not-found")
 
 
 async def test_a_part_behind_the_last_is_not_there(shop):
-    shop.catalog.answers["ListSlugs"], kept = slugs(total=5), shop.catalog.answers["ListSlugs"]
+    shop.catalog.replies["ListSlugs"], kept = slugs(total=5), shop.catalog.replies["ListSlugs"]
     assert (await shop.get("/products/sitemap-2.xml")).status == 404
-    shop.catalog.answers["ListSlugs"] = kept
+    shop.catalog.replies["ListSlugs"] = kept
 
 
 async def test_robots_are_told_where_the_sitemap_is(shop):
-    reply = await shop.get("/robots.txt")
-    assert reply.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert reply.raw.decode() == (
+    response = await shop.get("/robots.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.raw.decode() == (
         f"User-agent: *\nDisallow: /cuenta\n\nSitemap: {ORIGIN}/products/sitemap.xml\n"
     )
 
 
 async def test_a_shop_that_does_not_say_where_it_is_is_where_it_is_asked_for():
     async with serving() as nameless:
-        nameless.catalog.answers = {"ListSlugs": slugs("silla", total=1)}
-        (part,) = addresses(await nameless.get("/products/sitemap.xml"))
+        nameless.catalog.replies = {"ListSlugs": slugs("silla", total=1)}
+        (part,) = urls_in(await nameless.get("/products/sitemap.xml"))
         assert part == f"{nameless.url}/products/sitemap-1.xml"
 
 
 async def test_a_part_of_it_is_no_product(shop):
-    reply = await shop.ask("PATCH", "/products/sitemap-1.xml", json={})
-    assert reply.status == 405
-    assert reply.headers["Allow"] == "GET, HEAD"
+    response = await shop.request("PATCH", "/products/sitemap-1.xml", json={})
+    assert response.status == 405
+    assert response.headers["Allow"] == "GET, HEAD"

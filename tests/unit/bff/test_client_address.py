@@ -1,4 +1,4 @@
-"""Whose address a request is taken to come from."""
+"""The client's address, behind trusted and untrusted proxies."""
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
