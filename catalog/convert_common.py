@@ -34,6 +34,6 @@ def require_language(text: str) -> Language:
 
 def page_size(size: int, default: int, maximum: int, validation: Validation) -> int:
     """Return the page size to use, `default` if `size` is 0. Note one out of range."""
-    is_valid = 0 <= size <= maximum
-    validation.check(is_valid, "page_size", Code.OUT_OF_RANGE, min=1, max=maximum)
+    if not 0 <= size <= maximum:
+        validation.add("page_size", Code.OUT_OF_RANGE, min=1, max=maximum)
     return size or default

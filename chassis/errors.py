@@ -1,4 +1,4 @@
-"""The one family of errors that the domains raise and that crosses the wire between services."""
+"""The errors that domains raise, and that services send each other."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
@@ -8,33 +8,33 @@ from chassis.violations import Code, Param, Violation
 
 
 class Kind(Enum):
-    """What went wrong, in words that belong to no protocol."""
+    """What went wrong, in terms of no protocol."""
 
     INVALID = auto()
-    """The request can never succeed as it stands."""
+    """The same request will never succeed."""
     UNAUTHENTICATED = auto()
     FORBIDDEN = auto()
     NOT_FOUND = auto()
     ALREADY_EXISTS = auto()
     CONFLICT = auto()
-    """The state of things does not allow it now."""
+    """The current state of what it concerns does not allow it."""
     STALE = auto()
-    """What the caller saw has changed since."""
+    """What the caller has read has changed since."""
     EXHAUSTED = auto()
-    """Too much at once; later it may go."""
+    """The service is overloaded, or the caller has a limit; a later attempt may succeed."""
     UNAVAILABLE = auto()
-    """A part that is needed is out of reach; later it may go."""
+    """A service or store that is needed does not answer; a later attempt may succeed."""
     TOO_LATE = auto()
-    """The caller's deadline has passed, or leaves no time to begin."""
+    """The caller's deadline has passed, or leaves too little time."""
     UNSUPPORTED = auto()
     INTERNAL = auto()
 
 
 class DomainError(Exception):
-    """Raised by domains and use cases, translated once at each boundary.
+    """Base of the errors that domains and use cases raise; each boundary translates it once.
 
-    `reason` is one of the owning service's proto `ErrorReason` names without its prefix; `items`
-    names the things concerned, one JSON-like mapping each (strings, numbers and mappings of them).
+    `reason` is a name of the service's proto enum `ErrorReason`, without its prefix. `items` has a
+    JSON-like mapping (strings, numbers and mappings of them) for each thing concerned.
     """
 
     kind = Kind.INTERNAL
@@ -57,18 +57,20 @@ class DomainError(Exception):
         self.items = tuple(items)
 
 
-MAX_NAMED = 10
-"""Violations that an error's message names; it has them all."""
+MAX_VIOLATIONS_IN_MESSAGE = 10
 
 
 class InvalidRequest(DomainError):
-    """One or more fields are wrong; all that were found are named at once."""
+    """Fields of the request are wrong; `violations` has all of them."""
 
     kind = Kind.INVALID
     reason = "INVALID_REQUEST"
 
     def __init__(self, violations: Sequence[Violation]) -> None:
-        named = [f"{one.field}: {one.description}" for one in violations[:MAX_NAMED]]
+        named = [
+            f"{violation.field}: {violation.description}"
+            for violation in violations[:MAX_VIOLATIONS_IN_MESSAGE]
+        ]
         if more := len(violations) - len(named):
             named.append(f"and {more} more")
         super().__init__("; ".join(named), violations=violations)
@@ -80,14 +82,14 @@ class InvalidRequest(DomainError):
 
 
 class Unavailable(DomainError):
-    """A neighbour or a store that is needed does not answer."""
+    """A service or a store that is needed does not answer."""
 
     kind = Kind.UNAVAILABLE
     reason = "UNAVAILABLE"
 
 
 class Validation:
-    """Collects what is wrong with a request, so that all of it is named at once.
+    """Collects all that is wrong with a request, to name it at once.
 
     >>> validation = Validation()
     >>> validation.check(quantity > 0, "quantity", Code.OUT_OF_RANGE, min=1, max=999)

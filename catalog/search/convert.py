@@ -39,12 +39,14 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     language = parse_language(message.language, validation)
     validation.check_length(message.query, "query", max_length=MAX_QUERY)
     slug = message.category_slug
-    validation.check(not slug or is_slug(slug), "category_slug", Code.MALFORMED_SLUG)
+    if slug and not is_slug(slug):
+        validation.add("category_slug", Code.MALFORMED_SLUG)
     validation.check_length(message.brand, "brand", max_length=MAX_BRAND)
     for field in ("min_price", "max_price"):
-        validation.check(getattr(message, field) >= 0, field, Code.NEGATIVE)
-    known = message.sort_order in _SORTS
-    validation.check(known, "sort_order", Code.NOT_ONE_OF, values=_SORT_NAMES)
+        if getattr(message, field) < 0:
+            validation.add(field, Code.NEGATIVE)
+    if message.sort_order not in _SORTS:
+        validation.add("sort_order", Code.NOT_ONE_OF, values=_SORT_NAMES)
     size = page_size(message.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, validation)
     attributes = _attributes(message, validation)
     validation.raise_if_invalid()
@@ -78,10 +80,10 @@ def _attributes(
         )
         for one in message.attributes
     }
-    once = len(chosen) == len(message.attributes)
-    validation.check(once, "attributes", Code.DUPLICATE)
-    few = sum(len(one.values) for one in message.attributes) <= MAX_CHOSEN
-    validation.check(few, "attributes", Code.TOO_MANY, max=MAX_CHOSEN)
+    if len(chosen) < len(message.attributes):
+        validation.add("attributes", Code.DUPLICATE)
+    if sum(len(one.values) for one in message.attributes) > MAX_CHOSEN:
+        validation.add("attributes", Code.TOO_MANY, max=MAX_CHOSEN)
     for number, one in enumerate(message.attributes[:MAX_CHOSEN]):
         inside = f"attributes.{number}"
         check_line(validation, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
