@@ -1,4 +1,4 @@
-"""`python -m catalog.load FILE` loads products from CSV or JSONL, packed by gzip or not."""
+"""`python -m catalog.load FILE` loads products from CSV or JSONL, compressed by gzip or not."""
 
 import argparse
 import asyncio
@@ -10,21 +10,21 @@ from pathlib import Path
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from catalog.load import jsonl, table
-from catalog.load.lines import FileUnreadable, Source
-from catalog.load.naming import field_in
+from catalog.load import csv_reader, jsonl_reader
+from catalog.load.field_names import name_in_file
+from catalog.load.line_reader import FileUnreadable, LineReader
+from catalog.load.product_import import CATALOG_SERVICES, ORDERS_SERVICES, ProductImport, Tally
 from catalog.load.row import Row, RowFault
-from catalog.load.sending import CATALOG_SERVICES, ORDERS_SERVICES, Sending, Tally
 from chassis import request_context
 from chassis.rpc.grpc_client import connect
 
-ALL_IN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
+EXIT_OK, EXIT_INCOMPLETE, EXIT_FAILED = 0, 1, 2
 
-_READERS = {".jsonl": jsonl.rows, ".csv": table.rows}
+_READERS = {".jsonl": jsonl_reader.read_rows, ".csv": csv_reader.read_rows}
 
 
-def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line; what it leaves open comes from the environment."""
+def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line, with defaults from the environment."""
     parser = argparse.ArgumentParser(
         prog="python -m catalog.load",
         description="Load products, and their stock, into the shop. The admin's access token is "
@@ -44,71 +44,77 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 async def load(file: Path, catalog: str, orders: str, token: str) -> Tally:
-    """Load the file; rows that are refused are told on stderr. Raise FileUnreadable."""
-    kind = _kind(file)
-    source = Source(file)
+    """Load the file, and report rejected rows on stderr. Raise FileUnreadable."""
+    file_type = _file_type(file)
+    reader = LineReader(file)
     request_context.access_token.set(token)
-    with tqdm(total=source.size, unit="B", unit_scale=True, disable=None, file=sys.stderr) as bar:
+    with tqdm(total=reader.size, unit="B", unit_scale=True, disable=None, file=sys.stderr) as bar:
 
         def report(line: int, faults: Sequence[RowFault]) -> None:
             for fault in faults:
-                where = field_in(kind, fault.field)
-                bar.write(f"line {line}: {where}: {fault.description}", file=sys.stderr)
+                name = name_in_file(fault.field, file_type)
+                bar.write(f"line {line}: {name}: {fault.description}", file=sys.stderr)
 
-        began = time.monotonic()
+        started_at = time.monotonic()
 
-        def progress(taken: int) -> None:
-            rate = taken / (time.monotonic() - began)
-            bar.set_postfix_str(f"{taken} products, {rate:.0f}/s", refresh=False)
+        def progress(imported: int) -> None:
+            rate = imported / (time.monotonic() - started_at)
+            bar.set_postfix_str(f"{imported} products, {rate:.0f}/s", refresh=False)
 
         def rows() -> Iterator[Row]:
-            for row in _READERS[kind](source.lines()):
-                bar.update(source.position - bar.n)
+            for row in _READERS[file_type](reader.lines()):
+                bar.update(reader.position - bar.n)
                 yield row
 
         try:
             async with (
-                connect(catalog, CATALOG_SERVICES) as to_catalog,
-                connect(orders, ORDERS_SERVICES) as to_orders,
+                connect(catalog, CATALOG_SERVICES) as catalog_channel,
+                connect(orders, ORDERS_SERVICES) as orders_channel,
             ):
-                return await Sending(to_catalog, to_orders, report, progress).send(rows())
+                product_import = ProductImport(catalog_channel, orders_channel, report, progress)
+                return await product_import.run(rows())
         finally:
-            source.close()
+            reader.close()
 
 
-def _kind(file: Path) -> str:
-    kind = Path(file.name.lower().removesuffix(".gz")).suffix
-    if kind not in _READERS:
+def _file_type(file: Path) -> str:
+    suffix = Path(file.name.lower().removesuffix(".gz")).suffix
+    if suffix not in _READERS:
         raise FileUnreadable(f"{file}: the name must end in .jsonl or .csv, or in these and .gz")
-    return kind
+    return suffix
 
 
-def tell(tally: Tally) -> int:
-    """Say how it went; return the exit code."""
-    if tally.broken:
-        print(tally.broken, file=sys.stderr)
-    if tally.unstocked:
-        unset = f"the stock of {tally.unstocked} products was not set"
-        print(f"{unset}: {tally.stock_error}", file=sys.stderr)
-    summary = f"{tally.taken} products in, {tally.refused} rows refused"
-    print(f"{summary}, stock of {tally.stocked} set" if tally.stocked else summary)
-    if tally.broken:
-        return NOTHING_DONE
-    return SOME_REFUSED if tally.refused or tally.unstocked else ALL_IN
+def print_summary(tally: Tally) -> None:
+    """Print what was imported, and what was not."""
+    if tally.abort_reason:
+        print(tally.abort_reason, file=sys.stderr)
+    if tally.stock_failed:
+        failed = f"the stock of {tally.stock_failed} products was not set"
+        print(f"{failed}: {tally.stock_error}", file=sys.stderr)
+    summary = f"{tally.imported} products in, {tally.rejected} rows refused"
+    print(f"{summary}, stock of {tally.stock_set} set" if tally.stock_set else summary)
+
+
+def exit_code(tally: Tally) -> int:
+    """Return the exit code of the command."""
+    if tally.abort_reason:
+        return EXIT_FAILED
+    return EXIT_INCOMPLETE if tally.rejected or tally.stock_failed else EXIT_OK
 
 
 def main() -> int:
     """Load the file that the command line names; return the exit code."""
-    given = options()
+    arguments = parse_arguments()
     token = os.environ.get("TIENDA_TOKEN", "")
     try:
-        tally = asyncio.run(load(given.file, given.catalog, given.orders, token))
+        tally = asyncio.run(load(arguments.file, arguments.catalog, arguments.orders, token))
     except FileUnreadable as error:
         print(error, file=sys.stderr)
-        return NOTHING_DONE
+        return EXIT_FAILED
     except KeyboardInterrupt:
         return 130
-    return tell(tally)
+    print_summary(tally)
+    return exit_code(tally)
 
 
 if __name__ == "__main__":

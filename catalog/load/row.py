@@ -1,4 +1,4 @@
-"""A row of the file on its way into the shop."""
+"""A row of the file."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ MAX_STOCK = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One field of a row that is wrong, and why, in English."""
+    """A field that is not valid, and why, in English."""
 
     field: str
     description: str
@@ -17,15 +17,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A product as the file has it, or what is wrong with its row."""
+    """A product of the file, or what is wrong with its row."""
 
     number: int
-    """Of the line that it begins on."""
+    """Of the line that the row begins on."""
     draft: product_pb2.ProductDraft
     stock: int | None = None
     faults: tuple[RowFault, ...] = ()
 
 
-def refused(number: int, *faults: RowFault) -> Row:
-    """Return a row that is not sent."""
+def rejected_row(number: int, *faults: RowFault) -> Row:
+    """Return a row that is not to be sent."""
     return Row(number, product_pb2.ProductDraft(), faults=faults)

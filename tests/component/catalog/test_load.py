@@ -1,4 +1,4 @@
-"""`python -m catalog.load` as its own process, against catalog on a socket and a made-up orders."""
+"""`python -m catalog.load` as a process, against catalog on a socket and a fake of orders."""
 
 import asyncio
 import gzip
@@ -21,8 +21,8 @@ from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
 NOWHERE = "127.0.0.1:1"
 
 
-class Shelves(stock_service_pb2_grpc.StockServiceServicer):
-    """Keeps what it is told of stock."""
+class FakeStockService(stock_service_pb2_grpc.StockServiceServicer):
+    """Keeps the stock levels that it is sent."""
 
     def __init__(self) -> None:
         self.levels: dict[str, int] = {}
@@ -43,11 +43,11 @@ class Shop:
     address: str
     catalog: pb2_grpc.CatalogServiceStub
     orders: str
-    shelves: Shelves
+    stock: FakeStockService
 
 
 @dataclass
-class Ended:
+class Result:
     code: int
     out: str
     err: str
@@ -59,13 +59,13 @@ class Ended:
 
 @pytest.fixture(scope="module")
 async def shop(make_database):
-    shelves = Shelves()
+    stock = FakeStockService()
     server = grpc.aio.server()
-    stock_service_pb2_grpc.add_StockServiceServicer_to_server(shelves, server)
+    stock_service_pb2_grpc.add_StockServiceServicer_to_server(stock, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     async with serving(await make_database("catalog")) as (address, stub):
-        yield Shop(address, stub, f"127.0.0.1:{port}", shelves)
+        yield Shop(address, stub, f"127.0.0.1:{port}", stock)
     await server.stop(None)
 
 
@@ -74,7 +74,7 @@ async def load(
     shop: Shop,
     token: str = "admin",
     **addresses: str,
-) -> Ended:
+) -> Result:
     options = {"--catalog": shop.address, "--orders": shop.orders} | {
         f"--{name}": address for name, address in addresses.items()
     }
@@ -88,35 +88,35 @@ async def load(
     )
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode is not None
-    return Ended(process.returncode, out.decode(), err.decode())
+    return Result(process.returncode, out.decode(), err.decode())
 
 
-def rows(prefix: str, number: int) -> Iterator[dict[str, Any]]:
-    for each in range(number):
+def rows(prefix: str, count: int) -> Iterator[dict[str, Any]]:
+    for number in range(count):
         yield {
-            "sku": f"{prefix}-{each}",
-            "names": {"es": f"Mesa {prefix} {each}"},
+            "sku": f"{prefix}-{number}",
+            "names": {"es": f"Mesa {prefix} {number}"},
             "category": [{"slug": "mesas", "names": {"es": "Mesas"}}],
-            "price": {"amount": 100 + each, "currency": "EUR"},
-            "stock": each,
+            "price": {"amount": 100 + number, "currency": "EUR"},
+            "stock": number,
         }
 
 
-def jsonl(*written: dict[str, Any]) -> bytes:
-    return b"".join(json.dumps(row).encode() + b"\n" for row in written)
+def jsonl(*products: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(product).encode() + b"\n" for product in products)
 
 
 async def test_a_good_file_goes_in_with_its_stock(shop, tmp_path):
     file = tmp_path / "good.jsonl.gz"
     file.write_bytes(gzip.compress(jsonl(*rows("GOOD", 1203))))
-    calls = shop.shelves.calls
-    ended = await load(file, shop)
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out == "1203 products in, 0 rows refused, stock of 1203 set\n"
-    assert shop.shelves.calls - calls == 2
-    assert shop.shelves.tokens == {"Bearer admin"}
+    calls = shop.stock.calls
+    result = await load(file, shop)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "1203 products in, 0 rows refused, stock of 1203 set\n"
+    assert shop.stock.calls - calls == 2
+    assert shop.stock.tokens == {"Bearer admin"}
     product = await get(shop.catalog, "mesa-good-1200")
-    assert shop.shelves.levels[product.id] == 1200
+    assert shop.stock.levels[product.id] == 1200
 
     again = await load(file, shop)
     assert again.code == 0
@@ -131,10 +131,10 @@ async def test_bad_rows_are_told_by_line_and_the_rest_go_in(shop, tmp_path):
     file.write_bytes(
         jsonl(good, bad_price) + b"\xff\xfe\n{\n\n\0\n" + jsonl(unknown, late | {"slug": "ocho"})
     )
-    ended = await load(file, shop)
-    assert ended.code == 1
-    assert ended.out == "2 products in, 5 rows refused, stock of 2 set\n"
-    assert sorted(ended.lines) == [
+    result = await load(file, shop)
+    assert result.code == 1
+    assert result.out == "2 products in, 5 rows refused, stock of 2 set\n"
+    assert sorted(result.lines) == [
         "line 2: price.amount: must be 1 to 100000000000 minor units",
         "line 3: row: must be UTF-8: byte 1 is not",
         "line 4: row: must be JSON: expecting property name enclosed in double quotes at column 2",
@@ -151,9 +151,9 @@ async def test_a_csv_goes_in_and_its_bad_rows_are_told_by_column(shop, tmp_path)
         'CSV-1,"Mesa ""Duero""",Duero table,muebles-csv/mesas-csv,Muebles/Mesas,149.90,Roble\n'
         "CSV-2,,,muebles-csv,,0,\n"
     )
-    ended = await load(file, shop)
-    assert (ended.code, ended.out) == (1, "1 products in, 1 rows refused\n")
-    assert ended.lines == [
+    result = await load(file, shop)
+    assert (result.code, result.out) == (1, "1 products in, 1 rows refused\n")
+    assert result.lines == [
         "line 3: name_es: must have at least one language",
         "line 3: price: must be 1 to 100000000000 minor units",
     ]
@@ -175,20 +175,20 @@ async def test_a_file_that_cannot_be_read_ends_with_2(shop, tmp_path, name, cont
     file = tmp_path / name
     if content is not None:
         file.write_bytes(content)
-    ended = await load(file, shop)
-    assert ended.code == 2
-    assert told in ended.err
-    assert "Traceback" not in ended.err
+    result = await load(file, shop)
+    assert result.code == 2
+    assert told in result.err
+    assert "Traceback" not in result.err
 
 
 async def test_without_catalog_or_an_admin_nothing_is_done(shop, tmp_path):
     file = tmp_path / "good.jsonl"
     file.write_bytes(jsonl(*rows("NONE", 3)))
     for token, address in (("admin", NOWHERE), ("customer", shop.address), ("", shop.address)):
-        ended = await load(file, shop, token, catalog=address)
-        assert ended.code == 2, ended
-        assert ended.err.startswith("catalog: ")
-        assert "Traceback" not in ended.err
+        result = await load(file, shop, token, catalog=address)
+        assert result.code == 2, result
+        assert result.err.startswith("catalog: ")
+        assert "Traceback" not in result.err
     request = pb2.SearchProductsRequest(query="none")
     assert (await call(shop.catalog.SearchProducts, request, ())).total == 0
 
@@ -198,9 +198,9 @@ async def test_without_orders_the_products_are_in_and_their_stock_is_told_to_be_
 ):
     file = tmp_path / "good.jsonl"
     file.write_bytes(jsonl(*rows("UNSTOCKED", 3)))
-    ended = await load(file, shop, orders=NOWHERE)
-    assert (ended.code, ended.out) == (1, "3 products in, 0 rows refused\n")
-    assert ended.err.startswith("the stock of 3 products was not set: orders: ")
+    result = await load(file, shop, orders=NOWHERE)
+    assert (result.code, result.out) == (1, "3 products in, 0 rows refused\n")
+    assert result.err.startswith("the stock of 3 products was not set: orders: ")
 
 
 async def test_a_load_that_was_killed_ends_the_same_when_it_is_run_again(shop, tmp_path):
@@ -220,8 +220,8 @@ async def test_a_load_that_was_killed_ends_the_same_when_it_is_run_again(shop, t
     process.kill()
     assert await process.wait() != 0
 
-    ended = await load(file, shop)
-    assert ended.out == "4000 products in, 0 rows refused, stock of 4000 set\n"
+    result = await load(file, shop)
+    assert result.out == "4000 products in, 0 rows refused, stock of 4000 set\n"
     assert (await call(shop.catalog.SearchProducts, everything, ())).total == before + 4000
     product = await get(shop.catalog, "mesa-killed-3999")
-    assert (product.version, shop.shelves.levels[product.id]) == (1, 3999)
+    assert (product.version, shop.stock.levels[product.id]) == (1, 3999)

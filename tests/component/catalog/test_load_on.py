@@ -7,9 +7,9 @@ import grpc
 import grpc.aio
 import pytest
 
-from catalog.load import sending
+from catalog.load import product_import
+from catalog.load.product_import import CATALOG_SERVICES, ORDERS_SERVICES, ProductImport
 from catalog.load.row import Row
-from catalog.load.sending import CATALOG_SERVICES, ORDERS_SERVICES, Sending
 from chassis.rpc.grpc_client import connect
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as pb2_grpc
@@ -50,20 +50,20 @@ class Orders(stock_grpc.StockServiceServicer):
 
 
 @asynccontextmanager
-async def sending_to(catalog: Catalog):
-    orders, taken = Orders(), []
+async def importing_to(catalog: Catalog):
+    orders = Orders()
     server = grpc.aio.server()
     pb2_grpc.add_CatalogServiceServicer_to_server(catalog, server)
     stock_grpc.add_StockServiceServicer_to_server(orders, server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
     async with (
-        connect(address, CATALOG_SERVICES) as to_catalog,
-        connect(address, ORDERS_SERVICES) as to_orders,
+        connect(address, CATALOG_SERVICES) as catalog_channel,
+        connect(address, ORDERS_SERVICES) as orders_channel,
     ):
         yield (
-            Sending(to_catalog, to_orders, lambda line, _: taken.append(line), lambda _: None),
-            (orders),
+            ProductImport(catalog_channel, orders_channel, lambda *_: None, lambda _: None),
+            orders,
         )
     await server.stop(None)
 
@@ -74,11 +74,16 @@ def rows():
 
 
 async def test_rows_without_an_outcome_are_sent_again_and_all_have_their_stock(monkeypatch):
-    monkeypatch.setattr(sending, "PAUSE", 0.01)
+    monkeypatch.setattr(product_import, "RETRY_INTERVAL", 0.01)
     catalog = Catalog(350, 200)
-    async with sending_to(catalog) as (import_, orders):
-        tally = await import_.send(rows())
-    assert (tally.taken, tally.refused, tally.stocked, tally.broken) == (ROWS, 0, ROWS, "")
+    async with importing_to(catalog) as (import_, orders):
+        tally = await import_.run(rows())
+    assert (tally.imported, tally.rejected, tally.stock_set, tally.abort_reason) == (
+        ROWS,
+        0,
+        ROWS,
+        "",
+    )
     assert sorted(orders.levels) == sorted((f"id-{n}", n) for n in range(1, ROWS + 1))
     first, second, third = catalog.received
     assert second[0] == 301, "what was answered is not sent again"
@@ -87,12 +92,12 @@ async def test_rows_without_an_outcome_are_sent_again_and_all_have_their_stock(m
 
 
 async def test_a_catalog_that_stays_away_is_waited_for_so_long(monkeypatch):
-    monkeypatch.setattr(sending, "PAUSE", 0.01)
-    monkeypatch.setattr(sending, "PATIENCE", 0.3)
+    monkeypatch.setattr(product_import, "RETRY_INTERVAL", 0.01)
+    monkeypatch.setattr(product_import, "MAX_OUTAGE", 0.3)
     catalog = Catalog(150, *(-1 for _ in range(1000)))
-    async with sending_to(catalog) as (import_, _):
-        tally = await import_.send(rows())
-    assert (tally.taken, tally.stocked, tally.broken) == (100, 100, "catalog: renewed")
+    async with importing_to(catalog) as (import_, _):
+        tally = await import_.run(rows())
+    assert (tally.imported, tally.stock_set, tally.abort_reason) == (100, 100, "catalog: renewed")
     assert 2 < len(catalog.received) < 1000
 
 
@@ -107,9 +112,9 @@ async def test_a_catalog_that_stays_away_is_waited_for_so_long(monkeypatch):
 )
 async def test_what_is_no_passing_trouble_ends_it(code, goes_after, tries):
     catalog = Catalog(*goes_after, code=code)
-    async with sending_to(catalog) as (import_, _):
-        tally = await import_.send(rows())
-    assert tally.broken == "catalog: renewed"
+    async with importing_to(catalog) as (import_, _):
+        tally = await import_.run(rows())
+    assert tally.abort_reason == "catalog: renewed"
     assert len(catalog.received) in tries
     sending_on = [task for task in asyncio.all_tasks() if "request" in str(task.get_coro())]
     assert not sending_on

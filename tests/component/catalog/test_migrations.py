@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from bench.speed.products import product
-from catalog.load import good
+from catalog.load.jsonl_decoder import decode_row
 from catalog.migrate import fill
 from chassis.db.migrations import upgrade
 from local import postgres
@@ -77,7 +77,7 @@ async def old(postgres_port):
 
 async def test_a_catalogue_of_before_is_found_as_if_it_had_been_imported_now(make_database, old):
     new = await make_database("catalog")
-    rows = [good.read(json.dumps(product(number, seed=1))) for number in range(PRODUCTS)]
+    rows = [decode_row(json.dumps(product(number, seed=1))) for number in range(PRODUCTS)]
     drafts = [row[0] for row in rows if row]
     async with serving(new) as (_, catalog):
         await import_rows(catalog, drafts)

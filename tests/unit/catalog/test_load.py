@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import jsonl, table
-from catalog.load.lines import MAX_LINE, FileUnreadable, Line, Source
-from catalog.load.naming import field_in
+from catalog.load import csv_reader, jsonl_reader
+from catalog.load.field_names import name_in_file
+from catalog.load.line_reader import MAX_LINE, FileUnreadable, Line, LineReader
 from catalog.load.row import Row
 
 ROW = {
@@ -28,13 +28,13 @@ ROW = {
 def lines_of(tmp_path: Path, content: bytes, name: str = "x") -> list[Line]:
     path = tmp_path / name
     path.write_bytes(content)
-    source = Source(path)
+    reader = LineReader(path)
     try:
-        lines = list(source.lines())
-        assert source.position == source.size
+        lines = list(reader.lines())
+        assert reader.position == reader.size
         return lines
     finally:
-        source.close()
+        reader.close()
 
 
 def faults(row: Row) -> list[tuple[int, str]]:
@@ -56,14 +56,14 @@ def test_a_packed_file_is_read_and_a_damaged_one_told(tmp_path):
         with pytest.raises(FileUnreadable):
             lines_of(tmp_path, damaged, "x.gz")
     with pytest.raises(FileUnreadable):
-        Source(tmp_path / "missing")
+        LineReader(tmp_path / "missing")
     with pytest.raises(FileUnreadable):
-        Source(tmp_path)
+        LineReader(tmp_path)
 
 
 def read_json(*rows: object) -> list[Row]:
     texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
-    return list(jsonl.rows(Line(n, text) for n, text in enumerate(texts, start=1)))
+    return list(jsonl_reader.read_rows(Line(n, text) for n, text in enumerate(texts, start=1)))
 
 
 def test_a_row_of_jsonl_is_read_whole():
@@ -128,7 +128,7 @@ HEADER = (
 
 
 def read_csv(*texts: str) -> list[Row]:
-    return list(table.rows(Line(n, text) for n, text in enumerate(texts, start=1)))
+    return list(csv_reader.read_rows(Line(n, text) for n, text in enumerate(texts, start=1)))
 
 
 def test_a_row_of_csv_is_read_whole():
@@ -217,4 +217,5 @@ def test_a_header_that_is_not_as_it_must_be_is_refused_once(header):
     ],
 )
 def test_fields_are_called_as_the_file_calls_them(path, in_jsonl, in_csv):
-    assert (field_in(".jsonl", path), field_in(".csv", path)) == (in_jsonl, in_csv)
+    names = (name_in_file(path, ".jsonl"), name_in_file(path, ".csv"))
+    assert names == (in_jsonl, in_csv)

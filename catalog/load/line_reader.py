@@ -1,4 +1,4 @@
-"""Reads a file line by line, whatever is in it."""
+"""Reads a file of text line by line, whatever bytes it has."""
 
 import gzip
 import zlib
@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 MAX_LINE = 256 * 1024
-"""Bytes, the line's end included."""
+"""Bytes, with the end of the line."""
 
 
 class FileUnreadable(Exception):
-    """The file cannot be read, or no further; the message says why."""
+    """The file cannot be read, or not to its end; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its end, or what is wrong with it."""
+    """The text of a line without its end, or what is wrong with the line."""
 
     number: int
     text: str = ""
     fault: str = ""
 
 
-class Source:
-    """A file of lines in UTF-8, packed by gzip if its name ends in ".gz"."""
+class LineReader:
+    """A file of lines in UTF-8, compressed by gzip if its name ends in ".gz"."""
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raise FileUnreadable."""
@@ -35,12 +35,12 @@ class Source:
         except OSError as error:
             raise FileUnreadable(f"{path}: {error.strerror}") from error
         self._path = path
-        packed = path.suffix.lower() == ".gz"
-        self._file = gzip.GzipFile(fileobj=self._raw) if packed else self._raw
+        is_gzip = path.suffix.lower() == ".gz"
+        self._file = gzip.GzipFile(fileobj=self._raw) if is_gzip else self._raw
 
     @property
     def position(self) -> int:
-        """How many of the file's `size` bytes have been read."""
+        """Return how many of the file's `size` bytes have been read."""
         return self._raw.tell()
 
     def close(self) -> None:
@@ -49,26 +49,26 @@ class Source:
         self._raw.close()
 
     def lines(self) -> Iterator[Line]:
-        """Return each line, from number 1. Raise FileUnreadable."""
+        """Yield each line; numbers begin at 1. Raise FileUnreadable."""
         number = 0
         while True:
             number += 1
             try:
                 line = self._file.readline(MAX_LINE + 1)
                 if len(line) > MAX_LINE:
-                    self._skip(line)
+                    self._skip_rest(line)
             except (OSError, EOFError, zlib.error) as error:
                 raise FileUnreadable(f"{self._path}, line {number}: {error}") from error
             if not line:
                 return
-            yield _decoded(number, line)
+            yield _decode(number, line)
 
-    def _skip(self, line: bytes) -> None:
+    def _skip_rest(self, line: bytes) -> None:
         while line and not line.endswith(b"\n"):
             line = self._file.readline(MAX_LINE)
 
 
-def _decoded(number: int, line: bytes) -> Line:
+def _decode(number: int, line: bytes) -> Line:
     if len(line) > MAX_LINE:
         return Line(number, fault=f"must have at most {MAX_LINE} bytes")
     if b"\0" in line:

@@ -1,4 +1,4 @@
-"""Reads fields out of parsed JSON and notes everything that is not as it must be."""
+"""Reads fields of parsed JSON, and collects the faults of those that are not valid."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from catalog.load.row import RowFault
 
 
-class Fields:
-    """The fields of one JSON object; what is not there reads as empty."""
+class JsonObject:
+    """The fields of a JSON object. A field that is missing reads as empty."""
 
     def __init__(self, value: Any, path: str, faults: list[RowFault]) -> None:
         self._path = path
@@ -16,68 +16,70 @@ class Fields:
         if not isinstance(value, dict):
             faults.append(RowFault(path or "row", "must be an object"))
 
-    def refuse_all_but(self, *known: str) -> None:
-        """Note each field that has another name: a misspelt one would be lost unseen."""
+    def reject_unknown(self, *known: str) -> None:
+        """Add a fault for each field with another name: a misspelt field would be lost unseen."""
         for name in self._values.keys() - set(known):
-            self._faults.append(RowFault(self._at(name), "is not a field here"))
+            self._faults.append(RowFault(self._field_path(name), "is not a field here"))
 
     def text(self, name: str) -> str:
-        """Read a text."""
+        """Return a text."""
         value = self._values.get(name)
         if value is None:
             return ""
         if not isinstance(value, str):
-            self._faults.append(RowFault(self._at(name), "must be a text"))
+            self._faults.append(RowFault(self._field_path(name), "must be a text"))
             return ""
         if not value.isascii() and not _is_unicode(value):
             self._faults.append(
-                RowFault(self._at(name), "must have no half characters (\\ud800 to \\udfff)")
+                RowFault(
+                    self._field_path(name), "must have no half characters (\\ud800 to \\udfff)"
+                )
             )
             return ""
         return value
 
-    def integer(self, name: str, lowest: int, highest: int) -> int | None:
-        """Read a whole number."""
+    def integer(self, name: str, minimum: int, maximum: int) -> int | None:
+        """Return a whole number."""
         value = self._values.get(name)
         if value is None:
             return None
         # True is an int to Python.
-        if type(value) is not int or not lowest <= value <= highest:
+        if type(value) is not int or not minimum <= value <= maximum:
             self._faults.append(
-                RowFault(self._at(name), f"must be a whole number, {lowest} to {highest}")
+                RowFault(self._field_path(name), f"must be a whole number, {minimum} to {maximum}")
             )
             return None
         return value
 
     def texts(self, name: str) -> dict[str, str]:
-        """Read an object of texts: a name in each language."""
-        inside = self.inside(name)
-        return {key: inside.text(key) for key in inside.names()}
+        """Return an object of texts, such as a name in each language."""
+        texts = self.object(name)
+        return {key: texts.text(key) for key in texts.names()}
 
     def names(self) -> list[str]:
-        """Return the names of the fields that are there, in the order of the file."""
+        """Return the names of the fields, in the order of the file."""
         for name in self._values:
             if not _is_unicode(name):
                 self._faults.append(RowFault(self._path, "must have no half characters"))
         return [name for name in self._values if _is_unicode(name)]
 
-    def inside(self, name: str) -> "Fields":
-        """Read an object."""
+    def object(self, name: str) -> "JsonObject":
+        """Return an object."""
         value = self._values.get(name)
-        return Fields({} if value is None else value, self._at(name), self._faults)
+        return JsonObject({} if value is None else value, self._field_path(name), self._faults)
 
-    def each(self, name: str) -> Iterator["Fields"]:
-        """Read a list of objects."""
+    def objects(self, name: str) -> Iterator["JsonObject"]:
+        """Yield the objects of a list."""
         value = self._values.get(name)
         if value is None:
             return
         if not isinstance(value, list):
-            self._faults.append(RowFault(self._at(name), "must be a list"))
+            self._faults.append(RowFault(self._field_path(name), "must be a list"))
             return
         for number, item in enumerate(value):
-            yield Fields(item, f"{self._at(name)}.{number}", self._faults)
+            yield JsonObject(item, f"{self._field_path(name)}.{number}", self._faults)
 
-    def _at(self, name: str) -> str:
+    def _field_path(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 
 

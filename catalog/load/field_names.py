@@ -1,11 +1,11 @@
-"""What a file calls the fields that the service names by their place in the proto."""
+"""The names that fields have in a file, by their paths in the messages of the service."""
 
 import re
 from collections.abc import Mapping, Sequence
 
-_Names = Sequence[tuple[re.Pattern[str], str]]
+_Patterns = Sequence[tuple[re.Pattern[str], str]]
 
-_IN_JSONL: _Names = [
+_IN_JSONL: _Patterns = [
     (re.compile(r"texts"), "names"),
     (re.compile(r"texts\.(\w+)"), r"names.\1"),
     (re.compile(r"texts\.(\w+)\.(name|description)"), r"\2s.\1"),
@@ -13,7 +13,7 @@ _IN_JSONL: _Names = [
     (re.compile(r"categories(.*)"), r"category\1"),
     (re.compile(r"price\.currency_code"), "price.currency"),
 ]
-_IN_CSV: _Names = [
+_IN_CSV: _Patterns = [
     (re.compile(r"texts"), "name_es"),
     (re.compile(r"texts\.(\w+)\.(name|description)"), r"\2_\1"),
     (re.compile(r"texts\.(\w+)\.attributes.*"), r"attribute_\1"),
@@ -22,12 +22,12 @@ _IN_CSV: _Names = [
     (re.compile(r"price\.amount"), "price"),
     (re.compile(r"price\.currency_code"), "currency"),
 ]
-_NAMES: Mapping[str, _Names] = {".jsonl": _IN_JSONL, ".csv": _IN_CSV}
+_BY_FILE_TYPE: Mapping[str, _Patterns] = {".jsonl": _IN_JSONL, ".csv": _IN_CSV}
 
 
-def field_in(kind: str, path: str) -> str:
-    """Return the name in a file of this kind (".csv", ".jsonl")."""
-    for pattern, name in _NAMES[kind]:
+def name_in_file(path: str, file_type: str) -> str:
+    """Return the name of a field in a file of this type (".csv" or ".jsonl")."""
+    for pattern, name in _BY_FILE_TYPE[file_type]:
         if match := pattern.fullmatch(path):
             return match.expand(name)
     return path

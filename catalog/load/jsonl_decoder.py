@@ -1,6 +1,6 @@
-"""Reads a row of JSONL that is as it must be at once: nearly every row of an import is.
+"""Decodes a valid row of JSONL at once, as nearly all rows of a file are.
 
-One that is not is read again, field by field, by catalog.load.jsonl, which tells all that is wrong.
+catalog.load.jsonl_reader reads the others again, field by field, to find all that is wrong.
 """
 
 from collections.abc import Mapping
@@ -16,34 +16,35 @@ _Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 _Pixels = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _Stock = Annotated[int, msgspec.Meta(ge=0, le=MAX_STOCK)]
 _Texts = dict[str, str]
+"""By language."""
 
 
-class _Part(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class _Object(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     pass
 
 
-class _Category(_Part):
+class _Category(_Object):
     slug: str = ""
     names: _Texts = {}
 
 
-class _Price(_Part):
+class _Price(_Object):
     amount: _Int64 = 0
     currency: str = ""
 
 
-class _Source(_Part):
+class _Source(_Object):
     key: str = ""
     width: _Pixels = 0
     height: _Pixels = 0
 
 
-class _Image(_Part):
+class _Image(_Object):
     sources: list[_Source] = []
     alts: _Texts = {}
 
 
-class _Product(_Part):
+class _Product(_Object):
     sku: str = ""
     slug: str = ""
     names: _Texts = {}
@@ -59,8 +60,8 @@ class _Product(_Part):
 _decode = msgspec.json.Decoder(_Product).decode
 
 
-def read(text: str) -> tuple[product_pb2.ProductDraft, int | None] | None:
-    """Return the product and its stock; None unless every field is as it must be."""
+def decode_row(text: str) -> tuple[product_pb2.ProductDraft, int | None] | None:
+    """Return the product and its stock; None unless every field is valid."""
     try:
         row = _decode(text)
     except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -1,13 +1,13 @@
-"""Rows of a JSONL file: one product an object, one object a line."""
+"""Reads the rows of a JSONL file: a product for each line, as a JSON object."""
 
 import json
 from collections.abc import Iterator
 from typing import NoReturn
 
-from catalog.load import good
-from catalog.load.fields import Fields
-from catalog.load.lines import Line
-from catalog.load.row import MAX_STOCK, Row, RowFault, refused
+from catalog.load.json_object import JsonObject
+from catalog.load.jsonl_decoder import decode_row
+from catalog.load.line_reader import Line
+from catalog.load.row import MAX_STOCK, Row, RowFault, rejected_row
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -15,38 +15,39 @@ _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
 
 
-def rows(lines: Iterator[Line]) -> Iterator[Row]:
-    """Return the row of each line; blank lines are none."""
+def read_rows(lines: Iterator[Line]) -> Iterator[Row]:
+    """Yield the row of each line that is not blank."""
     for line in lines:
         if line.fault:
-            yield refused(line.number, RowFault("row", line.fault))
+            yield rejected_row(line.number, RowFault("row", line.fault))
         elif line.text.strip():
             yield _row(line)
 
 
 def _row(line: Line) -> Row:
-    if read := good.read(line.text):
-        draft, stock = read
+    if decoded := decode_row(line.text):
+        draft, stock = decoded
         return Row(line.number, draft, stock)
     try:
-        value = json.loads(line.text, parse_constant=_no_number)
+        value = json.loads(line.text, parse_constant=_reject_constant)
     except json.JSONDecodeError as error:
         fault = f"must be JSON: {error.msg.lower()} at column {error.colno}"
-        return refused(line.number, RowFault("row", fault))
+        return rejected_row(line.number, RowFault("row", fault))
     except (ValueError, RecursionError):
         fault = "must be JSON: a number is no number or too long, or lists are too deep"
-        return refused(line.number, RowFault("row", fault))
+        return rejected_row(line.number, RowFault("row", fault))
     faults: list[RowFault] = []
-    draft, stock = _read(Fields(value, "", faults))
+    draft, stock = _read_product(JsonObject(value, "", faults))
     return Row(line.number, draft, stock, tuple(faults))
 
 
-def _no_number(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
+    # NaN and Infinity are no JSON, but Python takes them.
     raise ValueError(name)
 
 
-def _read(row: Fields) -> tuple[product_pb2.ProductDraft, int | None]:
-    row.refuse_all_but(
+def _read_product(row: JsonObject) -> tuple[product_pb2.ProductDraft, int | None]:
+    row.reject_unknown(
         "sku",
         "slug",
         "names",
@@ -62,17 +63,17 @@ def _read(row: Fields) -> tuple[product_pb2.ProductDraft, int | None]:
         sku=row.text("sku"),
         slug=row.text("slug"),
         texts=_texts(row),
-        categories=[_category(category) for category in row.each("category")],
-        price=_price(row.inside("price")),
+        categories=[_category(category) for category in row.objects("category")],
+        price=_price(row.object("price")),
         brand=row.text("brand"),
-        images=[_image(image) for image in row.each("images")],
+        images=[_image(image) for image in row.objects("images")],
     )
     return draft, row.integer("stock", 0, MAX_STOCK)
 
 
-def _texts(row: Fields) -> dict[str, product_pb2.ProductText]:
+def _texts(row: JsonObject) -> dict[str, product_pb2.ProductText]:
     names, descriptions = row.texts("names"), row.texts("descriptions")
-    attributes = row.inside("attributes")
+    attributes = row.object("attributes")
     return {
         language: product_pb2.ProductText(
             name=names.get(language, ""),
@@ -86,24 +87,24 @@ def _texts(row: Fields) -> dict[str, product_pb2.ProductText]:
     }
 
 
-def _category(category: Fields) -> product_pb2.CategoryDraft:
-    category.refuse_all_but("slug", "names")
+def _category(category: JsonObject) -> product_pb2.CategoryDraft:
+    category.reject_unknown("slug", "names")
     return product_pb2.CategoryDraft(slug=category.text("slug"), names=category.texts("names"))
 
 
-def _price(price: Fields) -> money_pb2.Money:
-    price.refuse_all_but("amount", "currency")
+def _price(price: JsonObject) -> money_pb2.Money:
+    price.reject_unknown("amount", "currency")
     amount = price.integer("amount", -_INT64, _INT64)
     return money_pb2.Money(amount=amount or 0, currency_code=price.text("currency"))
 
 
-def _image(image: Fields) -> product_pb2.ImageDraft:
-    image.refuse_all_but("sources", "alts")
-    sources = [_source(source) for source in image.each("sources")]
+def _image(image: JsonObject) -> product_pb2.ImageDraft:
+    image.reject_unknown("sources", "alts")
+    sources = [_source(source) for source in image.objects("sources")]
     return product_pb2.ImageDraft(sources=sources, alts=image.texts("alts"))
 
 
-def _source(source: Fields) -> product_pb2.ImageSource:
-    source.refuse_all_but("key", "width", "height")
+def _source(source: JsonObject) -> product_pb2.ImageSource:
+    source.reject_unknown("key", "width", "height")
     width, height = (source.integer(side, 0, _INT32) for side in ("width", "height"))
     return product_pb2.ImageSource(key=source.text("key"), width=width or 0, height=height or 0)

@@ -1,4 +1,4 @@
-"""Rows of a CSV file, as spreadsheets write it: a header, then one product a record."""
+"""Reads the rows of a CSV file as spreadsheets write it: a header, then a product a record."""
 
 import csv
 import re
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.load.lines import MAX_LINE, FileUnreadable, Line
-from catalog.load.row import MAX_STOCK, Row, RowFault, refused
+from catalog.load.line_reader import MAX_LINE, FileUnreadable, Line
+from catalog.load.row import MAX_STOCK, Row, RowFault, rejected_row
 from chassis.money import decimals_of
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
@@ -38,40 +38,40 @@ _STOCK = re.compile(r"\d{1,10}")
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """The cells of one row, or what is wrong with it."""
+    """The cells of a record, or what is wrong with it."""
 
     number: int
     cells: Sequence[str] = ()
     fault: str = ""
 
 
-def rows(lines: Iterator[Line]) -> Iterator[Row]:
-    """Return the row of each record. Raise FileUnreadable if the header is not as it must be."""
+def read_rows(lines: Iterator[Line]) -> Iterator[Row]:
+    """Yield the row of each record. Raise FileUnreadable if the header is not valid."""
     header = next(lines, Line(1))
     if header.fault:
         raise FileUnreadable(f"line 1: {header.fault}")
-    # Spreadsheets write semicolons where the comma parts a number's decimals.
+    # Spreadsheets separate cells by semicolons where the comma is the decimal separator.
     delimiter = ";" if header.text.count(";") > header.text.count(",") else ","
     columns = next(csv.reader([header.text], delimiter=delimiter), [])
     columns = [column.strip() for column in columns]
     _check_header(columns)
     for record in _records(lines, delimiter):
         if record.fault:
-            yield refused(record.number, RowFault("row", record.fault))
+            yield rejected_row(record.number, RowFault("row", record.fault))
         elif len(record.cells) != len(columns):
             fault = f"must have {len(columns)} cells as the header has, not {len(record.cells)}"
-            yield refused(record.number, RowFault("row", fault))
+            yield rejected_row(record.number, RowFault("row", fault))
         else:
             cells = (cell.strip() for cell in record.cells)
             yield _row(record.number, dict(zip(columns, cells, strict=True)))
 
 
 def _check_header(columns: Sequence[str]) -> None:
-    known = [name in COLUMNS or _ATTRIBUTE.fullmatch(name) is not None for name in columns]
+    are_known = [name in COLUMNS or _ATTRIBUTE.fullmatch(name) is not None for name in columns]
     faults = [
         f'column "{name}" is not one of this file\'s: {", ".join(COLUMNS)}, attribute_es:Material'
-        for name, good in zip(columns, known, strict=True)
-        if not good
+        for name, is_known in zip(columns, are_known, strict=True)
+        if not is_known
     ]
     faults += [
         f'column "{name}" stands there twice'
@@ -84,41 +84,42 @@ def _check_header(columns: Sequence[str]) -> None:
 
 
 def _records(lines: Iterator[Line], delimiter: str) -> Iterator[_Record]:
-    """Return the records; one may go over several lines, where a cell in quotes does.
+    """Yield the records; a record goes over several lines if a cell in quotes does.
 
-    A quote that is never closed would take the rest of the file with it. So where a record gets
-    too long, its first line alone is refused, and reading goes on with the second.
+    A quote that is never closed would swallow the rest of the file. So if a record gets too long,
+    only its first line is rejected, and the next record begins on the second.
     """
-    waiting: deque[Line] = deque()
+    pushed_back: deque[Line] = deque()
     while True:
-        line = waiting.popleft() if waiting else next(lines, None)
+        line = pushed_back.popleft() if pushed_back else next(lines, None)
         if line is None:
             return
-        taken, open_quote = [line], _has_odd_quotes(line)
+        record_lines, is_quote_open = [line], _has_odd_quotes(line)
         size = len(line.text)
-        while open_quote and size <= MAX_LINE:
-            more = waiting.popleft() if waiting else next(lines, None)
-            if more is None:
+        while is_quote_open and size <= MAX_LINE:
+            next_line = pushed_back.popleft() if pushed_back else next(lines, None)
+            if next_line is None:
                 break
-            taken.append(more)
-            if more.fault:
+            record_lines.append(next_line)
+            if next_line.fault:
                 break
-            open_quote ^= _has_odd_quotes(more)
-            size += len(more.text)
+            is_quote_open ^= _has_odd_quotes(next_line)
+            size += len(next_line.text)
         if line.fault:
             yield _Record(line.number, fault=line.fault)
-        elif open_quote:
+        elif is_quote_open:
             yield _Record(line.number, fault="must close the quote that it opens")
-            waiting.extendleft(reversed(taken[1:]))
+            pushed_back.extendleft(reversed(record_lines[1:]))
         elif line.text.strip():
-            yield _parsed(line.number, "\n".join(part.text for part in taken), delimiter)
+            text = "\n".join(record_line.text for record_line in record_lines)
+            yield _parse(line.number, text, delimiter)
 
 
 def _has_odd_quotes(line: Line) -> bool:
     return line.text.count('"') % 2 == 1
 
 
-def _parsed(number: int, text: str, delimiter: str) -> _Record:
+def _parse(number: int, text: str, delimiter: str) -> _Record:
     try:
         [cells] = csv.reader([text], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError) as error:

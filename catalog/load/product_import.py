@@ -1,0 +1,199 @@
+"""Sends the rows of a file to catalog, and the stock of its products to orders.
+
+An import may take hours, in which catalog may be deployed anew. So rows without an outcome are kept
+and sent again when catalog is back; to send a row a second time changes nothing.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import grpc.aio
+
+from catalog.load.line_reader import FileUnreadable
+from catalog.load.row import Row, RowFault
+from chassis.errors import DomainError, Kind
+from chassis.rpc import grpc_client
+from chassis.rpc.grpc_client import from_stream_error, onward_metadata
+from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
+from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
+
+CATALOG_SERVICES = tuple(catalog_service_pb2.DESCRIPTOR.services_by_name.values())
+ORDERS_SERVICES = tuple(stock_service_pb2.DESCRIPTOR.services_by_name.values())
+
+MESSAGE_ROWS, MESSAGE_SIZE = 100, 1 << 20
+"""Rows, or bytes, from which on a message is sent. A message may have 4 MB, and a row 256 KB."""
+STOCK_BATCH_SIZE = 1000
+STOCK_TIMEOUT = 30.0
+"""Seconds."""
+MAX_OUTAGE = 60.0
+"""Seconds without an outcome after which the import is given up."""
+RETRY_INTERVAL = 0.5
+"""Seconds."""
+_TRANSIENT = {Kind.UNAVAILABLE, Kind.EXHAUSTED}
+
+Report = Callable[[int, Sequence[RowFault]], None]
+"""Called with the line of each rejected row, and with its faults."""
+Progress = Callable[[int], None]
+"""Called again and again with the number of products imported so far."""
+
+
+@dataclass
+class Tally:
+    """The counts of an import."""
+
+    imported: int = 0
+    rejected: int = 0
+    stock_set: int = 0
+    stock_failed: int = 0
+    """Products that are imported, but whose stock could not be set."""
+    stock_error: str = ""
+    abort_reason: str = ""
+    """Why the import stopped before the end of the file."""
+
+
+_Row = catalog_service_pb2.ImportRow
+
+
+class _SentRow(NamedTuple):
+    row: _Row
+    stock: int | None
+
+
+class ProductImport:
+    """The import of one file."""
+
+    def __init__(
+        self,
+        catalog: grpc.aio.Channel,
+        orders: grpc.aio.Channel,
+        report: Report,
+        progress: Progress,
+    ) -> None:
+        self._catalog = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
+        self._stock = stock_service_pb2_grpc.StockServiceStub(orders)
+        self._report = report
+        self._progress = progress
+        self._tally = Tally()
+        self._pending: dict[int, _SentRow] = {}
+        """Rows without an outcome yet, by line."""
+        self._last_outcome_at: float | None = None
+        """By the loop's clock."""
+        self._stock_levels: dict[str, int] = {}
+        """Stock by product that is not sent to orders yet."""
+
+    async def run(self, rows: Iterator[Row]) -> Tally:
+        """Send every row, and set the stock of the products that are imported."""
+        unsent = self._valid_rows(rows)
+        while True:
+            error = await self._stream(unsent)
+            if error is None and not self._pending:
+                break
+            if error is not None and not self._is_transient(error):
+                self._tally.abort_reason = f"catalog: {error.message or error.reason}"
+                break
+            await asyncio.sleep(RETRY_INTERVAL)
+        await self._set_stock()
+        return self._tally
+
+    def _is_transient(self, error: DomainError) -> bool:
+        if error.kind not in _TRANSIENT or self._last_outcome_at is None:
+            # Without any outcome yet, the address is wrong rather than catalog down for a while.
+            return False
+        return asyncio.get_running_loop().time() < self._last_outcome_at + MAX_OUTAGE
+
+    async def _stream(self, unsent: Iterator[_Row]) -> DomainError | None:
+        """Send the rows without an outcome, then the unsent; return the error that ended it."""
+        pending = [sent.row for sent in self._pending.values()]
+        has_outcome: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        requests = _messages(itertools.chain(pending, unsent), has_outcome)
+        stream = self._catalog.ImportProducts(requests, metadata=onward_metadata())
+        try:
+            async for response in stream:
+                self._last_outcome_at = asyncio.get_running_loop().time()
+                if not has_outcome.done():
+                    has_outcome.set_result(True)
+                for outcome in response.outcomes:
+                    await self._handle(outcome)
+                self._progress(self._tally.imported)
+        except grpc.aio.AioRpcError as error:
+            return from_stream_error(error)
+        finally:
+            if not has_outcome.done():
+                has_outcome.set_result(False)
+        return None
+
+    def _valid_rows(self, rows: Iterator[Row]) -> Iterator[_Row]:
+        """Yield the valid rows, up to where the file cannot be read, and reject the others."""
+        try:
+            for row in rows:
+                if row.faults:
+                    self._reject(row.number, row.faults)
+                    continue
+                message = _Row(row=row.number, product=row.draft)
+                self._pending[row.number] = _SentRow(message, row.stock)
+                yield message
+        except FileUnreadable as error:
+            # If it was raised here, gRPC would cancel the call, and the reason would be lost.
+            self._tally.abort_reason = str(error)
+
+    async def _handle(self, outcome: catalog_service_pb2.RowOutcome) -> None:
+        sent = self._pending.pop(outcome.row, None)
+        if sent is None:
+            return
+        if outcome.faults:
+            faults = [RowFault(fault.field, fault.description) for fault in outcome.faults]
+            self._reject(outcome.row, faults)
+            return
+        self._tally.imported += 1
+        if sent.stock is not None:
+            self._stock_levels[outcome.product_id] = sent.stock
+            if len(self._stock_levels) == STOCK_BATCH_SIZE:
+                await self._set_stock()
+
+    def _reject(self, line: int, faults: Sequence[RowFault]) -> None:
+        self._tally.rejected += 1
+        self._report(line, faults)
+
+    async def _set_stock(self) -> None:
+        levels = [
+            stock_service_pb2.StockLevel(product_id=product_id, on_hand=on_hand)
+            for product_id, on_hand in self._stock_levels.items()
+        ]
+        self._stock_levels.clear()
+        if not levels:
+            return
+        if not self._tally.stock_error:
+            request = stock_service_pb2.BatchSetStockRequest(levels=levels)
+            try:
+                await grpc_client.call(self._stock.BatchSetStock, request, timeout=STOCK_TIMEOUT)
+            except DomainError as error:
+                self._tally.stock_error = f"orders: {error.message or error.reason}"
+            else:
+                self._tally.stock_set += len(levels)
+                return
+        self._tally.stock_failed += len(levels)
+
+
+async def _messages(
+    rows: Iterator[_Row], has_outcome: asyncio.Future[bool]
+) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
+    """Yield messages of many rows, the first one, and the others after the first outcome.
+
+    If the service ends a call while the client sends, the client may learn only that sending has
+    failed, and not why.
+    """
+    batch: list[_Row] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += row.ByteSize()
+        if len(batch) == MESSAGE_ROWS or size > MESSAGE_SIZE:
+            yield catalog_service_pb2.ImportProductsRequest(rows=batch)
+            if not await has_outcome:
+                return
+            batch, size = [], 0
+    if batch:
+        yield catalog_service_pb2.ImportProductsRequest(rows=batch)
