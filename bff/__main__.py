@@ -53,10 +53,10 @@ class Settings:
     """The settings of the backend-for-frontend, from the environment."""
 
     listen: str = setting(help="address to serve on, host:port", check=is_address)
-    catalog_address: str = setting(help=f"where catalog answers, {TARGET}", check=is_target)
-    orders_address: str = setting(help=f"where orders answers, {TARGET}", check=is_target)
-    users_address: str = setting(help=f"where users answers, {TARGET}", check=is_target)
-    neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")
+    catalog_address: str = setting(help=f"address of catalog, {TARGET}", check=is_target)
+    orders_address: str = setting(help=f"address of orders, {TARGET}", check=is_target)
+    users_address: str = setting(help=f"address of users, {TARGET}", check=is_target)
+    neighbour_tls: bool = setting(default=False, help="true to call the services over TLS")
     web_dir: Path | None = setting(
         default=None,
         help="folder of the built front, with index.html, to serve it from here",
@@ -64,12 +64,12 @@ class Settings:
     )
     media_origin: str | None = setting(
         default=None,
-        help="base URL of the media bucket, to pass pictures on from here",
+        help="base URL of the media bucket, to serve its pictures from here",
         check=lambda url: urlsplit(url).scheme in {"http", "https"},
     )
     shop_origin: str | None = setting(
         default=None,
-        help="where shoppers find the shop, https://shop.example, for its sitemap",
+        help="public origin of the shop, https://shop.example, for its sitemap",
         check=is_origin,
     )
     cookie_secure: bool = setting(
@@ -77,23 +77,26 @@ class Settings:
     )
     trusted_origins: str = setting(
         default="",
-        help="origins of pages that may change things, https://shop.example, commas between",
+        help="origins whose pages may send changes, https://shop.example, separated by commas",
         check=lambda text: all(map(is_origin, parse_origins(text))),
     )
     trusted_proxies: str = setting(
         default="",
-        help="networks of the load balancers before this one, 10.0.0.0/16, commas between; only"
-        " theirs is the X-Forwarded-For that is believed",
+        help="networks of the load balancers, 10.0.0.0/16, separated by commas; X-Forwarded-For is"
+        " believed from them alone",
         check=is_network_list,
     )
     proxies_beyond: int = setting(
         default=0,
-        help="how many proxies stand before those, let in by them alone; 1 for CloudFront",
+        help="how many proxies stand before the load balancers, which must accept requests from"
+        " these alone; 1 for CloudFront",
         check=lambda n: n >= 0,
     )
     most_at_once: int = most_at_once()
     drain_notice: float = setting(
-        default=0.0, help="seconds between not ready and the stop", check=lambda n: n >= 0
+        default=0.0,
+        help="seconds to answer not ready before the stop",
+        check=lambda n: n >= 0,
     )
     log_level: str = setting(
         default="INFO",

@@ -62,13 +62,13 @@ def build_app(clients: Clients, options: Options) -> BuiltApp:
     """Build the application; it closes the clients at its cleanup."""
     in_flight = InFlightRequests()
     endpoints = all_endpoints(in_flight, options.shop_origin)
-    exempt_paths = {endpoint.path for endpoint in endpoints if endpoint.always_admitted}
-    admission = AdmissionControl(options.most_at_once, exempt_paths)
+    health_checks = {endpoint.path for endpoint in endpoints if endpoint.is_health_check}
+    admission = AdmissionControl(options.most_at_once, exempt_paths=health_checks)
     app = web.Application(
         middlewares=[
             in_flight.count,
             with_request_id,
-            *telemetry.middlewares(),
+            *telemetry.middlewares(untraced_paths=health_checks),
             with_client_address(options.trusted_proxies, options.proxies_beyond),
             with_access_log,
             with_cookies(secure=options.cookie_secure),

@@ -22,10 +22,10 @@ Id = Annotated[
 Slug = Annotated[str, Meta(max_length=120, pattern=SLUG, extra={"code": Code.MALFORMED_SLUG})]
 Line = Annotated[str, Meta(max_length=200, pattern=ONE_LINE)]
 """One line of text that may be empty."""
-Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
+NonEmptyLine = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
 """One line of text that may not be empty."""
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
-"""Like Words, but shorter."""
+"""Like NonEmptyLine, but shorter."""
 PostalCode = Annotated[str, Meta(min_length=1, max_length=20, pattern=ONE_LINE)]
 Phone = Annotated[
     str,

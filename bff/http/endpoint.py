@@ -150,8 +150,8 @@ class Endpoint:
     """The cookies that identify its caller besides, or instead of, an access token."""
     calls_services: bool = True
     """Whether it needs a service, and so may answer service-unavailable."""
-    always_admitted: bool = False
-    """Whether it is served however many requests are in flight: a health check."""
+    is_health_check: bool = False
+    """Whether load balancers request it all day: it is always admitted, and never traced."""
     timeout: float | None = None
     """Seconds for the whole request, where READ_BUDGET and WRITE_BUDGET are too short."""
 
@@ -169,7 +169,7 @@ class Endpoint:
     def all_reasons(self) -> tuple[str, ...]:
         """Every reason it may refuse with."""
         reasons = {*_ALWAYS, *self.reasons}
-        if self.calls_services or not self.always_admitted:
+        if self.calls_services or not self.is_health_check:
             reasons.add("service-unavailable")
         if self.body is not None:
             reasons |= _WITH_BODY

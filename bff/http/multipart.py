@@ -17,14 +17,14 @@ MAX_IMAGE_BYTES: Final = 10_000_000
 IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 IMAGE_TIMEOUT: Final = 50.0
 """Seconds for the whole form to arrive."""
-
-_MAX_ALT_LENGTH: Final = 300
+MAX_ALT_LENGTH: Final = 300
 """Characters."""
+
 _MAX_FORM_OVERHEAD: Final = 64 * 1024
 """Bytes of the form besides its picture."""
 _CHUNK_SIZE: Final = 256 * 1024
 """Bytes."""
-_ALTS: Final[dict[str, Language]] = {"alt_es": "es", "alt_en": "en"}
+_ALT_FIELDS: Final[dict[str, Language]] = {"alt_es": "es", "alt_en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,17 @@ class ImageForm:
         reader = await self._request.multipart()
         while (part := await reader.next()) is not None:
             name = part.name if isinstance(part, BodyPartReader) else None
-            if not isinstance(part, BodyPartReader) or name not in {"image", *_ALTS}:
+            if not isinstance(part, BodyPartReader) or name not in {"image", *_ALT_FIELDS}:
                 unknown = FieldError(f"/{name or ''}", Code.UNKNOWN_FIELD)
                 raise Problem("unknown-field", field_errors=[unknown])
             if name in seen:
                 raise _refusal(name, Code.REPEATED)
             seen.add(name)
             if name == "image":
-                async for event in _read_image(part):
-                    yield event
+                async for image_part in _read_image(part):
+                    yield image_part
             else:
-                yield AltText(_ALTS[name], await _read_text(part, name))
+                yield AltText(_ALT_FIELDS[name], await _read_text(part, name))
         if "image" not in seen:
             raise _refusal("image", Code.REQUIRED)
 
@@ -106,14 +106,14 @@ async def _read_image(part: BodyPartReader) -> AsyncIterator[ImageStart | ImageC
 
 async def _read_text(part: BodyPartReader, name: str) -> str:
     content = b""
-    while (chunk := await part.read_chunk(_CHUNK_SIZE)) and len(content) <= 4 * _MAX_ALT_LENGTH:
+    while (chunk := await part.read_chunk(_CHUNK_SIZE)) and len(content) <= 4 * MAX_ALT_LENGTH:
         content += chunk
     try:
         text = content.decode()
     except UnicodeDecodeError:
         raise _refusal(name, Code.NOT_TEXT) from None
-    if len(text) > _MAX_ALT_LENGTH:
-        raise _refusal(name, Code.TOO_LONG, max=_MAX_ALT_LENGTH)
+    if len(text) > MAX_ALT_LENGTH:
+        raise _refusal(name, Code.TOO_LONG, max=MAX_ALT_LENGTH)
     if not re.fullmatch(ONE_LINE, text):
         raise _refusal(name, Code.CONTROL_CHARACTERS)
     return text

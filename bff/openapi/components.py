@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from bff.errors.problems import RETRY_AFTER
 from bff.http.cookies import ACCESS_COOKIE, CART_COOKIE, ORDER_COOKIE, PREFIXES, REFRESH_COOKIE
+from bff.http.multipart import IMAGE_TYPES, MAX_ALT_LENGTH
 from bff.schemas import ONE_LINE, UUID
 
 DESCRIPTION: Final = """\
@@ -45,7 +46,7 @@ PATH_PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "id": _UUID,
 }
 
-_ALT: Final = {"type": "string", "maxLength": 300}
+_ALT: Final = {"type": "string", "maxLength": MAX_ALT_LENGTH}
 
 IMAGE_FORM: Final[dict[str, Any]] = {
     "multipart/form-data": {
@@ -59,7 +60,7 @@ IMAGE_FORM: Final[dict[str, Any]] = {
                 "alt_en": {**_ALT, "description": "Alternative text in English."},
             },
         },
-        "encoding": {"image": {"contentType": "image/jpeg, image/png, image/webp"}},
+        "encoding": {"image": {"contentType": ", ".join(sorted(IMAGE_TYPES))}},
     }
 }
 

@@ -16,10 +16,10 @@ from bff.schemas import (
     Limit,
     Line,
     Money,
+    NonEmptyLine,
     Phone,
     PostalCode,
     Query,
-    Words,
 )
 
 Quantity = Annotated[int, Meta(ge=1, le=999)]
@@ -71,7 +71,7 @@ class OrderItem(Struct, frozen=True, forbid_unknown_fields=True):
 class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     """The buyer, to notify about the order."""
 
-    name: Words
+    name: NonEmptyLine
     email: Email
     phone: Phone | None = None
 
@@ -79,9 +79,9 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
 class ShippingAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The address to ship a new order to."""
 
-    line1: Words
+    line1: NonEmptyLine
     line2: Line | None = None
-    city: Words
+    city: NonEmptyLine
     region: Line | None = None
     postal_code: PostalCode
     country: Country

@@ -13,10 +13,10 @@ from bff.schemas import (
     Line,
     Money,
     Name,
+    NonEmptyLine,
     Price,
     Query,
     Slug,
-    Words,
 )
 from chassis.violations import Code
 
@@ -62,7 +62,7 @@ Brand = Annotated[str, Meta(max_length=100, pattern=ONE_LINE)]
 class ProductText(Struct, frozen=True, forbid_unknown_fields=True):
     """A product's texts in one language."""
 
-    name: Words
+    name: NonEmptyLine
     description: Description = ""
     attributes: Attributes = {}
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bff.products.attributes import Attributes
-from bff.schemas import Cursor, Limit, Line, MinorUnits, Money, Query, Slug, Words
+from bff.schemas import Cursor, Limit, Line, MinorUnits, Money, NonEmptyLine, Query, Slug
 
 Sort = Literal["relevance", "price", "-price", "newest", "name"]
 
@@ -56,7 +56,7 @@ class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=
 class SuggestQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The text typed so far."""
 
-    q: Words
+    q: NonEmptyLine
 
 
 class CategoryName(Struct, frozen=True):

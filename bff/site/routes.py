@@ -44,7 +44,7 @@ def operations_routes(health: HealthHandlers, api_docs: ApiDocsHandlers) -> tupl
             summary="Check that the process is alive",
             response=schemas.Health,
             calls_services=False,
-            always_admitted=True,
+            is_health_check=True,
         ),
         Endpoint(
             method="GET",
@@ -53,7 +53,7 @@ def operations_routes(health: HealthHandlers, api_docs: ApiDocsHandlers) -> tupl
             tag="operations",
             summary="Check that the process accepts requests",
             response=schemas.Readiness,
-            always_admitted=True,
+            is_health_check=True,
         ),
         Endpoint(
             method="GET",

@@ -15,9 +15,9 @@ from bff.schemas import (
     Language,
     Line,
     Name,
+    NonEmptyLine,
     Phone,
     PostalCode,
-    Words,
 )
 
 Password = Annotated[
@@ -39,7 +39,7 @@ class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     email: Email
     password: Password
-    name: Words
+    name: NonEmptyLine
     phone: Phone | None = None
     locale: (
         Annotated[Language, Meta(description="Default: the language of the request.")] | None
@@ -57,7 +57,7 @@ class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A change of an account; an omitted field stays as it is."""
 
-    name: Words | UnsetType = UNSET
+    name: NonEmptyLine | UnsetType = UNSET
     phone: Annotated[Phone | None, Meta(description="Null removes the phone.")] | UnsetType = UNSET
     locale: Language | UnsetType = UNSET
     notify: Channels | UnsetType = UNSET
@@ -82,7 +82,7 @@ class User(Struct, frozen=True):
 class NewAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An address to save."""
 
-    line1: Words
+    line1: NonEmptyLine
     line2: Line | None = None
     city: Name
     region: Region | None = None

@@ -18,6 +18,6 @@ async def desk(make_database: MakeDatabase) -> AsyncIterator[Desk]:
 
 @pytest.fixture(scope="module")
 async def shared_shop() -> AsyncIterator[Shop]:
-    """The BFF with neighbours faked by hand, for this module's tests to fill with answers."""
+    """The BFF over fakes of its services, whose replies this module's tests set."""
     async with serving() as opened:
         yield opened
