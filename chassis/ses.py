@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.aws import call
-from chassis.email_address import in_ascii
+from chassis.contact.ascii_email import ascii_email
 
 
 class SesMail:
@@ -23,7 +23,7 @@ class SesMail:
             self._ses.send_email,
             threads=self._threads,
             Source=self._sender,
-            Destination={"ToAddresses": [in_ascii(to)]},
+            Destination={"ToAddresses": [ascii_email(to)]},
             Message={
                 "Subject": {"Data": subject, "Charset": "UTF-8"},
                 "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from chassis.clock import system_clock
 from chassis.config import load_or_exit
+from chassis.contact.validation import parse_email
 from chassis.db.database import Database
 from chassis.db.settings import DatabaseSettings
 from chassis.errors import DomainError
@@ -19,7 +20,6 @@ from chassis.ids import new_id
 from chassis.request_context import Role
 from chassis.violations import Code
 from users.accounts.commands import Accounts
-from users.contact import read_email
 from users.domain import (
     LANGUAGES,
     MAX_PASSWORD_LENGTH,
@@ -106,10 +106,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _email(text: str) -> Email:
-    email = read_email(text)
-    if email is None:
+    address = parse_email(text)
+    if address is None:
         raise argparse.ArgumentTypeError("not an e-mail address")
-    return email
+    return Email(address)
 
 
 def _minutes(text: str) -> timedelta:

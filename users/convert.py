@@ -7,12 +7,12 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.auth.revoked_sessions import Ended
+from chassis.contact.validation import is_country_code, parse_email, parse_phone
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Role
 from chassis.violations import Code
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
-from users.contact import read_email, read_phone
 from users.domain import (
     ACCESS_LIFETIME,
     LANGUAGES,
@@ -45,14 +45,13 @@ _CHANNELS = {
     Channel.SMS: user_service_pb2.NOTIFY_CHANNEL_SMS,
 }
 _CHANNELS_BACK = {value: channel for channel, value in _CHANNELS.items()}
-_COUNTRY_LETTERS = 2
 _PAGE, _LARGEST_PAGE = 100, 1000
 
 
 def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     """Read a new customer's particulars. Raise InvalidRequest."""
     validation = Validation()
-    email = read_email(request.email)
+    email = _email(request.email)
     validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
     _check_password(validation, "password", request.password)
     name = _line(validation, "name", request.name, most=200)
@@ -78,7 +77,7 @@ def new_password(text: str) -> str:
 
 def mail_to(text: str) -> Email:
     """Read an e-mail that is to be written to. Raise InvalidRequest."""
-    email = read_email(text)
+    email = _email(text)
     validation = Validation()
     validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
     validation.raise_if_invalid()
@@ -88,7 +87,7 @@ def mail_to(text: str) -> Email:
 
 def login_email(text: str) -> Email:
     """Read the e-mail of a log-in. Raise WrongCredentials: no account has one that is none."""
-    email = read_email(text)
+    email = _email(text)
     if email is None:
         raise WrongCredentials
     return email
@@ -121,8 +120,8 @@ def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
         postal_code=_line(validation, "address.postal_code", address.postal_code, most=20),
         country_code=address.country_code,
     )
-    valid = _is_country_code(address.country_code)
-    validation.check(valid, "address.country_code", Code.MALFORMED_COUNTRY)
+    known = is_country_code(address.country_code)
+    validation.check(known, "address.country_code", Code.UNKNOWN_COUNTRY)
     validation.raise_if_invalid()
     return postal
 
@@ -232,6 +231,11 @@ def _timestamp(moment: datetime) -> Timestamp:
     return written
 
 
+def _email(text: str) -> Email | None:
+    address = parse_email(text)
+    return Email(address) if address is not None else None
+
+
 def _check_password(validation: Validation, field: str, text: str) -> None:
     if not is_good_password(text):
         validation.add(
@@ -265,7 +269,7 @@ def _line(validation: Validation, field: str, text: str, *, most: int, least: in
 def _phone(validation: Validation, text: str) -> str | None:
     if not text.strip():
         return None
-    phone = read_phone(text)
+    phone = parse_phone(text)
     example = "+34 612 345 678"
     validation.check(phone is not None, "phone", Code.MALFORMED_PHONE, example=example)
     return phone
@@ -275,7 +279,3 @@ def _language(validation: Validation, text: str) -> str:
     known = text in LANGUAGES
     validation.check(known, "language", Code.NOT_ONE_OF, values=", ".join(LANGUAGES))
     return text
-
-
-def _is_country_code(text: str) -> bool:
-    return len(text) == _COUNTRY_LETTERS and text.isascii() and text.isalpha() and text.isupper()

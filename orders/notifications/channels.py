@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
-from chassis.email_address import in_ascii
+from chassis.contact.ascii_email import ascii_email
 from orders.aws import call
 from orders.notifications.sns_batcher import Publisher, string_attributes
 
@@ -67,7 +67,7 @@ class SnsMail:
             self._sns.subscribe,
             TopicArn=self._publisher.topic_arn,
             Protocol="email",
-            Endpoint=in_ascii(to),
+            Endpoint=ascii_email(to),
             Attributes={"FilterPolicy": json.dumps({"recipient": [recipient]})},
         )
         attributes = {"type": "buyer.message", "recipient": recipient, "event_id": str(event_id)}

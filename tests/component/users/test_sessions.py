@@ -20,7 +20,7 @@ from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
 from users.accounts.commands import Accounts
-from users.contact import read_email
+from users.domain import Email
 from users.tables import accounts, sessions
 
 
@@ -184,7 +184,7 @@ async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renew
     made = await users.register()
     tokens = await users.log_in(made.email)
     everyone = Accounts(users.database, passwords=None, rates=None, clock=users.clock)
-    await everyone.promote(read_email(made.email), unconfirmed=True)
+    await everyone.promote(Email(made.email), unconfirmed=True)
     renewed = await users.refresh(tokens.refresh_token)
     caller = await TokenVerifier(keys_from(users.channel)).verify(renewed.access_token)
     assert caller.role is Role.ADMIN

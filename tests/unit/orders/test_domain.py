@@ -4,7 +4,6 @@ from chassis.errors import InvalidRequest
 from chassis.ids import new_id
 from chassis.money import Money
 from orders.carts.domain import CartItem, LineState, merge, view
-from orders.contact import is_country, is_email, is_phone
 from orders.domain import (
     Offer,
     PriceChanged,
@@ -91,27 +90,3 @@ def test_merged_quantities_add_up_to_999_and_lines_to_50() -> None:
     together = merge(mine, theirs)
     assert together[0].quantity == 999
     assert len(together) == 50
-
-
-@pytest.mark.parametrize("text", ["ana@example.com", "ana+shop@sub.example.es", "ana@ñu.es"])
-def test_good_addresses_are_taken(text: str) -> None:
-    assert is_email(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "ana", "ana@", "a b@example.com", "ana@example..com", "ñu@example.com"]
-)
-def test_bad_addresses_are_not(text: str) -> None:
-    assert not is_email(text)
-
-
-def test_numbers_are_taken_in_e164_alone() -> None:
-    assert is_phone("+34612345678")
-    for text in ["", "612345678", "+34 612 345 678", "+34", "+999123456789", "nonsense"]:
-        assert not is_phone(text)
-
-
-def test_countries_are_known_by_their_code() -> None:
-    assert is_country("ES")
-    for text in ["", "es", "XX", "ESP", "001"]:
-        assert not is_country(text)

@@ -1,0 +1,1 @@
+"""E-mail addresses, phone numbers and countries, judged alike by every service."""
