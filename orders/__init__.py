@@ -1,1 +1,1 @@
-"""Orders: stock, carts, purchases, their life and what buyers are told of it."""
+"""Orders: carts, stock, placing orders, their lifecycle, receipts and notifications."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chassis import logs, loop, telemetry
 from chassis.auth.access_tokens import TokenVerifier
 from chassis.auth.users_client import USERS_SERVICES, keys_from
+from chassis.aws import aws_client
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
@@ -15,18 +16,17 @@ from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 from chassis.rpc.grpc_client import NOT_RETRIED, connect
 from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import TARGET, ServiceSettings, is_target
-from orders.anonymization.anonymize import ClosedAccountsOverGrpc, Forgetting
-from orders.aws import aws_client
-from orders.carts.commands import Carting
-from orders.catalog_client import CatalogOverGrpc, Catalogue
-from orders.lifecycle import Life
-from orders.placement.place_order import Placing
+from orders.anonymization.anonymize_customers import AnonymizeCustomers, ClosedAccountsClient
+from orders.carts.commands import CartCommands
+from orders.catalog_client import Catalog, CatalogClient
+from orders.lifecycle import OrderLifecycle
+from orders.placement.place_order import PlaceOrder
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
-from orders.sale_terms import DEFAULT_TERMS, Terms
-from orders.sales.reports import Sales
+from orders.sale_terms import DEFAULT_SALE_TERMS, SaleTerms
+from orders.sales.reports import SalesReports
 from orders.service import CartServicer, OrderServicer, StockServicer
-from orders.stock.commands import Stocking
+from orders.stock.commands import StockCommands
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,
@@ -39,56 +39,63 @@ from tienda.orders.v1 import (
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
-    """What orders reads from the environment; boto3 reads AWS_* by itself."""
+    """The settings of orders, read from the environment; boto3 reads AWS_* by itself."""
 
     catalog_address: str = setting(help=f"where catalog answers, {TARGET}", check=is_target)
     receipts_bucket: str = setting(help="the private S3 bucket that receipts are kept in")
-    shop_name: str = setting(default=DEFAULT_TERMS.shop, help="the shop's name, for receipts")
+    shop_name: str = setting(default=DEFAULT_SALE_TERMS.shop, help="the shop's name, for receipts")
     prices_include_tax: bool = setting(
-        default=DEFAULT_TERMS.tax_included, help="whether receipts say that taxes are included"
+        default=DEFAULT_SALE_TERMS.tax_included, help="whether receipts say that taxes are included"
     )
 
 
 def build(
     database: Database,
-    catalogue: Catalogue,
+    catalog: Catalog,
     verify: Callable[[str], Awaitable[Caller]],
     receipts: Receipts,
-    terms: Terms = DEFAULT_TERMS,
+    sale_terms: SaleTerms = DEFAULT_SALE_TERMS,
     clock: Clock = system_clock,
     most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
-    """Put the service together."""
-    placing = Placing(database, catalogue, terms, clock)
+    """Return the service with its use cases wired, not yet listening."""
+    orders = OrderServicer(
+        place_order=PlaceOrder(database, catalog, sale_terms, clock),
+        lifecycle=OrderLifecycle(database, clock),
+        receipts=receipts,
+        sales=SalesReports(database, clock),
+    )
+    carts = CartServicer(carts=CartCommands(database, catalog))
+    stock = StockServicer(stock=StockCommands(database))
     served = [
         ServicerRegistration(
             order_service_pb2.DESCRIPTOR.services_by_name["OrderService"],
             order_service_pb2_grpc.add_OrderServiceServicer_to_server,
-            OrderServicer(placing, Life(database, clock), receipts, Sales(database, clock)),
+            orders,
         ),
         ServicerRegistration(
             cart_service_pb2.DESCRIPTOR.services_by_name["CartService"],
             cart_service_pb2_grpc.add_CartServiceServicer_to_server,
-            CartServicer(Carting(database, catalogue)),
+            carts,
         ),
         ServicerRegistration(
             stock_service_pb2.DESCRIPTOR.services_by_name["StockService"],
             stock_service_pb2_grpc.add_StockServiceServicer_to_server,
-            StockServicer(Stocking(database)),
+            stock,
         ),
     ]
     return Server("orders", served, verify, most_at_once=most_at_once)
 
 
 async def main() -> None:
-    """Serve until told to stop."""
+    """Serve until the process is told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("orders", settings.log_level)
     telemetry.start("orders")
     database = Database.connect(
         settings.database_url, name="orders", pool_size=settings.database_pool_size
     )
-    # Somebody waits for the link: less time than a worker has.
+    # A shopper waits for the link, so that these timeouts are shorter than a worker's.
     s3 = aws_client("s3", connect_timeout=1, read_timeout=2)
     receipts = Receipts(Bucket(s3, settings.receipts_bucket), system_clock)
     tls = settings.neighbour_tls
@@ -97,21 +104,20 @@ async def main() -> None:
         connect(settings.catalog_address, NOT_RETRIED, tls=tls) as catalog,
     ):
         verifier = TokenVerifier(keys_from(users))
-        terms = Terms(settings.shop_name, settings.prices_include_tax)
         server = build(
             database,
-            CatalogOverGrpc(catalog),
+            CatalogClient(catalog),
             verifier.verify,
             receipts,
-            terms,
+            SaleTerms(settings.shop_name, settings.prices_include_tax),
             most_at_once=settings.most_at_once,
         )
-        forgetting = Forgetting(database, ClosedAccountsOverGrpc(users))
+        anonymize = AnonymizeCustomers(database, ClosedAccountsClient(users))
         stop = asyncio.Event()
-        forgets = asyncio.create_task(forgetting.run(stop))
+        anonymizing = asyncio.create_task(anonymize.run(stop))
         await run(server, settings.listen, database.ping, settings.drain_notice)
         stop.set()
-        await forgets
+        await anonymizing
     await database.close()
 
 

@@ -1,4 +1,4 @@
-"""The catalogue as orders sees it: what a product is called and costs now."""
+"""Catalog as orders sees it: the name and price of each product now."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,34 +8,40 @@ import grpc.aio
 
 from chassis.money import from_proto
 from chassis.rpc import grpc_client
-from orders.domain import (
-    Offer,
-)
+from orders.domain import Offer
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
-PATIENCE = 2.0
+TIMEOUT = 2.0
 """Seconds to wait for catalog."""
 
 
-class CatalogOverGrpc:
-    """Asks the catalog service."""
+class Catalog(Protocol):
+    """Where names and prices come from."""
+
+    async def list_offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+        """Return the offers of these products; unknown products are left out."""
+
+
+class CatalogClient:
+    """Catalog, called over gRPC."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = catalog_service_pb2_grpc.CatalogServiceStub(channel)
 
-    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
-        """Return what is known of these products; unknown ones are left out.
+    async def list_offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+        """Return the offers of these products; unknown products are left out.
 
-        Raise Unavailable and whatever else catalog answers.
+        Raise Unavailable, and every other DomainError that catalog raises.
         """
         request = catalog_service_pb2.BatchGetProductsRequest(
             ids=[str(product_id) for product_id in product_ids],
             language=language,
             view=catalog_service_pb2.PRODUCT_VIEW_BASIC,
         )
-        # As anybody: a catalog that has just started could not check a token while users is down.
-        answer = await grpc_client.call(
-            self._stub.BatchGetProducts, request, timeout=PATIENCE, as_caller=False
+        # Without the caller's token: while users is down, a catalog that has just started could not
+        # verify it.
+        response = await grpc_client.call(
+            self._stub.BatchGetProducts, request, timeout=TIMEOUT, as_caller=False
         )
         return [
             Offer(
@@ -45,12 +51,5 @@ class CatalogOverGrpc:
                 price=from_proto(product.price),
                 archived=product.archived,
             )
-            for product in answer.products
+            for product in response.products
         ]
-
-
-class Catalogue(Protocol):
-    """Where names and prices come from."""
-
-    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
-        """Return what is known of these products now; unknown ones are left out."""

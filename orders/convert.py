@@ -1,4 +1,4 @@
-"""Orders between protos and domain, with the checks of shape on the way in."""
+"""Converts orders between protos and domain; what comes in is validated."""
 
 import base64
 import re
@@ -22,17 +22,17 @@ from orders.domain import (
     Channel,
     Contact,
     Order,
+    RequestedItem,
     Status,
-    Wanted,
 )
-from orders.notifications.messages import confirmation
+from orders.notifications.messages import confirmation_message
 from orders.placement.place_order import OrderRequest
-from orders.receipts.receipts import Link
+from orders.receipts.receipts import ReceiptLink
 from tienda.orders.v1 import order_pb2, order_service_pb2
 
 LANGUAGES = ("es", "en")
 DEFAULT_LANGUAGE = "es"
-_PAGE_DEFAULT, _PAGE_LARGEST = 20, 100
+_DEFAULT_PAGE_SIZE, _MAX_PAGE_SIZE = 20, 100
 
 _STATUS = {
     Status.CONFIRMED: order_pb2.ORDER_STATUS_CONFIRMED,
@@ -53,14 +53,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def language_of(text: str, validation: Validation) -> str:
-    """Return the language asked for, Spanish when none is."""
+    """Return the language of a request, Spanish if it names none."""
     known = not text or text in LANGUAGES
     validation.check(known, "language", Code.NOT_ONE_OF, values=", ".join(LANGUAGES))
     return text or DEFAULT_LANGUAGE
 
 
 def id_of(text: str, field: str) -> UUID:
-    """Read one id. Raise InvalidRequest."""
+    """Parse an id. Raise InvalidRequest."""
     parsed = parse_id(text)
     if parsed is None:
         raise InvalidRequest.of(field, Code.MALFORMED_UUID)
@@ -68,7 +68,7 @@ def id_of(text: str, field: str) -> UUID:
 
 
 def ids_of(texts: Sequence[str], field: str, most: int) -> list[UUID]:
-    """Read a list of different ids. Raise InvalidRequest."""
+    """Parse a list of distinct ids. Raise InvalidRequest."""
     validation = Validation()
     validation.check(len(texts) <= most, field, Code.TOO_MANY, max=most)
     validation.check(len(set(texts)) == len(texts), field, Code.DUPLICATE)
@@ -80,7 +80,7 @@ def ids_of(texts: Sequence[str], field: str, most: int) -> list[UUID]:
 
 
 def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) -> OrderRequest:
-    """Read what a shopper asks for. Raise InvalidRequest with everything that is wrong."""
+    """Parse a request to place an order. Raise InvalidRequest with everything that is wrong."""
     validation = Validation()
     validation.check(
         _KEY.fullmatch(request.idempotency_key) is not None,
@@ -101,27 +101,27 @@ def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) 
 
 
 def check_quantity(quantity: int, field: str, validation: Validation) -> None:
-    """Note a quantity that is out of bounds."""
+    """Add a violation for a quantity that is out of bounds."""
     valid = 1 <= quantity <= MAX_QUANTITY
     validation.check(valid, field, Code.OUT_OF_RANGE, min=1, max=MAX_QUANTITY)
 
 
 def _items(
     items: Sequence[order_service_pb2.OrderItem], validation: Validation
-) -> tuple[Wanted, ...]:
+) -> tuple[RequestedItem, ...]:
     validation.check(len(items) <= MAX_LINES, "items", Code.TOO_MANY, max=MAX_LINES)
-    wanted = []
+    requested = []
     for index, item in enumerate(items[:MAX_LINES]):
         product_id = parse_id(item.product_id)
         field = f"items[{index}].product_id"
         validation.check(product_id is not None, field, Code.MALFORMED_UUID)
         check_quantity(item.quantity, f"items[{index}].quantity", validation)
-        seen = money.from_proto(item.unit_price) if item.HasField("unit_price") else None
+        seen_price = money.from_proto(item.unit_price) if item.HasField("unit_price") else None
         if product_id is not None:
-            wanted.append(Wanted(product_id, item.quantity, seen))
-    different = {item.product_id for item in wanted}
-    validation.check(len(different) == len(wanted), "items", Code.DUPLICATE_PRODUCT)
-    return tuple(wanted)
+            requested.append(RequestedItem(product_id, item.quantity, seen_price))
+    distinct = {item.product_id for item in requested}
+    validation.check(len(distinct) == len(requested), "items", Code.DUPLICATE_PRODUCT)
+    return tuple(requested)
 
 
 def _text(
@@ -178,8 +178,8 @@ def _channels(
     return tuple(dict.fromkeys(known))
 
 
-def order(order: Order) -> order_pb2.Order:
-    """Write an order."""
+def to_order(order: Order) -> order_pb2.Order:
+    """Convert an order."""
     buyer = order.buyer
     return order_pb2.Order(
         id=str(order.id),
@@ -210,17 +210,17 @@ def order(order: Order) -> order_pb2.Order:
         notify_channels=[_CHANNEL[channel] for channel in buyer.channels],
         language=buyer.language,
         history=[
-            order_pb2.StatusChange(status=_STATUS[step.status], change_time=_time(step.at))
-            for step in order.history
+            order_pb2.StatusChange(status=_STATUS[change.status], change_time=_time(change.at))
+            for change in order.history
         ],
         customer_id=str(buyer.customer_id or ""),
-        message=confirmation(buyer.language, order.number).sentence,
+        message=confirmation_message(buyer.language, order.number).sentence,
         create_time=_time(order.created_at),
     )
 
 
-def receipt_link(link: Link) -> order_service_pb2.GetReceiptResponse:
-    """Write where a receipt may be read."""
+def to_receipt_link(link: ReceiptLink) -> order_service_pb2.GetReceiptResponse:
+    """Convert the link to a receipt."""
     return order_service_pb2.GetReceiptResponse(url=link.url, expire_time=_time(link.expires_at))
 
 
@@ -231,7 +231,7 @@ def _time(moment: datetime) -> Timestamp:
 
 
 def status_filter(value: order_pb2.OrderStatus.ValueType) -> Status | None:
-    """Read the status to list; unspecified is None. Raise InvalidRequest."""
+    """Parse the status to list; unspecified is None. Raise InvalidRequest."""
     if value == order_pb2.ORDER_STATUS_UNSPECIFIED:
         return None
     if value not in _STATUS_BACK:
@@ -240,19 +240,19 @@ def status_filter(value: order_pb2.OrderStatus.ValueType) -> Status | None:
 
 
 def page_size(value: int) -> int:
-    """Read a page's size; 0 is 20. Raise InvalidRequest."""
-    if not 0 <= value <= _PAGE_LARGEST:
-        raise InvalidRequest.of("page_size", Code.OUT_OF_RANGE, min=1, max=_PAGE_LARGEST)
-    return value or _PAGE_DEFAULT
+    """Parse a page's size; 0 stands for 20. Raise InvalidRequest."""
+    if not 0 <= value <= _MAX_PAGE_SIZE:
+        raise InvalidRequest.of("page_size", Code.OUT_OF_RANGE, min=1, max=_MAX_PAGE_SIZE)
+    return value or _DEFAULT_PAGE_SIZE
 
 
 def page_token(number: int) -> str:
-    """Write where the next page begins: below this order's number."""
+    """Return the token of the page after the order with this number."""
     return base64.urlsafe_b64encode(str(number).encode()).decode()
 
 
 def before_number(token: str) -> int | None:
-    """Read a page token; an empty one is None. Raise InvalidRequest."""
+    """Return the number that a token's page follows, None for no token. Raise InvalidRequest."""
     if not token:
         return None
     try:

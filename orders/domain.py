@@ -1,4 +1,4 @@
-"""What an order is, and the rules that it always keeps."""
+"""Orders, their parts, their errors, and the rules that hold for every order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from uuid import UUID
 from chassis.errors import DomainError, Kind, Validation
 from chassis.money import Money
 from chassis.violations import Code
-from orders.sale_terms import Terms
+from orders.sale_terms import SaleTerms
 
 MAX_LINES = 50
 MAX_QUANTITY = 999
 
 
 class Status(StrEnum):
-    """Where an order stands."""
+    """The status of an order."""
 
     CONFIRMED = "confirmed"
     SHIPPED = "shipped"
@@ -24,16 +24,16 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-COMES_FROM = {
+PREVIOUS_STATUS = {
     Status.SHIPPED: Status.CONFIRMED,
     Status.DELIVERED: Status.SHIPPED,
     Status.CANCELLED: Status.CONFIRMED,
 }
-"""The one status that each may follow."""
+"""The only status that each may follow."""
 
 
 class Channel(StrEnum):
-    """A way to tell the buyer."""
+    """A way to notify the buyer."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -41,7 +41,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to tell. `phone` is E.164 or empty."""
+    """How to reach the buyer. `phone` is E.164 or empty."""
 
     name: str
     email: str
@@ -50,7 +50,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to send it. `country` is ISO 3166-1 alpha-2."""
+    """Where to ship to. `country` is ISO 3166-1 alpha-2."""
 
     line1: str
     line2: str
@@ -61,8 +61,8 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """So many of a product, and the price that the shopper saw, if any was said."""
+class RequestedItem:
+    """A product and quantity that a shopper wants, and the unit price they saw, if given."""
 
     product_id: UUID
     quantity: int
@@ -71,7 +71,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the catalogue says of a product now."""
+    """A product as catalog offers it now."""
 
     product_id: UUID
     name: str
@@ -81,8 +81,8 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """So many of one product at one price, as they were when the order was placed."""
+class OrderLine:
+    """A product, its quantity and its price, as they were when the order was placed."""
 
     product_id: UUID
     name: str
@@ -97,7 +97,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who buys, and how to reach and speak to them."""
+    """Who buys, and how to reach them and in which language."""
 
     customer_id: UUID | None
     """None for a guest."""
@@ -107,14 +107,14 @@ class Buyer:
     language: str
 
     @property
-    def is_forgotten(self) -> bool:
-        """Whether the account was closed, and the name taken off."""
+    def is_anonymized(self) -> bool:
+        """Whether the account was closed and the name removed."""
         return not self.contact.name
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """One step in an order's life."""
+    """An entry of an order's history."""
 
     status: Status
     at: datetime
@@ -122,25 +122,25 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A confirmed purchase."""
+    """A placed order."""
 
     id: UUID
     number: int
     buyer: Buyer
-    lines: tuple[Line, ...]
+    lines: tuple[OrderLine, ...]
     total: Money
     status: Status
     history: tuple[StatusChange, ...]
     """Oldest first."""
     guest_token: str | None
-    """Lets a guest read it; None for a customer's."""
+    """Lets a guest read the order; None for a customer's order."""
     created_at: datetime
-    terms: Terms
+    terms: SaleTerms
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A line that cannot be had."""
+    """A line that asks for more units than there are."""
 
     product_id: UUID
     requested: int
@@ -148,28 +148,28 @@ class Shortage:
 
 
 class OrderNotFound(DomainError):
-    """No such order, or not the caller's: the two look the same from outside."""
+    """There is no such order, or it is not the caller's: both look the same from outside."""
 
     kind = Kind.NOT_FOUND
     reason = "ORDER_NOT_FOUND"
 
 
 class CartEmpty(DomainError):
-    """There is nothing in the cart to buy."""
+    """The cart has nothing to buy."""
 
     kind = Kind.CONFLICT
     reason = "CART_EMPTY"
 
 
 class IdempotencyKeyReused(DomainError):
-    """The key stands for another purchase already."""
+    """The idempotency key was used for another purchase."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "IDEMPOTENCY_KEY_REUSED"
 
 
 class OutOfStock(DomainError):
-    """Fewer are left than wanted; nothing was taken."""
+    """There are fewer units than requested; no stock was taken."""
 
     kind = Kind.CONFLICT
     reason = "OUT_OF_STOCK"
@@ -217,38 +217,39 @@ class ProductUnavailable(DomainError):
 
     def __init__(self, product_ids: Sequence[UUID]) -> None:
         super().__init__(
-            "product unavailable", items=[{"product_id": str(gone)} for gone in product_ids]
+            "product unavailable",
+            items=[{"product_id": str(product_id)} for product_id in product_ids],
         )
 
 
 class StatusConflict(DomainError):
-    """The order has moved on, or not far enough, for this change."""
+    """The order's status does not allow this change."""
 
     kind = Kind.CONFLICT
     reason = "STATUS_CONFLICT"
 
 
-def price_lines(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> tuple[Line, ...]:
-    """Return the order's lines at today's names and prices, in the order wanted.
+def price_lines(items: Sequence[RequestedItem], offers: Sequence[Offer]) -> tuple[OrderLine, ...]:
+    """Return the order's lines at the offers' names and prices, in the order of the items.
 
-    Raise ProductUnavailable, PriceChanged, or InvalidRequest when currencies are mixed; each
-    names every line concerned.
+    Raise ProductUnavailable, PriceChanged, or InvalidRequest for mixed currencies; the first two
+    name every product concerned.
     """
-    on_offer = {offer.product_id: offer for offer in offers if not offer.archived}
-    gone = [item.product_id for item in wanted if item.product_id not in on_offer]
-    if gone:
-        raise ProductUnavailable(gone)
-    changed = [
-        (item.product_id, item.seen_price, on_offer[item.product_id].price)
-        for item in wanted
-        if item.seen_price is not None and item.seen_price != on_offer[item.product_id].price
+    available = {offer.product_id: offer for offer in offers if not offer.archived}
+    unavailable = [item.product_id for item in items if item.product_id not in available]
+    if unavailable:
+        raise ProductUnavailable(unavailable)
+    price_changes = [
+        (item.product_id, item.seen_price, available[item.product_id].price)
+        for item in items
+        if item.seen_price is not None and item.seen_price != available[item.product_id].price
     ]
-    if changed:
-        raise PriceChanged(changed)
+    if price_changes:
+        raise PriceChanged(price_changes)
     lines = tuple(
-        Line(item.product_id, offer.name, item.quantity, offer.price)
-        for item in wanted
-        for offer in [on_offer[item.product_id]]
+        OrderLine(item.product_id, offer.name, item.quantity, offer.price)
+        for item in items
+        for offer in [available[item.product_id]]
     )
     validation = Validation()
     one_currency = len({line.unit_price.currency for line in lines}) == 1
@@ -257,6 +258,6 @@ def price_lines(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> tuple[Line
     return lines
 
 
-def total_of(lines: Sequence[Line]) -> Money:
-    """Return what the lines, all in one currency, cost together."""
+def total_of(lines: Sequence[OrderLine]) -> Money:
+    """Return the total of the lines, which all have one currency."""
     return Money(sum(line.total.amount for line in lines), lines[0].unit_price.currency)

@@ -1,4 +1,4 @@
-"""An order's life after it is placed: read, cancelled, shipped, delivered."""
+"""What happens to an order after it is placed: it is read, cancelled, shipped and delivered."""
 
 import hmac
 from dataclasses import dataclass
@@ -10,18 +10,19 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.request_context import Caller, Role
 from orders import store
-from orders.domain import COMES_FROM, Order, OrderNotFound, Status, StatusConflict
+from orders.domain import PREVIOUS_STATUS, Order, OrderNotFound, Status, StatusConflict
+from orders.notifications.message_kinds import status_kinds
 from orders.stock import store as stock_store
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """The use cases, with what they need."""
+class OrderLifecycle:
+    """Reads orders and moves them from status to status."""
 
     database: Database
     clock: Clock
 
-    async def get(self, caller: Caller, order_id: UUID, guest_token: str = "") -> Order:
+    async def get_order(self, caller: Caller, order_id: UUID, guest_token: str = "") -> Order:
         """Return the caller's order, any order to an admin. Raise OrderNotFound."""
         async with self.database.reading() as connection:
             order = await store.find_order(connection, order_id)
@@ -29,14 +30,14 @@ class Life:
             raise OrderNotFound("no such order")
         return order
 
-    async def list_own(
+    async def list_own_orders(
         self, caller: Caller, status: Status | None, before_number: int | None, limit: int
     ) -> list[Order]:
         """Return the customer's orders, newest first. Raise NotSignedIn for a guest."""
         customer_id = caller.require_account()
         return await self._list(customer_id, status, before_number, limit)
 
-    async def list_all(
+    async def list_all_orders(
         self, caller: Caller, status: Status | None, before_number: int | None, limit: int
     ) -> list[Order]:
         """Return everybody's orders, newest first. Raise NotSignedIn, AdminOnly."""
@@ -44,22 +45,22 @@ class Life:
         return await self._list(None, status, before_number, limit)
 
     async def cancel(self, caller: Caller, order_id: UUID, guest_token: str = "") -> Order:
-        """Cancel an order that has not left, and put its stock back, once.
+        """Cancel an order that is not shipped yet, and restock its units once.
 
         Raise OrderNotFound, StatusConflict.
         """
-        await self.get(caller, order_id, guest_token)
-        return await self._move(caller, order_id, Status.CANCELLED)
+        await self.get_order(caller, order_id, guest_token)
+        return await self._change_status(caller, order_id, Status.CANCELLED)
 
     async def ship(self, caller: Caller, order_id: UUID) -> Order:
-        """Say that an order has left. Raise AdminOnly, OrderNotFound, StatusConflict."""
+        """Mark an order as shipped. Raise AdminOnly, OrderNotFound, StatusConflict."""
         caller.require_admin()
-        return await self._move(caller, order_id, Status.SHIPPED)
+        return await self._change_status(caller, order_id, Status.SHIPPED)
 
     async def deliver(self, caller: Caller, order_id: UUID) -> Order:
-        """Say that an order has arrived. Raise AdminOnly, OrderNotFound, StatusConflict."""
+        """Mark an order as delivered. Raise AdminOnly, OrderNotFound, StatusConflict."""
         caller.require_admin()
-        return await self._move(caller, order_id, Status.DELIVERED)
+        return await self._change_status(caller, order_id, Status.DELIVERED)
 
     async def _list(
         self,
@@ -77,29 +78,31 @@ class Life:
                 limit=limit,
             )
 
-    async def _move(self, caller: Caller, order_id: UUID, after: Status) -> Order:
+    async def _change_status(self, caller: Caller, order_id: UUID, status: Status) -> Order:
+        """Bring the order to `status`; an order that is there already stays as it is."""
         async with self.database.transaction() as connection:
-            # This locks the row until the end: of a cancel and a ship at once, one goes first.
-            moved = await store.move(connection, order_id, COMES_FROM[after], after)
+            # This locks the row until the commit: of a cancel and a ship at once, one goes first.
+            changed = await store.update_status(
+                connection, order_id, PREVIOUS_STATUS[status], status
+            )
             order = await store.find_order(connection, order_id)
             if order is None:
                 raise OrderNotFound("no such order")
-            if not moved and order.status is not after:
+            if not changed and order.status is not status:
                 raise StatusConflict(f"the order is {order.status}")
-            if moved:
-                await self._write_down(connection, caller, order, after)
+            if changed:
+                await self._record_change(connection, caller, order, status)
         return await self._read(order_id)
 
-    async def _write_down(
-        self, connection: AsyncConnection, caller: Caller, order: Order, after: Status
+    async def _record_change(
+        self, connection: AsyncConnection, caller: Caller, order: Order, status: Status
     ) -> None:
         actor = str(caller.account_id or "guest")
-        await store.write_history(connection, order.id, after, actor, self.clock())
-        if after is Status.CANCELLED:
-            await stock_store.put_back(connection, order.id)
-        tell = [] if after is Status.DELIVERED else order.buyer.channels
-        messages = [f"order.{after}", *(f"tell.{channel}.{after}" for channel in tell)]
-        await store.write_outbox(connection, messages, order.id)
+        await store.add_history(connection, order.id, status, actor, self.clock())
+        if status is Status.CANCELLED:
+            await stock_store.restock_order(connection, order.id)
+        kinds = status_kinds(status, order.buyer.channels)
+        await store.enqueue_messages(connection, kinds, order.id)
 
     async def _read(self, order_id: UUID) -> Order:
         async with self.database.reading() as connection:

@@ -1,4 +1,4 @@
-"""What a receipt says that is not the buyer's own: kept with the order, as it was that day."""
+"""The shop's terms of sale, as receipts state them: stored with each order when it is placed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """The shop's side of an order."""
+class SaleTerms:
+    """The terms that an order was placed under."""
 
     shop: str = "Tienda"
     """The shop's name."""
@@ -15,12 +15,12 @@ class Terms:
     """Whether prices include tax."""
 
 
-DEFAULT_TERMS = Terms()
+DEFAULT_SALE_TERMS = SaleTerms()
 
 
-def kept_terms(kept: Mapping[str, Any]) -> Terms:
-    """Read the terms of an order; one placed before they were kept has the usual ones."""
-    return Terms(
-        shop=kept.get("shop", DEFAULT_TERMS.shop),
-        tax_included=kept.get("tax_included", DEFAULT_TERMS.tax_included),
+def load_sale_terms(stored: Mapping[str, Any]) -> SaleTerms:
+    """Return the terms of a stored order; one from before terms were stored has the default."""
+    return SaleTerms(
+        shop=stored.get("shop", DEFAULT_SALE_TERMS.shop),
+        tax_included=stored.get("tax_included", DEFAULT_SALE_TERMS.tax_included),
     )

@@ -9,13 +9,13 @@ from chassis.request_context import caller
 from chassis.violations import Code
 from orders import convert
 from orders.carts import convert as cart_convert
-from orders.carts.commands import Carting
-from orders.lifecycle import Life
-from orders.placement.place_order import Placing
+from orders.carts.commands import CartCommands
+from orders.lifecycle import OrderLifecycle
+from orders.placement.place_order import PlaceOrder
 from orders.receipts.receipts import Receipts
 from orders.sales import convert as sales_convert
-from orders.sales.reports import Sales
-from orders.stock.commands import Stocking
+from orders.sales.reports import SalesReports
+from orders.stock.commands import StockCommands
 from tienda.orders.v1 import (
     cart_service_pb2,
     cart_service_pb2_grpc,
@@ -33,9 +33,16 @@ _MAX_READ, _MAX_SET, _MAX_ON_HAND = 100, 1000, 1_000_000_000
 class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     """tienda.orders.v1.OrderService."""
 
-    def __init__(self, placing: Placing, life: Life, receipts: Receipts, sales: Sales) -> None:
-        self._placing = placing
-        self._life = life
+    def __init__(
+        self,
+        *,
+        place_order: PlaceOrder,
+        lifecycle: OrderLifecycle,
+        receipts: Receipts,
+        sales: SalesReports,
+    ) -> None:
+        self._place_order = place_order
+        self._lifecycle = lifecycle
         self._receipts = receipts
         self._sales = sales
 
@@ -43,11 +50,10 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         self, request: order_service_pb2.PlaceOrderRequest, context: Context
     ) -> order_service_pb2.PlaceOrderResponse:
         """See the proto."""
-        who = caller.get()
-        wanted = convert.order_request(request, who)
-        placed = await self._placing.place_order(wanted, who)
+        buyer = caller.get()
+        order = await self._place_order.place(convert.order_request(request, buyer), buyer)
         return order_service_pb2.PlaceOrderResponse(
-            order=convert.order(placed), guest_token=placed.guest_token or ""
+            order=convert.to_order(order), guest_token=order.guest_token or ""
         )
 
     async def GetOrder(
@@ -55,16 +61,16 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     ) -> order_service_pb2.GetOrderResponse:
         """See the proto."""
         order_id = convert.id_of(request.id, "id")
-        found = await self._life.get(caller.get(), order_id, request.guest_token)
-        return order_service_pb2.GetOrderResponse(order=convert.order(found))
+        order = await self._lifecycle.get_order(caller.get(), order_id, request.guest_token)
+        return order_service_pb2.GetOrderResponse(order=convert.to_order(order))
 
     async def GetReceipt(
         self, request: order_service_pb2.GetReceiptRequest, context: Context
     ) -> order_service_pb2.GetReceiptResponse:
         """See the proto."""
         order_id = convert.id_of(request.id, "id")
-        order = await self._life.get(caller.get(), order_id, request.guest_token)
-        return convert.receipt_link(await self._receipts.link(order))
+        order = await self._lifecycle.get_order(caller.get(), order_id, request.guest_token)
+        return convert.to_receipt_link(await self._receipts.link(order))
 
     async def ListOrders(
         self, request: order_service_pb2.ListOrdersRequest, context: Context
@@ -73,13 +79,17 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         size = convert.page_size(request.page_size)
         status = convert.status_filter(request.status)
         before = convert.before_number(request.page_token)
-        listing = self._life.list_all if request.all_customers else self._life.list_own
-        # One more than the page, to know whether there is another.
-        found = await listing(caller.get(), status, before, size + 1)
-        page = found[:size]
+        list_orders = (
+            self._lifecycle.list_all_orders
+            if request.all_customers
+            else self._lifecycle.list_own_orders
+        )
+        # One more than the page has, to know whether there is another page.
+        orders = await list_orders(caller.get(), status, before, size + 1)
+        page = orders[:size]
         return order_service_pb2.ListOrdersResponse(
-            orders=[convert.order(one) for one in page],
-            next_page_token=convert.page_token(page[-1].number) if len(found) > size else "",
+            orders=map(convert.to_order, page),
+            next_page_token=convert.page_token(page[-1].number) if len(orders) > size else "",
         )
 
     async def CancelOrder(
@@ -87,52 +97,52 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     ) -> order_service_pb2.CancelOrderResponse:
         """See the proto."""
         order_id = convert.id_of(request.id, "id")
-        order = await self._life.cancel(caller.get(), order_id, request.guest_token)
-        return order_service_pb2.CancelOrderResponse(order=convert.order(order))
+        order = await self._lifecycle.cancel(caller.get(), order_id, request.guest_token)
+        return order_service_pb2.CancelOrderResponse(order=convert.to_order(order))
 
     async def ShipOrder(
         self, request: order_service_pb2.ShipOrderRequest, context: Context
     ) -> order_service_pb2.ShipOrderResponse:
         """See the proto."""
-        order = await self._life.ship(caller.get(), convert.id_of(request.id, "id"))
-        return order_service_pb2.ShipOrderResponse(order=convert.order(order))
+        order = await self._lifecycle.ship(caller.get(), convert.id_of(request.id, "id"))
+        return order_service_pb2.ShipOrderResponse(order=convert.to_order(order))
 
     async def DeliverOrder(
         self, request: order_service_pb2.DeliverOrderRequest, context: Context
     ) -> order_service_pb2.DeliverOrderResponse:
         """See the proto."""
-        order = await self._life.deliver(caller.get(), convert.id_of(request.id, "id"))
-        return order_service_pb2.DeliverOrderResponse(order=convert.order(order))
+        order = await self._lifecycle.deliver(caller.get(), convert.id_of(request.id, "id"))
+        return order_service_pb2.DeliverOrderResponse(order=convert.to_order(order))
 
     async def ListBestsellers(
         self, request: order_service_pb2.ListBestsellersRequest, context: Context
     ) -> order_service_pb2.ListBestsellersResponse:
         """See the proto."""
         size = sales_convert.bestsellers_request(request)
-        return sales_convert.bestsellers(await self._sales.bestsellers(size))
+        return sales_convert.to_bestsellers(await self._sales.list_bestsellers(size))
 
     async def GetSummary(
         self, request: order_service_pb2.GetSummaryRequest, context: Context
     ) -> order_service_pb2.GetSummaryResponse:
         """See the proto."""
         since, low_level = sales_convert.summary_request(request)
-        found = await self._sales.summary(caller.get(), since, low_level)
-        return sales_convert.summary(found)
+        summary = await self._sales.summarize(caller.get(), since, low_level)
+        return sales_convert.to_summary(summary)
 
 
 class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
     """tienda.orders.v1.CartService."""
 
-    def __init__(self, carting: Carting) -> None:
-        self._carting = carting
+    def __init__(self, *, carts: CartCommands) -> None:
+        self._carts = carts
 
     async def GetCart(
         self, request: cart_service_pb2.GetCartRequest, context: Context
     ) -> cart_service_pb2.GetCartResponse:
         """See the proto."""
         language = _language(request.language)
-        cart = await self._carting.look(caller.get(), request.cart_token, language)
-        return cart_service_pb2.GetCartResponse(cart=cart_convert.cart(cart))
+        cart = await self._carts.get_cart(caller.get(), request.cart_token, language)
+        return cart_service_pb2.GetCartResponse(cart=cart_convert.to_cart(cart))
 
     async def SetCartItem(
         self, request: cart_service_pb2.SetCartItemRequest, context: Context
@@ -141,48 +151,50 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
         validation = Validation()
         convert.check_quantity(request.quantity, "quantity", validation)
         validation.raise_if_invalid()
-        cart, token = await self._carting.set_item(
+        cart, token = await self._carts.set_item(
             caller.get(),
             request.cart_token,
             convert.id_of(request.product_id, "product_id"),
             request.quantity,
             _language(request.language),
         )
-        return cart_service_pb2.SetCartItemResponse(cart=cart_convert.cart(cart), cart_token=token)
+        return cart_service_pb2.SetCartItemResponse(
+            cart=cart_convert.to_cart(cart), cart_token=token
+        )
 
     async def RemoveCartItem(
         self, request: cart_service_pb2.RemoveCartItemRequest, context: Context
     ) -> cart_service_pb2.RemoveCartItemResponse:
         """See the proto."""
-        cart = await self._carting.remove_item(
+        cart = await self._carts.remove_item(
             caller.get(),
             request.cart_token,
             convert.id_of(request.product_id, "product_id"),
             _language(request.language),
         )
-        return cart_service_pb2.RemoveCartItemResponse(cart=cart_convert.cart(cart))
+        return cart_service_pb2.RemoveCartItemResponse(cart=cart_convert.to_cart(cart))
 
     async def MergeCart(
         self, request: cart_service_pb2.MergeCartRequest, context: Context
     ) -> cart_service_pb2.MergeCartResponse:
         """See the proto."""
         language = _language(request.language)
-        cart = await self._carting.merge(caller.get(), request.cart_token, language)
-        return cart_service_pb2.MergeCartResponse(cart=cart_convert.cart(cart))
+        cart = await self._carts.merge(caller.get(), request.cart_token, language)
+        return cart_service_pb2.MergeCartResponse(cart=cart_convert.to_cart(cart))
 
 
 class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
     """tienda.orders.v1.StockService."""
 
-    def __init__(self, stocking: Stocking) -> None:
-        self._stocking = stocking
+    def __init__(self, *, stock: StockCommands) -> None:
+        self._stock = stock
 
     async def BatchGetStock(
         self, request: stock_service_pb2.BatchGetStockRequest, context: Context
     ) -> stock_service_pb2.BatchGetStockResponse:
         """See the proto."""
         ids = convert.ids_of(request.product_ids, "product_ids", _MAX_READ)
-        levels = await self._stocking.levels(ids)
+        levels = await self._stock.get_levels(ids)
         return stock_service_pb2.BatchGetStockResponse(
             levels=[
                 stock_service_pb2.StockLevel(product_id=str(product_id), on_hand=on_hand)
@@ -202,8 +214,10 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
             field = f"levels[{index}].on_hand"
             validation.check(good, field, Code.OUT_OF_RANGE, min=0, max=_MAX_ON_HAND)
         validation.raise_if_invalid()
-        wanted = {key: level.on_hand for key, level in zip(ids, request.levels, strict=True)}
-        await self._stocking.set_levels(caller.get(), wanted)
+        levels = {
+            product_id: level.on_hand for product_id, level in zip(ids, request.levels, strict=True)
+        }
+        await self._stock.set_levels(caller.get(), levels)
         return stock_service_pb2.BatchSetStockResponse(levels=request.levels)
 
 

@@ -1,4 +1,4 @@
-"""The SQL of orders: reading them, moving them on, and telling of it in the outbox."""
+"""The SQL of orders: reading them, changing their status, and enqueuing messages about them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,25 +14,25 @@ from orders.domain import (
     Buyer,
     Channel,
     Contact,
-    Line,
     Order,
+    OrderLine,
     Status,
     StatusChange,
 )
-from orders.sale_terms import kept_terms
+from orders.sale_terms import load_sale_terms
 from orders.tables import order_history, order_lines, orders, outbox
 
 
 async def find_order(connection: AsyncConnection, order_id: UUID) -> Order | None:
     """Return the order with its lines and history, or None."""
-    found = await _read(connection, orders.c.id == order_id)
-    return found[0] if found else None
+    matching = await _select(connection, orders.c.id == order_id)
+    return matching[0] if matching else None
 
 
 async def find_placed(
     connection: AsyncConnection, scope: str, idempotency_key: str
 ) -> tuple[Order, bytes] | None:
-    """Return the order that the key stands for, and the hash of the request that placed it."""
+    """Return the order that was placed with this key, and the hash of its request."""
     row = (
         await connection.execute(
             sa.select(orders.c.id, orders.c.request_hash).where(
@@ -55,31 +55,31 @@ async def list_orders(
     before_number: int | None,
     limit: int,
 ) -> list[Order]:
-    """Return orders newest first: of one customer or, with None, of everybody."""
+    """Return orders newest first: one customer's or, for None, everybody's."""
     conditions = [
         orders.c.customer_id == customer_id if customer_id else sa.true(),
         orders.c.status == status if status else sa.true(),
         orders.c.number < before_number if before_number else sa.true(),
     ]
-    return await _read(connection, sa.and_(*conditions), limit)
+    return await _select(connection, sa.and_(*conditions), limit)
 
 
-async def _read(
+async def _select(
     connection: AsyncConnection, condition: sa.ColumnElement[bool], limit: int = 1
 ) -> list[Order]:
-    found = sa.select(orders).where(condition).order_by(orders.c.number.desc()).limit(limit)
-    rows = (await connection.execute(found)).all()
+    newest_first = sa.select(orders).where(condition).order_by(orders.c.number.desc()).limit(limit)
+    rows = (await connection.execute(newest_first)).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
     lines: dict[UUID, list[sa.Row[Any]]] = {order_id: [] for order_id in ids}
     history: dict[UUID, list[StatusChange]] = {order_id: [] for order_id in ids}
-    of_these = sa.select(order_lines).where(order_lines.c.order_id.in_(ids))
-    for line in await connection.execute(of_these.order_by(order_lines.c.position)):
+    their_lines = sa.select(order_lines).where(order_lines.c.order_id.in_(ids))
+    for line in await connection.execute(their_lines.order_by(order_lines.c.position)):
         lines[line.order_id].append(line)
-    steps = sa.select(order_history).where(order_history.c.order_id.in_(ids))
-    for step in await connection.execute(steps.order_by(order_history.c.changed_at)):
-        history[step.order_id].append(StatusChange(Status(step.status), step.changed_at))
+    their_history = sa.select(order_history).where(order_history.c.order_id.in_(ids))
+    for change in await connection.execute(their_history.order_by(order_history.c.changed_at)):
+        history[change.order_id].append(StatusChange(Status(change.status), change.changed_at))
     return [_order(row, lines[row.id], history[row.id]) for row in rows]
 
 
@@ -95,7 +95,9 @@ def _order(row: sa.Row[Any], lines: Sequence[sa.Row[Any]], history: list[StatusC
             language=row.language,
         ),
         lines=tuple(
-            Line(line.product_id, line.name, line.quantity, Money(line.unit_price, row.currency))
+            OrderLine(
+                line.product_id, line.name, line.quantity, Money(line.unit_price, row.currency)
+            )
             for line in lines
         ),
         total=Money(row.total, row.currency),
@@ -103,25 +105,30 @@ def _order(row: sa.Row[Any], lines: Sequence[sa.Row[Any]], history: list[StatusC
         history=tuple(history),
         guest_token=row.guest_token,
         created_at=row.created_at,
-        terms=kept_terms(row.terms),
+        terms=load_sale_terms(row.terms),
     )
 
 
-async def move(connection: AsyncConnection, order_id: UUID, before: Status, after: Status) -> bool:
-    """Change the status if it is `before`; return whether it was. Of two at once, one wins."""
-    moved = await connection.execute(
+async def update_status(
+    connection: AsyncConnection, order_id: UUID, before: Status, after: Status
+) -> bool:
+    """Change the status from `before` to `after`; return False if it was not `before`.
+
+    Of two concurrent changes, one succeeds.
+    """
+    updated = await connection.execute(
         sa.update(orders)
         .where(orders.c.id == order_id, orders.c.status == before)
         .values(status=after)
         .returning(orders.c.id)
     )
-    return moved.one_or_none() is not None
+    return updated.one_or_none() is not None
 
 
-async def write_history(
+async def add_history(
     connection: AsyncConnection, order_id: UUID, status: Status, actor: str, at: datetime
 ) -> None:
-    """Note that the order came to `status`, by whom and when."""
+    """Record that `actor` changed the order's status."""
     await connection.execute(
         sa.insert(order_history).values(
             order_id=order_id, status=status, actor=actor, changed_at=at
@@ -129,7 +136,9 @@ async def write_history(
     )
 
 
-async def write_outbox(connection: AsyncConnection, kinds: Sequence[str], subject: UUID) -> None:
-    """Add one message of each kind, to be delivered once this is committed."""
-    rows = [{"kind": kind, "subject": subject} for kind in kinds]
+async def enqueue_messages(
+    connection: AsyncConnection, kinds: Sequence[str], order_id: UUID
+) -> None:
+    """Add a message of each kind to the outbox, to be delivered once this is committed."""
+    rows = [{"kind": kind, "subject": order_id} for kind in kinds]
     await connection.execute(sa.insert(outbox), rows)

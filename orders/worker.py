@@ -1,6 +1,6 @@
 """`python -m orders.worker` delivers the outbox: events, SMS, e-mail and receipts.
 
-As many of it as you like.
+Any number of workers may run at once.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis import logs, loop, telemetry
+from chassis.aws import aws_client
 from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
@@ -19,10 +20,9 @@ from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import AT_ONCE, Relay
 from chassis.ses import SesMail
 from chassis.signals import stop_signal
-from orders.aws import aws_client
-from orders.notifications.channels import Mail, SnsMail, Topic
-from orders.notifications.dispatcher import Telling
-from orders.notifications.sns_batcher import Publisher
+from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
+from orders.notifications.dispatcher import EmailSender, NotificationDispatcher
+from orders.notifications.sns_batcher import SnsBatcher
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
 from orders.tables import outbox
@@ -32,7 +32,7 @@ _log = logging.getLogger("tienda.worker")
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(DatabaseSettings):
-    """What the worker reads from the environment; boto3 reads AWS_* by itself."""
+    """The worker's settings, read from the environment; boto3 reads AWS_* by itself."""
 
     order_events_topic_arn: str = setting(
         help="ARN of the SNS topic for events", check=lambda arn: arn.startswith("arn:")
@@ -55,25 +55,31 @@ class Settings(DatabaseSettings):
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
-def _mail(settings: Settings, sns: Any, publisher: Publisher) -> Mail:
+def _email_sender(settings: Settings, sns: Any, batcher: SnsBatcher) -> EmailSender:
     if settings.notify_email == "ses":
         return SesMail(aws_client("ses"), settings.notify_sender or "")
-    return SnsMail(sns, publisher)
+    return SnsEmail(sns, batcher)
 
 
 async def main() -> None:
-    """Deliver until told to stop; what is under way is finished first."""
+    """Deliver until the process is told to stop; deliveries under way are finished first."""
     settings = load_or_exit(Settings)
     logs.configure("orders.worker", settings.log_level)
     telemetry.start("orders.worker")
-    # A thread for each call to AWS that may be under way.
+    # A thread for each concurrent call to AWS.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(AT_ONCE))
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
     sns = aws_client("sns")
-    publisher = Publisher(sns, settings.order_events_topic_arn)
+    batcher = SnsBatcher(sns, settings.order_events_topic_arn)
     receipts = Receipts(Bucket(aws_client("s3"), settings.receipts_bucket), system_clock)
-    telling = Telling(database, Topic(sns, publisher), _mail(settings, sns, publisher), receipts)
-    relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
+    dispatcher = NotificationDispatcher(
+        database=database,
+        events=SnsEvents(batcher),
+        sms=SnsSms(sns),
+        email=_email_sender(settings, sns, batcher),
+        receipts=receipts,
+    )
+    relay = Relay(Outbox(database, outbox, system_clock), dispatcher.deliver, system_clock)
     _log.info("delivering")
     stop = stop_signal()
     async with asyncio.TaskGroup() as tasks:

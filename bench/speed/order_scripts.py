@@ -9,9 +9,9 @@ import re
 from dataclasses import asdict
 
 from orders.domain import Channel
-from orders.placement.place_order import confirming_messages
+from orders.notifications.message_kinds import placed_order_kinds
 from orders.placement.statement import PLACE
-from orders.sale_terms import DEFAULT_TERMS
+from orders.sale_terms import DEFAULT_SALE_TERMS
 
 STOCK = "INSERT INTO stock SELECT {id}, 100000000, 1 FROM generate_series(1, {products}) AS number"
 
@@ -24,7 +24,7 @@ _ADDRESS = {
     "postal_code": "28013",
     "country": "ES",
 }
-_LETTERS = confirming_messages([Channel.EMAIL])
+_MESSAGE_KINDS = placed_order_kinds([Channel.EMAIL])
 _NAME = "Mesa de comedor Laboguci de roble natural"
 _TOKEN = "Zm9yIGEgZ3Vlc3Qgb25seQ1234567890"  # noqa: S105 (as long as a real one)
 _BIND = re.compile(r"(?<![:\w]):([a-z_]+)")
@@ -37,7 +37,7 @@ def fill(products: int) -> str:
 
 def plain(products: int) -> str:
     """Return the script that writes an order by one statement a table, in a transaction."""
-    letters = ", ".join(f"('{kind}', :order_id)" for kind in _LETTERS)
+    messages = ", ".join(f"('{kind}', :order_id)" for kind in _MESSAGE_KINDS)
     take = "UPDATE stock SET on_hand = on_hand - 1, version = version + 1 WHERE on_hand >= 1"
     taken = "".join(f"{take} AND product_id = {_product(one)};\n" for one in (":low", ":high"))
     lines = ", ".join(
@@ -51,20 +51,20 @@ INSERT INTO orders (
 ) VALUES (
     uuidv7(), 'guest', CAST(gen_random_uuid() AS text), sha256('request'), 'confirmed', 'EUR', 3000,
     '{json.dumps(_CONTACT)}', '{json.dumps(_ADDRESS)}', '{{email}}', 'es', '{_TOKEN}', now(),
-    '{json.dumps(asdict(DEFAULT_TERMS))}'
+    '{json.dumps(asdict(DEFAULT_SALE_TERMS))}'
 ) RETURNING id AS order_id \\gset
 INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price)
 VALUES {lines};
 INSERT INTO order_history (order_id, status, actor, changed_at)
 VALUES (:order_id, 'confirmed', 'guest', now());
-{taken}INSERT INTO outbox (kind, subject) VALUES {letters};
+{taken}INSERT INTO outbox (kind, subject) VALUES {messages};
 COMMIT;
 """  # noqa: S608 (of constants)
 
 
 def in_one(products: int) -> str:
     """Return the script of the statement that the store places an order with."""
-    letters = ", ".join(f"'{kind}'" for kind in _LETTERS)
+    kinds = ", ".join(f"'{kind}'" for kind in _MESSAGE_KINDS)
     values = {
         "id": "uuidv7()",
         "customer_id": "CAST(NULL AS uuid)",
@@ -78,14 +78,14 @@ def in_one(products: int) -> str:
         "channels": "'{email}'",
         "language": "'es'",
         "guest_token": f"'{_TOKEN}'",
-        "terms": f"'{json.dumps(asdict(DEFAULT_TERMS))}'",
+        "terms": f"'{json.dumps(asdict(DEFAULT_SALE_TERMS))}'",
         "now": "now()",
         "product_ids": f"ARRAY[{_product(':low')}, {_product(':high')}]",
         "names": f"ARRAY['{_NAME}', '{_NAME}']",
         "quantities": "'{1,1}'",
         "unit_prices": "'{1500,1500}'",
-        "messages": f"ARRAY[{letters}]",
-        "cart_owner": "NULL",
+        "message_kinds": f"ARRAY[{kinds}]",
+        "cart_key": "NULL",
     }
     statement = _BIND.sub(lambda bind: values[bind[1]], PLACE.text)
     return f"{_choice(products)}{statement.strip()};\n"

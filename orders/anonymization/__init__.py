@@ -1,1 +1,1 @@
-"""Forgetting the people of a closed account in its orders."""
+"""Anonymizing the orders of customers who have closed their accounts."""

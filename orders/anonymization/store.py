@@ -1,4 +1,4 @@
-"""The SQL of forgetting customers."""
+"""The SQL of anonymizing the orders of closed accounts."""
 
 import json
 from collections.abc import Sequence
@@ -8,62 +8,66 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from orders.carts.cart_key import customer_cart_key
 from orders.domain import Address, Contact
 from orders.tables import carts, forgotten_customers
 
-_TURN = 7_205_302
-"""Advisory lock key: of several processes one at a time reads on."""
+_LOCK_KEY = 7_205_302
+"""Of the advisory lock that lets one process at a time read on."""
 
-_NOBODY = json.dumps(asdict(Contact(name="", email="", phone="")))
-_NOWHERE = json.dumps(
+_NO_CONTACT = json.dumps(asdict(Contact(name="", email="", phone="")))
+_NO_ADDRESS = json.dumps(
     asdict(Address(line1="", line2="", city="", region="", postal_code="", country=""))
 )
 
-# What is on its way to be placed while its customer is forgotten comes a moment later.
-_TAKE_NAMES_OFF = sa.text("""
+# An order that was being placed while its customer's account was closed may be committed a moment
+# later: so accounts of the last hour are looked at again.
+_REMOVE_NAMES = sa.text("""
 UPDATE orders SET
-    contact = CAST(:nobody AS jsonb),
-    address = CASE WHEN status = 'confirmed' THEN address ELSE CAST(:nowhere AS jsonb) END
+    contact = CAST(:no_contact AS jsonb),
+    address = CASE WHEN status = 'confirmed' THEN address ELSE CAST(:no_address AS jsonb) END
 WHERE customer_id IN (
         SELECT customer_id FROM forgotten_customers WHERE noted_at > now() - interval '1 hour'
     )
     AND contact ->> 'name' <> ''
 """)
-# An order that has not left yet needs to know where to.
-_TAKE_ADDRESSES_OFF = sa.text("""
-UPDATE orders SET address = CAST(:nowhere AS jsonb)
+# An order that is not shipped yet needs its address.
+_REMOVE_ADDRESSES = sa.text("""
+UPDATE orders SET address = CAST(:no_address AS jsonb)
 WHERE contact ->> 'name' = '' AND address ->> 'line1' <> '' AND status <> 'confirmed'
 """)
 
 
-async def take_turn(connection: AsyncConnection) -> bool:
-    """Whether nobody else is at it, until the commit."""
-    turn = sa.select(sa.func.pg_try_advisory_xact_lock(_TURN))
-    return bool((await connection.execute(turn)).scalar_one())
+async def try_lock(connection: AsyncConnection) -> bool:
+    """Keep other processes from anonymizing until the commit; return False if one is at it."""
+    lock = sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK_KEY))
+    return bool((await connection.execute(lock)).scalar_one())
 
 
-async def last_position(connection: AsyncConnection) -> int:
-    """Return how far users' list has been read; 0: not at all."""
+async def get_position(connection: AsyncConnection) -> int:
+    """Return how far the list of closed accounts has been read; 0 is its beginning."""
     last = sa.select(sa.func.coalesce(sa.func.max(forgotten_customers.c.position), 0))
     return int((await connection.execute(last)).scalar_one())
 
 
-async def note_customers(
-    connection: AsyncConnection, customers: Sequence[tuple[UUID, int]]
+async def add_closed_accounts(
+    connection: AsyncConnection, accounts: Sequence[tuple[UUID, int]]
 ) -> None:
-    """Note whom to forget, with their positions in users' list, and take their carts away."""
-    rows = [{"customer_id": one, "position": position} for one, position in customers]
+    """Store closed accounts with their positions in the list, and delete their carts."""
+    rows = [
+        {"customer_id": customer_id, "position": position} for customer_id, position in accounts
+    ]
     await connection.execute(sa.insert(forgotten_customers), rows)
-    owners = [f"customer:{one}" for one, _ in customers]
-    await connection.execute(sa.delete(carts).where(carts.c.owner.in_(owners)))
+    cart_keys = [customer_cart_key(customer_id) for customer_id, _ in accounts]
+    await connection.execute(sa.delete(carts).where(carts.c.owner.in_(cart_keys)))
 
 
-async def forget(connection: AsyncConnection) -> int:
-    """Take names off the orders of those noted of late, and addresses where they are not needed.
+async def anonymize_orders(connection: AsyncConnection) -> int:
+    """Remove the names from the orders of accounts closed lately, and addresses not needed.
 
-    Answer how many names.
+    Return from how many orders a name was removed.
     """
-    blanks = {"nobody": _NOBODY, "nowhere": _NOWHERE}
-    unnamed = (await connection.execute(_TAKE_NAMES_OFF, blanks)).rowcount
-    await connection.execute(_TAKE_ADDRESSES_OFF, {"nowhere": _NOWHERE})
-    return unnamed
+    blank = {"no_contact": _NO_CONTACT, "no_address": _NO_ADDRESS}
+    anonymized = (await connection.execute(_REMOVE_NAMES, blank)).rowcount
+    await connection.execute(_REMOVE_ADDRESSES, {"no_address": _NO_ADDRESS})
+    return anonymized

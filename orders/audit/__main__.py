@@ -14,7 +14,7 @@ from chassis.db.settings import DatabaseSettings
 from orders.audit.checks import CHECKS, count
 from orders.audit.finding import Findings
 from orders.audit.receipts import ReceiptCheck, receipts_client
-from orders.audit.report import People, Programs, Summary
+from orders.audit.report import JsonReport, Summary, TextReport
 
 CLEAN, FOUND = 0, 1
 
@@ -59,7 +59,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 class Audit:
     """One look at everything, written to stdout as it goes."""
 
-    def __init__(self, report: People | Programs) -> None:
+    def __init__(self, report: TextReport | JsonReport) -> None:
         self._report = report
         self._found = 0
 
@@ -95,7 +95,7 @@ async def audit(given: argparse.Namespace) -> int:
         receipts = None
         if isinstance(settings, Settings):
             receipts = ReceiptCheck(database, receipts_client(), settings.receipts_bucket)
-        found = await Audit(Programs() if given.json else People()).run(database, receipts)
+        found = await Audit(JsonReport() if given.json else TextReport()).run(database, receipts)
         return FOUND if found else CLEAN
     finally:
         await database.close()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from orders.audit import constraints, orders, outbox, stock
-from orders.audit.finding import Looked
+from orders.audit.finding import Audited
 
 CHECKS = (
     constraints.CONSTRAINTS,
@@ -27,7 +27,7 @@ FROM outbox
 """)
 
 
-async def count(connection: AsyncConnection) -> Looked:
+async def count(connection: AsyncConnection) -> Audited:
     """Return how much there is to look at."""
     row = (await connection.execute(_COUNT)).one()
-    return Looked(row.orders, row.products, row.letters, row.parked)
+    return Audited(row.orders, row.products, row.letters, row.parked)

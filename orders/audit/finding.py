@@ -33,7 +33,7 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Audited:
     """How much was looked at, in the moment of the snapshot."""
 
     orders: int

@@ -1,12 +1,12 @@
 """Checks of the orders themselves: sums, lines, and the way to where they stand."""
 
 from orders.audit.check import Check
-from orders.domain import COMES_FROM, Status
+from orders.domain import PREVIOUS_STATUS, Status
 
 
 def way_to(status: Status) -> tuple[Status, ...]:
     """Return the statuses by which an order comes to this one, which is the last of them."""
-    before = COMES_FROM.get(status)
+    before = PREVIOUS_STATUS.get(status)
     return (*(way_to(before) if before else ()), status)
 
 

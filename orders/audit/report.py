@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orders.audit.finding import Finding, Findings, Looked
+from orders.audit.finding import Audited, Finding, Findings
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What an audit comes to. `receipts` is how many objects were seen; None: not looked at."""
 
-    looked: Looked
+    looked: Audited
     receipts: int | None
     found: int
 
 
-class People:
+class TextReport:
     """One line a finding, to be read by an operator."""
 
     def lines(self, findings: Findings) -> Iterator[str]:
@@ -43,7 +43,7 @@ class People:
         return line
 
 
-class Programs:
+class JsonReport:
     """One JSON object a line; the last has the member "checked"."""
 
     def lines(self, findings: Findings) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""Carts of guests and customers."""
+"""Carts of guests and customers: what a shopper means to buy."""

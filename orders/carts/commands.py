@@ -1,5 +1,6 @@
-"""Carts: put in, take out, look at, and pour a guest's into a customer's."""
+"""Reading and changing carts, and merging a guest's cart into a customer's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,101 +9,106 @@ from chassis.errors import Validation
 from chassis.request_context import Caller
 from chassis.violations import Code
 from orders.carts import store as cart_store
-from orders.carts.cart_owner import cart_owner, guest_owner, new_cart_token
-from orders.carts.domain import Cart, CartItem, merge, view
-from orders.catalog_client import Catalogue
+from orders.carts.cart_key import cart_key_of, guest_cart_key, new_cart_token
+from orders.carts.domain import Cart, CartItem, merge_items, price_cart
+from orders.catalog_client import Catalog
 from orders.domain import MAX_LINES, ProductUnavailable
 from orders.stock import store as stock_store
 
 
 @dataclass(frozen=True, slots=True)
-class Carting:
-    """The use cases, with what they need."""
+class CartCommands:
+    """Reads and changes the caller's cart."""
 
     database: Database
-    catalogue: Catalogue
+    catalog: Catalog
 
-    async def look(self, caller: Caller, cart_token: str, language: str) -> Cart:
-        """Return the caller's cart at today's names, prices and stock."""
-        owner = cart_owner(caller, cart_token)
-        if owner is None:
+    async def get_cart(self, caller: Caller, cart_token: str, language: str) -> Cart:
+        """Return the caller's cart with the names, prices and stock of now.
+
+        Record the prices as shown: an order of the cart is placed at them.
+        """
+        cart_key = cart_key_of(caller, cart_token)
+        if cart_key is None:
             return Cart()
         async with self.database.reading() as connection:
-            items = await cart_store.items_of(connection, owner)
-        return await self._show(owner, items, language)
+            items = await cart_store.list_items(connection, cart_key)
+        return await self._price(cart_key, items, language)
 
     async def set_item(
         self, caller: Caller, cart_token: str, product_id: UUID, quantity: int, language: str
     ) -> tuple[Cart, str]:
-        """Put a product in, or change how many; return the cart and the guest's token.
+        """Add a product, or change its quantity; return the cart and, for a guest, its token.
 
-        Raise ProductUnavailable, or InvalidRequest when it would be one line too many.
+        Raise ProductUnavailable, or InvalidRequest if the cart is full.
         """
-        offers = await self.catalogue.offers([product_id], language)
+        offers = await self.catalog.list_offers([product_id], language)
         if not offers or offers[0].archived:
             raise ProductUnavailable([product_id])
         token = "" if not caller.is_guest else cart_token or new_cart_token()
-        owner = cart_owner(caller, token)
-        assert owner is not None, "a guest has a token by now"
+        cart_key = cart_key_of(caller, token)
+        assert cart_key is not None, "a guest has a token by now"
         price = offers[0].price
         async with self.database.transaction() as connection:
-            cart_id = await cart_store.open_cart(connection, owner)
+            cart_id = await cart_store.get_or_create_cart(connection, cart_key)
             others = [
                 item
-                for item in await cart_store.items_of(connection, owner)
+                for item in await cart_store.list_items(connection, cart_key)
                 if item.product_id != product_id
             ]
             validation = Validation()
             validation.check(len(others) < MAX_LINES, "product_id", Code.CART_FULL, max=MAX_LINES)
             validation.raise_if_invalid()
             item = CartItem(product_id, quantity, price, price)
-            await cart_store.put_items(connection, cart_id, [item])
-        return await self.look(caller, token, language), token
+            await cart_store.upsert_items(connection, cart_id, [item])
+        return await self.get_cart(caller, token, language), token
 
     async def remove_item(
         self, caller: Caller, cart_token: str, product_id: UUID, language: str
     ) -> Cart:
-        """Take a product out and answer what is left."""
-        if (owner := cart_owner(caller, cart_token)) is not None:
+        """Remove a product, if it is in the cart; return the cart."""
+        if (cart_key := cart_key_of(caller, cart_token)) is not None:
             async with self.database.transaction() as connection:
-                await cart_store.remove_item(connection, owner, product_id)
-        return await self.look(caller, cart_token, language)
+                await cart_store.remove_item(connection, cart_key, product_id)
+        return await self.get_cart(caller, cart_token, language)
 
     async def merge(self, caller: Caller, cart_token: str, language: str) -> Cart:
-        """Pour the guest's cart into the customer's. Raise NotSignedIn for a guest."""
+        """Merge the guest's cart into the customer's, and return it. Raise NotSignedIn."""
         caller.require_account()
-        mine = cart_owner(caller, "")
-        assert mine is not None
+        customer_key = cart_key_of(caller, "")
+        assert customer_key is not None
         if cart_token:
-            await self._pour(guest_owner(cart_token), mine)
-        return await self.look(caller, "", language)
+            await self._merge(guest_cart_key(cart_token), customer_key)
+        return await self.get_cart(caller, "", language)
 
-    async def _pour(self, guests: str, mine: str) -> None:
+    async def _merge(self, guest_key: str, customer_key: str) -> None:
         async with self.database.transaction() as connection:
-            # The guest's first: of two log-ins at once the second finds it empty.
-            await cart_store.open_cart(connection, guests)
-            cart_id = await cart_store.open_cart(connection, mine)
-            theirs = await cart_store.items_of(connection, guests)
-            if theirs:
-                together = merge(await cart_store.items_of(connection, mine), theirs)
-                await cart_store.put_items(connection, cart_id, together)
-            await cart_store.drop_cart(connection, guests)
+            # The guest's cart is locked first: of two log-ins at once the second finds it empty.
+            await cart_store.get_or_create_cart(connection, guest_key)
+            cart_id = await cart_store.get_or_create_cart(connection, customer_key)
+            guest_items = await cart_store.list_items(connection, guest_key)
+            if guest_items:
+                customer_items = await cart_store.list_items(connection, customer_key)
+                merged = merge_items(customer_items, guest_items)
+                await cart_store.upsert_items(connection, cart_id, merged)
+            await cart_store.delete_cart(connection, guest_key)
 
-    async def _show(self, owner: str, items: list[CartItem], language: str) -> Cart:
+    async def _price(self, cart_key: str, items: Sequence[CartItem], language: str) -> Cart:
         if not items:
             return Cart()
         product_ids = [item.product_id for item in items]
         offers = {
-            offer.product_id: offer for offer in await self.catalogue.offers(product_ids, language)
+            offer.product_id: offer
+            for offer in await self.catalog.list_offers(product_ids, language)
         }
         async with self.database.direct() as connection:
-            stock = await stock_store.levels(connection, product_ids)
-        changed = {
+            stock = await stock_store.get_levels(connection, product_ids)
+        changed_prices = {
             item.product_id: offer.price
             for item in items
             for offer in [offers.get(item.product_id)]
             if offer is not None and offer.price != item.shown_price
         }
         async with self.database.autocommit() as connection:
-            await cart_store.note_shown(connection, owner, changed)
-        return view(items, offers, stock)
+            await cart_store.record_shown_prices(connection, cart_key, changed_prices)
+        return price_cart(items, offers, stock)

@@ -1,4 +1,4 @@
-"""Carts between protos and domain."""
+"""Converts carts to protos."""
 
 from chassis import money
 from orders.carts.domain import Cart, CartLine, LineState
@@ -14,14 +14,14 @@ _STATE = {
 }
 
 
-def cart(cart: Cart) -> cart_service_pb2.Cart:
-    """Write a cart."""
+def to_cart(cart: Cart) -> cart_service_pb2.Cart:
+    """Convert a cart."""
     total = money.to_proto(cart.total) if cart.total is not None else None
-    return cart_service_pb2.Cart(lines=[_line(line) for line in cart.lines], total=total)
+    return cart_service_pb2.Cart(lines=[_to_line(line) for line in cart.lines], total=total)
 
 
-def _line(line: CartLine) -> cart_service_pb2.CartLine:
-    written = cart_service_pb2.CartLine(
+def _to_line(line: CartLine) -> cart_service_pb2.CartLine:
+    proto = cart_service_pb2.CartLine(
         product_id=str(line.item.product_id),
         quantity=line.item.quantity,
         seen_price=money.to_proto(line.item.added_price),
@@ -29,8 +29,8 @@ def _line(line: CartLine) -> cart_service_pb2.CartLine:
         state=_STATE[line.state],
     )
     if line.offer is not None:
-        written.slug = line.offer.slug
-        written.name = line.offer.name
-        written.unit_price.CopyFrom(money.to_proto(line.offer.price))
-        written.total.CopyFrom(money.to_proto(line.offer.price.times(line.item.quantity)))
-    return written
+        proto.slug = line.offer.slug
+        proto.name = line.offer.name
+        proto.unit_price.CopyFrom(money.to_proto(line.offer.price))
+        proto.total.CopyFrom(money.to_proto(line.offer.price.times(line.item.quantity)))
+    return proto

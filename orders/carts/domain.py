@@ -1,4 +1,4 @@
-"""What a cart is, what it costs today, and how two become one."""
+"""Carts: their items, their prices now, and how two are merged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from orders.domain import MAX_LINES, MAX_QUANTITY, Offer
 
 
 class LineState(StrEnum):
-    """Whether a line can be bought as it stands."""
+    """Whether a line can be bought as it is."""
 
     OK = "ok"
     SOLD_OUT = "sold-out"
@@ -20,24 +20,24 @@ class LineState(StrEnum):
     CHEAPER = "cheaper"
 
 
-_CAN_BE_BOUGHT = {LineState.OK, LineState.DEARER, LineState.CHEAPER}
+_PURCHASABLE = {LineState.OK, LineState.DEARER, LineState.CHEAPER}
 
 
 @dataclass(frozen=True, slots=True)
 class CartItem:
-    """So many of a product, as it was put in."""
+    """A product in a cart, with its quantity."""
 
     product_id: UUID
     quantity: int
     added_price: Money
-    """When it was put in, or its quantity last chosen."""
+    """The price when it was added, or its quantity last changed."""
     shown_price: Money
-    """When the cart was last looked at: the price that the shopper agrees to."""
+    """The price when the cart was last read: the price that the shopper agrees to."""
 
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """An item as it is shown today. `offer` is None when the product is gone."""
+    """An item with its offer and stock now. `offer` is None if the product is gone."""
 
     item: CartItem
     offer: Offer | None
@@ -47,27 +47,27 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """What a shopper means to buy, at today's names, prices and stock."""
+    """A shopper's cart with the names, prices and stock of now."""
 
     lines: tuple[CartLine, ...] = ()
 
     @property
     def total(self) -> Money | None:
-        """What the lines that can be bought cost; None when there is none."""
+        """The total of the lines that can be bought; None if there are none."""
         prices = [
             line.offer.price.times(line.item.quantity)
             for line in self.lines
-            if line.offer is not None and line.state in _CAN_BE_BOUGHT
+            if line.offer is not None and line.state in _PURCHASABLE
         ]
         if not prices:
             return None
         return Money(sum(price.amount for price in prices), prices[0].currency)
 
 
-def view(
+def price_cart(
     items: Sequence[CartItem], offers: Mapping[UUID, Offer], stock: Mapping[UUID, int]
 ) -> Cart:
-    """Return the cart at today's offers and stock."""
+    """Return the cart with each item's offer, stock and state."""
     return Cart(
         tuple(
             CartLine(item, offer, available, _state(item, offer, available))
@@ -92,13 +92,18 @@ def _state(item: CartItem, offer: Offer | None, available: int) -> LineState:
     return LineState.OK
 
 
-def merge(mine: Sequence[CartItem], theirs: Sequence[CartItem]) -> list[CartItem]:
-    """Return one cart of two: quantities add up to at most 999, new lines to at most 50."""
-    merged = {item.product_id: item for item in mine}
-    for item in theirs:
-        if (kept := merged.get(item.product_id)) is not None:
-            quantity = min(MAX_QUANTITY, kept.quantity + item.quantity)
-            merged[item.product_id] = replace(kept, quantity=quantity)
+def merge_items(
+    customer_items: Sequence[CartItem], guest_items: Sequence[CartItem]
+) -> list[CartItem]:
+    """Return the items of both carts.
+
+    Quantities of one product add up to at most 999; new products are added up to 50 in all.
+    """
+    merged = {item.product_id: item for item in customer_items}
+    for item in guest_items:
+        if (same := merged.get(item.product_id)) is not None:
+            quantity = min(MAX_QUANTITY, same.quantity + item.quantity)
+            merged[item.product_id] = replace(same, quantity=quantity)
         elif len(merged) < MAX_LINES:
             merged[item.product_id] = item
     return list(merged.values())

@@ -1,4 +1,4 @@
-"""The SQL of carts. An owner is the key that orders.carts.cart_owner makes."""
+"""The SQL of carts. `orders.carts.cart_key` makes their keys, the column `owner`."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -12,12 +12,12 @@ from orders.carts.domain import CartItem
 from orders.tables import cart_items, carts
 
 
-async def items_of(connection: AsyncConnection, owner: str) -> list[CartItem]:
-    """Return what is in the cart, first put in first."""
-    found = (
+async def list_items(connection: AsyncConnection, cart_key: str) -> list[CartItem]:
+    """Return the cart's items, first added first."""
+    in_cart = (
         sa.select(cart_items)
         .join(carts, carts.c.id == cart_items.c.cart_id)
-        .where(carts.c.owner == owner)
+        .where(carts.c.owner == cart_key)
         .order_by(cart_items.c.added_at, cart_items.c.product_id)
     )
     return [
@@ -27,22 +27,24 @@ async def items_of(connection: AsyncConnection, owner: str) -> list[CartItem]:
             Money(row.added_price, row.currency),
             Money(row.shown_price, row.currency),
         )
-        for row in await connection.execute(found)
+        for row in await connection.execute(in_cart)
     ]
 
 
-async def open_cart(connection: AsyncConnection, owner: str) -> UUID:
-    """Return the owner's cart, begun if need be, and locked until the transaction ends."""
-    begin = insert(carts).values(owner=owner)
-    opened = begin.on_conflict_do_update(
+async def get_or_create_cart(connection: AsyncConnection, cart_key: str) -> UUID:
+    """Return the cart's id; create the cart if there is none. Lock it until the commit."""
+    created = insert(carts).values(owner=cart_key)
+    locked = created.on_conflict_do_update(
         index_elements=[carts.c.owner], set_={"updated_at": sa.func.now()}
     ).returning(carts.c.id)
-    cart_id: UUID = (await connection.execute(opened)).scalar_one()
+    cart_id: UUID = (await connection.execute(locked)).scalar_one()
     return cart_id
 
 
-async def put_items(connection: AsyncConnection, cart_id: UUID, items: Sequence[CartItem]) -> None:
-    """Put items in, or change those that are in."""
+async def upsert_items(
+    connection: AsyncConnection, cart_id: UUID, items: Sequence[CartItem]
+) -> None:
+    """Add these items; replace those whose products are in the cart."""
     rows = [
         {
             "cart_id": cart_id,
@@ -54,42 +56,44 @@ async def put_items(connection: AsyncConnection, cart_id: UUID, items: Sequence[
         }
         for item in items
     ]
-    put = insert(cart_items)
+    added = insert(cart_items)
     changed = ("quantity", "added_price", "shown_price", "currency")
     await connection.execute(
-        put.on_conflict_do_update(
+        added.on_conflict_do_update(
             index_elements=[cart_items.c.cart_id, cart_items.c.product_id],
-            set_={column: put.excluded[column] for column in changed},
+            set_={column: added.excluded[column] for column in changed},
         ),
         rows,
     )
 
 
-async def remove_item(connection: AsyncConnection, owner: str, product_id: UUID) -> None:
-    """Take a product out, if it is in."""
+async def remove_item(connection: AsyncConnection, cart_key: str, product_id: UUID) -> None:
+    """Remove a product, if it is in the cart."""
     await connection.execute(
         sa.delete(cart_items).where(
             cart_items.c.cart_id == carts.c.id,
-            carts.c.owner == owner,
+            carts.c.owner == cart_key,
             cart_items.c.product_id == product_id,
         )
     )
 
 
-async def note_shown(connection: AsyncConnection, owner: str, prices: Mapping[UUID, Money]) -> None:
-    """Keep the prices that the shopper has just been shown."""
+async def record_shown_prices(
+    connection: AsyncConnection, cart_key: str, prices: Mapping[UUID, Money]
+) -> None:
+    """Record the prices that the shopper is shown."""
     for product_id, price in prices.items():
         await connection.execute(
             sa.update(cart_items)
             .where(
                 cart_items.c.cart_id == carts.c.id,
-                carts.c.owner == owner,
+                carts.c.owner == cart_key,
                 cart_items.c.product_id == product_id,
             )
             .values(shown_price=price.amount, currency=price.currency)
         )
 
 
-async def drop_cart(connection: AsyncConnection, owner: str) -> None:
-    """Throw the cart away with what is in it."""
-    await connection.execute(sa.delete(carts).where(carts.c.owner == owner))
+async def delete_cart(connection: AsyncConnection, cart_key: str) -> None:
+    """Delete the cart and its items."""
+    await connection.execute(sa.delete(carts).where(carts.c.owner == cart_key))

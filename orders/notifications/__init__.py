@@ -1,1 +1,1 @@
-"""Events and messages: what the outbox holds, and the channels that carry it."""
+"""Events for subscribers and notifications for buyers: what the outbox holds, and who sends it."""

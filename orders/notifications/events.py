@@ -1,18 +1,18 @@
-"""The events that orders tells the world of, as JSON on the SNS topic. See docs/events.md."""
+"""The events that orders publishes on the SNS topic, as JSON. See docs/events.md."""
 
 from typing import Any
 
 from chassis.outbox.outbox import OutboxMessage
 from orders.domain import Order
-from orders.notifications import messages
+from orders.notifications.messages import status_message
 
 SOURCE = "tienda.orders"
 
 
 def order_event(message: OutboxMessage, order: Order) -> dict[str, Any]:
-    """Return what happened to an order. Who bought it and where they live is left out."""
+    """Return the event of an order's new status, without the buyer's name and address."""
     status = message.kind.removeprefix("order.")
-    told = messages.message(status, order.buyer.language, order.number)
+    notification = status_message(status, order.buyer.language, order.number)
     return {
         **_envelope(message),
         "data": {
@@ -21,7 +21,7 @@ def order_event(message: OutboxMessage, order: Order) -> dict[str, Any]:
             "status": status,
             "customer_id": str(order.buyer.customer_id) if order.buyer.customer_id else None,
             "language": order.buyer.language,
-            "message": told.sentence if told else None,
+            "message": notification.sentence if notification else None,
             "total": {"amount": order.total.amount, "currency": order.total.currency},
             "lines": [
                 {
@@ -39,7 +39,7 @@ def order_event(message: OutboxMessage, order: Order) -> dict[str, Any]:
 
 
 def stock_event(message: OutboxMessage) -> dict[str, Any]:
-    """Return that a product came to be available or sold out, with the version it did so at."""
+    """Return the event that a product became available or sold out, with its stock's version."""
     return {
         **_envelope(message),
         "data": {"product_id": str(message.subject), **message.payload},

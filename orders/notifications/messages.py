@@ -1,14 +1,14 @@
-"""What buyers are told, in their language."""
+"""The notifications that buyers get about their orders, in their language."""
 
 from dataclasses import dataclass
 
 SMS_LIMIT = 70
-"""Characters of one SMS part when a letter, such as "á", is outside GSM-7."""
+"""Characters of an SMS of one part that has a letter outside GSM-7, such as "á"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One message: the sentence, and the subject that an e-mail of it has."""
+class BuyerMessage:
+    """A notification: its sentence, and the subject of an e-mail that carries it."""
 
     subject: str
     sentence: str
@@ -42,16 +42,16 @@ _TEXTS = {
 }
 
 
-def message(status: str, language: str, number: int) -> Message | None:
-    """Return what a buyer is told when their order comes to `status`; None: nothing."""
+def status_message(status: str, language: str, number: int) -> BuyerMessage | None:
+    """Return the notification of an order's new status; None if buyers are not notified of it."""
     if (status, language) not in _TEXTS:
         return None
     subject, sentence = _TEXTS[status, language]
-    return Message(subject.format(number=number), sentence.format(number=number))
+    return BuyerMessage(subject.format(number=number), sentence.format(number=number))
 
 
-def confirmation(language: str, number: int) -> Message:
-    """Return what a buyer is told when their order is confirmed."""
-    told = message("confirmed", language, number)
-    assert told is not None, "every language has this one"
-    return told
+def confirmation_message(language: str, number: int) -> BuyerMessage:
+    """Return the notification that an order is confirmed."""
+    message = status_message("confirmed", language, number)
+    assert message is not None, "every language has this one"
+    return message

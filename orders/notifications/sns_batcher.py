@@ -1,6 +1,6 @@
-"""Publishes to an SNS topic, what falls due together in one call.
+"""Publishes to an SNS topic; messages that fall due together share one call.
 
-SNS takes up to ten messages a call: that is a call's price and its milliseconds shared by ten.
+SNS takes up to ten messages a call, which then share its price and its latency.
 """
 
 import asyncio
@@ -9,35 +9,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.aws import call, refusal
 from chassis.outbox.outbox import Refused
-from orders.aws import call, refusal
 
 MAX_BATCH = 10
 MAX_BYTES = 200_000
-"""SNS takes 256 KiB a call, its own words around the messages included."""
-CALLS_AT_ONCE = 2
+"""SNS takes 256 KiB a call, its own framing of the messages included."""
+MAX_CALLS = 2
+"""Calls at once."""
 
 
 @dataclass(eq=False, slots=True)
-class _Waiting:
+class _Pending:
+    """A message that waits to be published."""
+
     message: Mapping[str, Any]
     size: int
-    told: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    """Bytes."""
+    published: asyncio.Future[None] = field(default_factory=asyncio.Future)
 
 
-class Publisher:
-    """One topic. What comes while calls are under way waits for the next, and is sent with it."""
+class SnsBatcher:
+    """One topic. Messages that arrive while calls are under way are sent with the next call."""
 
     def __init__(self, sns: Any, topic_arn: str) -> None:
         self.topic_arn = topic_arn
         self._sns = sns
-        self._waiting: deque[_Waiting] = deque()
+        self._pending: deque[_Pending] = deque()
         self._calls: set[asyncio.Task[None]] = set()
 
     async def publish(
         self, text: str, attributes: Mapping[str, str], *, subject: str | None = None
     ) -> None:
-        """Publish one message, and return once SNS has it. Raise Refused, OutOfReach."""
+        """Publish one message; return once SNS has accepted it. Raise Refused, OutOfReach."""
         message: dict[str, Any] = {
             "Message": text,
             "MessageAttributes": string_attributes(attributes),
@@ -45,76 +49,79 @@ class Publisher:
         if subject is not None:
             message["Subject"] = subject
         size = len("".join((text, *attributes, *attributes.values())).encode())
-        one = _Waiting(message, size)
-        self._waiting.append(one)
-        # Not at once: others that fall due in this same moment go with it.
-        asyncio.get_running_loop().call_soon(self._send)
-        await one.told
+        pending = _Pending(message, size)
+        self._pending.append(pending)
+        # Not at once, so that others that fall due in this same moment go with it.
+        asyncio.get_running_loop().call_soon(self._start_calls)
+        await pending.published
 
-    def _send(self) -> None:
-        while self._waiting and len(self._calls) < CALLS_AT_ONCE:
-            # A task of its own: who waits may give up, the others of the batch have not.
-            task = asyncio.create_task(self._batch(self._take()))
+    def _start_calls(self) -> None:
+        while self._pending and len(self._calls) < MAX_CALLS:
+            # A task of its own: if one caller is cancelled, the rest of the batch goes on.
+            task = asyncio.create_task(self._publish_batch(self._next_batch()))
             self._calls.add(task)
-            task.add_done_callback(self._came_back)
+            task.add_done_callback(self._call_ended)
 
-    def _came_back(self, task: asyncio.Task[None]) -> None:
+    def _call_ended(self, task: asyncio.Task[None]) -> None:
         self._calls.discard(task)
-        self._send()
+        self._start_calls()
 
-    def _take(self) -> list[_Waiting]:
-        taken: list[_Waiting] = []
+    def _next_batch(self) -> list[_Pending]:
+        batch: list[_Pending] = []
         room = MAX_BYTES
-        while self._waiting and len(taken) < MAX_BATCH:
-            if taken and self._waiting[0].size > room:
+        while self._pending and len(batch) < MAX_BATCH:
+            if batch and self._pending[0].size > room:
                 break
-            one = self._waiting.popleft()
-            if not one.told.cancelled():
-                taken.append(one)
-                room -= one.size
-        return taken
+            pending = self._pending.popleft()
+            if not pending.published.cancelled():
+                batch.append(pending)
+                room -= pending.size
+        return batch
 
-    async def _batch(self, batch: Sequence[_Waiting]) -> None:
+    async def _publish_batch(self, batch: Sequence[_Pending]) -> None:
         if not batch:
             return
         try:
-            failed = await self._call(batch)
+            errors = await self._call(batch)
         except Refused as error:
             if len(batch) == 1:
-                _tell(batch[0], error)
+                _resolve(batch[0], error)
                 return
-            # One spoils it for all, and SNS does not say which.
-            for one in batch:
-                await self._batch([one])
+            # One bad message has the whole call rejected, and SNS does not say which.
+            for pending in batch:
+                await self._publish_batch([pending])
             return
-        except Exception as error:  # noqa: BLE001 (each who waits is told, whatever it is)
-            for one in batch:
-                _tell(one, error)
+        except Exception as error:  # noqa: BLE001 (each caller gets it, whatever it is)
+            for pending in batch:
+                _resolve(pending, error)
             return
-        for place, one in enumerate(batch):
-            _tell(one, failed.get(str(place)))
+        for index, pending in enumerate(batch):
+            _resolve(pending, errors.get(str(index)))
 
-    async def _call(self, batch: Sequence[_Waiting]) -> dict[str, Exception]:
-        """Return what became of those that failed, by their places."""
-        answer = await call(
+    async def _call(self, batch: Sequence[_Pending]) -> dict[str, Exception]:
+        """Publish the batch; return the errors of the messages that failed, by index."""
+        response = await call(
             self._sns.publish_batch,
             TopicArn=self.topic_arn,
             PublishBatchRequestEntries=[
-                {"Id": str(place), **one.message} for place, one in enumerate(batch)
+                {"Id": str(index), **pending.message} for index, pending in enumerate(batch)
             ],
         )
-        return {one["Id"]: refusal(one["Code"], "PublishBatch") for one in answer.get("Failed", ())}
+        return {
+            entry["Id"]: refusal(entry["Code"], "PublishBatch")
+            for entry in response.get("Failed", ())
+        }
 
 
 def string_attributes(values: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return attributes of a message as SNS has them."""
+    """Return message attributes in the form that SNS takes."""
     return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
 
 
-def _tell(one: _Waiting, error: Exception | None) -> None:
-    if one.told.done():
+def _resolve(pending: _Pending, error: Exception | None) -> None:
+    if pending.published.done():
         return
     if error is None:
-        one.told.set_result(None)
+        pending.published.set_result(None)
     else:
-        one.told.set_exception(error)
+        pending.published.set_exception(error)

@@ -1,1 +1,1 @@
-"""Placing an order: one use case around one SQL statement."""
+"""Placing an order: the use case, and the one SQL statement that it runs."""

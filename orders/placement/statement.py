@@ -1,4 +1,4 @@
-"""The one statement that places an order: stock, order, outbox and cart, or nothing at all."""
+"""The one SQL statement that places an order: it changes stock, order, outbox and cart, or none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,53 +8,56 @@ import msgspec
 import sqlalchemy as sa
 
 from chassis.db.asyncpg_connection import DirectConnection
-from orders.domain import Buyer, Line, Order, Shortage, Status, StatusChange, total_of
-from orders.sale_terms import Terms
+from orders.domain import Buyer, Order, OrderLine, Shortage, Status, StatusChange, total_of
+from orders.sale_terms import SaleTerms
 
 # A single statement is a transaction and one round trip, so that the lock on a product that
 # everybody wants is held for as short a time as can be.
 #
-# `shelf` locks the stock rows in the order of their ids, so that two purchases of the same things
-# cannot wait for each other, and reads what is left after whoever held them before. `purchase` is
-# one row if every line can be had, else none, and everything after hangs on it. Of two requests
-# with one key, one inserts its row and the other waits for it and gets none. Of two that buy one
-# cart, the second finds it emptied (`changed`). Should all of this be wrong, the table's own
-# CHECK (on_hand >= 0) undoes the whole statement.
+# `locked_stock` locks the stock rows in the order of their ids, so that two purchases of the same
+# products cannot deadlock, and reads what earlier purchases left. `purchase` is one row if there is
+# stock for every line, else none, and all that follows depends on it. Of two requests with one key,
+# one inserts its row; the other waits for it and inserts none. Of two that buy one cart, the second
+# finds it emptied (`cart_changes`). If all of this were wrong, the table's CHECK (on_hand >= 0)
+# would undo the whole statement.
 #
-# `taken` reckons with what `shelf` read under the lock. PostgreSQL first works out the new row from
-# the version that the statement's snapshot saw, and checks it, before it turns to the newest one:
-# for a product that came back while the buyer waited, that would be less than nothing, and refused.
+# `decremented` subtracts from what `locked_stock` read under the lock, not from `stock.on_hand`.
+# PostgreSQL computes the new row from the version in the statement's snapshot first, and checks it,
+# before it turns to the newest version. For a product that was restocked while the buyer waited,
+# the first would be negative, and refused.
 PLACE = sa.text("""
-WITH wanted AS (
+WITH requested AS (
     SELECT product_id, position, name, quantity, unit_price
     FROM unnest(
         CAST(:product_ids AS uuid[]), CAST(:names AS text[]),
         CAST(:quantities AS integer[]), CAST(:unit_prices AS bigint[])
     ) WITH ORDINALITY AS line(product_id, name, quantity, unit_price, position)
 ),
-shelf AS MATERIALIZED (
+locked_stock AS MATERIALIZED (
     SELECT product_id, on_hand
     FROM stock
     WHERE product_id = ANY(CAST(:product_ids AS uuid[]))
     ORDER BY product_id
     FOR UPDATE
 ),
-short AS (
-    SELECT wanted.product_id, wanted.quantity AS requested, coalesce(on_hand, 0) AS available
-    FROM wanted LEFT JOIN shelf USING (product_id)
-    WHERE coalesce(on_hand, 0) < wanted.quantity
+shortages AS (
+    SELECT requested.product_id, requested.quantity AS requested,
+        coalesce(on_hand, 0) AS available
+    FROM requested LEFT JOIN locked_stock USING (product_id)
+    WHERE coalesce(on_hand, 0) < requested.quantity
 ),
-basket AS MATERIALIZED (
+cart AS MATERIALIZED (
     SELECT cart_items.product_id, cart_items.quantity
     FROM carts JOIN cart_items ON cart_items.cart_id = carts.id
-    WHERE carts.owner = CAST(:cart_owner AS text)
+    WHERE carts.owner = CAST(:cart_key AS text)
     ORDER BY cart_items.product_id
     FOR UPDATE OF cart_items
 ),
-changed AS (
+cart_changes AS (
     SELECT product_id
-    FROM wanted FULL JOIN basket USING (product_id)
-    WHERE CAST(:cart_owner AS text) IS NOT NULL AND wanted.quantity IS DISTINCT FROM basket.quantity
+    FROM requested FULL JOIN cart USING (product_id)
+    WHERE CAST(:cart_key AS text) IS NOT NULL
+        AND requested.quantity IS DISTINCT FROM cart.quantity
 ),
 purchase AS (
     INSERT INTO orders (
@@ -65,45 +68,45 @@ purchase AS (
         :id, :customer_id, :scope, :idempotency_key, :request_hash, 'confirmed', :currency, :total,
         CAST(:contact AS jsonb), CAST(:address AS jsonb), CAST(:channels AS text[]), :language,
         :guest_token, :now, CAST(:terms AS jsonb)
-    WHERE NOT EXISTS (SELECT FROM short) AND NOT EXISTS (SELECT FROM changed)
+    WHERE NOT EXISTS (SELECT FROM shortages) AND NOT EXISTS (SELECT FROM cart_changes)
     ON CONFLICT (scope, idempotency_key) DO NOTHING
     RETURNING id, number
 ),
 lines AS (
     INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price)
     SELECT purchase.id, position, product_id, name, quantity, unit_price
-    FROM purchase, wanted
+    FROM purchase, requested
 ),
 history AS (
     INSERT INTO order_history (order_id, status, actor, changed_at)
     SELECT id, 'confirmed', :scope, :now FROM purchase
 ),
-taken AS (
+decremented AS (
     UPDATE stock
-    SET on_hand = shelf.on_hand - wanted.quantity, version = stock.version + 1
-    FROM purchase, wanted JOIN shelf USING (product_id)
-    WHERE stock.product_id = wanted.product_id
+    SET on_hand = locked_stock.on_hand - requested.quantity, version = stock.version + 1
+    FROM purchase, requested JOIN locked_stock USING (product_id)
+    WHERE stock.product_id = requested.product_id
     RETURNING stock.product_id, stock.on_hand, stock.version
 ),
 messages AS (
     INSERT INTO outbox (kind, subject)
-    SELECT kind, purchase.id FROM purchase, unnest(CAST(:messages AS text[])) AS kind
+    SELECT kind, purchase.id FROM purchase, unnest(CAST(:message_kinds AS text[])) AS kind
 ),
 sold_out AS (
     INSERT INTO outbox (kind, subject, payload)
     SELECT 'stock.changed', product_id,
         jsonb_build_object('available', false, 'version', version)
-    FROM taken WHERE on_hand = 0
+    FROM decremented WHERE on_hand = 0
 ),
 emptied AS (
     DELETE FROM cart_items USING carts, purchase
-    WHERE cart_items.cart_id = carts.id AND carts.owner = CAST(:cart_owner AS text)
+    WHERE cart_items.cart_id = carts.id AND carts.owner = CAST(:cart_key AS text)
 )
 SELECT
     (SELECT number FROM purchase) AS number,
-    (SELECT jsonb_agg(to_jsonb(short)) FROM short) AS short
+    (SELECT jsonb_agg(to_jsonb(shortages)) FROM shortages) AS shortages
 """)
-"""Read by `place`, and by the benchmark that runs it without the store."""
+"""Run by `place`, and by the benchmark that measures it without the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +115,20 @@ class Purchase:
 
     id: UUID
     scope: str
-    """Whose idempotency keys: a customer's id, or "guest"."""
+    """Whose idempotency key it is: a customer's id, or "guest"."""
     idempotency_key: str
     request_hash: bytes
     buyer: Buyer
-    lines: tuple[Line, ...]
+    lines: tuple[OrderLine, ...]
     guest_token: str | None
-    cart_owner: str | None
-    """Whose cart is emptied; None for a purchase that names its items."""
-    terms: Terms
-    messages: tuple[str, ...]
-    """Kinds of outbox messages to write."""
+    cart_key: str | None
+    """The cart that is emptied; None for a purchase that names its items."""
+    terms: SaleTerms
+    message_kinds: tuple[str, ...]
+    """Kinds of the messages to enqueue."""
 
     def as_order(self, number: int, now: datetime) -> Order:
-        """Return the order that it has become."""
+        """Return the order that this purchase became, placed at `now`."""
         return Order(
             id=self.id,
             number=number,
@@ -142,9 +145,9 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: a number, or shortages.
+    """The order's number, or the shortages that kept it from being placed.
 
-    Neither, when the key is taken, or the cart no longer holds what it was to be emptied of.
+    Neither, if the key was taken, or the cart no longer held the purchase's items.
     """
 
     number: int | None
@@ -152,7 +155,7 @@ class Outcome:
 
 
 async def place(connection: DirectConnection, purchase: Purchase, now: datetime) -> Outcome:
-    """Place the order or change nothing."""
+    """Place the order, or change nothing."""
     total = total_of(purchase.lines)
     parameters = {
         "id": purchase.id,
@@ -173,16 +176,16 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
         "names": [line.name for line in purchase.lines],
         "quantities": [line.quantity for line in purchase.lines],
         "unit_prices": [line.unit_price.amount for line in purchase.lines],
-        "messages": list(purchase.messages),
-        "cart_owner": purchase.cart_owner,
+        "message_kinds": list(purchase.message_kinds),
+        "cart_key": purchase.cart_key,
     }
     (row,) = await connection.fetch(PLACE, parameters)
-    number, short = row
+    number, shortages = row
     return Outcome(
         number=number,
         shortages=tuple(
-            Shortage(UUID(one["product_id"]), one["requested"], one["available"])
-            for one in short or ()
+            Shortage(UUID(shortage["product_id"]), shortage["requested"], shortage["available"])
+            for shortage in shortages or ()
         ),
     )
 

@@ -1,1 +1,1 @@
-"""Receipts: PDF files and the bucket that holds them."""
+"""Receipts: PDF files, and the S3 bucket that stores them."""

@@ -1,24 +1,24 @@
-"""A private S3 bucket, of which single objects are shown by links that run out."""
+"""A private S3 bucket whose objects are read by links that expire."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from orders.aws import call
+from chassis.aws import call
 
 _THREADS = 8
 
 
 class Bucket:
-    """One bucket. Its methods raise Refused and OutOfReach, as `orders.aws.call` does."""
+    """One bucket. Its methods raise Refused and OutOfReach, as `chassis.aws.call` does."""
 
     def __init__(self, s3: Any, name: str) -> None:
         self._s3 = s3
         self._name = name
-        # Of its own: while S3 hangs, whoever sends an SMS must not wait for a thread.
+        # Threads of its own: while S3 hangs, sending an SMS must not wait for a thread.
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="bucket")
 
     async def put_new(self, key: str, body: bytes, media_type: str) -> None:
-        """Keep an object unless there is one of that key already, which then stands."""
+        """Store an object, unless there is one with this key: that one is kept."""
         await call(
             self._s3.put_object,
             threads=self._threads,
@@ -31,19 +31,19 @@ class Bucket:
         )
 
     async def has(self, key: str) -> bool:
-        """Whether there is an object of that key. Without s3:ListBucket, S3 does not tell."""
-        found = await call(
+        """Whether there is an object with this key. Without s3:ListBucket, S3 does not tell."""
+        head = await call(
             self._s3.head_object,
             threads=self._threads,
             expected={"404"},
             Bucket=self._name,
             Key=key,
         )
-        return found is not None
+        return head is not None
 
-    async def link(self, key: str, *, disposition: str, lasts: int) -> str:
-        """Return a URL that anybody may read the object by, for `lasts` seconds."""
-        # In a thread too: credentials that have run out are renewed over the network.
+    async def link(self, key: str, *, disposition: str, lifetime: int) -> str:
+        """Return a URL by which anybody may read the object for `lifetime` seconds."""
+        # In a thread too: expired credentials are renewed over the network.
         url: str = await call(
             self._s3.generate_presigned_url,
             threads=self._threads,
@@ -53,6 +53,6 @@ class Bucket:
                 "Key": key,
                 "ResponseContentDisposition": disposition,
             },
-            ExpiresIn=lasts,
+            ExpiresIn=lifetime,
         )
         return url

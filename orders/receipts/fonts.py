@@ -1,8 +1,8 @@
-"""The letters that a receipt is set in: whether they are there, how wide they are, where they wrap.
+"""The fonts of receipts: which characters they have, how wide they are, and where lines wrap.
 
-Most of what is sold in Spanish or English can be written with what every PDF reader brings along.
-Anything else, "Łukasz" or "Ελένη", is set in Fira Sans, of which the letters used are put in the
-file: Latin of all kinds, Greek and Cyrillic.
+Most receipts in Spanish or English need only Helvetica, which every PDF reader has. Any other
+text, "Łukasz" or "Ελένη", is set in Fira Sans, which has Latin, Greek and Cyrillic; the characters
+used are embedded in the file.
 """
 
 import functools
@@ -16,40 +16,40 @@ from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 UNKNOWN = "?"
-"""Stands for a letter that no typeface here has."""
+"""Replaces a character that no font here has."""
 
-_NO_WIDTH = {"Cf", "Me", "Mn"}
+_INVISIBLE_CATEGORIES = {"Cf", "Me", "Mn"}
 
 
 @dataclass(frozen=True)
 class Typeface:
-    """One family in two weights, by the names that reportlab knows them by."""
+    """A font family in two weights, by their names in reportlab."""
 
     regular: str
     bold: str
-    letters: Container[int]
-    """Code points that it has."""
+    code_points: Container[int]
+    """The characters that both weights have."""
 
     def name(self, *, bold: bool) -> str:
-        """Return the name of one weight."""
+        """Return the name of the weight."""
         return self.bold if bold else self.regular
 
-    def shown(self, text: str) -> str:
-        """Return the text with UNKNOWN for each letter that is not there; marks are left out."""
+    def replace_unknown(self, text: str) -> str:
+        """Return the text with UNKNOWN for each missing character, and without missing marks."""
         return "".join(
-            letter
-            if ord(letter) in self.letters
-            else ("" if unicodedata.category(letter) in _NO_WIDTH else UNKNOWN)
-            for letter in text
+            character
+            if ord(character) in self.code_points
+            else ("" if unicodedata.category(character) in _INVISIBLE_CATEGORIES else UNKNOWN)
+            for character in text
         )
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
-        """Return how wide a text is at a size, in points."""
+        """Return the width of the text in points, at a font size in points."""
         width: float = stringWidth(text, self.name(bold=bold), size)
         return width
 
     def wrap(self, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
-        """Break a text into lines no wider than `room`, between words where that can be."""
+        """Break the text into lines of at most `room` points, between words where possible."""
         lines: list[str] = []
         line = ""
         for word in self._pieces(text, size, room, bold=bold):
@@ -66,32 +66,32 @@ class Typeface:
                 yield word
                 continue
             piece = ""
-            for letter in word:
-                if piece and self.width(piece + letter, size, bold=bold) > room:
+            for character in word:
+                if piece and self.width(piece + character, size, bold=bold) > room:
                     yield piece
                     piece = ""
-                piece += letter
+                piece += character
             yield piece
 
 
-def tidy(text: str) -> str:
-    """Return a text with single spaces, composed letters, and nothing that only steers a reader."""
+def normalize(text: str) -> str:
+    """Return the text in NFC with single spaces, and without format characters."""
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(c for c in composed if unicodedata.category(c) != "Cf").split())
 
 
 def typeface_for(texts: Iterable[str]) -> Typeface:
-    """Return the lightest typeface for all of these texts together."""
+    """Return the first typeface that has all characters of the texts; Fira Sans if none has."""
     needed = set(map(ord, "".join(texts)))
     return _helvetica() if needed <= _windows_1252() else _fira()
 
 
 @functools.cache
 def _windows_1252() -> frozenset[int]:
-    """The letters of WinAnsiEncoding, the widest that PDF's own fonts are read in."""
-    letters = bytes(range(0x20, 0x100)).decode("cp1252", "ignore")
-    # The bullet comes out of reportlab under a code that readers take for "delete".
-    return frozenset(map(ord, letters)) - {0x7F, ord("•")}
+    """Return the characters of WinAnsiEncoding, the largest encoding of PDF's standard fonts."""
+    characters = bytes(range(0x20, 0x100)).decode("cp1252", "ignore")
+    # Reportlab writes the bullet as a code that readers take for "delete".
+    return frozenset(map(ord, characters)) - {0x7F, ord("•")}
 
 
 @functools.cache
@@ -108,5 +108,5 @@ def _fira() -> Typeface:
     for font in fonts:
         registerFont(font)
     regular, bold = fonts
-    letters = regular.face.charToGlyph.keys() & bold.face.charToGlyph.keys()
-    return Typeface(regular.fontName, bold.fontName, letters)
+    code_points = regular.face.charToGlyph.keys() & bold.face.charToGlyph.keys()
+    return Typeface(regular.fontName, bold.fontName, code_points)

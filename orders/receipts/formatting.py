@@ -1,14 +1,14 @@
-"""Money and dates as the buyer's language writes them, the way the shop's front does."""
+"""Formats money and dates in the buyer's language, as the web front does."""
 
 from datetime import UTC, datetime
 
 from chassis.money import Money, decimals_of
 
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "US$"}
-"""Of the others the code is written."""
-_UNGROUPED = 9999
-"""Spanish sets thousands apart from five digits on."""
-_HARD_SPACE = "\u00a0"
+"""Other currencies are written as their code."""
+_MAX_UNGROUPED = 9999
+"""Spanish separates thousands from five digits on."""
+_NO_BREAK_SPACE = "\u00a0"
 
 _MONTHS = {
     "es": "enero febrero marzo abril mayo junio"
@@ -17,21 +17,21 @@ _MONTHS = {
 }
 
 
-def written_money(money: Money, language: str) -> str:
-    """Write an amount: "149,90 €" in Spanish, "€149.90" in English."""
+def format_money(money: Money, language: str) -> str:
+    """Return an amount: "149,90 €" in Spanish, "€149.90" in English."""
     decimals = decimals_of(money.currency)
     whole, part = divmod(money.amount, 10**decimals)
     symbol = _SYMBOLS.get(money.currency)
     if language == "es":
-        grouped = f"{whole:,}".replace(",", ".") if whole > _UNGROUPED else str(whole)
+        grouped = f"{whole:,}".replace(",", ".") if whole > _MAX_UNGROUPED else str(whole)
         number = f"{grouped},{part:0{decimals}}" if decimals else grouped
-        return f"{number}{_HARD_SPACE}{symbol or money.currency}"
+        return f"{number}{_NO_BREAK_SPACE}{symbol or money.currency}"
     number = f"{whole:,}.{part:0{decimals}}" if decimals else f"{whole:,}"
-    return f"{symbol}{number}" if symbol else f"{money.currency}{_HARD_SPACE}{number}"
+    return f"{symbol}{number}" if symbol else f"{money.currency}{_NO_BREAK_SPACE}{number}"
 
 
-def written_date(moment: datetime, language: str) -> str:
-    """Write the day that it is in UTC: "5 de marzo de 2026", "5 March 2026"."""
+def format_date(moment: datetime, language: str) -> str:
+    """Return the day in UTC: "5 de marzo de 2026", "5 March 2026"."""
     day = moment.astimezone(UTC)
     month = _MONTHS[language].split()[day.month - 1]
     return (

@@ -1,4 +1,4 @@
-"""The words of a receipt in each language."""
+"""The labels on a receipt, in each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Everything on a receipt that is neither the shop's, the buyer's nor the goods'."""
+class Labels:
+    """The fixed texts of a receipt."""
 
     title: str
     file: str
-    """What the file is called; of ASCII alone."""
+    """The file's name, in ASCII."""
     receipt: str
     order: str
     date: str
@@ -28,8 +28,8 @@ class Words:
     page: str
 
 
-WORDS: Final[Mapping[str, Words]] = {
-    "es": Words(
+LABELS: Final[Mapping[str, Labels]] = {
+    "es": Labels(
         title="Recibo del pedido #{number}",
         file="pedido-{number}.pdf",
         receipt="Recibo",
@@ -47,7 +47,7 @@ WORDS: Final[Mapping[str, Words]] = {
         tax_not_included="Impuestos no incluidos",
         page="Página {number} de {pages}",
     ),
-    "en": Words(
+    "en": Labels(
         title="Receipt for order #{number}",
         file="order-{number}.pdf",
         receipt="Receipt",

@@ -1,4 +1,4 @@
-"""Keeps one receipt an order, and shows it by a link that runs out."""
+"""Stores one receipt for each order, and makes links to it that expire."""
 
 import asyncio
 import logging
@@ -7,77 +7,78 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from chassis.aws import OutOfReach
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.outbox.outbox import Refused
-from orders.aws import OutOfReach
 from orders.domain import Order
-from orders.receipts.labels import WORDS
-from orders.receipts.pdf import receipt
+from orders.receipts.labels import LABELS
+from orders.receipts.pdf import render_receipt
 
-LINK_LASTS = timedelta(minutes=5)
+LINK_LIFETIME = timedelta(minutes=5)
 MEDIA_TYPE = "application/pdf"
 
 _log = logging.getLogger("tienda.receipts")
 
 
-class Shelf(Protocol):
-    """Where receipts are kept. Its methods raise Refused or OutOfReach."""
+class ReceiptStorage(Protocol):
+    """Where receipts are stored. Its methods raise Refused or OutOfReach."""
 
     async def put_new(self, key: str, body: bytes, media_type: str) -> None:
-        """Keep an object unless there is one of that key already, which then stands."""
+        """Store an object, unless there is one with this key: that one is kept."""
 
     async def has(self, key: str) -> bool:
-        """Whether there is an object of that key."""
+        """Whether there is an object with this key."""
 
-    async def link(self, key: str, *, disposition: str, lasts: int) -> str:
-        """Return a URL that anybody may read the object by, for `lasts` seconds."""
+    async def link(self, key: str, *, disposition: str, lifetime: int) -> str:
+        """Return a URL by which anybody may read the object for `lifetime` seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Where a receipt may be read, and until when."""
+class ReceiptLink:
+    """A link to a receipt, and when it expires."""
 
     url: str
     expires_at: datetime
 
 
 class Receipts:
-    """The use cases, with what they need."""
+    """Writes receipts and links to them."""
 
-    def __init__(self, shelf: Shelf, clock: Clock) -> None:
-        self._shelf = shelf
+    def __init__(self, storage: ReceiptStorage, clock: Clock) -> None:
+        self._storage = storage
         self._clock = clock
-        # One is printed at a time, beside the event loop: a few milliseconds each.
-        self._press = ThreadPoolExecutor(1, thread_name_prefix="press")
+        # One thread, since receipts must be rendered one at a time; each takes a few milliseconds.
+        self._renderer = ThreadPoolExecutor(1, thread_name_prefix="receipts")
 
     async def write(self, order: Order) -> None:
-        """Print the order's receipt and keep it; one that is there stands.
+        """Render and store the order's receipt, unless it has one.
 
         Raise Refused, OutOfReach.
         """
-        pdf = await asyncio.get_running_loop().run_in_executor(self._press, receipt, order)
-        await self._shelf.put_new(_key(order), pdf, MEDIA_TYPE)
+        loop = asyncio.get_running_loop()
+        pdf = await loop.run_in_executor(self._renderer, render_receipt, order)
+        await self._storage.put_new(_key(order), pdf, MEDIA_TYPE)
 
-    async def link(self, order: Order) -> Link:
-        """Return a link to the order's receipt, good for LINK_LASTS; it is written if missing.
+    async def link(self, order: Order) -> ReceiptLink:
+        """Return a link to the order's receipt for LINK_LIFETIME; write the receipt if missing.
 
         Raise Unavailable.
         """
-        expires_at = self._clock() + LINK_LASTS
+        expires_at = self._clock() + LINK_LIFETIME
         try:
-            if not await self._shelf.has(_key(order)):
+            if not await self._storage.has(_key(order)):
                 await self.write(order)
-            url = await self._shelf.link(
+            url = await self._storage.link(
                 _key(order),
                 disposition=f'inline; filename="{_file_name(order)}"',
-                lasts=int(LINK_LASTS.total_seconds()),
+                lifetime=int(LINK_LIFETIME.total_seconds()),
             )
         except (Refused, OutOfReach) as error:
-            # Why is for the log alone: it may name what only the shop's keeper should know.
+            # Only the log gets the reason: it may name what shoppers should not know.
             _log.warning("no receipt", extra={"told": str(error)})
             raise Unavailable("receipts are out of reach") from error
-        return Link(url, expires_at)
+        return ReceiptLink(url, expires_at)
 
 
 def _key(order: Order) -> str:
@@ -85,4 +86,4 @@ def _key(order: Order) -> str:
 
 
 def _file_name(order: Order) -> str:
-    return WORDS[order.buyer.language].file.format(number=order.number)
+    return LABELS[order.buyer.language].file.format(number=order.number)

@@ -1,1 +1,1 @@
-"""Sales: the figures of a day, and what sells best."""
+"""Sales figures: a summary of recent orders, and the bestsellers."""

@@ -1,4 +1,4 @@
-"""What sells, and what a day has brought: counted from the orders themselves."""
+"""Reports of what sells, computed from the orders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,54 +13,56 @@ from chassis.request_context import Caller
 from chassis.violations import Code
 from orders.sales import store as sales_store
 
-OF_LATE = timedelta(days=30)
-"""For how long a sale makes a bestseller."""
-MAX_PERIOD = timedelta(days=31)
-"""How far back a summary reaches."""
+BESTSELLER_PERIOD = timedelta(days=30)
+"""The time over which units sold are counted."""
+MAX_SUMMARY_PERIOD = timedelta(days=31)
+"""How far back a summary may begin."""
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What was ordered since a moment, and what has to be seen to now."""
+class SalesSummary:
+    """What was ordered since a moment, and what needs attention now."""
 
     order_count: int
     cancelled_count: int
     revenue: Sequence[Money]
-    """One amount a currency, of the orders that are not cancelled."""
+    """One amount for each currency, of the orders that are not cancelled."""
     waiting_count: int
-    """Orders of any age that have not left."""
+    """Orders of any age that are not shipped yet."""
     low_stock: Sequence[tuple[UUID, int]]
-    """Products and the units left of them, the lowest first."""
+    """Products and their units on hand, the lowest first."""
     parked_count: int
-    """Letters that nobody delivers by themselves any more."""
+    """Outbox messages that are not retried until an operator says so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sales:
-    """The use cases, with what they need."""
+class SalesReports:
+    """Reports bestsellers to everybody, and summaries to admins."""
 
     database: Database
     clock: Clock
 
-    async def bestsellers(self, limit: int) -> list[tuple[UUID, int]]:
-        """Return products and the units of them that were sold of late, the most first."""
+    async def list_bestsellers(self, limit: int) -> list[tuple[UUID, int]]:
+        """Return the bestselling products and their units sold lately, the most sold first."""
         async with self.database.direct() as connection:
-            return await sales_store.bestsellers(connection, self.clock() - OF_LATE, limit)
+            return await sales_store.list_bestsellers(
+                connection, self.clock() - BESTSELLER_PERIOD, limit
+            )
 
-    async def summary(self, caller: Caller, since: datetime, low_level: int) -> Summary:
-        """Return what was ordered since then. Raise NotSignedIn, AdminOnly, InvalidRequest."""
+    async def summarize(self, caller: Caller, since: datetime, low_level: int) -> SalesSummary:
+        """Summarize the orders since then. Raise NotSignedIn, AdminOnly, InvalidRequest."""
         caller.require_admin()
         validation = Validation()
-        recent = timedelta() <= self.clock() - since <= MAX_PERIOD
-        validation.check(recent, "since", Code.NOT_RECENT, days=MAX_PERIOD.days)
+        recent = timedelta() <= self.clock() - since <= MAX_SUMMARY_PERIOD
+        validation.check(recent, "since", Code.NOT_RECENT, days=MAX_SUMMARY_PERIOD.days)
         validation.raise_if_invalid()
         async with self.database.reading() as connection:
-            counts = await sales_store.counts_since(connection, since)
-            return Summary(
+            counts = await sales_store.count_orders_since(connection, since)
+            return SalesSummary(
                 order_count=sum(counts.placed.values()),
                 cancelled_count=sum(counts.cancelled.values()),
                 revenue=[Money(amount, currency) for currency, amount in counts.revenue.items()],
-                waiting_count=await sales_store.count_waiting(connection),
-                low_stock=await sales_store.low_stock(connection, low_level),
+                waiting_count=await sales_store.count_unshipped(connection),
+                low_stock=await sales_store.list_low_stock(connection, low_level),
                 parked_count=await sales_store.count_parked(connection),
             )

@@ -1,1 +1,1 @@
-"""How many of each product are on hand."""
+"""Stock: the units on hand of each product."""

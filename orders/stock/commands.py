@@ -1,4 +1,4 @@
-"""Stock: how many are on the shelf, and saying so."""
+"""Reading and setting stock levels."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from orders.stock import store as stock_store
 
 
 @dataclass(frozen=True, slots=True)
-class Stocking:
-    """The use cases, with what they need."""
+class StockCommands:
+    """Reads and sets the units on hand."""
 
     database: Database
 
-    async def levels(self, product_ids: Sequence[UUID]) -> list[tuple[UUID, int]]:
-        """Return the units on hand, in the order asked; 0 where none were ever kept."""
+    async def get_levels(self, product_ids: Sequence[UUID]) -> list[tuple[UUID, int]]:
+        """Return each product's units on hand, in the order given; 0 if it was never stocked."""
         async with self.database.direct() as connection:
-            found = await stock_store.levels(connection, product_ids)
-        return [(product_id, found.get(product_id, 0)) for product_id in product_ids]
+            levels = await stock_store.get_levels(connection, product_ids)
+        return [(product_id, levels.get(product_id, 0)) for product_id in product_ids]
 
-    async def set_levels(self, caller: Caller, wanted: Mapping[UUID, int]) -> None:
-        """Say how many there are now, all or none of them. Raise NotSignedIn, AdminOnly."""
+    async def set_levels(self, caller: Caller, levels: Mapping[UUID, int]) -> None:
+        """Set the units on hand of all these products, or of none. Raise NotSignedIn, AdminOnly."""
         actor = caller.require_admin()
-        if not wanted:
+        if not levels:
             return
         async with self.database.transaction() as connection:
-            await stock_store.set_levels(connection, wanted, actor)
+            await stock_store.set_levels(connection, levels, actor)

@@ -1,4 +1,4 @@
-"""The SQL of stock. Rows are always locked in the order of their ids, so nobody waits in a ring."""
+"""The SQL of stock. Rows are locked in the order of their ids, so that nothing deadlocks."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -15,27 +15,27 @@ _LEVELS = sa.select(stock.c.product_id, stock.c.on_hand).where(
 )
 
 
-async def levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return the units on hand; a product without stock kept is left out."""
+async def get_levels(connection: DirectConnection, product_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the units on hand; products that were never stocked are left out."""
     return dict(await connection.fetch(_LEVELS, {"product_ids": list(product_ids)}))
 
 
-_SAID = (
-    "unnest(CAST(:product_ids AS uuid[]), CAST(:levels AS bigint[])) AS said(product_id, on_hand)"
+_LEVELS_TO_SET = (
+    "unnest(CAST(:product_ids AS uuid[]), CAST(:levels AS bigint[])) AS level(product_id, on_hand)"
 )
 
-_BEGIN = sa.text(f"""
+_INSERT = sa.text(f"""
 INSERT INTO stock (product_id, on_hand, version)
-SELECT product_id, on_hand, 1 FROM {_SAID}
+SELECT product_id, on_hand, 1 FROM {_LEVELS_TO_SET}
 ON CONFLICT DO NOTHING
 RETURNING product_id
-""")  # noqa: S608 (no value of anybody's is in it)
+""")  # noqa: S608 (of constants alone)
 
-# A product that is new to stock counts as available before, as in the catalogue: it is told of only
-# when there is none. An import would tell of every product else.
+# A new product counts as available before, as it does in catalog, so that an event is enqueued only
+# if it has no units. Otherwise an import would enqueue one for every product.
 _SET = sa.text(f"""
-WITH said AS (SELECT * FROM {_SAID}),
-new AS (SELECT * FROM said WHERE product_id = ANY(CAST(:new AS uuid[]))),
+WITH level AS (SELECT * FROM {_LEVELS_TO_SET}),
+new AS (SELECT * FROM level WHERE product_id = ANY(CAST(:new AS uuid[]))),
 before AS MATERIALIZED (
     SELECT product_id, on_hand
     FROM stock
@@ -45,10 +45,11 @@ before AS MATERIALIZED (
 ),
 changed AS (
     UPDATE stock
-    SET on_hand = said.on_hand, version = stock.version + 1
-    FROM said JOIN before USING (product_id)
-    WHERE stock.product_id = said.product_id AND stock.on_hand <> said.on_hand
-    RETURNING stock.product_id, stock.version, said.on_hand, said.on_hand - before.on_hand AS delta
+    SET on_hand = level.on_hand, version = stock.version + 1
+    FROM level JOIN before USING (product_id)
+    WHERE stock.product_id = level.product_id AND stock.on_hand <> level.on_hand
+    RETURNING stock.product_id, stock.version, level.on_hand,
+        level.on_hand - before.on_hand AS delta
 ),
 adjusted AS (
     INSERT INTO stock_adjustments (product_id, delta, actor)
@@ -63,31 +64,31 @@ FROM (
     SELECT product_id, on_hand, version FROM changed WHERE (on_hand = 0) <> (on_hand - delta = 0)
     UNION ALL
     SELECT product_id, 0, 1 FROM new WHERE on_hand = 0
-) AS crossing
+) AS availability
 """)  # noqa: S608 (as above)
 
 
-async def set_levels(connection: AsyncConnection, wanted: Mapping[UUID, int], actor: UUID) -> None:
-    """Say how many there are now, note the differences, and tell of what came or sold out.
+async def set_levels(connection: AsyncConnection, levels: Mapping[UUID, int], actor: UUID) -> None:
+    """Set the units on hand, record the adjustments, and enqueue the changes of availability.
 
-    Needs a transaction: the rows must be there before they can be locked.
+    Needs a transaction: rows must exist before they can be locked.
     """
-    product_ids = sorted(wanted)
-    said = {
+    product_ids = sorted(levels)
+    parameters = {
         "product_ids": product_ids,
-        "levels": [wanted[product_id] for product_id in product_ids],
+        "levels": [levels[product_id] for product_id in product_ids],
     }
-    new = list((await connection.execute(_BEGIN, said)).scalars())
-    await connection.execute(_SET, {**said, "new": new, "actor": actor})
+    new = list((await connection.execute(_INSERT, parameters)).scalars())
+    await connection.execute(_SET, {**parameters, "new": new, "actor": actor})
 
 
-_PUT_BACK = sa.text("""
+_RESTOCK = sa.text("""
 WITH returned AS (
     SELECT product_id, sum(quantity) AS quantity
     FROM order_lines WHERE order_id = :order_id
     GROUP BY product_id
 ),
-shelf AS MATERIALIZED (
+locked_stock AS MATERIALIZED (
     SELECT product_id
     FROM stock
     WHERE product_id IN (SELECT product_id FROM returned)
@@ -97,7 +98,7 @@ shelf AS MATERIALIZED (
 changed AS (
     UPDATE stock
     SET on_hand = stock.on_hand + returned.quantity, version = stock.version + 1
-    FROM returned JOIN shelf USING (product_id)
+    FROM returned JOIN locked_stock USING (product_id)
     WHERE stock.product_id = returned.product_id
     RETURNING stock.product_id, stock.version, stock.on_hand = returned.quantity AS was_sold_out
 )
@@ -107,6 +108,6 @@ FROM changed WHERE was_sold_out
 """)
 
 
-async def put_back(connection: AsyncConnection, order_id: UUID) -> None:
-    """Put what an order took back on the shelf; the caller sees to it that it is done once."""
-    await connection.execute(_PUT_BACK, {"order_id": order_id})
+async def restock_order(connection: AsyncConnection, order_id: UUID) -> None:
+    """Return the order's units to stock. The caller makes sure that it happens once."""
+    await connection.execute(_RESTOCK, {"order_id": order_id})

@@ -16,8 +16,8 @@ from catalog.sync.sqs_queue import SqsQueue
 from chassis.aws import aws_client
 from chassis.ses import SesMail
 from orders.audit import receipts
-from orders.notifications.channels import SnsMail, Topic
-from orders.notifications.sns_batcher import Publisher
+from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
+from orders.notifications.sns_batcher import SnsBatcher
 from orders.receipts.bucket import Bucket
 from tests.cloud.account import environment, made
 from tests.cloud.calls import calls
@@ -58,13 +58,12 @@ async def make_orders_call() -> None:
     bucket = Bucket(aws_client("s3"), "shop")
     await bucket.put_new("1.pdf", b"%PDF", "application/pdf")
     assert await bucket.has("1.pdf")
-    await bucket.link("1.pdf", disposition="inline", lasts=60)
+    await bucket.link("1.pdf", disposition="inline", lifetime=60)
     sns = aws_client("sns")
-    publisher = Publisher(sns, sns.create_topic(Name="order-events")["TopicArn"])
-    topic = Topic(sns, publisher)
-    await topic.publish({"type": "order.confirmed", "id": str(EVENT)})
-    await topic.send_sms(EVENT, "+34600000000", "Gracias")
-    await SnsMail(sns, publisher).send(EVENT, "ana@example.com", "Gracias", "Gracias")
+    batcher = SnsBatcher(sns, sns.create_topic(Name="order-events")["TopicArn"])
+    await SnsEvents(batcher).publish({"type": "order.confirmed", "id": str(EVENT)})
+    await SnsSms(sns).send_sms(EVENT, "+34600000000", "Gracias")
+    await SnsEmail(sns, batcher).send(EVENT, "ana@example.com", "Gracias", "Gracias")
     await SesMail(aws_client("ses"), "tienda@shop.example").send(
         EVENT, "ana@example.com", "Gracias", "Gracias"
     )

@@ -16,7 +16,7 @@ def test_every_point_is_at_a_function_that_is_there(point: Point):
 
 
 def test_a_point_at_a_function_that_is_gone_is_refused(tmp_path: Path):
-    gone = replace(POINTS[0], function="Placing.no_longer_there")
+    gone = replace(POINTS[0], function="PlaceOrder.no_longer_there")
     with pytest.raises(AttributeError):
         place(gone, types.ModuleType("placing"), tmp_path)
 

@@ -12,14 +12,14 @@ from uuid import UUID
 
 import pytest
 
+from chassis.aws import aws_client, call
 from chassis.outbox.outbox import Refused
 from chassis.outbox.relay import AT_ONCE
 from chassis.ses import SesMail
 from local import aws
 from local.aws.sent import KEPT
-from orders.aws import aws_client, call
-from orders.notifications.channels import SnsMail, Topic
-from orders.notifications.sns_batcher import Publisher
+from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
+from orders.notifications.sns_batcher import SnsBatcher
 from tests.component.aws_harness import endpoint, environment, fetch
 from tests.ports import free_port
 
@@ -42,7 +42,7 @@ def sent(url: str) -> dict[str, list[Any]]:
 
 async def test_a_domain_of_other_letters_is_mailed_to_as_mail_servers_know_it(url: str):
     sns = aws_client("sns")
-    by_sns = SnsMail(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    by_sns = SnsEmail(sns, SnsBatcher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
     await by_sns.send(LETTER, "ana@café.example", "Tu pedido", "Gracias")
     by_ses = SesMail(aws_client("ses"), aws.SENDER)
     await by_ses.send(LETTER, "eva@straße.example", "Order", "Thanks")
@@ -55,11 +55,10 @@ async def test_a_domain_of_other_letters_is_mailed_to_as_mail_servers_know_it(ur
 async def test_each_message_is_shown_with_whom_it_went_to(url: str):
     assert sent(url) == {"sms": [], "emails": [], "events": []}
     sns = aws_client("sns")
-    publisher = Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN)
-    topic = Topic(sns, publisher)
-    await topic.publish(EVENT)
-    await topic.send_sms(LETTER, "+34600000000", "será enviado")
-    by_sns = SnsMail(sns, publisher)
+    batcher = SnsBatcher(sns, aws.ORDER_EVENTS_TOPIC_ARN)
+    await SnsEvents(batcher).publish(EVENT)
+    await SnsSms(sns).send_sms(LETTER, "+34600000000", "será enviado")
+    by_sns = SnsEmail(sns, batcher)
     await by_sns.send(LETTER, "ana@example.com", "Tu pedido", "Gracias")
     await SesMail(aws_client("ses"), aws.SENDER).send(LETTER, "eva@example.com", "Order", "Thanks")
     assert sent(url) == {
@@ -74,12 +73,12 @@ async def test_each_message_is_shown_with_whom_it_went_to(url: str):
 
 async def test_it_can_be_read_while_messages_come_in_and_keeps_the_latest(url: str):
     sns = aws_client("sns")
-    topic = Topic(sns, Publisher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    sms = SnsSms(sns)
     numbers = iter(range(KEPT + 50))
 
     async def send() -> None:
         for number in numbers:
-            await topic.send_sms(LETTER, "+34600000000", str(number))
+            await sms.send_sms(LETTER, "+34600000000", str(number))
 
     sending = asyncio.gather(*(send() for _ in range(8)))
     while not sending.done():

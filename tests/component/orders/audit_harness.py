@@ -11,7 +11,7 @@ import pytest
 
 from orders.audit.__main__ import Audit
 from orders.audit.receipts import ReceiptCheck
-from orders.audit.report import Programs
+from orders.audit.report import JsonReport
 from orders.domain import Channel
 from tests.component.orders.harness import Ended, Placed, Receipts, Shop, new_bucket, open_shop, run
 
@@ -38,7 +38,7 @@ class Audited:
         """Audit in this process; return the findings and, at the end, the summary."""
         self.capsys.readouterr()
         check = ReceiptCheck(self.shop.database, self.receipts.s3, self.receipts.bucket)
-        found = await Audit(Programs()).run(self.shop.database, check)
+        found = await Audit(JsonReport()).run(self.shop.database, check)
         said = [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
         assert said[-1]["findings"] == found
         return said

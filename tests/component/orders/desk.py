@@ -19,8 +19,8 @@ from chassis.rpc import grpc_client
 from orders.__main__ import build
 from orders.domain import Offer
 from orders.receipts.receipts import Receipts
-from orders.sale_terms import Terms
-from tests.component.orders.receipts_harness import ShelfOfReceipts
+from orders.sale_terms import SaleTerms
+from tests.component.orders.receipts_harness import ReceiptStorageStub
 from tienda.orders.v1 import (
     cart_service_pb2_grpc,
     order_pb2,
@@ -33,12 +33,10 @@ from tienda.type.v1 import money_pb2
 
 ADMIN, ANA, LUIS = new_id(), new_id(), new_id()
 
-ADMIN, ANA, LUIS = new_id(), new_id(), new_id()
-
 
 @dataclass
-class ShelfOfOffers:
-    """A catalogue whose prices a test sets."""
+class CatalogStub:
+    """Catalog, with prices that a test sets."""
 
     known: dict[UUID, Offer] = field(default_factory=dict)
     down: bool = False
@@ -50,11 +48,11 @@ class ShelfOfOffers:
         )
         return product_id
 
-    async def offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
+    async def list_offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
         assert language in {"es", "en"}
         if self.down:
             raise Unavailable("catalog is down")
-        return [self.known[one] for one in product_ids if one in self.known]
+        return [self.known[product_id] for product_id in product_ids if product_id in self.known]
 
 
 async def verify(token: str) -> Caller:
@@ -67,8 +65,8 @@ class Desk:
     """The service under test, seen by one caller."""
 
     channel: grpc.aio.Channel
-    catalogue: ShelfOfOffers
-    shelf: ShelfOfReceipts
+    catalog: CatalogStub
+    receipts: ReceiptStorageStub
     url: str
     token: str = ""
 
@@ -133,7 +131,7 @@ class Desk:
         return answer.levels[0].on_hand
 
     async def sell(self, on_hand: int, price: int = 1000) -> UUID:
-        product_id = self.catalogue.add(price)
+        product_id = self.catalog.add(price)
         await self.stock(product_id, on_hand)
         return product_id
 
@@ -152,18 +150,18 @@ class Desk:
 async def open_desk(url: str) -> AsyncIterator[Desk]:
     """Serve orders on the database at `url`."""
     database = Database.connect(url, name="test")
-    catalogue = ShelfOfOffers()
-    shelf = ShelfOfReceipts()
+    catalog = CatalogStub()
+    receipts = ReceiptStorageStub()
     server = build(
         database,
-        catalogue,
+        catalog,
         verify,
-        Receipts(shelf, system_clock),
-        Terms("Casa Ana", tax_included=False),
+        Receipts(receipts, system_clock),
+        SaleTerms("Casa Ana", tax_included=False),
     )
     port = await server.start("127.0.0.1:0")
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield Desk(channel, catalogue, shelf, url)
+        yield Desk(channel, catalog, receipts, url)
     await server.drain()
     await database.close()
 

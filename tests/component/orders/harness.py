@@ -26,12 +26,12 @@ from chassis.request_context import GUEST, Caller, Role
 from local import aws
 from local.answers import answers_http
 from local.child import before_exec
-from orders.domain import Address, Buyer, Channel, Contact, Line, Order
-from orders.lifecycle import Life
-from orders.placement.place_order import confirming_messages
+from orders.domain import Address, Buyer, Channel, Contact, Order, OrderLine
+from orders.lifecycle import OrderLifecycle
+from orders.notifications.message_kinds import placed_order_kinds
 from orders.placement.statement import Purchase, place
-from orders.sale_terms import Terms
-from orders.stock.commands import Stocking
+from orders.sale_terms import SaleTerms
+from orders.stock.commands import StockCommands
 from orders.tables import outbox
 from tests.ports import free_port
 
@@ -74,11 +74,11 @@ class Shop:
     url: str
 
     @property
-    def life(self) -> Life:
-        return Life(self.database, system_clock)
+    def lifecycle(self) -> OrderLifecycle:
+        return OrderLifecycle(self.database, system_clock)
 
     async def set_stock(self, product_id: UUID, on_hand: int) -> None:
-        await Stocking(self.database).set_levels(ADMIN, {product_id: on_hand})
+        await StockCommands(self.database).set_levels(ADMIN, {product_id: on_hand})
 
     async def sell(self, on_hand: int) -> UUID:
         product_id = new_id()
@@ -102,13 +102,13 @@ class Shop:
                 "es",
             ),
             lines=tuple(
-                Line(product_id, "Mesa", quantity, Money(1000 + quantity, "EUR"))
+                OrderLine(product_id, "Mesa", quantity, Money(1000 + quantity, "EUR"))
                 for product_id, quantity in items.items()
             ),
-            terms=Terms("Tienda", tax_included=True),
+            terms=SaleTerms("Tienda", tax_included=True),
             guest_token=TOKEN,
-            cart_owner=None,
-            messages=confirming_messages(channels),
+            cart_key=None,
+            message_kinds=placed_order_kinds(channels),
         )
         async with self.database.direct() as connection:
             outcome = await place(connection, purchase, datetime.now(UTC))
@@ -121,13 +121,13 @@ class Shop:
 
     async def cancel(self, order_id: UUID) -> bool:
         """Cancel as the guest who bought; return whether it could be."""
-        return await _could(self.life.cancel(GUEST, order_id, TOKEN))
+        return await _could(self.lifecycle.cancel(GUEST, order_id, TOKEN))
 
     async def ship(self, order_id: UUID) -> bool:
-        return await _could(self.life.ship(ADMIN, order_id))
+        return await _could(self.lifecycle.ship(ADMIN, order_id))
 
     async def deliver_home(self, order_id: UUID) -> None:
-        await self.life.deliver(ADMIN, order_id)
+        await self.lifecycle.deliver(ADMIN, order_id)
 
     def relay(self, deliver: Deliver, ahead: timedelta = timedelta(seconds=5)) -> Relay:
         def clock() -> datetime:

@@ -1,13 +1,13 @@
-"""A shelf for receipts that a test can look at, empty and put out of reach."""
+"""A storage of receipts that a test can look into, empty and put out of reach."""
 
 import asyncio
 from dataclasses import dataclass, field
 
-from orders.aws import OutOfReach
+from chassis.aws import OutOfReach
 
 
 @dataclass
-class ShelfOfReceipts:
+class ReceiptStorageStub:
     """What the bucket is to orders; `kept` by key."""
 
     kept: dict[str, bytes] = field(default_factory=dict)
@@ -34,6 +34,6 @@ class ShelfOfReceipts:
         await self._reach()
         return key in self.kept
 
-    async def link(self, key: str, *, disposition: str, lasts: int) -> str:
+    async def link(self, key: str, *, disposition: str, lifetime: int) -> str:
         await self._reach()
-        return f"https://shelf.example/{key}?{disposition}&{lasts}"
+        return f"https://bucket.example/{key}?{disposition}&{lifetime}"

@@ -14,13 +14,13 @@ from chassis.errors import Unavailable
 from chassis.ids import new_id
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
-from orders.anonymization.anonymize import Forgetting
+from orders.anonymization.anonymize_customers import AnonymizeCustomers
 from orders.audit.outbox import TOLD
-from orders.notifications.dispatcher import Telling
+from orders.notifications.dispatcher import NotificationDispatcher
 from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox
 from tests.component.orders.desk import ADMIN, Desk
-from tests.component.orders.receipts_harness import ShelfOfReceipts
+from tests.component.orders.receipts_harness import ReceiptStorageStub
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2
 
 
@@ -31,7 +31,7 @@ class ListOfClosed:
     accounts: list[UUID] = field(default_factory=list)
     down: bool = False
 
-    async def after(self, position: int) -> Sequence[tuple[UUID, int]]:
+    async def list_after(self, position: int) -> Sequence[tuple[UUID, int]]:
         if self.down:
             raise Unavailable("users is down")
         return [(one, at) for at, one in enumerate(self.accounts, 1) if at > position][:2]
@@ -66,12 +66,12 @@ def closed() -> ListOfClosed:
 
 
 @pytest.fixture
-def forgetting(database, closed) -> Forgetting:
-    return Forgetting(database, closed)
+def forgetting(database, closed) -> AnonymizeCustomers:
+    return AnonymizeCustomers(database, closed)
 
 
-async def forget(forgetting: Forgetting) -> None:
-    while await forgetting.look():
+async def forget(forgetting: AnonymizeCustomers) -> None:
+    while await forgetting.anonymize_next():
         pass
 
 
@@ -130,8 +130,9 @@ async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing
     closed.accounts.append(gone)
     await forget(forgetting)
     told = Told()
-    telling = Telling(database, told, told, Receipts(ShelfOfReceipts(), system_clock))
-    relay = Relay(Outbox(database, outbox, system_clock), telling.deliver, system_clock)
+    receipts = Receipts(ReceiptStorageStub(), system_clock)
+    dispatcher = NotificationDispatcher(database, told, told, told, receipts)
+    relay = Relay(Outbox(database, outbox, system_clock), dispatcher.deliver, system_clock)
     ship = order_service_pb2.ShipOrderRequest(id=placed.id)
     await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
     while await relay.deliver_due():
@@ -151,7 +152,7 @@ async def test_nobody_is_missed_while_users_is_down(desk, forgetting, closed):
     closed.accounts.append(gone)
     closed.down = True
     with pytest.raises(Unavailable):
-        await forgetting.look()
+        await forgetting.anonymize_next()
     closed.down = False
     await forget(forgetting)
     assert (await seen(desk, placed.id)).contact == order_pb2.Contact()
@@ -159,9 +160,9 @@ async def test_nobody_is_missed_while_users_is_down(desk, forgetting, closed):
 
 async def test_many_at_once_read_the_list_once(database, closed):
     closed.accounts += [new_id() for _ in range(10)]
-    several = [Forgetting(database, closed) for _ in range(5)]
+    several = [AnonymizeCustomers(database, closed) for _ in range(5)]
     for _ in range(20):
-        await asyncio.gather(*(one.look() for one in several))
+        await asyncio.gather(*(one.anonymize_next() for one in several))
     async with database.reading() as connection:
         noted = sa.select(metadata.tables["forgotten_customers"].c.customer_id)
         assert set((await connection.execute(noted)).scalars()) >= set(closed.accounts)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.stub import Stubber
 
+from chassis.aws import OutOfReach, aws_client
 from local import aws
-from orders.aws import OutOfReach, aws_client
 from orders.receipts.bucket import Bucket
 from tests.component.aws_harness import endpoint, environment, fetch, status
 from tests.ports import free_port
@@ -49,7 +49,7 @@ async def test_an_object_is_kept_once_and_the_first_stands(bucket: Bucket) -> No
     await bucket.put_new("once.pdf", PDF, MEDIA_TYPE)
     await bucket.put_new("once.pdf", b"another", MEDIA_TYPE)
     assert await bucket.has("once.pdf")
-    link = await bucket.link("once.pdf", disposition=INLINE, lasts=60)
+    link = await bucket.link("once.pdf", disposition=INLINE, lifetime=60)
     found, body, headers = fetch(link)
     assert (found, body) == (200, PDF)
     assert headers["content-type"] == MEDIA_TYPE
@@ -58,7 +58,9 @@ async def test_an_object_is_kept_once_and_the_first_stands(bucket: Bucket) -> No
 
 async def test_of_many_writers_at_once_one_is_kept(bucket: Bucket) -> None:
     await asyncio.gather(*(bucket.put_new("race.pdf", b"%d" % n, MEDIA_TYPE) for n in range(20)))
-    seen = {fetch(await bucket.link("race.pdf", disposition=INLINE, lasts=60))[1] for _ in range(5)}
+    seen = {
+        fetch(await bucket.link("race.pdf", disposition=INLINE, lifetime=60))[1] for _ in range(5)
+    }
     assert len(seen) == 1
 
 
@@ -122,7 +124,7 @@ async def test_an_object_is_not_copied_out_without_a_signature(url: str, bucket:
 async def test_a_link_opens_nothing_but_what_it_is_for(bucket: Bucket) -> None:
     for key in ("mine.pdf", "theirs.pdf"):
         await bucket.put_new(key, PDF, MEDIA_TYPE)
-    link = await bucket.link("mine.pdf", disposition=INLINE, lasts=60)
+    link = await bucket.link("mine.pdf", disposition=INLINE, lifetime=60)
     assert status(link) == 200
     assert status(link.replace("mine.pdf", "theirs.pdf", 1)) == 403
     assert status(link, method="DELETE") == 403
@@ -135,7 +137,7 @@ async def test_a_link_opens_nothing_but_what_it_is_for(bucket: Bucket) -> None:
 
 async def test_a_link_runs_out(bucket: Bucket) -> None:
     await bucket.put_new("soon.pdf", PDF, MEDIA_TYPE)
-    link = await bucket.link("soon.pdf", disposition=INLINE, lasts=1)
+    link = await bucket.link("soon.pdf", disposition=INLINE, lifetime=1)
     assert status(link) == 200
     await asyncio.sleep(2.1)
     found, body, _ = fetch(link)
@@ -185,7 +187,7 @@ async def test_on_aws_a_link_is_signed_for_the_host_of_the_buckets_region(url: s
         patch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
         client = aws_client("s3")
     bucket = Bucket(client, "shop-receipts")
-    link = await bucket.link("a.pdf", disposition=INLINE, lasts=300)
+    link = await bucket.link("a.pdf", disposition=INLINE, lifetime=300)
     assert link.startswith("https://shop-receipts.s3.eu-west-1.amazonaws.com/a.pdf?")
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in link
     assert "X-Amz-Expires=300" in link

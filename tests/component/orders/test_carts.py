@@ -34,7 +34,7 @@ async def test_a_guests_cart_is_kept_priced_and_bought(desk: Desk) -> None:
     put = await set_item(desk, "", table, 1)
     token = put.cart_token
     await set_item(desk, token, chair, 3)
-    desk.catalogue.known[chair] = Offer(chair, "Silla", "silla", Money(2500, "EUR"))
+    desk.catalog.known[chair] = Offer(chair, "Silla", "silla", Money(2500, "EUR"))
     with pytest.raises(DomainError) as refused:
         await desk.place(cart_token=token)
     assert refused.value.reason == "PRICE_CHANGED"
@@ -59,7 +59,7 @@ async def test_a_cart_says_what_cannot_be_had(desk: Desk) -> None:
     await set_item(desk, token, out, 1)
     await set_item(desk, token, gone, 1)
     await desk.stock(out, 0)
-    del desk.catalogue.known[gone]
+    del desk.catalog.known[gone]
     seen = await look(desk, token)
     assert [line.state for line in seen.lines] == [
         cart_service_pb2.CART_LINE_STATE_TOO_FEW,
@@ -88,9 +88,9 @@ async def test_a_guests_cart_is_poured_into_the_customers_once(desk: Desk) -> No
 async def test_a_cart_holds_fifty_lines(desk: Desk) -> None:
     token = ""
     for _ in range(50):
-        token = (await set_item(desk, token, desk.catalogue.add(), 1)).cart_token
+        token = (await set_item(desk, token, desk.catalog.add(), 1)).cart_token
     with pytest.raises(DomainError) as refused:
-        await set_item(desk, token, desk.catalogue.add(), 1)
+        await set_item(desk, token, desk.catalog.add(), 1)
     assert refused.value.kind is Kind.INVALID
 
 

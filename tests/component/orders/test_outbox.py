@@ -9,16 +9,13 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from chassis.aws import OutOfReach
 from chassis.ids import new_id
 from chassis.outbox.outbox import OutboxMessage, Refused
 from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
 from chassis.ses import SesMail
-from orders.aws import OutOfReach
-from orders.notifications.channels import Topic
-from orders.notifications.sns_batcher import Publisher
+from orders.notifications.channels import SnsSms
 from tests.component.orders.harness import EMAIL, PHONE, Ended, Placed, Shop, open_shop, run
-
-TOPIC_ARN = "arn:aws:sns:eu-west-1:1:t"
 
 
 @pytest.fixture
@@ -169,7 +166,7 @@ async def test_what_is_kept_of_a_failure_names_nobody(code: str, raised: type) -
         topic.add_client_error("publish", code, said)
         mail.add_client_error("send_email", code, said)
         with pytest.raises(raised) as refused:
-            await Topic(sns, Publisher(sns, TOPIC_ARN)).send_sms(new_id(), PHONE, "hola")
+            await SnsSms(sns).send_sms(new_id(), PHONE, "hola")
         assert str(refused.value) == f"{code} at Publish"
         with pytest.raises(raised) as refused:
             await SesMail(ses, "shop@example.com").send(new_id(), EMAIL, "hola", "hola")
@@ -180,5 +177,5 @@ async def test_a_number_that_is_no_text_is_refused_without_being_kept() -> None:
     not_text: Any = 34612345678
     sns = client("sns")
     with pytest.raises(Refused) as refused:
-        await Topic(sns, Publisher(sns, TOPIC_ARN)).send_sms(new_id(), not_text, "")
+        await SnsSms(sns).send_sms(new_id(), not_text, "")
     assert str(refused.value) == "not valid for publish"

@@ -31,10 +31,10 @@ async def test_a_receipt_whose_letter_still_waits_is_there_at_once(desk: Desk) -
     asked = datetime.now(UTC)
     link = await receipt_of(desk, placed.order.id, placed.guest_token)
     key = f"{placed.order.id}.pdf"
-    assert link.url == f'https://shelf.example/{key}?inline; filename="pedido-{number}.pdf"&300'
+    assert link.url == f'https://bucket.example/{key}?inline; filename="pedido-{number}.pdf"&300'
     lasts = link.expire_time.ToDatetime(UTC) - asked
     assert timedelta(minutes=5) <= lasts < timedelta(minutes=5, seconds=10)
-    text = PdfReader(io.BytesIO(desk.shelf.kept[key])).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(desk.receipts.kept[key])).pages[0].extract_text()
     assert f"#{number}" in text
     assert "Casa Ana" in text
     assert "Impuestos no incluidos" in text
@@ -44,23 +44,23 @@ async def test_a_lost_receipt_is_made_again_the_same_even_of_a_cancelled_order(d
     customer = desk.seen_by(ANA)
     order = (await customer.place({await desk.sell(3): 1}, language="en")).order
     assert 'filename="order-' in (await receipt_of(customer, order.id)).url
-    before = desk.shelf.kept.pop(f"{order.id}.pdf")
+    before = desk.receipts.kept.pop(f"{order.id}.pdf")
     cancel = order_service_pb2.CancelOrderRequest(id=order.id)
     await customer.call(desk.orders.CancelOrder, cancel)
     await receipt_of(customer, order.id)
-    assert desk.shelf.kept[f"{order.id}.pdf"] == before
-    writes = desk.shelf.writes
+    assert desk.receipts.kept[f"{order.id}.pdf"] == before
+    writes = desk.receipts.writes
     await receipt_of(desk.seen_by(ADMIN), order.id)
-    assert desk.shelf.writes == writes
+    assert desk.receipts.writes == writes
 
 
 async def test_many_who_ask_at_once_get_one_receipt(desk: Desk) -> None:
     placed = await desk.place({await desk.sell(3): 1})
-    writes = desk.shelf.writes
+    writes = desk.receipts.writes
     await asyncio.gather(
         *(receipt_of(desk, placed.order.id, placed.guest_token) for _ in range(30))
     )
-    assert desk.shelf.writes == writes + 1
+    assert desk.receipts.writes == writes + 1
 
 
 async def test_nobody_gets_another_persons_receipt(desk: Desk) -> None:
@@ -76,7 +76,7 @@ async def test_nobody_gets_another_persons_receipt(desk: Desk) -> None:
         with pytest.raises(DomainError) as refused:
             await receipt_of(stranger, order_id, token)
         assert (refused.value.kind, refused.value.reason) == (Kind.NOT_FOUND, "ORDER_NOT_FOUND")
-    assert f"{anas.id}.pdf" not in desk.shelf.kept
+    assert f"{anas.id}.pdf" not in desk.receipts.kept
     with pytest.raises(DomainError) as refused:
         await receipt_of(desk, "12345")
     assert refused.value.kind is Kind.INVALID
@@ -86,15 +86,15 @@ async def test_nobody_gets_another_persons_receipt(desk: Desk) -> None:
 async def test_without_the_shelf_orders_are_placed_and_receipts_told_to_come_later(
     desk: Desk, refuses: bool
 ) -> None:
-    desk.shelf.away()
+    desk.receipts.away()
     if refuses:
-        desk.shelf.fails = Refused("NoSuchBucket at shop-receipts")
+        desk.receipts.fails = Refused("NoSuchBucket at shop-receipts")
     try:
         placed = await desk.place({await desk.sell(3): 1})
         with pytest.raises(DomainError) as refused:
             await receipt_of(desk, placed.order.id, placed.guest_token)
     finally:
-        desk.shelf.fails = None
+        desk.receipts.fails = None
     assert refused.value.kind is Kind.UNAVAILABLE
     assert "shop-receipts" not in refused.value.message
     assert (await receipt_of(desk, placed.order.id, placed.guest_token)).url
@@ -142,7 +142,7 @@ async def test_an_order_from_before_has_the_usual_terms(desk: Desk) -> None:
     finally:
         await connection.close()
     await receipt_of(desk, placed.order.id, placed.guest_token)
-    pdf = desk.shelf.kept[f"{placed.order.id}.pdf"]
+    pdf = desk.receipts.kept[f"{placed.order.id}.pdf"]
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "Tienda" in text
     assert "Impuestos incluidos" in text

@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
-from orders.sales.reports import Sales
+from orders.sales.reports import SalesReports
 from tests.component.orders.desk import ADMIN, ANA, Desk
 from tienda.orders.v1 import order_service_pb2
 
@@ -39,8 +39,8 @@ async def sold_as_of(desk: Desk, later: timedelta) -> set[UUID]:
     """Return the bestsellers that there will be by then, if nothing more is sold."""
     database = Database.connect(desk.url, name="test")
     try:
-        sales = Sales(database, lambda: datetime.now(UTC) + later)
-        return {product_id for product_id, _ in await sales.bestsellers(100)}
+        sales = SalesReports(database, lambda: datetime.now(UTC) + later)
+        return {product_id for product_id, _ in await sales.list_bestsellers(100)}
     finally:
         await database.close()
 

@@ -1,4 +1,4 @@
-"""Placing orders: once, at the price seen, with stock for every line."""
+"""PlaceOrder orders: once, at the price seen, with stock for every line."""
 
 import asyncio
 
@@ -95,13 +95,13 @@ async def test_a_key_belongs_to_its_customer(desk: Desk) -> None:
 async def test_a_repeat_is_answered_though_the_product_has_gone(desk: Desk) -> None:
     rug = await desk.sell(2)
     first = await desk.place({rug: 1}, key="gone")
-    del desk.catalogue.known[rug]
+    del desk.catalog.known[rug]
     assert await desk.place({rug: 1}, key="gone") == first
 
 
 async def test_one_line_short_takes_nothing(desk: Desk) -> None:
     plenty, none = await desk.sell(5), await desk.sell(0)
-    never_stocked = desk.catalogue.add()
+    never_stocked = desk.catalog.add()
     with pytest.raises(DomainError) as refused:
         await desk.place({plenty: 1, none: 2, never_stocked: 3})
     assert refused.value.reason == "OUT_OF_STOCK"
@@ -127,7 +127,7 @@ async def test_a_price_that_changed_is_told(desk: Desk) -> None:
 
 
 async def test_unknown_and_archived_products_cannot_be_bought(desk: Desk) -> None:
-    unknown, archived = new_id(), desk.catalogue.add(archived=True)
+    unknown, archived = new_id(), desk.catalog.add(archived=True)
     with pytest.raises(DomainError) as refused:
         await desk.place({unknown: 1, archived: 1})
     assert refused.value.reason == "PRODUCT_UNAVAILABLE"
@@ -162,11 +162,11 @@ async def test_everything_wrong_with_a_request_is_named_at_once(desk: Desk) -> N
 
 async def test_catalog_down_refuses_the_purchase_and_takes_nothing(desk: Desk) -> None:
     rug = await desk.sell(3)
-    desk.catalogue.down = True
+    desk.catalog.down = True
     try:
         with pytest.raises(DomainError) as refused:
             await desk.place({rug: 1})
     finally:
-        desk.catalogue.down = False
+        desk.catalog.down = False
     assert refused.value.kind is Kind.UNAVAILABLE
     assert await desk.stock(rug) == 3

@@ -13,7 +13,7 @@ from tienda.orders.v1 import (
 
 
 async def test_only_an_admin_sets_stock(desk: Desk) -> None:
-    rug = desk.catalogue.add()
+    rug = desk.catalog.add()
     request = stock_service_pb2.BatchSetStockRequest(
         levels=[stock_service_pb2.StockLevel(product_id=str(rug), on_hand=1)]
     )
@@ -25,7 +25,7 @@ async def test_only_an_admin_sets_stock(desk: Desk) -> None:
 
 
 async def test_stock_set_by_many_at_once_is_accounted_for(desk: Desk) -> None:
-    rug = desk.catalogue.add()
+    rug = desk.catalog.add()
     await asyncio.gather(*(desk.stock(rug, level) for level in range(20)))
     connection = await asyncpg.connect(desk.url)
     accounted = await connection.fetchval(

@@ -17,20 +17,20 @@ from chassis.ids import new_id
 from chassis.money import Money
 from chassis.outbox.outbox import LEASE, Outbox, OutboxMessage, Refused
 from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
-from orders.domain import Address, Buyer, Channel, Contact, Line
-from orders.notifications.dispatcher import Telling
-from orders.placement.place_order import confirming_messages
+from orders.domain import Address, Buyer, Channel, Contact, OrderLine
+from orders.notifications.dispatcher import NotificationDispatcher
+from orders.notifications.message_kinds import placed_order_kinds
 from orders.placement.statement import Purchase, place
 from orders.receipts.receipts import Receipts
-from orders.sale_terms import Terms
+from orders.sale_terms import SaleTerms
 from orders.tables import outbox
-from tests.component.orders.receipts_harness import ShelfOfReceipts
+from tests.component.orders.receipts_harness import ReceiptStorageStub
 
 PHONE = "+34612345678"
 
 
 @dataclass
-class Post:
+class Channels:
     """Takes events, SMS and mail; `away` and `refuses` say how it fails."""
 
     away: bool = False
@@ -76,17 +76,19 @@ class Clock:
 class Office:
     database: Database
     url: str
-    post: Post
+    channels: Channels
     clock: Clock
-    shelf: ShelfOfReceipts
+    storage: ReceiptStorageStub
 
     def relay(self, deliver=None, at_once: int = 20) -> Relay:
         box = Outbox(self.database, outbox, self.clock)
-        return Relay(box, deliver or self.telling().deliver, self.clock, at_once=at_once)
+        return Relay(box, deliver or self.dispatcher().deliver, self.clock, at_once=at_once)
 
-    def telling(self) -> Telling:
-        receipts = Receipts(self.shelf, self.clock)
-        return Telling(self.database, self.post, self.post, receipts)
+    def dispatcher(self) -> NotificationDispatcher:
+        receipts = Receipts(self.storage, self.clock)
+        return NotificationDispatcher(
+            self.database, self.channels, self.channels, self.channels, receipts
+        )
 
     async def order(self, language: str = "es") -> tuple[UUID, int]:
         product_id = new_id()
@@ -102,11 +104,11 @@ class Office:
                 (Channel.EMAIL, Channel.SMS),
                 language,
             ),
-            lines=(Line(product_id, "Mesa", 2, Money(1000, "EUR")),),
+            lines=(OrderLine(product_id, "Mesa", 2, Money(1000, "EUR")),),
             guest_token="secret",
-            cart_owner=None,
-            terms=Terms(),
-            messages=confirming_messages((Channel.EMAIL, Channel.SMS)),
+            cart_key=None,
+            terms=SaleTerms(),
+            message_kinds=placed_order_kinds((Channel.EMAIL, Channel.SMS)),
         )
         async with self.database.autocommit() as connection:
             await connection.execute(
@@ -139,7 +141,7 @@ class Office:
 async def office(make_database) -> AsyncIterator[Office]:
     url = await make_database("orders")
     database = Database.connect(url, name="test")
-    yield Office(database, url, Post(), Clock(), ShelfOfReceipts())
+    yield Office(database, url, Channels(), Clock(), ReceiptStorageStub())
     await database.close()
 
 
@@ -147,13 +149,13 @@ async def test_an_order_is_told_to_the_topic_and_to_the_buyer(office: Office) ->
     order_id, number = await office.order()
     assert await office.relay().deliver_due() == 5
     sentence = f"Gracias por tu compra. Tu pedido #{number} será enviado."
-    assert office.post.sms == [(PHONE, sentence)]
-    assert office.post.mails == [("Ana@example.com", f"Pedido #{number} confirmado", sentence)]
-    told = {event["type"]: event["data"] for event in office.post.events}
+    assert office.channels.sms == [(PHONE, sentence)]
+    assert office.channels.mails == [("Ana@example.com", f"Pedido #{number} confirmado", sentence)]
+    told = {event["type"]: event["data"] for event in office.channels.events}
     assert told["order.confirmed"]["order_id"] == str(order_id)
     assert told["order.confirmed"]["message"] == sentence
     assert told["stock.changed"]["available"] is False
-    assert "Ana" not in str(office.post.events), "an event names nobody"
+    assert "Ana" not in str(office.channels.events), "an event names nobody"
     assert await office.relay().deliver_due() == 0
 
 
@@ -162,30 +164,34 @@ async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(
 ) -> None:
     order_id, _ = await office.order()
     await office.relay().deliver_due()
-    (first,) = office.shelf.kept.items()
+    (first,) = office.storage.kept.items()
     assert first[0] == f"{order_id}.pdf"
     assert first[1].startswith(b"%PDF-")
     message = OutboxMessage(new_id(), "receipt", order_id, {}, 2, office.clock())
-    await office.telling().deliver(message)
-    assert office.shelf.writes == 1
-    office.shelf.kept.clear()
-    await office.telling().deliver(message)
-    assert office.shelf.kept == dict([first])
+    await office.dispatcher().deliver(message)
+    assert office.storage.writes == 1
+    office.storage.kept.clear()
+    await office.dispatcher().deliver(message)
+    assert office.storage.kept == dict([first])
 
 
 async def test_a_shelf_out_of_reach_holds_up_no_other_letter(office: Office) -> None:
     order_id, _ = await office.order()
-    office.shelf.away()
+    office.storage.away()
     relay = office.relay()
     assert await relay.deliver_due() == 5
-    assert (len(office.post.sms), len(office.post.mails), len(office.post.events)) == (1, 1, 2)
+    assert (len(office.channels.sms), len(office.channels.mails), len(office.channels.events)) == (
+        1,
+        1,
+        2,
+    )
     for _ in range(TRIES_WHEN_REFUSED + 2):
         office.clock.move(timedelta(seconds=21))
         assert await relay.deliver_due() == 1, "it is not given up"
-    office.shelf.fails = None
+    office.storage.fails = None
     office.clock.move(timedelta(seconds=21))
     await relay.deliver_due()
-    assert list(office.shelf.kept) == [f"{order_id}.pdf"]
+    assert list(office.storage.kept) == [f"{order_id}.pdf"]
 
 
 async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
@@ -207,8 +213,8 @@ async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
 
 async def test_what_cannot_be_delivered_now_is_delivered_later(office: Office) -> None:
     await office.order()
-    office.post.away = True
-    office.shelf.away()
+    office.channels.away = True
+    office.storage.away()
     relay = office.relay()
     for _ in range(12):
         await relay.deliver_due()
@@ -216,8 +222,8 @@ async def test_what_cannot_be_delivered_now_is_delivered_later(office: Office) -
     assert all(
         row["delivered_at"] is None and row["parked_at"] is None for row in await office.rows()
     )
-    office.post.away = False
-    office.shelf.fails = None
+    office.channels.away = False
+    office.storage.fails = None
     assert await relay.deliver_due() == 5
     assert all(row["delivered_at"] for row in await office.rows())
 
@@ -260,7 +266,7 @@ async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office, 
     (parked,) = [row for row in rows if row["parked_at"]]
     assert (parked["kind"], parked["attempts"]) == (kind, TRIES_WHEN_REFUSED)
     assert "Refused" in parked["last_error"]
-    assert len(office.post.sms) == 1
+    assert len(office.channels.sms) == 1
 
 
 async def test_what_a_dead_worker_held_is_delivered_by_another(office: Office) -> None:

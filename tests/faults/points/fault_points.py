@@ -48,26 +48,28 @@ POINTS: tuple[Point, ...] = (
         "place",
         proof="number",
     ),
-    Point("cancel-committed-not-answered", "orders", "orders.lifecycle", "Life.cancel"),
-    Point("ship-committed-not-answered", "orders", "orders.lifecycle", "Life.ship"),
+    Point("cancel-committed-not-answered", "orders", "orders.lifecycle", "OrderLifecycle.cancel"),
+    Point("ship-committed-not-answered", "orders", "orders.lifecycle", "OrderLifecycle.ship"),
     Point("bff-told-not-telling", "bff", "bff.orders.handlers", "place_order"),
     Point(
         "worker-before-publishing",
         "orders.worker",
         "orders.notifications.channels",
-        "Topic.publish",
+        "SnsEvents.publish",
         after=False,
     ),
     Point(
         "event-published-not-marked",
         "orders.worker",
         "orders.notifications.channels",
-        "Topic.publish",
+        "SnsEvents.publish",
     ),
     Point(
-        "sms-sent-not-marked", "orders.worker", "orders.notifications.channels", "Topic.send_sms"
+        "sms-sent-not-marked", "orders.worker", "orders.notifications.channels", "SnsSms.send_sms"
     ),
-    Point("mail-sent-not-marked", "orders.worker", "orders.notifications.channels", "SnsMail.send"),
+    Point(
+        "mail-sent-not-marked", "orders.worker", "orders.notifications.channels", "SnsEmail.send"
+    ),
     Point("receipt-kept-not-marked", "orders.worker", "orders.receipts.receipts", "Receipts.write"),
 )
 

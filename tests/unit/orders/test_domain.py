@@ -3,12 +3,12 @@ import pytest
 from chassis.errors import InvalidRequest
 from chassis.ids import new_id
 from chassis.money import Money
-from orders.carts.domain import CartItem, LineState, merge, view
+from orders.carts.domain import CartItem, LineState, merge_items, price_cart
 from orders.domain import (
     Offer,
     PriceChanged,
     ProductUnavailable,
-    Wanted,
+    RequestedItem,
     price_lines,
     total_of,
 )
@@ -27,7 +27,8 @@ def item(of: Offer, quantity: int = 1, added: Money = EUR_10) -> CartItem:
 def test_lines_keep_the_order_wanted_and_todays_prices() -> None:
     table, chair = offer(EUR_12), offer()
     lines = price_lines(
-        [Wanted(chair.product_id, 4), Wanted(table.product_id, 1, EUR_12)], [table, chair]
+        [RequestedItem(chair.product_id, 4), RequestedItem(table.product_id, 1, EUR_12)],
+        [table, chair],
     )
     assert [line.total for line in lines] == [Money(4000, "EUR"), EUR_12]
     assert total_of(lines) == Money(5200, "EUR")
@@ -37,7 +38,10 @@ def test_every_line_with_another_price_is_named() -> None:
     table, chair = offer(EUR_12), offer(EUR_12)
     with pytest.raises(PriceChanged) as refused:
         price_lines(
-            [Wanted(table.product_id, 1, EUR_10), Wanted(chair.product_id, 1, EUR_10)],
+            [
+                RequestedItem(table.product_id, 1, EUR_10),
+                RequestedItem(chair.product_id, 1, EUR_10),
+            ],
             [table, chair],
         )
     assert len(refused.value.items) == 2
@@ -46,21 +50,23 @@ def test_every_line_with_another_price_is_named() -> None:
 def test_the_same_amount_in_another_currency_is_another_price() -> None:
     table = offer()
     with pytest.raises(PriceChanged):
-        price_lines([Wanted(table.product_id, 1, Money(1000, "USD"))], [table])
+        price_lines([RequestedItem(table.product_id, 1, Money(1000, "USD"))], [table])
 
 
 def test_what_is_archived_or_unknown_is_unavailable() -> None:
     old = offer(archived=True)
     with pytest.raises(ProductUnavailable):
-        price_lines([Wanted(old.product_id, 1)], [old])
+        price_lines([RequestedItem(old.product_id, 1)], [old])
     with pytest.raises(ProductUnavailable):
-        price_lines([Wanted(new_id(), 1)], [])
+        price_lines([RequestedItem(new_id(), 1)], [])
 
 
 def test_one_order_has_one_currency() -> None:
     table, chair = offer(), offer(Money(1000, "USD"))
     with pytest.raises(InvalidRequest):
-        price_lines([Wanted(table.product_id, 1), Wanted(chair.product_id, 1)], [table, chair])
+        price_lines(
+            [RequestedItem(table.product_id, 1), RequestedItem(chair.product_id, 1)], [table, chair]
+        )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,7 @@ def test_one_order_has_one_currency() -> None:
 )
 def test_a_line_says_what_matters_most(price, archived, left, state) -> None:
     table = offer(price, archived=archived)
-    cart = view([item(table, 2)], {table.product_id: table}, {table.product_id: left})
+    cart = price_cart([item(table, 2)], {table.product_id: table}, {table.product_id: left})
     assert cart.lines[0].state is state
     assert (cart.total is None) == (
         state in {LineState.TOO_FEW, LineState.SOLD_OUT, LineState.GONE}
@@ -87,6 +93,6 @@ def test_merged_quantities_add_up_to_999_and_lines_to_50() -> None:
     table = offer()
     mine = [item(table, 600)]
     theirs = [item(table, 600), *(item(offer()) for _ in range(60))]
-    together = merge(mine, theirs)
+    together = merge_items(mine, theirs)
     assert together[0].quantity == 999
     assert len(together) == 50

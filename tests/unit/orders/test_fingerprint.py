@@ -4,15 +4,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.money import Money
-from orders.domain import Address, Buyer, Channel, Contact, Wanted
+from orders.domain import Address, Buyer, Channel, Contact, RequestedItem
 from orders.placement.place_order import OrderRequest, fingerprint
 
 REQUEST = OrderRequest(
     idempotency_key="key",
     cart_token="",
     items=(
-        Wanted(UUID("01a20c39-377e-757c-8416-355fc73b7c6d"), 2, Money(14990, "EUR")),
-        Wanted(UUID("01a20c39-377e-757c-8416-358bd419baad"), 1, None),
+        RequestedItem(UUID("01a20c39-377e-757c-8416-355fc73b7c6d"), 2, Money(14990, "EUR")),
+        RequestedItem(UUID("01a20c39-377e-757c-8416-358bd419baad"), 1, None),
     ),
     buyer=Buyer(
         customer_id=None,

@@ -20,14 +20,14 @@ from orders.domain import (
     Buyer,
     Channel,
     Contact,
-    Line,
     Order,
+    OrderLine,
     Status,
     StatusChange,
     total_of,
 )
-from orders.receipts.pdf import receipt
-from orders.sale_terms import Terms
+from orders.receipts.pdf import render_receipt
+from orders.sale_terms import SaleTerms
 
 PLACED = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
 
@@ -38,10 +38,10 @@ def an_order(
     language: str = "es",
     currency: str = "EUR",
     price: int = 14990,
-    terms: Terms | None = None,
+    terms: SaleTerms | None = None,
 ) -> Order:
     lines = tuple(
-        Line(UUID(int=number), name, number, Money(price, currency))
+        OrderLine(UUID(int=number), name, number, Money(price, currency))
         for number, name in enumerate(names or ("Lámpara", "Mesa"), 1)
     )
     return Order(
@@ -60,12 +60,12 @@ def an_order(
         history=(StatusChange(Status.CONFIRMED, PLACED),),
         guest_token="secret",
         created_at=PLACED,
-        terms=terms or Terms(),
+        terms=terms or SaleTerms(),
     )
 
 
 def read(order: Order) -> PdfReader:
-    return PdfReader(io.BytesIO(receipt(order)), strict=True)
+    return PdfReader(io.BytesIO(render_receipt(order)), strict=True)
 
 
 def heights_of(page: PageObject) -> list[float]:
@@ -99,7 +99,9 @@ def test_a_receipt_says_who_bought_what_where_it_goes_and_what_it_cost() -> None
 
 
 def test_a_receipt_is_in_the_buyers_language() -> None:
-    text = text_of(an_order(language="en", price=123456, terms=Terms("Casa", tax_included=False)))
+    text = text_of(
+        an_order(language="en", price=123456, terms=SaleTerms("Casa", tax_included=False))
+    )
     for said in ("Casa", "Receipt", "5 March 2026", "€1,234.56", "Taxes not included", "of 1"):
         assert said in text, text
     assert read(an_order(language="en")).metadata["/Title"] == "Receipt for order #10001"
@@ -137,7 +139,7 @@ def test_a_receipt_does_not_change_with_the_status() -> None:
         status=Status.CANCELLED,
         history=(*order.history, StatusChange(Status.CANCELLED, datetime.now(UTC))),
     )
-    assert receipt(cancelled) == receipt(order)
+    assert render_receipt(cancelled) == render_receipt(order)
 
 
 def test_a_receipt_changes_with_everything_that_it_says() -> None:
@@ -145,16 +147,16 @@ def test_a_receipt_changes_with_everything_that_it_says() -> None:
     others = [
         replace(order, number=10002),
         replace(order, created_at=datetime(2026, 3, 6, tzinfo=UTC)),
-        replace(order, terms=Terms("Casa")),
-        replace(order, terms=Terms(tax_included=False)),
+        replace(order, terms=SaleTerms("Casa")),
+        replace(order, terms=SaleTerms(tax_included=False)),
         replace(order, buyer=replace(order.buyer, language="en")),
     ]
-    assert len({receipt(one) for one in (order, *others)}) == 6
+    assert len({render_receipt(one) for one in (order, *others)}) == 6
 
 
 @pytest.mark.parametrize("buyer", ["Ana Núñez", "Łukasz Ελένη"])
 def test_another_process_on_another_day_prints_the_same_bytes(buyer: str) -> None:
-    printed = hashlib.sha256(receipt(an_order(buyer=buyer))).hexdigest()
+    printed = hashlib.sha256(render_receipt(an_order(buyer=buyer))).hexdigest()
     here = Path(__file__).parent
     # The clock is put years ahead before anything can look at it.
     script = f"""
@@ -163,8 +165,8 @@ now, local, universal = time.time, time.localtime, time.gmtime
 time.time = lambda: now() + 1e8
 time.localtime = lambda at=None: local(time.time() if at is None else at)
 time.gmtime = lambda at=None: universal(time.time() if at is None else at)
-from test_receipt import an_order, receipt
-print(hashlib.sha256(receipt(an_order(buyer={buyer!r}))).hexdigest())
+from test_receipt import an_order, render_receipt
+print(hashlib.sha256(render_receipt(an_order(buyer={buyer!r}))).hexdigest())
 """
     for zone, seed in (("Pacific/Auckland", "1"), ("America/Lima", "77")):
         there = subprocess.run(
@@ -250,7 +252,7 @@ def test_every_european_letter_comes_out(name: str) -> None:
 
 
 def test_composed_and_decomposed_letters_print_alike() -> None:
-    assert receipt(an_order(buyer="Jose\u0301")) == receipt(an_order(buyer="José"))
+    assert render_receipt(an_order(buyer="Jose\u0301")) == render_receipt(an_order(buyer="José"))
 
 
 @pytest.mark.parametrize(
@@ -268,9 +270,9 @@ def test_what_no_typeface_has_is_seen_to_be_missing(name: str, shown: str) -> No
 
 
 def test_most_receipts_need_no_typeface_of_their_own() -> None:
-    assert len(receipt(an_order())) < 5_000
-    assert b"/FontFile" not in receipt(an_order())
-    assert b"/FontFile" in receipt(an_order(buyer="Łukasz"))
+    assert len(render_receipt(an_order())) < 5_000
+    assert b"/FontFile" not in render_receipt(an_order())
+    assert b"/FontFile" in render_receipt(an_order(buyer="Łukasz"))
 
 
 def test_every_letter_of_windows_1252_can_be_copied_out() -> None:
@@ -278,5 +280,5 @@ def test_every_letter_of_windows_1252_can_be_copied_out() -> None:
     letters += bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("•", "")
     spaced = " ".join(letters)
     order = an_order(spaced)
-    assert b"/FontFile" not in receipt(order)
+    assert b"/FontFile" not in render_receipt(order)
     assert spaced in text_of(order)

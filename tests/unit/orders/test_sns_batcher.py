@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from chassis.aws import OutOfReach
 from chassis.outbox.outbox import Refused
-from orders.aws import OutOfReach
-from orders.notifications.sns_batcher import MAX_BATCH, MAX_BYTES, Publisher
+from orders.notifications.sns_batcher import MAX_BATCH, MAX_BYTES, SnsBatcher
 
 
 class Sns:
@@ -50,8 +50,8 @@ ALL = "abcdefghijklmnopqrstuvwxyz"
 
 
 async def publish(sns: Sns, *texts: str) -> list[BaseException | None]:
-    publisher = Publisher(sns, "arn:topic")
-    sending = (publisher.publish(text, {"type": "a"}) for text in texts)
+    batcher = SnsBatcher(sns, "arn:topic")
+    sending = (batcher.publish(text, {"type": "a"}) for text in texts)
     return await asyncio.gather(*sending, return_exceptions=True)
 
 
@@ -92,8 +92,8 @@ async def test_all_of_a_call_that_fails_are_told(sns: Sns):
 
 async def test_whoever_gives_up_does_not_stop_the_others(sns: Sns):
     sns.open.clear()
-    publisher = Publisher(sns, "arn:topic")
-    sending = [asyncio.create_task(publisher.publish(text, {})) for text in ALL]
+    batcher = SnsBatcher(sns, "arn:topic")
+    sending = [asyncio.create_task(batcher.publish(text, {})) for text in ALL]
     await asyncio.sleep(0.05)
     for one in (sending[0], sending[25]):  # under way, and still waiting
         one.cancel()
