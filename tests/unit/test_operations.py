@@ -75,7 +75,7 @@ def test_every_setting_of_a_process_is_told_with_its_default(process: str):
 
 
 def test_what_commands_read_is_told():
-    told = section("Commands and how they end")
+    told = section("Commands and exit codes")
     for shape in COMMANDS:
         for field in dataclasses.fields(shape):
             assert f"`{field.name.upper()}`" in told, field.name
