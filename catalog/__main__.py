@@ -17,10 +17,10 @@ from catalog.indexing.reindexer import Backlog
 from catalog.products.commands import ProductCommands
 from catalog.products.convert import encode_summary
 from catalog.products.queries import ProductQueries
-from catalog.search.facets.attribute_facets import Narrowing
-from catalog.search.service import Search
-from catalog.search.suggest.popular_queries import PastQueries
-from catalog.search.suggest.suggestions import Suggesting
+from catalog.search.facets.list_facets import ListFacets
+from catalog.search.search_products import SearchProducts
+from catalog.search.suggest.popular_queries import PopularQueries
+from catalog.search.suggest.suggest_products import SuggestProducts
 from catalog.search.summary_cache import SummaryCache
 from catalog.service import CatalogServicer
 from chassis import ids, logs, loop, telemetry
@@ -75,7 +75,7 @@ def build(
     media: ImageStorage,
     *,
     search_database: Database | None = None,
-    past: PastQueries | None = None,
+    popular_queries: PopularQueries | None = None,
     currency: str = "EUR",
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
@@ -83,18 +83,19 @@ def build(
 ) -> Server:
     """Return the service with all that it needs.
 
-    `search_database` has connections that plan each statement once. Without `past`, queries are not
-    recorded.
+    `search_database` has connections that plan each statement once. Without
+    `popular_queries`, queries are not recorded.
     """
     search_database = search_database or database
-    search = Search(database, search_database, past.note if past else _do_not_record)
+    record_query = popular_queries.record if popular_queries else _do_not_record
+    search_products = SearchProducts(database, search_database, record_query)
     category_reindexer = CategoryReindexer(database)
     servicer = CatalogServicer(
         currency=currency,
-        search=search,
+        search_products=search_products,
         summary_cache=SummaryCache(search_database, encode_summary),
-        attribute_facets=Narrowing(search, database, search_database),
-        suggestions=Suggesting(search_database),
+        list_facets=ListFacets(search_products, database, search_database),
+        suggest_products=SuggestProducts(search_database),
         product_queries=ProductQueries(database),
         product_commands=ProductCommands(database, clock, new_id),
         category_queries=CategoryQueries(database),
@@ -141,17 +142,17 @@ async def main() -> None:
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
         verifier = TokenVerifier(keys_from(users))
         media = MediaBucket(settings.media_bucket)
-        past = PastQueries(database, system_clock)
+        popular_queries = PopularQueries(database, system_clock)
         server = build(
             database,
             verifier.verify,
             media,
             search_database=search_database,
-            past=past,
+            popular_queries=popular_queries,
             currency=settings.shop_currency,
             most_at_once=settings.most_at_once,
         )
-        async with past.writing():
+        async with popular_queries.writing():
             await run(server, settings.listen, database.ping, settings.drain_notice)
     await database.close()
     await search_database.close()

@@ -21,9 +21,9 @@ from catalog.products import price_convert, slug_convert
 from catalog.products.commands import ProductCommands
 from catalog.products.queries import ProductQueries
 from catalog.search import convert as search_convert
-from catalog.search.facets.attribute_facets import Narrowing
-from catalog.search.service import Search
-from catalog.search.suggest.suggestions import Suggesting
+from catalog.search.facets.list_facets import ListFacets
+from catalog.search.search_products import SearchProducts
+from catalog.search.suggest.suggest_products import SuggestProducts
 from catalog.search.summary_cache import SummaryCache
 from chassis.request_context import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
@@ -37,10 +37,10 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     """tienda.catalog.v1.CatalogService, with its use cases; `currency` is the shop's."""
 
     currency: str
-    search: Search
+    search_products: SearchProducts
     summary_cache: SummaryCache
-    attribute_facets: Narrowing
-    suggestions: Suggesting
+    list_facets: ListFacets
+    suggest_products: SuggestProducts
     product_queries: ProductQueries
     product_commands: ProductCommands
     category_queries: CategoryQueries
@@ -52,19 +52,19 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.SearchProductsRequest, context: Context
     ) -> service_pb2.SearchProductsResponse:
         """See the proto."""
-        search_request = search_convert.search_request(request)
-        result = await self.search.products(search_request)
-        response = search_convert.search_response(result, request, self.currency)
+        search = search_convert.search_request(request)
+        page = await self.search_products.search(search)
+        response = search_convert.search_response(page, request, self.currency)
         if request.view == service_pb2.PRODUCT_VIEW_SUMMARY:
-            page = [listed for listed, _ in result.page]
-            summaries = await self.summary_cache.get_many(page, search_request.language)
-            for listed, category in result.page:
+            listed_products = [listed for listed, _ in page.products]
+            summaries = await self.summary_cache.get_many(listed_products, search.language)
+            for listed, category in page.products:
                 if summary := summaries.get(listed.id):
                     message = response.products.add()
                     product_convert.write_listed_product(listed, category, summary, message)
         else:
-            ids = [UUID(listed.id) for listed, _ in result.page]
-            products = await self.product_queries.list_products(ids, search_request.language)
+            ids = [UUID(listed.id) for listed, _ in page.products]
+            products = await self.product_queries.list_products(ids, search.language)
             response.products.extend(map(product_convert.product_message, products))
         return response
 
@@ -72,7 +72,8 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         self, request: service_pb2.ListFacetsRequest, context: Context
     ) -> service_pb2.ListFacetsResponse:
         """See the proto."""
-        facets = await self.attribute_facets.facets(search_convert.facets_request(request))
+        search = search_convert.facets_request(request)
+        facets = await self.list_facets.list_facets(search)
         return search_convert.facets_response(facets)
 
     async def SuggestProducts(
@@ -80,7 +81,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.SuggestProductsResponse:
         """See the proto."""
         query, language, limit = search_convert.suggest_request(request)
-        suggestions = await self.suggestions.suggestions(query, language, limit)
+        suggestions = await self.suggest_products.suggest(query, language, limit)
         return search_convert.suggest_response(suggestions)
 
     async def GetProduct(

@@ -1,4 +1,4 @@
-"""Messages of searches to and from the domain, and the checks of their shape."""
+"""Converts the messages of searches to and from the model, and checks their shape."""
 
 import hashlib
 import unicodedata
@@ -8,9 +8,8 @@ from catalog.domain import Language, Suggestion
 from catalog.products.slugs import is_slug
 from catalog.products.validation import MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_VALUE, check_line
 from catalog.search.cursor import from_token, to_token
-from catalog.search.facets.attribute_facets import AttributeFacets
-from catalog.search.model import Filters, Sort
-from catalog.search.service import SearchRequest, SearchResult, effective_sort
+from catalog.search.facets.list_facets import AttributeFacets
+from catalog.search.model import Filters, SearchPage, SearchRequest, Sort
 from chassis.errors import Validation
 from chassis.money import Money, to_proto
 from chassis.violations import Code
@@ -19,7 +18,7 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 MAX_QUERY = MAX_BRAND = 200
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 MAX_CHOSEN = 12
-"""Values of attributes that results are narrowed to."""
+"""Values of attributes in the filters of one search."""
 DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS = 8, 20
 
 _SORTS = {
@@ -51,7 +50,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     attributes = _attributes(message, validation)
     validation.raise_if_invalid()
     query = normalized_text(message.query)
-    sort = effective_sort(_SORTS[message.sort_order], query)
+    sort = Sort.effective(_SORTS[message.sort_order], query)
     token = message.page_token
     return SearchRequest(
         query=query,
@@ -75,28 +74,26 @@ def _attributes(
     message: service_pb2.SearchProductsRequest, validation: Validation
 ) -> dict[str, tuple[str, ...]]:
     chosen = {
-        unicodedata.normalize("NFC", one.name): tuple(
-            unicodedata.normalize("NFC", value) for value in one.values
+        unicodedata.normalize("NFC", attribute.name): tuple(
+            unicodedata.normalize("NFC", value) for value in attribute.values
         )
-        for one in message.attributes
+        for attribute in message.attributes
     }
     if len(chosen) < len(message.attributes):
         validation.add("attributes", Code.DUPLICATE)
-    if sum(len(one.values) for one in message.attributes) > MAX_CHOSEN:
+    if sum(len(attribute.values) for attribute in message.attributes) > MAX_CHOSEN:
         validation.add("attributes", Code.TOO_MANY, max=MAX_CHOSEN)
-    for number, one in enumerate(message.attributes[:MAX_CHOSEN]):
-        inside = f"attributes.{number}"
-        check_line(validation, f"{inside}.name", one.name, MAX_ATTRIBUTE_NAME, shortest=1)
-        validation.check(bool(one.values), f"{inside}.values", Code.EMPTY)
-        for place, value in enumerate(one.values[:MAX_CHOSEN]):
-            check_line(
-                validation, f"{inside}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1
-            )
+    for number, attribute in enumerate(message.attributes[:MAX_CHOSEN]):
+        path = f"attributes.{number}"
+        check_line(validation, f"{path}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        validation.check(bool(attribute.values), f"{path}.values", Code.EMPTY)
+        for place, value in enumerate(attribute.values[:MAX_CHOSEN]):
+            check_line(validation, f"{path}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1)
     return chosen
 
 
 def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
-    """Return what a page token is good for: this search and no other."""
+    """Return a hash of the search that a page token belongs to."""
     search = service_pb2.SearchProductsRequest()
     search.CopyFrom(message)
     search.ClearField("page_token")
@@ -104,30 +101,30 @@ def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
 
 
 def search_response(
-    result: SearchResult, request: service_pb2.SearchProductsRequest, currency: str
+    page: SearchPage, request: service_pb2.SearchProductsRequest, currency: str
 ) -> service_pb2.SearchProductsResponse:
-    """Write what was found, but for the page's products; `currency` is the shop's."""
+    """Return the message of a page but for its products; `currency` is the shop's."""
     response = service_pb2.SearchProductsResponse(
-        total=result.total,
+        total=page.total,
         brand_facets=[
-            service_pb2.BrandFacet(brand=brand, count=count) for brand, count in result.brands
+            service_pb2.BrandFacet(brand=brand, count=count) for brand, count in page.brands
         ],
-        corrected_query=result.corrected,
-        total_is_estimate=not result.is_exact,
+        corrected_query=page.corrected_query,
+        total_is_estimate=not page.is_exact,
     )
-    for facet in result.facets:
-        written = response.category_facets.add(count=facet.count)
-        written.category.slug, written.category.name = facet.category.slug, facet.category.name
-    if result.next_page is not None:
-        response.next_page_token = to_token(result.next_page, fingerprint(request))
-    if result.lowest_price is not None and result.highest_price is not None:
-        response.lowest_price.CopyFrom(to_proto(Money(result.lowest_price, currency)))
-        response.highest_price.CopyFrom(to_proto(Money(result.highest_price, currency)))
+    for facet in page.category_facets:
+        category = response.category_facets.add(count=facet.count).category
+        category.slug, category.name = facet.category.slug, facet.category.name
+    if page.next_page is not None:
+        response.next_page_token = to_token(page.next_page, fingerprint(request))
+    if page.lowest_price is not None and page.highest_price is not None:
+        response.lowest_price.CopyFrom(to_proto(Money(page.lowest_price, currency)))
+        response.highest_price.CopyFrom(to_proto(Money(page.highest_price, currency)))
     return response
 
 
 def facets_request(message: service_pb2.ListFacetsRequest) -> SearchRequest:
-    """Read whose results are to be told apart. Raise InvalidRequest."""
+    """Read the search whose attributes are counted. Raise InvalidRequest."""
     search = service_pb2.SearchProductsRequest()
     search.CopyFrom(message.search)
     for does_not_matter in ("page_token", "page_size", "sort_order", "view"):
@@ -135,18 +132,18 @@ def facets_request(message: service_pb2.ListFacetsRequest) -> SearchRequest:
     return search_request(search)
 
 
-def facets_response(found: AttributeFacets) -> service_pb2.ListFacetsResponse:
-    """Write what tells the results apart."""
-    response = service_pb2.ListFacetsResponse(counts_are_estimates=not found.is_exact)
-    for facet in found.attributes:
-        written = response.attributes.add(name=facet.name)
+def facets_response(facets: AttributeFacets) -> service_pb2.ListFacetsResponse:
+    """Return the message of the attributes."""
+    response = service_pb2.ListFacetsResponse(counts_are_estimates=not facets.is_exact)
+    for facet in facets.attributes:
+        attribute = response.attributes.add(name=facet.name)
         for value, count in facet.values:
-            written.values.add(value=value, count=count)
+            attribute.values.add(value=value, count=count)
     return response
 
 
 def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, Language, int]:
-    """Read what was typed, the language, and how many ways to complete it are wanted."""
+    """Read the query so far, the language, and how many suggestions to return, at most."""
     validation = Validation()
     language = parse_language(message.language, validation)
     validation.check_length(message.query, "query", min_length=1, max_length=MAX_QUERY)
@@ -155,8 +152,11 @@ def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, L
     return normalized_text(message.query), language, size
 
 
-def suggest_response(found: list[Suggestion]) -> service_pb2.SuggestProductsResponse:
-    """Write the ways to complete what was typed."""
+def suggest_response(suggestions: list[Suggestion]) -> service_pb2.SuggestProductsResponse:
+    """Return the message of the suggestions."""
     return service_pb2.SuggestProductsResponse(
-        suggestions=[service_pb2.Suggestion(text=way.text, slug=way.slug) for way in found]
+        suggestions=[
+            service_pb2.Suggestion(text=suggestion.text, slug=suggestion.slug)
+            for suggestion in suggestions
+        ]
     )

@@ -1,4 +1,7 @@
-"""Orders of results, and the token that leads from one page to the next."""
+"""The token that leads from one page of results to the next.
+
+Its JSON keys stay as they are: shoppers have tokens of the release before.
+"""
 
 import base64
 import binascii
@@ -11,10 +14,10 @@ import msgspec
 
 from catalog.domain import Language
 from catalog.search.model import Cursor, Sort
-from catalog.search.query.expansion import MAX_CHOICES
+from catalog.search.query.expansion import MAX_COMBINATIONS
 from catalog.search.query.lexicon import MAX_STEMS
-from catalog.search.query.tsquery import Instead, Wanted
-from catalog.search.sampling import LEVELS
+from catalog.search.query.text_query import Alternative, TextQuery
+from catalog.search.sampling import SAMPLE_LEVELS
 from chassis.errors import InvalidRequest
 from chassis.ids import parse_id
 from chassis.json_depth import is_too_deep
@@ -22,29 +25,30 @@ from chassis.violations import Code
 
 _MAX_INT = 2**63 - 1
 _MAX_LENGTH = 400
-"""Characters of a stem, of what was searched, or was instead."""
+"""Characters of a stem, of a name, or of the corrected query."""
 _MAX_SCORE = 1e6
 _MAX_PARTS = 8
-"""Stems that together will do for one."""
-_AVERAGES = ("size", "name_words")
+"""Stems of one alternative."""
+_MEANS = 2
+"""The mean length of a product's texts, and of its name."""
 
 
 def to_token(cursor: Cursor, fingerprint: str) -> str:
     """Write the cursor; `fingerprint` stands for the search that it belongs to."""
     fields: dict[str, Any] = {"of": fingerprint, "key": cursor.key, "id": str(cursor.id)}
-    if cursor.wanted is not None:
-        wanted = cursor.wanted
+    if cursor.text_query is not None:
+        query = cursor.text_query
         fields |= {
-            "least": wanted.least,
-            "language": wanted.language,
-            "stems": wanted.stems,
-            "needed": wanted.needed,
-            "weights": wanted.weights,
-            "usual": (wanted.size, wanted.name_words),
-            "level": wanted.level,
-            "whole": wanted.whole,
-            "others": wanted.instead,
-            "instead": cursor.corrected,
+            "least": query.min_should_match,
+            "language": query.language,
+            "stems": query.stems,
+            "needed": query.required,
+            "weights": query.weights,
+            "usual": (query.mean_length, query.mean_name_length),
+            "level": query.sample_level,
+            "whole": query.name_key,
+            "others": query.alternatives,
+            "instead": cursor.corrected_query,
         }
     return base64.urlsafe_b64encode(msgspec.json.encode(fields)).decode()
 
@@ -63,8 +67,8 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     key: Any = fields.get("key")
     if product_id is None or not _KEYS[sort](key):
         raise _foreign()
-    instead = _line(fields.get("instead", ""))
-    return Cursor(key, product_id, _wanted(fields) if "language" in fields else None, instead)
+    text_query = _text_query(fields) if "language" in fields else None
+    return Cursor(key, product_id, text_query, _line(fields.get("instead", "")))
 
 
 def _line(given: Any) -> str:
@@ -73,62 +77,63 @@ def _line(given: Any) -> str:
     return given
 
 
-def _wanted(fields: Mapping[str, Any]) -> Wanted:
-    stems, needed = _stems(fields.get("stems")), _stems(fields.get("needed"))
-    weights, usual = _numbers(fields.get("weights")), _numbers(fields.get("usual"))
+def _text_query(fields: Mapping[str, Any]) -> TextQuery:
+    stems, required = _stems(fields.get("stems")), _stems(fields.get("needed"))
+    weights, means = _numbers(fields.get("weights")), _numbers(fields.get("usual"))
     language, level = fields["language"], fields.get("level")
-    good = (
+    is_valid = (
         stems
-        and needed
-        and {*needed} <= {*stems}
+        and required
+        and {*required} <= {*stems}
         and len(weights) == len(stems)
-        and len(usual) == len(_AVERAGES)
+        and len(means) == _MEANS
     )
-    if not good or language not in list(Language) or level not in LEVELS:
+    if not is_valid or language not in list(Language) or level not in SAMPLE_LEVELS:
         raise _foreign()
-    least = fields.get("least")
-    if type(least) is not int or not 0 <= least <= len(needed):
+    min_should_match = fields.get("least")
+    if type(min_should_match) is not int or not 0 <= min_should_match <= len(required):
         raise _foreign()
-    if math.comb(len(needed), least) > MAX_CHOICES:
+    if math.comb(len(required), min_should_match) > MAX_COMBINATIONS:
         raise _foreign()
-    instead = _instead(fields.get("others", []), len(stems))
-    size, name_words = usual
-    return Wanted(
+    mean_length, mean_name_length = means
+    return TextQuery(
         stems=stems,
         language=Language(language),
-        needed=needed,
-        least=least,
-        level=int(level),
+        required=required,
+        min_should_match=min_should_match,
+        sample_level=int(level),
         weights=weights,
-        size=size,
-        name_words=name_words,
-        whole=_line(fields.get("whole", "")),
-        instead=instead,
+        mean_length=mean_length,
+        mean_name_length=mean_name_length,
+        name_key=_line(fields.get("whole", "")),
+        alternatives=_alternatives(fields.get("others", []), len(stems)),
     )
 
 
-def _instead(given: Any, stems: int) -> tuple[Instead, ...]:
+def _alternatives(given: Any, stem_count: int) -> tuple[Alternative, ...]:
     try:
-        read = msgspec.convert(given, tuple[Instead, ...])
+        alternatives = msgspec.convert(given, tuple[Alternative, ...])
     except (msgspec.ValidationError, UnicodeError):  # the latter of half a surrogate pair
         raise _foreign() from None
-    typed = min((number for one in read for number in one.stems), default=stems)
-    for one in read:
-        if not 0 <= one.first < one.past <= typed or not 0 < len(one.stems) <= _MAX_PARTS:
+    typed_count = min(
+        (index for alternative in alternatives for index in alternative.stems), default=stem_count
+    )
+    for start, end, stems, _ in alternatives:
+        if not 0 <= start < end <= typed_count or not 0 < len(stems) <= _MAX_PARTS:
             raise _foreign()
-        if not all(0 < number < stems for number in one.stems):
+        if not all(0 < index < stem_count for index in stems):
             raise _foreign()
-    if len(read) > stems:
+    if len(alternatives) > stem_count:
         raise _foreign()
-    return read
+    return alternatives
 
 
 def _stems(given: Any) -> tuple[str, ...]:
     if not isinstance(given, list) or len(given) > MAX_STEMS:
         raise _foreign()
-    if not all(isinstance(one, str) and 0 < len(one) <= _MAX_LENGTH for one in given):
+    if not all(isinstance(stem, str) and 0 < len(stem) <= _MAX_LENGTH for stem in given):
         raise _foreign()
-    if not all(one.isprintable() for one in given):
+    if not all(stem.isprintable() for stem in given):
         raise _foreign()
     return tuple(given)
 
@@ -136,7 +141,7 @@ def _stems(given: Any) -> tuple[str, ...]:
 def _numbers(given: Any) -> tuple[float, ...]:
     if not isinstance(given, list) or len(given) > MAX_STEMS:
         raise _foreign()
-    if not all(type(one) in {int, float} and 0 <= one <= _MAX_SCORE for one in given):
+    if not all(type(number) in {int, float} and 0 <= number <= _MAX_SCORE for number in given):
         raise _foreign()
     return tuple(map(float, given))
 

@@ -1,16 +1,13 @@
-"""What is searched for and what is found."""
+"""What is searched for, and what is found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from catalog.domain import ListedProduct
-from catalog.search.query.tsquery import Wanted
-
-MAX_BRANDS = 20
-"""Brands that are told, those with the most products."""
+from catalog.domain import CategoryRef, Language, ListedProduct
+from catalog.search.query.text_query import TextQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Filters:
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By name, values of which a product has one, in the language of the search."""
     described: str | None = None
-    """A tsquery that what has the attributes answers; see catalog.search.attribute_filter."""
+    """A tsquery that all products with the attributes match; see execution.attribute_filter."""
     sku: str | None = None
     """Not for samples: the search index has none."""
 
@@ -43,44 +40,12 @@ class Filters:
         return given
 
     def without(self, attribute: str) -> "Filters":
-        """The same but for one attribute."""
-        left = {name: values for name, values in self.attributes.items() if name != attribute}
-        return replace(self, attributes=left, described=None)
+        """Return these filters but for one attribute."""
+        others = {name: values for name, values in self.attributes.items() if name != attribute}
+        return replace(self, attributes=others, described=None)
 
 
 _PLAIN = ("category", "brand", "min_price", "max_price", "available", "described", "sku")
-
-
-class Shelf(NamedTuple):
-    """The results that stand in one category itself, in numbers, in the order of the SQL's."""
-
-    category: str
-    """By id."""
-    results: int
-    lowest_price: int | None
-    highest_price: int | None
-    """These two also of products that only the limits on the price keep out; None: no product."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of results in order, each with what it was sorted by; and all results in numbers.
-
-    Of a sample the counts are multiplied: they are estimates then.
-    """
-
-    page: list[tuple[Any, ListedProduct]]
-    shelves: list[Shelf]
-    brands: list[tuple[str, int]]
-    """With how many products each has, also those that only the filter by brand keeps out; the
-    fullest first."""
-    tree: int
-    """The version of the tree that the categories stand in; 0: there are none."""
-
-    @property
-    def count(self) -> int:
-        """How many results there are in all."""
-        return sum(shelf.results for shelf in self.shelves)
 
 
 class Sort(StrEnum):
@@ -97,6 +62,21 @@ class Sort(StrEnum):
         """Whether the greatest key comes first."""
         return self in {Sort.RELEVANCE, Sort.PRICE_DESCENDING, Sort.NEWEST}
 
+    def reads_in_order(self, sample_level: int) -> bool:
+        """Whether products are read in this order until enough match the words.
+
+        So it is where only a sample of the matches is counted: there are so many that the first of
+        them are soon met. Not by relevance, which is known of matches only, nor by name.
+        """
+        return sample_level > 0 and self not in {Sort.RELEVANCE, Sort.NAME}
+
+    @staticmethod
+    def effective(sort: "Sort | None", query: str) -> "Sort":
+        """Return the order that results come in: there is no relevance without words."""
+        if sort is None or sort is Sort.RELEVANCE:
+            return Sort.RELEVANCE if query.strip() else Sort.NEWEST
+        return sort
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -105,7 +85,86 @@ class Cursor:
     key: float | int | str
     """What the last result was sorted by."""
     id: UUID
-    wanted: Wanted | None = None
-    """What the pages so far were of, ranked by which numbers; None: there were no words."""
-    corrected: str = ""
-    """What was searched instead of the words as typed."""
+    text_query: TextQuery | None = None
+    """What the pages so far were of, with the numbers that rank them; None: a list without words.
+    """
+    corrected_query: str = ""
+    """What was searched for instead of the words as typed; empty: those."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a shopper searches for; its shape has been checked."""
+
+    query: str
+    """Blank: everything is listed."""
+    language: Language
+    filters: Filters
+    sort: Sort
+    page_size: int
+    after: Cursor | None = None
+    exact: bool = False
+    """Whether the words are taken as typed, and never corrected."""
+
+
+class CategoryBucket(NamedTuple):
+    """How many results are in one category itself, in the order of the SQL's columns."""
+
+    category_id: str
+    results: int
+    lowest_price: int | None
+    highest_price: int | None
+    """Minor units. Both prices are also of products that only the limits on the price keep out;
+    None: there is no product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The products that one statement found: a page of them, and counts of all.
+
+    The counts of a sample are multiplied by its factor: they are estimates.
+    """
+
+    page: list[tuple[Any, ListedProduct]]
+    """In order, each with what it was sorted by."""
+    buckets: list[CategoryBucket]
+    brands: list[tuple[str, int]]
+    """With how many products each has, also those that only the filter by brand keeps out; the
+    largest first."""
+    tree_version: int
+    """Of the category tree that the buckets are from; 0: there are no hits."""
+
+    @property
+    def total(self) -> int:
+        """How many results there are in all."""
+        return sum(bucket.results for bucket in self.buckets)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacet:
+    """How many of the results are in a category or below it."""
+
+    category: CategoryRef
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results, and counts of all of them."""
+
+    products: Sequence[tuple[ListedProduct, CategoryRef | None]]
+    """Each with its category; None: that has gone in this very moment."""
+    total: int
+    next_page: Cursor | None
+    category_facets: list[CategoryFacet]
+    """Of the categories below the one chosen (the whole tree without one), the fullest first."""
+    brands: list[tuple[str, int]]
+    """See Hits."""
+    lowest_price: int | None
+    highest_price: int | None
+    """Minor units. Of all that would be found without the limits on the price, so that a shopper
+    who moves them sees how far they can go."""
+    is_exact: bool = True
+    """Whether the counts are exact; those of very many results are estimates from a sample."""
+    corrected_query: str = ""
+    """What was searched for instead of the words as typed; empty: those."""

@@ -1,39 +1,52 @@
-"""How large a sample of the products a search looks at."""
+"""How large a sample of the products a search looks at.
 
-RANKED, COUNTED = 2_000, 10_000
-"""Results up to which all are ranked, and products up to which all are counted that are listed
-without words; of more, a sample is."""
+Each product has a sample level by the hash of its id. Level 0 is all products; each next level has
+an eighth of the products of the one before.
+"""
 
+SAMPLE_LEVELS = (0, 1, 2, 3)
 
-LOOKED_UP = 20_000
-"""Products that are looked up for having enough of the words, or for what the filters leave."""
-
-
-_SAMPLE = 1_000
-"""Results that a sample has at most."""
-
-
-LEVELS = (0, 1, 2, 3)
-"""Of samples: 0 is everything, each next one has an eighth of the one before."""
-
-
-def level_for(results: float, enough: int) -> int:
-    """Return the sample to take of so many results, of which `enough` need none."""
-    if results <= enough:
-        return 0
-    return next((level for level in LEVELS if results / share(level) <= _SAMPLE), LEVELS[-1])
+MAX_RANKED_PRODUCTS = 2_000
+"""Results of a search for words up to which all are ranked; of more results, a sample is."""
+MAX_COUNTED_PRODUCTS = 10_000
+"""Products of a list without words up to which all are counted; of more products, a sample is."""
+MAX_EXAMINED_PRODUCTS = 20_000
+"""Products that are examined for enough of the words, or for what the filters ask."""
+MAX_SAMPLE_PRODUCTS = 1_000
+"""Results in a sample."""
 
 
-def ranked_of(results: float) -> int:
-    """Return the sample that is ranked of so many results."""
-    return level_for(results, RANKED)
-
-
-def finest_of(at_most: float) -> int:
-    """Return the largest sample that is worth looking at, where so many products may have to be."""
-    return next((one for one in LEVELS if at_most <= LOOKED_UP * share(one)), LEVELS[-1])
-
-
-def share(level: int) -> int:
-    """Return how many products one of the sample stands for."""
+def sample_factor(level: int) -> int:
+    """Return how many products one product of the sample stands for."""
     return 1 << 3 * level
+
+
+def sample_level_for_ranking(results: float) -> int:
+    """Return the level of the sample in which so many results are ranked."""
+    return _sample_level(results, max_without=MAX_RANKED_PRODUCTS)
+
+
+def sample_level_for_counting(products: float) -> int:
+    """Return the level of the sample in which a list of so many products is counted."""
+    return _sample_level(products, max_without=MAX_COUNTED_PRODUCTS)
+
+
+def finest_sample_level(max_matches: float) -> int:
+    """Return the level of the largest sample worth examining, if so many products may match."""
+    return next(
+        (
+            level
+            for level in SAMPLE_LEVELS
+            if max_matches <= MAX_EXAMINED_PRODUCTS * sample_factor(level)
+        ),
+        SAMPLE_LEVELS[-1],
+    )
+
+
+def _sample_level(results: float, *, max_without: int) -> int:
+    if results <= max_without:
+        return 0
+    return next(
+        (level for level in SAMPLE_LEVELS if results / sample_factor(level) <= MAX_SAMPLE_PRODUCTS),
+        SAMPLE_LEVELS[-1],
+    )

@@ -1,4 +1,4 @@
-"""What a list shows of products, as SQL."""
+"""Reads the summaries of products: what a list shows of each, in one language."""
 
 import functools
 from collections.abc import Sequence
@@ -9,33 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import DEFAULT_LANGUAGE, Language, ProductSummary
-from catalog.search.model import Sort
-from catalog.search.sql import order_of
 from catalog.sql_json import json_list
 from catalog.tables import pictures, products
 from catalog.translations import localized_text
 from chassis.db.asyncpg_connection import DirectConnection
-
-
-def listed(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
-    """A JSON list, as text, of [key, ListedProduct] for each result on the page, in its order."""
-    # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
-    product = (
-        sa.select(products.c.version, products.c.price_amount, products.c.available)
-        .where(products.c.id == page.c.id)
-        .limit(sa.literal_column("1"))
-        .lateral("listed_product")
-    )
-    one = sa.func.json_build_array(
-        page.c.id,
-        product.c.version,
-        page.c.category_id,
-        product.c.price_amount,
-        product.c.available,
-    )
-    source = page.join(product, sa.true())
-    pair = sa.func.json_build_array(page.c.key, one)
-    return json_list(pair, *order_of(page, sort)).select_from(source).scalar_subquery()
 
 
 async def read_summaries(

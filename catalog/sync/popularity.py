@@ -1,7 +1,7 @@
 """Keeps the popularity of products, for the ranking of search results.
 
 Of two products that match a search alike, the one that sells better comes first. Orders says what
-has sold; catalog.search.ranking says how much popularity counts.
+has sold; catalog.search.execution.ranking says how much popularity counts.
 """
 
 import asyncio

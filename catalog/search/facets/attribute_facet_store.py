@@ -1,4 +1,4 @@
-"""Counts the attributes of what is found."""
+"""Counts the attributes of the products that a search finds."""
 
 import functools
 from collections.abc import Collection
@@ -9,75 +9,97 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
-from catalog.search.attribute_filter import name_of, shown_attributes, value_of
+from catalog.search.execution.attribute_filter import name_of, shown_attributes, value_of
+from catalog.search.execution.hits import StatementShape, counted_hits, once
+from catalog.search.execution.page import is_affordable, is_of_brand
+from catalog.search.execution.ranking import text_parameters
 from catalog.search.model import Filters, Sort
-from catalog.search.query.tsquery import Wanted
-from catalog.search.sampling import share
-from catalog.search.sql import affordable, of_brand
-from catalog.search.statements import Shape, found_by, once, parameters_of
+from catalog.search.query.text_query import TextQuery
+from catalog.search.sampling import sample_factor
 from chassis.db.asyncpg_connection import DirectConnection, Written, written
 
-MAX_ROWS_READ = 500
-"""Results whose attributes are read; of more, so many by chance."""
+MAX_PRODUCTS_READ = 500
+"""Results whose attributes are read; of more results, so many by chance."""
 MAX_VALUES = 12
-"""Values that are told of a name, the fullest."""
+"""Values of an attribute that are returned, the most frequent."""
 MAX_LENGTH = 60
 """Characters of a name or value that one can choose by: longer ones are sentences."""
-_SELDOM_NAMED, _SELDOM_SAID = 10, 200
-"""A name, or a value, that no more than one in so many have tells little. Most are such: to put
+_MAX_NAME_RARITY, _MAX_VALUE_RARITY = 10, 200
+"""A name, or a value, that at most one product in so many has says little. Most are such: to put
 them in order would take longer than to count them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many of the results that were read have each value of each name, the fullest first."""
+class AttributeCounts:
+    """How many of the results that were read have each value of each attribute."""
 
     results: int
-    """Expected, where there is a sample."""
+    """In all; an estimate if there is a sample."""
     read: int
+    """Results whose attributes were read."""
     rows: list[tuple[str, str, int]]
-    """Name, value, results read."""
+    """Name, value, and how many of those read have it; of each name the most frequent first."""
     is_exact: bool
 
 
-async def count(
+async def count_attributes(
     connection: DirectConnection,
     *,
     language: Language,
-    wanted: Wanted | None,
+    text_query: TextQuery | None,
     filters: Filters,
-    level: int,
+    sample_level: int,
     name: str | None = None,
     values: Collection[str] = (),
-) -> Counted:
+) -> AttributeCounts:
     """Count the attributes in the shopper's language, in one round trip.
 
-    With a `name` that one alone, its `values` among those that are told.
+    With a `name`, only that attribute; its `values` are among those returned.
     """
-    shape = Shape.of(language, wanted, filters, level, Sort.NEWEST)
-    parameters = parameters_of(wanted, filters) | {"name": name, "chosen": values}
+    shape = StatementShape.of(language, text_query, filters, sample_level, Sort.NEWEST)
+    parameters = {
+        **filters.given,
+        **text_parameters(text_query),
+        "name": name,
+        "chosen": values,
+    }
     statement = _statement(shape, is_one=name is not None)
-    [(passed, read, rows)] = await connection.fetch(statement, parameters)
-    return Counted(
-        results=passed * share(level),
+    [(results, read, rows)] = await connection.fetch(statement, parameters)
+    return AttributeCounts(
+        results=results * sample_factor(sample_level),
         read=read,
         rows=[(name, value, products) for name, value, products in rows or ()],
-        is_exact=not level and passed == read,
+        is_exact=not sample_level and results == read,
     )
 
 
 @functools.lru_cache(maxsize=256)
-def _statement(shape: Shape, *, is_one: bool) -> Written:
-    return written(_selected(shape, is_one=is_one))
+def _statement(shape: StatementShape, *, is_one: bool) -> Written:
+    return written(_select(shape, is_one=is_one))
 
 
-def _selected(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
-    hits = found_by(shape)
-    passes = (affordable(hits, shape.given), of_brand(hits, shape.given))
+def _select(shape: StatementShape, *, is_one: bool) -> sa.Select[Any]:
+    hits = counted_hits(shape)
+    passes = (is_affordable(hits, shape.filters), is_of_brand(hits, shape.filters))
     # By their ids' hash: the first ones found would be the oldest.
     by_chance = sa.select(hits.c.id).where(*passes).order_by(sa.func.uuid_hash(hits.c.id))
-    taken = once(by_chance.limit(sa.literal_column(str(MAX_ROWS_READ))), "taken")
+    taken = once(by_chance.limit(sa.literal_column(str(MAX_PRODUCTS_READ))), "taken")
     read = sa.select(sa.func.count()).select_from(taken).scalar_subquery()
+    pairs = _ranked_pairs(shape, taken, read, is_one=is_one).subquery("ranked")
+    return sa.select(
+        sa.select(sa.func.count()).select_from(hits).where(*passes).scalar_subquery(),
+        read,
+        _returned_pairs(pairs, read, is_one=is_one),
+    )
+
+
+_CHOSEN = sa.any_(sa.bindparam("chosen", type_=pg.ARRAY(sa.Text())))
+
+
+def _ranked_pairs(
+    shape: StatementShape, taken: sa.CTE, read: sa.ScalarSelect[int], *, is_one: bool
+) -> sa.Select[Any]:
+    """Pairs of name and value that are not rare, with their places among those of one name."""
     attributes = shown_attributes(taken.c.id, shape.language)
     pair = sa.func.jsonb_array_elements(attributes).column_valued("pair")
     counting = (
@@ -89,33 +111,37 @@ def _selected(shape: Shape, *, is_one: bool) -> sa.Select[Any]:
         .select_from(taken.join(pair.scalar_alias, sa.true()))
         .group_by(sa.literal_column("1"), sa.literal_column("2"))
     )
-    is_said: sa.ColumnElement[bool] = sa.func.count() * sa.literal_column(str(_SELDOM_SAID)) > read
-    chosen = sa.any_(sa.bindparam("chosen", type_=pg.ARRAY(sa.Text())))
+    is_frequent: sa.ColumnElement[bool] = (
+        sa.func.count() * sa.literal_column(str(_MAX_VALUE_RARITY)) > read
+    )
     if is_one:
         counting = counting.where(name_of(pair) == sa.bindparam("name", type_=sa.Text()))
-        is_said |= value_of(pair) == chosen
-    counting = counting.having(is_said)
-    counted = counting.subquery("counted")
-    placed = sa.select(
+        is_frequent |= value_of(pair) == _CHOSEN
+    counted = counting.having(is_frequent).subquery("counted")
+    ranked = sa.select(
         counted,
         sa.func.row_number()
         .over(partition_by=counted.c.name, order_by=(counted.c.products.desc(), counted.c.value))
         .label("place"),
         sa.func.sum(counted.c.products).over(partition_by=counted.c.name).label("having"),
     )
-    if not is_one:
-        short = (sa.func.char_length(counted.c[part]) <= MAX_LENGTH for part in ("name", "value"))
-        placed = placed.where(*short)
-    ranked = placed.subquery("ranked")
-    is_told: sa.ColumnElement[bool] = ranked.c.place <= MAX_VALUES
     if is_one:
-        is_told |= ranked.c.value == chosen
+        return ranked
+    short = (sa.func.char_length(counted.c[part]) <= MAX_LENGTH for part in ("name", "value"))
+    return ranked.where(*short)
+
+
+def _returned_pairs(
+    pairs: sa.Subquery, read: sa.ScalarSelect[int], *, is_one: bool
+) -> sa.ScalarSelect[Any]:
+    """A JSON list of the most frequent pairs of each name, each with how many products have it."""
+    is_returned: sa.ColumnElement[bool] = pairs.c.place <= MAX_VALUES
+    if is_one:
+        is_returned |= pairs.c.value == _CHOSEN
     else:
-        is_told &= ranked.c.having * sa.literal_column(str(_SELDOM_NAMED)) > read
-    told = sa.func.jsonb_build_array(ranked.c.name, ranked.c.value, ranked.c.products)
-    in_order = pg.aggregate_order_by(told, ranked.c.name, ranked.c.place)
-    return sa.select(
-        sa.select(sa.func.count()).select_from(hits).where(*passes).scalar_subquery(),
-        read,
-        sa.select(sa.func.jsonb_agg(in_order, type_=pg.JSONB)).where(is_told).scalar_subquery(),
+        is_returned &= pairs.c.having * sa.literal_column(str(_MAX_NAME_RARITY)) > read
+    row = sa.func.jsonb_build_array(pairs.c.name, pairs.c.value, pairs.c.products)
+    in_order = pg.aggregate_order_by(row, pairs.c.name, pairs.c.place)
+    return (
+        sa.select(sa.func.jsonb_agg(in_order, type_=pg.JSONB)).where(is_returned).scalar_subquery()
     )

@@ -1,1 +1,1 @@
-"""Query understanding: from typed words to what is looked for."""
+"""Query understanding: from the words as typed to the text queries that are run."""

@@ -1,194 +1,246 @@
-"""What may be meant by the words of a search in one language, from all of them to any."""
+"""What else will do for the words of a query, and which of them a product may lack."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from catalog.search.query.lexicon import Lexicon
-from catalog.search.query.tsquery import Instead, Wanted
-from catalog.search.sampling import finest_of, ranked_of
+from catalog.domain import Language
+from catalog.search.query.lexicon import Lexicon, ParsedQuery, preferred_first
+from catalog.search.query.text_query import Alternative, TextQuery
+from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
 
-LOOKED_THROUGH = 1_000
-"""Products that are looked through for what has any of the words."""
-MAX_CHOICES = 32
-"""Ways to choose the words that must be there, of which any will do."""
-MAX_LOOSE_STEMS = 6
-"""Stems of a search up to which others will do as well as those typed."""
+MAX_MATCHES_OF_ANY = 1_000
+"""Products that are looked through for any of the words."""
+MAX_COMBINATIONS = 32
+"""Combinations of words of which a product must have one."""
+MAX_EXPANDED_STEMS = 6
+"""Stems of a query up to which others will do as well as those typed."""
 MAX_SYNONYMS = 3
-"""Other words for one of them."""
-_FINISHED = 0.25
-"""Of the products that have the last word as typed, how many must have another that begins so. More
-must not: who looks for a desk is not to be shown desktops above all."""
-_LESS = 0.4
-"""What a word counts for that the last one is the beginning of, against the word itself."""
-_KEPT = 1.5
-"""What a word as typed counts for, which few products have, against the one that it is put right
-to: these few come first."""
-_SAME = 0.8
-"""What another word for the same counts for, against the word as typed."""
-_JOINED, _PARTED = 0.4, 0.2
-"""What one word counts for that is two of those typed, against both; and what the words count for
-together that one is made of."""
+"""Synonyms of one word that are looked for."""
+_MIN_COMPLETION_RATIO = 0.25
+"""Of the products that have the last word as typed, the part of which at least as many must have a
+longer word that begins with it. More than all must not: who looks for a desk is not to be shown
+desktops above all."""
+_COMPLETION_WEIGHT = 0.4
+"""Of a word that begins with the last one, against the last one itself."""
+_TYPED_FORM_WEIGHT = 1.5
+"""Of a word as typed, which few products have, against its correction: these few come first."""
+_SYNONYM_WEIGHT = 0.8
+"""Of a synonym, against the word as typed."""
+_COMPOUND_WEIGHT, _PARTS_WEIGHT = 0.4, 0.2
+"""Of one word that is made of two typed ones, against both; and of the parts of one word together,
+against the word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Expansion:
     """What will do for one or two of the stems typed: one stem, or some together."""
 
     stems: Mapping[str, int]
-    """With the products that have them."""
-    first: int
-    past: int
-    """See Instead."""
+    """With how many products have each."""
+    start: int
+    end: int
+    """See Alternative."""
     weights: tuple[float, ...]
     is_typed: bool = False
-    """See Instead."""
+    """See Alternative."""
 
     @property
-    def products(self) -> int:
+    def max_matches(self) -> int:
         """How many products it may find."""
         return min(self.stems.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """Words as typed, with what will do instead of them."""
+class QueryVariant:
+    """A query taken in one language, with what will do instead of its words."""
 
     lexicon: Lexicon
-    others: Sequence[Other] = ()
+    expansions: Sequence[Expansion] = ()
 
     @classmethod
-    def loosely(cls, lexicon: Lexicon, *, unfinished: bool) -> "Meaning":
-        """Let others do that mean the same; one word for two, or two for one.
+    def expanded(cls, lexicon: Lexicon, *, complete_last: bool) -> "QueryVariant":
+        """Expand the words: by synonyms, by one word for two, and by two for one.
 
-        If `unfinished`, for the last word those will do as well that begin with it.
+        If `complete_last`, expand the last word also by those that begin with it.
         """
-        return cls(lexicon, _others(lexicon, unfinished=unfinished))
+        return cls(lexicon, _expansions(lexicon, complete_last=complete_last))
 
     @property
-    def may_have_all(self) -> bool:
+    def can_match_all(self) -> bool:
         """Whether for each word there is something to find."""
-        return all(map(self._having, range(len(self.lexicon.stems))))
+        return all(map(self._frequency, range(len(self.lexicon.stems))))
 
-    def wanted(self) -> Wanted:
-        """Look for products that have all the words."""
-        at_most, of_typed = self.at_most(), Meaning(self.lexicon).at_most()
-        if of_typed and ranked_of(at_most) > ranked_of(of_typed):
+    def match_all(self) -> TextQuery:
+        """Return the query for products that have all the words."""
+        max_matches, max_as_typed = self.max_matches(), QueryVariant(self.lexicon).max_matches()
+        level = sample_level_for_ranking(max_matches)
+        if max_as_typed and level > sample_level_for_ranking(max_as_typed):
             # Of what was typed nothing is left out for the sake of what else it may have meant.
-            typed = [other for other in self.others if other.is_typed]
-            return replace(self, others=typed).with_numbers((), 0, of_typed)
-        return self.with_numbers((), 0, at_most)
+            typed = [expansion for expansion in self.expansions if expansion.is_typed]
+            return replace(self, expansions=typed).text_query((), 0, max_as_typed)
+        return self.text_query((), 0, max_matches)
 
-    def at_most(self) -> int:
-        """Return how many products may have all of them; how many do is not known beforehand."""
+    def max_matches(self) -> int:
+        """Return how many products may have all the words.
+
+        How many do is not known beforehand.
+        """
         places = range(len(self.lexicon.stems))
-        return self._at_most(places, len(places))
+        return self._max_matches(places, len(places))
 
-    def in_part(self) -> Iterator[Wanted]:
-        """Look for those that have some of the words: fewer and fewer are asked for.
+    def relaxations(self) -> Iterator[TextQuery]:
+        """Return queries for products that have some of the words: fewer and fewer.
 
-        All that are known, all of these but one, and so on; in the end any of the rarest.
+        All the words that are known, all of these but one, and so on; in the end any of the rarest.
         """
         stems = self.lexicon.stems
-        known = [place for place in range(len(stems)) if self._having(place)]
+        known = [place for place in range(len(stems)) if self._frequency(place)]
         most = len(known) if len(known) < len(stems) else len(known) - 1
-        for least in range(most, 1, -1):
-            if math.comb(len(known), least) > MAX_CHOICES:
+        for min_should_match in range(most, 1, -1):
+            if math.comb(len(known), min_should_match) > MAX_COMBINATIONS:
                 break
-            yield self.with_numbers(known, least, self._at_most(known, least))
+            max_matches = self._max_matches(known, min_should_match)
+            yield self.text_query(known, min_should_match, max_matches)
         if known and len(stems) > 1:
             rarest = self._rarest(known)
-            yield self.with_numbers(rarest, 1, self._at_most(rarest, 1))
+            yield self.text_query(rarest, 1, self._max_matches(rarest, 1))
 
-    def with_numbers(self, needed: Sequence[int], least: int, at_most: int) -> Wanted:
-        """Look for products that have `least` of the stems of these numbers; 0: all of all.
+    def text_query(
+        self, required: Sequence[int], min_should_match: int, max_matches: int
+    ) -> TextQuery:
+        """Return the query for products that have so many of the stems of these indexes; 0: all.
 
-        `at_most` is how many may have them.
+        `max_matches` is how many products may match.
         """
         lexicon = self.lexicon
         stems = list(lexicon.stems)
         weights = [lexicon.weight_of(stem) for stem in stems]
-        instead = []
-        for other in self.others:
-            numbers = tuple(range(len(stems), len(stems) + len(other.stems)))
-            instead.append(Instead(other.first, other.past, numbers, other.is_typed))
-            stems += other.stems
-            weights += other.weights
-        return Wanted(
+        alternatives = []
+        for expansion in self.expansions:
+            indexes = tuple(range(len(stems), len(stems) + len(expansion.stems)))
+            alternatives.append(
+                Alternative(expansion.start, expansion.end, indexes, expansion.is_typed)
+            )
+            stems += expansion.stems
+            weights += expansion.weights
+        return TextQuery(
             stems=tuple(stems),
             language=lexicon.language,
-            needed=tuple(lexicon.stems[place] for place in needed) or lexicon.stems,
-            least=least,
-            level=ranked_of(at_most),
-            finest=finest_of(at_most),
+            required=tuple(lexicon.stems[place] for place in required) or lexicon.stems,
+            min_should_match=min_should_match,
+            sample_level=sample_level_for_ranking(max_matches),
+            finest_sample_level=finest_sample_level(max_matches),
             weights=tuple(round(weight, 4) for weight in weights),
-            size=round(lexicon.size, 2),
-            name_words=round(lexicon.name_words, 2),
-            whole=lexicon.whole,
-            instead=tuple(instead),
+            mean_length=round(lexicon.mean_length, 2),
+            mean_name_length=round(lexicon.mean_name_length, 2),
+            name_key=lexicon.name_key,
+            alternatives=tuple(alternatives),
         )
 
-    def _having(self, place: int) -> int:
+    def _frequency(self, place: int) -> int:
         """Return how many products may have the word, or what will do instead."""
-        others = (one.products for one in self.others if one.first <= place < one.past)
-        return self.lexicon.frequencies.get(self.lexicon.stems[place], 0) + sum(others)
+        instead = (
+            expansion.max_matches
+            for expansion in self.expansions
+            if expansion.start <= place < expansion.end
+        )
+        return self.lexicon.frequencies.get(self.lexicon.stems[place], 0) + sum(instead)
 
-    def _at_most(self, places: Sequence[int], least: int) -> int:
-        """Return how many may have so many of the words."""
-        # Whichever are left out, one of the rarest is among them.
-        having = sorted(map(self._having, places))
-        return sum(having[: len(having) - least + 1])
+    def _max_matches(self, places: Sequence[int], min_should_match: int) -> int:
+        """Return how many products may have so many of the words."""
+        # Whichever words a product lacks, it has one of the rarest.
+        frequencies = sorted(map(self._frequency, places))
+        return sum(frequencies[: len(frequencies) - min_should_match + 1])
 
     def _rarest(self, known: Sequence[int]) -> Sequence[int]:
         # A product that has only the commonest of the words is hardly what is meant.
-        needed: list[int] = []
-        sum_of_all = 0
+        rarest: list[int] = []
+        total = 0
         stems = self.lexicon.stems
-        for place in sorted(known, key=lambda place: (self._having(place), stems[place])):
-            if needed and sum_of_all + self._having(place) > LOOKED_THROUGH:
+        for place in sorted(known, key=lambda place: (self._frequency(place), stems[place])):
+            if rarest and total + self._frequency(place) > MAX_MATCHES_OF_ANY:
                 break
-            needed.append(place)
-            sum_of_all += self._having(place)
-        return needed
+            rarest.append(place)
+            total += self._frequency(place)
+        return rarest
 
 
-def _others(lexicon: Lexicon, *, unfinished: bool) -> Sequence[Other]:
-    if len(lexicon.stems) > MAX_LOOSE_STEMS:
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """The text queries that a query may be run as, the likeliest first; made as they are needed."""
+
+    lexicons: Sequence[Lexicon]
+    """Of the languages that the query may be in, the shopper's first."""
+    is_exact: bool
+    """Whether only the words as typed will do."""
+    complete_last: bool
+    """Whether the last word may be the beginning of a longer one."""
+
+    def match_all(self) -> Iterator[TextQuery]:
+        """Return the queries for all the words, in each language that has something for each."""
+        variants = map(self._variant, self.lexicons)
+        return (variant.match_all() for variant in variants if variant.can_match_all)
+
+    def relaxations(self) -> Iterator[TextQuery]:
+        """Return the queries for some of the words, one language after the other."""
+        # In its own language a query has the most stop words: "de" is a word in English.
+        for lexicon in sorted(self.lexicons, key=lambda lexicon: len(lexicon.stems)):
+            yield from self._variant(lexicon).relaxations()
+
+    def _variant(self, lexicon: Lexicon) -> QueryVariant:
+        if self.is_exact:
+            return QueryVariant(lexicon)
+        return QueryVariant.expanded(lexicon, complete_last=self.complete_last)
+
+
+def plan_query(
+    parsed: ParsedQuery, language: Language, *, is_exact: bool, complete_last: bool
+) -> QueryPlan:
+    """Return what to search for; nothing if the query is only stop words in this language."""
+    lexicons = [parsed.lexicons[other] for other in preferred_first(language)]
+    with_stems = [lexicon for lexicon in lexicons if lexicon.stems] if lexicons[0].stems else []
+    return QueryPlan(with_stems, is_exact, complete_last)
+
+
+def _expansions(lexicon: Lexicon, *, complete_last: bool) -> Sequence[Expansion]:
+    if len(lexicon.stems) > MAX_EXPANDED_STEMS:
         return ()
-    others: list[Other] = []
-    taken: set[int] = set()
-    for place, (stem, products) in sorted(lexicon.joined.items()):
+    expansions: list[Expansion] = []
+    compounded: set[int] = set()
+    for place, (stem, products) in sorted(lexicon.compounds.items()):
         pair = {place, place + 1}
-        if not pair & taken and stem not in lexicon.stems:
-            taken |= pair
-            weight = _JOINED * sum(lexicon.weight_of(lexicon.stems[one]) for one in pair)
-            others.append(Other({stem: products}, place, place + 2, (weight,)))
-    known = {*lexicon.stems, *(stem for other in others for stem in other.stems)}
+        if not pair & compounded and stem not in lexicon.stems:
+            compounded |= pair
+            weight = _COMPOUND_WEIGHT * sum(lexicon.weight_of(lexicon.stems[part]) for part in pair)
+            expansions.append(Expansion({stem: products}, place, place + 2, (weight,)))
+    stems = {*lexicon.stems, *(stem for expansion in expansions for stem in expansion.stems)}
     for place in range(len(lexicon.stems)):
-        if place not in taken:
-            last = unfinished and place == len(lexicon.stems) - 1
-            for other in _for_one(lexicon, place, last=last):
-                if not known & other.stems.keys():
-                    known |= other.stems.keys()
-                    others.append(other)
-    return others
+        if place not in compounded:
+            is_last = complete_last and place == len(lexicon.stems) - 1
+            for expansion in _expansions_of_one(lexicon, place, complete=is_last):
+                if not stems & expansion.stems.keys():
+                    stems |= expansion.stems.keys()
+                    expansions.append(expansion)
+    return expansions
 
 
-def _for_one(lexicon: Lexicon, place: int, *, last: bool) -> Iterator[Other]:
+def _expansions_of_one(lexicon: Lexicon, place: int, *, complete: bool) -> Iterator[Expansion]:
     typed = lexicon.stems[place]
-    own, having = lexicon.weight_of(typed), lexicon.frequencies.get(typed, 0)
-    if kept := lexicon.kept.get(typed):
-        counts = max(1.0, _KEPT * own)
-        yield Other(kept, place, place + 1, (counts,), is_typed=True)
-    same = sorted(lexicon.same.get(typed, {}).items(), key=lambda item: (-item[1], item[0]))
-    for stem, products in same[:MAX_SYNONYMS]:
-        yield Other({stem: products}, place, place + 1, (_SAME * own,))
+    weight, frequency = lexicon.weight_of(typed), lexicon.frequencies.get(typed, 0)
+    if typed_form := lexicon.typed_forms.get(typed):
+        typed_weight = max(1.0, _TYPED_FORM_WEIGHT * weight)
+        yield Expansion(typed_form, place, place + 1, (typed_weight,), is_typed=True)
+    synonyms = lexicon.synonyms.get(typed, {})
+    commonest = sorted(synonyms.items(), key=lambda synonym: (-synonym[1], synonym[0]))
+    for stem, products in commonest[:MAX_SYNONYMS]:
+        yield Expansion({stem: products}, place, place + 1, (_SYNONYM_WEIGHT * weight,))
     if parts := lexicon.parts.get(typed):
-        rarities = [lexicon.weight(products) for products in parts.values()]
-        weights = tuple(_PARTED * own * one / sum(rarities) for one in rarities)
-        yield Other(parts, place, place + 1, weights)
-    for stem, products in lexicon.begun.items() if last else ():
-        if _FINISHED * having <= products <= having and having:
-            # A rare word must not count for more than the one that was typed.
-            weight = _LESS * min(lexicon.weight(products), own)
-            yield Other({stem: products}, place, place + 1, (weight,))
+        rarities = [lexicon.idf(products) for products in parts.values()]
+        weights = tuple(_PARTS_WEIGHT * weight * rarity / sum(rarities) for rarity in rarities)
+        yield Expansion(parts, place, place + 1, weights)
+    for stem, products in lexicon.completions.items() if complete else ():
+        if _MIN_COMPLETION_RATIO * frequency <= products <= frequency and frequency:
+            # A rare word must not weigh more than the one that was typed.
+            rarity = min(lexicon.idf(products), weight)
+            yield Expansion({stem: products}, place, place + 1, (_COMPLETION_WEIGHT * rarity,))

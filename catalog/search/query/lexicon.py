@@ -1,8 +1,8 @@
-"""The words of a search, and what the index knows of them."""
+"""The words of a query, and what the search index knows of them."""
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from catalog.domain import Language
@@ -11,20 +11,20 @@ _WORD = re.compile(r"[^\W_]+")
 _SKU = re.compile(r"(?=.*[0-9])[A-Za-z0-9._-]{1,64}")
 
 MAX_STEMS = 16
-"""Stems that are looked for: the rarest of a longer search."""
+"""Stems that are looked for: the rarest ones of a longer query."""
 
-_MIN_WEIGHT = 0.01
+_MIN_IDF = 0.01
 
 
-def words_of(query: str) -> list[str]:
-    """Return the words that a shopper typed, without what stands between them."""
+def tokenize(query: str) -> list[str]:
+    """Return the words of a query, without the signs and spaces between them."""
     return _WORD.findall(query)
 
 
-def skus_in(query: str) -> tuple[str, ...]:
-    """Return the SKUs that what was typed may be: none, or the same in each kind of letters.
+def sku_candidates(query: str) -> tuple[str, ...]:
+    """Return the SKUs that the query may be: as typed, in capitals, in small letters.
 
-    Without a digit it is a word.
+    Return none if it has no digit: it is a word then.
     """
     typed = query.strip()
     if not _SKU.fullmatch(typed):
@@ -32,55 +32,69 @@ def skus_in(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((typed, typed.upper(), typed.lower())))
 
 
-def starting_with(language: Language) -> list[Language]:
+def preferred_first(language: Language) -> list[Language]:
     """Return the shop's languages, this one first."""
     return sorted(Language, key=lambda other: other is not language)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the index of one language knows of the words of a search."""
+    """What the index of one language knows of the words of a query."""
 
     language: Language
     stems: tuple[str, ...]
-    """As the index has them, each once, in the order typed, stop words left out."""
+    """As the index has them, each once, in the order typed, without stop words."""
     frequencies: Mapping[str, int]
-    """Products that have the stem; one that none has is left out."""
-    products: int = 0
-    size: float = 1.0
+    """By stem, how many products have it; only stems that some product has."""
+    product_count: int = 0
+    """Products in the index."""
+    mean_length: float = 1.0
     """Different stems of a product, on average."""
-    name_words: float = 1.0
-    """Words in a name, on average."""
-    whole: str = ""
-    """All that was typed, as a name that is just that is kept."""
-    begun: Mapping[str, int] = field(default_factory=dict)
-    """Other stems whose words begin with the last word typed, with the products that have them."""
-    same: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By stem, others that mean the same, with the products that have them."""
-    joined: Mapping[int, tuple[str, int]] = field(default_factory=dict)
-    """By number of a stem, the one that it makes with the next written to it ("head set"), and how
-    many products have that."""
-    kept: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By stem of a word that was put right, that of the word as typed, and who has it: few."""
+    mean_name_length: float = 1.0
+    """Words in a product's name, on average."""
+    name_key: str = ""
+    """The whole query, folded as the index has the names of products."""
+    completions: Mapping[str, int] = field(default_factory=dict)
+    """Other stems whose words begin with the last word typed, with how many products have each."""
+    synonyms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By stem, others that mean the same, with how many products have each."""
+    compounds: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    """By index of a stem, the stem of the word that it makes with the next one ("head set"), and
+    how many products have that."""
+    typed_forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By stem of a corrected word, the stem of the word as typed, if products have that; few do."""
     parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By stem, the stems of the words that it is made of ("mousepad"), with their products."""
+    """By stem of a compound ("mousepad"), the stems of its parts, with how many products have each.
+    """
 
-    def weight(self, products: int) -> float:
-        """Return what a word counts for that so many products have: its rarity, as BM25 has it."""
-        rarity = math.log1p(max(0, self.products - products + 0.5) / (products + 0.5))
-        # What nearly all have still tells who says it in the name.
-        return max(_MIN_WEIGHT, rarity)
+    def idf(self, products: int) -> float:
+        """Return the weight of a word that so many products have, by its rarity, as in BM25."""
+        idf = math.log1p(max(0, self.product_count - products + 0.5) / (products + 0.5))
+        # A word that nearly all products have still tells those that have it in the name.
+        return max(_MIN_IDF, idf)
 
     def weight_of(self, stem: str) -> float:
-        """Return what one of the stems counts for."""
-        # As rare as what it means: "sillón" is no rarer in a shop that says "butaca" for it.
-        same = sum(self.same.get(stem, {}).values())
-        return self.weight(self.frequencies.get(stem, 0) + same)
+        """Return the weight of one of the stems: its rarity together with its synonyms.
+
+        "sillón" is no rarer in a shop that says "butaca" for it.
+        """
+        with_synonyms = sum(self.synonyms.get(stem, {}).values())
+        return self.idf(self.frequencies.get(stem, 0) + with_synonyms)
 
 
-def rarest(stems: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the stems to look for, in their order, if there are too many for one search."""
-    if len(stems) <= MAX_STEMS:
-        return tuple(stems)
-    kept = sorted(stems, key=lambda stem: frequencies.get(stem) or math.inf)[:MAX_STEMS]
-    return tuple(stem for stem in stems if stem in kept)
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """The words of a query, and what the search index knows of them."""
+
+    words: list[str]
+    """Folded: without accents and capitals, as the index has them."""
+    known: Mapping[str, int]
+    """The words that products have, with how many do in the language where most do."""
+    compounded: Collection[str]
+    """The words that make another word of the index with the one beside them ("head set")."""
+    lexicons: Mapping[Language, Lexicon]
+
+    @property
+    def is_all_known(self) -> bool:
+        """Whether products have each of the words."""
+        return all(word in self.known for word in self.words)

@@ -1,141 +1,200 @@
-"""What a shopper may have meant to type, read with the words of the catalogue."""
+"""Corrects the words of a query, after the words that products have."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from catalog.domain import Language
-from catalog.search.query import lexicon_store, spelling
-from catalog.search.query.lexicon_store import Known, Typed
+from catalog.search.query import lexicon_store, spelling, word_store
+from catalog.search.query.compounds import likeliest_split
+from catalog.search.query.lexicon import Lexicon, ParsedQuery, tokenize
+from catalog.search.query.spelling import Candidates, Correction, best_correction
 from chassis.db.asyncpg_connection import DirectConnection
 
 MAX_WORDS = 6
-"""Words of one search that are put right."""
-_ALIKE, _BEGUN = 30, 3
-"""Words looked at that share letters, and that begin alike."""
+"""Words of one query that are corrected."""
+_MAX_SIMILAR, _MAX_COMPLETIONS = 30, 3
+"""Words looked at that share trigrams with one, and that begin with it."""
 
 
-async def corrected(connection: DirectConnection, typed: Typed, language: Language) -> str:
-    """Return the search with the words put right that no product has; empty if none could be.
+@dataclass(frozen=True, slots=True)
+class CorrectedQuery:
+    """The query to search for."""
+
+    text: str
+    """The corrected query; empty: it is searched for as typed."""
+    parsed: ParsedQuery
+    """Of the corrected words."""
+
+
+async def correct(
+    connection: DirectConnection, parsed: ParsedQuery, language: Language
+) -> CorrectedQuery:
+    """Return the query, corrected if any of its words could be.
+
+    Words are corrected in the language that the query is likeliest in, and if that has none of
+    them, in the others too.
+    """
+    for likely_language in _likeliest_languages(parsed, language):
+        text = await _correct_in(connection, parsed, likely_language)
+        if text:
+            corrected = await lexicon_store.look_up(connection, tokenize(text))
+            return CorrectedQuery(text, _keep_typed_forms(corrected, parsed))
+        if parsed.lexicons[likely_language].frequencies:
+            break
+    return CorrectedQuery("", parsed)
+
+
+def _likeliest_languages(parsed: ParsedQuery, language: Language) -> Iterable[Language]:
+    def unlikelihood(other: Language) -> tuple[int, int, bool]:
+        # In its own language a query has the most stop words: "de" is a word in English.
+        lexicon = parsed.lexicons[other]
+        return len(lexicon.stems), -len(lexicon.frequencies), other is not language
+
+    return sorted(Language, key=unlikelihood)
+
+
+def _keep_typed_forms(corrected: ParsedQuery, typed: ParsedQuery) -> ParsedQuery:
+    """Let the lexicons of the corrected query keep the words as typed that some product has."""
+    lexicons = {
+        language: _keep_typed_forms_in(lexicon, typed.lexicons[language])
+        for language, lexicon in corrected.lexicons.items()
+    }
+    return replace(corrected, lexicons=lexicons)
+
+
+def _keep_typed_forms_in(corrected: Lexicon, typed: Lexicon) -> Lexicon:
+    if len(corrected.stems) != len(typed.stems):
+        return corrected
+    typed_forms = {
+        stem: {typed_stem: typed.frequencies[typed_stem]}
+        for stem, typed_stem in zip(corrected.stems, typed.stems, strict=True)
+        if typed_stem != stem and typed_stem in typed.frequencies
+    }
+    if not typed_forms:
+        return corrected
+    # What has just that name as typed is found in any case.
+    return replace(corrected, typed_forms=typed_forms, name_key=typed.name_key)
+
+
+async def _correct_in(connection: DirectConnection, parsed: ParsedQuery, language: Language) -> str:
+    """Return the query with its doubtful words corrected; empty if none could be.
 
     Codes, numbers and brands stay as they are, and so does what stands in a text of any language,
     unless hardly any has it and a word one slip away is everywhere.
     """
-    put_right: dict[str, str] = {}
+    corrections: dict[str, str] = {}
     doubtful = [
         word
-        for word in dict.fromkeys(typed.words)
-        if _is_doubtful(word, typed.known) and word not in typed.together
+        for word in dict.fromkeys(parsed.words)
+        if _is_doubtful(word, parsed.known) and word not in parsed.compounded
     ]
     for word in doubtful[:MAX_WORDS]:
-        stands = typed.known.get(word, 0)
-        if pairs := spelling.parts_at_digits(word):
-            instead = " ".join(await _likeliest(connection, pairs, language))
+        products = parsed.known.get(word, 0)
+        if splits := spelling.splits_at_digits(word):
+            correction = " ".join(await likeliest_split(connection, splits, language))
         else:
-            is_last = word == typed.words[-1]
-            instead = await _instead(connection, word, stands, language, is_last=is_last)
-        # Who types both "mesa" and "nesa" means both.
-        if instead and not (stands and instead in typed.words):
-            put_right[word] = instead
-    return " ".join(put_right.get(word, word) for word in typed.words) if put_right else ""
+            is_last = word == parsed.words[-1]
+            correction = await _correct_word(connection, word, products, language, is_last=is_last)
+        # Who types both "mesa" and "nesa" means both, if products have "nesa".
+        if correction and not (products and correction in parsed.words):
+            corrections[word] = correction
+    if not corrections:
+        return ""
+    return " ".join(corrections.get(word, word) for word in parsed.words)
 
 
 def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
-    if spelling.parts_at_digits(word):
+    if spelling.splits_at_digits(word):
         return word not in known
-    return spelling.may_be_misspelt(word) and known.get(word, 0) <= spelling.RARE
+    return spelling.is_plain_word(word) and known.get(word, 0) <= spelling.MAX_PRODUCTS_WITH_A_SLIP
 
 
-async def parts(connection: DirectConnection, word: str, language: Language) -> Sequence[str]:
-    """Return the words that make this one, if all are the catalogue's: "mouse" and "pad"."""
-    pairs = spelling.parts_at_digits(word)
-    if not pairs and spelling.may_be_misspelt(word):
-        pairs = [*spelling.parts_of(word)]
-    return await _likeliest(connection, pairs, language)
-
-
-async def _likeliest(
-    connection: DirectConnection, pairs: Sequence[tuple[str, ...]], language: Language
-) -> Sequence[str]:
-    """Return those of which products have each: the fewest, the commonest; empty without any."""
-    words = {part for pair in pairs for part in pair}
-    there = await lexicon_store.known(connection, words, language) if words else {}
-    meant = {word for word, known in there.items() if known.means}
-    whole = [pair for pair in pairs if meant.issuperset(pair)]
-
-    def likely(pair: tuple[str, ...]) -> tuple[int, int]:
-        return -len(pair), min(there[part].products for part in pair)
-
-    return max(whole, key=likely, default=())
-
-
-async def _instead(
-    connection: DirectConnection, word: str, stands: int, language: Language, *, is_last: bool
+async def _correct_word(
+    connection: DirectConnection, word: str, products: int, language: Language, *, is_last: bool
 ) -> str:
-    """Return what the word was meant to be; empty if it is fine or nothing is near.
-
-    `stands` is how many products have it as it is. The last word may not have been typed to its
-    end.
-    """
-    form = 0
-    if not stands:
-        elsewhere = (await lexicon_store.look_up(connection, [word])).lexicons.values()
-        if any(lexicon.same for lexicon in elsewhere):
-            return ""  # no slip, but another word for something that there is
+    """Return what a word stands for that so many products have; empty: for itself."""
+    products_with_a_form = 0
+    if not products:
+        lexicons = (await lexicon_store.look_up(connection, [word])).lexicons.values()
+        if _has_synonyms(lexicons):
+            # It is no slip, but another word for something that there is.
+            return ""
         # In another form, as "mesas" is one of "mesa".
-        form = max(sum(lexicon.frequencies.values()) for lexicon in elsewhere)
-    slips = spelling.one_slip_away(word) | spelling.sounding_like(word)
-    halves = {part for pair in spelling.parts_of(word) for part in pair}
-    there = await lexicon_store.known(connection, slips | halves, language)
-    near = _counted(there, slips, meaning=True)
-    parts = _counted(there, halves, meaning=False)
-    small = {half for half in parts if not there[half].means}
-    begun = {}
-    if len(word) >= spelling.MIN_PREFIX_LENGTH and (is_last or not (form or stands)):
-        begun = await lexicon_store.begun(connection, word, language, _BEGUN)
-    if stands:
-        begun.pop(word, None)
-        return await _of_a_slip_in_the_catalogue(
-            connection, word, stands, near, begun, parts, small
-        )
-    if form:
-        near = {o: n for o, n in near.items() if spelling.is_commoner_than_form(n, form)}
-        # The form may be that of the whole word, by the rules of another language.
-        begun = {o: n for o, n in begun.items() if n >= form}
-        reading = spelling.best(word, near, begun, {}, is_last=is_last)
-        return reading.text if reading else ""
-    if not near and len(word) >= spelling.LONG:
-        near = await lexicon_store.like(connection, word, language, _ALIKE)
-    reading = spelling.best(word, near, begun, parts, small=small, is_last=is_last)
-    return reading.text if reading else ""
+        products_with_a_form = max(sum(lexicon.frequencies.values()) for lexicon in lexicons)
+    is_unknown = not products and not products_with_a_form
+    candidates = await _candidates(connection, word, language, complete=is_last or is_unknown)
+    if products:
+        return await _correct_rare_word(connection, word, products, candidates)
+    if is_unknown:
+        return await _correct_unknown_word(connection, word, language, candidates, is_last=is_last)
+    likely = candidates.likelier_than_form(products_with_a_form)
+    return _text_of(best_correction(word, likely, is_last=is_last))
 
 
-async def _of_a_slip_in_the_catalogue(
+async def _correct_rare_word(
+    connection: DirectConnection, word: str, products: int, candidates: Candidates
+) -> str:
+    """Correct a word that few products have: it may be a slip of the catalogue's own.
+
+    It is one only if another word is far commoner, and if it is no brand and has no synonym: few
+    products have "papas" where they are called "patatas".
+    """
+    likely = candidates.likelier_than_rare_word(products)
+    correction = best_correction(word, likely, is_last=True)
+    if correction is None or await word_store.is_brand(connection, word):
+        return ""
+    lexicons = (await lexicon_store.look_up(connection, [word])).lexicons.values()
+    return "" if _has_synonyms(lexicons) else correction.text
+
+
+async def _correct_unknown_word(
     connection: DirectConnection,
     word: str,
-    products: int,
-    near: spelling.Frequencies,
-    begun: spelling.Frequencies,
-    parts: spelling.Frequencies,
-    small: Collection[str],
+    language: Language,
+    candidates: Candidates,
+    *,
+    is_last: bool,
 ) -> str:
-    def far(counts: spelling.Frequencies) -> dict[str, int]:
-        return {o: n for o, n in counts.items() if spelling.is_far_commoner(n, than=products)}
+    """Correct a word that no product has in any form: whatever is near will do.
 
-    reading = spelling.best(word, far(near), far(begun), far(parts), small=small, is_last=True)
-    if reading is None or await lexicon_store.is_brand(connection, word):
-        return ""
-    # Few products have "papas" where they are called "patatas".
-    return "" if await _has_synonyms(connection, word) else reading.text
-
-
-async def _has_synonyms(connection: DirectConnection, word: str) -> bool:
-    """Whether products have another word for the same."""
-    lexicons = (await lexicon_store.look_up(connection, [word])).lexicons
-    return any(lexicon.same for lexicon in lexicons.values())
+    A long word without another one slip away may have two slips.
+    """
+    if not candidates.similar and len(word) >= spelling.MIN_LENGTH_FOR_TWO_EDITS:
+        similar = await word_store.similar_words(connection, word, language, _MAX_SIMILAR)
+        candidates = replace(candidates, similar=similar)
+    return _text_of(best_correction(word, candidates, is_last=is_last))
 
 
-def _counted(there: Mapping[str, Known], words: set[str], *, meaning: bool) -> dict[str, int]:
-    return {
-        word: there[word].products
-        for word in words
-        if word in there and (there[word].means or not meaning)
-    }
+async def _candidates(
+    connection: DirectConnection, word: str, language: Language, *, complete: bool
+) -> Candidates:
+    """Return what products have of all that the word may stand for.
+
+    `complete` says whether words count that begin with it.
+    """
+    respelt = spelling.one_edit_away(word) | spelling.homophones(word)
+    parts = {part for split in spelling.splits(word) for part in split}
+    indexed = await word_store.find_words(connection, respelt | parts, language)
+    completions = {}
+    if complete and len(word) >= spelling.MIN_PREFIX_LENGTH:
+        completions = await word_store.words_with_prefix(
+            connection, word, language, _MAX_COMPLETIONS
+        )
+    return Candidates(
+        similar={
+            other: found.products
+            for other, found in indexed.items()
+            if other in respelt and not found.is_stop_word
+        },
+        completions=completions,
+        parts={part: found.products for part, found in indexed.items() if part in parts},
+        stop_words=parts & {word for word, found in indexed.items() if found.is_stop_word},
+    )
+
+
+def _has_synonyms(lexicons: Iterable[Lexicon]) -> bool:
+    return any(lexicon.synonyms for lexicon in lexicons)
+
+
+def _text_of(correction: Correction | None) -> str:
+    return correction.text if correction else ""

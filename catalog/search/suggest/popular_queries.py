@@ -1,4 +1,4 @@
-"""Remembers what shoppers search and find, to suggest it to others."""
+"""Counts what shoppers search for and find, to suggest it to others."""
 
 import asyncio
 import logging
@@ -12,52 +12,52 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import DomainError
 
-EVERY = 10.0
+WRITE_INTERVAL = 10.0
 """Seconds between two writes."""
-MAX_QUERIES_HELD = 5_000
-"""Different searches between two writes; more are not counted."""
+MAX_QUERIES = 5_000
+"""Different queries between two writes; more are not counted."""
 _MAX_LENGTH, _MAX_WORDS = 60, 6
-"""Characters and words of a search that is worth suggesting."""
+"""Characters and words of a query that is worth suggesting."""
 
 _log = logging.getLogger("tienda.past_queries")
 
 
-class PastQueries:
+class PopularQueries:
     """Counts in memory, and writes the counts now and then: a search waits for neither.
 
-    What is counted between the last write and a crash is lost; nobody was told of it.
+    What is counted between the last write and a crash is lost: suggestions are worth no more.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._held: Counter[tuple[Language, str]] = Counter()
+        self._counts: Counter[tuple[Language, str]] = Counter()
 
-    def note(self, words: list[str], language: Language) -> None:
-        """Count a search that found something.
+    def record(self, words: list[str], language: Language) -> None:
+        """Count a query that found something.
 
         Its words must all be the catalogue's own: whatever else people type, their names among it,
-        is nobody else's business.
+        is not to be suggested to others.
         """
         shown = " ".join(words).lower()
         if len(words) > _MAX_WORDS or len(shown) > _MAX_LENGTH:
             return
-        if (language, shown) in self._held or len(self._held) < MAX_QUERIES_HELD:
-            self._held[language, shown] += 1
+        if (language, shown) in self._counts or len(self._counts) < MAX_QUERIES:
+            self._counts[language, shown] += 1
 
     async def write(self) -> None:
-        """Write what was counted. What cannot be written now is written next time."""
-        held, self._held = self._held, Counter()
-        if not held:
+        """Write the counts. What cannot be written now is written next time."""
+        counts, self._counts = self._counts, Counter()
+        if not counts:
             return
         now = self._clock()
         try:
             async with self._database.transaction() as connection:
-                await popular_query_store.add(connection, held, now)
-                await popular_query_store.forget(connection, now)
+                await popular_query_store.add_counts(connection, counts, now)
+                await popular_query_store.delete_old(connection, now)
         except DomainError as error:
             _log.warning("searches not counted", extra={"reason": error.reason})
-            self._held.update(held)
+            self._counts.update(counts)
         except Exception as error:  # noqa: BLE001 (the search goes on without it)
             # Not worth trying again, and no reason to stop: the next ones may go in.
             _log.exception("searches lost", extra={"error": type(error).__name__})
@@ -75,5 +75,5 @@ class PastQueries:
 
     async def _write_again(self) -> None:
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(WRITE_INTERVAL)
             await self.write()

@@ -1,4 +1,4 @@
-"""The SQL of what shoppers have searched and found."""
+"""The SQL of what shoppers have searched for and found."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from catalog.domain import Language
 from catalog.tables import past_queries
 
-OFTEN = 3
-"""Times that something must have been searched before others are told."""
-_KEPT, _KEPT_IF_RARE = timedelta(days=90), timedelta(days=7)
+MIN_TIMES_ASKED = 3
+"""Times that a query must have been asked before it is suggested to others."""
+_MAX_AGE, _MAX_AGE_IF_RARE = timedelta(days=90), timedelta(days=7)
 
 _PUT = sa.text("""
 INSERT INTO past_queries AS kept (language, folded, shown, times, last_asked)
@@ -29,10 +29,10 @@ ON CONFLICT (language, folded) DO UPDATE SET
 """)
 
 
-async def add(
+async def add_counts(
     connection: AsyncConnection, times: Mapping[tuple[Language, str], int], now: datetime
 ) -> None:
-    """Count searches, by language and words."""
+    """Add to how often each query was asked, by language and words."""
     await connection.execute(
         _PUT,
         {
@@ -44,9 +44,10 @@ async def add(
     )
 
 
-async def forget(connection: AsyncConnection, now: datetime) -> None:
-    """Drop what nobody has searched for long: what was searched seldom sooner than the rest."""
-    asked = past_queries.c
-    rare = sa.and_(asked.times < OFTEN, asked.last_asked < now - _KEPT_IF_RARE)
-    old = sa.or_(asked.last_asked < now - _KEPT, rare)
+async def delete_old(connection: AsyncConnection, now: datetime) -> None:
+    """Delete queries that nobody has asked for long; rare ones sooner than the rest."""
+    query = past_queries.c
+    is_rare = query.times < MIN_TIMES_ASKED
+    old_if_rare = sa.and_(is_rare, query.last_asked < now - _MAX_AGE_IF_RARE)
+    old = sa.or_(query.last_asked < now - _MAX_AGE, old_if_rare)
     await connection.execute(past_queries.delete().where(old))

@@ -1,4 +1,4 @@
-"""Completes what a shopper has typed: by names of categories and products, and searches of others.
+"""Finds suggestions: names of categories and products, and queries of other shoppers.
 
 One statement serves all that is typed in one language: PostgreSQL plans it once.
 """
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.domain import DEFAULT_LANGUAGE, Language, Suggestion
-from catalog.search.ranking import is_of, matches, of_sample
-from catalog.search.suggest.popular_query_store import OFTEN
+from catalog.search.execution.hits import in_language, in_sample, matches
+from catalog.search.suggest.popular_query_store import MIN_TIMES_ASKED
 from catalog.tables import (
     categories,
     category_texts,
@@ -27,27 +27,28 @@ _LAST = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
-    """What was typed, and the language that it is taken in; completions are shown in any."""
+class Prefix:
+    """What was typed so far, and the language that it is taken in; suggestions are shown in any."""
 
-    folded: list[str]
-    """Words, at least one, without accents and capitals."""
+    words: list[str]
+    """Folded (without accents and capitals), at least one."""
     language: Language
 
     @property
-    def start(self) -> str:
-        """All of it."""
-        return " ".join(self.folded)
+    def text(self) -> str:
+        """The words as one text."""
+        return " ".join(self.words)
 
 
-async def begun_alike(
-    connection: DirectConnection, typing: Typing, shown_in: Language, limit: int, most: int
+async def with_prefix(
+    connection: DirectConnection, prefix: Prefix, shown_in: Language, limit: int, max_per_kind: int
 ) -> list[Suggestion]:
-    """Return what begins with all that was typed: categories, searches of others, then products.
+    """Return what begins with all that was typed: categories, queries of others, then products.
 
-    In a category's name a later word may begin so. At most `most` of each of the first two.
+    In a category's name a later word may begin so. Return at most `max_per_kind` of each of the
+    first two.
     """
-    start = typing.start
+    start = prefix.text
     values = {
         "start": start,
         "end": start + _LAST,
@@ -55,17 +56,19 @@ async def begun_alike(
         "word_first": f"{start}%",
         "word_later": f"% {start}%",
         "limit": limit,
-        "most": most,
+        "most": max_per_kind,
     }
-    rows = await connection.fetch(_begun_alike(typing.language, shown_in), values)
-    # What somebody searched may be the name of a category.
-    found = {(text.lower(), slug): Suggestion(text, slug) for _, text, slug, _ in reversed(rows)}
-    return list(reversed(found.values()))[:limit]
+    rows = await connection.fetch(_with_prefix(prefix.language, shown_in), values)
+    # What somebody searched for may be the name of a category: keep the first of each.
+    suggestions = {
+        (text.lower(), slug): Suggestion(text, slug) for _, text, slug, _ in reversed(rows)
+    }
+    return list(reversed(suggestions.values()))[:limit]
 
 
 @functools.cache
-def _begun_alike(taken_in: Language, shown_in: Language) -> sa.Select[Any]:
-    kinds = (_categories(taken_in, shown_in), _asked(taken_in), _named(taken_in, shown_in))
+def _with_prefix(typed_in: Language, shown_in: Language) -> sa.Select[Any]:
+    kinds = (_categories(typed_in, shown_in), _queries(typed_in), _products(typed_in, shown_in))
     listed = [
         sa.select(
             sa.literal_column(str(number)).label("kind"),
@@ -79,12 +82,12 @@ def _begun_alike(taken_in: Language, shown_in: Language) -> sa.Select[Any]:
     return sa.select(together).order_by(together.c.kind, together.c.place)
 
 
-def _categories(taken_in: Language, shown_in: Language) -> sa.Subquery:
+def _categories(typed_in: Language, shown_in: Language) -> sa.Subquery:
     said = (
         sa.select(category_texts.c.name_key)
         .where(category_texts.c.category_id == categories.c.id)
         .order_by(
-            (category_texts.c.language == taken_in).desc(),
+            (category_texts.c.language == typed_in).desc(),
             (category_texts.c.language == DEFAULT_LANGUAGE).desc(),
         )
         .limit(sa.literal_column("1"))
@@ -116,7 +119,7 @@ def _categories(taken_in: Language, shown_in: Language) -> sa.Subquery:
     )
 
 
-def _asked(language: Language) -> sa.Subquery:
+def _queries(language: Language) -> sa.Subquery:
     asked = past_queries.c
     return (
         sa.select(
@@ -128,7 +131,7 @@ def _asked(language: Language) -> sa.Subquery:
             asked.language == sa.literal_column(f"'{language.value}'"),
             asked.folded > _text("start"),
             asked.folded < _text("end"),
-            asked.times >= sa.literal_column(str(OFTEN)),
+            asked.times >= sa.literal_column(str(MIN_TIMES_ASKED)),
         )
         .order_by(asked.times.desc(), asked.folded)
         .limit(_number("most"))
@@ -136,43 +139,43 @@ def _asked(language: Language) -> sa.Subquery:
     )
 
 
-def _named(taken_in: Language, shown_in: Language) -> sa.Subquery:
+def _products(typed_in: Language, shown_in: Language) -> sa.Subquery:
     key = product_search.c.name_key
-    named = _names(taken_in).where(key >= _text("start"), key < _text("end"))
+    named = _names(typed_in).where(key >= _text("start"), key < _text("end"))
     return _first(named.subquery("names"), shown_in).subquery("goods")
 
 
-async def with_word(
+async def with_words(
     connection: DirectConnection,
-    typing: Typing,
-    wanted: str,
+    prefix: Prefix,
+    tsquery: str,
     shown_in: Language,
     limit: int,
-    level: int,
+    sample_level: int,
 ) -> list[Suggestion]:
-    """Return products of the tsquery `wanted` whose names do not begin with all that was typed.
-
-    `level` is that of the sample which is looked at.
-    """
-    values = {"wanted": wanted, "limit": limit, "start": typing.start, "end": typing.start + _LAST}
-    rows = await connection.fetch(_with_word(typing.language, shown_in, level), values)
+    """Return products of the sample that match the tsquery, but for those with the prefix."""
+    start = prefix.text
+    values = {"query": tsquery, "limit": limit, "start": start, "end": start + _LAST}
+    rows = await connection.fetch(_with_words(prefix.language, shown_in, sample_level), values)
     return [Suggestion(text, slug) for text, slug, _ in rows]
 
 
 @functools.cache
-def _with_word(taken_in: Language, shown_in: Language, level: int) -> sa.Select[Any]:
+def _with_words(typed_in: Language, shown_in: Language, sample_level: int) -> sa.Select[Any]:
     key = product_search.c.name_key
-    named = _names(taken_in).where(
-        matches("wanted"), sa.or_(key < _text("start"), key >= _text("end"))
+    named = _names(typed_in).where(
+        matches("query"), sa.or_(key < _text("start"), key >= _text("end"))
     )
-    if level:
-        named = named.where(of_sample(level))
+    if sample_level:
+        named = named.where(in_sample(sample_level))
     # Found first and sorted then: going through all names in their order takes longer.
     return _first(named.cte("names").prefix_with("MATERIALIZED"), shown_in)
 
 
 def _names(language: Language) -> sa.Select[Any]:
-    return sa.select(product_search.c.product_id, product_search.c.name_key).where(is_of(language))
+    return sa.select(product_search.c.product_id, product_search.c.name_key).where(
+        in_language(language)
+    )
 
 
 def _first(named: sa.FromClause, shown_in: Language) -> sa.Select[Any]:

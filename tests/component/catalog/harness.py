@@ -12,7 +12,7 @@ from catalog.__main__ import PLANNER, SEARCH_PLANNER, build
 from catalog.domain import ImageSource
 from catalog.images.commands import ImageStorage
 from catalog.images.rendition import Rendition
-from catalog.search.suggest.popular_queries import PastQueries
+from catalog.search.suggest.popular_queries import PopularQueries
 from chassis.clock import Clock, system_clock
 from chassis.db.database import Database
 from chassis.errors import DomainError
@@ -59,17 +59,17 @@ async def serving(
     """
     database = Database.connect(url, name="test", pool_size=4, planner=PLANNER)
     search_database = Database.connect(url, name="test-search", pool_size=4, planner=SEARCH_PLANNER)
-    past = PastQueries(database, clock)
+    popular_queries = PopularQueries(database, clock)
     server = build(
         database,
         verify,
         storage or InMemoryImageStorage(),
         search_database=search_database,
-        past=past if remembers else None,
+        popular_queries=popular_queries if remembers else None,
         clock=clock,
     )
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
-    async with past.writing(), connect(address, SERVICES) as opened:
+    async with popular_queries.writing(), connect(address, SERVICES) as opened:
         yield address, pb2_grpc.CatalogServiceStub(opened)
     await server.drain()
     await search_database.close()

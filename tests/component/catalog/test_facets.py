@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.search.facets import attribute_facet_store
-from catalog.search.facets.attribute_facets import tells_apart
+from catalog.search.facets.list_facets import selectivity
 from tests.component.catalog.harness import call, draft, get, import_rows, refusal, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -170,7 +170,7 @@ async def test_facets_speak_the_language_of_who_asks(catalog):
 
 
 async def test_of_more_results_than_are_read_the_counts_are_estimates(catalog, monkeypatch):
-    monkeypatch.setattr(attribute_facet_store, "MAX_ROWS_READ", 4)
+    monkeypatch.setattr(attribute_facet_store, "MAX_PRODUCTS_READ", 4)
     attribute_facet_store._statement.cache_clear()  # noqa: SLF001 (made with the other number)
     try:
         request = pb2.ListFacetsRequest(search=asking("silla", ("Material", "Roble", "Pino")))
@@ -240,4 +240,4 @@ async def test_a_search_is_remembered_once_however_often_its_facets_are_asked_fo
     ],
 )
 def test_how_well_an_attribute_tells_results_apart(values, read, apart):
-    assert tells_apart(values, read) == apart
+    assert selectivity(values, read) == apart

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from catalog.search import sampling
-from catalog.search.query import lexicon_store
+from catalog.search.query import word_store
 from tests.component.catalog.harness import call, create, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -128,8 +128,8 @@ async def test_of_very_many_results_a_sample_is_counted_and_the_numbers_say_so(
 ):
     whole = await search(catalog, "mesa", page_size=100)
     assert not whole.total_is_estimate
-    monkeypatch.setattr(sampling, "RANKED", 10)
-    monkeypatch.setattr(sampling, "_SAMPLE", 10)
+    monkeypatch.setattr(sampling, "MAX_RANKED_PRODUCTS", 10)
+    monkeypatch.setattr(sampling, "MAX_SAMPLE_PRODUCTS", 10)
     for sort in (pb2.SORT_ORDER_RELEVANCE, pb2.SORT_ORDER_NAME, pb2.SORT_ORDER_PRICE_ASCENDING):
         answer = await search(catalog, "mesa", page_size=100, sort_order=sort)
         if answer.total_is_estimate:
@@ -148,8 +148,8 @@ async def test_few_that_have_two_common_words_are_all_told(catalog, monkeypatch)
     shoes = [draft(f"SHOE-{number}", f"{name} {number}") for number, name in enumerate(names)]
     await import_rows(catalog, shoes)
     # Whichever are in the sample, they are not taken for more than there are of the rest.
-    monkeypatch.setattr(sampling, "RANKED", 100)
-    monkeypatch.setattr(sampling, "_SAMPLE", 100)
+    monkeypatch.setattr(sampling, "MAX_RANKED_PRODUCTS", 100)
+    monkeypatch.setattr(sampling, "MAX_SAMPLE_PRODUCTS", 100)
     for sort in (pb2.SORT_ORDER_RELEVANCE, pb2.SORT_ORDER_PRICE_ASCENDING):
         answer = await search(catalog, "zueco zurdo", page_size=100, sort_order=sort)
         assert {product.sku for product in answer.products} == {f"SHOE-{n}" for n in range(12)}
@@ -157,8 +157,8 @@ async def test_few_that_have_two_common_words_are_all_told(catalog, monkeypatch)
 
 
 async def test_what_has_a_rare_word_comes_first_whatever_the_sample(make_database, monkeypatch):
-    monkeypatch.setattr(sampling, "RANKED", 20)
-    monkeypatch.setattr(sampling, "_SAMPLE", 20)
+    monkeypatch.setattr(sampling, "MAX_RANKED_PRODUCTS", 20)
+    monkeypatch.setattr(sampling, "MAX_SAMPLE_PRODUCTS", 20)
     tables = [draft(f"T-{number}", f"Lámpara de pino {number}") for number in range(100)]
     rare = [draft(f"R-{number}", f"Silla Lampora de pino {number}") for number in range(3)]
     async with serving(await make_database("catalog")) as (_, stub):
@@ -191,8 +191,8 @@ async def test_a_word_is_not_glued_of_two_that_mean_nothing(make_database):
 
 
 async def test_what_is_called_just_so_comes_first_whatever_the_sample(make_database, monkeypatch):
-    monkeypatch.setattr(sampling, "RANKED", 20)
-    monkeypatch.setattr(sampling, "_SAMPLE", 20)
+    monkeypatch.setattr(sampling, "MAX_RANKED_PRODUCTS", 20)
+    monkeypatch.setattr(sampling, "MAX_SAMPLE_PRODUCTS", 20)
     named = [draft(f"STOOL-{number}", "Taburete") for number in range(12)]
     others = [draft(f"OTHER-{number}", f"Taburete alto de pino {number}") for number in range(80)]
     async with serving(await make_database("catalog")) as (_, stub):
@@ -213,7 +213,7 @@ async def test_what_is_called_just_so_comes_first_whatever_the_sample(make_datab
 
 
 async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make_database):
-    sql = str(lexicon_store.IS_BRAND.compile(dialect=postgresql.asyncpg.dialect()))
+    sql = str(word_store.IS_BRAND.compile(dialect=postgresql.asyncpg.dialect()))
     connection = await asyncpg.connect(await make_database("catalog"), ssl=False)
     # No product is needed for this.
     await connection.execute(

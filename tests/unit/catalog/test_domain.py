@@ -23,9 +23,9 @@ from catalog.products.upsert_plan import ExistingProduct, ExistingRecords, Upser
 from catalog.products.validation import violations_of
 from catalog.search.cursor import from_token, to_token
 from catalog.search.model import Cursor, Sort
-from catalog.search.query.expansion import MAX_CHOICES, Meaning
-from catalog.search.query.lexicon import Lexicon, words_of
-from catalog.search.query.tsquery import Wanted
+from catalog.search.query.expansion import MAX_COMBINATIONS, QueryVariant
+from catalog.search.query.lexicon import Lexicon, tokenize
+from catalog.search.query.text_query import TextQuery
 from chassis.errors import InvalidRequest
 from chassis.money import Money
 
@@ -148,23 +148,23 @@ def test_slugs_made_of_one_name_stay_apart():
 
 
 def test_words_are_what_stands_between_signs():
-    assert words_of("¿Mesa-comedor, 160_200?\0 'x'") == ["Mesa", "comedor", "160", "200", "x"]
-    assert words_of(" ! ") == []
+    assert tokenize("¿Mesa-comedor, 160_200?\0 'x'") == ["Mesa", "comedor", "160", "200", "x"]
+    assert tokenize(" ! ") == []
 
 
 def test_stems_are_quoted_for_the_index():
-    wanted = Wanted(("mes", "o'x\\"), Language.ES)
-    assert wanted.query == r"'mes' & 'o''x\\'"
-    assert wanted.in_name == r"'mes':A & 'o''x\\':A"
-    some = replace(wanted, least=1, needed=wanted.stems)
-    assert some.query == r"'mes' | 'o''x\\'"
-    two = Wanted(("a", "b", "c"), Language.ES, least=2, needed=("a", "b", "c"))
-    assert two.query == "'a' & 'b' | 'a' & 'c' | 'b' & 'c'"
+    query = TextQuery(("mes", "o'x\\"), Language.ES)
+    assert query.tsquery == r"'mes' & 'o''x\\'"
+    assert query.name_tsquery == r"'mes':A & 'o''x\\':A"
+    some = replace(query, min_should_match=1, required=query.stems)
+    assert some.tsquery == r"'mes' | 'o''x\\'"
+    two = TextQuery(("a", "b", "c"), Language.ES, min_should_match=2, required=("a", "b", "c"))
+    assert two.tsquery == "'a' & 'b' | 'a' & 'c' | 'b' & 'c'"
 
 
 def lexicon(**frequencies: int) -> Lexicon:
     found = {stem: often for stem, often in frequencies.items() if often}
-    return Lexicon(Language.ES, tuple(frequencies), found, products=10_000)
+    return Lexicon(Language.ES, tuple(frequencies), found, product_count=10_000)
 
 
 @pytest.mark.parametrize(
@@ -183,14 +183,14 @@ def lexicon(**frequencies: int) -> Lexicon:
     ],
 )
 def test_fewer_and_fewer_words_are_asked_for(frequencies, steps):
-    asked = Meaning(lexicon(**frequencies)).in_part()
-    assert [(one.least, " ".join(one.needed)) for one in asked] == steps
+    asked = QueryVariant(lexicon(**frequencies)).relaxations()
+    assert [(one.min_should_match, " ".join(one.required)) for one in asked] == steps
 
 
 def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears():
-    asked = list(Meaning(lexicon(**{f"w{n}": 10 + n for n in range(16)})).in_part())
-    assert [one.least for one in asked] == [15, 1]
-    assert max(one.query.count("|") for one in asked) < MAX_CHOICES
+    asked = list(QueryVariant(lexicon(**{f"w{n}": 10 + n for n in range(16)})).relaxations())
+    assert [one.min_should_match for one in asked] == [15, 1]
+    assert max(one.tsquery.count("|") for one in asked) < MAX_COMBINATIONS
 
 
 @pytest.mark.parametrize(
@@ -203,12 +203,12 @@ def test_of_many_words_no_more_ways_to_choose_are_asked_for_than_a_query_bears()
     ],
 )
 def test_the_rarest_word_says_which_sample_is_looked_at_first(frequencies, level, finest):
-    wanted = Meaning(lexicon(**frequencies)).wanted()
-    assert (wanted.level, wanted.finest) == (level, finest)
+    query = QueryVariant(lexicon(**frequencies)).match_all()
+    assert (query.sample_level, query.finest_sample_level) == (level, finest)
 
 
 @pytest.mark.parametrize(
-    ("frequencies", "begun", "query"),
+    ("frequencies", "completions", "tsquery"),
     [
         ({"print": 400}, {"printer": 100, "printmak": 99}, "('print' | 'printer')"),
         ({"hp": 50, "print": 400}, {"printer": 400}, "'hp' & ('print' | 'printer')"),
@@ -223,29 +223,30 @@ def test_the_rarest_word_says_which_sample_is_looked_at_first(frequencies, level
         ({f"w{n}": 10 for n in range(7)}, {"w77": 10}, " & ".join(f"'w{n}'" for n in range(7))),
     ],
 )
-def test_the_last_word_stands_for_common_ones_that_begin_so_too(frequencies, begun, query):
+def test_the_last_word_stands_for_common_ones_that_begin_so_too(frequencies, completions, tsquery):
     typed = lexicon(**frequencies)
-    wanted = Meaning.loosely(replace(typed, begun=begun), unfinished=True).wanted()
-    assert wanted.query == query
-    assert wanted.level == Meaning(typed).wanted().level
-    assert wanted.stems[: wanted.typed] == typed.stems
-    assert len(wanted.weights) == len(wanted.stems)
+    expanded = QueryVariant.expanded(replace(typed, completions=completions), complete_last=True)
+    query = expanded.match_all()
+    assert query.tsquery == tsquery
+    assert query.sample_level == QueryVariant(typed).match_all().sample_level
+    assert query.stems[: query.typed_count] == typed.stems
+    assert len(query.weights) == len(query.stems)
 
 
 def test_what_the_last_word_may_begin_counts_for_less_than_the_word():
-    begun = {"printer": 9, "printout": 3}
-    wanted = Meaning.loosely(
-        replace(lexicon(hp=50, print=9), begun=begun), unfinished=True
-    ).wanted()
-    [_, typed, *others] = wanted.weights
+    completions = {"printer": 9, "printout": 3}
+    query = QueryVariant.expanded(
+        replace(lexicon(hp=50, print=9), completions=completions), complete_last=True
+    ).match_all()
+    [_, typed, *others] = query.weights
     assert max(others) < typed
-    assert wanted.in_name == "'hp':A & ('print':A | 'printer':A | 'printout':A)"
+    assert query.name_tsquery == "'hp':A & ('print':A | 'printer':A | 'printout':A)"
 
 
 def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
-    [part, _] = Meaning(lexicon(mes=90_000, robl=18_000, azul=12_000)).in_part()
+    [part, _] = QueryVariant(lexicon(mes=90_000, robl=18_000, azul=12_000)).relaxations()
     # 30,000 may have two of the three.
-    assert (part.least, part.level, part.finest) == (2, 2, 1)
+    assert (part.min_should_match, part.sample_level, part.finest_sample_level) == (2, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -258,8 +259,10 @@ def test_of_those_that_lack_a_word_all_have_one_of_the_two_rarest():
     ],
 )
 def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
-    wanted = Wanted(("mes", "o'x"), Language.EN, least=1, needed=("mes",), weights=(1.5, 0.5))
-    cursor = Cursor(key, UUID(int=7), wanted, corrected="mesa")
+    query = TextQuery(
+        ("mes", "o'x"), Language.EN, min_should_match=1, required=("mes",), weights=(1.5, 0.5)
+    )
+    cursor = Cursor(key, UUID(int=7), query, corrected_query="mesa")
     token = to_token(cursor, "this")
     assert from_token(token, "this", sort) == cursor
     with pytest.raises(InvalidRequest):

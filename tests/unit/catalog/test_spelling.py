@@ -4,6 +4,7 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from catalog.search.query import spelling
+from catalog.search.query.spelling import Candidates, best_correction
 
 
 @pytest.mark.parametrize(
@@ -17,12 +18,12 @@ def test_slips_are_letters_wrong_missing_too_many_or_swapped(one, other, slips):
 
 @pytest.mark.parametrize("word", ["msea", "mea", "mesaa", "mexa", "esa", "emsa"])
 def test_a_word_is_among_all_that_is_one_slip_away(word):
-    assert "mesa" in spelling.one_slip_away(word)
+    assert "mesa" in spelling.one_edit_away(word)
 
 
 @pytest.mark.parametrize("word", ["tn2110", "15", "4gb", "ab", "x" * 31])
 def test_codes_numbers_and_what_is_too_short_or_long_are_not_misspelt(word):
-    assert not spelling.may_be_misspelt(word)
+    assert not spelling.is_plain_word(word)
 
 
 @pytest.mark.parametrize(
@@ -31,58 +32,68 @@ def test_codes_numbers_and_what_is_too_short_or_long_are_not_misspelt(word):
 )
 def test_letters_that_sound_alike_are_one(one, other):
     assert spelling.sound_of(one) == spelling.sound_of(other)
-    assert other in spelling.sounding_like(one) | spelling.one_slip_away(one)
+    assert other in spelling.homophones(one) | spelling.one_edit_away(one)
 
 
 def test_of_words_alike_the_commonest_is_meant():
-    reading = spelling.best("mesq", {"mesa": 90, "mess": 2}, {}, {})
-    assert reading is not None
-    assert reading.text == "mesa"
+    correction = best_correction("mesq", Candidates(similar={"mesa": 90, "mess": 2}))
+    assert correction is not None
+    assert correction.text == "mesa"
 
 
 def test_the_first_letter_is_rarely_wrong():
-    reading = spelling.best("grigo", {"griego": 21, "trigo": 90}, {}, {})
-    assert reading is not None
-    assert reading.text == "griego"
+    correction = best_correction("grigo", Candidates(similar={"griego": 21, "trigo": 90}))
+    assert correction is not None
+    assert correction.text == "griego"
 
 
 def test_glued_words_are_parted_where_both_are_known():
-    halves = {"mesa": 90, "roble": 40, "mesar": 1}
-    reading = spelling.best("mesaroble", {}, {}, halves)
-    assert reading is not None
-    assert reading.text == "mesa roble"
-    assert spelling.best("mesaxyz", {}, {}, halves) is None
+    parts = {"mesa": 90, "roble": 40, "mesar": 1}
+    correction = best_correction("mesaroble", Candidates(parts=parts))
+    assert correction is not None
+    assert correction.text == "mesa roble"
+    assert best_correction("mesaxyz", Candidates(parts=parts)) is None
 
 
 def test_a_beginning_is_completed():
-    reading = spelling.best("semidesna", {}, {"semidesnatada": 9}, {})
-    assert reading is not None
-    assert reading.text == "semidesnatada"
+    correction = best_correction("semidesna", Candidates(completions={"semidesnatada": 9}))
+    assert correction is not None
+    assert correction.text == "semidesnatada"
 
 
 def test_two_slips_are_believed_of_long_words_alone():
-    assert spelling.best("masi", {"mesa": 90}, {}, {}) is None
-    assert spelling.best("garbansoz", {"garbanzos": 90}, {}, {}) is not None
+    assert best_correction("masi", Candidates(similar={"mesa": 90})) is None
+    assert best_correction("garbansoz", Candidates(similar={"garbanzos": 90})) is not None
 
 
 def test_what_is_glued_to_a_number_is_parted_where_letters_and_digits_meet():
-    assert spelling.parts_at_digits("iphone11") == [("iphone", "11")]
-    assert spelling.parts_at_digits("b52") == [("b", "52")]
-    assert spelling.parts_at_digits("ps4pro") == [
+    assert spelling.splits_at_digits("iphone11") == [("iphone", "11")]
+    assert spelling.splits_at_digits("b52") == [("b", "52")]
+    assert spelling.splits_at_digits("ps4pro") == [
         ("ps", "4pro"),
         ("ps4", "pro"),
         ("ps", "4", "pro"),
     ]
-    assert spelling.parts_at_digits("2110") == spelling.parts_at_digits("mesa") == []
+    assert spelling.splits_at_digits("2110") == spelling.splits_at_digits("mesa") == []
 
 
-def test_two_words_that_mean_nothing_are_no_reading():
-    halves = {"la": 900, "con": 800, "pate": 30, "de": 900}
-    assert spelling.best("lacon", {}, {}, halves, small={"la", "con", "de"}) is None
-    assert spelling.best("patede", {}, {}, halves, small={"la", "con", "de"}).text == "pate de"
+def test_two_words_that_mean_nothing_are_no_correction():
+    parts = {"la": 900, "con": 800, "pate": 30, "de": 900}
+    assert best_correction("lacon", Candidates(parts=parts, stop_words={"la", "con", "de"})) is None
+    assert (
+        best_correction("patede", Candidates(parts=parts, stop_words={"la", "con", "de"})).text
+        == "pate de"
+    )
 
 
 def test_the_last_word_is_more_likely_only_begun():
-    near, begun = {"lat": 10}, {"laptop": 30}
-    assert spelling.best("lap", near, begun, {}).text == "lat"
-    assert spelling.best("lap", near, begun, {}, is_last=True).text == "laptop"
+    similar, completions = {"lat": 10}, {"laptop": 30}
+    assert (
+        best_correction("lap", Candidates(similar=similar, completions=completions)).text == "lat"
+    )
+    assert (
+        best_correction(
+            "lap", Candidates(similar=similar, completions=completions), is_last=True
+        ).text
+        == "laptop"
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.domain import Language
 from catalog.search.suggest import popular_query_store
-from catalog.search.suggest.popular_queries import PastQueries
+from catalog.search.suggest.popular_queries import PopularQueries
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from tests.component.catalog.harness import call, draft, import_rows, serving
@@ -24,7 +24,9 @@ async def url(make_database):
     return made
 
 
-async def ask(stub, *queries: str, times: int = popular_query_store.OFTEN, **fields) -> None:
+async def ask(
+    stub, *queries: str, times: int = popular_query_store.MIN_TIMES_ASKED, **fields
+) -> None:
     for query in queries * times:
         await call(stub.SearchProducts, pb2.SearchProductsRequest(query=query, **fields), ())
 
@@ -39,7 +41,7 @@ async def test_what_is_searched_often_is_suggested_as_it_is_spelt_best(url):
     async with serving(url, remembers=True) as (_, stub):
         await ask(stub, "Jardin MESA", times=2)
         await ask(stub, "jardín mesa", times=1)
-        await ask(stub, "jardin de mesa", times=popular_query_store.OFTEN - 1)
+        await ask(stub, "jardin de mesa", times=popular_query_store.MIN_TIMES_ASKED - 1)
     assert await suggested(url, "jard") == ["jardín mesa"]
 
 
@@ -61,12 +63,12 @@ async def test_what_the_catalogue_does_not_say_is_nobody_elses_business(url):
 async def test_what_is_searched_no_more_is_forgotten_the_rare_first(url):
     database = Database.connect(url, name="test", pool_size=1)
     moment = NOW
-    past = PastQueries(database, lambda: moment)
-    words = {"lejos rara": 1, "lejos comun": popular_query_store.OFTEN}
+    queries = PopularQueries(database, lambda: moment)
+    words = {"lejos rara": 1, "lejos comun": popular_query_store.MIN_TIMES_ASKED}
     for shown, times in words.items():
         for _ in range(times):
-            past.note(shown.split(), Language.ES)
-    await past.write()
+            queries.record(shown.split(), Language.ES)
+    await queries.write()
 
     async def kept() -> int:
         async with database.reading() as connection:
@@ -77,44 +79,44 @@ async def test_what_is_searched_no_more_is_forgotten_the_rare_first(url):
 
     for days, left in ((6, 2), (8, 1), (89, 1), (91, 0)):
         moment = NOW + timedelta(days=days)
-        past.note(["cerca"], Language.ES)
-        await past.write()
+        queries.record(["cerca"], Language.ES)
+        await queries.write()
         assert await kept() == left
     await database.close()
 
 
 async def test_an_error_that_nobody_foresaw_ends_no_counting(url, monkeypatch, caplog):
     database = Database.connect(url, name="test", pool_size=1)
-    past = PastQueries(database, lambda: NOW)
+    queries = PopularQueries(database, lambda: NOW)
 
     async def broken(*_: object):
         raise RuntimeError("nobody foresaw this")
 
     with monkeypatch.context() as patched:
-        patched.setattr(popular_query_store, "add", broken)
-        past.note(["mesa", "rota"], Language.ES)
-        await past.write()
+        patched.setattr(popular_query_store, "add_counts", broken)
+        queries.record(["mesa", "rota"], Language.ES)
+        await queries.write()
     assert "searches lost" in caplog.text
-    for _ in range(popular_query_store.OFTEN):
-        past.note(["mesa", "entera"], Language.ES)
-    await past.write()
+    for _ in range(popular_query_store.MIN_TIMES_ASKED):
+        queries.record(["mesa", "entera"], Language.ES)
+    await queries.write()
     assert await suggested(url, "mesa e") == ["mesa entera"]
     await database.close()
 
 
 async def test_counts_that_cannot_be_written_wait_for_the_next_time(url, monkeypatch):
     database = Database.connect(url, name="test", pool_size=1)
-    past = PastQueries(database, lambda: NOW)
-    for _ in range(popular_query_store.OFTEN):
-        past.note(["mesa", "tarde"], Language.ES)
+    queries = PopularQueries(database, lambda: NOW)
+    for _ in range(popular_query_store.MIN_TIMES_ASKED):
+        queries.record(["mesa", "tarde"], Language.ES)
 
     async def away(*_: object):
         raise Unavailable("the database does not answer")
 
     with monkeypatch.context() as patched:
-        patched.setattr(popular_query_store, "add", away)
-        await past.write()
+        patched.setattr(popular_query_store, "add_counts", away)
+        await queries.write()
     assert await suggested(url, "mesa t") == []
-    await past.write()
+    await queries.write()
     assert await suggested(url, "mesa t") == ["mesa tarde"]
     await database.close()

@@ -1,6 +1,7 @@
-"""Products that have given attributes, as the SQL of a search asks for them.
+"""Filters products by their attributes, as SQL.
 
-What has an attribute has the words of it, and words have an index: attributes need no other.
+A product that has an attribute has the words of it, and words have an index: attributes need no
+index of their own.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,7 +18,7 @@ from chassis.db.asyncpg_connection import DirectConnection
 
 _WORDS = {
     language: sa.text(f"""
-        SELECT name, query::text AS query, numnode(query) > 0 AS means
+        SELECT name, query::text AS query, numnode(query) = 0 AS is_empty
         FROM unnest(:names, :pairs) AS chosen(name, pair),
             plainto_tsquery('tienda_{language}', tienda_words('{language}', pair)) AS query
     """).bindparams(  # noqa: S608 (made of the languages' names)
@@ -33,24 +34,26 @@ async def described(
 ) -> str | None:
     """Return a tsquery for the words of one value of each attribute.
 
-    An attribute is left out that can be said in words that mean nothing ("de"); None: all are.
+    Leave out attributes of which a name and value are only stop words ("de"); None: all are.
     """
     if not attributes:
         return None
     chosen = [(name, f"{name} {value}") for name in attributes for value in attributes[name]]
     names, pairs = zip(*chosen, strict=True)
-    said: dict[str, list[str]] = {}
-    vague = set()
+    queries: dict[str, list[str]] = {}
+    without_words = set()
     for row in await connection.fetch(_WORDS[language], {"names": names, "pairs": pairs}):
-        said.setdefault(row["name"], []).append(f"({row['query']})")
-        if not row["means"]:
-            vague.add(row["name"])
-    each = [f"({' | '.join(queries)})" for name, queries in said.items() if name not in vague]
+        queries.setdefault(row["name"], []).append(f"({row['query']})")
+        if row["is_empty"]:
+            without_words.add(row["name"])
+    each = [
+        f"({' | '.join(any_of)})" for name, any_of in queries.items() if name not in without_words
+    ]
     return " & ".join(each) or None
 
 
 def is_described(product_id: sa.ColumnElement[UUID], language: Language) -> sa.ColumnElement[bool]:
-    """Whether the product has the words that the parameter `described` asks for."""
+    """Whether the product matches the tsquery of the parameter `described`."""
     row = product_search.alias("described")
     query = sa.bindparam("described", type_=pg.TSQUERY())
     # Written out, so that the language's index of words fits.
@@ -61,13 +64,14 @@ def is_described(product_id: sa.ColumnElement[UUID], language: Language) -> sa.C
 
 
 def has_attributes(
-    product_id: sa.ColumnElement[UUID], language: Language, given: Collection[str]
+    product_id: sa.ColumnElement[UUID], language: Language, filters: Collection[str]
 ) -> sa.ColumnElement[bool]:
     """Whether the text that is shown has each `attribute_N` with one of `values_N`.
 
-    Not by containment: to jsonb, ["Color", "Rojo"] contains ["Rojo", "Color"] and ["Color"].
+    `filters` are the names of the parameters given. Not by containment, because to jsonb
+    ["Color", "Rojo"] contains ["Rojo", "Color"] and ["Color"].
     """
-    chosen = sum(name.startswith("attribute_") for name in given)
+    chosen = sum(name.startswith("attribute_") for name in filters)
     attributes = shown_attributes(product_id, language)
     return sa.and_(*(_has(attributes, number) for number in range(chosen)))
 

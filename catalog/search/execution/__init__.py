@@ -1,0 +1,1 @@
+"""Query execution: the SQL that finds products, ranks and counts them."""

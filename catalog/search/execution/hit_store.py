@@ -1,0 +1,95 @@
+"""Finds products: a page of them in order, and counts of all of them.
+
+One statement serves all searches of one shape, so that neither this process nor PostgreSQL has to
+think about it twice.
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.categories.tree_store import tree_version
+from catalog.domain import ListedProduct
+from catalog.search.execution import page as page_sql
+from catalog.search.execution.hits import StatementShape, once, page_and_counted_hits
+from catalog.search.execution.ranking import text_parameters
+from catalog.search.model import CategoryBucket, Hits, SearchRequest
+from catalog.search.query.text_query import TextQuery
+from catalog.sql_json import json_rows
+from catalog.tables import products
+from chassis.db.asyncpg_connection import DirectConnection, Written, written
+
+
+async def find_hits(
+    connection: DirectConnection,
+    request: SearchRequest,
+    query: TextQuery | None,
+    sample_level: int,
+) -> Hits:
+    """Return the first results of the page and one more, and all results in numbers.
+
+    It is one round trip. The sample is what is counted; by relevance and by name, the page is of
+    the sample too. Without a query, everything that passes the filters is listed.
+    """
+    shape = StatementShape.of(
+        request.language,
+        query,
+        request.filters,
+        sample_level,
+        request.sort,
+        is_continued=request.after is not None,
+    )
+    parameters = {
+        **request.filters.given,
+        **text_parameters(query),
+        **page_sql.cursor_parameters(request.sort, request.after),
+        "limit": request.page_size + 1,
+    }
+    [(page, buckets, brands, version)] = await connection.fetch(_statement(shape), parameters)
+    return Hits(
+        page=_PAGE.decode(page),
+        buckets=_BUCKETS.decode(buckets),
+        brands=_BRANDS.decode(brands),
+        tree_version=version,
+    )
+
+
+_PAGE = msgspec.json.Decoder(list[tuple[Any, ListedProduct]])
+_BUCKETS = msgspec.json.Decoder(list[CategoryBucket])
+_BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
+
+
+@functools.lru_cache(maxsize=512)
+def _statement(shape: StatementShape) -> Written:
+    return written(_select(shape))
+
+
+def _select(shape: StatementShape) -> sa.Select[str, str, str, int]:
+    page_hits, hits = page_and_counted_hits(shape)
+    page = page_sql.page_of(page_hits, shape.sort, shape.filters, is_continued=shape.is_continued)
+    page_once = once(page, "page")
+    buckets = page_sql.category_buckets(hits, shape.filters, shape.sample_level)
+    brands = page_sql.brand_counts(hits, shape.filters, shape.sample_level)
+    return sa.select(
+        page_sql.listed_products(page_once, shape.sort),
+        json_rows(buckets.subquery("buckets")),
+        json_rows(brands.subquery("brands")),
+        tree_version(),
+    )
+
+
+async def find_sku(connection: DirectConnection, skus: Sequence[str]) -> str | None:
+    """Return the first of them that is the SKU of a product for sale."""
+    for_sale = {sku for (sku,) in await connection.fetch(_FOR_SALE, {"skus": list(skus)})}
+    return next((sku for sku in skus if sku in for_sale), None)
+
+
+_FOR_SALE: sa.Select[str] = (
+    sa.select(products.c.sku)
+    .where(products.c.sku == sa.any_(sa.bindparam("skus", type_=pg.ARRAY(sa.Text()))))
+    .where(~products.c.archived)
+)

@@ -1,0 +1,232 @@
+"""Which products a search finds, as SQL over the search index or over the products."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.domain import Language
+from catalog.search.execution.attribute_filter import has_attributes, is_described
+from catalog.search.execution.ranking import relevance
+from catalog.search.model import Filters, Sort
+from catalog.search.query.text_query import Term, TextQuery
+from catalog.tables import categories, product_search, products
+
+MAX_OF_THAT_NAME = 100
+"""Products whose name is just what was typed, beside those of a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementShape:
+    """All that the SQL of a statement depends on: it has parameters for everything else."""
+
+    language: Language
+    """That names are shown in, and sorted by."""
+    sort: Sort
+    sample_level: int
+    filters: frozenset[str]
+    """Names of the filters that are given."""
+    is_continued: bool
+    """Whether the page is behind a cursor."""
+    terms: tuple[Term, ...]
+    """Of the text query; empty: everything is listed."""
+    text_language: Language
+    """Of the text query."""
+    is_strict: bool
+    """Whether each product that matches has each of the stems."""
+    is_corrected: bool
+    """Whether some products have a corrected word as it was typed."""
+
+    @classmethod
+    def of(
+        cls,
+        language: Language,
+        query: TextQuery | None,
+        filters: Filters,
+        sample_level: int,
+        sort: Sort,
+        *,
+        is_continued: bool = False,
+    ) -> "StatementShape":
+        """Return the shape of the statement for a query; without one, for a list."""
+        return cls(
+            language=language,
+            sort=sort,
+            sample_level=sample_level,
+            filters=frozenset(filters.given),
+            is_continued=is_continued,
+            terms=query.terms if query else (),
+            text_language=query.language if query else language,
+            is_strict=query is not None and query.is_strict,
+            is_corrected=query is not None and bool(query.uncorrected_tsquery),
+        )
+
+
+def in_language(language: Language) -> sa.ColumnElement[bool]:
+    """Whether the row of the index is of this language."""
+    # Written out, as the sample level is: a prepared plan must show which partial index fits.
+    return product_search.c.language == sa.literal_column(f"'{language.value}'")
+
+
+def in_sample(level: int) -> sa.ColumnElement[bool]:
+    """Whether the product is in the sample of this level."""
+    return product_search.c.level >= sa.literal_column(str(level))
+
+
+def matches(parameter: str) -> sa.ColumnElement[bool]:
+    """Whether the product matches the tsquery that the parameter of this name has."""
+    return product_search.c.vector.bool_op("@@")(sa.bindparam(parameter, type_=pg.TSQUERY()))
+
+
+def once(query: sa.Select[Any], name: str) -> sa.CTE:
+    """Return a part of the statement that is used in several places and executed once."""
+    return query.cte(name).prefix_with("MATERIALIZED")
+
+
+def counted_hits(shape: StatementShape) -> sa.CTE:
+    """All products that are found, or the sample of them; price and brand keep out none.
+
+    It has `id`, `category_id`, `price` and `brand`.
+    """
+    if shape.terms:
+        return once(_with_words(shape), "hits")
+    return once(_sampled(shape), "sampled")
+
+
+def page_and_counted_hits(shape: StatementShape) -> tuple[sa.FromClause, sa.FromClause]:
+    """The products that the page is taken from, and those that are counted.
+
+    The former have `key` too, which results are sorted by.
+    """
+    if not shape.terms:
+        listed = _in_order(shape)
+        if "attribute_0" in shape.filters and not shape.sample_level:
+            # The attributes are read from the texts: do so once for both.
+            both = once(listed, "listed")
+            return both, both
+        # Each half has an index of its own to go by.
+        return listed.subquery("listed"), counted_hits(shape)
+    hits = counted_hits(shape)
+    if shape.sort.reads_in_order(shape.sample_level):
+        query = _in_order(shape).join(product_search, product_search.c.product_id == products.c.id)
+        query = query.where(in_language(shape.text_language), matches("query"))
+        return query.subquery("walked"), hits
+    if shape.sample_level and shape.sort is Sort.RELEVANCE:
+        return _with_that_name(shape, hits), hits
+    return hits, hits
+
+
+def _with_that_name(shape: StatementShape, hits: sa.CTE) -> sa.FromClause:
+    """The hits of the sample, and those outside it whose name is just what was typed.
+
+    These come first, whichever sample they are in.
+    """
+    has_name = product_search.c.name_key == sa.bindparam("name_key", type_=sa.Text())
+    conditions = [has_name, matches("uncorrected")] if shape.is_corrected else [has_name]
+    named = sa.union(*(_outside_sample(shape, condition) for condition in conditions))
+    return sa.union_all(sa.select(hits), sa.select(named.subquery("called"))).subquery("paged")
+
+
+def _outside_sample(shape: StatementShape, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """What meets the condition outside the sample: few, or the first of them."""
+    outside = (
+        _indexed(shape, _relevance(shape))
+        .where(condition, ~in_sample(shape.sample_level))
+        .order_by(product_search.c.product_id)
+        .limit(sa.literal_column(str(MAX_OF_THAT_NAME)))
+        .subquery()
+    )
+    return sa.select(outside)
+
+
+def _with_words(shape: StatementShape) -> sa.Select[Any]:
+    """Products of the index that match the words, with what they are sorted by."""
+    found = product_search
+    keys: dict[Sort, sa.ColumnElement[Any]] = {
+        Sort.RELEVANCE: _relevance(shape),
+        Sort.NAME: found.c.name_key,
+        Sort.NEWEST: found.c.product_id,
+        Sort.PRICE: found.c.price,
+        Sort.PRICE_DESCENDING: found.c.price,
+    }
+    key = keys[shape.sort]
+    source: sa.FromClause = found
+    if shape.sort is Sort.NAME and shape.text_language is not shape.language:
+        # Names are sorted as they are shown, in the shopper's language.
+        shown = product_search.alias("shown")
+        is_same = shown.c.product_id == found.c.product_id
+        source = found.join(
+            shown, is_same & (shown.c.language == sa.literal_column(f"'{shape.language.value}'"))
+        )
+        key = shown.c.name_key
+    query = _indexed(shape, key).select_from(source).where(matches("query"))
+    return query.where(in_sample(shape.sample_level)) if shape.sample_level else query
+
+
+def _relevance(shape: StatementShape) -> sa.ColumnElement[float]:
+    return relevance(shape.terms, is_strict=shape.is_strict)
+
+
+def _indexed(shape: StatementShape, key: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Products of the index in the text query's language, with the key to sort them by."""
+    found = product_search.c
+    return sa.select(
+        found.product_id.label("id"), found.category_id, found.price, found.brand, key.label("key")
+    ).where(in_language(shape.text_language), *_conditions(found, "product_id", shape))
+
+
+def _sampled(shape: StatementShape) -> sa.Select[Any]:
+    """Products of the sample."""
+    if not shape.sample_level:
+        return _for_sale(shape)
+    found = product_search.c
+    return sa.select(
+        found.product_id.label("id"), found.category_id, found.price, found.brand
+    ).where(
+        in_language(shape.language),
+        in_sample(shape.sample_level),
+        *_conditions(found, "product_id", shape),
+    )
+
+
+def _in_order(shape: StatementShape) -> sa.Select[Any]:
+    """Products for sale with the key to sort them by, in a form that can be read in order."""
+    query = _for_sale(shape)
+    if shape.sort is Sort.NAME:
+        query = query.join(product_search, product_search.c.product_id == products.c.id)
+        return query.where(in_language(shape.language)).add_columns(
+            product_search.c.name_key.label("key")
+        )
+    # Ids are UUIDv7: they grow with time.
+    key = products.c.id if shape.sort is Sort.NEWEST else products.c.price_amount
+    return query.add_columns(key.label("key"))
+
+
+def _for_sale(shape: StatementShape) -> sa.Select[Any]:
+    return sa.select(
+        products.c.id,
+        products.c.category_id,
+        products.c.price_amount.label("price"),
+        products.c.brand,
+    ).where(~products.c.archived, *_conditions(products.c, "id", shape))
+
+
+def _conditions(
+    source: Any, product_id: str, shape: StatementShape
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions of the filters, but for price and brand; `source` has the columns."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if "category" in shape.filters:
+        slug = sa.bindparam("category", type_=sa.Text())
+        below = sa.select(categories.c.id).where(slug == sa.any_(categories.c.path))
+        conditions.append(source.category_id.in_(below))
+    if "available" in shape.filters:
+        conditions.append(source.available == sa.bindparam("available", type_=sa.Boolean()))
+    if "sku" in shape.filters:
+        conditions.append(source.sku == sa.bindparam("sku", type_=sa.Text()))
+    if "attribute_0" in shape.filters:
+        if "described" in shape.filters:
+            conditions.append(is_described(source[product_id], shape.language))
+        conditions.append(has_attributes(source[product_id], shape.language, shape.filters))
+    return conditions

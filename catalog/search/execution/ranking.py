@@ -1,0 +1,113 @@
+"""How well a product matches a text query, as SQL over the search index: BM25F, and a bit more.
+
+docs/search.md says how the numbers were found. The SQL has parameters, so that one statement serves
+all queries of so many words; `text_parameters` returns them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from catalog.search.query.text_query import Choice, Term, TextQuery
+
+_BODY_WEIGHTS = "CAST('{{0.667, 0.333, 1.0, 0.0}}' AS real[])"
+"""Of a word in the description, the attributes, category and brand; the name counts by itself."""
+_BODY_BOOST, _NAME_BOOST = 3.0, 6.0
+_K1 = 1.5
+"""Of BM25: how soon repeating a word adds nothing."""
+_B = 0.7
+"""Of BM25: how much less a word counts in a longer text."""
+_PRESENCE = 0.5
+"""For having the words at all, by their weights."""
+_ALL_IN_NAME = 0.3
+_EARLY, _EARLY_WITHIN = 0.3, 12.0
+"""For a name that begins with the first word; half of it after so many characters."""
+
+_POPULARITY = 0.1 / 40
+"""For each of 40 steps of popularity: all of them are worth a third of _EARLY, and decide among
+products that match about equally well."""
+
+SOLD_OUT = 100.0
+"""What is taken from the score of a product that cannot be bought."""
+
+
+def text_parameters(query: TextQuery | None) -> dict[str, Any]:
+    """Return the parameters of `relevance`, and those of what products must match.
+
+    The latter are `query`, `name_key` and `uncorrected`. Without a query there are none.
+    """
+    if query is None:
+        return {}
+    total = sum(query.weights[: query.typed_count]) or 1.0
+    parameters: dict[str, Any] = {
+        "query": query.tsquery,
+        "name_key": query.name_key,
+        "uncorrected": query.uncorrected_tsquery,
+        "all_in_name": query.name_tsquery,
+        "first": f" {query.stems[0]}",
+        "by_name_length": _B / max(query.mean_name_length, 1.0),
+        "by_length": _B / max(query.mean_length, 1.0),
+    }
+    for index, (stem, weight) in enumerate(zip(query.stem_tsqueries, query.weights, strict=True)):
+        parameters |= {
+            f"stem_{index}": stem,
+            f"in_name_{index}": f"{stem}:A",
+            f"weight_{index}": weight / total,
+        }
+    return parameters
+
+
+def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[float]:
+    """The score for the terms: about 0 to 4, the same whatever becomes of other products.
+
+    Of several choices for a term the one with the highest score counts. `is_strict` says that all
+    stems are needed. What is sold out comes after all the rest.
+    """
+    # Where all products have the words, having them makes no difference.
+    word_score = _BM25 if is_strict else f"({_HAS_WORD} + {_BM25})"
+
+    def score(choice: Choice) -> str:
+        return " + ".join(
+            _WEIGHTED.format(number=index, word=word_score.format(number=index)) for index in choice
+        )
+
+    score_of_terms = " + ".join(
+        score(term[0]) if len(term) == 1 else f"GREATEST({', '.join(map(score, term))})"
+        for term in terms
+    )
+    types: dict[str, Any] = {"all_in_name": pg.TSQUERY(), "first": sa.Text()}
+    types |= dict.fromkeys(("by_name_length", "by_length"), sa.Double())
+    for index in (index for term in terms for choice in term for index in choice):
+        types |= dict.fromkeys((f"stem_{index}", f"in_name_{index}"), pg.TSQUERY())
+        types[f"weight_{index}"] = sa.Double()
+    return sa.literal_column("0", sa.Double) + sa.text(
+        f"({score_of_terms} + {_NAME_SCORE} + {_POPULARITY_SCORE} - {_SOLD_OUT_COST})"
+    ).bindparams(*(sa.bindparam(name, type_=type_) for name, type_ in types.items()))
+
+
+def _float(number: float) -> str:
+    # A bare decimal is a numeric, whose arithmetic took longer than all the rest.
+    return f"CAST({number} AS float8)"
+
+
+# What texts are longer than usual by.
+_NAME_LENGTH = f"({_float(1 - _B)} + name_words * :by_name_length)"
+_LENGTH = f"({_float(1 - _B)} + size * :by_length)"
+# How often a word is there, by field and length.
+_FREQUENCY = f"""(
+    CASE WHEN vector @@ :in_name_{{number}} THEN {_float(_NAME_BOOST)} / {_NAME_LENGTH} ELSE 0 END
+    + {_float(_BODY_BOOST)} * ts_rank({_BODY_WEIGHTS}, vector, :stem_{{number}}) / {_LENGTH}
+)"""
+_BM25 = f"{_float(1 + _K1)} * (1 - {_float(_K1)} / ({_FREQUENCY} + {_float(_K1)}))"
+_HAS_WORD = f"CASE WHEN vector @@ :stem_{{number}} THEN {_float(_PRESENCE)} ELSE 0 END"
+_WEIGHTED = ":weight_{number} * {word}"
+# A stem is how its word begins, nearly always.
+_PLACE = "strpos(' ' || name_key, :first)"
+_NAME_SCORE = f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
+    + coalesce(
+        {_float(_EARLY * _EARLY_WITHIN)} / ({_float(_EARLY_WITHIN - 1)} + nullif({_PLACE}, 0)), 0
+    )"""
+_POPULARITY_SCORE = f"popularity * {_float(_POPULARITY)}"
+_SOLD_OUT_COST = f"CASE WHEN available THEN 0 ELSE {_float(SOLD_OUT)} END"

@@ -1,0 +1,306 @@
+"""Searches for products, stage by stage.
+
+SearchProducts.find is the pipeline: parse, correct, expand, choose the sample, execute, relax. From
+stage to stage goes one plain value: ParsedQuery, CorrectedQuery, QueryPlan, TextQuery, Match.
+SearchProducts.search summarizes the last one as a SearchPage.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from catalog.categories.tree import CategoryTree, roll_up
+from catalog.categories.tree_cache import CategoryTreeCache
+from catalog.domain import Language
+from catalog.search.execution import attribute_filter, hit_store
+from catalog.search.model import (
+    CategoryBucket,
+    CategoryFacet,
+    Cursor,
+    Filters,
+    Hits,
+    SearchPage,
+    SearchRequest,
+    Sort,
+)
+from catalog.search.query import compounds, lexicon_store, spell_correction
+from catalog.search.query.expansion import QueryPlan, QueryVariant, plan_query
+from catalog.search.query.lexicon import ParsedQuery, sku_candidates, tokenize
+from catalog.search.query.spell_correction import CorrectedQuery
+from catalog.search.query.text_query import TextQuery
+from catalog.search.sampling import (
+    MAX_COUNTED_PRODUCTS,
+    sample_level_for_counting,
+    sample_level_for_ranking,
+)
+from chassis.db.asyncpg_connection import DirectConnection
+from chassis.db.database import Database
+
+ENOUGH_RESULTS = 10
+"""If fewer products have all the words, or so many of them, those follow that have fewer words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What was found, by which query, and in which sample."""
+
+    hits: Hits
+    text_query: TextQuery | None = None
+    """None: there are no words, or nothing was found."""
+    sample_level: int = 0
+    corrected_query: str = ""
+    """What was searched for instead of the words as typed; empty: those."""
+    popular_words: Sequence[str] = ()
+    """The words to suggest to others: products have each of them, and some product has them all."""
+
+
+_NO_MATCH = Match(Hits([], [], [], 0))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProducts:
+    """The search, with what it needs.
+
+    `database` plans each statement by its values; `search_database` plans a statement once.
+    `record_query` takes the words of a search that are worth suggesting to others, and their
+    language.
+    """
+
+    database: Database
+    search_database: Database
+    record_query: Callable[[list[str], Language], None]
+    tree_cache: CategoryTreeCache = field(default_factory=CategoryTreeCache)
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Return a page of the products that match, and counts of all of them.
+
+        All words are needed, taken in the shopper's language or else in another of the shop's. If
+        few products have them all, those follow that have fewer of them. Stop words ("de", "!") are
+        left out; a search for them alone finds nothing.
+        """
+        async with self.search_database.direct() as connection:
+            match = await self.find(connection, request)
+            tree = await self.tree_cache.get(connection, match.hits.tree_version)
+        if match.text_query and match.popular_words:
+            self.record_query(list(match.popular_words), match.text_query.language)
+        return _summarize(match, request, tree)
+
+    async def find(self, connection: DirectConnection, request: SearchRequest) -> Match:
+        """Return what matches, from parsing to relaxing."""
+        if request.filters.attributes:
+            request = await _describe_attributes(connection, request)
+        if not request.query.strip():
+            return await self._list_all(connection, request)
+        if request.after is not None:
+            return await self._find_next_page(connection, request, request.after)
+
+        parsed = await lexicon_store.look_up(connection, tokenize(request.query))
+        corrected = await _correct(connection, request, parsed)
+        plan = _expand(request, corrected)
+
+        match = await self._find_all_words(connection, request, plan)
+        has_all_words = match.text_query is not None
+        # What some product's texts say is meant so, though it be another one's SKU too.
+        may_be_sku = bool(corrected.text) or not has_all_words
+        if may_be_sku and (sku := await _find_sku(connection, request)):
+            return await self._list_sku(connection, request, sku)
+        if match.hits.total < ENOUGH_RESULTS:
+            match = await self._relax(connection, request, plan, match)
+        if match.hits.total < ENOUGH_RESULTS and not request.exact:
+            match = await self._split_compounds(connection, request, corrected, plan, match)
+
+        is_popular = has_all_words and corrected.parsed.is_all_known
+        return replace(
+            match,
+            corrected_query=corrected.text if match.text_query else "",
+            popular_words=tokenize(corrected.text or request.query) if is_popular else (),
+        )
+
+    async def _list_all(self, connection: DirectConnection, request: SearchRequest) -> Match:
+        """List all products that pass the filters: there are no words."""
+        lexicons = (await lexicon_store.look_up(connection, [])).lexicons
+        level = sample_level_for_counting(lexicons[request.language].product_count)
+        hits = await self._execute(connection, request, None, level)
+        if level and hits.total < MAX_COUNTED_PRODUCTS:
+            level = 0
+            hits = await self._execute(connection, request, None, level)
+        return Match(hits, sample_level=level)
+
+    async def _find_next_page(
+        self, connection: DirectConnection, request: SearchRequest, cursor: Cursor
+    ) -> Match:
+        """Go on with the query that the pages so far were of."""
+        query = cursor.text_query
+        if query is None:
+            return _NO_MATCH
+        hits = await self._execute(connection, request, query, query.sample_level)
+        if not hits.buckets:
+            return _NO_MATCH
+        return Match(hits, query, query.sample_level, cursor.corrected_query)
+
+    async def _list_sku(
+        self, connection: DirectConnection, request: SearchRequest, sku: str
+    ) -> Match:
+        """List the product of that SKU, if it passes the filters."""
+        filters = replace(request.filters, sku=sku)
+        request = replace(request, query="", sort=Sort.NEWEST, filters=filters)
+        return Match(await self._execute(connection, request, None, 0))
+
+    async def _find_all_words(
+        self, connection: DirectConnection, request: SearchRequest, plan: QueryPlan
+    ) -> Match:
+        """Return the match of the first language in which products have all the words."""
+        for query in plan.match_all():
+            match = await self._match(connection, request, query)
+            if match.hits.buckets:
+                return match
+        return _NO_MATCH
+
+    async def _relax(
+        self, connection: DirectConnection, request: SearchRequest, plan: QueryPlan, match: Match
+    ) -> Match:
+        """Return the match of as many words as enough products have, in the match's language."""
+        for query in plan.relaxations():
+            if match.text_query and query.language is not match.text_query.language:
+                continue
+            relaxed = await self._match(connection, request, query)
+            if relaxed.hits.buckets:
+                match = relaxed
+                if match.hits.total >= ENOUGH_RESULTS or query.min_should_match == 1:
+                    break
+        return match
+
+    async def _split_compounds(
+        self,
+        connection: DirectConnection,
+        request: SearchRequest,
+        corrected: CorrectedQuery,
+        plan: QueryPlan,
+        match: Match,
+    ) -> Match:
+        """Return the match that has, instead of a word, the words that it is made of as well."""
+        if match.text_query is None or match.text_query.min_should_match:
+            return match
+        language = match.text_query.language
+        lexicon = await compounds.with_parts(connection, corrected.parsed, language)
+        if not lexicon.parts:
+            return match
+        variant = QueryVariant.expanded(lexicon, complete_last=plan.complete_last)
+        return await self._match(connection, request, variant.match_all())
+
+    async def _match(
+        self, connection: DirectConnection, request: SearchRequest, query: TextQuery
+    ) -> Match:
+        """Execute the query in the sample that fits how many products match.
+
+        Only a sample tells how many do: "plato" and "llano" are in no more products together than
+        alone, "plato" and "manual" hardly in any.
+        """
+        probe = request
+        if request.sort.reads_in_order(query.sample_level):
+            # Few matches would have to be looked for among all products.
+            probe = replace(request, sort=Sort.RELEVANCE)
+        hits = await self._execute(connection, probe, query, query.sample_level)
+        while (level := _fitting_level(query, hits, request.filters)) < query.sample_level:
+            query = replace(query, sample_level=level)
+            hits = await self._execute(connection, probe, query, level)
+        if probe is not request:
+            hits = await self._execute(connection, request, query, query.sample_level)
+        return Match(hits, query, query.sample_level)
+
+    async def _execute(
+        self,
+        connection: DirectConnection,
+        request: SearchRequest,
+        query: TextQuery | None,
+        sample_level: int,
+    ) -> Hits:
+        """Execute one statement, on the connection that plans it as it needs."""
+        if query and not request.sort.reads_in_order(sample_level):
+            return await hit_store.find_hits(connection, request, query, sample_level)
+        # How best to read products in order depends on the values.
+        async with self.database.direct() as planning:
+            return await hit_store.find_hits(planning, request, query, sample_level)
+
+
+async def _describe_attributes(
+    connection: DirectConnection, request: SearchRequest
+) -> SearchRequest:
+    described = await attribute_filter.described(
+        connection, request.filters.attributes, request.language
+    )
+    return replace(request, filters=replace(request.filters, described=described))
+
+
+async def _correct(
+    connection: DirectConnection, request: SearchRequest, parsed: ParsedQuery
+) -> CorrectedQuery:
+    if request.exact:
+        return CorrectedQuery("", parsed)
+    return await spell_correction.correct(connection, parsed, request.language)
+
+
+def _expand(request: SearchRequest, corrected: CorrectedQuery) -> QueryPlan:
+    return plan_query(
+        corrected.parsed,
+        request.language,
+        is_exact=request.exact,
+        # In another order than relevance what was typed would not come first.
+        complete_last=not corrected.text and request.sort is Sort.RELEVANCE,
+    )
+
+
+async def _find_sku(connection: DirectConnection, request: SearchRequest) -> str | None:
+    candidates = sku_candidates(request.query)
+    return await hit_store.find_sku(connection, candidates) if candidates else None
+
+
+def _fitting_level(query: TextQuery, hits: Hits, filters: Filters) -> int:
+    """Return the level of the sample to execute the query in, after what it found in its own."""
+    level = sample_level_for_ranking(hits.total)
+    is_filtered = bool(filters.given)
+    if hits.buckets and (is_filtered or query.min_should_match):
+        level = max(level, query.finest_sample_level)
+    if level < query.sample_level and is_filtered:
+        # What filters keep out has to be examined all the same: no more of it than necessary.
+        return query.sample_level - 1
+    return level
+
+
+def _summarize(match: Match, request: SearchRequest, tree: CategoryTree) -> SearchPage:
+    """Return the page, and all that matches in numbers."""
+    hits = match.hits
+    page = hits.page[: request.page_size]
+    next_page = None
+    if len(hits.page) > len(page):
+        key, last = page[-1]
+        next_page = Cursor(key, UUID(last.id), match.text_query, match.corrected_query)
+    lowest = (bucket.lowest_price for bucket in hits.buckets)
+    highest = (bucket.highest_price for bucket in hits.buckets)
+    return SearchPage(
+        products=[
+            (product, tree.category(product.category_id, request.language)) for _, product in page
+        ],
+        total=hits.total,
+        next_page=next_page,
+        category_facets=_category_facets(
+            hits.buckets, tree, request.filters.category, request.language
+        ),
+        brands=hits.brands,
+        lowest_price=min((price for price in lowest if price is not None), default=None),
+        highest_price=max((price for price in highest if price is not None), default=None),
+        is_exact=not match.sample_level,
+        corrected_query=match.corrected_query,
+    )
+
+
+def _category_facets(
+    buckets: Iterable[CategoryBucket], tree: CategoryTree, chosen: str | None, language: Language
+) -> list[CategoryFacet]:
+    """Return the categories below the one chosen, by slug, that have results; the fullest first."""
+    counts = roll_up(
+        (tree.path_below(bucket.category_id, chosen), bucket.results) for bucket in buckets
+    )
+    categories = tree.categories[language]
+    facets = [CategoryFacet(categories[slug], count) for slug, count in counts.items() if count]
+    return sorted(facets, key=lambda facet: (-facet.count, facet.category.slug))

@@ -1,0 +1,94 @@
+"""Completes what a shopper has typed so far."""
+
+from dataclasses import dataclass
+
+from catalog.domain import Language, Suggestion
+from catalog.search.query import lexicon_store, word_store
+from catalog.search.query.expansion import QueryVariant
+from catalog.search.query.lexicon import Lexicon, preferred_first, tokenize
+from catalog.search.query.text_query import any_in_name
+from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
+from catalog.search.suggest import suggestion_store
+from catalog.search.suggest.suggestion_store import Prefix
+from chassis.db.asyncpg_connection import DirectConnection
+from chassis.db.database import Database
+
+MAX_PER_KIND = 3
+"""Categories, and queries of other shoppers, among the suggestions."""
+_MAX_STEMS = 20
+"""Stems looked for that begin as the last word does: the commonest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestProducts:
+    """The suggestions, with what they need: a database that plans a statement once."""
+
+    database: Database
+
+    async def suggest(self, query: str, language: Language, limit: int) -> list[Suggestion]:
+        """Return completions of the query: categories, queries of other shoppers, products.
+
+        Where there are none, take it in the shop's other languages.
+        """
+        words = tokenize(query)
+        if not words:
+            return []
+        async with self.database.direct() as connection:
+            last = await lexicon_store.look_up(connection, words[-1:])
+            before = await lexicon_store.look_up(connection, words[:-1]) if words[1:] else None
+            for typed_in in preferred_first(language):
+                prefix = Prefix([*(before.words if before else ()), *last.words], typed_in)
+                if not prefix.words:
+                    continue
+                suggestions = await _suggestions(
+                    connection,
+                    prefix,
+                    last.lexicons[typed_in],
+                    before.lexicons[typed_in] if before else None,
+                    language,
+                    limit,
+                )
+                if suggestions:
+                    return suggestions
+        return []
+
+
+async def _suggestions(
+    connection: DirectConnection,
+    prefix: Prefix,
+    last: Lexicon,
+    before: Lexicon | None,
+    shown_in: Language,
+    limit: int,
+) -> list[Suggestion]:
+    """Return what begins as typed, and then products that have a word in the name which does.
+
+    `last` is the lexicon of the last word, `before` that of the words before it.
+    """
+    suggestions = await suggestion_store.with_prefix(
+        connection, prefix, shown_in, limit, min(limit, MAX_PER_KIND)
+    )
+    missing = limit - len(suggestions)
+    if not missing:
+        return suggestions
+    completed = await word_store.stems_with_prefix(
+        connection, prefix.words[-1], prefix.language, _MAX_STEMS
+    )
+    # The word may be complete already, in another form.
+    stems = completed | {stem: last.frequencies.get(stem, 0) for stem in last.stems}
+    if not stems:
+        return suggestions
+    max_matches = sum(stems.values())
+    tsquery = any_in_name(stems)
+    if before and before.stems:
+        words_before = QueryVariant(before)
+        max_matches = min(max_matches, words_before.max_matches())
+        tsquery = f"({tsquery}) & {words_before.match_all().tsquery}"
+    # How many match is not known beforehand: take a larger sample until they are enough.
+    for level in range(sample_level_for_ranking(max_matches), -1, -1):
+        products = await suggestion_store.with_words(
+            connection, prefix, tsquery, shown_in, missing, level
+        )
+        if len(products) == missing or (products and level <= finest_sample_level(max_matches)):
+            break
+    return suggestions + products
