@@ -32,10 +32,10 @@ from tienda.users.v1 import (
     user_service_pb2_grpc,
 )
 
-READ_TIMEOUT = 2.0
-"""Seconds for a call that reads."""
+DEFAULT_TIMEOUT = 2.0
+"""Seconds for a call, but for those with a timeout of their own below."""
 WRITE_TIMEOUT = 5.0
-"""Seconds for a call that changes a cart, an order or the catalogue."""
+"""Seconds for a call that changes a cart, an order, stock or the catalogue."""
 RECEIPT_TIMEOUT = 5.0
 """Seconds to get a receipt, which orders may have to write first."""
 PASSWORD_HASH_TIMEOUT = 5.0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bff.clients.clients import OPTIONAL_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, Clients
+from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT, WRITE_TIMEOUT, Clients
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.orders import convert
@@ -21,7 +21,7 @@ async def get_cart(request: Request[Query, None]) -> Response:
     message = cart_service_pb2.GetCartRequest(
         cart_token=cart_token_of(request), language=request.language
     )
-    reply = await grpc_client.call(request.clients.carts.GetCart, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(request.clients.carts.GetCart, message, timeout=DEFAULT_TIMEOUT)
     return await _cart_response(request, reply.cart)
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from bff.clients.clients import READ_TIMEOUT, RECEIPT_TIMEOUT, WRITE_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT, RECEIPT_TIMEOUT, WRITE_TIMEOUT
 from bff.errors.problems import FieldError, Problem
 from bff.http.endpoint import Request, Response
 from bff.orders import convert
@@ -39,7 +39,9 @@ async def place_order(request: Request[Query, NewOrder]) -> Response:
 async def list_orders(request: Request[OrderQuery, None]) -> Response:
     """Return a page of the customer's orders or, for an admin, of all orders, newest first."""
     message = convert.list_orders_request(request.query)
-    reply = await grpc_client.call(request.clients.orders.ListOrders, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(
+        request.clients.orders.ListOrders, message, timeout=DEFAULT_TIMEOUT
+    )
     orders = [convert.order(order) for order in reply.orders]
     return Response(OrderPage(orders, reply.next_page_token or None))
 
@@ -49,7 +51,9 @@ async def get_order(request: Request[Query, None]) -> Response:
     message = order_service_pb2.GetOrderRequest(
         id=_order_id(request), guest_token=request.cookies.order_token
     )
-    reply = await grpc_client.call(request.clients.orders.GetOrder, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(
+        request.clients.orders.GetOrder, message, timeout=DEFAULT_TIMEOUT
+    )
     return Response(convert.order(reply.order))
 
 

@@ -6,7 +6,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from msgspec import UNSET
 
 from bff import money
-from bff.clients.clients import OPTIONAL_TIMEOUT, READ_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT
 from bff.http.endpoint import Request, Response
 from bff.orders import sales_schemas as schemas
 from bff.products import convert
@@ -22,7 +22,9 @@ async def get_summary(request: Request[schemas.SummaryQuery, None]) -> Response:
     message = order_service_pb2.GetSummaryRequest(
         since=_timestamp(since), low_level=request.query.low_level
     )
-    reply = await grpc_client.call(request.clients.orders.GetSummary, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(
+        request.clients.orders.GetSummary, message, timeout=DEFAULT_TIMEOUT
+    )
     ids = [level.product_id for level in reply.low_stock]
     try:
         products = await products_for_sale(

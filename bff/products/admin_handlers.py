@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from bff.clients.clients import READ_TIMEOUT, WRITE_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT, WRITE_TIMEOUT
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.http.language import LANGUAGES
@@ -77,7 +77,7 @@ async def list_prices(request: Request[PriceQuery, None]) -> Response:
         product_id=product.id, page_size=request.query.limit, page_token=request.query.cursor or ""
     )
     reply = await grpc_client.call(
-        request.clients.catalog.ListProductPrices, message, timeout=READ_TIMEOUT
+        request.clients.catalog.ListProductPrices, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(price_page(reply))
 

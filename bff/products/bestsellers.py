@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bff.clients.clients import READ_TIMEOUT, Clients
+from bff.clients.clients import DEFAULT_TIMEOUT, Clients
 from bff.http.endpoint import Request, Response
 from bff.products import convert
 from bff.products.schemas import BestsellerQuery, Bestsellers
@@ -19,10 +19,10 @@ async def list_bestsellers(request: Request[BestsellerQuery, None]) -> Response:
     limit = request.query.limit
     message = order_service_pb2.ListBestsellersRequest(page_size=limit * _OVERFETCH_FACTOR)
     reply = await request.clients.call_shared(
-        request.clients.orders.ListBestsellers, message, timeout=READ_TIMEOUT
+        request.clients.orders.ListBestsellers, message, timeout=DEFAULT_TIMEOUT
     )
     ids = [bestseller.product_id for bestseller in reply.bestsellers]
-    by_id = await products_for_sale(request.clients, ids, request.language, timeout=READ_TIMEOUT)
+    by_id = await products_for_sale(request.clients, ids, request.language, timeout=DEFAULT_TIMEOUT)
     products = [by_id[id_] for id_ in ids if id_ in by_id and by_id[id_].available]
     summaries = [convert.summary(product) for product in products[:limit]]
     return Response(Bestsellers(summaries, next_cursor=None))

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from bff.clients.clients import OPTIONAL_TIMEOUT, READ_TIMEOUT, Clients
+from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT, Clients
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response, etag_of
 from bff.products import convert
@@ -24,7 +24,7 @@ async def search_products(request: Request[ProductQuery, None]) -> Response:
     """Return a page of the products that match."""
     message = convert.search_request(request.query, request.language)
     reply = await request.clients.call_shared(
-        request.clients.catalog.SearchProducts, message, timeout=READ_TIMEOUT
+        request.clients.catalog.SearchProducts, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(convert.product_page(reply))
 
@@ -33,7 +33,7 @@ async def list_facets(request: Request[FacetQuery, None]) -> Response:
     """Return the attributes to filter the matching products by."""
     message = convert.facets_request(request.query, request.language)
     reply = await request.clients.call_shared(
-        request.clients.catalog.ListFacets, message, timeout=READ_TIMEOUT
+        request.clients.catalog.ListFacets, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(convert.facets(reply))
 
@@ -44,7 +44,7 @@ async def suggest_products(request: Request[SuggestQuery, None]) -> Response:
         query=request.query.q, language=request.language, page_size=_MAX_SUGGESTIONS
     )
     reply = await request.clients.call_shared(
-        request.clients.catalog.SuggestProducts, message, timeout=READ_TIMEOUT
+        request.clients.catalog.SuggestProducts, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(convert.suggestions(reply))
 
@@ -53,7 +53,7 @@ async def list_categories(request: Request[Query, None]) -> Response:
     """Return the tree of categories."""
     message = catalog_service_pb2.ListCategoriesRequest(language=request.language)
     reply = await request.clients.call_shared(
-        request.clients.catalog.ListCategories, message, timeout=READ_TIMEOUT
+        request.clients.catalog.ListCategories, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(convert.categories(reply))
 
@@ -62,7 +62,7 @@ async def get_product(request: Request[Query, None]) -> Response:
     """Return a product that is not archived."""
     message = _get_product_request(request.path["id_or_slug"], request.language)
     reply = await request.clients.call_shared(
-        request.clients.catalog.GetProduct, message, timeout=READ_TIMEOUT
+        request.clients.catalog.GetProduct, message, timeout=DEFAULT_TIMEOUT
     )
     if reply.product.archived:
         raise Problem("product-not-found")
@@ -74,7 +74,7 @@ async def read_product(
 ) -> product_pb2.Product:
     """Return a product as it is now, archived or not. Raise DomainError PRODUCT_NOT_FOUND."""
     message = _get_product_request(id_or_slug, language)
-    reply = await grpc_client.call(clients.catalog.GetProduct, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(clients.catalog.GetProduct, message, timeout=DEFAULT_TIMEOUT)
     return reply.product
 
 

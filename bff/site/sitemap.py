@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
-from bff.clients.clients import READ_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.schemas import Query
@@ -32,7 +32,7 @@ class SitemapHandlers:
         """Return the index of the parts."""
         message = catalog_service_pb2.ListSlugsRequest(page_size=1)
         reply = await request.clients.call_shared(
-            request.clients.catalog.ListSlugs, message, timeout=READ_TIMEOUT
+            request.clients.catalog.ListSlugs, message, timeout=DEFAULT_TIMEOUT
         )
         parts = range(1, max(1, -(-reply.total_size // _PART_SIZE)) + 1)
         origin = self._origin_for(request)
@@ -46,7 +46,7 @@ class SitemapHandlers:
             page_size=_PART_SIZE, skip=(part - 1) * _PART_SIZE
         )
         reply = await request.clients.call_shared(
-            request.clients.catalog.ListSlugs, message, timeout=READ_TIMEOUT
+            request.clients.catalog.ListSlugs, message, timeout=DEFAULT_TIMEOUT
         )
         if part > 1 and not reply.slugs:
             raise Problem("not-found")
@@ -72,7 +72,7 @@ def _part_number(text: str) -> int:
 async def _home_and_categories(request: Request[Query, None], origin: str) -> list[str]:
     message = catalog_service_pb2.ListCategoriesRequest(language=request.language)
     reply = await request.clients.call_shared(
-        request.clients.catalog.ListCategories, message, timeout=READ_TIMEOUT
+        request.clients.catalog.ListCategories, message, timeout=DEFAULT_TIMEOUT
     )
     slugs = [category.slug for category in reply.categories if category.product_count]
     return [

@@ -1,6 +1,6 @@
 """Handlers of a customer's saved addresses."""
 
-from bff.clients.clients import READ_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.schemas import Query
@@ -14,7 +14,7 @@ async def list_addresses(request: Request[Query, None]) -> Response:
     """Return every address of the customer."""
     message = user_service_pb2.ListAddressesRequest()
     reply = await grpc_client.call(
-        request.clients.users.ListAddresses, message, timeout=READ_TIMEOUT
+        request.clients.users.ListAddresses, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(Addresses([convert.address(address) for address in reply.addresses], None))
 
@@ -23,7 +23,7 @@ async def get_address(request: Request[Query, None]) -> Response:
     """Return an address of the customer."""
     message = user_service_pb2.ListAddressesRequest()
     reply = await grpc_client.call(
-        request.clients.users.ListAddresses, message, timeout=READ_TIMEOUT
+        request.clients.users.ListAddresses, message, timeout=DEFAULT_TIMEOUT
     )
     for address in reply.addresses:
         if address.id == request.path["id"]:
@@ -35,7 +35,7 @@ async def create_address(request: Request[Query, NewAddress]) -> Response:
     """Save a new address."""
     message = user_service_pb2.CreateAddressRequest(address=convert.address_to_proto(request.body))
     reply = await grpc_client.call(
-        request.clients.users.CreateAddress, message, timeout=READ_TIMEOUT
+        request.clients.users.CreateAddress, message, timeout=DEFAULT_TIMEOUT
     )
     headers = {"Location": f"/users/me/addresses/{reply.address.id}"}
     return Response(convert.address(reply.address), headers=headers)
@@ -46,7 +46,7 @@ async def replace_address(request: Request[Query, NewAddress]) -> Response:
     address = convert.address_to_proto(request.body, request.path["id"])
     message = user_service_pb2.UpdateAddressRequest(address=address)
     reply = await grpc_client.call(
-        request.clients.users.UpdateAddress, message, timeout=READ_TIMEOUT
+        request.clients.users.UpdateAddress, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(convert.address(reply.address))
 
@@ -54,5 +54,5 @@ async def replace_address(request: Request[Query, NewAddress]) -> Response:
 async def delete_address(request: Request[Query, None]) -> Response:
     """Delete an address."""
     message = user_service_pb2.DeleteAddressRequest(id=request.path["id"])
-    await grpc_client.call(request.clients.users.DeleteAddress, message, timeout=READ_TIMEOUT)
+    await grpc_client.call(request.clients.users.DeleteAddress, message, timeout=DEFAULT_TIMEOUT)
     return Response()

@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from bff.clients.clients import PASSWORD_HASH_TIMEOUT, READ_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT, PASSWORD_HASH_TIMEOUT
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.schemas import Query
@@ -27,7 +27,7 @@ async def request_password_reset(request: Request[Query, schemas.PasswordResetWi
     """Mail a link that sets a new password, if the account exists; the response does not say."""
     message = credential_service_pb2.RequestPasswordResetRequest(email=request.body.email)
     await grpc_client.call(
-        request.clients.credentials.RequestPasswordReset, message, timeout=READ_TIMEOUT
+        request.clients.credentials.RequestPasswordReset, message, timeout=DEFAULT_TIMEOUT
     )
     return Response()
 
@@ -48,7 +48,7 @@ async def request_email_confirmation(request: Request[Query, None]) -> Response:
     """Mail a link that confirms the account's e-mail."""
     message = credential_service_pb2.RequestEmailConfirmationRequest()
     await grpc_client.call(
-        request.clients.credentials.RequestEmailConfirmation, message, timeout=READ_TIMEOUT
+        request.clients.credentials.RequestEmailConfirmation, message, timeout=DEFAULT_TIMEOUT
     )
     return Response()
 
@@ -56,7 +56,9 @@ async def request_email_confirmation(request: Request[Query, None]) -> Response:
 async def confirm_email(request: Request[Query, schemas.EmailConfirmation]) -> Response:
     """Confirm an e-mail with the token of a link."""
     message = credential_service_pb2.ConfirmEmailRequest(token=request.body.token)
-    await grpc_client.call(request.clients.credentials.ConfirmEmail, message, timeout=READ_TIMEOUT)
+    await grpc_client.call(
+        request.clients.credentials.ConfirmEmail, message, timeout=DEFAULT_TIMEOUT
+    )
     return Response()
 
 
@@ -64,7 +66,7 @@ async def list_sessions(request: Request[Query, None]) -> Response:
     """Return the sessions of the customer."""
     message = session_service_pb2.ListSessionsRequest()
     reply = await grpc_client.call(
-        request.clients.sessions.ListSessions, message, timeout=READ_TIMEOUT
+        request.clients.sessions.ListSessions, message, timeout=DEFAULT_TIMEOUT
     )
     return Response(
         schemas.Sessions([_session(session) for session in reply.sessions], next_cursor=None)
@@ -77,7 +79,7 @@ async def end_session(request: Request[Query, None]) -> Response:
     if parse_id(session_id) is None:
         raise Problem("session-not-found")
     message = session_service_pb2.EndSessionRequest(id=session_id)
-    await grpc_client.call(request.clients.sessions.EndSession, message, timeout=READ_TIMEOUT)
+    await grpc_client.call(request.clients.sessions.EndSession, message, timeout=DEFAULT_TIMEOUT)
     return Response()
 
 

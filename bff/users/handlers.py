@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from bff.clients.clients import PASSWORD_HASH_TIMEOUT, READ_TIMEOUT
+from bff.clients.clients import DEFAULT_TIMEOUT, PASSWORD_HASH_TIMEOUT
 from bff.errors.problems import Problem, from_domain
 from bff.http.cookies import TOKEN_PATTERN
 from bff.http.endpoint import Request, Response
@@ -39,7 +39,7 @@ async def refresh_session(request: Request[Query, None]) -> Response:
     message = session_service_pb2.RefreshSessionRequest(refresh_token=refresh_token)
     try:
         reply = await grpc_client.call(
-            request.clients.sessions.RefreshSession, message, timeout=READ_TIMEOUT
+            request.clients.sessions.RefreshSession, message, timeout=DEFAULT_TIMEOUT
         )
     except DomainError as error:
         problem = from_domain(error)
@@ -56,7 +56,7 @@ async def delete_session(request: Request[Query, None]) -> Response:
     try:
         if message.refresh_token:
             await grpc_client.call(
-                request.clients.sessions.DeleteSession, message, timeout=READ_TIMEOUT
+                request.clients.sessions.DeleteSession, message, timeout=DEFAULT_TIMEOUT
             )
         elif token := _access_token(request):
             await _end_current_session(request, token)
@@ -71,21 +71,23 @@ async def delete_session(request: Request[Query, None]) -> Response:
 async def get_user(request: Request[Query, None]) -> Response:
     """Return the account of the customer."""
     message = user_service_pb2.GetUserRequest()
-    reply = await grpc_client.call(request.clients.users.GetUser, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(request.clients.users.GetUser, message, timeout=DEFAULT_TIMEOUT)
     return Response(convert.user(reply.user))
 
 
 async def change_user(request: Request[Query, UserChange]) -> Response:
     """Change the given fields of the account."""
     message = convert.update_user_request(request.body)
-    reply = await grpc_client.call(request.clients.users.UpdateUser, message, timeout=READ_TIMEOUT)
+    reply = await grpc_client.call(
+        request.clients.users.UpdateUser, message, timeout=DEFAULT_TIMEOUT
+    )
     return Response(convert.user(reply.user))
 
 
 async def delete_user(request: Request[Query, None]) -> Response:
     """Close the account."""
     message = user_service_pb2.DeleteUserRequest()
-    await grpc_client.call(request.clients.users.DeleteUser, message, timeout=READ_TIMEOUT)
+    await grpc_client.call(request.clients.users.DeleteUser, message, timeout=DEFAULT_TIMEOUT)
     request.cookies.clear_session()
     return Response()
 
@@ -102,13 +104,13 @@ async def _end_current_session(request: Request[Any, Any], access_token: str) ->
     reply = await grpc_client.call(
         request.clients.sessions.ListSessions,
         session_service_pb2.ListSessionsRequest(),
-        timeout=READ_TIMEOUT,
+        timeout=DEFAULT_TIMEOUT,
     )
     for session in reply.sessions:
         if session.current:
             message = session_service_pb2.EndSessionRequest(id=session.id)
             await grpc_client.call(
-                request.clients.sessions.EndSession, message, timeout=READ_TIMEOUT
+                request.clients.sessions.EndSession, message, timeout=DEFAULT_TIMEOUT
             )
 
 
@@ -134,7 +136,7 @@ async def _merge_cart(request: Request[Any, Any], access_token: str) -> None:
     )
     request_context.access_token.set(access_token)
     try:
-        await grpc_client.call(request.clients.carts.MergeCart, message, timeout=READ_TIMEOUT)
+        await grpc_client.call(request.clients.carts.MergeCart, message, timeout=DEFAULT_TIMEOUT)
     except DomainError as error:
         # The cookie stays, so the next sign-in tries again.
         _log.warning("cart not merged", extra={"reason": error.reason})

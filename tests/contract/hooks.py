@@ -1,6 +1,6 @@
-"""What schemathesis is told of the store: who asks, what no schema can say, and what to count.
+"""The hooks of schemathesis: set the caller, apply rules that no schema expresses, count responses.
 
-Loaded by schemathesis itself, in a process of its own; `tests.contract.walk` starts that.
+schemathesis loads this module, in the process that `tests.contract.walk` starts.
 """
 
 import atexit
@@ -24,33 +24,33 @@ from tests.contract.known import BY_CASE, PICTURES, inexpressible
 
 SETTINGS = json.loads(Path(os.environ["TIENDA_WALK"]).read_text(encoding="utf-8"))
 LEAD_SHARE = 0.7
-"""Of the requests that the lead sends; the other two send the rest."""
+"""The share of requests sent as the lead role; the other two roles send the rest."""
 
 AIMED = 0.5
-"""Of the good requests for a product, those that name one there is."""
+"""The share of valid requests that are aimed at an existing product or order."""
 
 _TRIES = 5
-_NEXT = {
+_PREREQUISITES = {
     "get_order": "place_order",
     "get_receipt": "place_order",
     "cancel_order": "place_order",
     "ship_order": "place_order",
     "deliver_order": "ship_order",
 }
-"""What must have been done to an order before."""
+"""What must have been done to an order before an operation can succeed."""
 
 _orders: dict[str, list[str]] = {"place_order": [], "ship_order": []}
-"""Ids of the orders to which that was done."""
-_choose = random.Random(SETTINGS["seed"])  # noqa: S311 (to be the same again)
+"""The ids of the orders to which it was done."""
+_choose = random.Random(SETTINGS["seed"])  # noqa: S311 (must be reproducible)
 _counts: Counter[tuple[str, str, int]] = Counter()
 _lock = threading.Lock()
 _numbers = count()
 _roles: dict[str, str] = {}
-"""By case id, until it is answered."""
+"""The role of each case in flight, by case id."""
 
 
-class _From(HTTPAdapter):
-    """Sends from one of the machine's own addresses, since new accounts are counted by address."""
+class _FromAddress(HTTPAdapter):
+    """Sends from a given loopback address, since new accounts are limited by address."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -61,23 +61,23 @@ class _From(HTTPAdapter):
 
 
 def _fresh_account() -> Any:
-    """Open an account of which nobody else knows; return the cookies of its session."""
+    """Create an account for one case; return the cookies of its session."""
     number = next(_numbers)
     body = {"email": f"gone-{os.getpid()}-{number}@example.com", **SETTINGS["account"]}
     with requests.Session() as session:
-        session.mount("http://", _From(f"127.0.1.{number % 250 + 1}"))
+        session.mount("http://", _FromAddress(f"127.0.1.{number % 250 + 1}"))
         for _ in range(_TRIES):
-            answer = session.post(SETTINGS["url"] + "/users", json=body, timeout=10)
-            if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            response = session.post(SETTINGS["url"] + "/users", json=body, timeout=10)
+            if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
                 break
-            time.sleep(float(answer.headers["Retry-After"]))
-    assert answer.status_code == 201, answer.text
-    return answer.cookies
+            time.sleep(float(response.headers["Retry-After"]))
+    assert response.status_code == 201, response.text
+    return response.cookies
 
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """Say who asks, and give what the schema cannot: an account's password, whole numbers."""
+    """Set the caller, and what no schema expresses: an account's password, whole numbers."""
     name = case.operation.definition.raw["operationId"]
     with _lock:
         others = [role for role in ("anonymous", "customer", "admin") if role != SETTINGS["lead"]]
@@ -89,13 +89,13 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     is_good = case.meta is None or case.meta.generation.mode.is_positive
     if role != "anonymous":
         token = SETTINGS["tokens"][role]
-        if name == "delete_user":  # whoever walks on must not lose the account
+        if name == "delete_user":  # the walk must not lose its account
             token = _fresh_account()["tienda_access"]
         case.headers["Authorization"] = f"Bearer {token}"
     if name == "refresh_session" and is_good:
         case.cookies["tienda_refresh"] = _fresh_account()["tienda_refresh"]
     if "session" in kwargs:
-        kwargs["session"].mount("http://", _From(f"127.0.0.{number % 250 + 2}"))
+        kwargs["session"].mount("http://", _FromAddress(f"127.0.0.{number % 250 + 2}"))
     _aim(case, name, is_good=is_good)
     if is_good and isinstance(case.body, dict):
         case.body = _whole(case.body)
@@ -104,7 +104,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
 
 
 def _aim(case: Any, name: str, *, is_good: bool) -> None:
-    """Have what was on sale before left alone, and every other good request find something."""
+    """Keep older products unchanged, and aim every other valid request at something existing."""
     path = case.path_parameters
     for parameter in ("id_or_slug", "product_id"):
         if parameter not in path:
@@ -116,14 +116,14 @@ def _aim(case: Any, name: str, *, is_good: bool) -> None:
         path["slug"] = "nothing-of-the-kind"
     if "If-Match" in case.headers and is_good:
         case.headers["If-Match"] = "*"
-    done = _orders.get(_NEXT.get(name, ""))
+    done = _orders.get(_PREREQUISITES.get(name, ""))
     if done and is_good and _choose.random() < AIMED:
         path["id"] = _choose.choice(done)
 
 
 @schemathesis.hook
 def after_call(context: Any, case: Any, response: Any) -> None:
-    """Count the answer."""
+    """Count the response."""
     name = case.operation.definition.raw["operationId"]
     with _lock:
         _counts[name, _roles.pop(case.id, "anonymous"), response.status_code] += 1
@@ -133,10 +133,10 @@ def after_call(context: Any, case: Any, response: Any) -> None:
 
 @schemathesis.hook
 def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> bool:
-    """Drop that a good request was refused, where for a rule that no schema can say.
+    """Return whether a failure is one.
 
-    And that a good picture was taken: schemathesis means to send something else for it and cannot,
-    since a file has no schema to break.
+    It is none that a rule that no schema expresses refused a valid request. Nor that a picture was
+    accepted where schemathesis meant to send an invalid one: a file has no schema to violate.
     """
     match type(failure).__name__:
         case "RejectedPositiveData":
@@ -148,7 +148,7 @@ def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> 
 
 @schemathesis.check
 def refusals_are_problems(ctx: Any, response: Any, case: Any) -> None:
-    """Whatever is refused is a problem document (RFC 9457) of the same status."""
+    """Check that every refusal is a problem document (RFC 9457) of the same status."""
     if response.status_code < 400 or case.method == "HEAD":
         return
     kind = response.headers.get("content-type", [""])[0]
@@ -162,15 +162,15 @@ def refusals_are_problems(ctx: Any, response: Any, case: Any) -> None:
 
 
 def _whole(value: Any) -> Any:
-    """Write 2.0 as 2: JSON Schema takes both for an integer, the store the second alone."""
+    """Write 2.0 as 2: both are integers to JSON Schema, only the second one to the store."""
     if isinstance(value, dict):
-        return {name: _whole(one) for name, one in value.items()}
+        return {name: _whole(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_whole(one) for one in value]
+        return [_whole(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @atexit.register
-def _tell() -> None:
-    told = [[*key, number] for key, number in sorted(_counts.items())]
-    Path(SETTINGS["counts"]).write_text(json.dumps(told), encoding="utf-8")
+def _write_counts() -> None:
+    rows = [[*key, number] for key, number in sorted(_counts.items())]
+    Path(SETTINGS["counts"]).write_text(json.dumps(rows), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What no schema says: rules that may refuse a request that fits it, and values that open doors."""
+"""Rules that no schema expresses: which requests they may refuse, and values that satisfy them."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from tests.pictures import picture
 
 PICTURES = [picture(kind) for kind in ("PNG", "JPEG", "WEBP")]
-"""The type is chosen by schemathesis: one in three is what it says."""
+"""schemathesis chooses the declared type, so one in three is declared correctly."""
 
 INEXPRESSIBLE: Mapping[str, str] = {
     "since": "within the last 31 days",
@@ -36,7 +36,7 @@ INEXPRESSIBLE: Mapping[str, str] = {
     "categories": "not twice in one path",
     "parent": "a category that there is, no deeper than five",
 }
-"""Why a schema cannot say it, by a name in a fault's pointer."""
+"""The rules, by a name in the pointer of an error."""
 
 INEXPRESSIBLE_REASONS: Mapping[str, str] = {
     "link-not-good": "a token that was mailed",
@@ -48,7 +48,7 @@ INEXPRESSIBLE_REASONS: Mapping[str, str] = {
 
 
 def inexpressible(response: Any) -> bool:
-    """Whether a request that fits the schema was refused for one of these rules, and no other."""
+    """Return whether a request that fits the schema was refused by these rules alone."""
     document = response.json()
     if str(document.get("type", "")).rpartition("/")[2] in INEXPRESSIBLE_REASONS:
         return True
@@ -64,20 +64,20 @@ Body = dict[str, Any]
 
 
 def _credentials(body: Body, settings: Body, choose: random.Random) -> Body:
-    """Sign in with what is right, every other time."""
+    """Sign in with the right password every other time."""
     if choose.random() < 0.5:
         return body
     return {"email": settings["email"], "password": settings["account"]["password"]}
 
 
 def _password(body: Body, settings: Body, choose: random.Random) -> Body:
-    """Know the old password, and keep it: others sign in with it."""
+    """Keep the password: other requests sign in with it."""
     password = settings["account"]["password"]
     return {"current_password": password, "new_password": password}
 
 
 def _order(body: Body, settings: Body, choose: random.Random) -> Body:
-    """Buy what there is, to be told by e-mail."""
+    """Order products of the walk, and notify by e-mail."""
     product = choose.choice(settings["products"])
     items = [{"product_id": product, "quantity": choose.randint(1, 3)}]
     contact = {**body.get("contact", {}), "email": "ana@example.com", "phone": None}
@@ -92,7 +92,7 @@ def _order(body: Body, settings: Body, choose: random.Random) -> Body:
 
 
 def _product(body: Body, settings: Body, choose: random.Random) -> Body:
-    """Ask for it in the shop's currency, under a number of its own."""
+    """Use the shop's currency, and a SKU and slug of its own."""
     changed = dict(body)
     if "sku" in body:
         changed["sku"] = f"WALK-{choose.getrandbits(48)}"
@@ -111,7 +111,7 @@ def _picture(body: Body, settings: Body, choose: random.Random) -> Body:
 
 
 def _account(body: Body, settings: Body, choose: random.Random) -> Body:
-    """Open an account that nobody has."""
+    """Use an e-mail that has no account."""
     email = f"walk-{choose.getrandbits(48)}@example.com"
     return {**body, "email": email, "phone": None, "notify": None}
 
@@ -120,7 +120,7 @@ def _address(body: Body, settings: Body, choose: random.Random) -> Body:
     return {**body, "country": choose.choice(("ES", "PT", "MX"))}
 
 
-def _shelf(body: Body, settings: Body, choose: random.Random) -> Body:
+def _category(body: Body, settings: Body, choose: random.Random) -> Body:
     return {**body, "slug": f"walk-{choose.getrandbits(48)}", "parent": None}
 
 
@@ -134,6 +134,6 @@ BY_CASE: Mapping[str, Callable[[Body, Body, random.Random], Body]] = {
     "create_user": _account,
     "create_address": _address,
     "replace_address": _address,
-    "create_category": _shelf,
+    "create_category": _category,
 }
-"""By operation, what makes a body that fits one that may pass."""
+"""The functions that turn a body that fits the schema into one that the store accepts."""

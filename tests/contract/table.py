@@ -1,4 +1,4 @@
-"""The table of a walk: how many answers each operation gave to whom, how many no refusals."""
+"""The table of a walk: by operation and role, how many responses were no refusals."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -10,16 +10,16 @@ NEVER: Final[Mapping[str, str]] = {
     "end_session": "ends a session, never the one of the walk: tests/integration/test_accounts.py",
     "reset_password": "takes a token that was mailed: tests/integration/test_accounts.py",
 }
-"""Operations that no walk gets into, and why; with the test that does."""
+"""Operations that refuse every request of a walk: the reason, and the test that covers them."""
 
 
 def unexplained(walked: Walk) -> list[str]:
-    """Return the operations that refused whatever was sent, but for those that must."""
+    """Return the operations that refused every request, except those in NEVER."""
     return [name for name in walked.names if not walked.good(name)[0] and name not in NEVER]
 
 
 def lines_of(walked: Walk) -> Iterator[str]:
-    """Write a line for each operation, and one for all."""
+    """Yield a line for each operation, and one for all."""
     heads = "".join(f"{role:>18}" for role in ROLES)
     yield f"{'2xx and 3xx of all':28}{heads}  refused with"
     for name in walked.names:
@@ -29,7 +29,7 @@ def lines_of(walked: Walk) -> Iterator[str]:
         yield f"{name:28}{shares}  {' '.join(map(str, refusals))}{why}"
     passed, done = walked.good()
     findings = f"findings: {len(walked.findings)}"
-    yield f"{done} answers, {_share(passed, done)} no refusals; {findings}"
+    yield f"{done} responses, {_share(passed, done)} no refusals; {findings}"
     yield from walked.findings
 
 

@@ -1,4 +1,4 @@
-"""Has schemathesis send what the contract describes, and what it forbids, to a running store."""
+"""Have schemathesis send a running store what the contract describes, and what it forbids."""
 
 import json
 import os
@@ -27,13 +27,13 @@ _NO_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass
 class Walk:
-    """What came of it."""
+    """The result of a walk."""
 
     statuses: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-    """How many answers by operation, role and status."""
+    """The number of responses by operation, role and status."""
     findings: list[str] = field(default_factory=list)
-    said: str = ""
-    """What schemathesis printed of what it found."""
+    output: str = ""
+    """What schemathesis printed about the findings."""
 
     @property
     def done(self) -> int:
@@ -46,21 +46,21 @@ class Walk:
     def add(self, other: "Walk") -> None:
         self.statuses += other.statuses
         self.findings += other.findings
-        self.said += other.said
+        self.output += other.output
 
     def good(self, name: str = "", role: str = "") -> tuple[int, int]:
-        """Return how many answers were 2xx or 3xx, and how many there were."""
-        some = {
+        """Return how many responses were 2xx or 3xx, and how many there were."""
+        selected = {
             key: number
             for key, number in self.statuses.items()
             if name in {"", key[0]} and role in {"", key[1]}
         }
-        passed = sum(number for (_, _, status), number in some.items() if 200 <= status < 400)
-        return passed, sum(some.values())
+        passed = sum(number for (_, _, status), number in selected.items() if 200 <= status < 400)
+        return passed, sum(selected.values())
 
 
 async def prepare(store: RunningStore) -> dict[str, Any]:
-    """Open an account for each role and put products up for sale, for a walk of one's own."""
+    """Create an account per role and some products for a walk; return its settings."""
     mark = uuid4().hex[:8]
     tokens, email = {}, ""
     for role in Role:
@@ -68,7 +68,7 @@ async def prepare(store: RunningStore) -> dict[str, Any]:
             email = f"walk-{role.value}-{mark}@example.com"
             opened = await visitor.ask("POST", "/users", {"email": email, **ACCOUNT})
             assert opened.status == 201, opened.body
-            # A script's token belongs to no session: whoever logs out here ends none of it.
+            # A script's token belongs to no session: signing out during the walk does not end it.
             tokens[role.value] = token_for(store, role, UUID(opened.document["id"]))
     async with visit(store, token=admin_token(store.state)) as admin:
         page = (await admin.ask("GET", "/products?limit=100")).document
@@ -94,9 +94,9 @@ async def _product(admin: Visitor, mark: str, number: int) -> str:
         "categories": [{"slug": f"walk-{mark}", "names": {"es": "Paseo", "en": "Walk"}}],
         "price": {"amount": 1500, "currency": "EUR"},
     }
-    made = await admin.ask("POST", "/products", draft)
-    assert made.status == 201, made.body
-    product_id = str(made.document["id"])
+    created = await admin.ask("POST", "/products", draft)
+    assert created.status == 201, created.body
+    product_id = str(created.document["id"])
     stocked = await admin.ask("PUT", f"/products/{product_id}/stock", {"on_hand": 1_000_000})
     assert stocked.status == 200, stocked.body
     return product_id
@@ -111,11 +111,11 @@ def walk(
     each: int,
     phases: Sequence[str],
 ) -> Walk:
-    """Send about so many requests to each operation, most as the lead; `folder` is for papers."""
+    """Send about `each` requests to each operation, most of them as `lead`; write to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    told, counts, report = folder / "told.json", folder / "counts.json", folder / "report.json"
-    more = {"lead": lead, "seed": seed, "counts": str(counts)}
-    told.write_text(json.dumps({**settings, **more}), encoding="utf-8")
+    config, counts, report = folder / "walk.json", folder / "counts.json", folder / "report.json"
+    run = {"lead": lead, "seed": seed, "counts": str(counts)}
+    config.write_text(json.dumps({**settings, **run}), encoding="utf-8")
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file"),
@@ -125,15 +125,15 @@ def walk(
             *("--report-json-path", str(report), "--no-color"),
         ],
         cwd=ROOT,
-        env={**os.environ, "TIENDA_WALK": str(told), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "TIENDA_WALK": str(config), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    said = _NO_COLOUR.sub("", done.stdout)
+    output = _NO_COLOUR.sub("", done.stdout)
     if not counts.exists() or not report.exists():
-        return Walk(findings=[f"no walk (exit {done.returncode})"], said=said)
+        return Walk(findings=[f"no walk (exit {done.returncode})"], output=output)
     statuses = Counter(
         {(name, role, status): number for name, role, status, number in _read(counts)}
     )
@@ -143,7 +143,7 @@ def walk(
     findings += [f"{name}: {status}" for name, _, status in statuses if status == 500]
     if done.returncode and not findings:
         findings = [f"schemathesis ended with {done.returncode}"]
-    return Walk(statuses, findings, said if findings else "")
+    return Walk(statuses, findings, output if findings else "")
 
 
 def _read(path: Path) -> Any:

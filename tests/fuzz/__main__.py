@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             store.stop()
     lost = unexplained(walked)
-    print("\n".join([*report(outcome), "", *lines_of(walked), walked.said]))
+    print("\n".join([*report(outcome), "", *lines_of(walked), walked.output]))
     for name in lost:
         print(f"{name} never got past a refusal, and nothing says why")
     print(f"again: CASES={given.cases} SEED={given.seed} make fuzz")

@@ -19,7 +19,7 @@ async def test_every_answer_is_as_the_contract_says(spare: RunningStore, tmp_pat
         walk, settings, tmp_path, lead="admin", seed=SEED, each=EACH, phases=BRIEFLY
     )
     table = "\n".join(lines_of(walked))
-    assert walked.findings == [], table + walked.said
+    assert walked.findings == [], table + walked.output
     assert len(walked.names) > 40, table
     passed, done = walked.good()
     assert passed > 0.3 * done, table

@@ -156,7 +156,7 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
 
 
 async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypatch):
-    monkeypatch.setattr("bff.products.handlers.READ_TIMEOUT", 0.2)
+    monkeypatch.setattr("bff.products.handlers.DEFAULT_TIMEOUT", 0.2)
     monkeypatch.setattr("chassis.rpc.circuit_breaker.PROBE_INTERVAL", 30.0)
     slow = Slow(product())
     async with serving() as shop:
