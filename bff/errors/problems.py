@@ -94,7 +94,7 @@ _BY_KIND: Final = {
 _NO_REFUSAL: Final = {
     kind for kind, reason in _BY_KIND.items() if reason in {"service-unavailable", "internal"}
 }
-"""Kinds that say nothing of the request: theirs is the reason by kind, whatever the error has."""
+"""Kinds that are no refusal of the request: the problem follows from the kind alone."""
 
 
 class FieldError(NamedTuple):

@@ -214,7 +214,7 @@ async def test_limits_of_attributes_are_told(catalog, attributes, fields):
         (catalog.ListFacets, pb2.ListFacetsRequest(search=request)),
     ):
         refused = await refusal(method, asked)
-        assert [fault.field for fault in refused.violations] == fields
+        assert [violation.field for violation in refused.violations] == fields
 
 
 async def test_a_search_is_remembered_once_however_often_its_facets_are_asked_for(url):

@@ -92,7 +92,7 @@ async def test_a_file_that_is_no_good_is_refused_and_leaves_nothing(catalog, sto
     before = set(storage.objects)
     error = await refusal(catalog, made.id, *hostile()[name])
     assert error.reason == "INVALID_IMAGE"
-    assert [fault.field for fault in error.violations] == ["image"]
+    assert [violation.field for violation in error.violations] == ["image"]
     assert set(storage.objects) == before
     assert (await get(catalog, made.id)).version == 1
 
@@ -126,7 +126,11 @@ async def test_what_is_missing_or_wrong_around_the_picture_is_told(catalog):
     assert (await refusal(catalog, unknown, picture())).reason == "PRODUCT_NOT_FOUND"
     assert (await refusal(catalog, "nonsense", picture())).reason == "PRODUCT_NOT_FOUND"
     error = await refusal(catalog, unknown, picture(), "image/gif", alts={"fr": "x" * 301})
-    assert [fault.field for fault in error.violations] == ["media_type", "alts.fr", "alts.fr"]
+    assert [violation.field for violation in error.violations] == [
+        "media_type",
+        "alts.fr",
+        "alts.fr",
+    ]
 
 
 @pytest.mark.parametrize(("token", "reason"), [("", "NOT_SIGNED_IN"), ("customer", "ADMIN_ONLY")])

@@ -142,4 +142,4 @@ async def test_who_asks_for_prices_must_be_an_admin_and_know_the_product(catalog
     for token in ("x", "2026-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
         request.page_token = token
         error = await refusal(catalog.ListProductPrices, request)
-        assert [fault.field for fault in error.violations] == ["page_token"]
+        assert [violation.field for violation in error.violations] == ["page_token"]

@@ -318,7 +318,7 @@ async def test_a_page_token_that_is_not_of_this_search_is_refused(catalog):
     ]
     for request in requests:
         error = await refusal(catalog.SearchProducts, request, ())
-        assert [fault.field for fault in error.violations] == ["page_token"], request
+        assert [violation.field for violation in error.violations] == ["page_token"], request
     for sort in (pb2.SORT_ORDER_PRICE_ASCENDING, pb2.SORT_ORDER_NAME, pb2.SORT_ORDER_NEWEST):
         token = (await search(catalog, sort_order=sort, page_size=1)).next_page_token
         for key in (-1, 2**63, 1.5, "\0", None, []):
@@ -326,7 +326,7 @@ async def test_a_page_token_that_is_not_of_this_search_is_refused(catalog):
                 sort_order=sort, page_size=1, page_token=forged(token, key=key)
             )
             error = await refusal(catalog.SearchProducts, request, ())
-            assert [fault.field for fault in error.violations] == ["page_token"]
+            assert [violation.field for violation in error.violations] == ["page_token"]
 
 
 async def test_limits_are_told_all_at_once(catalog):
@@ -340,7 +340,7 @@ async def test_limits_are_told_all_at_once(catalog):
         sort_order=99,
     )
     error = await refusal(catalog.SearchProducts, request, ())
-    assert [fault.field for fault in error.violations] == [
+    assert [violation.field for violation in error.violations] == [
         "language",
         "query",
         "category_slug",
@@ -392,4 +392,4 @@ async def test_what_completes_nothing_suggests_nothing(catalog, query):
 @pytest.mark.parametrize("query", ["", "m" * 201])
 async def test_limits_of_suggestions(catalog, query):
     error = await refusal(catalog.SuggestProducts, pb2.SuggestProductsRequest(query=query), ())
-    assert [fault.field for fault in error.violations] == ["query"]
+    assert [violation.field for violation in error.violations] == ["query"]

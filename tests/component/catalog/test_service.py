@@ -96,7 +96,7 @@ async def test_a_batch_answers_in_the_order_of_the_ids_and_leaves_out_what_is_un
     none = await call(catalog.BatchGetProducts, pb2.BatchGetProductsRequest())
     assert not none.products
     error = await refusal(catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=[one.id] * 101))
-    assert [fault.field for fault in error.violations] == ["ids"]
+    assert [violation.field for violation in error.violations] == ["ids"]
 
 
 async def test_all_faults_of_a_draft_are_told_at_once(catalog):
@@ -111,7 +111,7 @@ async def test_all_faults_of_a_draft_are_told_at_once(catalog):
     request = pb2.CreateProductRequest(product=bad, language="fr")
     error = await refusal(catalog.CreateProduct, request)
     assert error.kind is Kind.INVALID
-    assert sorted(fault.field for fault in error.violations) == [
+    assert sorted(violation.field for violation in error.violations) == [
         "language",
         "product.brand",
         "product.categories",
@@ -195,7 +195,7 @@ async def test_a_category_stands_in_one_place(catalog):
     elsewhere = [product_pb2.CategoryDraft(slug=slug) for slug in ("jardin", "mesas")]
     request = pb2.CreateProductRequest(product=draft("PLACE-2", categories=elsewhere))
     error = await refusal(catalog.CreateProduct, request)
-    assert [(fault.field, fault.description) for fault in error.violations] == [
+    assert [(violation.field, violation.description) for violation in error.violations] == [
         ("product.categories.1.slug", "stands at muebles/mesas already")
     ]
     tree = await call(catalog.ListCategories, pb2.ListCategoriesRequest(), ())

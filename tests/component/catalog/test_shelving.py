@@ -61,7 +61,7 @@ async def test_all_that_is_wrong_is_told_at_once(catalog):
     category = product_pb2.CategoryDraft(slug="No!", names={"fr": "x" * 101})
     request = pb2.CreateCategoryRequest(category=category, language="fr")
     error = await refusal(catalog.CreateCategory, request)
-    assert sorted(fault.field for fault in error.violations) == [
+    assert sorted(violation.field for violation in error.violations) == [
         "category.names.fr",
         "category.names.fr",
         "category.slug",
@@ -122,7 +122,7 @@ async def test_a_category_goes_neither_into_itself_nor_too_deep(catalog):
         )
     await make_branch(catalog, "d", "d1", "d2")
     error = await refusal(catalog.UpdateCategory, change("c", "d2", es="Otro"))
-    assert [fault.field for fault in error.violations] == ["parent_slug"]
+    assert [violation.field for violation in error.violations] == ["parent_slug"]
     tree = await paths(catalog)
     assert tree["c2"] == "c/c1/c2"
     for slug, parent in (("no-such", ""), ("c", "no-such"), ("No!", "")):

@@ -101,8 +101,11 @@ async def test_ones_own_name_is_no_new_password_and_costs_no_link(users):
     assert await reason_of(change(users, token, PASSWORD, own)) == "INVALID_REQUEST"
     with pytest.raises(DomainError) as caught:
         await users.register("maria.lopez@example.com", password="MariaLopez2026")
-    (fault,) = caught.value.violations
-    assert (fault.field, fault.description) == ("password", "must not be your name or e-mail")
+    (violation,) = caught.value.violations
+    assert (violation.field, violation.description) == (
+        "password",
+        "must not be your name or e-mail",
+    )
     await users.reset(mail.token, NEW)
 
 
@@ -214,13 +217,13 @@ async def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(use
 async def test_a_password_is_changed_by_who_knows_it_and_not_to_one_that_everybody_tries(users):
     made = await users.register()
     token = (await users.log_in(made.email)).access_token
-    faults = []
+    violations = []
     for current, new in [("not this one", NEW), (PASSWORD, "short"), (PASSWORD, "Password1")]:
         with pytest.raises(DomainError) as caught:
             await change(users, token, current, new)
-        (fault,) = caught.value.violations
-        faults.append((fault.field, fault.description))
-    assert faults == [
+        (violation,) = caught.value.violations
+        violations.append((violation.field, violation.description))
+    assert violations == [
         ("current_password", "is not your password"),
         ("new_password", "must have 8 to 256 characters"),
         ("new_password", "must not be one of the most common passwords"),
