@@ -166,8 +166,8 @@ def _problem_schemas() -> Json:
 
 def _problem_response(status: int, reasons: list[str]) -> Json:
     descriptions = [f"`{reason}`: {PROBLEMS[reason]['en'].detail}" for reason in reasons]
-    schemas = [{"$ref": _REF.format(name=f"problem.{reason}")} for reason in reasons]
-    schema = schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+    references = [{"$ref": _REF.format(name=f"problem.{reason}")} for reason in reasons]
+    schema = references[0] if len(references) == 1 else {"oneOf": references}
     headers = {
         "X-Request-Id": _component("headers", "RequestId"),
         "Content-Language": _component("headers", "ContentLanguage"),

@@ -1,5 +1,6 @@
 """The contract of the API: as a document for programs, and as a page for people."""
 
+import functools
 from collections.abc import Callable
 
 from bff.http.endpoint import Request, Response
@@ -8,10 +9,15 @@ from bff.schemas import Query
 
 
 class ApiDocsHandlers:
-    """The handlers of the contract; `contract` returns the OpenAPI document as JSON."""
+    """The handlers of the contract; `contract` returns the OpenAPI document as JSON.
+
+    Document and page take tens of milliseconds to write, so each is written once, when it is first
+    requested.
+    """
 
     def __init__(self, contract: Callable[[], bytes]) -> None:
-        self._contract = contract
+        self._contract = functools.cache(contract)
+        self._page = functools.cache(lambda: page(self._contract()))
 
     async def show_contract(self, _: Request[Query, None]) -> Response:
         """Return the OpenAPI document."""
@@ -20,4 +26,4 @@ class ApiDocsHandlers:
     async def show_docs(self, _: Request[Query, None]) -> Response:
         """Return a page that lists the operations."""
         headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
-        return Response(page(self._contract()), headers=headers)
+        return Response(self._page(), headers=headers)
