@@ -18,7 +18,7 @@ def test_every_code_has_its_sentence_in_both_languages(code, language):
     assert "{" not in sentence
 
 
-@pytest.mark.parametrize("code", set(Code) - {Code.UNRECOGNIZED})
+@pytest.mark.parametrize("code", [code for code in Code if code is not Code.UNRECOGNIZED])
 def test_no_sentence_drops_a_parameter(code):
     params = {name: f"<{name}>" for name in PARAMETERS[code]}
     for language in FIELD_MESSAGES[code]:
