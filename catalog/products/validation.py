@@ -32,22 +32,22 @@ MAX_ALT = 300
 
 _LANGUAGES = frozenset(Language)
 _SKU = re.compile(rf"[A-Za-z0-9._-]{{1,{MAX_SKU}}}")
-_KEY = re.compile(rf"[A-Za-z0-9_-][A-Za-z0-9._/-]{{0,{MAX_IMAGE_KEY - 1}}}")
+_IMAGE_KEY = re.compile(rf"[A-Za-z0-9_-][A-Za-z0-9._/-]{{0,{MAX_IMAGE_KEY - 1}}}")
 _CONTROL_IN_LINE = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def violations_of(draft: ProductDraft, currency: str) -> list[Violation]:
-    """Return all that is wrong with a draft, field paths as in ProductDraft of the proto.
+    """Return all that is wrong with a draft; fields have their paths in ProductDraft of the proto.
 
-    `currency` is the shop's: an order adds its lines up, so all prices are in one.
+    `currency` is the shop's: an order adds up its lines, so all prices have the same currency.
     """
     validation = Validation()
     if not _SKU.fullmatch(draft.sku):
         validation.add("sku", Code.MALFORMED_SKU, max=MAX_SKU)
     if draft.slug:
         _check_slug(validation, "slug", draft.slug)
-        # GetProduct takes either.
+        # GetProduct takes an id or a slug.
         if parse_id(draft.slug) is not None:
             validation.add("slug", Code.SLUG_IS_UUID)
     if not draft.texts:
@@ -78,17 +78,17 @@ def _check_languages(validation: Validation, field: str, languages: Iterable[str
 
 
 def check_line(
-    validation: Validation, field: str, line: str, longest: int, shortest: int = 0
+    validation: Validation, field: str, line: str, max_length: int, min_length: int = 0
 ) -> None:
-    """Note what is wrong with one line of text, in characters."""
-    if not shortest <= len(line) <= longest:
-        validation.check_length(line, field, min_length=shortest, max_length=longest)
+    """Add what is wrong with a line of text; lengths are in characters."""
+    if not min_length <= len(line) <= max_length:
+        validation.check_length(line, field, min_length=min_length, max_length=max_length)
     if _CONTROL_IN_LINE.search(line):
         validation.add(field, Code.NOT_ONE_LINE)
 
 
 def _check_text(validation: Validation, field: str, text: ProductText) -> None:
-    check_line(validation, f"{field}.name", text.name, MAX_NAME, shortest=1)
+    check_line(validation, f"{field}.name", text.name, MAX_NAME, min_length=1)
     if len(text.description) > MAX_DESCRIPTION:
         validation.add(f"{field}.description", Code.TOO_LONG, max=MAX_DESCRIPTION)
     if _CONTROL_IN_TEXT.search(text.description):
@@ -98,9 +98,17 @@ def _check_text(validation: Validation, field: str, text: ProductText) -> None:
     if len({attribute.name for attribute in text.attributes}) < len(text.attributes):
         validation.add(f"{field}.attributes", Code.DUPLICATE)
     for number, attribute in enumerate(text.attributes[:MAX_ATTRIBUTES]):
-        inside = f"{field}.attributes.{number}"
-        check_line(validation, f"{inside}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
-        check_line(validation, f"{inside}.value", attribute.value, MAX_ATTRIBUTE_VALUE, shortest=1)
+        attribute_field = f"{field}.attributes.{number}"
+        check_line(
+            validation, f"{attribute_field}.name", attribute.name, MAX_ATTRIBUTE_NAME, min_length=1
+        )
+        check_line(
+            validation,
+            f"{attribute_field}.value",
+            attribute.value,
+            MAX_ATTRIBUTE_VALUE,
+            min_length=1,
+        )
 
 
 def _check_categories(validation: Validation, draft: ProductDraft) -> None:
@@ -113,22 +121,27 @@ def _check_categories(validation: Validation, draft: ProductDraft) -> None:
 
 
 def check_category(validation: Validation, field: str, category: CategoryDraft) -> None:
-    """Note what is wrong with a category."""
+    """Add what is wrong with a category."""
     _check_slug(validation, f"{field}.slug", category.slug)
-    _check_named(validation, f"{field}.names", category.names, MAX_CATEGORY_NAME, shortest=1)
+    _check_lines(validation, f"{field}.names", category.names, MAX_CATEGORY_NAME, min_length=1)
 
 
 def check_new_names(validation: Validation, field: str, names: Mapping[str, str]) -> None:
-    """Note what is wrong with a category's new names; an empty one takes a name away."""
-    _check_named(validation, field, names, MAX_CATEGORY_NAME)
+    """Add what is wrong with a category's new names; an empty name removes the old one."""
+    _check_lines(validation, field, names, MAX_CATEGORY_NAME)
 
 
-def _check_named(
-    validation: Validation, field: str, names: Mapping[str, str], longest: int, shortest: int = 0
+def _check_lines(
+    validation: Validation,
+    field: str,
+    texts: Mapping[str, str],
+    max_length: int,
+    min_length: int = 0,
 ) -> None:
-    _check_languages(validation, field, names)
-    for language, name in names.items():
-        check_line(validation, f"{field}.{language}", name, longest, shortest)
+    """Add what is wrong with lines of text by language."""
+    _check_languages(validation, field, texts)
+    for language, text in texts.items():
+        check_line(validation, f"{field}.{language}", text, max_length, min_length)
 
 
 def _check_price(validation: Validation, price: Money, currency: str) -> None:
@@ -142,16 +155,17 @@ def _check_image(validation: Validation, field: str, image: ImageDraft) -> None:
     if not 1 <= len(image.sources) <= MAX_SOURCES:
         validation.add(f"{field}.sources", Code.OUT_OF_RANGE, min=1, max=MAX_SOURCES)
     for number, source in enumerate(image.sources[:MAX_SOURCES]):
-        inside = f"{field}.sources.{number}"
-        if not _KEY.fullmatch(source.key):
-            validation.add(f"{inside}.key", Code.MALFORMED_IMAGE_KEY, max=MAX_IMAGE_KEY)
+        source_field = f"{field}.sources.{number}"
+        if not _IMAGE_KEY.fullmatch(source.key):
+            validation.add(f"{source_field}.key", Code.MALFORMED_IMAGE_KEY, max=MAX_IMAGE_KEY)
         for side, pixels in (("width", source.width), ("height", source.height)):
             if not 1 <= pixels <= MAX_PIXELS:
-                place = f"{inside}.{side}"
-                validation.add(place, Code.PIXELS_OUT_OF_RANGE, min=1, max=MAX_PIXELS)
+                validation.add(
+                    f"{source_field}.{side}", Code.PIXELS_OUT_OF_RANGE, min=1, max=MAX_PIXELS
+                )
     check_alts(validation, f"{field}.alts", image.alts)
 
 
 def check_alts(validation: Validation, field: str, alts: Mapping[str, str]) -> None:
-    """Note what is wrong with a picture's alternative texts, by language."""
-    _check_named(validation, field, alts, MAX_ALT)
+    """Add what is wrong with an image's alternative texts by language."""
+    _check_lines(validation, field, alts, MAX_ALT)

@@ -85,10 +85,12 @@ def _attributes(
         validation.add("attributes", Code.TOO_MANY, max=MAX_CHOSEN)
     for number, attribute in enumerate(message.attributes[:MAX_CHOSEN]):
         path = f"attributes.{number}"
-        check_line(validation, f"{path}.name", attribute.name, MAX_ATTRIBUTE_NAME, shortest=1)
+        check_line(validation, f"{path}.name", attribute.name, MAX_ATTRIBUTE_NAME, min_length=1)
         validation.check(bool(attribute.values), f"{path}.values", Code.EMPTY)
         for place, value in enumerate(attribute.values[:MAX_CHOSEN]):
-            check_line(validation, f"{path}.values.{place}", value, MAX_ATTRIBUTE_VALUE, shortest=1)
+            check_line(
+                validation, f"{path}.values.{place}", value, MAX_ATTRIBUTE_VALUE, min_length=1
+            )
     return chosen
 
 

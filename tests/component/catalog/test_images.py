@@ -1,4 +1,4 @@
-"""catalog over its socket: pictures by upload."""
+"""Uploads of images, over the socket of catalog."""
 
 import asyncio
 import io
@@ -52,73 +52,73 @@ async def refusal(*arguments: Any, **options: Any) -> DomainError:
 
 
 async def test_a_picture_is_stored_in_its_sizes_and_on_the_page(catalog, storage):
-    made = await create(catalog, draft("PIC-1"))
+    product = await create(catalog, draft("PIC-1"))
     alts = {"es": " Una mesa ", "en": "A table"}
     sent = picture("JPEG", (1400, 1000))
-    changed = await upload(catalog, made.id, sent, "image/jpeg", alts=alts, language="en")
+    changed = await upload(catalog, product.id, sent, "image/jpeg", alts=alts, language="en")
     assert changed.version == 2
     [image] = changed.images
     assert (image.alt, [source.width for source in image.sources]) == ("A table", [480, 1200, 1400])
     for source in image.sources:
         with Image.open(io.BytesIO(storage.objects[source.key])) as rendition:
             assert (rendition.format, rendition.size) == ("WEBP", (source.width, source.height))
-    read = await get(catalog, made.id)
-    assert (read.images[0].alt, read.version) == ("Una mesa", 2)
+    changed = await get(catalog, product.id)
+    assert (changed.images[0].alt, changed.version) == ("Una mesa", 2)
 
 
 async def test_the_same_picture_twice_is_there_once(catalog):
-    made = await create(catalog, draft("PIC-2"))
-    first = await upload(catalog, made.id, picture(size=(50, 50)))
-    again = await upload(catalog, made.id, picture(size=(50, 50)))
+    product = await create(catalog, draft("PIC-2"))
+    first = await upload(catalog, product.id, picture(size=(50, 50)))
+    again = await upload(catalog, product.id, picture(size=(50, 50)))
     assert again == first
-    worded = await upload(catalog, made.id, picture(size=(50, 50)), alts={"es": "Otra"})
-    assert ([image.alt for image in worded.images], worded.version) == (["Otra"], 3)
-    second = await upload(catalog, made.id, picture(size=(60, 50)))
+    with_alt = await upload(catalog, product.id, picture(size=(50, 50)), alts={"es": "Otra"})
+    assert ([image.alt for image in with_alt.images], with_alt.version) == (["Otra"], 3)
+    second = await upload(catalog, product.id, picture(size=(60, 50)))
     assert [image.sources[0].width for image in second.images] == [50, 60]
 
 
 async def test_uploads_at_once_of_one_picture_and_of_several(catalog):
-    made = await create(catalog, draft("PIC-3"))
+    product = await create(catalog, draft("PIC-3"))
     sizes = [(40, 30), (40, 30), (40, 30), (41, 30), (42, 30)]
-    await asyncio.gather(*(upload(catalog, made.id, picture(size=size)) for size in sizes))
-    read = await get(catalog, made.id)
-    assert sorted(image.sources[0].width for image in read.images) == [40, 41, 42]
-    assert read.version == 4
+    await asyncio.gather(*(upload(catalog, product.id, picture(size=size)) for size in sizes))
+    changed = await get(catalog, product.id)
+    assert sorted(image.sources[0].width for image in changed.images) == [40, 41, 42]
+    assert changed.version == 4
 
 
 @pytest.mark.parametrize("name", hostile())
-async def test_a_file_that_is_no_good_is_refused_and_leaves_nothing(catalog, storage, name):
-    made = await create(catalog, draft(f"BAD-{list(hostile()).index(name)}"))
+async def test_an_unusable_file_is_refused_and_nothing_is_stored(catalog, storage, name):
+    product = await create(catalog, draft(f"BAD-{list(hostile()).index(name)}"))
     before = set(storage.objects)
-    error = await refusal(catalog, made.id, *hostile()[name])
+    error = await refusal(catalog, product.id, *hostile()[name])
     assert error.reason == "INVALID_IMAGE"
     assert [violation.field for violation in error.violations] == ["image"]
     assert set(storage.objects) == before
-    assert (await get(catalog, made.id)).version == 1
+    assert (await get(catalog, product.id)).version == 1
 
 
-async def test_too_much_is_refused_while_it_comes(catalog):
-    made = await create(catalog, draft("PIC-4"))
-    error = await refusal(catalog, made.id, b"\xff\xd8" + bytes(MAX_BYTES), "image/jpeg")
+async def test_a_file_that_is_too_large_is_refused_before_its_end(catalog):
+    product = await create(catalog, draft("PIC-4"))
+    error = await refusal(catalog, product.id, b"\xff\xd8" + bytes(MAX_BYTES), "image/jpeg")
     assert error.reason == "IMAGE_TOO_LARGE"
 
 
-async def test_a_version_given_must_be_the_products(catalog):
-    made = await create(catalog, draft("PIC-5"))
-    await upload(catalog, made.id, picture(), version=1)
-    error = await refusal(catalog, made.id, picture(size=(70, 70)), version=1)
+async def test_a_version_in_the_request_must_be_the_products(catalog):
+    product = await create(catalog, draft("PIC-5"))
+    await upload(catalog, product.id, picture(), version=1)
+    error = await refusal(catalog, product.id, picture(size=(70, 70)), version=1)
     assert error.reason == "VERSION_MISMATCH"
 
 
-async def test_a_product_has_so_many_pictures_and_no_more(catalog):
+async def test_a_product_has_a_maximum_of_images(catalog):
     many = [
         product_pb2.ImageDraft(
             sources=[product_pb2.ImageSource(key=f"{n}.webp", width=4, height=3)]
         )
         for n in range(20)
     ]
-    made = await create(catalog, draft("PIC-6", images=many))
-    assert (await refusal(catalog, made.id, picture())).reason == "TOO_MANY_IMAGES"
+    product = await create(catalog, draft("PIC-6", images=many))
+    assert (await refusal(catalog, product.id, picture())).reason == "TOO_MANY_IMAGES"
 
 
 async def test_what_is_missing_or_wrong_around_the_picture_is_told(catalog):
@@ -135,7 +135,7 @@ async def test_what_is_missing_or_wrong_around_the_picture_is_told(catalog):
 
 @pytest.mark.parametrize(("token", "reason"), [("", "NOT_SIGNED_IN"), ("customer", "ADMIN_ONLY")])
 async def test_only_an_admin_puts_pictures_up(catalog, token, reason):
-    # Refused before the picture has come: what is left of it is not waited for.
+    # Refused without waiting for the rest of the image.
     body = bytes(5_000_000)
     assert (await refusal(catalog, "x", body, token=token)).reason == reason
 
@@ -146,17 +146,17 @@ async def test_without_the_bucket_nothing_changes(make_database):
             raise Unavailable("the media bucket is out of reach")
 
     async with serving(await make_database("catalog"), Gone()) as (_, catalog):
-        made = await create(catalog, draft("PIC-7"))
-        assert (await refusal(catalog, made.id, picture())).reason == "UNAVAILABLE"
-        assert (await get(catalog, made.id)).version == 1
+        product = await create(catalog, draft("PIC-7"))
+        assert (await refusal(catalog, product.id, picture())).reason == "UNAVAILABLE"
+        assert (await get(catalog, product.id)).version == 1
 
 
 async def test_a_picture_is_kept_when_the_product_is_replaced_with_it(catalog):
-    made = await create(catalog, draft("PIC-8"))
-    changed = await upload(catalog, made.id, picture())
+    product = await create(catalog, draft("PIC-8"))
+    changed = await upload(catalog, product.id, picture())
     image = product_pb2.ImageDraft(sources=changed.images[0].sources)
     request = pb2.UpdateProductRequest(
-        id=made.id, version=2, product=draft("PIC-8", images=[image])
+        id=product.id, version=2, product=draft("PIC-8", images=[image])
     )
     updated = (await call(catalog.UpdateProduct, request)).product
     assert updated.images[0].sources == changed.images[0].sources

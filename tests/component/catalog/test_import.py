@@ -1,4 +1,4 @@
-"""catalog over its socket: importing many products at once."""
+"""Imports of many products, over the socket of catalog."""
 
 import asyncio
 from contextlib import suppress
@@ -29,39 +29,40 @@ def faults(outcome: pb2.ImportProductsResponse) -> list[str]:
     return [fault.field for fault in outcome.faults]
 
 
-async def test_good_rows_go_in_and_each_bad_one_is_told_all_its_faults(catalog):
+async def test_valid_rows_are_imported_and_the_others_get_all_their_faults(catalog):
     drafts = [draft(f"MANY-{number}", f"Taburete {number}") for number in range(1203)]
     drafts[3].price.amount = 0
     drafts[3].texts["es"].name = ""
     drafts[700].sku = ""
     outcomes = await import_rows(catalog, drafts)
     assert [outcome.row for outcome in outcomes] == list(range(1, 1204))
-    refused = {outcome.row: faults(outcome) for outcome in outcomes if outcome.faults}
-    assert refused == {4: ["texts.es.name", "price.amount"], 701: ["sku"]}
+    rejected = {outcome.row: faults(outcome) for outcome in outcomes if outcome.faults}
+    assert rejected == {4: ["texts.es.name", "price.amount"], 701: ["sku"]}
     assert all(bool(outcome.product_id) != bool(outcome.faults) for outcome in outcomes)
     assert await total(catalog, "taburete") == 1201
 
 
 async def test_a_row_with_a_known_sku_replaces_the_product(catalog):
-    made = await create(catalog, draft("AGAIN-1", "Nombre viejo", brand="Serra"))
+    product = await create(catalog, draft("AGAIN-1", "Nombre viejo", brand="Serra"))
     for _ in range(2):
         [outcome] = await import_rows(catalog, [draft("AGAIN-1", "Apodo nuevo")])
-        assert outcome.product_id == made.id
-    read = await get(catalog, made.id)
-    assert (read.text.name, read.brand, read.slug) == ("Apodo nuevo", "", "nombre-viejo")
-    assert (read.version, read.create_time) == (2, made.create_time)
+        assert outcome.product_id == product.id
+    replaced = await get(catalog, product.id)
+    assert (replaced.text.name, replaced.brand) == ("Apodo nuevo", "")
+    assert replaced.slug == "nombre-viejo"
+    assert (replaced.version, replaced.create_time) == (2, product.create_time)
     assert (await total(catalog, "viejo"), await total(catalog, "apodo")) == (0, 1)
 
 
 async def test_an_archived_product_that_is_imported_is_on_sale_again(catalog):
-    made = await create(catalog, draft("BACK-1", "Regresado"))
-    await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=made.id, version=1))
+    product = await create(catalog, draft("BACK-1", "Regresado"))
+    await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=product.id, version=1))
     await import_rows(catalog, [draft("BACK-1", "Regresado")])
-    assert not (await get(catalog, made.id)).archived
+    assert not (await get(catalog, product.id)).archived
     assert await total(catalog, "regresado") == 1
 
 
-async def test_of_two_rows_with_one_sku_the_later_stands_and_both_are_answered(catalog):
+async def test_of_two_rows_with_one_sku_the_later_counts_and_both_have_outcomes(catalog):
     bad = draft("DOUBLE-1", "")
     first, second, third = await import_rows(
         catalog, [draft("DOUBLE-1", "Primera"), draft("DOUBLE-1", "Segunda"), bad]
@@ -92,13 +93,13 @@ async def test_a_given_slug_of_another_product_is_refused_and_a_derived_one_gets
 
 
 async def test_a_row_that_moves_a_category_is_refused(catalog):
-    shelves = [[product_pb2.CategoryDraft(slug=slug) for slug in ("patio", "mesas")]]
-    shelves.append([product_pb2.CategoryDraft(slug=slug) for slug in ("suelto", "hamacas")])
-    shelves.append([product_pb2.CategoryDraft(slug="hamacas")])
+    paths = [[product_pb2.CategoryDraft(slug=slug) for slug in ("patio", "mesas")]]
+    paths.append([product_pb2.CategoryDraft(slug=slug) for slug in ("suelto", "hamacas")])
+    paths.append([product_pb2.CategoryDraft(slug="hamacas")])
     outcomes = await import_rows(
         catalog,
         [draft("MOVE-0")]
-        + [draft(f"MOVE-{n}", categories=path) for n, path in enumerate(shelves, start=1)],
+        + [draft(f"MOVE-{n}", categories=path) for n, path in enumerate(paths, start=1)],
     )
     assert [faults(outcome) for outcome in outcomes] == [
         [],
@@ -133,17 +134,18 @@ async def test_a_caller_may_await_each_outcome_before_the_next_row(catalog):
 async def test_imports_at_once_of_the_same_rows_end_with_each_product_once(catalog):
     def rows(turn: int) -> list[product_pb2.ProductDraft]:
         drafts = [draft(f"CROWD-{number}", f"Multitud {number}") for number in range(300)]
-        for written in drafts:
-            written.categories[1].slug = f"crowd-{written.sku[-1]}"
+        for row in drafts:
+            row.categories[1].slug = f"crowd-{row.sku[-1]}"
         return drafts if turn % 2 else drafts[::-1]
 
-    answers = await asyncio.gather(*(import_rows(catalog, rows(turn)) for turn in range(6)))
-    assert all(outcome.product_id for outcomes in answers for outcome in outcomes)
-    assert len({outcome.product_id for outcomes in answers for outcome in outcomes}) == 300
+    imports = await asyncio.gather(*(import_rows(catalog, rows(turn)) for turn in range(6)))
+    ids = [outcome.product_id for outcomes in imports for outcome in outcomes]
+    assert all(ids)
+    assert len(set(ids)) == 300
     assert await total(catalog, "multitud") == 300
 
 
-async def test_a_caller_who_leaves_keeps_nobody_waiting(catalog):
+async def test_an_import_that_is_cancelled_releases_the_write_lock(catalog):
     stream = catalog.ImportProducts(metadata=ADMIN)
     for number in range(40):
         await stream.write(pb2.ImportProductsRequest(row=number, product=draft(f"LEFT-{number}")))
@@ -151,70 +153,70 @@ async def test_a_caller_who_leaves_keeps_nobody_waiting(catalog):
     await create(catalog, draft("STAYED-1"))
 
 
-def packed(*numbered: tuple[int, product_pb2.ProductDraft]) -> pb2.ImportProductsRequest:
-    rows = [pb2.ImportRow(row=number, product=written) for number, written in numbered]
+def many_rows(*numbered: tuple[int, product_pb2.ProductDraft]) -> pb2.ImportProductsRequest:
+    rows = [pb2.ImportRow(row=number, product=row) for number, row in numbered]
     return pb2.ImportProductsRequest(rows=rows)
 
 
-async def test_many_rows_a_message_are_answered_many_at_a_time(catalog):
+async def test_messages_of_many_rows_get_messages_of_many_outcomes(catalog):
     numbered = [(number, draft(f"PACK-{number}", f"Paquete {number}")) for number in range(1201)]
     numbered[7][1].price.amount = 0
-    requests = [packed(*numbered[:1100]), packed(*numbered[1100:])]
+    requests = [many_rows(*numbered[:1100]), many_rows(*numbered[1100:])]
     stream = catalog.ImportProducts(iter(requests), metadata=ADMIN)
-    told = [response async for response in stream]
-    outcomes = [outcome for response in told for outcome in response.outcomes]
+    responses = [response async for response in stream]
+    outcomes = [outcome for response in responses for outcome in response.outcomes]
     assert [outcome.row for outcome in outcomes] == list(range(1201))
     assert [outcome.row for outcome in outcomes if outcome.faults] == [7]
-    assert len(told) < 20
-    assert not any(response.product_id for response in told)
+    assert len(responses) < 20
+    assert not any(response.product_id for response in responses)
     assert await total(catalog, "paquete") == 1200
 
 
-async def test_a_row_that_says_what_the_product_is_already_changes_nothing(catalog):
-    written = [draft(f"SAME-{number}", f"Igual {number}") for number in range(3)]
-    ids = [outcome.product_id for outcome in await import_rows(catalog, written)]
-    written[1].price.amount += 1
-    again = [outcome.product_id for outcome in await import_rows(catalog, written)]
+async def test_a_row_that_the_product_matches_already_changes_nothing(catalog):
+    drafts = [draft(f"SAME-{number}", f"Igual {number}") for number in range(3)]
+    ids = [outcome.product_id for outcome in await import_rows(catalog, drafts)]
+    drafts[1].price.amount += 1
+    again = [outcome.product_id for outcome in await import_rows(catalog, drafts)]
     assert again == ids
-    assert [(await get(catalog, one)).version for one in ids] == [1, 2, 1]
+    assert [(await get(catalog, product_id)).version for product_id in ids] == [1, 2, 1]
 
 
 async def test_a_row_puts_back_what_others_have_changed_since(catalog):
-    written = draft("BACK-2", "Vuelve")
-    [outcome] = await import_rows(catalog, [written])
+    row = draft("BACK-2", "Vuelve")
+    [outcome] = await import_rows(catalog, [row])
     request = pb2.UpdateProductRequest(
         id=outcome.product_id, version=1, product=draft("BACK-2", "Otra")
     )
     await call(catalog.UpdateProduct, request)
-    await import_rows(catalog, [written])
+    await import_rows(catalog, [row])
     assert (await get(catalog, outcome.product_id)).text.name == "Vuelve"
     await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=outcome.product_id, version=3))
-    await import_rows(catalog, [written])
-    read = await get(catalog, outcome.product_id)
-    assert (read.archived, read.version) == (False, 5)
-    first, last = draft("BACK-2", "Distinta"), written
+    await import_rows(catalog, [row])
+    product = await get(catalog, outcome.product_id)
+    assert (product.archived, product.version) == (False, 5)
+    first, last = draft("BACK-2", "Distinta"), row
     await import_rows(catalog, [first, last])
     assert (await get(catalog, outcome.product_id)).text.name == "Vuelve"
 
 
-async def test_a_picture_or_a_text_that_a_row_leaves_out_goes(catalog):
+async def test_an_image_or_a_text_that_a_row_leaves_out_is_removed(catalog):
     picture = product_pb2.ImageDraft(
         sources=[product_pb2.ImageSource(key="a.webp", width=4, height=3)]
     )
     texts = {"es": product_pb2.ProductText(name="Con"), "en": product_pb2.ProductText(name="With")}
     [outcome] = await import_rows(catalog, [draft("LESS-1", texts=texts, images=[picture] * 2)])
     await import_rows(catalog, [draft("LESS-1", texts={"en": texts["en"]}, images=[picture])])
-    read = await get(catalog, outcome.product_id)
-    assert (read.language, read.text.name, len(read.images)) == ("en", "With", 1)
+    product = await get(catalog, outcome.product_id)
+    assert (product.language, product.text.name, len(product.images)) == ("en", "With", 1)
 
 
-async def test_what_a_death_left_unindexed_is_found_after_the_next_import(make_database):
+async def test_what_a_crash_left_unindexed_is_found_after_the_next_import(make_database):
     url = await make_database("catalog")
     async with serving(url) as (_, catalog):
         await import_rows(catalog, [draft("DEAD-1", "Olvidado")])
         database = Database.connect(url, name="test")
         async with database.transaction() as connection:
-            # As between a batch's two transactions.
+            # As after the first of the two transactions of a batch.
             await connection.execute(sa.text("DELETE FROM product_search"))
             await connection.execute(sa.text("INSERT INTO unindexed SELECT id FROM products"))
         await database.close()
@@ -224,10 +226,10 @@ async def test_what_a_death_left_unindexed_is_found_after_the_next_import(make_d
 
 
 async def test_imports_changes_and_renames_at_once_end_with_everything_found(catalog):
-    shelf = [product_pb2.CategoryDraft(slug="torrente", names={"es": "Torrente"})]
+    categories = [product_pb2.CategoryDraft(slug="torrente", names={"es": "Torrente"})]
 
     def rows(word: str) -> list[product_pb2.ProductDraft]:
-        return [draft(f"FLOW-{n}", f"{word} {n}", categories=shelf) for n in range(600)]
+        return [draft(f"FLOW-{n}", f"{word} {n}", categories=categories) for n in range(600)]
 
     outcomes = await import_rows(catalog, rows("Arroyo"))
 
@@ -237,7 +239,7 @@ async def test_imports_changes_and_renames_at_once_end_with_everything_found(cat
         request = pb2.UpdateProductRequest(
             id=product_id,
             version=version,
-            product=draft(f"FLOW-{number}", f"Cascada {number}", categories=shelf),
+            product=draft(f"FLOW-{number}", f"Cascada {number}", categories=categories),
         )
         # It may lose to the import; then it has changed nothing.
         with suppress(DomainError):

@@ -106,7 +106,7 @@ def jsonl(*products: dict[str, Any]) -> bytes:
     return b"".join(json.dumps(product).encode() + b"\n" for product in products)
 
 
-async def test_a_good_file_goes_in_with_its_stock(shop, tmp_path):
+async def test_a_valid_file_is_imported_with_its_stock(shop, tmp_path):
     file = tmp_path / "good.jsonl.gz"
     file.write_bytes(gzip.compress(jsonl(*rows("GOOD", 1203))))
     calls = shop.stock.calls
@@ -123,7 +123,7 @@ async def test_a_good_file_goes_in_with_its_stock(shop, tmp_path):
     assert (await get(shop.catalog, product.id)).version == 1, "nothing of it has changed"
 
 
-async def test_bad_rows_are_told_by_line_and_the_rest_go_in(shop, tmp_path):
+async def test_bad_rows_are_reported_by_line_and_the_others_imported(shop, tmp_path):
     good, bad_price, unknown, late = rows("SOME", 4)
     bad_price["price"]["amount"] = 0
     unknown["colour"] = "red"
@@ -144,7 +144,7 @@ async def test_bad_rows_are_told_by_line_and_the_rest_go_in(shop, tmp_path):
     assert (await get(shop.catalog, "ocho")).sku == "SOME-3"
 
 
-async def test_a_csv_goes_in_and_its_bad_rows_are_told_by_column(shop, tmp_path):
+async def test_a_csv_is_imported_and_its_bad_rows_reported_by_column(shop, tmp_path):
     file = tmp_path / "some.csv"
     file.write_text(
         "sku,name_es,name_en,category,category_names_es,price,attribute_es:Material\n"
@@ -163,7 +163,7 @@ async def test_a_csv_goes_in_and_its_bad_rows_are_told_by_column(shop, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("none.txt", b"", "must end in .jsonl or .csv"),
         ("bad.jsonl.gz", b"no gzip", "Not a gzipped file"),
@@ -171,13 +171,13 @@ async def test_a_csv_goes_in_and_its_bad_rows_are_told_by_column(shop, tmp_path)
         ("missing.jsonl", None, "No such file"),
     ],
 )
-async def test_a_file_that_cannot_be_read_ends_with_2(shop, tmp_path, name, content, told):
+async def test_a_file_that_cannot_be_read_ends_with_2(shop, tmp_path, name, content, message):
     file = tmp_path / name
     if content is not None:
         file.write_bytes(content)
     result = await load(file, shop)
     assert result.code == 2
-    assert told in result.err
+    assert message in result.err
     assert "Traceback" not in result.err
 
 
@@ -193,7 +193,7 @@ async def test_without_catalog_or_an_admin_nothing_is_done(shop, tmp_path):
     assert (await call(shop.catalog.SearchProducts, request, ())).total == 0
 
 
-async def test_without_orders_the_products_are_in_and_their_stock_is_told_to_be_missing(
+async def test_without_orders_products_are_imported_and_their_missing_stock_is_reported(
     shop, tmp_path
 ):
     file = tmp_path / "good.jsonl"

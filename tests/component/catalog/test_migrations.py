@@ -1,4 +1,4 @@
-"""A catalogue from before the search kept words, brought to what it is now."""
+"""The migration of a database from before the search counted words."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ _COLUMNS = {
     "product_texts": "product_id, language, name, description, attributes",
     "product_search": "product_id, language, name_key, vector",
 }
-_KEPT = (
+_COMPARED = (
     """
     SELECT product_id, language, name_key, vector, size, name_words, level,
         ARRAY(SELECT word FROM unnest(words) AS word ORDER BY word)
@@ -38,15 +38,15 @@ _KEPT = (
 )
 
 
-_WRITTEN = "SELECT product_id, language, xmin FROM product_search ORDER BY product_id, language"
-"""With who wrote each row last."""
+_ROW_WRITERS = "SELECT product_id, language, xmin FROM product_search ORDER BY product_id, language"
+"""With the transaction that wrote each row last."""
 
 
 async def copy(new: asyncpg.Connection, old: asyncpg.Connection) -> None:
-    """Give the old database what the new one has, as far as there is room for it."""
+    """Copy the rows of the new database to the old one, in the columns that it has."""
     for table, columns in _COLUMNS.items():
-        said = f"SELECT to_jsonb(t) FROM (SELECT {columns} FROM {table}) AS t"  # noqa: S608 (ours)
-        rows = await new.fetch(said)
+        query = f"SELECT to_jsonb(t) FROM (SELECT {columns} FROM {table}) AS t"  # noqa: S608 (ours)
+        rows = await new.fetch(query)
         await old.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns}"  # noqa: S608 (ours)
             f" FROM jsonb_populate_recordset(NULL::{table}, CAST($1 AS jsonb))",
@@ -54,15 +54,15 @@ async def copy(new: asyncpg.Connection, old: asyncpg.Connection) -> None:
         )
 
 
-async def found(url: str) -> list[tuple[str, list[str], int]]:
+async def search_results(url: str) -> list[tuple[str, list[str], int]]:
     async with serving(url) as (_, catalog):
-        answers = []
+        results = []
         for query in QUERIES:
             request = pb2.SearchProductsRequest(query=query, page_size=100)
-            answer = await call(catalog.SearchProducts, request, ())
-            ids = [one.id for one in answer.products]
-            answers.append((answer.corrected_query, ids, answer.total))
-        return answers
+            response = await call(catalog.SearchProducts, request, ())
+            ids = [product.id for product in response.products]
+            results.append((response.corrected_query, ids, response.total))
+        return results
 
 
 @pytest.fixture
@@ -75,34 +75,37 @@ async def old(postgres_port):
     return url
 
 
-async def test_a_catalogue_of_before_is_found_as_if_it_had_been_imported_now(make_database, old):
+async def test_a_migrated_database_has_the_search_results_of_a_new_one(make_database, old):
     new = await make_database("catalog")
     rows = [decode_row(json.dumps(product(number, seed=1))) for number in range(PRODUCTS)]
     drafts = [row[0] for row in rows if row]
     async with serving(new) as (_, catalog):
         await import_rows(catalog, drafts)
-    here, there = await asyncpg.connect(new, ssl=False), await asyncpg.connect(old, ssl=False)
-    await copy(here, there)
+    new_psql, old_psql = (
+        await asyncpg.connect(new, ssl=False),
+        await asyncpg.connect(old, ssl=False),
+    )
+    await copy(new_psql, old_psql)
 
     await asyncio.to_thread(upgrade, "catalog", old)
-    assert await there.fetchval("SELECT count(*) FROM unindexed") == PRODUCTS
+    assert await old_psql.fetchval("SELECT count(*) FROM unindexed") == PRODUCTS
     await fill(old)
-    assert await there.fetchval("SELECT count(*) FROM unindexed") == 0
-    for kept in _KEPT:
-        assert await there.fetch(kept) == await here.fetch(kept)
-    await here.close()
-    await there.close()
-    assert await found(old) == await found(new)
+    assert await old_psql.fetchval("SELECT count(*) FROM unindexed") == 0
+    for query in _COMPARED:
+        assert await old_psql.fetch(query) == await new_psql.fetch(query)
+    await new_psql.close()
+    await old_psql.close()
+    assert await search_results(old) == await search_results(new)
 
 
-async def test_a_second_run_has_nothing_to_do(make_database):
+async def test_a_second_migration_changes_nothing(make_database):
     url = await make_database("catalog")
     async with serving(url) as (_, catalog):
         await import_rows(catalog, [draft("AGAIN-1"), draft("AGAIN-2")])
     psql = await asyncpg.connect(url, ssl=False)
-    before = await psql.fetch(_WRITTEN)
+    before = await psql.fetch(_ROW_WRITERS)
     assert before
     await asyncio.to_thread(upgrade, "catalog", url)
     await fill(url)
-    assert await psql.fetch(_WRITTEN) == before
+    assert await psql.fetch(_ROW_WRITERS) == before
     await psql.close()

@@ -1,4 +1,4 @@
-"""catalog over its socket: what products cost before, and what a reduction is compared with."""
+"""Former prices, and the lowest price before a reduction, over the socket of catalog."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ from tienda.type.v1 import money_pb2
 
 
 class Calendar:
-    """A clock that is set by the day, counted from today."""
+    """A clock that a test sets in days from today."""
 
     def __init__(self) -> None:
         self.day = 0.0
@@ -55,11 +55,11 @@ async def set_price(catalog, product, amount: int):
 async def with_history(catalog, calendar, sku: str, *changes: tuple[float, int]):
     """Return a product whose price was set on each of the days."""
     [(calendar.day, first), *later] = changes
-    made = await create(catalog, priced(sku, first))
+    product = await create(catalog, priced(sku, first))
     for calendar.day, amount in later:
-        await set_price(catalog, made, amount)
+        await set_price(catalog, product, amount)
     calendar.day = 0
-    return await get(catalog, made.id)
+    return await get(catalog, product.id)
 
 
 async def prices(catalog, product, **page):
@@ -68,45 +68,45 @@ async def prices(catalog, product, **page):
 
 
 async def test_each_price_is_kept_with_its_time(catalog, calendar):
-    made = await with_history(catalog, calendar, "OLD-1", (-9, 1000), (-5, 1200), (-2, 900))
-    periods = (await prices(catalog, made)).prices
-    assert [one.price.amount for one in periods] == [900, 1200, 1000]
-    assert [one.HasField("end_time") for one in periods] == [False, True, True]
+    product = await with_history(catalog, calendar, "OLD-1", (-9, 1000), (-5, 1200), (-2, 900))
+    periods = (await prices(catalog, product)).prices
+    assert [period.price.amount for period in periods] == [900, 1200, 1000]
+    assert [period.HasField("end_time") for period in periods] == [False, True, True]
     assert periods[0].start_time == periods[1].end_time
     assert periods[1].start_time == periods[2].end_time
-    assert periods[2].start_time == made.create_time
-    days = [(datetime.now(UTC) - one.start_time.ToDatetime(UTC)).days for one in periods]
+    assert periods[2].start_time == product.create_time
+    days = [(datetime.now(UTC) - period.start_time.ToDatetime(UTC)).days for period in periods]
     assert days == [2, 5, 9]
 
 
 async def test_what_leaves_the_price_as_it_is_is_not_noted(catalog, calendar):
-    made = await with_history(catalog, calendar, "OLD-2", (-9, 1000), (-5, 1000), (-2, 1000))
-    assert len((await prices(catalog, made)).prices) == 1
+    product = await with_history(catalog, calendar, "OLD-2", (-9, 1000), (-5, 1000), (-2, 1000))
+    assert len((await prices(catalog, product)).prices) == 1
 
 
 async def test_an_import_notes_prices_too(catalog):
     drafts = [priced(f"ROW-{number}", 1000 + number) for number in range(30)]
     await import_rows(catalog, drafts)
-    for written in drafts[:10]:
-        written.price.amount += 500
+    for changed_draft in drafts[:10]:
+        changed_draft.price.amount += 500
     [first, *_, last] = await import_rows(catalog, drafts)
     request = pb2.ListProductPricesRequest(product_id=first.product_id)
-    changed = (await call(catalog.ListProductPrices, request)).prices
-    assert [one.price.amount for one in changed] == [1500, 1000]
+    periods = (await call(catalog.ListProductPrices, request)).prices
+    assert [period.price.amount for period in periods] == [1500, 1000]
     request = pb2.ListProductPricesRequest(product_id=last.product_id)
     assert len((await call(catalog.ListProductPrices, request)).prices) == 1
 
 
 async def test_prices_come_in_pages(catalog, calendar):
     changes = [(-9 + number, 1000 + number) for number in range(8)]
-    made = await with_history(catalog, calendar, "OLD-3", *changes)
-    seen, token = [], ""
+    product = await with_history(catalog, calendar, "OLD-3", *changes)
+    amounts, token = [], ""
     while True:
-        page = await prices(catalog, made, page_size=3, page_token=token)
-        seen += [one.price.amount for one in page.prices]
+        page = await prices(catalog, product, page_size=3, page_token=token)
+        amounts += [period.price.amount for period in page.prices]
         if not (token := page.next_page_token):
             break
-    assert seen == [1007, 1006, 1005, 1004, 1003, 1002, 1001, 1000]
+    assert amounts == [1007, 1006, 1005, 1004, 1003, 1002, 1001, 1000]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ async def test_prices_come_in_pages(catalog, calendar):
         ([(-90, 1000)], None),
         ([(-90, 1000), (-5, 1200)], None),
         ([(-90, 1000), (-5, 800)], 1000),
-        # Raised for a day, to be lowered with a bang.
+        # Raised for a day, to make the reduction look larger.
         ([(-90, 1000), (-6, 1500), (-5, 1100)], 1000),
         ([(-90, 700), (-40, 1000), (-5, 800)], 1000),
         ([(-90, 700), (-34, 1000), (-5, 800)], 700),
@@ -130,9 +130,11 @@ async def test_a_reduction_is_compared_with_the_lowest_price_of_30_days(
     catalog, calendar, changes, lowest
 ):
     sku = "OMNIBUS-" + "".join(f"{day}.{amount}." for day, amount in changes).replace("-", "_")
-    made = await with_history(catalog, calendar, sku, *changes)
-    shown = made.lowest_recent_price.amount if made.HasField("lowest_recent_price") else None
-    assert shown == lowest
+    product = await with_history(catalog, calendar, sku, *changes)
+    lowest_shown = (
+        product.lowest_recent_price.amount if product.HasField("lowest_recent_price") else None
+    )
+    assert lowest_shown == lowest
 
 
 async def test_who_asks_for_prices_must_be_an_admin_and_know_the_product(catalog):

@@ -19,7 +19,7 @@ async def catalog(make_database):
 
 
 async def test_what_was_written_is_read_back_in_each_language(catalog):
-    written = draft(
+    new = draft(
         "READ-1",
         texts={
             "es": product_pb2.ProductText(
@@ -43,33 +43,38 @@ async def test_what_was_written_is_read_back_in_each_language(catalog):
             )
         ],
     )
-    made = await create(catalog, written)
-    assert made.slug == "mesa-nandu"
-    assert made.text.name == "Mesa Ñandú"
-    assert made.text.description == "De roble.\nHecha a mano."
-    assert [(a.name, a.value) for a in made.text.attributes] == [
+    product = await create(catalog, new)
+    assert product.slug == "mesa-nandu"
+    assert product.text.name == "Mesa Ñandú"
+    assert product.text.description == "De roble.\nHecha a mano."
+    assert [(a.name, a.value) for a in product.text.attributes] == [
         ("Material", "Roble"),
         ("Alto", "75 cm"),
     ]
-    assert [(c.slug, c.name) for c in made.categories] == [
+    assert [(c.slug, c.name) for c in product.categories] == [
         ("muebles", "Muebles"),
         ("mesas", "Mesas"),
     ]
-    assert [source.width for source in made.images[0].sources] == [400, 800]
-    assert made.images[0].alt == "Mesa Ñandú", "the name stands in for a text that is missing"
-    assert (made.version, made.available, made.archived, made.brand) == (1, True, False, "Serra")
-    assert made == await get(catalog, made.id) == await get(catalog, "mesa-nandu")
+    assert [source.width for source in product.images[0].sources] == [400, 800]
+    assert product.images[0].alt == "Mesa Ñandú", "the name stands in for a text that is missing"
+    assert (product.version, product.available, product.archived, product.brand) == (
+        1,
+        True,
+        False,
+        "Serra",
+    )
+    assert product == await get(catalog, product.id) == await get(catalog, "mesa-nandu")
 
-    english = await get(catalog, made.id, "en")
+    english = await get(catalog, product.id, "en")
     assert (english.language, english.text.name) == ("en", "Nandu table")
     assert [c.name for c in english.categories] == ["Furniture", "Tables"]
     assert english.images[0].alt == "A table"
 
 
 async def test_a_language_without_a_text_reads_the_default_one(catalog):
-    made = await create(catalog, draft("READ-2", "Mesa sin traducir"))
-    read = await get(catalog, made.id, "en")
-    assert (read.language, read.text.name) == ("es", "Mesa sin traducir")
+    product = await create(catalog, draft("READ-2", "Mesa sin traducir"))
+    english = await get(catalog, product.id, "en")
+    assert (english.language, english.text.name) == ("es", "Mesa sin traducir")
 
 
 @pytest.mark.parametrize(
@@ -81,21 +86,23 @@ async def test_a_product_that_is_not_there_is_not_found(catalog, name):
 
 
 async def test_a_batch_answers_in_the_order_of_the_ids_and_leaves_out_what_is_unknown(catalog):
-    one = await create(catalog, draft("BATCH-1"))
-    two = await create(catalog, draft("BATCH-2"))
-    ids = [two.id, "nonsense", "018f0000-0000-7000-8000-000000000000", one.id]
-    answer = await call(catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=ids))
-    assert [product.id for product in answer.products] == [two.id, one.id]
+    first = await create(catalog, draft("BATCH-1"))
+    second = await create(catalog, draft("BATCH-2"))
+    ids = [second.id, "nonsense", "018f0000-0000-7000-8000-000000000000", first.id]
+    response = await call(catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=ids))
+    assert [product.id for product in response.products] == [second.id, first.id]
     basic = pb2.BatchGetProductsRequest(ids=ids, view=pb2.PRODUCT_VIEW_BASIC)
     for full, short in zip(
-        answer.products, (await call(catalog.BatchGetProducts, basic)).products, strict=True
+        response.products, (await call(catalog.BatchGetProducts, basic)).products, strict=True
     ):
         assert (short.id, short.slug, short.text.name) == (full.id, full.slug, full.text.name)
         assert (short.price, short.archived) == (full.price, full.archived)
         assert not short.categories
     none = await call(catalog.BatchGetProducts, pb2.BatchGetProductsRequest())
     assert not none.products
-    error = await refusal(catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=[one.id] * 101))
+    error = await refusal(
+        catalog.BatchGetProducts, pb2.BatchGetProductsRequest(ids=[first.id] * 101)
+    )
     assert [violation.field for violation in error.violations] == ["ids"]
 
 
@@ -152,14 +159,14 @@ async def test_a_slug_made_from_a_name_that_is_taken_gets_the_sku(catalog):
 
 
 async def test_an_update_replaces_the_product_and_keeps_its_address(catalog):
-    made = await create(catalog, draft("UPD-1", "Mesa vieja", brand="Serra"))
+    product = await create(catalog, draft("UPD-1", "Mesa vieja", brand="Serra"))
     request = pb2.UpdateProductRequest(
-        id=made.id, version=made.version, product=draft("UPD-1B", "Mesa nueva")
+        id=product.id, version=product.version, product=draft("UPD-1B", "Mesa nueva")
     )
     changed = (await call(catalog.UpdateProduct, request)).product
-    assert (changed.id, changed.version, changed.slug) == (made.id, 2, "mesa-vieja")
+    assert (changed.id, changed.version, changed.slug) == (product.id, 2, "mesa-vieja")
     assert (changed.sku, changed.text.name, changed.brand) == ("UPD-1B", "Mesa nueva", "")
-    assert changed.create_time == made.create_time
+    assert changed.create_time == product.create_time
 
     assert (await refusal(catalog.UpdateProduct, request)).reason == "VERSION_MISMATCH"
     other = await create(catalog, draft("UPD-2", slug="upd-2"))
@@ -174,17 +181,17 @@ async def test_an_update_replaces_the_product_and_keeps_its_address(catalog):
 
 
 async def test_an_archived_product_can_be_read_but_not_found(catalog):
-    made = await create(catalog, draft("ARCH-1", "Mesa archivable"))
+    product = await create(catalog, draft("ARCH-1", "Mesa archivable"))
     search = pb2.SearchProductsRequest(query="archivable")
     assert (await call(catalog.SearchProducts, search, ())).total == 1
-    request = pb2.ArchiveProductRequest(id=made.id, version=made.version)
+    request = pb2.ArchiveProductRequest(id=product.id, version=product.version)
     assert (await call(catalog.ArchiveProduct, request)).product.archived
     assert (await call(catalog.SearchProducts, search, ())).total == 0
-    assert (await get(catalog, made.id)).archived
+    assert (await get(catalog, product.id)).archived
     assert (await refusal(catalog.ArchiveProduct, request)).reason == "VERSION_MISMATCH"
 
     update = pb2.UpdateProductRequest(
-        id=made.id, version=2, product=draft("ARCH-1", "Mesa archivable")
+        id=product.id, version=2, product=draft("ARCH-1", "Mesa archivable")
     )
     assert (await call(catalog.UpdateProduct, update)).product.archived
     assert (await call(catalog.SearchProducts, search, ())).total == 0
@@ -204,44 +211,44 @@ async def test_a_category_stands_in_one_place(catalog):
 
 async def test_of_creations_with_one_sku_at_once_one_goes_in(catalog):
     requests = [pb2.CreateProductRequest(product=draft("RACE-1")) for _ in range(12)]
-    answers = await asyncio.gather(
+    results = await asyncio.gather(
         *(call(catalog.CreateProduct, request) for request in requests), return_exceptions=True
     )
-    refused = [answer for answer in answers if isinstance(answer, DomainError)]
-    assert len(refused) == len(answers) - 1
-    assert {error.reason for error in refused} == {"SKU_TAKEN"}
+    errors = [result for result in results if isinstance(result, DomainError)]
+    assert len(errors) == len(results) - 1
+    assert {error.reason for error in errors} == {"SKU_TAKEN"}
 
 
 async def test_of_updates_from_one_version_at_once_one_goes_in(catalog):
-    made = await create(catalog, draft("RACE-2"))
+    product = await create(catalog, draft("RACE-2"))
     requests = [
         pb2.UpdateProductRequest(
-            id=made.id, version=1, product=draft("RACE-2", brand=f"Maker {number}")
+            id=product.id, version=1, product=draft("RACE-2", brand=f"Maker {number}")
         )
         for number in range(12)
     ]
-    answers = await asyncio.gather(
+    results = await asyncio.gather(
         *(call(catalog.UpdateProduct, request) for request in requests), return_exceptions=True
     )
-    refused = [answer for answer in answers if isinstance(answer, DomainError)]
-    assert len(refused) == len(answers) - 1
-    assert {error.reason for error in refused} == {"VERSION_MISMATCH"}
-    assert (await get(catalog, made.id)).version == 2
+    errors = [result for result in results if isinstance(result, DomainError)]
+    assert len(errors) == len(results) - 1
+    assert {error.reason for error in errors} == {"VERSION_MISMATCH"}
+    assert (await get(catalog, product.id)).version == 2
 
 
 async def test_the_tree_is_listed_depth_first_with_counts(catalog):
-    shelves = [
+    categories = [
         product_pb2.CategoryDraft(slug="cocina", names={"es": "Cocina"}),
         product_pb2.CategoryDraft(slug="sartenes-y-ollas"),
     ]
-    await create(catalog, draft("TREE-1", categories=shelves))
-    await create(catalog, draft("TREE-2", categories=shelves[:1]))
-    answer = await call(catalog.ListCategories, pb2.ListCategoriesRequest(language="en"), ())
-    tree = [(list(c.path), c.name) for c in answer.categories]
+    await create(catalog, draft("TREE-1", categories=categories))
+    await create(catalog, draft("TREE-2", categories=categories[:1]))
+    response = await call(catalog.ListCategories, pb2.ListCategoriesRequest(language="en"), ())
+    tree = [(list(c.path), c.name) for c in response.categories]
     assert (["muebles"], "Furniture") in tree
     top = tree.index((["cocina"], "Cocina"))
     assert tree[top + 1] == (["cocina", "sartenes-y-ollas"], "Sartenes y ollas")
-    assert [c.product_count for c in answer.categories][top : top + 2] == [2, 1]
+    assert [c.product_count for c in response.categories][top : top + 2] == [2, 1]
 
 
 async def test_slugs_of_all_that_is_for_sale_are_listed_in_pages_the_oldest_first(catalog):
@@ -249,12 +256,12 @@ async def test_slugs_of_all_that_is_for_sale_are_listed_in_pages_the_oldest_firs
     archive = pb2.ArchiveProductRequest(id=gone.id, version=gone.version)
     await call(catalog.ArchiveProduct, archive)
     whole = await call(catalog.ListSlugs, pb2.ListSlugsRequest())
-    slugs = [one.slug for one in whole.slugs]
+    slugs = [product.slug for product in whole.slugs]
     assert slugs[-2:] == [first.slug, second.slug]
     assert whole.slugs[-1].update_time == second.update_time
     assert whole.total_size == len(slugs)
     page = await call(catalog.ListSlugs, pb2.ListSlugsRequest(page_size=1, skip=len(slugs) - 2))
-    assert ([one.slug for one in page.slugs], page.total_size) == ([first.slug], len(slugs))
+    assert ([product.slug for product in page.slugs], page.total_size) == ([first.slug], len(slugs))
     for wrong in (pb2.ListSlugsRequest(page_size=10_001), pb2.ListSlugsRequest(skip=-1)):
         with pytest.raises(DomainError) as refused:
             await call(catalog.ListSlugs, wrong)

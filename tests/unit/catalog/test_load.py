@@ -1,4 +1,4 @@
-"""Files of products, line by line: what is read and what is refused."""
+"""The readers of files: which rows are read, and which are rejected."""
 
 import gzip
 import json
@@ -41,7 +41,7 @@ def faults(row: Row) -> list[tuple[int, str]]:
     return [(row.number, fault.field) for fault in row.faults]
 
 
-def test_bad_lines_are_told_and_the_next_ones_read(tmp_path):
+def test_a_bad_line_has_a_fault_and_the_next_one_is_read(tmp_path):
     content = b"\xef\xbb\xbfone\r\n\xff\n\0\n" + b"x" * (MAX_LINE * 3) + b"\nlast"
     lines = lines_of(tmp_path, content)
     assert [line.number for line in lines] == [1, 2, 3, 4, 5]
@@ -49,10 +49,10 @@ def test_bad_lines_are_told_and_the_next_ones_read(tmp_path):
     assert [bool(line.fault) for line in lines] == [False, True, True, True, False]
 
 
-def test_a_packed_file_is_read_and_a_damaged_one_told(tmp_path):
-    packed = gzip.compress(b"one\ntwo\n" * 1000)
-    assert len(lines_of(tmp_path, packed, "x.gz")) == 2000
-    for damaged in (packed[:-20], b"not gzip"):
+def test_a_compressed_file_is_read_and_a_damaged_one_is_not(tmp_path):
+    compressed = gzip.compress(b"one\ntwo\n" * 1000)
+    assert len(lines_of(tmp_path, compressed, "x.gz")) == 2000
+    for damaged in (compressed[:-20], b"not gzip"):
         with pytest.raises(FileUnreadable):
             lines_of(tmp_path, damaged, "x.gz")
     with pytest.raises(FileUnreadable):
@@ -117,7 +117,7 @@ def test_what_is_no_json_object_is_refused(text):
         ({"sku": 5, "brand": 5}, ["sku", "brand"]),
     ],
 )
-def test_each_wrong_field_is_told(changes, fields):
+def test_each_wrong_field_has_a_fault(changes, fields):
     [row] = read_json(ROW | changes)
     assert [field for _, field in faults(row)] == fields
 
@@ -146,13 +146,13 @@ def test_a_row_of_csv_is_read_whole():
     assert (row.draft.price.amount, row.draft.price.currency_code) == (14990, "EUR")
 
 
-def test_a_cell_in_quotes_may_go_over_lines_and_semicolons_part_cells_too():
+def test_a_cell_in_quotes_may_go_over_lines_and_semicolons_may_separate_cells():
     rows = read_csv("sku;name_es;price", 'M-1;"Mesa', 'de; pie";1', "", "M-2;Silla;2")
     assert [row.number for row in rows] == [2, 5]
     assert rows[0].draft.texts["es"].name == "Mesa\nde; pie"
 
 
-def test_a_quote_that_is_never_closed_costs_its_own_row_alone():
+def test_a_quote_that_is_never_closed_rejects_its_own_row_alone():
     rows = read_csv("sku,name_es,price", 'M-1,"Mesa,1', "M-2,Silla,2", "M-3,Banco,3")
     assert [faults(row) for row in rows] == [[(2, "row")], [], []]
     assert [row.draft.sku for row in rows[1:]] == ["M-2", "M-3"]
@@ -216,6 +216,6 @@ def test_a_header_that_is_not_as_it_must_be_is_refused_once(header):
         ("images.0.sources", "images.0.sources", "images.0.sources"),
     ],
 )
-def test_fields_are_called_as_the_file_calls_them(path, in_jsonl, in_csv):
+def test_fields_have_the_names_of_the_file(path, in_jsonl, in_csv):
     names = (name_in_file(path, ".jsonl"), name_in_file(path, ".csv"))
     assert names == (in_jsonl, in_csv)

@@ -1,4 +1,4 @@
-"""An import that outlives the catalog it began with: nothing is left out, nothing is told twice."""
+"""A load goes on when catalog comes back, and misses no row and counts none twice."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ ROWS = 1000
 
 
 class Catalog(pb2_grpc.CatalogServiceServicer):
-    """Goes away after so many rows, once for each number."""
+    """A service that fails after so many rows, once for each number."""
 
     def __init__(
         self, *goes_after: int, code: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE
@@ -36,8 +36,11 @@ class Catalog(pb2_grpc.CatalogServiceServicer):
             received += [row.row for row in request.rows]
             if left is not None and len(received) > left:
                 await context.abort(self.code, "renewed")
-            told = [pb2.RowOutcome(row=row.row, product_id=f"id-{row.row}") for row in request.rows]
-            yield pb2.ImportProductsResponse(outcomes=told)
+            yield pb2.ImportProductsResponse(
+                outcomes=[
+                    pb2.RowOutcome(row=row.row, product_id=f"id-{row.row}") for row in request.rows
+                ]
+            )
 
 
 class Orders(stock_grpc.StockServiceServicer):
@@ -86,12 +89,12 @@ async def test_rows_without_an_outcome_are_sent_again_and_all_have_their_stock(m
     )
     assert sorted(orders.levels) == sorted((f"id-{n}", n) for n in range(1, ROWS + 1))
     first, second, third = catalog.received
-    assert second[0] == 301, "what was answered is not sent again"
+    assert second[0] == 301, "a row with an outcome is not sent again"
     assert third[0] == 501
     assert {*first, *second, *third} == set(range(1, ROWS + 1))
 
 
-async def test_a_catalog_that_stays_away_is_waited_for_so_long(monkeypatch):
+async def test_a_catalog_that_stays_down_ends_the_load_after_a_while(monkeypatch):
     monkeypatch.setattr(product_import, "RETRY_INTERVAL", 0.01)
     monkeypatch.setattr(product_import, "MAX_OUTAGE", 0.3)
     catalog = Catalog(150, *(-1 for _ in range(1000)))
@@ -110,7 +113,7 @@ async def test_a_catalog_that_stays_away_is_waited_for_so_long(monkeypatch):
         (grpc.StatusCode.UNAVAILABLE, (-1,), {1}),
     ],
 )
-async def test_what_is_no_passing_trouble_ends_it(code, goes_after, tries):
+async def test_an_error_that_is_not_transient_ends_the_load(code, goes_after, tries):
     catalog = Catalog(*goes_after, code=code)
     async with importing_to(catalog) as (import_, _):
         tally = await import_.run(rows())

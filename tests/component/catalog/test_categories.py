@@ -1,4 +1,4 @@
-"""catalog over its socket: the tree of categories, changed by an admin."""
+"""Commands on categories, over the socket of catalog."""
 
 import asyncio
 from itertools import pairwise
@@ -17,17 +17,17 @@ async def catalog(make_database):
         yield stub
 
 
-async def make(catalog, slug: str, parent: str = "", **names: str):
+async def create_category(catalog, slug: str, parent: str = "", **names: str):
     names = names or {"es": slug.title()}
     category = product_pb2.CategoryDraft(slug=slug, names=names)
     request = pb2.CreateCategoryRequest(category=category, parent_slug=parent)
     return (await call(catalog.CreateCategory, request)).category
 
 
-async def make_branch(catalog, *slugs: str) -> None:
-    await make(catalog, slugs[0])
+async def create_branch(catalog, *slugs: str) -> None:
+    await create_category(catalog, slugs[0])
     for parent, slug in pairwise(slugs):
-        await make(catalog, slug, parent)
+        await create_category(catalog, slug, parent)
 
 
 def change(slug: str, parent: str | None = None, **names: str) -> pb2.UpdateCategoryRequest:
@@ -35,8 +35,8 @@ def change(slug: str, parent: str | None = None, **names: str) -> pb2.UpdateCate
 
 
 async def paths(catalog) -> dict[str, str]:
-    answer = await call(catalog.ListCategories, pb2.ListCategoriesRequest(), ())
-    return {one.slug: "/".join(one.path) for one in answer.categories}
+    response = await call(catalog.ListCategories, pb2.ListCategoriesRequest(), ())
+    return {category.slug: "/".join(category.path) for category in response.categories}
 
 
 async def total(catalog, query: str) -> int:
@@ -44,11 +44,11 @@ async def total(catalog, query: str) -> int:
     return (await call(catalog.SearchProducts, request, ())).total
 
 
-async def test_a_category_is_made_under_another(catalog):
-    top = await make(catalog, "jardin", es="Jardín", en="Garden")
+async def test_a_category_is_created_below_another(catalog):
+    top = await create_category(catalog, "jardin", es="Jardín", en="Garden")
     assert (list(top.path), top.name, top.product_count) == (["jardin"], "Jardín", 0)
-    below = await make(catalog, "riego", "jardin")
-    assert list(below.path) == ["jardin", "riego"]
+    child = await create_category(catalog, "riego", "jardin")
+    assert list(child.path) == ["jardin", "riego"]
     taken = pb2.CreateCategoryRequest(
         category=product_pb2.CategoryDraft(slug="riego", names={"es": "Riego"})
     )
@@ -57,7 +57,7 @@ async def test_a_category_is_made_under_another(catalog):
     assert (await refusal(catalog.CreateCategory, taken)).reason == "CATEGORY_NOT_FOUND"
 
 
-async def test_all_that_is_wrong_is_told_at_once(catalog):
+async def test_all_violations_are_reported_at_once(catalog):
     category = product_pb2.CategoryDraft(slug="No!", names={"fr": "x" * 101})
     request = pb2.CreateCategoryRequest(category=category, language="fr")
     error = await refusal(catalog.CreateCategory, request)
@@ -69,25 +69,27 @@ async def test_all_that_is_wrong_is_told_at_once(catalog):
     ]
 
 
-async def test_products_are_shown_and_soon_found_under_a_new_name(catalog):
-    shelf = [product_pb2.CategoryDraft(slug="butacas", names={"es": "Butacas", "en": "Chairs"})]
-    made = await create(catalog, draft("SHELF-1", "Orejero", categories=shelf))
+async def test_products_are_shown_at_once_and_found_soon_by_a_new_category_name(catalog):
+    categories = [
+        product_pb2.CategoryDraft(slug="butacas", names={"es": "Butacas", "en": "Chairs"})
+    ]
+    product = await create(catalog, draft("CATEGORY-1", "Orejero", categories=categories))
     assert await total(catalog, "butacas") == 1
     renamed = (await call(catalog.UpdateCategory, change("butacas", es="Sillones"))).category
     assert (renamed.name, renamed.product_count) == ("Sillones", 1)
-    read = await get(catalog, made.id)
-    assert [one.name for one in read.categories] == ["Sillones"]
-    assert [one.name for one in (await get(catalog, made.id, "en")).categories] == ["Chairs"]
+    spanish, english = await get(catalog, product.id), await get(catalog, product.id, "en")
+    assert [category.name for category in spanish.categories] == ["Sillones"]
+    assert [category.name for category in english.categories] == ["Chairs"]
     async with asyncio.timeout(5):
-        # Nothing tells when it is done.
-        while (await total(catalog, "sillones"), await total(catalog, "butacas")) != (1, 0):  # noqa: ASYNC110 (as said)
+        # Nothing signals the end of the indexing.
+        while (await total(catalog, "sillones"), await total(catalog, "butacas")) != (1, 0):  # noqa: ASYNC110 (see above)
             await asyncio.sleep(0.05)
-    # Without a name in a language the default one stands in, without any the slug.
+    # Without a name in the language the default language is used, without any name the slug.
     await call(catalog.UpdateCategory, change("butacas", es="", en=""))
-    assert (await get(catalog, made.id)).categories[0].name == "Butacas"
+    assert (await get(catalog, product.id)).categories[0].name == "Butacas"
 
 
-async def test_what_goes_on_behind_an_answer_ends_before_the_service_does(make_database):
+async def test_the_service_finishes_reindexing_before_it_stops(make_database):
     url = await make_database("catalog")
     async with serving(url) as (_, before):
         await create(before, draft("LAST-1", "Orejero"))
@@ -98,29 +100,29 @@ async def test_what_goes_on_behind_an_answer_ends_before_the_service_does(make_d
 
 
 async def test_a_category_moves_with_all_below_it(catalog):
-    await make_branch(catalog, "a", "a1", "a2", "a3")
-    await make_branch(catalog, "b", "b1")
-    shelf = [product_pb2.CategoryDraft(slug=slug) for slug in ("a", "a1", "a2", "a3")]
-    made = await create(catalog, draft("SHELF-2", categories=shelf))
+    await create_branch(catalog, "a", "a1", "a2", "a3")
+    await create_branch(catalog, "b", "b1")
+    categories = [product_pb2.CategoryDraft(slug=slug) for slug in ("a", "a1", "a2", "a3")]
+    product = await create(catalog, draft("CATEGORY-2", categories=categories))
     moved = (await call(catalog.UpdateCategory, change("a1", "b1"))).category
     assert list(moved.path) == ["b", "b1", "a1"]
     tree = await paths(catalog)
     assert (tree["a2"], tree["a3"], tree["a"]) == ("b/b1/a1/a2", "b/b1/a1/a2/a3", "a")
-    assert (await get(catalog, made.id)).categories[0].slug == "b"
+    assert (await get(catalog, product.id)).categories[0].slug == "b"
     search = pb2.SearchProductsRequest(category_slug="b1")
     assert (await call(catalog.SearchProducts, search, ())).total == 1
     await call(catalog.UpdateCategory, change("a1", ""))
     assert (await paths(catalog))["a3"] == "a1/a2/a3"
-    await create(catalog, draft("SHELF-3", categories=shelf[1:]))
+    await create(catalog, draft("CATEGORY-3", categories=categories[1:]))
 
 
 async def test_a_category_goes_neither_into_itself_nor_too_deep(catalog):
-    await make_branch(catalog, "c", "c1", "c2")
+    await create_branch(catalog, "c", "c1", "c2")
     for parent in ("c", "c1", "c2"):
         assert (await refusal(catalog.UpdateCategory, change("c", parent))).reason == (
             "CATEGORY_CYCLE"
         )
-    await make_branch(catalog, "d", "d1", "d2")
+    await create_branch(catalog, "d", "d1", "d2")
     error = await refusal(catalog.UpdateCategory, change("c", "d2", es="Otro"))
     assert [violation.field for violation in error.violations] == ["parent_slug"]
     tree = await paths(catalog)
@@ -131,30 +133,30 @@ async def test_a_category_goes_neither_into_itself_nor_too_deep(catalog):
         )
 
 
-async def test_of_moves_at_once_that_would_make_a_ring_one_goes_through(catalog):
-    await make_branch(catalog, "e")
-    await make_branch(catalog, "f")
-    answers = await asyncio.gather(
+async def test_of_concurrent_moves_that_would_make_a_cycle_one_succeeds(catalog):
+    await create_branch(catalog, "e")
+    await create_branch(catalog, "f")
+    results = await asyncio.gather(
         *(call(catalog.UpdateCategory, change(*pair)) for pair in [("e", "f"), ("f", "e")] * 4),
         return_exceptions=True,
     )
-    refused = [answer for answer in answers if isinstance(answer, DomainError)]
-    assert {error.reason for error in refused} == {"CATEGORY_CYCLE"}
+    errors = [result for result in results if isinstance(result, DomainError)]
+    assert {error.reason for error in errors} == {"CATEGORY_CYCLE"}
     tree = await paths(catalog)
     assert (tree["e"], tree["f"]) in {("f/e", "f"), ("e", "e/f")}
 
 
-async def test_an_empty_category_can_be_taken_away(catalog):
-    await make_branch(catalog, "g", "g1")
+async def test_only_an_empty_category_can_be_deleted(catalog):
+    await create_branch(catalog, "g", "g1")
     request = pb2.DeleteCategoryRequest(slug="g")
     assert (await refusal(catalog.DeleteCategory, request)).reason == "CATEGORY_NOT_EMPTY"
     await call(catalog.DeleteCategory, pb2.DeleteCategoryRequest(slug="g1"))
     await call(catalog.DeleteCategory, request)
     assert "g" not in await paths(catalog)
     assert (await refusal(catalog.DeleteCategory, request)).reason == "CATEGORY_NOT_FOUND"
-    shelf = [product_pb2.CategoryDraft(slug="h", names={"es": "H"})]
-    made = await create(catalog, draft("SHELF-4", categories=shelf))
-    await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=made.id, version=1))
+    categories = [product_pb2.CategoryDraft(slug="h", names={"es": "H"})]
+    product = await create(catalog, draft("CATEGORY-4", categories=categories))
+    await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=product.id, version=1))
     request = pb2.DeleteCategoryRequest(slug="h")
     assert (await refusal(catalog.DeleteCategory, request)).reason == "CATEGORY_NOT_EMPTY"
 

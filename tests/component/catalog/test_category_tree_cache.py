@@ -1,4 +1,4 @@
-"""The tree of categories is kept in memory, and answered as it is now all the same."""
+"""Searches take categories from a cache, and see each change of them at once."""
 
 import asyncpg
 import pytest
@@ -8,11 +8,12 @@ from tests.component.catalog.harness import call, create, draft, import_rows, se
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
 
-NOTE = """
-    CREATE TABLE written (version bigint);
-    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
-        'BEGIN INSERT INTO written VALUES (NEW.version); RETURN NULL; END';
-    CREATE TRIGGER note AFTER UPDATE ON category_tree FOR EACH ROW EXECUTE FUNCTION note();
+RECORD_VERSIONS = """
+    CREATE TABLE versions (version bigint);
+    CREATE FUNCTION record_version() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO versions VALUES (NEW.version); RETURN NULL; END';
+    CREATE TRIGGER record_version AFTER UPDATE ON category_tree FOR EACH ROW
+        EXECUTE FUNCTION record_version();
 """
 
 
@@ -36,7 +37,7 @@ async def another(url):
 
 @pytest.fixture
 def reads(monkeypatch) -> list[int]:
-    """The version that each read of the tree was of."""
+    """Return the versions of the tree that are read from the database."""
     reads: list[int] = []
     read_tree = tree_store.read_tree
 
@@ -50,15 +51,18 @@ def reads(monkeypatch) -> list[int]:
 
 
 async def facets(catalog, **fields) -> list[tuple[str, str, int]]:
-    found = await call(catalog.SearchProducts, pb2.SearchProductsRequest(**fields), ())
-    return [(one.category.slug, one.category.name, one.count) for one in found.category_facets]
+    response = await call(catalog.SearchProducts, pb2.SearchProductsRequest(**fields), ())
+    return [
+        (facet.category.slug, facet.category.name, facet.count)
+        for facet in response.category_facets
+    ]
 
 
 async def test_what_another_process_changes_is_seen_by_the_next_search(catalog, another):
     await create(catalog, draft("TREE-1"))
-    as_made = [("mesas", "Mesas", 1), ("muebles", "Muebles", 1)]
-    assert await facets(catalog, query="mesa") == as_made
-    assert await facets(another, query="mesa") == as_made
+    initial = [("mesas", "Mesas", 1), ("muebles", "Muebles", 1)]
+    assert await facets(catalog, query="mesa") == initial
+    assert await facets(another, query="mesa") == initial
     changes = [
         pb2.UpdateCategoryRequest(slug="mesas", names={"es": "Mesitas"}),
         pb2.UpdateCategoryRequest(slug="mesas", parent_slug=""),
@@ -71,13 +75,13 @@ async def test_what_another_process_changes_is_seen_by_the_next_search(catalog, 
         [("mesas", "Tables", 1)],
         [("mesas", "Veladores", 1)],
     ]
-    for change, seen in zip(changes, expected, strict=True):
+    for change, expected_facets in zip(changes, expected, strict=True):
         await call(catalog.UpdateCategory, change)
-        assert await facets(another, query="mesa") == seen
+        assert await facets(another, query="mesa") == expected_facets
     assert await facets(another, category_slug="mesas") == []
 
 
-async def test_a_category_that_an_import_opens_is_named_at_once(catalog, another):
+async def test_a_category_that_an_import_creates_is_named_at_once(catalog, another):
     assert await facets(another) == []
     lamp = product_pb2.CategoryDraft(slug="lamparas", names={"es": "Lámparas", "en": "Lamps"})
     await import_rows(catalog, [draft("TREE-2", "Flexo", categories=[lamp])])
@@ -85,7 +89,7 @@ async def test_a_category_that_an_import_opens_is_named_at_once(catalog, another
     assert await facets(another, language="en") == [("lamparas", "Lamps", 1)]
 
 
-async def test_the_tree_is_read_when_it_has_changed_and_something_is_found(catalog, reads):
+async def test_the_tree_is_read_only_after_a_change_and_for_a_search_with_results(catalog, reads):
     await facets(catalog)
     assert await facets(catalog, query="mesa") == []
     before = len(reads)
@@ -98,16 +102,17 @@ async def test_the_tree_is_read_when_it_has_changed_and_something_is_found(catal
 
 
 async def test_an_import_of_many_categories_writes_the_version_once_a_transaction(catalog, url):
-    def shelf(number: int, depth: int) -> list[product_pb2.CategoryDraft]:
+    def path(number: int, depth: int) -> list[product_pb2.CategoryDraft]:
         slugs = [f"s-{number}-{level}" for level in range(depth)]
         return [product_pb2.CategoryDraft(slug=slug, names={"es": slug.upper()}) for slug in slugs]
 
-    rows = [draft(f"MANY-{number}", categories=shelf(number, 5)) for number in range(40)]
+    rows = [draft(f"MANY-{number}", categories=path(number, 5)) for number in range(40)]
     psql = await asyncpg.connect(url)
-    await psql.execute(NOTE)
+    await psql.execute(RECORD_VERSIONS)
     await import_rows(catalog, rows)
-    written = [row["version"] for row in await psql.fetch("SELECT version FROM written")]
+    versions = [row["version"] for row in await psql.fetch("SELECT version FROM versions")]
     await psql.close()
-    assert 1 <= len(written) == len(set(written)) < 10
-    found = await facets(catalog, category_slug="s-7-1")
-    assert found == [(f"s-7-{level}", f"S-7-{level}", 1) for level in (2, 3, 4)]
+    assert 1 <= len(versions) == len(set(versions)) < 10
+    assert await facets(catalog, category_slug="s-7-1") == [
+        (f"s-7-{level}", f"S-7-{level}", 1) for level in (2, 3, 4)
+    ]
