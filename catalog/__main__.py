@@ -25,7 +25,7 @@ from catalog.search.summary_cache import SummaryCache
 from catalog.service import CatalogServicer
 from chassis import ids, logs, loop, telemetry
 from chassis.auth.access_tokens import TokenVerifier
-from chassis.auth.users_client import USERS_SERVICES, keys_from
+from chassis.auth.users_client import USERS_SERVICES, users_keyring
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
@@ -140,7 +140,7 @@ async def main() -> None:
         planner=SEARCH_PLANNER,
     )
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
-        verifier = TokenVerifier(keys_from(users))
+        verifier = TokenVerifier(users_keyring(users))
         media = MediaBucket(settings.media_bucket)
         popular_queries = PopularQueries(database, system_clock)
         server = build(

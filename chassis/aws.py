@@ -1,27 +1,22 @@
-"""How services call AWS: boto3 blocks, so every call runs in a thread, and may fail in two ways."""
+"""Calls to AWS. boto3 blocks, so each call runs in a thread; its errors become two of ours."""
 
 import asyncio
 import functools
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from typing import Any
-
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from chassis import telemetry
 from chassis.errors import Unavailable
 from chassis.outbox.outbox import Refused
-from chassis.outbox.relay import AT_ONCE
+from chassis.outbox.relay import MAX_CONCURRENT
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
-"""Seconds, where nobody waits for the answer but an outbox."""
+"""Seconds, for calls that only an outbox waits for."""
 
-# What is wrong with this one message or object. Any other "no", as to expired credentials or to a
-# topic that is not there, is the shop's own trouble: it passes when somebody mends it.
-_REFUSALS = {
+# The message or object itself is wrong, and always will be. Any other error, such as expired
+# credentials or a topic that does not exist, is the shop's own trouble: it passes once it is fixed.
+_REFUSED_CODES = {
     "InvalidParameter",
     "InvalidParameterValue",
     "MessageRejected",
@@ -31,35 +26,62 @@ _REFUSALS = {
 }
 
 
-class OutOfReach(Unavailable):
-    """AWS does not answer, fails, or will not have us: later it may go."""
+class AwsUnavailable(Unavailable):
+    """AWS does not answer, fails, or denies access; a retry may succeed."""
 
 
 def aws_client(
-    name: str,
+    service: str,
     *,
     connect_timeout: float = CONNECT_TIMEOUT,
     read_timeout: float = READ_TIMEOUT,
     max_attempts: int = 1,
-    **settings: Any,
+    **options: Any,
 ) -> Any:
     """Make a boto3 client; region, credentials and endpoint come from the environment.
 
-    `settings` are more of those of botocore.config.Config.
+    Timeouts are in seconds; `options` are further ones of botocore's Config.
     """
+    # boto3 takes 25 MB of memory, which only the processes that call AWS shall pay.
+    import boto3  # noqa: PLC0415 (see above)
+    from botocore.config import Config  # noqa: PLC0415 (see above)
+
     config = Config(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
         retries={"total_max_attempts": max_attempts},
-        # A worker's messages may all be with one client; what does not fit is connected anew.
-        max_pool_connections=AT_ONCE,
-        # Unless told, boto3 may sign S3's links in an older way, and for a host that sends readers
-        # on to the region's, where the signature is no good. A bare IP address is asked by path.
-        signature_version="s3v4" if name == "s3" else None,
+        # All messages that a worker has in flight may be with one client.
+        max_pool_connections=MAX_CONCURRENT,
+        # By default boto3 may sign links to S3 in an older way, for a host that redirects readers
+        # to the region's own, where that signature is not valid. IP addresses are used by path.
+        signature_version="s3v4" if service == "s3" else None,
         s3={"addressing_style": "virtual"},
-        **settings,
+        **options,
     )
-    return boto3.client(name, config=config)
+    return boto3.client(service, config=config)
+
+
+class LazyClient:
+    """A boto3 client that is made, in a thread, when it is first needed.
+
+    A process that may have nothing to send for days saves boto3's memory until then.
+    """
+
+    def __init__(self, service: str, threads: Executor | None = None, **options: Any) -> None:
+        """Prepare a client as `aws_client` makes it, in these threads or in the loop's own."""
+        self._make = functools.partial(aws_client, service, **options)
+        self._threads = threads
+        self._client: Any = None
+        self._lock = asyncio.Lock()
+
+    async def get(self) -> Any:
+        """Return the client."""
+        if self._client is None:
+            async with self._lock:
+                if self._client is None:
+                    loop = asyncio.get_running_loop()
+                    self._client = await loop.run_in_executor(self._threads, self._make)
+        return self._client
 
 
 async def call(
@@ -72,27 +94,36 @@ async def call(
 ) -> Any:
     """Call an operation of a client, in a thread of `threads` or of the loop's own.
 
-    Return None when AWS says no with one of the `expected` codes. Raise
-    chassis.outbox.outbox.Refused for what this request will always be refused for, else OutOfReach.
-    Their texts repeat nothing that was sent. The call is a span of the trace if it is `traced`.
+    Return None when AWS responds with one of the `expected` error codes. With `traced`, the call is
+    a span. Raise chassis.outbox.outbox.Refused for a request that AWS will never accept, otherwise
+    AwsUnavailable. Their messages repeat nothing that was sent.
     """
+    from botocore.exceptions import (  # noqa: PLC0415 (loaded with the client)
+        BotoCoreError,
+        ClientError,
+        ParamValidationError,
+    )
+
     work = functools.partial(operation, **arguments)
+    loop = asyncio.get_running_loop()
     try:
-        with telemetry.span(f"aws {operation.__name__}") if traced else nullcontext():
-            return await asyncio.get_running_loop().run_in_executor(threads, work)
+        if not traced:
+            return await loop.run_in_executor(threads, work)
+        with telemetry.span(f"aws {operation.__name__}"):
+            return await loop.run_in_executor(threads, work)
     except ParamValidationError as error:
-        # Its text has the value that is not valid.
+        # Its message has the invalid value.
         raise Refused(f"not valid for {operation.__name__}") from error
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         if code in expected:
             return None
-        raise refusal(code, error.operation_name) from error
+        raise error_of(code, error.operation_name) from error
     except BotoCoreError as error:
-        raise OutOfReach(f"{type(error).__name__}: {error}") from error
+        raise AwsUnavailable(f"{type(error).__name__}: {error}") from error
 
 
-def refusal(code: str, operation: str) -> Refused | OutOfReach:
-    """Return what it means that AWS says no with this code."""
-    told = f"{code} at {operation}"
-    return Refused(told) if code in _REFUSALS else OutOfReach(told)
+def error_of(code: str, operation: str) -> Refused | AwsUnavailable:
+    """Return the error that AWS's error code at this operation stands for."""
+    message = f"{code} at {operation}"
+    return Refused(message) if code in _REFUSED_CODES else AwsUnavailable(message)

@@ -10,15 +10,15 @@ from sqlalchemy.exc import DBAPIError
 from chassis.config import ConfigError
 from chassis.errors import DomainError
 
-COULD_NOT_LOOK = 2
-INTERRUPTED = 130
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
 """As shells have it for Ctrl-C."""
 
 
 def exit_code(work: Coroutine[Any, Any, int]) -> int:
     """Do the work and answer the exit code that it answers.
 
-    COULD_NOT_LOOK, with the reason on stderr, when settings are missing or a part that is needed
+    EXIT_ERROR, with the reason on stderr, when settings are missing or a part that is needed
     is out of reach.
     """
     try:
@@ -30,6 +30,6 @@ def exit_code(work: Coroutine[Any, Any, int]) -> int:
     except DBAPIError as error:
         why = f"the database: {error.orig}"
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     print(why, file=sys.stderr)  # noqa: T201 (a command speaks)
-    return COULD_NOT_LOOK
+    return EXIT_ERROR

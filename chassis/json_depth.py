@@ -6,22 +6,22 @@ collector happens to end while a parser is near it fails for want of a call, and
 
 import re
 
-DEEPEST = 32
+MAX_DEPTH = 32
 """Levels of nesting; no document of the shop's own has half as many."""
 
 _PARTS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def is_too_deep(document: bytes) -> bool:
-    """Return whether more than DEEPEST arrays and objects are open somewhere; no JSON: maybe."""
-    if document.count(b"[") + document.count(b"{") <= DEEPEST:
+    """Return whether more than MAX_DEPTH arrays and objects are open somewhere; no JSON: maybe."""
+    if document.count(b"[") + document.count(b"{") <= MAX_DEPTH:
         return False
     depth = 0
     for part in _PARTS.finditer(document):
         match part[0]:
             case b"[" | b"{":
                 depth += 1
-                if depth > DEEPEST:
+                if depth > MAX_DEPTH:
                     return True
             case b"]" | b"}":
                 depth -= 1

@@ -9,16 +9,16 @@ from chassis.contact.ascii_email import ascii_email
 
 
 class SesMail:
-    """Sends plain text, in UTF-8."""
+    """Sends e-mails of plain text in UTF-8."""
 
     def __init__(self, ses: Any, sender: str, threads: Executor | None = None) -> None:
-        """Send from `sender` by a boto3 client, in these threads or in the loop's own."""
+        """Send from `sender` by a boto3 client of SES, in these threads or in the loop's own."""
         self._ses = ses
         self._sender = sender
         self._threads = threads
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raise Refused, OutOfReach."""
+        """Send an e-mail, tagged with `event_id`. Raise Refused, AwsUnavailable."""
         await call(
             self._ses.send_email,
             threads=self._threads,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis import logs, loop, telemetry
 from chassis.auth.access_tokens import TokenVerifier
-from chassis.auth.users_client import USERS_SERVICES, keys_from
+from chassis.auth.users_client import USERS_SERVICES, users_keyring
 from chassis.aws import aws_client
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
@@ -103,7 +103,7 @@ async def main() -> None:
         connect(settings.users_address, USERS_SERVICES, tls=tls) as users,
         connect(settings.catalog_address, NOT_RETRIED, tls=tls) as catalog,
     ):
-        verifier = TokenVerifier(keys_from(users))
+        verifier = TokenVerifier(users_keyring(users))
         server = build(
             database,
             CatalogClient(catalog),

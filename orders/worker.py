@@ -15,9 +15,9 @@ from chassis.clock import system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
 from chassis.db.settings import DatabaseSettings
-from chassis.outbox.monitor import watch
+from chassis.outbox.monitor import report_backlog
 from chassis.outbox.outbox import Outbox
-from chassis.outbox.relay import AT_ONCE, Relay
+from chassis.outbox.relay import MAX_CONCURRENT, Relay
 from chassis.ses import SesMail
 from chassis.signals import stop_signal
 from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
@@ -67,7 +67,7 @@ async def main() -> None:
     logs.configure("orders.worker", settings.log_level)
     telemetry.start("orders.worker")
     # A thread for each concurrent call to AWS.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(AT_ONCE))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MAX_CONCURRENT))
     database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
     sns = aws_client("sns")
     batcher = SnsBatcher(sns, settings.order_events_topic_arn)
@@ -84,7 +84,7 @@ async def main() -> None:
     stop = stop_signal()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.run(stop, pause=settings.outbox_pause))
-        tasks.create_task(watch(database, outbox, stop, every=settings.outbox_report))
+        tasks.create_task(report_backlog(database, outbox, stop, every=settings.outbox_report))
     await database.close()
 
 

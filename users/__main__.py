@@ -106,7 +106,7 @@ def build(
         ),
     ]
     # Here the list of ended sessions is at hand: a log-out is heard of at once.
-    verify = TokenVerifier(keyring, ended_last=0).verify
+    verify = TokenVerifier(keyring, revocations_ttl=0).verify
     return Server("users", served, verify, most_at_once=most_at_once)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from chassis.auth.revoked_sessions import Ended
+from chassis.auth.revoked_sessions import RevokedSessions
 from chassis.contact.validation import is_country_code, parse_email, parse_phone
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
@@ -188,7 +188,7 @@ def to_session(session: Session, current: UUID | None) -> session_service_pb2.Se
     )
 
 
-def to_ended(ended: Ended) -> session_service_pb2.ListEndedSessionsResponse:
+def to_ended(ended: RevokedSessions) -> session_service_pb2.ListEndedSessionsResponse:
     """Write which sessions have ended."""
     return session_service_pb2.ListEndedSessionsResponse(
         ids=[one.bytes for one in ended.ids], as_of=_timestamp(ended.as_of)

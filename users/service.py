@@ -212,7 +212,7 @@ class KeyServicer(session_grpc.KeyServiceServicer):
         self, request: session_pb.ListEndedSessionsRequest, context: Any
     ) -> session_pb.ListEndedSessionsResponse:
         """Return the sessions that ended of late."""
-        return convert.to_ended(await self._keyring.ended_sessions(convert.since(request)))
+        return convert.to_ended(await self._keyring.revoked_sessions(convert.since(request)))
 
 
 class ClosedAccountServicer(closed_grpc.ClosedAccountServiceServicer):

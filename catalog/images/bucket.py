@@ -1,12 +1,11 @@
 """The media bucket: renditions under keys that are made of their bytes."""
 
-import asyncio
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from catalog.domain import ImageSource
 from catalog.images.rendition import Rendition
+from chassis.aws import AwsUnavailable, LazyClient, call
 from chassis.errors import Unavailable
 from chassis.outbox.outbox import Refused
 
@@ -22,8 +21,15 @@ class MediaBucket:
     def __init__(self, name: str) -> None:
         self._name = name
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="media")
-        self._s3: Any = None
-        self._connecting = asyncio.Lock()
+        # Not before images come: a catalogue may get none for months.
+        self._s3 = LazyClient(
+            "s3",
+            self._threads,
+            read_timeout=10.0,
+            max_attempts=2,
+            # The key is a checksum of the bytes already.
+            request_checksum_calculation="when_required",
+        )
 
     async def put(self, rendition: Rendition) -> ImageSource:
         """Store a rendition; return its key and size. To store it again changes nothing.
@@ -31,9 +37,7 @@ class MediaBucket:
         Raise Unavailable.
         """
         key = f"products/{hashlib.sha256(rendition.body).hexdigest()[:32]}.webp"
-        s3 = await self._client()
-        from chassis.aws import OutOfReach, call  # noqa: PLC0415 (see _connect)
-
+        s3 = await self._s3.get()
         try:
             await call(
                 s3.put_object,
@@ -44,28 +48,6 @@ class MediaBucket:
                 ContentType="image/webp",
                 CacheControl=FOREVER,
             )
-        except (OutOfReach, Refused) as error:
+        except (AwsUnavailable, Refused) as error:
             raise Unavailable("the media bucket is out of reach") from error
         return ImageSource(key, rendition.width, rendition.height)
-
-    async def _client(self) -> Any:
-        """Return the client, which the first call makes."""
-        async with self._connecting:
-            if self._s3 is None:
-                loop = asyncio.get_running_loop()
-                self._s3 = await loop.run_in_executor(self._threads, _connect)
-        return self._s3
-
-
-def _connect() -> Any:
-    # boto3 takes some 30 MB of memory and a moment to load: not before images come, and in a
-    # thread.
-    from chassis.aws import aws_client  # noqa: PLC0415 (as said)
-
-    return aws_client(
-        "s3",
-        read_timeout=10.0,
-        max_attempts=2,
-        # The key is a checksum of the bytes already.
-        request_checksum_calculation="when_required",
-    )

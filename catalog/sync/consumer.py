@@ -28,10 +28,10 @@ class Queue(Protocol):
     """Where messages come from: catalog.sync.sqs_queue.SqsQueue."""
 
     async def receive(self) -> list[Message]:
-        """Return the messages that are due; wait a little for the first. Raise OutOfReach."""
+        """Return the messages that are due; wait a little for the first. Raise AwsUnavailable."""
 
     async def delete(self, messages: Sequence[Message]) -> None:
-        """Delete these messages, which would be received again. Raise OutOfReach."""
+        """Delete these messages, which would be received again. Raise AwsUnavailable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Message:
 
 
 class SqsQueue:
-    """The queue. Its methods raise OutOfReach and Refused, as chassis.aws.call does."""
+    """The queue. Its methods raise AwsUnavailable and Refused, as chassis.aws.call does."""
 
     def __init__(self, queue_url: str) -> None:
         self._sqs = aws_client("sqs", read_timeout=MAX_WAIT + 5)

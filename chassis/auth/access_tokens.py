@@ -1,8 +1,8 @@
-"""Access tokens: who a caller is, checked by each service for itself.
+"""Access tokens: each service verifies for itself who a caller is.
 
-A token is a JWT signed with Ed25519 (RFC 8037) by users; the public keys come from users'
-KeyService and are kept, so that a service goes on checking while users is down. So does the list of
-sessions that have ended, whose tokens are good no more though they have not run out.
+A token is a JWT that users signs with Ed25519 (RFC 8037). The public keys come from users'
+KeyService and are cached, so that a service goes on verifying while users is down. So is the list
+of revoked sessions, whose tokens are rejected before they expire.
 """
 
 import asyncio
@@ -19,42 +19,45 @@ from uuid import UUID
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from chassis.auth.revoked_sessions import Ended, EndedSessions
+from chassis.auth.revoked_sessions import RevocationList, RevokedSessions
 from chassis.errors import DomainError, Kind
 from chassis.ids import parse_id
 from chassis.request_context import Caller, Role
 
 ISSUER = "tienda-users"
 ALGORITHM = "EdDSA"
-KEYS_LAST = 300.0
-"""Seconds after which the public keys are asked for again."""
-ASK_AGAIN_AFTER = 5.0
-"""Seconds between two questions at least, so that made-up key ids cannot load users."""
-ENDED_LAST = 2.0
-"""Seconds that the token of a session that has ended may still pass, while users answers."""
-FAULT_LASTS = 0.5
-"""Seconds instead, after users did not answer: it may just be starting."""
+KEYS_TTL = 300.0
+"""Seconds after which the public keys are fetched again."""
+MIN_FETCH_INTERVAL = 5.0
+"""Seconds between two fetches at least, so that made-up key ids cannot load users."""
+REVOCATIONS_TTL = 2.0
+"""Seconds that the token of a revoked session may still pass, while users is up."""
+RETRY_INTERVAL = 0.5
+"""Seconds between two fetches after a failed one: users may just be starting."""
 
 
 class Keyring(Protocol):
-    """Where what tokens are checked with comes from."""
+    """The source of signing keys and revoked sessions."""
 
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
-        """Return the public keys whose tokens are good, by their ids. Raise DomainError."""
+        """Return the valid public keys by their ids. Raise DomainError."""
 
-    async def ended_sessions(self, since: datetime | None) -> Ended:
-        """Return the sessions that ended since, with None all that matter. Raise DomainError."""
+    async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
+        """Return the sessions revoked since then; with None, all that still matter.
+
+        Raise DomainError.
+        """
 
 
 class TokenRefused(DomainError):
-    """The token is not one of ours, or no longer."""
+    """The token is not ours, or has been revoked."""
 
     kind = Kind.UNAUTHENTICATED
     reason = "TOKEN_INVALID"
 
 
 class TokenExpired(TokenRefused):
-    """The token was good and has run out; a refresh brings a new one."""
+    """The token was valid and has expired; refreshing the session brings a new one."""
 
     reason = "TOKEN_EXPIRED"
 
@@ -73,7 +76,7 @@ class Signer:
     def sign(
         self, account_id: UUID, role: Role, session_id: UUID, now: datetime, lifetime: timedelta
     ) -> str:
-        """Return a token for the account, good from now for `lifetime`."""
+        """Return a token for the account, valid from now for `lifetime`."""
         claims = {
             "iss": ISSUER,
             "sub": str(account_id),
@@ -97,15 +100,15 @@ def _base64url(raw: bytes) -> str:
 
 
 class TokenVerifier:
-    """Returns who a token stands for, keeping what `keyring` brings."""
+    """Verifies access tokens by a keyring whose answers it caches."""
 
-    def __init__(self, keyring: Keyring, *, ended_last: float = ENDED_LAST) -> None:
-        """`ended_last` is how many seconds the list of ended sessions is good for."""
+    def __init__(self, keyring: Keyring, *, revocations_ttl: float = REVOCATIONS_TTL) -> None:
+        """Cache the list of revoked sessions for `revocations_ttl` seconds."""
         self._keyring = keyring
-        self._ended = EndedSessions(keyring.ended_sessions, ended_last)
+        self._revocations = RevocationList(keyring.revoked_sessions, revocations_ttl)
         self._keys: Mapping[str, Ed25519PublicKey] = {}
-        self._fetched = float("-inf")
-        self._asked = float("-inf")
+        self._keys_fetched = float("-inf")
+        self._last_fetch = float("-inf")
         self._fault: DomainError | None = None
         self._lock = asyncio.Lock()
 
@@ -128,7 +131,7 @@ class TokenVerifier:
         if account_id is None or claims.get("role") not in set(Role):
             raise TokenRefused("the token names no account")
         session_id = parse_id(str(claims.get("sid", "")))
-        if session_id is not None and await self._ended.has(session_id):
+        if session_id is not None and await self._revocations.has(session_id):
             raise TokenRefused("the token's session has ended")
         return Caller(account_id, Role(claims["role"]), session_id)
 
@@ -138,30 +141,30 @@ class TokenVerifier:
         except jwt.InvalidTokenError as error:
             raise TokenRefused("the token is no JWT") from error
         known = key_id in self._keys
-        # Who has a key that is known does not wait for another's question.
-        if self._is_time_to_ask(known=known) and not (known and self._lock.locked()):
+        # With a known key nobody waits for a fetch that another call has started.
+        if self._is_fetch_due(known=known) and not (known and self._lock.locked()):
             async with self._lock:
-                if self._is_time_to_ask(known=key_id in self._keys):
-                    await self._ask()
-        # A key that is known stays good while users is down.
+                if self._is_fetch_due(known=key_id in self._keys):
+                    await self._fetch_keys()
+        # A known key stays valid while users is down.
         if key_id in self._keys:
             return self._keys[key_id]
         if self._fault is not None:
             raise DomainError(self._fault.message, kind=self._fault.kind, reason=self._fault.reason)
         raise TokenRefused("the token's key is not known")
 
-    def _is_time_to_ask(self, *, known: bool) -> bool:
+    def _is_fetch_due(self, *, known: bool) -> bool:
         now = time.monotonic()
-        stale = now - self._fetched > KEYS_LAST
-        pause = ASK_AGAIN_AFTER if self._fault is None else FAULT_LASTS
-        return (stale or not known) and now - self._asked > pause
+        expired = now - self._keys_fetched > KEYS_TTL
+        interval = MIN_FETCH_INTERVAL if self._fault is None else RETRY_INTERVAL
+        return (expired or not known) and now - self._last_fetch > interval
 
-    async def _ask(self) -> None:
+    async def _fetch_keys(self) -> None:
         try:
             self._keys = await self._keyring.keys()
         except DomainError as fault:
             self._fault = fault
         else:
             self._fault = None
-            self._fetched = time.monotonic()
-        self._asked = time.monotonic()
+            self._keys_fetched = time.monotonic()
+        self._last_fetch = time.monotonic()

@@ -1,7 +1,7 @@
-"""Which sessions have ended while their access tokens have not run out: those tokens are refused.
+"""Sessions that were revoked while their access tokens have not expired.
 
-Each process keeps the list itself and asks users for what is new, when a token comes and the list
-is not of this moment. While users does not answer, the list that is there goes on serving.
+Each process caches the list, and asks users for what is new when a token arrives and the list is
+stale. While users is down, the cached list serves on.
 """
 
 import asyncio
@@ -13,63 +13,63 @@ from uuid import UUID
 
 from chassis.errors import DomainError
 
-KEPT = 20 * 60.0
-"""Seconds that an ended session is kept: longer than an access token lives."""
-PAUSE_AFTER_FAULT = 5.0
-"""Seconds in which users is not asked again after it did not answer."""
+RETENTION = 20 * 60.0
+"""Seconds that a revoked session is remembered: longer than an access token lives."""
+RETRY_INTERVAL = 5.0
+"""Seconds until the next fetch after a failed one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """Sessions that have ended, as of a moment on users' clock."""
+class RevokedSessions:
+    """Sessions that were revoked, as of a moment on users' clock."""
 
     ids: Sequence[UUID]
     as_of: datetime
 
 
-FetchEnded = Callable[[datetime | None], Awaitable[Ended]]
-"""Returns what ended since, or with None all that matter. Raise DomainError."""
+FetchRevoked = Callable[[datetime | None], Awaitable[RevokedSessions]]
+"""Returns the sessions revoked since then; with None, all that still matter. Raises DomainError."""
 
 
-class EndedSessions:
-    """The list, kept as fresh as its users need it."""
+class RevocationList:
+    """The cached list, at most `ttl` seconds old while users is up."""
 
-    def __init__(self, fetch: FetchEnded, fresh_for: float) -> None:
-        """`fresh_for` is in seconds; with 0 each question is asked on."""
+    def __init__(self, fetch: FetchRevoked, ttl: float) -> None:
+        """With a `ttl` of 0 every look-up fetches."""
         self._fetch = fetch
-        self._fresh_for = fresh_for
-        self._learned: dict[UUID, float] = {}
+        self._ttl = ttl
+        self._revoked_at: dict[UUID, float] = {}
         self._as_of: datetime | None = None
-        self._asked = float("-inf")
-        self._again_at = float("-inf")
+        self._fetched = float("-inf")
+        self._retry_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def has(self, session_id: UUID) -> bool:
-        """Whether the session has ended."""
-        if session_id in self._learned:
+        """Whether the session was revoked."""
+        if session_id in self._revoked_at:
             return True
-        # As the list was when the question was put, or later.
-        came = time.monotonic()
-        if self._is_stale(came):
+        # The list must be as fresh as this call: a fetch that began later than it will do.
+        now = time.monotonic()
+        if self._is_stale(now):
             async with self._lock:
-                if self._is_stale(came):
-                    await self._learn()
-        return session_id in self._learned
+                if self._is_stale(now):
+                    await self._refresh()
+        return session_id in self._revoked_at
 
-    def _is_stale(self, came: float) -> bool:
-        return came - self._asked > self._fresh_for and came >= self._again_at
+    def _is_stale(self, now: float) -> bool:
+        return now - self._fetched > self._ttl and now >= self._retry_at
 
-    async def _learn(self) -> None:
-        asked = time.monotonic()
+    async def _refresh(self) -> None:
+        began = time.monotonic()
         try:
-            ended = await self._fetch(self._as_of)
+            revoked = await self._fetch(self._as_of)
         except DomainError:
-            self._again_at = time.monotonic() + PAUSE_AFTER_FAULT
+            self._retry_at = time.monotonic() + RETRY_INTERVAL
             return
-        self._asked, self._as_of = asked, ended.as_of
-        self._learned |= dict.fromkeys(ended.ids, asked)
-        # The oldest stand first.
-        for session_id, learned in list(self._learned.items()):
-            if asked - learned <= KEPT:
+        self._fetched, self._as_of = began, revoked.as_of
+        self._revoked_at |= dict.fromkeys(revoked.ids, began)
+        # In order of insertion, so the oldest come first.
+        for session_id, fetched in list(self._revoked_at.items()):
+            if began - fetched <= RETENTION:
                 break
-            del self._learned[session_id]
+            del self._revoked_at[session_id]

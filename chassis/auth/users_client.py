@@ -1,4 +1,4 @@
-"""The one neighbour of every service: users, for what tokens are checked with."""
+"""The client of users, from which every service has its signing keys and revoked sessions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import grpc.aio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from chassis.auth.access_tokens import Keyring
-from chassis.auth.revoked_sessions import Ended
+from chassis.auth.revoked_sessions import RevokedSessions
 from chassis.rpc import grpc_client
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import session_service_pb2 as pb
@@ -21,8 +21,8 @@ USERS_SERVICES = (
 )
 
 KEYS_TIMEOUT = 2.0
-ENDED_TIMEOUT = 0.5
-"""Seconds; a caller waits for it, and can do without."""
+REVOCATIONS_TIMEOUT = 0.5
+"""Seconds; a caller waits for it, but can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +34,23 @@ class _UsersKeyring:
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
         """Fetch the signing keys."""
         request = pb.ListSigningKeysRequest()
-        answer = await grpc_client.call(
+        response = await grpc_client.call(
             self.stub.ListSigningKeys, request, timeout=KEYS_TIMEOUT, as_caller=False
         )
-        return {key.id: Ed25519PublicKey.from_public_bytes(key.public_key) for key in answer.keys}
+        return {key.id: Ed25519PublicKey.from_public_bytes(key.public_key) for key in response.keys}
 
-    async def ended_sessions(self, since: datetime | None) -> Ended:
-        """Fetch the sessions that ended of late."""
+    async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
+        """Fetch the sessions that were revoked since; with None, all that still matter."""
         request = pb.ListEndedSessionsRequest()
         if since is not None:
             request.since.FromDatetime(since)
-        answer = await grpc_client.call(
-            self.stub.ListEndedSessions, request, timeout=ENDED_TIMEOUT, as_caller=False
+        response = await grpc_client.call(
+            self.stub.ListEndedSessions, request, timeout=REVOCATIONS_TIMEOUT, as_caller=False
         )
-        ids = [UUID(bytes=one) for one in answer.ids]
-        return Ended(ids, answer.as_of.ToDatetime(UTC))
+        ids = [UUID(bytes=each) for each in response.ids]
+        return RevokedSessions(ids, response.as_of.ToDatetime(UTC))
 
 
-def keys_from(channel: grpc.aio.Channel) -> Keyring:
-    """Return the keyring that a channel to users is."""
+def users_keyring(channel: grpc.aio.Channel) -> Keyring:
+    """Return a keyring that asks users over this channel."""
     return _UsersKeyring(grpc_pb.KeyServiceStub(channel))

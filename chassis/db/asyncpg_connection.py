@@ -1,7 +1,7 @@
-"""Single statements by asyncpg itself, on a connection of SQLAlchemy's pool.
+"""Single statements executed by asyncpg itself, on a connection of SQLAlchemy's pool.
 
-For what the shop does most. SQLAlchemy compiles the statement, once; its work around each run, four
-times what asyncpg's is, is left out.
+This is for the statements that the shop runs most. SQLAlchemy compiles each of them once; its work
+around each execution, four times that of asyncpg, is skipped.
 """
 
 import functools
@@ -18,45 +18,47 @@ from sqlalchemy.pool import PoolProxiedConnection
 class DirectConnection:
     """A connection on which each statement is a transaction of its own."""
 
-    def __init__(self, lent: PoolProxiedConnection) -> None:
-        self._lent = lent
+    def __init__(self, pooled: PoolProxiedConnection) -> None:
+        self._pooled = pooled
 
     async def fetch(
-        self, statement: "sa.Executable | Written", values: Mapping[str, Any]
+        self, statement: "sa.Executable | CompiledStatement", values: Mapping[str, Any]
     ) -> list[asyncpg.Record]:
-        """Return the rows.
+        """Execute a statement and return its rows.
 
-        The statement must be one that is kept: it is compiled once. Values go to asyncpg as they
-        are.
+        Keep and reuse the statement object: it is compiled once and cached. Values are passed to
+        asyncpg as they are.
         """
-        as_written = statement if isinstance(statement, Written) else _written_once(statement)
-        driver: Any = self._lent.driver_connection
+        compiled = (
+            statement if isinstance(statement, CompiledStatement) else _compile_once(statement)
+        )
+        driver: Any = self._pooled.driver_connection
         rows: list[asyncpg.Record] = await driver.fetch(
-            as_written.sql,
-            *(values.get(name, constant) for name, constant in as_written.parameters),
+            compiled.sql,
+            *(values.get(name, constant) for name, constant in compiled.parameters),
         )
         return rows
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A statement as asyncpg takes it."""
+class CompiledStatement:
+    """A statement in the form that asyncpg executes."""
 
     sql: str
     parameters: tuple[tuple[str, Any], ...]
-    """What $1, $2 and so on are: names, and the statement's own constants."""
+    """For $1, $2 and so on: the name of its value, and the constant to use where none is given."""
 
 
-def written(statement: sa.Executable) -> Written:
-    """Compile a statement.
+def compile_statement(statement: sa.Executable) -> CompiledStatement:
+    """Compile a statement, so that SQLAlchemy's tree of it need not be kept.
 
-    For those of which there are many: SQLAlchemy's tree of one is a thousand objects, each of which
-    the garbage collector looks at.
+    Use it where statements are many: such a tree is a thousand objects, which the garbage collector
+    visits.
     """
     assert isinstance(statement, sa.ClauseElement)
     compiled: Any = statement.compile(dialect=dialect())  # type: ignore[no-untyped-call]
     parameters = ((name, compiled.params[name]) for name in compiled.positiontup or ())
-    return Written(str(compiled), tuple(parameters))
+    return CompiledStatement(str(compiled), tuple(parameters))
 
 
-_written_once = functools.lru_cache(maxsize=256)(written)
+_compile_once = functools.lru_cache(maxsize=256)(compile_statement)

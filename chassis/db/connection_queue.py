@@ -1,4 +1,4 @@
-"""Who gets one of a pool's connections when: whoever has waited longest."""
+"""A fair queue for a pool's connections: whoever has waited longest is served first."""
 
 import asyncio
 from collections import deque
@@ -16,127 +16,131 @@ from sqlalchemy.util import greenlet_spawn
 
 from chassis import telemetry
 
-_IN_A_ROW = 16
-"""How often a connection goes from hand to hand before the pool sees whether it has come of age."""
-_HANDED_ON = "handed on"
+_MAX_HANDOVERS = 16
+"""How often a connection is handed over before it returns to the pool, which recycles old ones."""
+_HANDOVERS = "handovers"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Turn:
-    takes_another: bool
-    """Whether a connection will do that somebody else has just used."""
-    came: asyncio.Future[PoolProxiedConnection | None] = field(
+class _Waiter:
+    accepts_handover: bool
+    """Whether a connection will do that another waiter has just used."""
+    served: asyncio.Future[PoolProxiedConnection | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
-    """With a connection, or with room to take one from the pool."""
+    """Set with a connection, or with None: one may be taken from the pool."""
 
 
-class Lending:
-    """The queue before a pool; all who want one of its connections stand in it.
+class ConnectionQueue:
+    """The queue in front of a pool, for everyone who needs one of its connections.
 
-    For single statements a connection is handed on without the pool, where somebody waits: to go
-    through it, and wait in its own queue, costs as much as asyncpg does for the statement.
+    A connection that was used for a single statement is handed over to the next waiter directly:
+    the way through the pool and its own queue costs as much as asyncpg takes for a statement.
     """
 
     def __init__(self, pool: sa.QueuePool) -> None:
         self._pool = pool
         self._free = pool.size()
-        self._waiting: deque[_Turn] = deque()
+        self._waiters: deque[_Waiter] = deque()
 
     @asynccontextmanager
-    async def room(self) -> AsyncIterator[None]:
-        """Wait until the pool has a connection to give; one may be taken while this is open.
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait for a connection, which the block may take from the pool.
 
-        Raise SQLAlchemy's TimeoutError when it has none for as long as it has patience.
+        Raise SQLAlchemy's TimeoutError when none is free within the pool's timeout.
         """
-        await self._turn(takes_another=False)
+        await self._next_connection(accepts_handover=False)
         try:
             yield
         finally:
-            self._make_room()
+            self._free_slot()
 
-    async def lend(self) -> PoolProxiedConnection:
-        """Take a connection, once there is one; `give_back` must follow.
+    async def acquire(self) -> PoolProxiedConnection:
+        """Wait for a connection and take it; `release` must follow.
 
-        Raise as `room` does, and what asyncpg raises: no engine is between to tell SQLAlchemy's
-        own error by.
+        Raise SQLAlchemy's TimeoutError as `slot` does, and asyncpg's own errors: there is no
+        engine to wrap them in SQLAlchemy's.
         """
-        handed_on = await self._turn(takes_another=True)
-        if handed_on is not None:
-            return handed_on
+        handed_over = await self._next_connection(accepts_handover=True)
+        if handed_over is not None:
+            return handed_over
         try:
-            lent: PoolProxiedConnection = await greenlet_spawn(self._pool.connect)
+            pooled: PoolProxiedConnection = await greenlet_spawn(self._pool.connect)
         except BaseException as error:
-            self._make_room()
+            self._free_slot()
             if isinstance(error, AsyncAdapt_asyncpg_dbapi.Error):
                 raise (error.__cause__ or error) from None
             raise
-        lent.info[_HANDED_ON] = 0
-        return lent
+        pooled.info[_HANDOVERS] = 0
+        return pooled
 
-    async def give_back(self, lent: PoolProxiedConnection, error: BaseException | None) -> None:
-        """Give it back; after what is no answer of the server's own, close it."""
-        if error is None and self._hand_on(lent):
+    async def release(self, pooled: PoolProxiedConnection, error: BaseException | None) -> None:
+        """Return a connection; close it unless `error` is the server's answer to a statement."""
+        if error is None and self._hand_over(pooled):
             return
         try:
-            if error is not None and not _is_answer(error):
-                # Cancelled or cut off in the middle: what comes next on it is nobody's.
-                await greenlet_spawn(lent.invalidate)
-            await greenlet_spawn(lent.close)
+            if error is not None and not _is_statement_error(error):
+                # A statement was cancelled or cut off: its answer may still arrive on it.
+                await greenlet_spawn(pooled.invalidate)
+            await greenlet_spawn(pooled.close)
         finally:
-            self._make_room()
+            self._free_slot()
 
-    async def _turn(self, *, takes_another: bool) -> PoolProxiedConnection | None:
-        if self._free and not self._waiting:
+    async def _next_connection(self, *, accepts_handover: bool) -> PoolProxiedConnection | None:
+        if self._free and not self._waiters:
             self._free -= 1
             return None
-        turn = _Turn(takes_another)
-        self._waiting.append(turn)
+        waiter = _Waiter(accepts_handover)
+        self._waiters.append(waiter)
         try:
             with telemetry.pool_wait(self._pool):
-                return await self._wait(turn)
+                return await self._wait(waiter)
         except BaseException:
-            if turn.came.done() and not turn.came.cancelled():
-                # It came in the very moment in which this one left.
-                if (lent := turn.came.result()) is None:
-                    self._make_room()
+            if waiter.served.done() and not waiter.served.cancelled():
+                # It was served in the same moment in which it gave up.
+                if (pooled := waiter.served.result()) is None:
+                    self._free_slot()
                 else:
-                    await self.give_back(lent, None)
+                    await self.release(pooled, None)
             raise
 
-    async def _wait(self, turn: _Turn) -> PoolProxiedConnection | None:
+    async def _wait(self, waiter: _Waiter) -> PoolProxiedConnection | None:
         try:
             async with asyncio.timeout(self._pool.timeout()):
-                return await turn.came
+                return await waiter.served
         except TimeoutError:
             raise PoolTimeout("no connection was given back in time") from None
 
-    def _hand_on(self, lent: PoolProxiedConnection) -> bool:
-        turn = self._first()
-        if turn is None or not turn.takes_another or lent.info[_HANDED_ON] >= _IN_A_ROW:
+    def _hand_over(self, pooled: PoolProxiedConnection) -> bool:
+        waiter = self._first_waiter()
+        if (
+            waiter is None
+            or not waiter.accepts_handover
+            or pooled.info[_HANDOVERS] >= _MAX_HANDOVERS
+        ):
             return False
-        driver: Any = lent.driver_connection
+        driver: Any = pooled.driver_connection
         if driver.is_closed():
             return False
-        lent.info[_HANDED_ON] += 1
-        self._waiting.popleft().came.set_result(lent)
+        pooled.info[_HANDOVERS] += 1
+        self._waiters.popleft().served.set_result(pooled)
         return True
 
-    def _make_room(self) -> None:
-        if self._first() is None:
+    def _free_slot(self) -> None:
+        if self._first_waiter() is None:
             self._free += 1
         else:
-            self._waiting.popleft().came.set_result(None)
+            self._waiters.popleft().served.set_result(None)
 
-    def _first(self) -> _Turn | None:
-        while self._waiting and self._waiting[0].came.done():
-            self._waiting.popleft()  # they have left
-        return self._waiting[0] if self._waiting else None
+    def _first_waiter(self) -> _Waiter | None:
+        while self._waiters and self._waiters[0].served.done():
+            self._waiters.popleft()  # it has given up
+        return self._waiters[0] if self._waiters else None
 
 
-def _is_answer(error: BaseException) -> bool:
-    """Whether the server refused a statement, and goes on on that connection."""
+def _is_statement_error(error: BaseException) -> bool:
+    """Whether the server refused a statement, and the connection is still good."""
     if not isinstance(error, asyncpg.PostgresError):
         return False
-    # Connections that are lost, and those that the server ends, as when it stops.
+    # Class 08 is a lost connection; 57P is one that the server ends, as when it shuts down.
     return not (error.sqlstate or "").startswith(("08", "57P"))

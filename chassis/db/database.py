@@ -1,4 +1,4 @@
-"""PostgreSQL by asyncpg and SQLAlchemy Core: one pool a process, one edge where work commits."""
+"""PostgreSQL by asyncpg and SQLAlchemy Core: one pool a process, one place that commits."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,30 +14,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis import telemetry
 from chassis.db.asyncpg_connection import DirectConnection
-from chassis.db.connection_queue import Lending
-from chassis.db.database_url import understand
+from chassis.db.connection_queue import ConnectionQueue
+from chassis.db.database_url import parse_database_url
 from chassis.errors import DomainError, Kind, Unavailable
 
-_LOST = (
+_UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
-    asyncpg.IdleInTransactionSessionTimeoutError,  # this process stood still meanwhile
+    asyncpg.IdleInTransactionSessionTimeoutError,  # this process hung meanwhile
     asyncpg.InsufficientResourcesError,  # a full disk, no memory, no connection left
-    asyncpg.PostgresSystemError,  # its disk fails it
+    asyncpg.PostgresSystemError,  # its disk fails
     asyncpg.ReadOnlySQLTransactionError,  # a failover: this one is no longer the primary
     OSError,
 )
-_BUSY = (
+_CONTENTION = (
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
-    asyncpg.QueryCanceledError,  # it took longer than statement_timeout
+    asyncpg.QueryCanceledError,  # past statement_timeout
 )
 
-_AS_LONG_BETWEEN = sa.text(
+_LIMIT_IDLE_TIME = sa.text(
     "SELECT set_config('idle_in_transaction_session_timeout',"
     " current_setting('statement_timeout'), true)"
 )
@@ -46,17 +46,17 @@ _AS_LONG_BETWEEN = sa.text(
 class Database:
     """A pool of connections to one database.
 
-    Whatever is done on one raises Unavailable while the database is out of reach or out of room,
-    and a DomainError of Kind.EXHAUSTED, BUSY, when it took too long or stood in another's way.
+    Everything that is done on one raises Unavailable while the database is unreachable or out of
+    resources, and a DomainError of Kind.EXHAUSTED, BUSY, on timeouts, lock conflicts and deadlocks.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         assert isinstance(engine.pool, sa.QueuePool)
-        self._lending = Lending(engine.pool)
-        # One statement needs no BEGIN and COMMIT around it: it is one round trip without them.
+        self._queue = ConnectionQueue(engine.pool)
+        # Without BEGIN and COMMIT, a single statement is one round trip.
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._one_moment = engine.execution_options(
+        self._snapshot = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
 
@@ -70,38 +70,38 @@ class Database:
         statement_timeout: float = 10.0,
         planner: Mapping[str, str] = MappingProxyType({}),
     ) -> "Database":
-        """Make the pool for a URL as `chassis.db.database_url` has it, not yet connected.
+        """Make a pool, not yet connected, for a URL as `chassis.db.database_url` describes it.
 
-        `name` is what pg_stat_activity shows; `statement_timeout` is in seconds.
-        `planner` has PostgreSQL's settings of that kind where the usual ones do not serve.
+        `name` is shown in pg_stat_activity; `statement_timeout` is in seconds; `planner` has
+        settings of PostgreSQL's planner that differ from its defaults.
         """
         settings = {
             "application_name": name,
             "jit": "off",  # compiling costs more than these short statements take
             "statement_timeout": str(int(statement_timeout * 1000)),
             "lock_timeout": str(int(statement_timeout * 500)),
-            # Nothing but the next statement is waited for in a transaction. One whose client has
-            # been lost without a word would hold its locks for as long as this.
+            # A transaction whose client vanished holds its locks for as long as this. Ours wait for
+            # nothing but their next statement.
             "idle_in_transaction_session_timeout": str(int(statement_timeout * 500)),
             "timezone": "UTC",
             **planner,
         }
-        place, login = understand(url)
+        address, credentials = parse_database_url(url)
         engine = create_async_engine(
-            place,
+            address,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=5.0,
             pool_recycle=1800,
             json_deserializer=msgspec.json.decode,
             **telemetry.pool_options(),
-            hide_parameters=True,  # a statement that fails is logged; what it carried is private
+            hide_parameters=True,  # failed statements are logged; their values are private
             connect_args={
                 "server_settings": settings,
                 "timeout": 5.0,
-                # Longer than the server's own: it is for a connection on which no answer comes.
+                # Longer than the server's own timeout: for a connection on which no answer comes.
                 "command_timeout": statement_timeout + 1.0,
-                **login,
+                **credentials,
             },
         )
         sa.event.listen(engine.sync_engine, "checkout", _refuse_closed)
@@ -110,49 +110,49 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Commit what is done inside, or, on any exception, nothing of it."""
-        with _translated():
-            async with self._lending.room(), self._engine.begin() as connection:
+        """Open a transaction: commit after the block, or roll back if it raises."""
+        with _domain_errors():
+            async with self._queue.slot(), self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:
-        """A connection on which each statement is a transaction of its own."""
-        with _translated():
-            async with self._lending.room(), self._autocommit.connect() as connection:
+        """Take a connection on which each statement is a transaction of its own."""
+        with _domain_errors():
+            async with self._queue.slot(), self._autocommit.connect() as connection:
                 yield connection
 
     reading = autocommit
-    """For reads: each statement sees what is committed when it begins."""
+    """For reads: each statement sees what was committed when it began."""
 
     @asynccontextmanager
     async def direct(self) -> AsyncIterator[DirectConnection]:
-        """As autocommit, by asyncpg itself: for the few statements that are run most."""
-        with _translated():
-            lent = await self._lending.lend()
+        """Like `autocommit`, by asyncpg itself: for the few statements that run most often."""
+        with _domain_errors():
+            pooled = await self._queue.acquire()
             error: BaseException | None = None
             try:
-                yield DirectConnection(lent)
+                yield DirectConnection(pooled)
             except BaseException as raised:
                 error = raised
                 raise
             finally:
-                await self._lending.give_back(lent, error)
+                await self._queue.release(pooled, error)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one moment, that of its first statement, and changes nothing.
+        """Open a read-only transaction that sees the database as of its first statement.
 
-        Between two statements may pass as long as one of them may take. While it is open
-        PostgreSQL keeps every row version since.
+        It may be idle for as long as a statement may take. While it is open, PostgreSQL keeps every
+        row version since.
         """
-        with _translated():
-            async with self._lending.room(), self._one_moment.begin() as connection:
-                await connection.execute(_AS_LONG_BETWEEN)
+        with _domain_errors():
+            async with self._queue.slot(), self._snapshot.begin() as connection:
+                await connection.execute(_LIMIT_IDLE_TIME)
                 yield connection
 
     async def ping(self) -> None:
-        """Return if the database answers, else raise Unavailable."""
+        """Return if the database answers. Raise Unavailable."""
         async with self.reading() as connection:
             await connection.execute(sa.text("SELECT 1"))
 
@@ -162,33 +162,33 @@ class Database:
 
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
-    # The server ended it while nobody used it: the pool makes another. Costs no round trip.
+    # The server closed it while it was idle: the pool makes another. This costs no round trip.
     if connection.driver_connection.is_closed():
         raise sa.exc.DisconnectionError
 
 
-class _translated:  # noqa: N801 (used as a with-statement's word)
-    """Turns what may pass into domain errors: out of reach, or busy. Other errors pass through."""
+class _domain_errors:  # noqa: N801 (reads like a function in a with statement)
+    """Turns temporary errors into domain errors, unavailable or busy; others pass through."""
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         cause = _driver_error(error) if isinstance(error, DBAPIError) else error
-        if isinstance(cause, (PoolTimeout, *_BUSY)):
+        if isinstance(cause, (PoolTimeout, *_CONTENTION)):
             raise DomainError("the database is busy", kind=Kind.EXHAUSTED, reason="BUSY") from error
         lost = isinstance(error, DBAPIError) and error.connection_invalidated
-        # A value that asyncpg cannot send is a mistake of ours, an InterfaceError though it be.
-        if lost or (isinstance(cause, _LOST) and not isinstance(cause, asyncpg.DataError)):
+        # A value that asyncpg cannot encode is a bug of ours, although it is an InterfaceError.
+        if lost or (isinstance(cause, _UNAVAILABLE) and not isinstance(cause, asyncpg.DataError)):
             raise Unavailable("the database does not answer") from error
 
 
 def _driver_error(error: DBAPIError) -> BaseException | None:
-    # SQLAlchemy's adapter wraps asyncpg's exception once more.
+    # SQLAlchemy's adapter wraps asyncpg's exception in one of its own.
     return error.orig.__cause__ if error.orig is not None else None
 
 
 def violated_constraint(error: DBAPIError) -> str | None:
-    """Return the name of the constraint that an IntegrityError tells of."""
+    """Return the name of the violated constraint of an IntegrityError."""
     name = getattr(_driver_error(error), "constraint_name", None)
     return str(name) if name else None

@@ -1,9 +1,8 @@
-"""What a database's URL says: where it is, who logs in, and how.
+"""Database URLs: where the database is, who logs in, and how.
 
-"postgresql://user:password@host:port/database", or without a password and with `?login=iam`, where
-RDS is logged into as IAM lets this machine's role. `sslrootcert=FILE` has the server's certificate
-checked against those that sign it; for `login=iam` it must be given, so that no token goes to
-somebody else.
+A URL is "postgresql://user:password@host:port/database". With `?login=iam` and no password, this
+machine's IAM role logs in to RDS. `sslrootcert=FILE` has the server's certificate verified against
+the authorities in that file; `login=iam` requires it, so that no token goes to another server.
 """
 
 import ssl
@@ -11,39 +10,39 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from chassis.db.rds_iam_auth import login
+from chassis.db.rds_iam_auth import password_provider
 
-_PORT = 5432
-_OURS = ("login", "sslrootcert")
+_DEFAULT_PORT = 5432
+_OWN_PARAMETERS = ("login", "sslrootcert")
 
 
 def is_postgres_url(text: str) -> bool:
-    """Whether it reads as above; that the file is there is seen when it is needed."""
+    """Whether the text is such a URL; `sslrootcert` is not opened."""
     if not text.startswith("postgresql://"):
         return False
     try:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
         return False
-    way = url.query.get("login")
-    if way is None:
+    login = url.query.get("login")
+    if login is None:
         return True
-    has_all = url.host and url.username and not url.password and "sslrootcert" in url.query
-    return way == "iam" and bool(has_all)
+    is_complete = url.host and url.username and not url.password and "sslrootcert" in url.query
+    return login == "iam" and bool(is_complete)
 
 
-def understand(text: str) -> tuple[sa.URL, dict[str, Any]]:
-    """Return the URL for SQLAlchemy, and what asyncpg is told beside it.
+def parse_database_url(text: str) -> tuple[sa.URL, dict[str, Any]]:
+    """Return the URL for SQLAlchemy, and arguments for asyncpg's `connect`.
 
-    Raise OSError when the certificates cannot be read, or a session with AWS not be made.
+    Raise OSError when the certificates cannot be read, or an AWS session cannot be made.
     """
     url = sa.make_url(text)
-    more: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     if isinstance(authorities := url.query.get("sslrootcert"), str):
-        more["ssl"] = ssl.create_default_context(cafile=authorities)
+        arguments["ssl"] = ssl.create_default_context(cafile=authorities)
     if url.query.get("login") == "iam":
         assert url.host, "checked by is_postgres_url"
         assert url.username, "likewise"
-        more["password"] = login(url.host, url.port or _PORT, url.username)
-    plain = url.difference_update_query(_OURS)
-    return plain.set(drivername="postgresql+asyncpg"), more
+        arguments["password"] = password_provider(url.host, url.port or _DEFAULT_PORT, url.username)
+    address = url.difference_update_query(_OWN_PARAMETERS)
+    return address.set(drivername="postgresql+asyncpg"), arguments

@@ -1,7 +1,7 @@
-"""Brings a service's database to the shape that its code needs, with Alembic.
+"""Migrates a service's database with Alembic.
 
-Code runs before and after each migration, so steps may only add; what is no longer used is taken
-away a release later.
+The same code runs before and after each migration, so migrations may only add; what is no longer
+used is dropped a release later.
 """
 
 import asyncio
@@ -16,30 +16,33 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.config import load_or_exit
-from chassis.db.database_url import understand
+from chassis.db.database_url import parse_database_url
 from chassis.db.settings import DatabaseSettings
 
-LOCK = 7_205_112
-"""Advisory lock key: two deployers of one database take turns."""
+LOCK_KEY = 7_205_112
+"""Advisory lock: only one deployer at a time migrates a database."""
 
 
 def upgrade(package: str, url: str, revision: str = "head") -> None:
-    """Bring the database at `url` to a migration of `package`, the newest one; safe to repeat."""
+    """Migrate the database at `url` to a revision of `package`, by default the newest.
+
+    It is safe to repeat.
+    """
     asyncio.run(_upgrade(package, url, revision))
 
 
 async def _upgrade(package: str, url: str, revision: str) -> None:
-    place, login = understand(url)
-    engine = create_async_engine(place, poolclass=NullPool, connect_args=login)
+    address, credentials = parse_database_url(url)
+    engine = create_async_engine(address, poolclass=NullPool, connect_args=credentials)
     config = Config()
     config.set_main_option(
         "script_location", str(importlib.resources.files(package) / "migrations")
     )
     async with engine.connect() as connection:
-        # Until the connection ends: each step commits by itself.
-        await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-        # A migration that cannot get its lock soon must not hold up the shop behind it. Another
-        # deployer may take longer, so this comes after its turn.
+        # A session lock, since each migration commits by itself.
+        await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+        # The shop's statements queue behind a migration that waits for a lock: it must not wait for
+        # long. Set only now, since the wait for another deployer may be longer.
         await connection.execute(sa.text("SET lock_timeout = '5s'"))
         await connection.commit()
         await connection.run_sync(_run, config, revision)
@@ -48,18 +51,18 @@ async def _upgrade(package: str, url: str, revision: str) -> None:
 
 def _run(connection: sa.Connection, config: Config, revision: str) -> None:
     config.attributes["connection"] = connection
-    now = MigrationContext.configure(connection).get_current_revision()
+    current = MigrationContext.configure(connection).get_current_revision()
     connection.commit()
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    if now is not None and now not in known:
-        return  # A newer release was here, and has only added: going back changes no table.
+    revisions = ScriptDirectory.from_config(config).walk_revisions()
+    if current is not None and current not in {each.revision for each in revisions}:
+        return  # A newer release has migrated it, and has only added: this release can run on it.
     command.upgrade(config, revision)
 
 
 def run_env() -> None:
-    """What each service's migrations/env.py does.
+    """Run the migrations, from each service's migrations/env.py.
 
-    A step's locks end with the step: the next one may take minutes.
+    Each is a transaction, so that its locks end with it: the next one may take minutes.
     """
     connection = context.config.attributes["connection"]
     context.configure(connection=connection, transactional_ddl=True, transaction_per_migration=True)
@@ -68,5 +71,5 @@ def run_env() -> None:
 
 
 def main(package: str) -> None:
-    """What `python -m SERVICE.migrate` does: `upgrade` on DATABASE_URL."""
+    """Upgrade the database at DATABASE_URL, for `python -m SERVICE.migrate`."""
     upgrade(package, load_or_exit(DatabaseSettings).database_url)

@@ -1,50 +1,50 @@
-"""Logging into RDS by IAM: instead of a password, a token that this machine's role signs.
+"""IAM authentication for RDS: this machine's role signs a token, which serves as the password.
 
-It is good for 15 minutes and for a new connection alone; one that is open stays so.
+A token is valid for 15 minutes, and only for opening connections; open ones stay open.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-LASTS = 900
+TOKEN_LIFETIME = 900
 """Seconds."""
 
 Password = Callable[[], Awaitable[str]]
 
 
 class Session(Protocol):
-    """What botocore's session is asked for."""
+    """The part of botocore's session that is needed."""
 
     def get_credentials(self) -> Any:
-        """Return who we are, or None."""
+        """Return the credentials of this machine's role, or None."""
 
     def get_config_variable(self, name: str) -> Any:
-        """Return a setting, "region" among them."""
+        """Return a setting, such as "region"."""
 
 
-class NoLogin(OSError):
-    """No token can be made: the machine has no role, or its region is not known."""
+class IamAuthError(OSError):
+    """No token can be signed: the machine has no role, or its region is unknown."""
 
 
-def login(host: str, port: int, user: str, session: Session | None = None) -> Password:
-    """Return what asyncpg asks for the password of each new connection.
+def password_provider(host: str, port: int, user: str, session: Session | None = None) -> Password:
+    """Return the function that asyncpg calls for the password of each new connection.
 
-    It raises NoLogin, which counts as the database being out of reach.
+    It raises IamAuthError, an OSError, by which the database counts as unavailable.
     """
     from botocore.session import get_session  # noqa: PLC0415 (memory that only AWS needs)
 
-    known = session or get_session()
+    aws_session = session or get_session()
 
     async def password() -> str:
-        # In a thread: credentials that have run out are renewed over the network.
-        return await asyncio.to_thread(token, known, host, port, user)
+        # In a thread: expired credentials are renewed over the network.
+        return await asyncio.to_thread(sign_token, aws_session, host, port, user)
 
     return password
 
 
-def token(session: Session, host: str, port: int, user: str) -> str:
-    """Sign a token. Raise NoLogin."""
+def sign_token(session: Session, host: str, port: int, user: str) -> str:
+    """Return a fresh token. Raise IamAuthError."""
     from botocore.auth import SigV4QueryAuth  # noqa: PLC0415 (as above)
     from botocore.awsrequest import AWSRequest  # noqa: PLC0415 (as above)
     from botocore.exceptions import BotoCoreError  # noqa: PLC0415 (as above)
@@ -53,11 +53,11 @@ def token(session: Session, host: str, port: int, user: str) -> str:
     try:
         credentials = session.get_credentials()
         if credentials is None or not region:
-            raise NoLogin("no role to log into the database with, or no region")
-        # RDS takes a signed request of this form for a password; the request is never sent.
+            raise IamAuthError("no role to log into the database with, or no region")
+        # RDS accepts a signed request of this form as a password; the request is never sent.
         query = {"Action": "connect", "DBUser": user}
         request = AWSRequest("GET", f"https://{host}:{port}/", params=query)
-        SigV4QueryAuth(credentials, "rds-db", region, expires=LASTS).add_auth(request)
+        SigV4QueryAuth(credentials, "rds-db", region, expires=TOKEN_LIFETIME).add_auth(request)
     except BotoCoreError as error:
-        raise NoLogin(f"{type(error).__name__}: {error}") from error
+        raise IamAuthError(f"{type(error).__name__}: {error}") from error
     return str(request.url).removeprefix("https://")

@@ -1,4 +1,4 @@
-"""Tells now and then how much waits in an outbox: what piles up must be seen soon."""
+"""Reports the backlog of an outbox, in the log and as metrics."""
 
 import asyncio
 import logging
@@ -14,29 +14,29 @@ from chassis.metrics import OUTBOX_OLDEST, OUTBOX_PARKED, OUTBOX_WAITING
 
 _log = logging.getLogger("tienda.outbox")
 
-LATE = 60.0
-"""Seconds that a message may wait before it is worth a warning."""
+MAX_AGE = 60.0
+"""Seconds that a message may wait before the report is a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What an outbox holds that is not delivered."""
+    """The undelivered messages of an outbox."""
 
     waiting: int
-    """Messages that wait for their turn or their next try, or are being delivered just now."""
+    """Messages that are due, wait for a retry, or are being delivered."""
     oldest_seconds: float
-    """How long the oldest of them has been waiting since it was written; 0 when there is none."""
+    """Age of the oldest of them; 0 when there is none."""
     parked: int
-    """Messages that wait for somebody to look at them."""
+    """Messages that are not retried until an operator does so."""
 
     @property
     def is_worrying(self) -> bool:
-        """Whether somebody should look."""
-        return self.parked > 0 or self.oldest_seconds > LATE
+        """Whether an operator should look."""
+        return self.parked > 0 or self.oldest_seconds > MAX_AGE
 
 
-def question(table: sa.Table) -> sa.Select[int, float, int]:
-    """Return the query for a backlog. It reads indexes that hold undelivered messages alone."""
+def backlog_query(table: sa.Table) -> sa.Select[int, float, int]:
+    """Return the query for a backlog. It reads only indexes of undelivered messages."""
     box = table.c
     parked = sa.select(sa.func.count()).where(box.parked_at.is_not(None))
     age = sa.func.extract("epoch", sa.func.now() - sa.func.min(box.created_at))
@@ -45,31 +45,33 @@ def question(table: sa.Table) -> sa.Select[int, float, int]:
     ).where(box.delivered_at.is_(None), box.parked_at.is_(None))
 
 
-async def backlog(database: Database, table: sa.Table) -> Backlog:
-    """Count what is not delivered. Raise DomainError, DBAPIError."""
+async def read_backlog(database: Database, table: sa.Table) -> Backlog:
+    """Return the backlog. Raise DomainError, DBAPIError."""
     async with database.reading() as connection:
-        waiting, oldest, parked = (await connection.execute(question(table))).one()
+        waiting, oldest, parked = (await connection.execute(backlog_query(table))).one()
     return Backlog(waiting, round(oldest, 1), parked)
 
 
-async def watch(database: Database, table: sa.Table, stop: asyncio.Event, *, every: float) -> None:
-    """Log a line `outbox` at once and then every so many seconds, until `stop`.
+async def report_backlog(
+    database: Database, table: sa.Table, stop: asyncio.Event, *, every: float
+) -> None:
+    """Report the backlog now and then every `every` seconds, until `stop`.
 
-    It is a warning while messages are parked or the oldest is late.
+    The log line is a warning while the backlog is worrying.
     """
     while not stop.is_set():
         try:
-            now = await backlog(database, table)
+            backlog = await read_backlog(database, table)
         except (DomainError, DBAPIError) as error:
-            # Not to know is no reason to stop those who deliver beside it.
+            # A failed count must not stop the relay that runs beside it.
             reason = error.message if isinstance(error, DomainError) else str(error.orig)
             _log.warning("outbox not counted", extra={"reason": reason})
         else:
-            level = logging.WARNING if now.is_worrying else logging.INFO
-            _log.log(level, "outbox", extra=asdict(now))
-            telemetry.record(OUTBOX_WAITING, now.waiting)
-            telemetry.record(OUTBOX_OLDEST, now.oldest_seconds)
-            telemetry.record(OUTBOX_PARKED, now.parked)
+            level = logging.WARNING if backlog.is_worrying else logging.INFO
+            _log.log(level, "outbox", extra=asdict(backlog))
+            telemetry.record(OUTBOX_WAITING, backlog.waiting)
+            telemetry.record(OUTBOX_OLDEST, backlog.oldest_seconds)
+            telemetry.record(OUTBOX_PARKED, backlog.parked)
         try:
             await asyncio.wait_for(stop.wait(), every)
         except TimeoutError:

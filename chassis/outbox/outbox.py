@@ -1,8 +1,8 @@
-"""The outbox: what must be told is written with the change itself, and told afterwards.
+"""The outbox: messages are written in the transaction of the change, and delivered afterwards.
 
-A row is claimed under a lease, delivered outside any transaction, and settled. A worker that dies
-holding rows lets them go when the lease ends; delivery is thus at least once, and the row's id is
-the event's, to drop doubles by. `chassis.outbox.relay` delivers them.
+A message is claimed under a lease, delivered outside any transaction, and settled. When a worker
+dies, its leases run out and other workers deliver its messages. So delivery is at least once;
+receivers recognise a duplicate by the message's id. `chassis.outbox.relay` delivers the messages.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,15 +18,15 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 
 LEASE = timedelta(seconds=20)
-"""How long a message is its claimant's; a delivery must end well before."""
+"""How long a claimed message belongs to its worker; a delivery must end well before."""
 
 
 class Refused(Exception):
-    """The receiver was there and would not take the message."""
+    """The receiver answered, and refused the message."""
 
 
 def outbox_table(metadata: sa.MetaData) -> sa.Table:
-    """Describe the table; its migration is the service's own."""
+    """Return the table; each service has its own migration for it."""
     time = sa.DateTime(timezone=True)
     return sa.Table(
         "outbox",
@@ -51,7 +51,7 @@ class OutboxMessage:
     id: UUID
     kind: str
     subject: UUID
-    """What it is about: an order, a product."""
+    """The id of what it is about: an order, a product, an account."""
     payload: Mapping[str, Any]
     attempts: int
     """This one included."""
@@ -60,24 +60,24 @@ class OutboxMessage:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message that could not be delivered this time."""
+    """A message whose delivery failed this time."""
 
     message: OutboxMessage
     error: str
-    again_at: datetime | None
-    """None: parked, until somebody sees to it."""
+    retry_at: datetime | None
+    """None: parked until an operator retries it."""
 
 
 class Outbox:
-    """The rows of one outbox. Any number of claimants may work on them at once."""
+    """One outbox. Any number of workers may claim its messages at the same time."""
 
     def __init__(self, database: Database, table: sa.Table, clock: Clock) -> None:
         self._database = database
         self._table = table
         self._clock = clock
 
-    async def claim(self, most: int) -> list[OutboxMessage]:
-        """Return up to `most` messages that are due, for LEASE this claimant's alone.
+    async def claim(self, limit: int) -> list[OutboxMessage]:
+        """Return up to `limit` messages that are due, and hold them for LEASE.
 
         Raise Unavailable.
         """
@@ -87,9 +87,9 @@ class Outbox:
             sa.select(box.id)
             .where(box.delivered_at.is_(None), box.parked_at.is_(None), box.due_at <= now)
             .order_by(box.due_at)
-            .limit(most)
+            .limit(limit)
             .with_for_update(skip_locked=True)
-            # As a plain subquery it may be run again for each row, and then takes more than asked.
+            # A plain subquery may be executed again for each row, and so claim too many.
             .cte("due")
             .prefix_with("MATERIALIZED", dialect="postgresql")
         )
@@ -105,17 +105,18 @@ class Outbox:
     async def settle(
         self, delivered: Sequence[OutboxMessage], undelivered: Sequence[Undelivered] = ()
     ) -> None:
-        """Write down what came of messages, all or none of it. Raise Unavailable."""
+        """Record the outcome of deliveries, all or none of it. Raise Unavailable."""
         box = self._table.c
         mark = sa.update(self._table).where(box.delivered_at.is_(None))
         async with self._database.transaction() as connection:
             if delivered:
                 ids = sorted(message.id for message in delivered)
-                done = {"delivered_at": self._clock(), "parked_at": None, "last_error": None}
-                await connection.execute(mark.where(box.id.in_(ids)).values(done))
-            for one in undelivered:
-                after = {"due_at": one.again_at} if one.again_at else {"parked_at": self._clock()}
-                # Who was too slow, and lost it to another claimant, has no say in it any more.
-                still_ours = (box.id == one.message.id) & (box.attempts == one.message.attempts)
-                note = mark.where(still_ours).values(last_error=one.error, **after)
-                await connection.execute(note)
+                values = {"delivered_at": self._clock(), "parked_at": None, "last_error": None}
+                await connection.execute(mark.where(box.id.in_(ids)).values(values))
+            for failed in undelivered:
+                retry_at, message = failed.retry_at, failed.message
+                next_step = {"due_at": retry_at} if retry_at else {"parked_at": self._clock()}
+                # A message whose lease ran out may have been claimed, and counted, by another.
+                still_ours = (box.id == message.id) & (box.attempts == message.attempts)
+                update = mark.where(still_ours).values(last_error=failed.error, **next_step)
+                await connection.execute(update)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import asyncpg
 
-from chassis.db.database_url import understand
+from chassis.db.database_url import parse_database_url
 from chassis.db.migrations import upgrade
 from cloudformation.config.environment import GRPC_PORTS
 
@@ -35,7 +35,7 @@ def master() -> Mapping[str, Any]:
 
 async def prepare(url: str) -> None:
     """Make roles and databases with the master user's URL of the database `postgres`."""
-    place, more = understand(url)
+    place, more = parse_database_url(url)
     plain = place.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(plain, **more)
     try:

@@ -1,8 +1,8 @@
 """Sends events to the SNS topic, SMS by SNS, and e-mail by SNS; `chassis.ses` sends e-mail by SES.
 
 A receiver that rejects a message raises Refused. One that is out of reach, throttles or fails
-raises OutOfReach, and the message is tried again for as long as it takes. The error is stored with
-the message for an operator to read, so it contains no address and no number.
+raises AwsUnavailable, and the message is tried again for as long as it takes. The error is stored
+with the message for an operator to read, so it contains no address and no number.
 """
 
 import hashlib

@@ -16,21 +16,21 @@ from orders.receipts.receipts import Receipts
 
 
 class EventPublisher(Protocol):
-    """Publishes events. Raise Refused, OutOfReach."""
+    """Publishes events. Raise Refused, AwsUnavailable."""
 
     async def publish(self, event: Mapping[str, Any]) -> None:
         """Publish an event."""
 
 
 class SmsSender(Protocol):
-    """Sends SMS. Raise Refused, OutOfReach."""
+    """Sends SMS. Raise Refused, AwsUnavailable."""
 
     async def send_sms(self, event_id: UUID, to: str, text: str) -> None:
         """Send one SMS to a number in E.164."""
 
 
 class EmailSender(Protocol):
-    """Sends e-mail. Raise Refused, OutOfReach."""
+    """Sends e-mail. Raise Refused, AwsUnavailable."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
         """Send one e-mail."""
@@ -53,7 +53,7 @@ class NotificationDispatcher:
     async def deliver(self, message: OutboxMessage) -> None:
         """Deliver a message, perhaps not for the first time.
 
-        Raise Refused, for an unknown kind too, and OutOfReach.
+        Raise Refused, for an unknown kind too, and AwsUnavailable.
         """
         match message.kind.split("."):
             case ["stock", "changed"]:

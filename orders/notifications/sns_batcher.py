@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.aws import call, refusal
+from chassis.aws import call, error_of
 from chassis.outbox.outbox import Refused
 
 MAX_BATCH = 10
@@ -41,7 +41,7 @@ class SnsBatcher:
     async def publish(
         self, text: str, attributes: Mapping[str, str], *, subject: str | None = None
     ) -> None:
-        """Publish one message; return once SNS has accepted it. Raise Refused, OutOfReach."""
+        """Publish one message; return once SNS has accepted it. Raise Refused, AwsUnavailable."""
         message: dict[str, Any] = {
             "Message": text,
             "MessageAttributes": string_attributes(attributes),
@@ -108,7 +108,7 @@ class SnsBatcher:
             ],
         )
         return {
-            entry["Id"]: refusal(entry["Code"], "PublishBatch")
+            entry["Id"]: error_of(entry["Code"], "PublishBatch")
             for entry in response.get("Failed", ())
         }
 

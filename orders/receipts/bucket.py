@@ -9,7 +9,7 @@ _THREADS = 8
 
 
 class Bucket:
-    """One bucket. Its methods raise Refused and OutOfReach, as `chassis.aws.call` does."""
+    """One bucket. Its methods raise Refused and AwsUnavailable, as `chassis.aws.call` does."""
 
     def __init__(self, s3: Any, name: str) -> None:
         self._s3 = s3

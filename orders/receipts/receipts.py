@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chassis.aws import OutOfReach
+from chassis.aws import AwsUnavailable
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.outbox.outbox import Refused
@@ -22,7 +22,7 @@ _log = logging.getLogger("tienda.receipts")
 
 
 class ReceiptStorage(Protocol):
-    """Where receipts are stored. Its methods raise Refused or OutOfReach."""
+    """Where receipts are stored. Its methods raise Refused or AwsUnavailable."""
 
     async def put_new(self, key: str, body: bytes, media_type: str) -> None:
         """Store an object, unless there is one with this key: that one is kept."""
@@ -54,7 +54,7 @@ class Receipts:
     async def write(self, order: Order) -> None:
         """Render and store the order's receipt, unless it has one.
 
-        Raise Refused, OutOfReach.
+        Raise Refused, AwsUnavailable.
         """
         loop = asyncio.get_running_loop()
         pdf = await loop.run_in_executor(self._renderer, render_receipt, order)
@@ -74,7 +74,7 @@ class Receipts:
                 disposition=f'inline; filename="{_file_name(order)}"',
                 lifetime=int(LINK_LIFETIME.total_seconds()),
             )
-        except (Refused, OutOfReach) as error:
+        except (Refused, AwsUnavailable) as error:
             # Only the log gets the reason: it may name what shoppers should not know.
             _log.warning("no receipt", extra={"told": str(error)})
             raise Unavailable("receipts are out of reach") from error

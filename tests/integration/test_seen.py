@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from chassis.auth.access_tokens import ENDED_LAST
+from chassis.auth.access_tokens import REVOCATIONS_TTL
 from chassis.metrics import METRICS, POOL_TIMEOUTS
 from chassis.request_context import Role
 from tests.collector import Collector, Span
@@ -48,7 +48,7 @@ async def test_an_order_is_one_trace_from_the_edge_to_the_databases(
     async with visit(spare, token=token) as shopper:
         order = order_of(await lamp_of(shopper))
         # By then orders asks users anew which sessions have ended.
-        await asyncio.sleep(ENDED_LAST + 0.1)
+        await asyncio.sleep(REVOCATIONS_TTL + 0.1)
         headers = {
             "traceparent": f"00-{of}-{first}-01",
             "X-Request-Id": name,

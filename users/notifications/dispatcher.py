@@ -25,7 +25,7 @@ class Mail(Protocol):
     """A way to send e-mail."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raise Refused, OutOfReach."""
+        """Send it. Raise Refused, AwsUnavailable."""
 
 
 class Mailing:
@@ -38,7 +38,7 @@ class Mailing:
         self._clock = clock
 
     async def deliver(self, message: OutboxMessage) -> None:
-        """Mail a message, if there is an account of its subject. Raise Refused, OutOfReach."""
+        """Mail a message, if there is an account of its subject. Raise Refused, AwsUnavailable."""
         async with self._database.reading() as connection:
             account = await store.account_of(connection, message.subject)
         if account is None:

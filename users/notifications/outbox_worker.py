@@ -9,12 +9,14 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from chassis.aws import LazyClient
 from chassis.clock import system_clock
 from chassis.db.database import Database
-from chassis.outbox.monitor import watch
+from chassis.outbox.monitor import report_backlog
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
-from users.notifications.dispatcher import Mail, Mailing
+from chassis.ses import SesMail
+from users.notifications.dispatcher import Mailing
 from users.tables import outbox
 
 AT_ONCE = 8
@@ -26,28 +28,18 @@ REPORT = 60.0
 
 
 class Ses:
-    """SES, connected to with the first mail: boto3 takes 25 MB, and shops may be quiet for long."""
+    """E-mail by SES, whose client is made with the first mail."""
 
     def __init__(self, sender: str, threads: Executor) -> None:
-        """Mail from `sender`, in these threads."""
+        """Send from `sender`, in these threads."""
         self._sender = sender
         self._threads = threads
-        self._mail: Mail | None = None
-        self._connecting = asyncio.Lock()
+        self._client = LazyClient("ses", threads)
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raise Refused, OutOfReach."""
-        async with self._connecting:
-            if self._mail is None:
-                loop = asyncio.get_running_loop()
-                self._mail = await loop.run_in_executor(self._threads, self._connect)
-        await self._mail.send(event_id, to, subject, text)
-
-    def _connect(self) -> Mail:
-        from chassis.aws import aws_client  # noqa: PLC0415 (see above)
-        from chassis.ses import SesMail  # noqa: PLC0415 (likewise)
-
-        return SesMail(aws_client("ses"), self._sender, self._threads)
+        """Send it. Raise Refused, AwsUnavailable."""
+        mail = SesMail(await self._client.get(), self._sender, self._threads)
+        await mail.send(event_id, to, subject, text)
 
 
 @asynccontextmanager
@@ -57,10 +49,10 @@ async def mailing(database: Database, sender: str, origin: str) -> AsyncIterator
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ses") as threads:
         mailing = Mailing(database, Ses(sender, threads), origin, system_clock)
         box = Outbox(database, outbox, system_clock)
-        relay = Relay(box, mailing.deliver, system_clock, at_once=AT_ONCE)
+        relay = Relay(box, mailing.deliver, system_clock, max_concurrent=AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run(stop, pause=PAUSE))
-            tasks.create_task(watch(database, outbox, stop, every=REPORT))
+            tasks.create_task(report_backlog(database, outbox, stop, every=REPORT))
             try:
                 yield
             finally:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis import audit_log
 from chassis.auth.access_tokens import Signer
-from chassis.auth.revoked_sessions import Ended
+from chassis.auth.revoked_sessions import RevokedSessions
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.ids import new_id
@@ -129,7 +129,7 @@ class Sessions:
                 raise SessionNotFound
         audit_log.record("session ended", account=account_id, session=str(session_id))
 
-    async def ended_since(self, since: datetime | None) -> Ended:
+    async def ended_since(self, since: datetime | None) -> RevokedSessions:
         """Return the sessions that ended since, or with None all whose tokens may still run."""
         async with self._database.reading() as connection:
             return await session_store.ended_since(connection, since)

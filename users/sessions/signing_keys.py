@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.auth.access_tokens import Signer
-from chassis.auth.revoked_sessions import Ended, FetchEnded
+from chassis.auth.revoked_sessions import FetchRevoked, RevokedSessions
 from chassis.config import setting
 
 
@@ -79,12 +79,12 @@ class OwnKeyring:
     """What users checks tokens with: it needs no call to know its own keys."""
 
     signers: Sequence[Signer] = field(repr=False)
-    fetch_ended: FetchEnded
+    fetch_revoked: FetchRevoked
 
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
         """Return the public keys."""
         return {one.key_id: one.private_key.public_key() for one in self.signers}
 
-    async def ended_sessions(self, since: datetime | None) -> Ended:
+    async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
         """Return the sessions that ended since."""
-        return await self.fetch_ended(since)
+        return await self.fetch_revoked(since)

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.auth.revoked_sessions import Ended
+from chassis.auth.revoked_sessions import RevokedSessions
 from users.domain import ACCESS_LIFETIME, MAX_SESSION_LIFETIME, Account, Session
 from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions
@@ -114,7 +114,7 @@ async def sessions_of(
     return [Session(*row) for row in await connection.execute(statement)]
 
 
-async def ended_since(connection: AsyncConnection, since: datetime | None) -> Ended:
+async def ended_since(connection: AsyncConnection, since: datetime | None) -> RevokedSessions:
     """Return the sessions that ended since, or with None all whose tokens may not have run out.
 
     One statement, and so one moment of the database, whose clock it is. An end that is being
@@ -127,4 +127,4 @@ async def ended_since(connection: AsyncConnection, since: datetime | None) -> En
     )
     found = await connection.execute(sa.select(ids.scalar_subquery(), now))
     ended, as_of = found.one()
-    return Ended(ended or [], as_of)
+    return RevokedSessions(ended or [], as_of)

@@ -21,7 +21,7 @@ from catalog.search.model import CategoryBucket, Hits, SearchRequest
 from catalog.search.query.text_query import TextQuery
 from catalog.sql_json import json_rows
 from catalog.tables import products
-from chassis.db.asyncpg_connection import DirectConnection, Written, written
+from chassis.db.asyncpg_connection import CompiledStatement, DirectConnection, compile_statement
 
 
 async def find_hits(
@@ -64,8 +64,8 @@ _BRANDS = msgspec.json.Decoder(list[tuple[str, int]])
 
 
 @functools.lru_cache(maxsize=512)
-def _statement(shape: StatementShape) -> Written:
-    return written(_select(shape))
+def _statement(shape: StatementShape) -> CompiledStatement:
+    return compile_statement(_select(shape))
 
 
 def _select(shape: StatementShape) -> sa.Select[str, str, str, int]:

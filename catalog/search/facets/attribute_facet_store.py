@@ -16,7 +16,7 @@ from catalog.search.execution.ranking import text_parameters
 from catalog.search.model import Filters, Sort
 from catalog.search.query.text_query import TextQuery
 from catalog.search.sampling import sample_factor
-from chassis.db.asyncpg_connection import DirectConnection, Written, written
+from chassis.db.asyncpg_connection import CompiledStatement, DirectConnection, compile_statement
 
 MAX_PRODUCTS_READ = 500
 """Results whose attributes are read; of more results, so many by chance."""
@@ -74,8 +74,8 @@ async def count_attributes(
 
 
 @functools.lru_cache(maxsize=256)
-def _statement(shape: StatementShape, *, is_one: bool) -> Written:
-    return written(_select(shape, is_one=is_one))
+def _statement(shape: StatementShape, *, is_one: bool) -> CompiledStatement:
+    return compile_statement(_select(shape, is_one=is_one))
 
 
 def _select(shape: StatementShape, *, is_one: bool) -> sa.Select[Any]:

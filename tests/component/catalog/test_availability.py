@@ -11,7 +11,7 @@ import pytest
 from catalog.sync.availability import Availability
 from catalog.sync.consumer import StockEventConsumer
 from catalog.sync.sqs_queue import Message
-from chassis.aws import OutOfReach
+from chassis.aws import AwsUnavailable
 from chassis.db.database import Database
 from chassis.errors import Unavailable
 from chassis.ids import new_id
@@ -42,13 +42,13 @@ class InMemoryQueue:
     async def receive(self) -> list[Message]:
         self.receive_count += 1
         if self.is_down:
-            raise OutOfReach("nobody there")
+            raise AwsUnavailable("nobody there")
         await asyncio.sleep(0.01)
         return self.messages[:10]
 
     async def delete(self, messages: Sequence[Message]) -> None:
         if self.is_down:
-            raise OutOfReach("nobody there")
+            raise AwsUnavailable("nobody there")
         self.messages = [message for message in self.messages if message not in messages]
 
 

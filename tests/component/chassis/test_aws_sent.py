@@ -14,7 +14,7 @@ import pytest
 
 from chassis.aws import aws_client, call
 from chassis.outbox.outbox import Refused
-from chassis.outbox.relay import AT_ONCE
+from chassis.outbox.relay import MAX_CONCURRENT
 from chassis.ses import SesMail
 from local import aws
 from local.aws.sent import KEPT
@@ -109,8 +109,8 @@ async def test_as_many_letters_as_a_worker_has_under_way_find_a_connection_each(
     url: str, caplog: pytest.LogCaptureFixture
 ):
     send = aws_client("sns").publish
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        messages = range(3 * AT_ONCE)
+    with ThreadPoolExecutor(MAX_CONCURRENT) as threads:
+        messages = range(3 * MAX_CONCURRENT)
         await asyncio.gather(
             *(
                 call(send, threads=threads, PhoneNumber="+34600000000", Message=str(number))

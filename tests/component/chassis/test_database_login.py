@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.db import database
-from chassis.db.rds_iam_auth import NoLogin
+from chassis.db.rds_iam_auth import IamAuthError
 from chassis.errors import Unavailable
 from tests.conftest import MakeDatabase
 
@@ -21,7 +21,7 @@ class Tokens:
     async def __call__(self) -> str:
         self.asked += 1
         if self.password is None:
-            raise NoLogin("no role to log into the database with")
+            raise IamAuthError("no role to log into the database with")
         return self.password
 
 
@@ -33,8 +33,8 @@ async def connect(
 
     async def connected(tokens: Tokens) -> database.Database:
         place = url.set(drivername="postgresql+asyncpg", password=None)
-        # What `understand` answers for login=iam, without the TLS that this PostgreSQL has not.
-        monkeypatch.setattr(database, "understand", lambda _: (place, {"password": tokens}))
+        # What parse_database_url returns for login=iam, without TLS, which this PostgreSQL lacks.
+        monkeypatch.setattr(database, "parse_database_url", lambda _: (place, {"password": tokens}))
         return database.Database.connect(str(url), name="login", pool_size=2)
 
     return connected

@@ -64,7 +64,7 @@ class Box:
         self, deliver: Callable[[OutboxMessage], Awaitable[None]], at_once: int
     ) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        relay = Relay(self.outbox, deliver, system_clock, at_once=at_once)
+        relay = Relay(self.outbox, deliver, system_clock, max_concurrent=at_once)
         running = asyncio.create_task(relay.run(stop, pause=0.02))
         yield
         stop.set()

@@ -133,7 +133,7 @@ class Shop:
         def clock() -> datetime:
             return datetime.now(UTC) + ahead
 
-        return Relay(Outbox(self.database, outbox, clock), deliver, clock, at_once=100)
+        return Relay(Outbox(self.database, outbox, clock), deliver, clock, max_concurrent=100)
 
     async def rows(self, sql: str, **values: Any) -> list[sa.Row[Any]]:
         """Run one statement, a fault to plant or something to see."""

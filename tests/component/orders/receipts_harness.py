@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from chassis.aws import OutOfReach
+from chassis.aws import AwsUnavailable
 
 
 @dataclass
@@ -16,7 +16,7 @@ class ReceiptStorageStub:
     fails: Exception | None = None
 
     def away(self) -> None:
-        self.fails = OutOfReach("nobody there at shop-receipts")
+        self.fails = AwsUnavailable("nobody there at shop-receipts")
 
     async def _reach(self) -> None:
         await asyncio.sleep(0)

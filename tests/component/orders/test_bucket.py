@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.stub import Stubber
 
-from chassis.aws import OutOfReach, aws_client
+from chassis.aws import AwsUnavailable, aws_client
 from local import aws
 from orders.receipts.bucket import Bucket
 from tests.component.aws_harness import endpoint, environment, fetch, status
@@ -159,21 +159,21 @@ def test_a_restart_keeps_the_first_and_stays_private(tmp_path: Path) -> None:
 
 
 async def test_a_bucket_that_is_not_there_or_out_of_reach_may_come_back(url: str, s3: Any) -> None:
-    with pytest.raises(OutOfReach, match="NoSuchBucket"):
+    with pytest.raises(AwsUnavailable, match="NoSuchBucket"):
         await Bucket(s3, "no-such-bucket").put_new("a.pdf", PDF, MEDIA_TYPE)
     with environment(f"http://127.0.0.1:{free_port()}"):
         away = aws_client("s3")
     bucket = Bucket(away, aws.RECEIPTS_BUCKET)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(AwsUnavailable):
         await bucket.put_new("a.pdf", PDF, MEDIA_TYPE)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(AwsUnavailable):
         await bucket.has("a.pdf")
 
 
 async def test_a_conflict_with_another_writer_is_no_refusal(s3: Any) -> None:
     with Stubber(s3) as stubber:
         stubber.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
-        with pytest.raises(OutOfReach):
+        with pytest.raises(AwsUnavailable):
             await Bucket(s3, aws.RECEIPTS_BUCKET).put_new("a.pdf", PDF, MEDIA_TYPE)
 
 

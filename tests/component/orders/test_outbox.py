@@ -9,10 +9,10 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from chassis.aws import OutOfReach
+from chassis.aws import AwsUnavailable
 from chassis.ids import new_id
 from chassis.outbox.outbox import OutboxMessage, Refused
-from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED
+from chassis.outbox.relay import MAX_ATTEMPTS_REFUSED, MAX_OUTAGE, MIN_ATTEMPTS_IN_OUTAGE
 from chassis.ses import SesMail
 from orders.notifications.channels import SnsSms
 from tests.component.orders.harness import EMAIL, PHONE, Ended, Placed, Shop, open_shop, run
@@ -36,7 +36,7 @@ async def park_sms(shop: Shop) -> Placed:
         if message.kind == "tell.sms.confirmed":
             raise Refused("OptedOut at Publish")
 
-    for tries in range(TRIES_WHEN_REFUSED):
+    for tries in range(MAX_ATTEMPTS_REFUSED):
         await shop.relay(deliver, ahead=timedelta(minutes=tries)).deliver_due()
     return order
 
@@ -71,7 +71,7 @@ async def test_a_parked_letter_is_shown_and_a_waiting_one_when_asked_for(shop: S
         "kind": "tell.sms.confirmed",
         "about": f"order #{order.number}",
         "state": "parked",
-        "attempts": str(TRIES_WHEN_REFUSED),
+        "attempts": str(MAX_ATTEMPTS_REFUSED),
         "last error": "Refused: OptedOut at Publish",
     }.items():
         assert row[head.index(column) :].startswith(cell)
@@ -98,14 +98,14 @@ async def test_a_letter_that_is_put_back_is_delivered(shop: Shop) -> None:
 async def test_a_letter_put_back_has_every_try_before_it_again(shop: Shop) -> None:
     await park_sms(shop)
     await shop.rows(
-        "UPDATE outbox SET created_at = now() - CAST(:age AS interval)", age=2 * PATIENCE
+        "UPDATE outbox SET created_at = now() - CAST(:age AS interval)", age=2 * MAX_OUTAGE
     )
     assert (await command(shop, "retry", "--all-parked")).out == "due again: 1\n"
     await shop.relay(be_away).deliver_due()
     await shop.relay(refuse, ahead=timedelta(minutes=1)).deliver_due()
     (message,) = await messages(shop)
     assert (message["state"], message["attempts"]) == ("waiting", 2)
-    await shop.rows("UPDATE outbox SET attempts = :tried", tried=TRIES_WHEN_AWAY - 1)
+    await shop.rows("UPDATE outbox SET attempts = :tried", tried=MIN_ATTEMPTS_IN_OUTAGE - 1)
     await shop.relay(be_away, ahead=timedelta(minutes=2)).deliver_due()
     (message,) = await messages(shop)
     assert message["state"] == "parked"
@@ -151,12 +151,12 @@ def client(name: str) -> Any:
     [
         ("InvalidParameter", Refused),
         ("MessageRejected", Refused),
-        ("Throttling", OutOfReach),
-        ("InternalFailure", OutOfReach),
+        ("Throttling", AwsUnavailable),
+        ("InternalFailure", AwsUnavailable),
         # The shop's own trouble, whatever the message: it must not be parked for it.
-        ("ExpiredToken", OutOfReach),
-        ("AuthorizationError", OutOfReach),
-        ("NotFound", OutOfReach),
+        ("ExpiredToken", AwsUnavailable),
+        ("AuthorizationError", AwsUnavailable),
+        ("NotFound", AwsUnavailable),
     ],
 )
 async def test_what_is_kept_of_a_failure_names_nobody(code: str, raised: type) -> None:

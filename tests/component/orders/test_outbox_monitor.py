@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from chassis.db.database import Database
-from chassis.outbox.monitor import Backlog, backlog, question, watch
+from chassis.outbox.monitor import Backlog, backlog_query, read_backlog, report_backlog
 from local import aws
 from orders.tables import outbox
 from tests.component.orders.harness import Shop, open_shop
@@ -29,7 +29,7 @@ async def look(database: Database, caplog: pytest.LogCaptureFixture) -> logging.
     caplog.clear()
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(watch(database, outbox, stop, every=60))
+        tasks.create_task(report_backlog(database, outbox, stop, every=60))
         await asyncio.sleep(0)
         stop.set()
     (record,) = caplog.records
@@ -37,9 +37,9 @@ async def look(database: Database, caplog: pytest.LogCaptureFixture) -> logging.
 
 
 async def test_what_waits_and_what_is_parked_is_counted(shop: Shop) -> None:
-    assert await backlog(shop.database, outbox) == Backlog(0, 0.0, 0)
+    assert await read_backlog(shop.database, outbox) == Backlog(0, 0.0, 0)
     await shop.order({await shop.sell(5): 1})
-    now = await backlog(shop.database, outbox)
+    now = await read_backlog(shop.database, outbox)
     assert (now.waiting, now.parked) == (4, 0)
     assert now.oldest_seconds < 30
     await shop.rows(
@@ -48,7 +48,7 @@ async def test_what_waits_and_what_is_parked_is_counted(shop: Shop) -> None:
     # One that failed is due later, and yet it is what the buyer waits for.
     await shop.rows("UPDATE outbox SET due_at = now() + interval '20 s' WHERE kind = 'receipt'")
     await shop.rows("UPDATE outbox SET parked_at = now() WHERE kind LIKE 'tell.%'")
-    now = await backlog(shop.database, outbox)
+    now = await read_backlog(shop.database, outbox)
     assert (now.waiting, now.parked) == (2, 2)
     assert 120 <= now.oldest_seconds < 150
 
@@ -91,7 +91,7 @@ async def test_counting_reads_no_letter_that_is_delivered(shop: Shop) -> None:
     )
     await shop.order({await shop.sell(5): 1})
     await shop.rows("ANALYZE outbox")
-    plain = question(outbox).compile(
+    plain = backlog_query(outbox).compile(
         dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
     )
     plan = str(await shop.rows(f"EXPLAIN {plain}"))

@@ -16,7 +16,7 @@ from chassis.db.database import Database
 from chassis.ids import new_id
 from chassis.money import Money
 from chassis.outbox.outbox import LEASE, Outbox, OutboxMessage, Refused
-from chassis.outbox.relay import PATIENCE, TRIES_WHEN_AWAY, TRIES_WHEN_REFUSED, Relay
+from chassis.outbox.relay import MAX_ATTEMPTS_REFUSED, MAX_OUTAGE, MIN_ATTEMPTS_IN_OUTAGE, Relay
 from orders.domain import Address, Buyer, Channel, Contact, OrderLine
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.notifications.message_kinds import placed_order_kinds
@@ -82,7 +82,7 @@ class Office:
 
     def relay(self, deliver=None, at_once: int = 20) -> Relay:
         box = Outbox(self.database, outbox, self.clock)
-        return Relay(box, deliver or self.dispatcher().deliver, self.clock, at_once=at_once)
+        return Relay(box, deliver or self.dispatcher().deliver, self.clock, max_concurrent=at_once)
 
     def dispatcher(self) -> NotificationDispatcher:
         receipts = Receipts(self.storage, self.clock)
@@ -185,7 +185,7 @@ async def test_a_shelf_out_of_reach_holds_up_no_other_letter(office: Office) -> 
         1,
         2,
     )
-    for _ in range(TRIES_WHEN_REFUSED + 2):
+    for _ in range(MAX_ATTEMPTS_REFUSED + 2):
         office.clock.move(timedelta(seconds=21))
         assert await relay.deliver_due() == 1, "it is not given up"
     office.storage.fails = None
@@ -243,11 +243,11 @@ async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(office:
     assert 0.5 <= waits[0] <= 1
     assert waits[3] > waits[0]
     assert max(waits) <= 20
-    office.clock.move(PATIENCE)
+    office.clock.move(MAX_OUTAGE)
     await office.relay(deliver).deliver_due()
     (row,) = await office.rows()
     assert not row["parked_at"], "it is old, but was hardly tried"
-    await office.set_attempts(TRIES_WHEN_AWAY - 1)
+    await office.set_attempts(MIN_ATTEMPTS_IN_OUTAGE - 1)
     office.clock.move(timedelta(seconds=21))
     await office.relay(deliver).deliver_due()
     (row,) = await office.rows()
@@ -259,12 +259,12 @@ async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office, 
     await office.write(kind)
     await office.order()
     relay = office.relay()
-    for _ in range(TRIES_WHEN_REFUSED + 2):
+    for _ in range(MAX_ATTEMPTS_REFUSED + 2):
         await relay.deliver_due()
         office.clock.move(timedelta(seconds=21))
     rows = await office.rows()
     (parked,) = [row for row in rows if row["parked_at"]]
-    assert (parked["kind"], parked["attempts"]) == (kind, TRIES_WHEN_REFUSED)
+    assert (parked["kind"], parked["attempts"]) == (kind, MAX_ATTEMPTS_REFUSED)
     assert "Refused" in parked["last_error"]
     assert len(office.channels.sms) == 1
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.auth.access_tokens import Signer
 from chassis.auth.users_client import USERS_SERVICES
-from chassis.aws import OutOfReach
+from chassis.aws import AwsUnavailable
 from chassis.db.database import Database
 from chassis.grpc_status import from_rpc_error
 from chassis.outbox.outbox import Outbox
@@ -90,7 +90,7 @@ class Mailbox:
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
         if self.down:
-            raise OutOfReach("SES is down")
+            raise AwsUnavailable("SES is down")
         self.sent.append(Sent(event_id, to, subject, text))
 
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.auth.access_tokens import TokenRefused, TokenVerifier
-from chassis.auth.users_client import keys_from
+from chassis.auth.users_client import users_keyring
 from chassis.errors import DomainError
 from tests.component.users.harness import PASSWORD, Sent, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
@@ -284,7 +284,7 @@ async def test_nobody_sees_or_ends_anothers_session(users):
 
 async def test_another_service_hears_of_a_log_out_within_two_seconds(users):
     tokens = await users.new_customer()
-    verifier = TokenVerifier(keys_from(users.channel))
+    verifier = TokenVerifier(users_keyring(users.channel))
     await verifier.verify(tokens.access_token)
     request = session_pb.DeleteSessionRequest(refresh_token=tokens.refresh_token)
     await ask(users.sessions.DeleteSession, request)
@@ -298,4 +298,4 @@ async def test_a_service_that_starts_late_knows_of_a_log_out_too(users):
     request = session_pb.DeleteSessionRequest(refresh_token=tokens.refresh_token)
     await ask(users.sessions.DeleteSession, request)
     with pytest.raises(TokenRefused):
-        await TokenVerifier(keys_from(users.channel)).verify(tokens.access_token)
+        await TokenVerifier(users_keyring(users.channel)).verify(tokens.access_token)

@@ -13,7 +13,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from chassis.auth.access_tokens import TokenVerifier
-from chassis.auth.users_client import USERS_SERVICES, keys_from
+from chassis.auth.users_client import USERS_SERVICES, users_keyring
 from chassis.request_context import Role
 from chassis.rpc import grpc_client
 from chassis.rpc.grpc_client import connect
@@ -98,7 +98,7 @@ async def test_an_admin_is_made_logs_in_and_a_script_has_its_token(environ):
         sessions = session_grpc.SessionServiceStub(channel)
         request = session_pb.CreateSessionRequest(email="boss@example.com", password=PASSWORD)
         answer = await grpc_client.call(sessions.CreateSession, request, timeout=5)
-        verifier = TokenVerifier(keys_from(channel))
+        verifier = TokenVerifier(users_keyring(channel))
         for token in (answer.tokens.access_token, issued.strip()):
             assert (await verifier.verify(token)).role is Role.ADMIN
 

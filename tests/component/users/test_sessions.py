@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis import logs
 from chassis.auth.access_tokens import Signer, TokenVerifier
-from chassis.auth.users_client import keys_from
+from chassis.auth.users_client import users_keyring
 from chassis.errors import DomainError
 from chassis.request_context import Role
 from tests.component.users.harness import PASSWORD, ask, serving
@@ -42,7 +42,7 @@ async def is_over(users, refresh_token: str) -> bool:
 async def test_a_token_tells_another_service_who_calls(users):
     made = await users.register()
     tokens = await users.log_in(made.email)
-    verifier = TokenVerifier(keys_from(users.channel))
+    verifier = TokenVerifier(users_keyring(users.channel))
     caller = await verifier.verify(tokens.access_token)
     assert (str(caller.account_id), caller.role) == (made.id, Role.CUSTOMER)
     claims = jwt.decode(tokens.access_token, options={"verify_signature": False})
@@ -186,7 +186,7 @@ async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renew
     everyone = Accounts(users.database, passwords=None, rates=None, clock=users.clock)
     await everyone.promote(Email(made.email), unconfirmed=True)
     renewed = await users.refresh(tokens.refresh_token)
-    caller = await TokenVerifier(keys_from(users.channel)).verify(renewed.access_token)
+    caller = await TokenVerifier(users_keyring(users.channel)).verify(renewed.access_token)
     assert caller.role is Role.ADMIN
 
 

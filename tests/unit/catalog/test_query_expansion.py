@@ -17,7 +17,7 @@ from catalog.search.query.expansion import MAX_EXPANDED_STEMS, MAX_SYNONYMS, Que
 from catalog.search.query.lexicon import Lexicon
 from catalog.search.query.synonyms import SYNONYMS
 from catalog.search.query.text_query import Alternative, TextQuery
-from chassis.db.asyncpg_connection import Written
+from chassis.db.asyncpg_connection import CompiledStatement
 from chassis.errors import InvalidRequest
 
 
@@ -169,4 +169,4 @@ def test_a_statement_that_is_kept_is_text_and_no_tree_of_objects():
     shape = StatementShape.of(Language.ES, query, Filters(), 0, Sort.RELEVANCE)
     kept = hit_store._statement(shape)  # noqa: SLF001 (what it keeps)
     assert kept is hit_store._statement(shape)  # noqa: SLF001
-    assert isinstance(kept, Written)
+    assert isinstance(kept, CompiledStatement)

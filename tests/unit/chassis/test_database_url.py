@@ -5,7 +5,7 @@ import pytest
 from botocore.credentials import Credentials
 
 from chassis.db import rds_iam_auth
-from chassis.db.database_url import is_postgres_url, understand
+from chassis.db.database_url import is_postgres_url, parse_database_url
 
 HOST = "tienda.abc.eu-west-1.rds.amazonaws.com"
 
@@ -43,7 +43,7 @@ def test_a_url_says_who_logs_in_and_how(url: str, good: bool) -> None:
 
 
 def test_a_url_with_a_password_is_handed_on_as_it_is() -> None:
-    url, more = understand("postgresql://orders:secret@127.0.0.1:5432/orders?ssl=require")
+    url, more = parse_database_url("postgresql://orders:secret@127.0.0.1:5432/orders?ssl=require")
     assert url.render_as_string(hide_password=False) == (
         "postgresql+asyncpg://orders:secret@127.0.0.1:5432/orders?ssl=require"
     )
@@ -54,7 +54,7 @@ def test_with_iam_the_server_is_checked_and_nothing_of_ours_goes_to_asyncpg(tmp_
     authorities = tmp_path / "rds.pem"
     authorities.write_text("")
     with pytest.raises(ssl.SSLError):
-        understand(f"postgresql://orders@{HOST}/orders?login=iam&sslrootcert={authorities}")
+        parse_database_url(f"postgresql://orders@{HOST}/orders?login=iam&sslrootcert={authorities}")
 
 
 async def test_the_token_is_what_aws_own_client_signs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ async def test_the_token_is_what_aws_own_client_signs(monkeypatch: pytest.Monkey
     for name, value in {**moment, "AWS_SESSION_TOKEN": "session"}.items():
         monkeypatch.setenv(name, value)
     client = boto3.session.Session().client("rds", region_name="eu-west-1")
-    password = rds_iam_auth.login(HOST, 5432, "orders", Role())
+    password = rds_iam_auth.password_provider(HOST, 5432, "orders", Role())
     for _ in range(3):  # unless the second changed in between
         theirs = client.generate_db_auth_token(HOST, 5432, "orders")
         ours = await password()
@@ -78,5 +78,5 @@ def _parts(token: str) -> set[str]:
 
 @pytest.mark.parametrize("session", [Role(None), Role(has_role=False)])
 def test_a_machine_without_a_role_or_region_is_told_so(session: Role) -> None:
-    with pytest.raises(rds_iam_auth.NoLogin):
-        rds_iam_auth.token(session, HOST, 5432, "orders")
+    with pytest.raises(rds_iam_auth.IamAuthError):
+        rds_iam_auth.sign_token(session, HOST, 5432, "orders")

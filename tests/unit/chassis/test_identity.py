@@ -19,7 +19,7 @@ from chassis.auth.access_tokens import (
     TokenVerifier,
     thumbprint,
 )
-from chassis.auth.revoked_sessions import Ended, EndedSessions
+from chassis.auth.revoked_sessions import RevocationList, RevokedSessions
 from chassis.errors import DomainError, Unavailable
 from chassis.request_context import GUEST, AdminOnly, Caller, NotSignedIn, Role
 
@@ -46,11 +46,11 @@ class Users:
             raise Unavailable("users is down")
         return self.known
 
-    async def ended_sessions(self, since: datetime | None) -> Ended:
+    async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
         self.asked_for_ended += 1
         if self.down:
             raise Unavailable("users is down")
-        return Ended(self.ended, datetime.now(UTC))
+        return RevokedSessions(self.ended, datetime.now(UTC))
 
 
 class Time:
@@ -238,10 +238,10 @@ async def test_ended_sessions_are_asked_for_once_in_two_seconds_and_users_may_be
 async def test_what_ended_long_ago_is_let_go_of(time):
     ids = [UUID(int=number) for number in range(3)]
 
-    async def one_each_time(_: datetime | None) -> Ended:
-        return Ended([ids.pop(0)] if ids else [], datetime.now(UTC))
+    async def one_each_time(_: datetime | None) -> RevokedSessions:
+        return RevokedSessions([ids.pop(0)] if ids else [], datetime.now(UTC))
 
-    ended = EndedSessions(one_each_time, fresh_for=0)
+    ended = RevocationList(one_each_time, ttl=0)
     assert await ended.has(UUID(int=0))
     time.now += 600
     assert await ended.has(UUID(int=1))

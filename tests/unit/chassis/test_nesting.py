@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.json_depth import DEEPEST, is_too_deep
+from chassis.json_depth import MAX_DEPTH, is_too_deep
 
 
 def nested(levels: int) -> bytes:
@@ -17,13 +17,13 @@ def nested(levels: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("levels", [0, 1, 2, DEEPEST - 1, DEEPEST])
+@pytest.mark.parametrize("levels", [0, 1, 2, MAX_DEPTH - 1, MAX_DEPTH])
 def test_what_is_deep_enough_is_read(levels: int):
     json.loads(nested(levels))
     assert not is_too_deep(nested(levels))
 
 
-@pytest.mark.parametrize("levels", [DEEPEST + 1, DEEPEST + 2, 1000, 100_000])
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, MAX_DEPTH + 2, 1000, 100_000])
 def test_what_is_deeper_is_not(levels: int):
     assert is_too_deep(nested(levels))
     assert is_too_deep(b" [1, 2]," + nested(levels))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from chassis.aws import OutOfReach
+from chassis.aws import AwsUnavailable
 from chassis.outbox.outbox import Refused
 from orders.notifications.sns_batcher import MAX_BATCH, MAX_BYTES, SnsBatcher
 
@@ -77,7 +77,7 @@ async def test_a_call_is_no_larger_than_sns_takes(sns: Sns):
 async def test_each_is_told_its_own_fate(sns: Sns):
     sns.failing = {"bad": "InvalidParameter", "late": "InternalError"}
     told = await publish(sns, "a", "b", "bad", "good", "late")
-    assert [type(one) for one in told] == [type(None)] * 2 + [Refused, type(None), OutOfReach]
+    assert [type(one) for one in told] == [type(None)] * 2 + [Refused, type(None), AwsUnavailable]
 
 
 async def test_one_that_spoils_a_call_is_refused_alone(sns: Sns):
@@ -87,7 +87,7 @@ async def test_one_that_spoils_a_call_is_refused_alone(sns: Sns):
 
 async def test_all_of_a_call_that_fails_are_told(sns: Sns):
     sns.error = EndpointConnectionError(endpoint_url="http://nowhere")
-    assert [type(one) for one in await publish(sns, *"abcd")] == [OutOfReach] * 4
+    assert [type(one) for one in await publish(sns, *"abcd")] == [AwsUnavailable] * 4
 
 
 async def test_whoever_gives_up_does_not_stop_the_others(sns: Sns):

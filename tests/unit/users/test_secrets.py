@@ -151,7 +151,7 @@ def test_a_new_key_is_its_owners_to_read_and_replaces_none(tmp_path):
 
 async def test_users_knows_its_own_key_without_asking(tmp_path):
     signer = write_new_key(tmp_path / "key.pem")
-    keys = await OwnKeyring([signer], fetch_ended=None).keys()
+    keys = await OwnKeyring([signer], fetch_revoked=None).keys()
     assert list(keys) == [signer.key_id]
 
 
