@@ -10,7 +10,7 @@ from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT
 from bff.http.endpoint import Request, Response
 from bff.orders import sales_schemas as schemas
 from bff.products import convert
-from bff.products.bestsellers import products_for_sale
+from bff.products.bestseller_handlers import products_for_sale
 from chassis.errors import DomainError
 from chassis.rpc import grpc_client
 from tienda.orders.v1 import order_service_pb2

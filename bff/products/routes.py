@@ -5,7 +5,13 @@ from typing import Final
 from bff.clients.clients import UPLOAD_TIMEOUT
 from bff.http.endpoint import Authentication, CacheControl, Endpoint, Header, Link
 from bff.http.headers import CREATED, ETAG, LOCATION, NO_CONTENT
-from bff.products import admin_handlers, bestsellers, category_handlers, handlers, image_handlers
+from bff.products import (
+    admin_handlers,
+    bestseller_handlers,
+    category_handlers,
+    handlers,
+    image_handlers,
+)
 from bff.products.admin_schemas import (
     NewProduct,
     NewShelf,
@@ -93,7 +99,7 @@ ROUTES: Final = (
     Endpoint(
         method="GET",
         path="/products/bestsellers",
-        handler=bestsellers.list_bestsellers,
+        handler=bestseller_handlers.list_bestsellers,
         tag="products",
         summary="List the bestsellers",
         query=BestsellerQuery,

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+from bff.http.in_flight import InFlightRequests
+from bff.routes import all_endpoints
 from cloudformation.config.environment import GRPC_PORTS
 from cloudformation.config.settings import SERVICES
-from cloudformation.stacks.services.load_balancers import GRPC_SERVICES
+from cloudformation.stacks.services.load_balancers import GRPC_SERVICES, PATHS
 from tests.cloud.account import Made, every
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +75,13 @@ def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
     assert shape["GenerateSecretString"]["ExcludePunctuation"] is True
     copies = [one["Region"] for one in shape.get("ReplicaRegions", [])]
     assert "us-east-1" in [*copies, stacks["services"].region]
+
+
+def test_every_path_of_the_api_leads_to_the_bff() -> None:
+    endpoints = all_endpoints(InFlightRequests())
+    # Health checks and the contract are not for shoppers.
+    paths = [endpoint.path for endpoint in endpoints if endpoint.tag != "operations"]
+    assert {path.split("/")[1] for path in paths} == set(PATHS)
 
 
 def test_every_grpc_service_of_the_protos_is_reached(stacks: dict[str, Made]) -> None:
