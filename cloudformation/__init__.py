@@ -1,1 +1,1 @@
-"""The store on AWS, as CloudFormation templates; nothing here speaks to AWS."""
+"""The store on AWS: CloudFormation templates, releases, and the commands that deploy them."""

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from cloudformation.config.environment import Environment, EnvironmentFault
+from cloudformation.config.environment import Environment, InvalidEnvironment
 from cloudformation.config.sizes import SIZES, Fleet
 from cloudformation.stacks.registry import STACKS
 
@@ -19,48 +19,50 @@ EXAMPLE = {
     "hosted_zone_id": "Z0123456789EXAMPLE",
     "alarm_email": "alarms@shop.example",
 }
-"""What stands for what only the shop's keeper knows, until a file says it."""
+"""Values for the settings that have no default, used when there is no file of settings."""
 
 
-def read(file: Path | None, size: str | None) -> Environment:
-    """Build the environment that a TOML file describes; `size` goes before the file's.
+def read_environment(file: Path | None, size: str | None) -> Environment:
+    """Return the environment that a TOML file describes; `size` overrides the file's size.
 
-    A fleet is a table: `[bff]`, `least = 3`. Raise OSError, TOMLDecodeError, EnvironmentFault.
+    A fleet is a table in the file: `[bff]`, `least = 3`. Raise OSError, TOMLDecodeError,
+    InvalidEnvironment.
     """
     settings: dict[str, Any] = tomllib.loads(file.read_text()) if file else dict(EXAMPLE)
     chosen = str(size or settings.get("size", "small"))
     settings.pop("size", None)
-    usual = SIZES.get(chosen, {})
+    defaults = SIZES.get(chosen, {})
     for name, value in settings.items():
         if isinstance(value, list):
             settings[name] = tuple(value)
         elif isinstance(value, dict):
-            settings[name] = _fleet(name, usual.get(name), value)
+            settings[name] = _read_fleet(name, defaults.get(name), value)
     return Environment.of_size(chosen, **settings)
 
 
-def _fleet(name: str, usual: Fleet | None, settings: dict[str, Any]) -> Fleet:
-    known = {one.name for one in fields(Fleet)}
-    if usual is None or (unknown := sorted(set(settings) - known)):
-        wrong = [name] if usual is None else [f"{name}.{one}" for one in unknown]
-        raise EnvironmentFault("\n".join(f"{one}: no such setting" for one in wrong))
-    return Fleet(**{**asdict(usual), **settings})
+def _read_fleet(name: str, default: Fleet | None, table: dict[str, Any]) -> Fleet:
+    if default is None:
+        raise InvalidEnvironment(f"{name}: no such setting")
+    known = {setting.name for setting in fields(Fleet)}
+    if unknown := sorted(set(table) - known):
+        raise InvalidEnvironment("\n".join(f"{name}.{key}: no such setting" for key in unknown))
+    return Fleet(**{**asdict(default), **table})
 
 
-def write(environment: Environment, out: Path) -> list[Path]:
-    """Write a template for each stack, `<place>-<name>.json`; return the files in that order."""
+def write_templates(environment: Environment, out: Path) -> list[Path]:
+    """Write each stack's template to `<number>-<stack>.json`; return the files in stack order."""
     out.mkdir(parents=True, exist_ok=True)
     files = []
-    for place, stack in enumerate(STACKS, 1):
-        file = out / f"{place}-{stack.name}.json"
-        shape = json.loads(stack.template(environment).to_json())
-        file.write_text(json.dumps(shape, indent=1, ensure_ascii=False) + "\n")
+    for number, stack in enumerate(STACKS, 1):
+        file = out / f"{number}-{stack.name}.json"
+        template = json.loads(stack.template(environment).to_json())
+        file.write_text(json.dumps(template, indent=1, ensure_ascii=False) + "\n")
         files.append(file)
     return files
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the templates; answer 0, or 2 when the environment or the folder is wrong."""
+    """Write the templates; return 0, or 2 when the settings or the folder are wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m cloudformation.build", description=__doc__, allow_abbrev=False
     )
@@ -69,11 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--environment", type=Path, metavar="FILE", help="the store's settings, TOML"
     )
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        environment = read(given.environment, given.size)
-        files = write(environment, given.out)
-    except (EnvironmentFault, OSError, tomllib.TOMLDecodeError) as error:
+        environment = read_environment(options.environment, options.size)
+        files = write_templates(environment, options.out)
+    except (InvalidEnvironment, OSError, tomllib.TOMLDecodeError) as error:
         print(error, file=sys.stderr)
         return 2
     for file, stack in zip(files, STACKS, strict=True):

@@ -1,4 +1,4 @@
-"""What the commands that speak to AWS have alike: how a store is named, and how they end."""
+"""What the commands that call AWS share: their options, the account, their exit statuses."""
 
 import argparse
 import re
@@ -10,18 +10,18 @@ from pathlib import Path
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cloudformation.build import read
-from cloudformation.config.environment import Environment, EnvironmentFault
-from cloudformation.deployment.account import Account, Unknown
+from cloudformation.build import read_environment
+from cloudformation.config.environment import Environment, InvalidEnvironment
+from cloudformation.deployment.account import Account, MissingOutput
 from cloudformation.deployment.stack_state import StackFailed
-from cloudformation.packaging.bundle import key_of, sha256_of
+from cloudformation.packaging.bundle import release_key, release_sha256
 
-FAILED = 1
-WRONG = 2
-_FORESEEN = (
+EXIT_FAILURE = 1
+EXIT_USAGE = 2
+_EXPECTED_ERRORS = (
     StackFailed,
-    Unknown,
-    EnvironmentFault,
+    MissingOutput,
+    InvalidEnvironment,
     ClientError,
     BotoCoreError,
     Boto3Error,
@@ -30,48 +30,51 @@ _FORESEEN = (
 )
 
 
-def parser(name: str, about: str | None) -> argparse.ArgumentParser:
-    """Return a parser that knows --environment."""
-    made = argparse.ArgumentParser(
-        prog=f"python -m cloudformation.{name}", description=about, allow_abbrev=False
+def new_parser(name: str, description: str | None) -> argparse.ArgumentParser:
+    """Return a parser for a command, with the option --environment."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m cloudformation.{name}", description=description, allow_abbrev=False
     )
-    made.add_argument(
+    parser.add_argument(
         "--environment", type=Path, metavar="FILE", required=True, help="the store's settings, TOML"
     )
-    return made
+    return parser
 
 
 def release(text: str) -> str:
-    """Return the key of the release that an option names, by its SHA-256 or its key."""
-    sha256 = sha256_of(text)
+    """Return the key of a release that an option gives by its SHA-256 or its key."""
+    sha256 = release_sha256(text)
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise argparse.ArgumentTypeError(f"{text} is no SHA-256 of a release: 64 hex digits")
-    return key_of(sha256)
+    return release_key(sha256)
 
 
-def tell(line: str) -> None:
-    """Show a step at once."""
+def report(line: str) -> None:
+    """Print a line about the progress at once."""
     print(line, flush=True)
 
 
-def account_of(environment: Environment) -> Account:
-    """Return the account that boto3's own settings lead to (AWS_PROFILE and its like)."""
-    import boto3  # noqa: PLC0415 (nothing reaches for AWS before a command needs it)
+def open_account(environment: Environment) -> Account:
+    """Return the store in the account of boto3's credentials (AWS_PROFILE and the like)."""
+    import boto3  # noqa: PLC0415 (only a command that runs needs it)
 
-    return Account(boto3.Session(), environment, tell)
+    return Account(boto3.Session(), environment, report)
 
 
 def run(
     options: argparse.Namespace,
-    do: Callable[[Account], int],
-    also_foreseen: tuple[type[Exception], ...] = (),
+    action: Callable[[Account], int],
+    more_errors: tuple[type[Exception], ...] = (),
 ) -> int:
-    """Do a command; what may go wrong ends it with a line, and with 1."""
+    """Run a command's action; return its exit status.
+
+    Print an expected error, or one of `more_errors`, as one line and return 1.
+    """
     try:
-        return do(account_of(read(options.environment, None)))
-    except (*_FORESEEN, *also_foreseen) as error:
+        return action(open_account(read_environment(options.environment, None)))
+    except (*_EXPECTED_ERRORS, *more_errors) as error:
         print(error, file=sys.stderr)
-        return FAILED
+        return EXIT_FAILURE
     except KeyboardInterrupt:
         print("ended; the same command goes on from here", file=sys.stderr)
-        return FAILED
+        return EXIT_FAILURE

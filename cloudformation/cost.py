@@ -7,56 +7,69 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from cloudformation import prices as table
 from cloudformation.build import EXAMPLE
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.config.sizes import SIZES
-from cloudformation.prices import PRICES, Price, PricesError
-from cloudformation.stacks.services.launch_templates import DISK
+from cloudformation.prices import (
+    DEFAULT_PRICES,
+    PRICE_LIST_REGION,
+    Price,
+    PricesError,
+    fetch_prices,
+    read_prices,
+    write_prices,
+)
+from cloudformation.stacks.services.launch_templates import DISK_GIB
 
-HOURS = 730
-_FAILED = 1
+HOURS_PER_MONTH = 730
+_EXIT_FAILURE = 1
 
 
-class Line(NamedTuple):
-    """One part of the bill, in US dollars a month, and the names of the prices in it."""
+class CostLine(NamedTuple):
+    """One line of the bill, in US dollars a month."""
 
-    what: str
+    label: str
     dollars: float
-    priced_by: tuple[str, ...]
+    price_names: tuple[str, ...]
+    """The prices that it is calculated from."""
 
 
-def lines(environment: Environment, prices: Mapping[str, Price] = PRICES) -> Iterator[Line]:
-    """Yield what a store costs with its fleets at their least and nobody in it."""
+def cost_lines(
+    environment: Environment, prices: Mapping[str, Price] = DEFAULT_PRICES
+) -> Iterator[CostLine]:
+    """Yield what a store costs without traffic, with each fleet at its `least` instances."""
 
-    def each(name: str) -> float:
+    def price(name: str) -> float:
         return prices[name].dollars
 
     for service in SERVICES:
         fleet = environment.fleet(service)
-        monthly = each(fleet.instance_type) * HOURS + DISK * each("disk")
-        what = f"{service}: {fleet.least} x {fleet.instance_type}"
-        yield Line(what, fleet.least * monthly, (fleet.instance_type, "disk"))
-    kind = environment.database_class
+        monthly = price(fleet.instance_type) * HOURS_PER_MONTH + DISK_GIB * price("disk")
+        label = f"{service}: {fleet.least} x {fleet.instance_type}"
+        yield CostLine(label, fleet.least * monthly, (fleet.instance_type, "disk"))
+    database_class = environment.database_class
     copies = (2 if environment.database_multi_az else 1) + environment.database_replica
-    database = each(kind) * HOURS + environment.database_storage * each("database disk")
-    yield Line(f"PostgreSQL: {copies} x {kind}", copies * database, (kind, "database disk"))
+    storage = environment.database_storage * price("database disk")
+    database = copies * (price(database_class) * HOURS_PER_MONTH + storage)
+    price_names = (database_class, "database disk")
+    yield CostLine(f"PostgreSQL: {copies} x {database_class}", database, price_names)
     gateways = {"none": 0, "one": 1, "zone": environment.zones}[environment.nat]
     if gateways:
-        hourly = each("nat") + each("address")
-        yield Line(f"NAT: {gateways}", gateways * hourly * HOURS, ("nat", "address"))
-    balancers = 2 * each("load balancer") * HOURS
-    yield Line("load balancers: 2", balancers, ("load balancer",))
-    addresses = environment.zones * each("address") * HOURS
-    yield Line("their addresses", addresses, ("address",))
-    yield Line("firewall", each("firewall"), ("firewall",))
-    rest = 3 * each("secret") + each("zone") + each("alarms and logs")
-    yield Line("secrets, zone, alarms, logs", rest, ("secret", "zone", "alarms and logs"))
+        hourly = price("nat") + price("address")
+        nat = gateways * hourly * HOURS_PER_MONTH
+        yield CostLine(f"NAT: {gateways}", nat, ("nat", "address"))
+    load_balancers = 2 * price("load balancer") * HOURS_PER_MONTH
+    yield CostLine("load balancers: 2", load_balancers, ("load balancer",))
+    addresses = environment.zones * price("address") * HOURS_PER_MONTH
+    yield CostLine("their addresses", addresses, ("address",))
+    yield CostLine("firewall", price("firewall"), ("firewall",))
+    rest = 3 * price("secret") + price("zone") + price("alarms and logs")
+    yield CostLine("secrets, zone, alarms, logs", rest, ("secret", "zone", "alarms and logs"))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print a table of each size that is asked for, and where its prices are from."""
+    """Print a table for each size, and the sources of the prices; return 0, or 1 on an error."""
     parser = argparse.ArgumentParser(prog="python -m cloudformation.cost", description=__doc__)
     parser.add_argument("--size", choices=SIZES, action="append", help="all without it")
     parser.add_argument("--prices", type=Path, metavar="FILE", help="prices to take instead, JSON")
@@ -66,19 +79,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--region", default="eu-west-1", help="of what is fetched (%(default)s)")
     options = parser.parse_args(arguments)
     try:
-        prices = _fetched(options.fetch, options.region) if options.fetch else PRICES
-        prices = table.read(options.prices) if options.prices else prices
+        prices = _fetch(options.fetch, options.region) if options.fetch else DEFAULT_PRICES
+        prices = read_prices(options.prices) if options.prices else prices
     except (PricesError, OSError) as error:
         print(f"cost: {error}", file=sys.stderr)
-        return _FAILED
+        return _EXIT_FAILURE
     used: set[str] = set()
     for size in options.size or SIZES:
-        found = list(lines(Environment.of_size(size, **EXAMPLE), prices))
-        used.update(name for line in found for name in line.priced_by)
+        lines = list(cost_lines(Environment.of_size(size, **EXAMPLE), prices))
+        used.update(name for line in lines for name in line.price_names)
         print(f"{size}, US dollars a month, without tax")
-        for line in found:
-            print(f"  {line.what:34} {line.dollars:8.0f}")
-        print(f"  {'in all':34} {sum(line.dollars for line in found):8.0f}\n")
+        for line in lines:
+            print(f"  {line.label:34} {line.dollars:8.0f}")
+        print(f"  {'in all':34} {sum(line.dollars for line in lines):8.0f}\n")
     print(
         "Traffic comes on top: CloudFront, NAT by the GB, load balancers by use, SMS by the piece."
     )
@@ -89,17 +102,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _fetched(file: Path, region: str) -> Mapping[str, Price]:
+def _fetch(file: Path, region: str) -> Mapping[str, Price]:
+    """Fetch a region's prices from AWS and write them to a file. Raise PricesError, OSError."""
     import boto3  # noqa: PLC0415 (the table needs no AWS)
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (likewise)
 
     today = datetime.now(UTC).date().isoformat()
     try:
-        pricing = boto3.client("pricing", region_name=table.API_REGION)
-        prices = table.fetch(pricing, region, today)
+        pricing = boto3.client("pricing", region_name=PRICE_LIST_REGION)
+        prices = fetch_prices(pricing, region, today)
     except (BotoCoreError, ClientError) as error:
         raise PricesError(f"AWS's price list: {error}") from error
-    table.write(prices, file)
+    write_prices(prices, file)
     return prices
 
 

@@ -7,12 +7,17 @@ from cloudformation.deployment.account import Account
 from cloudformation.deployment.deploy_store import deploy
 from cloudformation.packaging.bundle import Bundle
 from cloudformation.packaging.targets import TARGETS
-from cloudformation.release import FAULTS, OUT, add_authorities, build
+from cloudformation.release import (
+    BUILD_ERRORS,
+    DEFAULT_OUT,
+    add_authorities_option,
+    build_release,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Deploy; answer 0, or 1 with the reason."""
-    parser = command.parser("deploy", __doc__)
+    """Deploy the store; return 0, or 1 after printing the reason."""
+    parser = command.new_parser("deploy", __doc__)
     parser.add_argument(
         "--release",
         type=command.release,
@@ -22,24 +27,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--may-lose-data", action="store_true", help="also where a database or bucket is replaced"
     )
-    add_authorities(parser)
+    add_authorities_option(parser)
     options = parser.parse_args(arguments)
 
-    def do(account: Account) -> int:
+    def deploy_release(account: Account) -> int:
         release: Bundle | str = options.release
         if not release:
-            release = build(
+            release = build_release(
                 TARGETS["arm64"],
-                OUT,
+                DEFAULT_OUT,
                 authorities=options.authorities,
                 region=account.environment.region,
             )
-            account.tell(f"release {release.sha256}")
+            account.report(f"release {release.sha256}")
         deploy(account, release, may_lose_data=options.may_lose_data)
-        account.tell(f"open: https://{account.environment.domain}")
+        account.report(f"open: https://{account.environment.domain}")
         return 0
 
-    return command.run(options, do, FAULTS)
+    return command.run(options, deploy_release, BUILD_ERRORS)
 
 
 if __name__ == "__main__":

@@ -5,50 +5,51 @@ import sys
 from botocore.exceptions import ClientError
 
 from cloudformation import command
-from cloudformation.deployment.account import Account, Unknown
-from cloudformation.deployment.deploy_store import is_a_persons, propose_one
+from cloudformation.deployment.account import Account, MissingOutput
+from cloudformation.deployment.deploy_store import create_stack_change_set, is_denied_pipeline
+from cloudformation.stacks.registry import Stack
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Tell; answer 0."""
-    parser = command.parser("diff", __doc__)
+    """Show what would change; return 0, or 1 after printing the reason."""
+    parser = command.new_parser("diff", __doc__)
     parser.add_argument(
         "--release", type=command.release, metavar="SHA256", help="the one that runs, without it"
     )
     options = parser.parse_args(arguments)
-
-    def do(account: Account) -> int:
-        return tell(account, options.release)
-
-    return command.run(options, do)
+    return command.run(options, lambda account: show_changes(account, options.release))
 
 
-def tell(account: Account, release: str | None) -> int:
-    """Tell stack by stack; what is not made yet is told by what its template has."""
+def show_changes(account: Account, release: str | None) -> int:
+    """Show what a deployment of a release, by its key, would change; return 0."""
     running = account.state_of("services").parameters.get("ReleaseKey", "")
-    for one, state in account.states():
-        account.tell(f"{one.name}: {state.name}")
+    for stack, state in account.states():
+        account.report(f"{stack.name}: {state.name}")
         if state.status in {"", "REVIEW_IN_PROGRESS"}:
-            count = len(one.template(account.environment).resources)
-            account.tell(f"  is not there: {count} resources will be made")
-            continue
-        try:
-            proposal = propose_one(account, one, release or running)
-        except Unknown as error:
-            account.tell(f"  cannot be told: {error}")
-            continue
-        except ClientError as error:
-            if not is_a_persons(account, one, error):
-                raise
-            account.tell("  cannot be told: a person changes it")
-            continue
-        if proposal is None:
-            account.tell("  stays as it is")
-            continue
-        for change in proposal.changes:
-            account.tell(f"  will {change}")
-        proposal.drop()
+            count = len(stack.template(account.environment).resources)
+            account.report(f"  is not there: {count} resources will be made")
+        else:
+            _show_stack_changes(account, stack, release or running)
     return 0
+
+
+def _show_stack_changes(account: Account, stack: Stack, release: str) -> None:
+    try:
+        change_set = create_stack_change_set(account, stack, release)
+    except MissingOutput as error:
+        account.report(f"  cannot be told: {error}")
+        return
+    except ClientError as error:
+        if not is_denied_pipeline(account, stack, error):
+            raise
+        account.report("  cannot be told: a person changes it")
+        return
+    if change_set is None:
+        account.report("  stays as it is")
+        return
+    for change in change_set.changes:
+        account.report(f"  will {change}")
+    change_set.delete()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
-"""What parts of the store cost: a table with where each figure is from, which may be made fresh.
+"""Prices of what a store uses on AWS: a table with the date and source of each.
 
-AWS's own price list takes the place of the table where there are credentials, and a file where
-somebody has one.
+With credentials, prices can be fetched from AWS's price list; a file can override them too.
 """
 
 import json
@@ -11,28 +10,28 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-RECALLED = "recalled from AWS's public pages of eu-west-1, not fetched; rounded up"
-LISTED = "June 2025"
-API_REGION = "us-east-1"
-"""Where the price list answers, whatever region it is asked of."""
+DEFAULT_SOURCE = "recalled from AWS's public pages of eu-west-1, not fetched; rounded up"
+DEFAULT_DATE = "June 2025"
+PRICE_LIST_REGION = "us-east-1"
+"""The region of the price list's API, which has the prices of all regions."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """US dollars, without tax, for an hour, a month or a GiB a month, as the name says."""
+    """US dollars without tax: an hour, a GiB-month or a month, see DEFAULT_PRICES."""
 
     dollars: float
-    date: str = LISTED
-    source: str = RECALLED
+    date: str = DEFAULT_DATE
+    source: str = DEFAULT_SOURCE
 
 
 class PricesError(ValueError):
-    """A file of prices cannot be read; the text says why."""
+    """Prices cannot be read or fetched; the text says why."""
 
 
-PRICES: Mapping[str, Price] = MappingProxyType(
+DEFAULT_PRICES: Mapping[str, Price] = MappingProxyType(
     {
-        # An hour.
+        # An hour:
         "t4g.micro": Price(0.0092),
         "t4g.small": Price(0.0184),
         "c7g.large": Price(0.0775),
@@ -43,71 +42,71 @@ PRICES: Mapping[str, Price] = MappingProxyType(
         "nat": Price(0.048),
         "load balancer": Price(0.0252),
         "address": Price(0.005),
-        # A GiB, a month.
+        # A GiB-month:
         "disk": Price(0.088),
         "database disk": Price(0.127),
-        # A month.
+        # A month:
         "secret": Price(0.40),
         "firewall": Price(9.0),
         "zone": Price(0.50),
         "alarms and logs": Price(10.0, source="an estimate of ours"),
     }
 )
-"""Machines on demand, Linux; a database in one zone; the firewall with its rules."""
+"""Instances are Linux on demand, databases single-AZ; the firewall includes its rules."""
 
 
-def read(file: Path) -> Mapping[str, Price]:
-    """Return the table with the prices of a file in place of its own.
+def read_prices(file: Path) -> Mapping[str, Price]:
+    """Return the default prices, overridden by those of a file.
 
-    The file is JSON: {"nat": {"dollars": 0.048, "date": "2026-11-24", "source": "..."}}. Raises
+    The file is JSON: {"nat": {"dollars": 0.048, "date": "2026-11-24", "source": "..."}}. Raise
     OSError, PricesError.
     """
     try:
-        told = {name: Price(**one) for name, one in json.loads(file.read_text()).items()}
+        overrides = {name: Price(**fields) for name, fields in json.loads(file.read_text()).items()}
     except (AttributeError, TypeError, ValueError) as error:
         raise PricesError(f"{file}: {error}") from error
-    if unknown := sorted(set(told) - set(PRICES)):
+    if unknown := sorted(set(overrides) - set(DEFAULT_PRICES)):
         raise PricesError(f"{file}: no such price: {', '.join(unknown)}")
-    if wrong := sorted(name for name, one in told.items() if not _is_price(one.dollars)):
+    if wrong := sorted(name for name, price in overrides.items() if not _is_price(price.dollars)):
         raise PricesError(f"{file}: no price: {', '.join(wrong)}")
-    return {**PRICES, **told}
+    return {**DEFAULT_PRICES, **overrides}
 
 
 def _is_price(dollars: object) -> bool:
     return isinstance(dollars, int | float) and dollars > 0
 
 
-def write(prices: Mapping[str, Price], file: Path) -> None:
-    """Write prices as `read` takes them."""
-    shape = {name: vars(price) for name, price in prices.items()}
-    file.write_text(json.dumps(shape, indent=1) + "\n")
+def write_prices(prices: Mapping[str, Price], file: Path) -> None:
+    """Write prices in the format of `read_prices`."""
+    document = {name: vars(price) for name, price in prices.items()}
+    file.write_text(json.dumps(document, indent=1) + "\n")
 
 
-def fetch(pricing: Any, region: str, date: str) -> Mapping[str, Price]:
-    """Return today's prices of what the price list has one for; `pricing` is boto3's client.
+def fetch_prices(pricing: Any, region: str, date: str) -> Mapping[str, Price]:
+    """Return the prices that AWS's price list has for a region; `pricing` is boto3's client.
 
-    What it does not have, or has several of, keeps the table's: see each one's source.
+    A price that the list does not have, or has more than one value for, keeps its default.
     """
     source = f"AWS Price List API, {region}"
-    found = {}
-    for name, (service, filters) in _questions(region).items():
-        dollars = _asked(pricing, service, filters)
-        # Two answers are two things; none of them is then the one that was meant.
+    fetched = {}
+    for name, (service, filters) in _queries(region).items():
+        dollars = _fetch_dollars(pricing, service, filters)
+        # Two values are the prices of two products, and nothing says which one is meant.
         if len(dollars) == 1:
-            found[name] = Price(dollars.pop(), date, source)
-    return {**PRICES, **found}
+            fetched[name] = Price(dollars.pop(), date, source)
+    return {**DEFAULT_PRICES, **fetched}
 
 
-def _questions(region: str) -> Mapping[str, tuple[str, Mapping[str, str]]]:
-    """Return what to ask the price list: service code and filters, by the table's names."""
-    machine = {
+def _queries(region: str) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """Return the service code and the filters of each price, by the names of DEFAULT_PRICES."""
+    instance = {
         "operatingSystem": "Linux",
         "tenancy": "Shared",
         "preInstalledSw": "NA",
         "capacitystatus": "Used",
     }
     database = {"databaseEngine": "PostgreSQL", "deploymentOption": "Single-AZ"}
-    asked: dict[str, tuple[str, dict[str, str]]] = {
+    queries: dict[str, tuple[str, dict[str, str]]] = {
         "nat": ("AmazonEC2", {"productFamily": "NAT Gateway", "groupDescription": HOURLY_NAT}),
         "disk": ("AmazonEC2", {"productFamily": "Storage", "volumeApiName": "gp3"}),
         "database disk": (
@@ -119,21 +118,21 @@ def _questions(region: str) -> Mapping[str, tuple[str, Mapping[str, str]]]:
             },
         ),
     }
-    for name in PRICES:
+    for name in DEFAULT_PRICES:
         if name.startswith("db."):
-            asked[name] = ("AmazonRDS", {**database, "instanceType": name})
+            queries[name] = ("AmazonRDS", {**database, "instanceType": name})
         elif "." in name:
-            asked[name] = ("AmazonEC2", {**machine, "instanceType": name})
+            queries[name] = ("AmazonEC2", {**instance, "instanceType": name})
     return {
         name: (service, {**filters, "regionCode": region})
-        for name, (service, filters) in asked.items()
+        for name, (service, filters) in queries.items()
     }
 
 
 HOURLY_NAT = "Hourly charge for NAT Gateways"
 
 
-def _asked(pricing: Any, service: str, filters: Mapping[str, str]) -> set[float]:
+def _fetch_dollars(pricing: Any, service: str, filters: Mapping[str, str]) -> set[float]:
     pages = pricing.get_paginator("get_products").paginate(
         ServiceCode=service,
         Filters=[
@@ -145,11 +144,11 @@ def _asked(pricing: Any, service: str, filters: Mapping[str, str]) -> set[float]
         dollars
         for page in pages
         for text in page["PriceList"]
-        for dollars in _on_demand(json.loads(text))
+        for dollars in _on_demand_dollars(json.loads(text))
     }
 
 
-def _on_demand(product: Mapping[str, Any]) -> Iterator[float]:
+def _on_demand_dollars(product: Mapping[str, Any]) -> Iterator[float]:
     for term in product.get("terms", {}).get("OnDemand", {}).values():
         for dimension in term["priceDimensions"].values():
             if (dollars := float(dimension["pricePerUnit"].get("USD", 0))) > 0:

@@ -7,90 +7,99 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cloudformation.packaging import rds_ca
 from cloudformation.packaging.bundle import Bundle, pack, upload
-from cloudformation.packaging.rds_ca import AuthoritiesError
+from cloudformation.packaging.rds_ca import SOURCE as AUTHORITIES_SOURCE
+from cloudformation.packaging.rds_ca import AuthoritiesError, read_authorities
 from cloudformation.packaging.targets import TARGETS, Target
-from cloudformation.packaging.wheels import SOURCE, WheelsError, build_own, collect
+from cloudformation.packaging.wheels import (
+    SOURCE,
+    WheelsError,
+    build_store_wheel,
+    download_dependencies,
+)
 
 WEB = SOURCE / "web" / "dist"
-FAULTS = (AuthoritiesError, OSError, WheelsError, subprocess.CalledProcessError)
-"""Why a release cannot be built."""
-OUT = SOURCE / "build" / "release"
-AUTHORITIES = SOURCE / "build" / "authorities.pem"
-"""What `make authorities` writes."""
+BUILD_ERRORS = (AuthoritiesError, OSError, WheelsError, subprocess.CalledProcessError)
+"""Expected errors when a release cannot be built."""
+DEFAULT_OUT = SOURCE / "build" / "release"
+DEFAULT_AUTHORITIES = SOURCE / "build" / "authorities.pem"
+"""The file that `make authorities` writes."""
 
 
-def build(
+def build_release(
     target: Target, out: Path, *, authorities: Path | None = None, region: str | None = None
 ) -> Bundle:
-    """Build the release of this checkout.
+    """Build the release of this checkout into the folder `out`.
 
-    `authorities` has who signs for RDS where those of `make authorities` will not do; `region` is
-    one that they must have. Raise AuthoritiesError, WheelsError, CalledProcessError (the front).
+    `authorities` is a PEM file to use instead of that of `make authorities`; it must have one for
+    `region`. Raise AuthoritiesError, WheelsError, or CalledProcessError when `make` fails.
     """
-    made = ("web",) if authorities else ("web", "authorities")
-    subprocess.run(("make", "--silent", *made), cwd=SOURCE, check=True, stdout=sys.stderr)
-    trusted = rds_ca.read(authorities or AUTHORITIES, region=region)
+    make_targets = ("web",) if authorities else ("web", "authorities")
+    subprocess.run(("make", "--silent", *make_targets), cwd=SOURCE, check=True, stdout=sys.stderr)
+    trusted = read_authorities(authorities or DEFAULT_AUTHORITIES, region=region)
     digest = hashlib.sha256(trusted.pem).hexdigest()
-    _tell(f"{trusted.number} authorities of RDS, good until {trusted.until:%Y}, SHA-256 {digest}")
+    _report(
+        f"{trusted.count} authorities of RDS, good until {trusted.expires:%Y}, SHA-256 {digest}"
+    )
     with tempfile.TemporaryDirectory(prefix="tienda-wheels-") as folder:
         wheels = Path(folder)
-        _tell("building the store's own wheel")
-        own = build_own(wheels)
-        _tell(f"fetching wheels for {target.arch}")
-        collect(own, target, wheels)
+        _report("building the store's own wheel")
+        store_wheel = build_store_wheel(wheels)
+        _report(f"fetching wheels for {target.arch}")
+        download_dependencies(store_wheel, target, wheels)
         return pack(wheels, WEB, trusted.pem, target, out)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build, upload if asked to, and print the release's key."""
+    """Build a release, upload it to --bucket, print its key; return 0, or 1 after the reason."""
     parser = argparse.ArgumentParser(prog="python -m cloudformation.release", description=__doc__)
     parser.add_argument("--arch", choices=sorted(TARGETS), default="arm64")
-    parser.add_argument("--out", type=Path, default=OUT, help=f"folder to write to ({OUT})")
+    parser.add_argument(
+        "--out", type=Path, default=DEFAULT_OUT, help=f"folder to write to ({DEFAULT_OUT})"
+    )
     parser.add_argument("--bucket", help="the release bucket to upload to")
-    add_authorities(parser)
+    add_authorities_option(parser)
     parser.add_argument("--region", help="a region whose databases it must know")
     options = parser.parse_args(arguments)
     try:
-        bundle = build(
+        bundle = build_release(
             TARGETS[options.arch],
             options.out,
             authorities=options.authorities,
             region=options.region,
         )
-    except FAULTS as error:
+    except BUILD_ERRORS as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
-    _tell(f"{bundle.path}, {bundle.path.stat().st_size / 1e6:.0f} MB")
+    _report(f"{bundle.path}, {bundle.path.stat().st_size / 1e6:.0f} MB")
     if options.bucket:
-        # A release can be built where no account is.
+        # Only the upload needs boto3.
         import boto3  # noqa: PLC0415
         from boto3.exceptions import Boto3Error  # noqa: PLC0415
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
         try:
-            new = upload(boto3.client("s3"), options.bucket, bundle)
+            is_new = upload(boto3.client("s3"), options.bucket, bundle)
         except (Boto3Error, BotoCoreError, ClientError) as error:
             print(f"release: {options.bucket}: {error}", file=sys.stderr)
             return 1
-        _tell("uploaded" if new else "uploaded before")
+        _report("uploaded" if is_new else "uploaded before")
     print(bundle.key)
     return 0
 
 
-def add_authorities(parser: argparse.ArgumentParser) -> None:
-    """Let a command be told of another file of authorities."""
+def add_authorities_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option --authorities, another file of certificate authorities."""
     parser.add_argument(
         "--authorities",
         type=Path,
         metavar="FILE",
-        help=f"who signs for RDS, PEM, as AWS offers it at {rds_ca.SOURCE}",
+        help=f"who signs for RDS, PEM, as AWS offers it at {AUTHORITIES_SOURCE}",
     )
 
 
-def _tell(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,16 +8,16 @@ from cloudformation.deployment.rotate_keys import STEPS, rotate
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do one step; answer 0, or 1 with the reason."""
-    parser = command.parser("rotate", __doc__)
+    """Do one step; return 0, or 1 after printing the reason."""
+    parser = command.new_parser("rotate", __doc__)
     parser.add_argument("step", choices=STEPS, help="next, then swap, then, after a day, end")
     options = parser.parse_args(arguments)
 
-    def do(account: Account) -> int:
+    def rotate_key(account: Account) -> int:
         rotate(account, options.step)
         return 0
 
-    return command.run(options, do)
+    return command.run(options, rotate_key)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""An environment's settings: read, checked, and the sizes they start from."""
+"""The settings of one store on AWS: their types, defaults, sizes and validation."""

@@ -1,4 +1,4 @@
-"""One store on AWS: its settings, checked when it is built, and the names that follow from them."""
+"""One store on AWS: its validated settings, and the names that follow from them."""
 
 import ipaddress
 from dataclasses import dataclass, field, fields
@@ -6,7 +6,7 @@ from typing import Any
 
 from cloudformation.config.settings import Settings
 from cloudformation.config.sizes import SIZES
-from cloudformation.config.types import wrong_types
+from cloudformation.config.types import type_violations
 from cloudformation.config.validation import violations
 
 GRPC_PORTS = {"catalog": 50051, "orders": 50052, "users": 50053}
@@ -14,67 +14,70 @@ BFF_PORT = 8080
 POSTGRES_PORT = 5432
 
 
-class EnvironmentFault(ValueError):
-    """Some setting is wrong; the text has a line for each."""
+class InvalidEnvironment(ValueError):
+    """Some settings are wrong; the text has a line for each violation."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Environment(Settings):
-    """A store. Build it by `of_size`, or whole. Raise EnvironmentFault with all that is wrong."""
+    """The settings of one store, validated. Raise InvalidEnvironment with all violations."""
 
     network: ipaddress.IPv4Network = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        faults = list(wrong_types(self)) or violations(self)
-        if faults:
-            raise EnvironmentFault("\n".join(faults))
+        found = list(type_violations(self)) or violations(self)
+        if found:
+            raise InvalidEnvironment("\n".join(found))
         object.__setattr__(self, "network", ipaddress.IPv4Network(self.cidr))
 
     @classmethod
     def of_size(cls, size: str, **settings: Any) -> "Environment":
-        """Build one of a size, with settings that differ from it."""
+        """Build an environment from the defaults of a size; `settings` override them."""
         if size not in SIZES:
-            raise EnvironmentFault(f"size: one of {', '.join(SIZES)}, not {size!r}")
-        known = {one.name for one in fields(cls) if one.init}
+            raise InvalidEnvironment(f"size: one of {', '.join(SIZES)}, not {size!r}")
+        known = {setting.name for setting in fields(cls) if setting.init}
         if unknown := sorted(set(settings) - known):
-            raise EnvironmentFault("\n".join(f"{name}: no such setting" for name in unknown))
-        needed = {"name", "domain", "hosted_zone_id", "alarm_email"}
-        if missing := sorted(needed - set(settings)):
-            raise EnvironmentFault("\n".join(f"{name}: is needed" for name in missing))
+            raise InvalidEnvironment("\n".join(f"{name}: no such setting" for name in unknown))
+        required = {"name", "domain", "hosted_zone_id", "alarm_email"}
+        if missing := sorted(required - set(settings)):
+            raise InvalidEnvironment("\n".join(f"{name}: is needed" for name in missing))
         return cls(size=size, **{**SIZES[size], **settings})
 
     @property
     def prefix(self) -> str:
-        """What the names of this store's resources begin with."""
+        """The prefix of the names of the store's resources."""
         return f"tienda-{self.name}"
 
     @property
     def origin(self) -> str:
-        """Where the shop's pages are, as browsers name it."""
+        """The origin of the shop's pages, https://DOMAIN."""
         return f"https://{self.domain}"
 
     @property
     def internal_domain(self) -> str:
-        """What the names of the gRPC services end with, inside the VPC alone."""
+        """The domain of the gRPC services, which exists inside the VPC alone."""
         return f"internal.{self.domain}"
 
     def address(self, service: str) -> str:
-        """Return "host:port" of a gRPC service, TLS: what `CATALOG_ADDRESS` and its like say."""
+        """Return "host:port" of a gRPC service, for CATALOG_ADDRESS and its like. It has TLS."""
         return f"{service}.{self.internal_domain}:443"
 
     @property
     def signing_key_secret(self) -> str:
-        """The secret with the seed of the key that users signs tokens with: 64 hex digits."""
+        """The name of the secret with the seed of users' signing key: 64 hex digits."""
         return f"tienda/{self.name}/signing-key"
 
     @property
     def origin_secret(self) -> str:
-        """The secret that CloudFront shows the public load balancer, in both their regions."""
+        """The name of the secret that CloudFront sends to the public load balancer.
+
+        It is the same in the store's region and in CloudFront's.
+        """
         return f"tienda/{self.name}/origin"
 
     @property
     def origin_domain(self) -> str:
-        """Where CloudFront finds the public load balancer."""
+        """The domain by which CloudFront reaches the public load balancer."""
         return f"origin.{self.domain}"
 
     def port(self, service: str) -> int:
@@ -82,5 +85,5 @@ class Environment(Settings):
         return GRPC_PORTS.get(service, BFF_PORT)
 
     def log_group(self, process: str) -> str:
-        """Return the log group of one of SERVICES or of the keeper."""
+        """Return the name of the log group of one of SERVICES, or of DATABASE_SETUP."""
         return f"/tienda/{self.name}/{process}"

@@ -1,4 +1,4 @@
-"""The settings of one store on AWS, with their units and defaults; nothing is checked here."""
+"""The settings of one store on AWS, with units and defaults. Environment validates them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,23 +6,26 @@ from dataclasses import dataclass
 from cloudformation.config.sizes import Fleet
 
 SERVICES = ("bff", "catalog", "orders", "users")
-"""What runs on machines of its own. orders and catalog have their workers beside them."""
+"""The services, each on instances of its own. A worker runs on its service's instances."""
 
-WORKERS_CONNECTIONS = {"catalog": 1, "orders": 4, "users": 0}
-"""For each service with a database: the connections of the worker beside it."""
+DATABASE_SETUP = "keeper"
+"""The instance that sets up the databases: its stack, its log group, its Process tag."""
+
+WORKER_CONNECTIONS = {"catalog": 1, "orders": 4, "users": 0}
+"""For each service with a database: the database connections of its worker."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What can be set of a store. See environment.Environment for settings that were checked."""
+    """The settings of a store, not validated. Environment is the validated form."""
 
     name: str
-    """Stacks are `tienda-<name>-network` and so on: several stores fit in one account."""
+    """Part of every stack's name, `tienda-<name>-network`: an account can have several stores."""
     size: str
     domain: str
-    """Where shoppers find it. `origin.` and `internal.` before it are the load balancers'."""
+    """The shop's domain. The subdomains `origin.` and `internal.` are the load balancers'."""
     hosted_zone_id: str
-    """The public zone in Route 53 that has the domain."""
+    """The id of the domain's public zone in Route 53."""
     alarm_email: str
     region: str = "eu-west-1"
 
@@ -33,7 +36,7 @@ class Settings:
     flow_logs: bool = True
     log_days: int = 30
     deletion_protection: bool = True
-    """Whether database and load balancers refuse to be deleted until they are told otherwise."""
+    """Deletion protection of the database and the load balancers; `destroy` switches it off."""
     session_manager: bool = True
     """Whether a person may open a shell on an instance through Systems Manager."""
 
@@ -42,46 +45,46 @@ class Settings:
     orders: Fleet
     users: Fleet
     drain_seconds: int = 30
-    """What requests under way get to end in, once a machine is taken from its load balancer."""
+    """Seconds for requests in flight once an instance is deregistered from its load balancer."""
 
     database_class: str
     database_storage: int = 20
-    """GiB; grows by itself to `database_most_storage`."""
+    """GiB; RDS grows it up to `database_most_storage`."""
     database_most_storage: int = 100
     database_multi_az: bool = True
     database_replica: bool = False
     database_backup_days: int = 14
     database_pool_size: int = 10
-    """Connections of each process that serves."""
+    """Connections of each service process, workers apart."""
 
     shop_name: str = "Tienda"
     shop_currency: str = "EUR"
     prices_include_tax: bool = True
     notify_email: str = "sns"
-    """How buyers hear of their orders by e-mail."""
+    """How buyers get e-mail about their orders: sns or ses."""
     notify_sender: str | None = None
-    """The verified sender of what goes by SES: mails about accounts, and with `ses` about orders.
+    """The sender of e-mail by SES: about accounts, and with notify_email="ses" about orders.
 
-    None: nobody can have a forgotten password reset.
+    None: no e-mail about accounts is sent, so nobody can reset a forgotten password.
     """
     sms_settings: bool = True
-    """Whether it sets what SMS may cost: that is the account's in a region, so one store does."""
+    """Whether this store sets the account's SMS settings in its region; only one store may."""
     sms_monthly_limit: int = 50
-    """US dollars."""
+    """Spending limit for SMS, in US dollars a month."""
 
     requests_per_address: int = 2000
-    """What one IP address may ask for in five minutes."""
+    """Requests that the WAF allows one IP address in five minutes."""
     price_class: str = "PriceClass_100"
     telemetry_endpoint: str | None = None
-    """Where the processes send traces and metrics by OTLP over HTTPS, port 443; None: nowhere."""
+    """URL that traces and metrics are sent to, by OTLP over HTTPS, port 443. None: not sent."""
     monthly_budget: int
-    """US dollars; told of at 80 per cent and when it is about to be passed."""
+    """US dollars. AWS sends e-mail at 80 per cent, and when its forecast exceeds the budget."""
 
     github_repository: str | None = None
-    """OWNER/NAME that may deploy, from `github_branch` alone; None: nobody from there."""
+    """OWNER/NAME of the repository whose `github_branch` may deploy. None: no repository may."""
     github_branch: str = "main"
     github_oidc_provider: str | None = None
-    """The account's provider for GitHub, where it has one already."""
+    """ARN of the account's OIDC provider for GitHub. None: the pipeline stack creates one."""
 
     def fleet(self, service: str) -> Fleet:
         """Return the fleet of one of SERVICES."""
@@ -93,9 +96,9 @@ class Settings:
         """The Auto Scaling group of each of SERVICES."""
         return {service: self.fleet(service) for service in SERVICES}
 
-    def connections(self) -> int:
-        """Return how many connections to the database there are when every fleet is full."""
+    def max_connections(self) -> int:
+        """Return the number of database connections when every fleet has its `most` instances."""
         return sum(
             self.fleet(service).most * (self.database_pool_size + worker)
-            for service, worker in WORKERS_CONNECTIONS.items()
+            for service, worker in WORKER_CONNECTIONS.items()
         )

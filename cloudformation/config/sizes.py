@@ -1,11 +1,11 @@
-"""How large a store is: what the three sizes choose, each of which a setting may change."""
+"""The three sizes of a store: defaults that each setting can override."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-CONNECTIONS: Mapping[str, int] = MappingProxyType(
+MAX_CONNECTIONS: Mapping[str, int] = MappingProxyType(
     {
         "db.t4g.micro": 80,
         "db.t4g.small": 170,
@@ -17,11 +17,11 @@ CONNECTIONS: Mapping[str, int] = MappingProxyType(
         "db.r7g.xlarge": 2800,
     }
 )
-"""How many connections PostgreSQL takes on each class of RDS: memory / 9,531,392 bytes, less a
-fifth on the smallest for what the machine itself needs."""
+"""PostgreSQL's max_connections by RDS instance class: memory / 9,531,392 bytes, on the smallest
+minus a fifth for the operating system."""
 
-RESERVED = 15
-"""Connections kept for the keeper, RDS itself, and a person who looks."""
+RESERVED_CONNECTIONS = 15
+"""Connections for the database setup, RDS itself, and a person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,36 +30,41 @@ class Fleet:
 
     instance_type: str = "t4g.small"
     least: int = 2
-    """Machines at any time, a roll included."""
+    """Minimum number of instances, also during a rolling update."""
     most: int = 4
+    """Maximum number of instances."""
     target_cpu: int = 55
-    """Per cent of the processors in use that scaling aims at."""
+    """CPU utilization that scaling aims at, in per cent."""
 
-    def faults(self, service: str, zones: int) -> list[str]:
-        """Return what is wrong with it, a line each."""
-        wrong = []
-        # One more than the least, so that a roll can bring the new before it takes the old.
+    def violations(self, service: str, zones: int) -> list[str]:
+        """Return a line for each wrong setting of this service's fleet."""
+        violations = []
+        # `most` exceeds `least`: a rolling update starts a new instance before it ends an old one.
         if not 1 <= self.least < self.most <= 50:  # noqa: PLR2004 (more is another design)
-            wrong.append(f"{service}: 1 <= least < most <= 50, not {self.least} and {self.most}")
+            violations.append(
+                f"{service}: 1 <= least < most <= 50, not {self.least} and {self.most}"
+            )
         if 1 < self.least < zones:
-            wrong.append(f"{service}: least is {self.least}, but there are {zones} zones to be in")
+            violations.append(
+                f"{service}: least is {self.least}, but there are {zones} zones to be in"
+            )
         if not 10 <= self.target_cpu <= 90:  # noqa: PLR2004 (per cent)
-            wrong.append(f"{service}: target_cpu is 10 to 90 per cent, not {self.target_cpu}")
+            violations.append(f"{service}: target_cpu is 10 to 90 per cent, not {self.target_cpu}")
         if not _is_arm(self.instance_type):
-            wrong.append(f"{service}: {self.instance_type} is not of AWS's arm64 families")
-        return wrong
+            violations.append(f"{service}: {self.instance_type} is not of AWS's arm64 families")
+        return violations
 
 
 def _is_arm(instance_type: str) -> bool:
     family, dot, size = instance_type.partition(".")
-    # t4g, m7g, c7gn, r8gd: the letters after the generation begin with g.
+    # In t4g, m7g, c7gn, r8gd the letters after the generation begin with g.
     letters = family.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0123456789")
     return bool(dot and size) and letters.startswith("g")
 
 
 SIZES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # To look at: the same parts, as few and as small as they come.
+        # To try: the same resources, as few and as small as possible.
         "demo": {
             "zones": 2,
             "nat": "one",
@@ -72,7 +77,7 @@ SIZES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "deletion_protection": False,
             "monthly_budget": 200,
         },
-        # A shop with some thousands of orders a day.
+        # A shop with a few thousand orders a day.
         "small": {
             "zones": 2,
             "nat": "zone",
@@ -83,7 +88,7 @@ SIZES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "database_class": "db.t4g.medium",
             "monthly_budget": 500,
         },
-        # Ten times that, and a zone may fail at the busiest hour.
+        # Ten times as many orders; it carries them with one zone lost.
         "medium": {
             "zones": 3,
             "nat": "zone",

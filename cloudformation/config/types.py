@@ -1,10 +1,10 @@
-"""Whether the settings of a store are of the types that they must be, whatever a file said."""
+"""Checks that the settings of a store have the types that their fields are declared with."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-_TYPES: dict[Any, str] = {
+_DESCRIPTIONS: dict[Any, str] = {
     str: "a text",
     str | None: "a text",
     int: "a whole number",
@@ -13,22 +13,26 @@ _TYPES: dict[Any, str] = {
 }
 
 
-def wrong_types(settings: Any, within: str = "") -> Iterator[str]:
-    """Yield what is wrong with a dataclass's fields, and with those of dataclasses in it."""
-    for entry in fields(settings):
-        if not entry.init:
+def type_violations(settings: Any, path: str = "") -> Iterator[str]:
+    """Yield a line for each field of the wrong type, also in dataclasses within `settings`.
+
+    `path` is put before the names of the fields.
+    """
+    for setting in fields(settings):
+        if not setting.init:
             continue
-        value = getattr(settings, entry.name)
-        if not _is_of(value, entry.type):
-            yield f"{within}{entry.name}: {_TYPES.get(entry.type, 'a table')}, not {value!r}"
+        value = getattr(settings, setting.name)
+        if not _is_of(value, setting.type):
+            expected = _DESCRIPTIONS.get(setting.type, "a table")
+            yield f"{path}{setting.name}: {expected}, not {value!r}"
         elif is_dataclass(value):
-            yield from wrong_types(value, f"{entry.name}.")
+            yield from type_violations(value, f"{setting.name}.")
 
 
 def _is_of(value: object, expected: Any) -> bool:
     if expected == str | None:
         return value is None or isinstance(value, str)
     if expected == tuple[str, ...]:
-        return isinstance(value, tuple) and all(isinstance(part, str) for part in value)
-    # To isinstance true is a number as well.
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    # isinstance would take True for an int.
     return type(value) is expected

@@ -1,4 +1,4 @@
-"""What a store's settings may be: each by itself, and together where one depends on another."""
+"""Validates the settings of a store: each by itself, then those that depend on one another."""
 
 import ipaddress
 import re
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cloudformation.config.settings import Settings
-from cloudformation.config.sizes import CONNECTIONS, RESERVED, SIZES
+from cloudformation.config.sizes import MAX_CONNECTIONS, RESERVED_CONNECTIONS, SIZES
 
 INTERFACE_ENDPOINTS = (
     "autoscaling",
@@ -20,11 +20,11 @@ INTERFACE_ENDPOINTS = (
     "ssm",
     "ssmmessages",
 )
-"""AWS services that may be reached inside the VPC."""
-WITHOUT_NAT = ("autoscaling", "cloudformation", "logs", "secretsmanager", "sns", "sqs")
-"""Those that instances must reach so, where there is no NAT."""
+"""AWS services that can have an interface endpoint in the VPC."""
+REQUIRED_WITHOUT_NAT = ("autoscaling", "cloudformation", "logs", "secretsmanager", "sns", "sqs")
+"""Those that must have one when there is no NAT."""
 
-_RULES: dict[str, tuple[str, str]] = {
+_PATTERNS: dict[str, tuple[str, str]] = {
     "name": (r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 of a-z, 0-9 and -"),
     "region": (r"[a-z]{2}(-[a-z]+)+-\d", "a region, like eu-west-1"),
     "domain": (r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "a domain, like shop.example"),
@@ -41,10 +41,10 @@ _CHOICES: dict[str, Sequence[Any]] = {
     "size": tuple(SIZES),
     "zones": (2, 3),
     "nat": ("none", "one", "zone"),
-    "database_class": tuple(CONNECTIONS),
+    "database_class": tuple(MAX_CONNECTIONS),
     "notify_email": ("sns", "ses"),
     "price_class": ("PriceClass_100", "PriceClass_200", "PriceClass_All"),
-    # What CloudWatch Logs keeps anything for.
+    # The retention periods of CloudWatch Logs.
     "log_days": (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
 }
 _RANGES: dict[str, tuple[int, int]] = {
@@ -60,9 +60,9 @@ _RANGES: dict[str, tuple[int, int]] = {
 
 
 def violations(settings: Settings) -> list[str]:
-    """Return what is wrong with a store's settings, a line each."""
+    """Return a line for each wrong setting."""
     violations = []
-    for name, (pattern, expected) in _RULES.items():
+    for name, (pattern, expected) in _PATTERNS.items():
         value = getattr(settings, name)
         if value is not None and not re.fullmatch(pattern, value):
             violations.append(f"{name}: {expected}, not {value!r}")
@@ -73,7 +73,7 @@ def violations(settings: Settings) -> list[str]:
         if not minimum <= (value := getattr(settings, name)) <= maximum:
             violations.append(f"{name}: {minimum} to {maximum}, not {value}")
     for service, fleet in settings.fleets.items():
-        violations += fleet.faults(service, settings.zones)
+        violations += fleet.violations(service, settings.zones)
     return [*violations, *_network_violations(settings), *_joint_violations(settings)]
 
 
@@ -87,7 +87,7 @@ def _network_violations(settings: Settings) -> list[str]:
         violations.append(f"cidr: a private network of /16 to /20, not {settings.cidr}")
     if unknown := set(settings.interface_endpoints) - set(INTERFACE_ENDPOINTS):
         violations.append(f"interface_endpoints: {', '.join(sorted(unknown))} is not known")
-    needed = {*WITHOUT_NAT, *(("ssm", "ssmmessages") if settings.session_manager else ())}
+    needed = {*REQUIRED_WITHOUT_NAT, *(("ssm", "ssmmessages") if settings.session_manager else ())}
     missing = needed - set(settings.interface_endpoints)
     if settings.nat == "none" and missing:
         violations.append(f"interface_endpoints: without NAT also {', '.join(sorted(missing))}")
@@ -102,8 +102,8 @@ def _joint_violations(settings: Settings) -> list[str]:
     violations = []
     if settings.database_most_storage < settings.database_storage * 1.1:
         violations.append("database_most_storage: a tenth more than database_storage at least")
-    available = CONNECTIONS.get(settings.database_class, 0) - RESERVED
-    if (needed := settings.connections()) > available:
+    available = MAX_CONNECTIONS.get(settings.database_class, 0) - RESERVED_CONNECTIONS
+    if (needed := settings.max_connections()) > available:
         violations.append(
             f"database_class: {settings.database_class} has room for {available} connections, and"
             f" full fleets have {needed}"

@@ -1,1 +1,1 @@
-"""What the commands do in an account: deploy, destroy, rotate keys, read the state of stacks."""
+"""What the commands do in an AWS account: deploy, destroy, rotate keys, read the stacks' state."""

@@ -1,4 +1,4 @@
-"""Change sets: what a deployment would do to one stack, in plain words, before it does it."""
+"""Change sets: what a deployment would change in one stack, before it changes it."""
 
 import itertools
 import time
@@ -10,147 +10,143 @@ from botocore.exceptions import ClientError
 
 from cloudformation.deployment.stack_state import StackFailed, StackState
 
-HOLDS_DATA = (
+DATA_TYPES = (
     "AWS::RDS::DBInstance",
     "AWS::S3::Bucket",
     "AWS::SecretsManager::Secret",
     "AWS::SQS::Queue",
 )
-"""What is lost with what is in it."""
+"""Types of resources whose removal loses data."""
 _VERBS = {"Add": "make", "Modify": "change", "Remove": "remove", "Import": "take in"}
-_NOTHING = ("didn't contain changes", "No updates are to be performed")
-_numbers = itertools.count(1)
+_NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
+_sequence = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Change:
-    """What would happen to one resource."""
+class ResourceChange:
+    """What a change set would do to one resource."""
 
-    title: str
-    kind: str
+    logical_id: str
+    resource_type: str
     action: str
-    replaced: str
+    """Add, Modify, Remove or Import."""
+    replacement: str
+    """True, False, Conditional, or "" where CloudFormation does not say."""
     properties: Sequence[str]
 
     @property
-    def endangers_data(self) -> bool:
-        """Whether what a resource holds goes with it."""
-        gone = self.action == "Remove" or self.replaced == "True"
-        return self.kind in HOLDS_DATA and gone
+    def loses_data(self) -> bool:
+        """Whether the data in the resource is lost."""
+        is_removed = self.action == "Remove" or self.replacement == "True"
+        return self.resource_type in DATA_TYPES and is_removed
 
     def __str__(self) -> str:
         verb = _VERBS.get(self.action, self.action.lower())
-        anew = {"True": " by making it anew", "Conditional": ", perhaps by making it anew"}
-        how = anew.get(self.replaced, "")
-        what = f" ({', '.join(self.properties)})" if self.properties else ""
-        danger = "; WHAT IT HOLDS IS LOST" if self.endangers_data else ""
-        return f"{verb} {self.title}{how}{what}, {self.kind}{danger}"
+        replacements = {"True": " by making it anew", "Conditional": ", perhaps by making it anew"}
+        replacement = replacements.get(self.replacement, "")
+        properties = f" ({', '.join(self.properties)})" if self.properties else ""
+        warning = "; WHAT IT HOLDS IS LOST" if self.loses_data else ""
+        return f"{verb} {self.logical_id}{replacement}{properties}, {self.resource_type}{warning}"
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """A change set that CloudFormation has worked out."""
+class ChangeSet:
+    """A change set that CloudFormation has created for a stack and not executed."""
 
     state: StackState
     name: str
     is_new: bool
-    changes: Sequence[Change]
+    """Whether it would create the stack."""
+    changes: Sequence[ResourceChange]
 
-    def drop(self) -> None:
-        """Forget it; a stack that was only ever proposed goes with it."""
+    def delete(self) -> None:
+        """Delete it, and the empty stack that CloudFormation has created for a new one."""
         self.state.client.delete_change_set(StackName=self.state.name, ChangeSetName=self.name)
         if self.is_new:
             self.state.client.delete_stack(StackName=self.state.name)
 
-    def carry_out(self) -> None:
-        """Do it, and wait. Raise StackFailed."""
-        since = self.state.newest_event()
+    def execute(self) -> None:
+        """Execute it, and wait until the stack is complete. Raise StackFailed."""
+        last_event = self.state.last_event_id()
         self.state.client.execute_change_set(StackName=self.state.name, ChangeSetName=self.name)
-        wanted = "CREATE_COMPLETE" if self.is_new else "UPDATE_COMPLETE"
-        self.state.must_have(since, wanted)
+        expected = "CREATE_COMPLETE" if self.is_new else "UPDATE_COMPLETE"
+        self.state.wait_for(last_event, expected)
 
 
-def propose(
+def create_change_set(
     state: StackState,
     template: Mapping[str, str],
     parameters: Mapping[str, str],
     tags: Mapping[str, str],
     role: str | None,
-) -> Proposal | None:
-    """Have CloudFormation work out a change; None when there is nothing to do.
+) -> ChangeSet | None:
+    """Have CloudFormation create a change set; return None when nothing would change.
 
-    `template` is TemplateBody or TemplateURL. Raise StackFailed.
+    `template` is TemplateBody or TemplateURL, `role` an ARN. Raise StackFailed.
     """
     is_new = state.status in {"", "REVIEW_IN_PROGRESS"}
-    name = f"tienda-{int(time.time())}-{next(_numbers)}"
-    about: dict[str, Any] = {**template, **({"RoleARN": role} if role else {})}
+    name = f"tienda-{int(time.time())}-{next(_sequence)}"
+    arguments: dict[str, Any] = {**template, **({"RoleARN": role} if role else {})}
     try:
-        _ask(state, name, about, parameters, tags, is_new=is_new)
+        state.client.create_change_set(
+            StackName=state.name,
+            ChangeSetName=name,
+            ChangeSetType="CREATE" if is_new else "UPDATE",
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+            **arguments,
+        )
     except ClientError as error:
-        if _says_nothing(str(error)):
+        if _says_no_changes(str(error)):
             return None
         raise
-    told = _worked_out(state, name)
-    proposal = Proposal(state, name, is_new, list(_changes(state, name)))
-    if told["Status"] == "FAILED":
-        proposal.drop()
-        if _says_nothing(told.get("StatusReason", "")):
+    description = _wait_until_created(state, name)
+    change_set = ChangeSet(state, name, is_new, list(_changes(state, name)))
+    if description["Status"] == "FAILED":
+        change_set.delete()
+        if _says_no_changes(description.get("StatusReason", "")):
             return None
-        raise StackFailed(f"{state.name}: {told.get('StatusReason', 'no change set')}")
-    return proposal
+        raise StackFailed(f"{state.name}: {description.get('StatusReason', 'no change set')}")
+    return change_set
 
 
-def _ask(
-    state: StackState,
-    name: str,
-    about: Mapping[str, Any],
-    parameters: Mapping[str, str],
-    tags: Mapping[str, str],
-    *,
-    is_new: bool,
-) -> None:
-    state.client.create_change_set(
-        StackName=state.name,
-        ChangeSetName=name,
-        ChangeSetType="CREATE" if is_new else "UPDATE",
-        Capabilities=["CAPABILITY_NAMED_IAM"],
-        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
-        Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
-        **about,
-    )
+def _says_no_changes(reason: str) -> bool:
+    return any(phrase in reason for phrase in _NO_CHANGES)
 
 
-def _says_nothing(reason: str) -> bool:
-    return any(part in reason for part in _NOTHING)
-
-
-def _worked_out(state: StackState, name: str) -> Mapping[str, Any]:
+def _wait_until_created(state: StackState, name: str) -> Mapping[str, Any]:
     while True:
-        told: Mapping[str, Any] = state.client.describe_change_set(
+        description: Mapping[str, Any] = state.client.describe_change_set(
             StackName=state.name, ChangeSetName=name
         )
-        if not told["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
-            return told
+        if not description["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
+            return description
         time.sleep(1)
 
 
-def _changes(state: StackState, name: str) -> Iterator[Change]:
-    more: dict[str, str] = {}
+def _changes(state: StackState, name: str) -> Iterator[ResourceChange]:
+    page_token: dict[str, str] = {}
     while True:
-        told = state.client.describe_change_set(StackName=state.name, ChangeSetName=name, **more)
-        for one in told.get("Changes", ()):
-            about = one["ResourceChange"]
-            properties = {
-                detail["Target"].get("Name") or detail["Target"].get("Attribute", "")
-                for detail in about.get("Details", ())
-            }
-            yield Change(
-                about["LogicalResourceId"],
-                about["ResourceType"],
-                about["Action"],
-                about.get("Replacement", ""),
-                sorted(filter(None, properties)),
-            )
-        if "NextToken" not in told:
+        page = state.client.describe_change_set(
+            StackName=state.name, ChangeSetName=name, **page_token
+        )
+        for change in page.get("Changes", ()):
+            yield _resource_change(change["ResourceChange"])
+        if "NextToken" not in page:
             return
-        more = {"NextToken": told["NextToken"]}
+        page_token = {"NextToken": page["NextToken"]}
+
+
+def _resource_change(change: Mapping[str, Any]) -> ResourceChange:
+    properties = {
+        detail["Target"].get("Name") or detail["Target"].get("Attribute", "")
+        for detail in change.get("Details", ())
+    }
+    return ResourceChange(
+        change["LogicalResourceId"],
+        change["ResourceType"],
+        change["Action"],
+        change.get("Replacement", ""),
+        sorted(filter(None, properties)),
+    )

@@ -1,6 +1,6 @@
-"""Has the keeper prepare the databases: one machine that says how it went and ends.
+"""Runs the database setup of a release: one instance that sets up the databases and ends.
 
-It goes before the services of a release, and once: their own machines have no right to.
+It runs before the services of the release start: their own instances have no right to do it.
 """
 
 import time
@@ -8,55 +8,57 @@ from collections.abc import Iterator
 
 from botocore.exceptions import ClientError
 
+from cloudformation.config.settings import DATABASE_SETUP
 from cloudformation.deployment.account import Account
 from cloudformation.deployment.stack_state import StackFailed
 
-PATIENCE = 900.0
-"""Seconds, of which a machine's start takes some ninety."""
+TIMEOUT = 900.0
+"""Seconds, of which about 90 are the start of the instance."""
 
 
-def prepare_databases(account: Account, release: str, patience: float = PATIENCE) -> None:
-    """Start the keeper with a release and wait for its word. Raise StackFailed."""
+def set_up_databases(account: Account, release: str, timeout: float = TIMEOUT) -> None:
+    """Start the instance with a release, by its key, and wait for its result. Raise StackFailed."""
     ec2 = account.client("ec2")
-    started = ec2.run_instances(
+    response = ec2.run_instances(
         LaunchTemplate={
-            "LaunchTemplateId": account.output("keeper", "LaunchTemplateId"),
-            "Version": account.output("keeper", "LaunchTemplateVersion"),
+            "LaunchTemplateId": account.output(DATABASE_SETUP, "LaunchTemplateId"),
+            "Version": account.output(DATABASE_SETUP, "LaunchTemplateVersion"),
         },
         MinCount=1,
         MaxCount=1,
     )
-    instance = started["Instances"][0]["InstanceId"]
-    account.tell(f"  {instance} prepares the databases")
-    deadline = time.monotonic() + patience
+    instance = response["Instances"][0]["InstanceId"]
+    account.report(f"  {instance} prepares the databases")
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        for word in _words(account, instance):
-            if word == f"SUCCESS {release}":
+        for message in _log_messages(account, instance):
+            if message == f"SUCCESS {release}":
                 return
-            if word.startswith("FAILURE"):
-                raise StackFailed(f"the keeper has failed: {_console(account, instance)}")
-        time.sleep(account.pause)
+            if message.startswith("FAILURE"):
+                raise StackFailed(f"the keeper has failed: {_console_output(account, instance)}")
+        time.sleep(account.poll_interval)
     ec2.terminate_instances(InstanceIds=[instance])
-    raise StackFailed(f"the keeper has not said a word: {_console(account, instance)}")
+    raise StackFailed(f"the keeper has not said a word: {_console_output(account, instance)}")
 
 
-def _words(account: Account, instance: str) -> Iterator[str]:
-    group = account.environment.log_group("keeper")
+def _log_messages(account: Account, instance: str) -> Iterator[str]:
     try:
-        told = account.client("logs").get_log_events(
-            logGroupName=group, logStreamName=instance, startFromHead=True
+        response = account.client("logs").get_log_events(
+            logGroupName=account.environment.log_group(DATABASE_SETUP),
+            logStreamName=instance,
+            startFromHead=True,
         )
     except ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
             return  # it has not written yet
         raise
-    for event in told["events"]:
+    for event in response["events"]:
         yield event["message"].strip()
 
 
-def _console(account: Account, instance: str) -> str:
+def _console_output(account: Account, instance: str) -> str:
     try:
-        told = account.client("ec2").get_console_output(InstanceId=instance, Latest=True)
+        response = account.client("ec2").get_console_output(InstanceId=instance, Latest=True)
     except ClientError as error:
         return f"its console cannot be read ({error})"
-    return str(told.get("Output", ""))[-2000:] or "its console is empty"
+    return str(response.get("Output", ""))[-2000:] or "its console is empty"

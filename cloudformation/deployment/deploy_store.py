@@ -1,6 +1,6 @@
-"""Deploys a release: every stack in its turn, the databases before the services, the front last.
+"""Deploys a release: the stacks in order, the databases before the services, the front end last.
 
-It may be ended and begun again anywhere: each step looks first at what is there.
+A deployment can be interrupted anywhere and run again: each step first looks at what exists.
 """
 
 import tempfile
@@ -11,129 +11,138 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from cloudformation.deployment.account import Account
-from cloudformation.deployment.change_set import Proposal, propose
-from cloudformation.deployment.database_setup import prepare_databases
-from cloudformation.deployment.remove_stack import remove_unmade
+from cloudformation.deployment.change_set import ChangeSet, create_change_set
+from cloudformation.deployment.database_setup import set_up_databases
+from cloudformation.deployment.remove_stack import delete_failed_stack
 from cloudformation.deployment.stack_state import StackFailed, StackState
-from cloudformation.packaging.bundle import Bundle, sha256_of, unpack_front
+from cloudformation.packaging.bundle import Bundle, release_sha256, unpack_frontend
 from cloudformation.packaging.frontend import publish
-from cloudformation.stacks.registry import KEPT, Stack
+from cloudformation.stacks.registry import RETAINED_STACKS, Stack
 
-PAGES = ["/", "/index.html", "/favicon.svg"]
-"""What CloudFront may have of the front that is not named by a hash."""
-_NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
+UNHASHED_PATHS = ["/", "/index.html", "/favicon.svg"]
+"""Paths of the front end whose files have no hash in their names: CloudFront may cache old ones."""
+_CREATION_FAILED = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
+_COMPLETE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 
 def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = False) -> None:
-    """Bring the account to the environment and a release: a bundle, or the key of an older one.
+    """Bring the account to its environment and a release: a bundle, or the key of an older one.
 
-    Raise StackFailed with the failing resource's own reason; what was done until then stays, and
-    the next call goes on from there.
+    Raise StackFailed with the reason of the resource that failed. What was done until then stays,
+    and the next call continues from there.
     """
     key = release if isinstance(release, str) else release.key
     if isinstance(release, str):
-        # Before anything is changed for a release that nobody has.
-        _find_release(account, release)
-    for one in account.stacks:
-        if one.name == "services":
-            _prepare_unless_done(account, key)
-        _bring(account, one, key, may_lose_data=may_lose_data)
-        if one.name == "storage" and isinstance(release, Bundle):
-            new = account.upload(release)
-            account.tell(f"  {release.key} {'uploaded' if new else 'is there'}")
-    _show_front(account, release)
+        # Before anything is changed for a release that does not exist.
+        _require_release(account, release)
+    for stack in account.stacks:
+        if stack.name == "services":
+            _set_up_databases_once(account, key)
+        _update_stack(account, stack, key, may_lose_data=may_lose_data)
+        if stack.name == "storage" and isinstance(release, Bundle):
+            is_new = account.upload(release)
+            account.report(f"  {release.key} {'uploaded' if is_new else 'is there'}")
+    _publish_frontend(account, release)
 
 
-def propose_one(account: Account, one: Stack, release: str) -> Proposal | None:
-    """Have CloudFormation say what would change in one stack. Raise Unknown, StackFailed."""
-    return propose(
-        account.state(one),
-        account.template(one),
-        account.parameters(one, release),
+def create_stack_change_set(account: Account, stack: Stack, release: str) -> ChangeSet | None:
+    """Have CloudFormation work out what would change in a stack; return None for nothing.
+
+    Raise MissingOutput, StackFailed.
+    """
+    return create_change_set(
+        account.state(stack),
+        account.template_argument(stack),
+        account.parameters(stack, release),
         account.tags,
-        account.role(one),
+        account.service_role(stack),
     )
 
 
-def is_a_persons(account: Account, one: Stack, error: ClientError) -> bool:
-    """Whether it was refused to change the stack that holds GitHub's role, which is there."""
-    is_first = one is account.stacks[0]
-    denied = error.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
-    return is_first and denied and account.state(one).status not in {"", "REVIEW_IN_PROGRESS"}
+def is_denied_pipeline(account: Account, stack: Stack, error: ClientError) -> bool:
+    """Whether GitHub's role was denied a change of the pipeline stack, which exists.
+
+    Only a person may change that stack: it holds GitHub's role and the boundary of all roles.
+    """
+    is_pipeline = stack is account.stacks[0]
+    is_denied = error.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
+    if not (is_pipeline and is_denied):
+        return False
+    return account.state(stack).status not in {"", "REVIEW_IN_PROGRESS"}
 
 
-def _bring(account: Account, one: Stack, release: str, *, may_lose_data: bool) -> None:
-    state = account.state(one)
-    account.tell(f"{one.name}: {state.name} in {one.region(account.environment)}")
-    _settle(account, one, state)
+def _update_stack(account: Account, stack: Stack, release: str, *, may_lose_data: bool) -> None:
+    state = account.state(stack)
+    account.report(f"{stack.name}: {state.name} in {stack.region(account.environment)}")
+    _recover_stack(account, stack, state)
     try:
-        proposal = propose_one(account, one, release)
+        change_set = create_stack_change_set(account, stack, release)
     except ClientError as error:
-        if not is_a_persons(account, one, error):
+        if not is_denied_pipeline(account, stack, error):
             raise
-        account.tell("  stays as it is: a person changes it")
+        account.report("  stays as it is: a person changes it")
         return
-    if proposal is None:
-        account.tell("  as it should be")
+    if change_set is None:
+        account.report("  as it should be")
         return
-    for change in proposal.changes:
-        account.tell(f"  will {change}")
-    if not may_lose_data and any(change.endangers_data for change in proposal.changes):
-        proposal.drop()
+    for change in change_set.changes:
+        account.report(f"  will {change}")
+    if not may_lose_data and any(change.loses_data for change in change_set.changes):
+        change_set.delete()
         raise StackFailed(f"{state.name}: data would be lost; --may-lose-data does it all the same")
-    proposal.carry_out()
+    change_set.execute()
 
 
-def _settle(account: Account, one: Stack, state: StackState) -> None:
-    """Bring a stack out of whatever an earlier deployment has left it in."""
-    status = state.wait(state.newest_event())
+def _recover_stack(account: Account, stack: Stack, state: StackState) -> None:
+    """Bring a stack that an earlier deployment left half done into a state that can be updated."""
+    status = state.wait_until_stable(state.last_event_id())
     if status == "UPDATE_ROLLBACK_FAILED":
-        since = state.newest_event()
-        role = account.role(one)
+        last_event = state.last_event_id()
+        role = account.service_role(stack)
         state.client.continue_update_rollback(
             StackName=state.name, **({"RoleARN": role} if role else {})
         )
-        state.must_have(since, "UPDATE_ROLLBACK_COMPLETE")
-    elif status == "DELETE_FAILED" and one.name in KEPT:
-        # Whoever began that may not have meant it, and it may hold all there is.
+        state.wait_for(last_event, "UPDATE_ROLLBACK_COMPLETE")
+    elif status == "DELETE_FAILED" and stack.name in RETAINED_STACKS:
+        # Whoever began to delete it may not have meant to, and it may hold all the data.
         raise StackFailed(
             f"{state.name}: somebody has begun to delete it, and it holds data or what that needs;"
             " destroy --with-data goes on with that"
         )
-    elif status in _NEVER_MADE or status == "DELETE_FAILED":
-        account.tell("  was never made; what is left of it goes first")
-        remove_unmade(account, state)
+    elif status in _CREATION_FAILED or status == "DELETE_FAILED":
+        account.report("  was never made; what is left of it goes first")
+        delete_failed_stack(account, state)
 
 
-def _find_release(account: Account, release: str) -> None:
-    s3 = account.client("s3")
-    if not s3.list_objects_v2(Bucket=account.releases, Prefix=release).get("KeyCount"):
-        raise StackFailed(f"there is no release {sha256_of(release)} in {account.releases}")
+def _require_release(account: Account, release: str) -> None:
+    bucket = account.releases_bucket
+    response = account.client("s3").list_objects_v2(Bucket=bucket, Prefix=release)
+    if not response.get("KeyCount"):
+        raise StackFailed(f"there is no release {release_sha256(release)} in {bucket}")
 
 
-def _prepare_unless_done(account: Account, release: str) -> None:
+def _set_up_databases_once(account: Account, release: str) -> None:
     services = account.state_of("services")
-    if services.parameters.get("ReleaseKey") == release and services.status in {
-        "CREATE_COMPLETE",
-        "UPDATE_COMPLETE",
-    }:
-        return
-    prepare_databases(account, release)
+    is_deployed = services.parameters.get("ReleaseKey") == release
+    if not (is_deployed and services.status in _COMPLETE):
+        set_up_databases(account, release)
 
 
-def _show_front(account: Account, release: Bundle | str) -> None:
+def _publish_frontend(account: Account, release: Bundle | str) -> None:
     bucket = account.output("storage", "WebBucket")
     s3 = account.client("s3")
     with tempfile.TemporaryDirectory(prefix="tienda-front-") as folder:
         bundle = release.path if isinstance(release, Bundle) else Path(folder) / "bundle.tar"
         if isinstance(release, str):
-            s3.download_file(account.releases, release, str(bundle))
-        count = publish(s3, bucket, unpack_front(bundle, Path(folder)), account.environment.origin)
-    account.tell(f"front: {count} files in {bucket}")
-    _ask_anew(account, PAGES)
+            s3.download_file(account.releases_bucket, release, str(bundle))
+        frontend = unpack_frontend(bundle, Path(folder))
+        count = publish(s3, bucket, frontend, account.environment.origin)
+    account.report(f"front: {count} files in {bucket}")
+    _invalidate(account, UNHASHED_PATHS)
 
 
-def _ask_anew(account: Account, paths: Iterable[str]) -> None:
+def _invalidate(account: Account, paths: Iterable[str]) -> None:
+    """Have CloudFront drop these paths from its cache."""
     items = list(paths)
     account.client("cloudfront").create_invalidation(
         DistributionId=account.output("edge", "DistributionId"),

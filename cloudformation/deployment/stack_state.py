@@ -1,4 +1,4 @@
-"""One stack as CloudFormation has it: its status, its outputs, and what became of a change."""
+"""One stack as CloudFormation describes it: its status, outputs, events, and why it failed."""
 
 import itertools
 import time
@@ -8,144 +8,161 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
+"""Shows the operator one line about the progress."""
 
-PAUSE = 5.0
-"""Seconds between two looks."""
-TO_BEGIN = 60.0
-"""Seconds in which a change must be seen to have begun."""
-_CONSEQUENCES = ("cancelled", "Resource creation cancelled", "Resource update cancelled")
+POLL_INTERVAL = 5.0
+"""Seconds between two calls while waiting."""
+START_TIMEOUT = 60.0
+"""Seconds in which the first event of a change must appear."""
+_CASCADED = ("cancelled", "Resource creation cancelled", "Resource update cancelled")
+"""How the reason of a failure begins that only follows from another failure."""
 
 
 class StackFailed(RuntimeError):
-    """A stack did not become what it should; the text has the resource's own reason."""
+    """A stack did not become what it should; the text has the failed resource's own reason."""
 
 
 class StackState:
-    """One stack in one region, as it is now; `tell` is told each step of a change."""
+    """One stack in one region, read anew at each access; `report` is called for each event."""
 
-    def __init__(self, client: Any, name: str, tell: Tell, pause: float = PAUSE) -> None:
+    def __init__(
+        self, client: Any, name: str, report: Report, poll_interval: float = POLL_INTERVAL
+    ) -> None:
         self.client = client
         self.name = name
-        self._tell = tell
-        self._pause = pause
+        self._report = report
+        self._poll_interval = poll_interval
 
-    def described(self) -> Mapping[str, Any] | None:
-        """Return CloudFormation's own description, or None where there is no such stack."""
+    def describe(self) -> Mapping[str, Any] | None:
+        """Return CloudFormation's description of the stack, None when there is no such stack."""
         try:
             stacks = self.client.describe_stacks(StackName=self.name)["Stacks"]
         except ClientError as error:
-            if _is_gone(error):
+            if _says_missing(error):
                 return None
             raise
-        found: Mapping[str, Any] = stacks[0]
-        return None if found["StackStatus"] == "DELETE_COMPLETE" else found
+        description: Mapping[str, Any] = stacks[0]
+        return None if description["StackStatus"] == "DELETE_COMPLETE" else description
 
     @property
     def status(self) -> str:
-        """Its status, "" where there is none."""
-        found = self.described()
-        return str(found["StackStatus"]) if found else ""
+        """The stack's status, "" when there is no such stack."""
+        description = self.describe()
+        return str(description["StackStatus"]) if description else ""
 
     @property
     def outputs(self) -> Mapping[str, str]:
-        """Its outputs by name."""
-        found = self.described() or {}
-        return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+        """The stack's outputs by name."""
+        outputs = (self.describe() or {}).get("Outputs", ())
+        return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """What it was told the last time."""
-        found = self.described() or {}
-        return {one["ParameterKey"]: one["ParameterValue"] for one in found.get("Parameters", ())}
+        """The parameters of the last create or update, by name."""
+        parameters = (self.describe() or {}).get("Parameters", ())
+        return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in parameters}
 
-    def resources(self, kind: str) -> list[str]:
-        """Return the physical ids of its resources of a type."""
+    def physical_ids(self, resource_type: str) -> list[str]:
+        """Return the physical ids of the stack's resources of a type."""
         pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
-        found = (one for page in pages for one in page["StackResourceSummaries"])
-        return [one["PhysicalResourceId"] for one in found if one["ResourceType"] == kind]
+        resources = (resource for page in pages for resource in page["StackResourceSummaries"])
+        return [
+            resource["PhysicalResourceId"]
+            for resource in resources
+            if resource["ResourceType"] == resource_type
+        ]
 
-    def newest_event(self) -> str:
-        """Return the id of its last event: what is told later is what came after."""
-        newest = next(self._newest_first(), None)
+    def last_event_id(self) -> str:
+        """Return the id of the newest event, "" when there is none."""
+        newest = next(self._events_newest_first(), None)
         return str(newest["EventId"]) if newest else ""
 
-    def wait(self, since: str = "") -> str:
-        """Wait until nothing is in progress, telling events after `since`; return the status."""
-        told = since
+    def wait_until_stable(self, since: str = "") -> str:
+        """Wait until no change is in progress; return the status.
+
+        Report the events after the event `since` meanwhile.
+        """
+        reported = since
         while True:
             status = self.status
-            told = self._tell_events(told)
+            reported = self._report_events(reported)
             if not status.endswith("_IN_PROGRESS") or status == "REVIEW_IN_PROGRESS":
                 return status
-            time.sleep(self._pause)
+            time.sleep(self._poll_interval)
 
-    def must_have(self, since: str, *good: str) -> None:
-        """Wait for what was begun after the event `since`.
+    def wait_for(self, since: str, *expected: str) -> None:
+        """Wait for the end of a change that was requested after the event `since`.
 
-        Raise StackFailed, with the reason of what failed first, unless it ends well.
+        Raise StackFailed, with the reason of the first failure, unless the stack ends in one of the
+        `expected` statuses.
         """
-        deadline = time.monotonic() + TO_BEGIN
-        # CloudFormation may say how a stack was for a moment after it was told to change it.
-        while self.newest_event() == since != "" and time.monotonic() < deadline:
-            time.sleep(self._pause)
-        status = self.wait(since)
-        if status not in good:
-            raise StackFailed(f"{self.name} is {status or 'gone'}: {self.reason(since)}")
+        deadline = time.monotonic() + START_TIMEOUT
+        # For a moment CloudFormation may still return the status from before the change.
+        while self.last_event_id() == since != "" and time.monotonic() < deadline:
+            time.sleep(self._poll_interval)
+        status = self.wait_until_stable(since)
+        if status not in expected:
+            raise StackFailed(f"{self.name} is {status or 'gone'}: {self.failure_reason(since)}")
 
-    def reason(self, since: str = "") -> str:
-        """Return why it failed: what the first resource that did has said.
+    def failure_reason(self, since: str = "") -> str:
+        """Return the reason of the first resource that failed after the event `since`.
 
-        Without `since`, of the last that somebody has asked of it.
+        Without `since`, after the last change that somebody requested.
         """
         events = self._events(since)
-        begun = [place for place, one in enumerate(events) if _is_asked(one)]
-        failed = [
-            one
-            for one in events[0 if since or not begun else begun[-1] :]
-            if one["ResourceStatus"].endswith("_FAILED")
-            and not one.get("ResourceStatusReason", "").startswith(_CONSEQUENCES)
+        requests = [place for place, event in enumerate(events) if _is_user_initiated(event)]
+        first_event = 0 if since or not requests else requests[-1]
+        failures = [
+            event
+            for event in events[first_event:]
+            if event["ResourceStatus"].endswith("_FAILED")
+            and not event.get("ResourceStatusReason", "").startswith(_CASCADED)
         ]
-        if not failed:
+        if not failures:
             return "CloudFormation does not say why"
-        first = failed[0]
-        why = first.get("ResourceStatusReason", "no reason given")
-        return f"{first['LogicalResourceId']} ({first['ResourceType']}): {why}"
+        first = failures[0]
+        reason = first.get("ResourceStatusReason", "no reason given")
+        return f"{first['LogicalResourceId']} ({first['ResourceType']}): {reason}"
 
     def _events(self, since: str) -> list[Mapping[str, Any]]:
-        newer = itertools.takewhile(lambda one: one["EventId"] != since, self._newest_first())
+        """Return the events after the event `since`, oldest first."""
+        newer = itertools.takewhile(
+            lambda event: event["EventId"] != since, self._events_newest_first()
+        )
         return list(newer)[::-1]
 
-    def _newest_first(self) -> Iterator[Mapping[str, Any]]:
-        if self.described() is None:
+    def _events_newest_first(self) -> Iterator[Mapping[str, Any]]:
+        if self.describe() is None:
             return
         pages = self.client.get_paginator("describe_stack_events").paginate(StackName=self.name)
         try:
             for page in pages:
                 yield from page["StackEvents"]
         except ClientError as error:
-            # It may have gone since it was asked for.
-            if not _is_gone(error):
+            # The stack may have been deleted since it was described.
+            if not _says_missing(error):
                 raise
 
-    def _tell_events(self, since: str) -> str:
+    def _report_events(self, since: str) -> str:
+        """Report the events after `since` that end something; return the newest event's id."""
         newest = since
         for event in self._events(since):
             newest = event["EventId"]
             if event["ResourceStatus"].endswith(("_COMPLETE", "_FAILED")):
-                why = event.get("ResourceStatusReason", "")
-                self._tell(
+                reason = event.get("ResourceStatusReason", "")
+                self._report(
                     f"  {_clock(event['Timestamp'])} {event['LogicalResourceId']}"
-                    f" {event['ResourceStatus'].lower()}{': ' if why else ''}{why}"
+                    f" {event['ResourceStatus'].lower()}{': ' if reason else ''}{reason}"
                 )
         return newest
 
 
-def _is_gone(error: ClientError) -> bool:
+def _says_missing(error: ClientError) -> bool:
     return "does not exist" in str(error)
 
 
-def _is_asked(event: Mapping[str, Any]) -> bool:
+def _is_user_initiated(event: Mapping[str, Any]) -> bool:
     return bool(event.get("ResourceStatusReason") == "User Initiated")
 
 

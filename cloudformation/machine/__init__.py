@@ -1,1 +1,1 @@
-"""What runs on an instance: `boot.py` in its user data, the rest out of the bundle it fetches."""
+"""What runs on an instance: `boot.py` from its user data, the rest from its release."""

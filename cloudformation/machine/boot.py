@@ -1,9 +1,10 @@
-"""Brings an instance from its user data to a service that answers; the standard library alone.
+"""Installs a release on an instance at its first boot, and signals the result.
 
-It begins under the distribution's own `python3`, from 3.9 on, and needs no AWS tools.
+cloud-init runs it once, from the user data: it fetches the release of the plan, checks its SHA-256,
+runs its install.py, and signals success or failure to CloudFormation.
 
-Run once, by cloud-init: it fetches the release that the plan names, checks its SHA-256, has it
-installed, and tells CloudFormation how that went.
+It uses the standard library alone, runs with the distribution's `python3` (3.9 or later), and needs
+no AWS tools.
 """
 
 import hashlib
@@ -24,13 +25,13 @@ PLAN = Path("/etc/tienda/plan.json")
 RELEASES = Path("/opt/tienda/releases")
 PYTHON = Path("/usr/bin/python3.13")
 METADATA = "http://169.254.169.254/latest"
-TRIES = 5
-"""With pauses of 1, 2, 4 and 8 seconds: credentials may come a moment after the instance."""
+MAX_ATTEMPTS = 5
+"""With pauses of 1, 2, 4 and 8 seconds: the role's credentials may appear after the boot."""
 T = TypeVar("T")
 
 
 class Credentials(NamedTuple):
-    """What a request to AWS is signed with."""
+    """The role's temporary credentials, which sign requests to AWS."""
 
     access_key: str
     secret_key: str
@@ -48,9 +49,9 @@ def sign(
     credentials: Credentials,
     moment: str,
 ) -> dict[str, str]:
-    """Return `headers` with those of Signature Version 4 added.
+    """Return `headers` with those of AWS Signature Version 4 added.
 
-    `url` is quoted, without query; `moment` reads 20261231T235959Z.
+    `url` is quoted and has no query; `moment` is like 20261231T235959Z.
     """
     parts = urllib.parse.urlsplit(url)
     digest = hashlib.sha256(body).hexdigest()
@@ -62,14 +63,14 @@ def sign(
         "x-amz-security-token": credentials.token,
     }
     names = sorted(signed)
-    listed = ";".join(names)
+    signed_names = ";".join(names)
     lines = "".join(f"{name}:{signed[name]}\n" for name in names)
-    request = "\n".join((method, parts.path or "/", "", lines, listed, digest))
+    request = "\n".join((method, parts.path or "/", "", lines, signed_names, digest))
     scope = f"{moment[:8]}/{region}/{service}/aws4_request"
-    mark = signature(request, scope, moment, credentials)
     signed["authorization"] = (
         f"AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, "
-        f"SignedHeaders={listed}, Signature={mark}"
+        f"SignedHeaders={signed_names}, "
+        f"Signature={signature(request, scope, moment, credentials)}"
     )
     return signed
 
@@ -84,86 +85,86 @@ def signature(request: str, scope: str, moment: str, credentials: Credentials) -
 
 
 def now() -> str:
-    """Return the moment as signatures have it."""
+    """Return the current time in UTC, in the format of signatures."""
     return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
 
 
-def persist(ask: Callable[[], T]) -> T:
-    """Return what `ask` answers, asked again a few times while the network fails it."""
-    for attempt in range(TRIES - 1):
+def retry(call: Callable[[], T]) -> T:
+    """Return the result of `call`, made up to MAX_ATTEMPTS times while it raises OSError."""
+    for attempt in range(MAX_ATTEMPTS - 1):
         try:
-            return ask()
+            return call()
         except OSError as error:
             print(f"tienda: {error}, trying again", flush=True)
             time.sleep(2**attempt)
-    return ask()
+    return call()
 
 
 def metadata(path: str) -> str:
-    """Return what the instance's metadata service (version 2) has at `path`."""
+    """Return the instance metadata at `path` (IMDSv2). Raise OSError."""
     lifetime = {"X-aws-ec2-metadata-token-ttl-seconds": "60"}
     request = urllib.request.Request(f"{METADATA}/api/token", headers=lifetime, method="PUT")
-    with urllib.request.urlopen(request, timeout=5) as answer:  # nosec B310  # IMDS
-        token = {"X-aws-ec2-metadata-token": answer.read().decode()}
+    with urllib.request.urlopen(request, timeout=5) as response:  # nosec B310  # IMDS
+        token = {"X-aws-ec2-metadata-token": response.read().decode()}
     request = urllib.request.Request(f"{METADATA}/meta-data/{path}", headers=token)
-    with urllib.request.urlopen(request, timeout=5) as answer:  # nosec B310  # IMDS
-        text: str = answer.read().decode()
+    with urllib.request.urlopen(request, timeout=5) as response:  # nosec B310  # IMDS
+        text: str = response.read().decode()
     return text
 
 
 def role_credentials() -> Credentials:
-    """Return those of the instance's role."""
+    """Return the credentials of the instance's role."""
     role = metadata("iam/security-credentials/").strip()
-    told = json.loads(metadata(f"iam/security-credentials/{role}"))
-    return Credentials(told["AccessKeyId"], told["SecretAccessKey"], told["Token"])
+    document = json.loads(metadata(f"iam/security-credentials/{role}"))
+    return Credentials(document["AccessKeyId"], document["SecretAccessKey"], document["Token"])
 
 
 class Aws:
-    """The few calls that an instance needs, to one region."""
+    """The calls to AWS that an instance makes, in one region."""
 
     def __init__(self, region: str, suffix: str) -> None:
         self._region = region
         self._suffix = suffix
-        self._elsewhere = os.environ.get("AWS_ENDPOINT_URL", "")
+        self._endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
 
     def fetch(self, bucket: str, key: str, into: Path) -> None:
-        """Write an S3 object to a file."""
+        """Download an S3 object to the file `into`. Raise OSError."""
         path = urllib.parse.quote(key)
-        here = f"https://{bucket}.s3.{self._region}.{self._suffix}/{path}"
-        url = f"{self._elsewhere}/{bucket}/{path}" if self._elsewhere else here
+        regional = f"https://{bucket}.s3.{self._region}.{self._suffix}/{path}"
+        url = f"{self._endpoint}/{bucket}/{path}" if self._endpoint else regional
 
-        def ask() -> None:
-            with self._open("GET", url, b"", {}, "s3") as answer, into.open("wb") as file:
-                while part := answer.read(1 << 20):
-                    file.write(part)
+        def download() -> None:
+            with self._open("GET", url, b"", {}, "s3") as response, into.open("wb") as file:
+                while chunk := response.read(1 << 20):
+                    file.write(chunk)
 
-        persist(ask)
+        retry(download)
 
     def secret(self, name: str, stage: str) -> str:
-        """Return the text that Secrets Manager keeps under a name or ARN, in one of its stages.
+        """Return the text of a secret, by name or ARN, in one of its version stages.
 
-        Raise LookupError where nothing is in that stage.
+        Raise LookupError when there is no such secret or no version in that stage.
         """
-        asked = {"SecretId": name, "VersionStage": stage}
-        told = self._json("secretsmanager", "secretsmanager.GetSecretValue", asked)
-        return str(told["SecretString"])
+        request = {"SecretId": name, "VersionStage": stage}
+        response = self._json("secretsmanager", "secretsmanager.GetSecretValue", request)
+        return str(response["SecretString"])
 
     def log(self, group: str, text: str) -> None:
-        """Write one message into a log group, in a stream that has the instance's id."""
-        about = {"logGroupName": group, "logStreamName": persist(lambda: metadata("instance-id"))}
-        self._json("logs", "Logs_20140328.CreateLogStream", about)
+        """Write one message to a log group, in a new stream with the instance's id as its name."""
+        stream = {"logGroupName": group, "logStreamName": retry(lambda: metadata("instance-id"))}
+        self._json("logs", "Logs_20140328.CreateLogStream", stream)
         event = {"timestamp": int(time.time() * 1000), "message": text}
-        self._json("logs", "Logs_20140328.PutLogEvents", {**about, "logEvents": [event]})
+        self._json("logs", "Logs_20140328.PutLogEvents", {**stream, "logEvents": [event]})
 
     def signal(self, stack: str, resource: str, status: str) -> None:
-        """Tell CloudFormation that this instance is up (SUCCESS) or never will be (FAILURE)."""
+        """Signal to CloudFormation that this instance serves (SUCCESS) or cannot (FAILURE)."""
         self.query(
             "cloudformation",
             Action="SignalResource",
             Version="2010-05-15",
             StackName=stack,
             LogicalResourceId=resource,
-            UniqueId=persist(lambda: metadata("instance-id")),
+            UniqueId=retry(lambda: metadata("instance-id")),
             Status=status,
         )
 
@@ -171,19 +172,19 @@ class Aws:
         headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
         return json.loads(self._post(service, json.dumps(body).encode(), headers) or b"{}")
 
-    def query(self, service: str, **told: str) -> None:
-        """Call one of the older services, whose calls are forms."""
+    def query(self, service: str, **parameters: str) -> None:
+        """Call a service that has the Query protocol, with form parameters."""
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        self._post(service, urllib.parse.urlencode(told).encode(), headers)
+        self._post(service, urllib.parse.urlencode(parameters).encode(), headers)
 
     def _post(self, service: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        url = self._elsewhere or f"https://{service}.{self._region}.{self._suffix}"
+        url = self._endpoint or f"https://{service}.{self._region}.{self._suffix}"
 
-        def ask() -> bytes:
-            with self._open("POST", url, body, headers, service) as answer:
-                return bytes(answer.read())
+        def post() -> bytes:
+            with self._open("POST", url, body, headers, service) as response:
+                return bytes(response.read())
 
-        return persist(ask)
+        return retry(post)
 
     def _open(
         self, method: str, url: str, body: bytes, headers: Mapping[str, str], service: str
@@ -202,18 +203,18 @@ class Aws:
         try:
             return urllib.request.urlopen(request, timeout=60)  # nosec B310  # https
         except urllib.error.HTTPError as error:
-            why = error.read(500)
-            if b"ResourceNotFoundException" in why:
-                raise LookupError(f"{service}: {why!r}") from error  # asking again finds no more
-            raise OSError(f"{service}: {error.code} {why!r}") from error
+            reason = error.read(500)
+            if b"ResourceNotFoundException" in reason:
+                raise LookupError(f"{service}: {reason!r}") from error  # not to be retried
+            raise OSError(f"{service}: {error.code} {reason!r}") from error
 
 
 def unpack(bundle: Path, sha256: str) -> Path:
-    """Unpack the bundle if it is the one that was asked for; return its folder."""
+    """Unpack a bundle with this SHA-256; return its folder. Raise ValueError for another hash."""
     digest = hashlib.sha256()
     with bundle.open("rb") as file:
-        while part := file.read(1 << 20):
-            digest.update(part)
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
     if digest.hexdigest() != sha256:
         raise ValueError(f"the bundle's SHA-256 is {digest.hexdigest()}, not {sha256}")
     folder = RELEASES / sha256
@@ -223,7 +224,7 @@ def unpack(bundle: Path, sha256: str) -> Path:
 
 
 def start() -> None:
-    """Fetch, check, install, and say how that went. Ends the program with 1 when it fails."""
+    """Fetch, check and install the release, and signal the result. A failure ends with status 1."""
     plan = json.loads(PLAN.read_text())
     aws = Aws(plan["region"], plan["suffix"])
     status = "FAILURE"
@@ -240,19 +241,19 @@ def start() -> None:
     finally:
         print(f"tienda: {status}", flush=True)
         try:
-            _tell(aws, plan, status)
+            _signal(aws, plan, status)
         except OSError as error:
-            # An instance that scaling adds has nobody waiting for its word.
+            # No stack waits for the signal of an instance that scaling adds.
             print(f"tienda: not told: {error}", flush=True)
         if not plan["processes"]:
             subprocess.run(["systemctl", "poweroff", "--no-block"], check=False)
 
 
-def _tell(aws: Aws, plan: Mapping[str, Any], status: str) -> None:
+def _signal(aws: Aws, plan: Mapping[str, Any], status: str) -> None:
     if plan["processes"]:
         aws.signal(plan["stack"], plan["resource"], status)
     else:
-        # No stack waits for a machine that only does something once: who started it reads its log.
+        # The database setup: the deploy command reads its log.
         aws.log(plan["log"], f"{status} {plan['key']}")
 
 

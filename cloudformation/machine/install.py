@@ -1,9 +1,10 @@
-"""Makes an instance serve a release that `boot.py` has unpacked; the standard library alone.
+"""Installs a release that `boot.py` has unpacked, and starts its processes.
 
-`install.py PLAN FOLDER`: a virtual environment from the bundle's wheels, without a network; a user
-that owns nothing; a unit for each process; or, where the plan has none, one program that is
-run once. Ends with 0 only once each says that it serves, and with
-1 at once where one does not stay up.
+`install.py PLAN FOLDER` creates a virtual environment from the bundle's wheels, without a network,
+a system user, and a systemd unit for each process. It ends with 0 once every process serves, and
+with 1 as soon as one does not stay up. For a plan without processes it runs one program once.
+
+It uses the standard library alone.
 """
 
 import json
@@ -18,28 +19,28 @@ from pathlib import Path
 HOME = Path("/opt/tienda")
 UNITS = Path("/etc/systemd/system")
 USER = "tienda"
-ALWAYS = ("tienda-drain.service", "tienda-logs.service")
-PATIENCE = 240.0
-"""Seconds until all serve. The database may be failing over."""
-FALLS = 3
-"""A process that ended so often will not come up by waiting; one may find its database away."""
-STEADY = 3.0
-"""Seconds that a process which answers nobody must have run."""
+COMMON_UNITS = ("tienda-drain.service", "tienda-logs.service")
+START_TIMEOUT = 240.0
+"""Seconds until all processes serve. The database may be failing over."""
+MAX_RESTARTS = 3
+"""A process that ended this often will not come up; it may end once for lack of the database."""
+MIN_UPTIME = 3.0
+"""Seconds that a process without a port must have run."""
 
 
 def run(*command: str | Path) -> None:
-    """Do a command. Raise CalledProcessError."""
+    """Run a command. Raise CalledProcessError."""
     subprocess.run(command, check=True)
 
 
-def make_environment(folder: Path) -> None:
-    """Install the bundle's wheels, all of them and nothing else."""
-    wanted = json.loads((folder / "release.json").read_text())["python"]
-    found = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if found != wanted:
-        raise ValueError(f"the release is for Python {wanted}, this is {found}")
+def create_venv(folder: Path) -> None:
+    """Create the virtual environment, with exactly the bundle's wheels. Raise ValueError."""
+    required = json.loads((folder / "release.json").read_text())["python"]
+    actual = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if actual != required:
+        raise ValueError(f"the release is for Python {required}, this is {actual}")
     wheels = sorted((folder / "wheels").glob("*.whl"))
-    # By pip's own wheel: Debian's Python has no ensurepip unless it is asked for.
+    # With pip's own wheel: Debian's Python has no ensurepip by default.
     pip = next(wheel for wheel in wheels if wheel.name.startswith("pip-"))
     venv = folder / "venv"
     run(sys.executable, "-m", "venv", "--without-pip", "--clear", venv)
@@ -49,40 +50,40 @@ def make_environment(folder: Path) -> None:
     shutil.rmtree(folder / "wheels")
 
 
-def make_user() -> None:
-    """Make the user that the processes run as, unless there is one."""
+def create_user() -> None:
+    """Create the user that the processes run as, unless it exists."""
     if subprocess.run(
         ("getent", "passwd", USER), stdout=subprocess.DEVNULL, check=False
     ).returncode:
         run("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
 
 
-def make_units(folder: Path, processes: Sequence[str]) -> None:
-    """Have systemd know the processes, and start them at each boot."""
+def start_units(folder: Path, processes: Sequence[str]) -> None:
+    """Install the systemd units, enable them and start them."""
     for unit in folder.glob("tienda*.*"):
         shutil.copy(unit, UNITS)
     run("systemctl", "daemon-reload")
-    run("systemctl", "enable", "--quiet", "--now", *ALWAYS)
+    run("systemctl", "enable", "--quiet", "--now", *COMMON_UNITS)
     run("systemctl", "enable", "--quiet", *map(_unit, processes))
-    # Started, not waited for: what becomes of them is watched below.
+    # Not waited for here: wait_until_serving does.
     run("systemctl", "start", "--no-block", *map(_unit, processes))
 
 
 def _region(name: str) -> dict[str, str]:
-    # boto3 reads the one, everybody else the other.
+    # boto3 reads AWS_DEFAULT_REGION, other tools AWS_REGION.
     return {"AWS_REGION": name, "AWS_DEFAULT_REGION": name}
 
 
 def wait_until_serving(process: str, address: str | None, deadline: float) -> None:
-    """Return once the process serves. Raise TimeoutError, or RuntimeError when it keeps ending."""
-    began = time.monotonic()
+    """Wait until a process serves. Raise TimeoutError, or RuntimeError when it keeps ending."""
+    started = time.monotonic()
     while time.monotonic() < deadline:
-        state = _show(process)
-        if state["ActiveState"] == "failed" or int(state["NRestarts"]) >= FALLS:
+        state = _unit_state(process)
+        if state["ActiveState"] == "failed" or int(state["NRestarts"]) >= MAX_RESTARTS:
             raise RuntimeError(f"{process} does not stay up")
         if state["ActiveState"] == "active":
             if address is None:
-                if time.monotonic() - began > STEADY:
+                if time.monotonic() - started > MIN_UPTIME:
                     return
             elif _serves(process, address):
                 return
@@ -96,9 +97,9 @@ def _serves(process: str, address: str) -> bool:
     return subprocess.run(probe, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def _show(process: str) -> dict[str, str]:
-    wanted = "--property=ActiveState,NRestarts"
-    command = ("systemctl", "show", wanted, _unit(process))
+def _unit_state(process: str) -> dict[str, str]:
+    properties = "--property=ActiveState,NRestarts"
+    command = ("systemctl", "show", properties, _unit(process))
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     return dict(line.split("=", 1) for line in lines)
 
@@ -107,24 +108,24 @@ def _unit(process: str) -> str:
     return f"tienda@{process}.service"
 
 
-def main(plan: Path, folder: Path) -> None:
-    """Install, start and wait; show each process's last words where that fails."""
-    told = json.loads(plan.read_text())
-    processes = told["processes"]
-    make_environment(folder)
+def main(plan_file: Path, folder: Path) -> None:
+    """Install, start and wait; print the end of each process's journal when one fails."""
+    plan = json.loads(plan_file.read_text())
+    processes = plan["processes"]
+    create_venv(folder)
     current = HOME / "current"
     current.unlink(missing_ok=True)
     current.symlink_to(folder)
     if not processes:
         subprocess.run(
-            (current / "venv/bin/python", "-m", told["once"]),
+            (current / "venv/bin/python", "-m", plan["once"]),
             check=True,
-            env={**os.environ, **_region(told["region"]), **told["environment"]},
+            env={**os.environ, **_region(plan["region"]), **plan["environment"]},
         )
         return
-    make_user()
-    make_units(folder, list(processes))
-    deadline = time.monotonic() + PATIENCE
+    create_user()
+    start_units(folder, list(processes))
+    deadline = time.monotonic() + START_TIMEOUT
     try:
         for process, environ in processes.items():
             wait_until_serving(process, environ.get("LISTEN"), deadline)

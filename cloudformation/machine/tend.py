@@ -1,8 +1,8 @@
-"""`python -m cloudformation.machine.tend` does what an instance's processes need of root.
+"""`python -m cloudformation.machine.tend TASK` does the work on an instance that needs root.
 
-`settings PROCESS`, before each start: writes what the process finds in its environment, and the
-secrets that it names, into memory (/run). `drain`, all the time: ends the processes when Auto
-Scaling takes the instance away.
+`settings PROCESS` runs before each start of a process: it writes the process's environment and
+secrets to memory (/run). `drain` runs all the time: it stops the processes when Auto Scaling
+terminates the instance.
 """
 
 import base64
@@ -17,40 +17,40 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cloudformation.machine.boot import PLAN, Aws, metadata, persist
+from cloudformation.machine.boot import PLAN, Aws, metadata, retry
 
-RUN = Path("/run/tienda")
+RUN_FOLDER = Path("/run/tienda")
 _SPECIAL = r'(["\\`$])'
 _QUOTED = r"\\\1"
 
 
 def signing_key(seed: str) -> str:
-    """Return an Ed25519 key, PEM, for its seed of 64 hex digits."""
-    # PKCS #8 around a private key (RFC 8410) is these 16 bytes and the seed.
+    """Return the Ed25519 private key, PEM, of a seed of 64 hex digits."""
+    # PKCS #8 of an Ed25519 key (RFC 8410): these 16 bytes, then the seed.
     der = bytes.fromhex("302e020100300506032b657004220420" + seed)
     body = base64.b64encode(der).decode()
     return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
 
 
 def key_seeds(aws: Aws, secret: str) -> Iterator[str]:
-    """Yield the seed that signs, then that of the other key whose tokens are good, if there is one.
+    """Yield the seed of the key that signs, then that of the other key that verifies, if any.
 
-    The other is the next key once somebody has put one, in the stage AWSPENDING, and the last one
-    else: Secrets Manager itself keeps that, in AWSPREVIOUS, when a version takes its place.
+    The other key is the next one, in the stage AWSPENDING, or else the previous one, which Secrets
+    Manager keeps in AWSPREVIOUS.
     """
-    signs = aws.secret(secret, "AWSCURRENT")
-    yield signs
+    current = aws.secret(secret, "AWSCURRENT")
+    yield current
     for stage in ("AWSPENDING", "AWSPREVIOUS"):
         with suppress(LookupError):
-            if (other := aws.secret(secret, stage)) != signs:
+            if (other := aws.secret(secret, stage)) != current:
                 yield other
                 return
 
 
 def settings(process: str) -> None:
-    """Write /run/tienda/PROCESS.env, for systemd alone to read, and the secrets that it names."""
+    """Write /run/tienda/PROCESS.env, readable by root alone, and the key files that it names."""
     plan = json.loads(PLAN.read_text())
-    # boto3 reads the one, everybody else the other.
+    # boto3 reads AWS_DEFAULT_REGION, other tools AWS_REGION.
     region = {"AWS_REGION": plan["region"], "AWS_DEFAULT_REGION": plan["region"]}
     environ = {**region, **plan["processes"][process]}
     if "SIGNING_KEY_FILE" in environ:
@@ -60,33 +60,34 @@ def settings(process: str) -> None:
                 _write(Path(environ[name]), signing_key(seed), "tienda")
             else:
                 del environ[name]
-    _write(RUN / f"{process}.env", "".join(map(_line, environ.items())))
+    _write(RUN_FOLDER / f"{process}.env", "".join(map(_env_line, environ.items())))
 
 
-def _line(setting: tuple[str, str]) -> str:
-    # What has a meaning between double quotes in an EnvironmentFile gets a backslash before it.
+def _env_line(setting: tuple[str, str]) -> str:
+    # Escapes what is special between double quotes in an EnvironmentFile of systemd.
     name, value = setting
     return f'{name}="{re.sub(_SPECIAL, _QUOTED, value)}"\n'
 
 
 def _write(path: Path, text: str, owner: str = "root") -> None:
     path.parent.mkdir(exist_ok=True)
-    path.parent.chmod(0o755)  # whatever systemd has set the umask to
-    fresh = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    path.parent.chmod(0o755)  # whatever the umask is
+    new_file = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(new_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
-    shutil.chown(fresh, owner)
-    # In one step: who reads finds the old or the new.
-    fresh.replace(path)
+    shutil.chown(new_file, owner)
+    # Atomic: a reader finds the old contents or the new.
+    new_file.replace(path)
 
 
 def drain() -> None:
-    """Wait until Auto Scaling takes this instance away; end its processes, then the hook."""
+    """Wait until Auto Scaling terminates this instance; stop its processes, complete the hook."""
     plan = json.loads(PLAN.read_text())
-    while _metadata_or_nothing("autoscaling/target-lifecycle-state") != "Terminated":
+    while _metadata_or_empty("autoscaling/target-lifecycle-state") != "Terminated":
         time.sleep(5)
-    # Each says NOT_SERVING, waits for the load balancers to see it, and finishes what it has begun.
+    # Each process reports NOT_SERVING, waits until load balancers have seen it, and finishes its
+    # requests.
     units = [f"tienda@{process}.service" for process in plan["processes"]]
     subprocess.run(["systemctl", "stop", *units], check=False)
     Aws(plan["region"], plan["suffix"]).query(
@@ -95,22 +96,22 @@ def drain() -> None:
         Version="2011-01-01",
         AutoScalingGroupName=plan["group"],
         LifecycleHookName=plan["hook"],
-        InstanceId=persist(lambda: metadata("instance-id")),
+        InstanceId=retry(lambda: metadata("instance-id")),
         LifecycleActionResult="CONTINUE",
     )
 
 
-def _metadata_or_nothing(path: str) -> str:
+def _metadata_or_empty(path: str) -> str:
     try:
         return metadata(path)
     except OSError:
         return ""
 
 
-def main(task: str, *about: str) -> None:
-    """Do one of the two."""
+def main(task: str, *arguments: str) -> None:
+    """Run a task, settings or drain."""
     if task == "settings":
-        settings(*about)
+        settings(*arguments)
     else:
         drain()
 

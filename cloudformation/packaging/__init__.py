@@ -1,1 +1,1 @@
-"""What a release is made of: wheels, the front's build, certificates, in one bundle."""
+"""Builds a release: wheels, the built front end and RDS's certificates in one bundle."""

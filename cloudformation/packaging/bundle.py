@@ -1,4 +1,4 @@
-"""A release as one file, named by its SHA-256: wheels, front, units, installer, authorities."""
+"""A release as one tar file, named by its SHA-256: wheels, front end, units, installer, CAs."""
 
 import hashlib
 import io
@@ -9,53 +9,53 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cloudformation.packaging.frontend import files_of
+from cloudformation.packaging.frontend import public_files
 from cloudformation.packaging.targets import PYTHON, Target
 
 MACHINE = Path(__file__).resolve().parents[1] / "machine"
-CARRIED = (
+MACHINE_FILES = (
     "install.py",
     "tienda@.service",
     "tienda-drain.service",
     "tienda-logs.service",
 )
-AUTHORITIES = "database-authorities.pem"
-"""Who signs the certificates of RDS, in a release's folder."""
+AUTHORITIES_FILE = "database-authorities.pem"
+"""The certificate authorities of RDS, in a release's folder."""
 PREFIX = "releases/"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A release that is on this machine."""
+    """A release on this machine."""
 
     path: Path
     sha256: str
 
     @property
     def key(self) -> str:
-        """The name that it has in the release bucket."""
-        return key_of(self.sha256)
+        """The release's key in its bucket."""
+        return release_key(self.sha256)
 
 
-def key_of(sha256: str) -> str:
-    """Return the key of a release in its bucket; instances take the hash from it."""
+def release_key(sha256: str) -> str:
+    """Return the key of a release in its bucket; instances check the bundle by its SHA-256."""
     return f"{PREFIX}{sha256}.tar"
 
 
-def sha256_of(key: str) -> str:
-    """Return the SHA-256 that a release's key has in it, and any other text as it is."""
+def release_sha256(key: str) -> str:
+    """Return the SHA-256 in a release's key; return any other text as it is."""
     return key.removeprefix(PREFIX).removesuffix(".tar")
 
 
 def pack(wheels: Path, web: Path, authorities: bytes, target: Target, into: Path) -> Bundle:
-    """Write the bundle into the folder `into`. The same content has the same name anywhere.
+    """Write the bundle into the folder `into`. Equal contents give equal bytes and names.
 
-    `authorities` is PEM: those whose word counts for who the database is.
+    `authorities` is PEM: the CAs that the services trust to sign the database's certificate.
     """
-    contents: dict[str, Path | bytes] = {name: MACHINE / name for name in CARRIED}
+    contents: dict[str, Path | bytes] = {name: MACHINE / name for name in MACHINE_FILES}
     contents |= {f"wheels/{path.name}": path for path in wheels.glob("*.whl")}
-    contents |= {f"web/{path.relative_to(web).as_posix()}": path for path in files_of(web)}
-    contents[AUTHORITIES] = authorities
+    contents |= {f"web/{path.relative_to(web).as_posix()}": path for path in public_files(web)}
+    contents[AUTHORITIES_FILE] = authorities
     contents["release.json"] = _inventory(wheels, target)
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=into, suffix=".new", delete=False) as file:
@@ -63,22 +63,22 @@ def pack(wheels: Path, web: Path, authorities: bytes, target: Target, into: Path
             for name in sorted(contents):
                 _add(tar, name, contents[name])
         file.seek(0)
-        sha256 = _sha256_of(Path(file.name))
+        sha256 = _hash(Path(file.name))
     return Bundle(Path(file.name).rename(into / f"{sha256}.tar"), sha256)
 
 
 def upload(s3: Any, bucket: str, bundle: Bundle) -> bool:
-    """Put the bundle into the release bucket unless it is there; return whether it was new."""
-    found = s3.list_objects_v2(Bucket=bucket, Prefix=bundle.key).get("Contents", [])
+    """Upload the bundle unless its bucket has it already; return whether it was new there."""
+    objects = s3.list_objects_v2(Bucket=bucket, Prefix=bundle.key).get("Contents", [])
     size = bundle.path.stat().st_size
-    if any(one["Key"] == bundle.key and one["Size"] == size for one in found):
+    if any(object_["Key"] == bundle.key and object_["Size"] == size for object_ in objects):
         return False
     s3.upload_file(str(bundle.path), bucket, bundle.key)
     return True
 
 
-def unpack_front(bundle: Path, into: Path) -> Path:
-    """Unpack the front that is in a bundle; return its folder."""
+def unpack_frontend(bundle: Path, into: Path) -> Path:
+    """Unpack the front end of a bundle; return its folder."""
     with tarfile.open(bundle) as tar:
         members = [member for member in tar if member.name.startswith("web/")]
         tar.extractall(into, members, filter="data")
@@ -86,20 +86,20 @@ def unpack_front(bundle: Path, into: Path) -> Path:
 
 
 def _inventory(wheels: Path, target: Target) -> bytes:
-    listed = {path.name: _sha256_of(path) for path in sorted(wheels.glob("*.whl"))}
-    told = {"python": PYTHON, "arch": target.arch, "wheels": listed}
-    return json.dumps(told, indent=1, sort_keys=True).encode()
+    hashes = {path.name: _hash(path) for path in sorted(wheels.glob("*.whl"))}
+    inventory = {"python": PYTHON, "arch": target.arch, "wheels": hashes}
+    return json.dumps(inventory, indent=1, sort_keys=True).encode()
 
 
 def _add(tar: tarfile.TarFile, name: str, content: Path | bytes) -> None:
     body = content if isinstance(content, bytes) else content.read_bytes()
-    # A fresh member says nothing of this machine: no owner, no time, one mode for all.
+    # A fresh TarInfo has nothing of this machine: no owner, no time, the same mode for all files.
     member = tarfile.TarInfo(name)
     member.size = len(body)
     member.mode = 0o644
     tar.addfile(member, io.BytesIO(body))
 
 
-def _sha256_of(path: Path) -> str:
+def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,7 +1,7 @@
-"""The built front as objects of the web bucket: what is hashed is kept, pages are asked for.
+"""Uploads the built front end to the web bucket, with its media types and Cache-Control.
 
-A shopper who has an old page open goes on: files with a hash in their names are added, never taken
-away, and the page that names them comes last.
+A page that a shopper has open keeps working after a deployment: files with a hash in their names
+are added and never removed, and the page that refers to them is uploaded last.
 """
 
 import mimetypes
@@ -13,9 +13,9 @@ from typing import Any
 from bff.site.frontend import COMPRESSED_SUFFIXES
 from bff.site.robots import ROBOTS_FILE, add_sitemap
 
-FOREVER = "public, max-age=31536000, immutable"
-ASK_FIRST = "no-cache"
-_TYPES: Mapping[str, str] = {
+CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
+CACHE_REVALIDATE = "no-cache"
+_MEDIA_TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -26,17 +26,20 @@ _TYPES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Page:
-    """One file of the front, under the key that it has in the bucket."""
+class FrontendFile:
+    """One file of the front end, with its key in the bucket."""
 
     path: Path
     key: str
     media_type: str
-    caching: str
+    cache_control: str
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield what a shopper may be sent: not what is the build's own, nor what CloudFront packs."""
+def public_files(folder: Path) -> Iterator[Path]:
+    """Yield the files to upload: not the build's hidden ones, nor the compressed copies.
+
+    CloudFront compresses by itself.
+    """
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") for part in parts)
@@ -44,33 +47,33 @@ def files_of(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def pages(folder: Path) -> Iterator[Page]:
-    """Yield the front's files in the order to upload them: HTML comes last."""
+def frontend_files(folder: Path) -> Iterator[FrontendFile]:
+    """Yield the front end's files in the order of upload: HTML comes last."""
     for path in sorted(
-        files_of(folder), key=lambda path: (path.suffix == ".html", path.as_posix())
+        public_files(folder), key=lambda path: (path.suffix == ".html", path.as_posix())
     ):
         key = path.relative_to(folder).as_posix()
-        known = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-        # Vite puts what has a hash in its name into assets/, and nothing else.
-        caching = FOREVER if key.startswith("assets/") else ASK_FIRST
-        yield Page(path, key, known or "application/octet-stream", caching)
+        media_type = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+        # Vite puts the files with a hash in their names into assets/, and no others.
+        cache_control = CACHE_IMMUTABLE if key.startswith("assets/") else CACHE_REVALIDATE
+        yield FrontendFile(path, key, media_type or "application/octet-stream", cache_control)
 
 
 def publish(s3: Any, bucket: str, folder: Path, origin: str) -> int:
-    """Upload the front of the shop at `origin` to its bucket; return how many files."""
+    """Upload the front end of the shop at `origin` to its bucket; return the number of files."""
     count = 0
-    for page in pages(folder):
+    for file in frontend_files(folder):
         s3.put_object(
             Bucket=bucket,
-            Key=page.key,
-            Body=_contents(page, origin),
-            ContentType=page.media_type,
-            CacheControl=page.caching,
+            Key=file.key,
+            Body=_contents(file, origin),
+            ContentType=file.media_type,
+            CacheControl=file.cache_control,
         )
         count += 1
     return count
 
 
-def _contents(page: Page, origin: str) -> bytes:
-    contents = page.path.read_bytes()
-    return add_sitemap(contents, origin) if page.key == ROBOTS_FILE else contents
+def _contents(file: FrontendFile, origin: str) -> bytes:
+    contents = file.path.read_bytes()
+    return add_sitemap(contents, origin) if file.key == ROBOTS_FILE else contents

@@ -1,31 +1,31 @@
-"""The machines that a release is made for: a processor, a Python, a C library's age."""
+"""The kinds of machines that a release is built for: processor, Python version, glibc version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 PYTHON = "3.13"
-"""Debian 13's own; Amazon Linux 2023 has it as a package."""
+"""The version of Debian 13; Amazon Linux 2023 has it as a package."""
 
 _OLDEST_GLIBC, _NEWEST_GLIBC = 17, 34
-"""2.17 is where manylinux2014 begins, 2.34 what Amazon Linux 2023 has; Debian 13 has 2.41."""
+"""Minor versions: manylinux2014 begins at 2.17; Amazon Linux 2023 has 2.34, Debian 13 has 2.41."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """One kind of machine; `arch` is Debian's and Amazon's word, `machine` the kernel's."""
+    """One kind of machine: `arch` is Debian's and AWS's name of it, `machine` the kernel's."""
 
     arch: str
     machine: str
 
     @property
     def platforms(self) -> tuple[str, ...]:
-        """The platform tags of wheels that run there, best first."""
-        numbered = (f"manylinux_2_{minor}" for minor in range(_NEWEST_GLIBC, _OLDEST_GLIBC - 1, -1))
-        return tuple(f"{name}_{self.machine}" for name in (*numbered, "manylinux2014"))
+        """The platform tags of wheels that run on it, best first."""
+        tags = (f"manylinux_2_{minor}" for minor in range(_NEWEST_GLIBC, _OLDEST_GLIBC - 1, -1))
+        return tuple(f"{name}_{self.machine}" for name in (*tags, "manylinux2014"))
 
     @property
     def markers(self) -> Mapping[str, str]:
-        """What the environment markers of requirements are held against there."""
+        """The values of the environment markers of requirements (PEP 508) on it."""
         return {
             "implementation_name": "cpython",
             "implementation_version": f"{PYTHON}.0",

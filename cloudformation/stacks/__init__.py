@@ -1,1 +1,1 @@
-"""The stacks and their resources; nothing here speaks to AWS."""
+"""The templates of the stacks. Nothing here calls AWS."""

@@ -1,4 +1,4 @@
-"""The data: one PostgreSQL, in two zones, and the key of tokens, which outlive all that serves."""
+"""The stack `data`: PostgreSQL on RDS and the signing key, which outlive the other stacks."""
 
 from typing import Any
 
@@ -9,43 +9,43 @@ from troposphere.secretsmanager import GenerateSecretString, Secret, SecretTarge
 
 from cloudformation.config.environment import POSTGRES_PORT, Environment
 from cloudformation.stacks.resources import (
-    BOUNDARY,
-    OWN_KEY,
+    AWS_KEY_REASON,
+    BOUNDARY_PARAMETER,
     add_outputs,
     add_parameters,
-    assumed_by,
+    checkov_skip,
     log_group,
     new_template,
-    skip,
     tags,
+    trust_policy,
 )
 
 POSTGRES = "18"
-"""The major version alone: AWS brings the minor ones, in the hour for maintenance."""
-MASTER = "keeper"
-"""Who prepares the databases. The services have users of their own, and no password."""
+"""The major version; RDS installs minor versions in the maintenance window."""
+MASTER_USERNAME = "keeper"
+"""The master user, which sets up the databases. The services' users have no password."""
 
 _PARAMETERS = {
-    BOUNDARY: ("String", "The permissions boundary of every role"),
+    BOUNDARY_PARAMETER: ("String", "The permissions boundary of every role"),
     "DatabaseSubnets": ("List<AWS::EC2::Subnet::Id>", "Subnets without a way out"),
     "DatabaseSecurityGroup": ("AWS::EC2::SecurityGroup::Id", "Who may reach it"),
 }
-_SETTINGS = {
+_DATABASE_PARAMETERS = {
     "rds.force_ssl": "1",
     "log_min_duration_statement": "1000",
     "log_lock_waits": "1",
-    # A statement that fails is in the log as it was sent, not with what it carried.
+    # Failed and slow statements are logged without the values of their parameters.
     "log_parameter_max_length_on_error": "0",
     "log_parameter_max_length": "0",
     "idle_in_transaction_session_timeout": "60000",
 }
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "RDS for PostgreSQL")
-    add_parameters(built, _PARAMETERS)
-    built.add_resource(
+    template = new_template(environment, "RDS for PostgreSQL")
+    add_parameters(template, _PARAMETERS)
+    template.add_resource(
         DBSubnetGroup(
             "SubnetGroup",
             DBSubnetGroupDescription="Subnets without a way out",
@@ -53,31 +53,31 @@ def template(environment: Environment) -> Template:
             Tags=tags(environment, "database"),
         )
     )
-    built.add_resource(
+    template.add_resource(
         DBParameterGroup(
             "ParameterGroup",
             Description="TLS only, slow statements in the log, no values in it",
             Family=f"postgres{POSTGRES}",
-            Parameters=_SETTINGS,
+            Parameters=_DATABASE_PARAMETERS,
             Tags=tags(environment, "database"),
         )
     )
-    built.add_resource(_monitoring_role())
+    template.add_resource(_monitoring_role())
     identifier = f"{environment.prefix}-database"
     logs = [
-        # Named as RDS names them, and here first: RDS would keep them for good.
-        built.add_resource(
+        # The names that RDS uses. RDS would create them without a retention period.
+        template.add_resource(
             log_group(
                 f"{log.title()}LogGroup", f"/aws/rds/instance/{identifier}/{log}", environment
             )
         )
         for log in ("postgresql", "upgrade")
     ]
-    master, secret_arn = _master(built, environment)
-    database = built.add_resource(
+    master, secret_arn = _add_master_user(template, environment)
+    database = template.add_resource(
         DBInstance(
             "Database",
-            **_like_each_other(environment),
+            **_common_properties(environment),
             **master,
             DBInstanceIdentifier=identifier,
             Engine="postgres",
@@ -91,16 +91,16 @@ def template(environment: Environment) -> Template:
             PreferredMaintenanceWindow="tue:03:30-tue:04:30",
             EnableCloudwatchLogsExports=["postgresql", "upgrade"],
             Tags=tags(environment, "database"),
-            DependsOn=[one.title for one in logs],
+            DependsOn=[group.title for group in logs],
             DeletionPolicy="Snapshot",
             UpdateReplacePolicy="Snapshot",
         )
     )
-    signing_key = built.add_resource(_signing_key(environment))
+    signing_key = template.add_resource(_signing_key(environment))
     if environment.database_replica:
-        _add_replica(built, environment)
+        _add_replica(template, environment)
     add_outputs(
-        built,
+        template,
         {
             "DatabaseAddress": GetAtt(database, "Endpoint.Address"),
             "DatabaseIdentifier": Ref(database),
@@ -109,11 +109,11 @@ def template(environment: Environment) -> Template:
             "SigningKeyArn": Ref(signing_key),
         },
     )
-    return built
+    return template
 
 
-def _like_each_other(environment: Environment) -> dict[str, Any]:
-    """Return what the database and its replica have alike."""
+def _common_properties(environment: Environment) -> dict[str, Any]:
+    """Return the properties that the database and its replica share."""
     return {
         "DBInstanceClass": environment.database_class,
         "StorageType": "gp3",
@@ -138,8 +138,8 @@ def _monitoring_role() -> Role:
     return Role(
         "MonitoringRole",
         Description="Lets RDS tell how its machines are",
-        AssumeRolePolicyDocument=assumed_by("monitoring.rds.amazonaws.com"),
-        PermissionsBoundary=Ref(BOUNDARY),
+        AssumeRolePolicyDocument=trust_policy("monitoring.rds.amazonaws.com"),
+        PermissionsBoundary=Ref(BOUNDARY_PARAMETER),
         ManagedPolicyArns=[
             Sub(
                 "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
@@ -148,36 +148,36 @@ def _monitoring_role() -> Role:
     )
 
 
-def _master(built: Template, environment: Environment) -> tuple[dict[str, Any], Any]:
-    """Return how the database gets its master user, and the ARN of the secret with the password."""
+def _add_master_user(template: Template, environment: Environment) -> tuple[dict[str, Any], Any]:
+    """Return the master user's properties, and the ARN of the secret with its password."""
     if not environment.database_replica:
         managed = {
-            "MasterUsername": MASTER,
+            "MasterUsername": MASTER_USERNAME,
             "ManageMasterUserPassword": True,
             "MasterUserSecret": MasterUserSecret(),
         }
         return managed, GetAtt("Database", "MasterUserSecret.SecretArn")
-    # RDS makes no replica of a database whose password it manages itself (for PostgreSQL): then
-    # Secrets Manager draws one, which nobody sees either.
-    secret = built.add_resource(
+    # For PostgreSQL, RDS creates no replica of a database whose password it manages. Then Secrets
+    # Manager generates the password.
+    secret = template.add_resource(
         Secret(
             "MasterSecret",
             Name=f"tienda/{environment.name}/master",
             Description="The master user of the database; the keeper alone reads it",
             GenerateSecretString=GenerateSecretString(
-                SecretStringTemplate=f'{{"username": "{MASTER}"}}',
+                SecretStringTemplate=f'{{"username": "{MASTER_USERNAME}"}}',
                 GenerateStringKey="password",
                 PasswordLength=40,
                 ExcludePunctuation=True,
             ),
             Tags=tags(environment, "master"),
-            Metadata=skip(CKV_AWS_149=OWN_KEY),
-            # A name that is kept could not be taken again by a store that is opened anew.
+            Metadata=checkov_skip(CKV_AWS_149=AWS_KEY_REASON),
+            # A retained secret would keep its name from a store that is deployed again.
             DeletionPolicy="Delete",
             UpdateReplacePolicy="Retain",
         )
     )
-    built.add_resource(
+    template.add_resource(
         SecretTargetAttachment(
             "MasterSecretAttachment",
             SecretId=Ref(secret),
@@ -186,13 +186,14 @@ def _master(built: Template, environment: Environment) -> tuple[dict[str, Any], 
         )
     )
     password = Join("", ["{{resolve:secretsmanager:", Ref(secret), ":SecretString:password}}"])
-    return {"MasterUsername": MASTER, "MasterUserPassword": password}, Ref(secret)
+    return {"MasterUsername": MASTER_USERNAME, "MasterUserPassword": password}, Ref(secret)
 
 
 def _signing_key(environment: Environment) -> Secret:
-    """Return the key's seed, which Secrets Manager draws and no person ever has.
+    """Return the secret with the seed of the signing key, which Secrets Manager generates.
 
-    Here, and not with the services: they may be torn down and made anew, and nobody is signed out.
+    It is in this stack so that nobody is signed out when the services are deleted and deployed
+    again.
     """
     return Secret(
         "SigningKey",
@@ -206,28 +207,28 @@ def _signing_key(environment: Environment) -> Secret:
             RequireEachIncludedType=False,
         ),
         Tags=tags(environment, "signing-key"),
-        Metadata=skip(CKV_AWS_149=OWN_KEY),
+        Metadata=checkov_skip(CKV_AWS_149=AWS_KEY_REASON),
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Retain",
     )
 
 
-def _add_replica(built: Template, environment: Environment) -> None:
+def _add_replica(template: Template, environment: Environment) -> None:
     replica = DBInstance(
         "Replica",
-        **_like_each_other(environment),
+        **_common_properties(environment),
         DBInstanceIdentifier=f"{environment.prefix}-replica",
         SourceDBInstanceIdentifier=Ref("Database"),
         Tags=tags(environment, "replica"),
-        Metadata=skip(
+        Metadata=checkov_skip(
             CKV_AWS_16="a replica is encrypted as its database is",
             CKV_AWS_157="it is the third copy; the database itself is in two zones",
         ),
-        # What it holds is the database's: nothing is lost with it.
+        # Its data is a copy of the database's.
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
     )
-    # troposphere wants engine and storage, which a replica has from the database: that may have
-    # grown since.
-    built.add_resource(replica.no_validation())
-    add_outputs(built, {"ReplicaAddress": GetAtt(replica, "Endpoint.Address")})
+    # troposphere requires engine and storage. A replica takes them from the database, whose storage
+    # may have grown.
+    template.add_resource(replica.no_validation())
+    add_outputs(template, {"ReplicaAddress": GetAtt(replica, "Endpoint.Address")})

@@ -1,13 +1,14 @@
-"""The keeper: a machine that is started to prepare the databases, and ends when it has.
+"""The stack `keeper`: the launch template of the instance that sets up the databases.
 
-It makes the databases and their users when the store is new, and migrates them at each release; the
-services' own machines hold no password that could. There is none until `aws ec2 run-instances`, as
-the deploy command does, starts one from the launch template.
+The deploy command runs one such instance for each release. It creates the databases and their users
+when the store is new, migrates them, and terminates. It alone can read the master user's password;
+the services' instances cannot.
 """
 
 from troposphere import Ref, Select, Template
 
 from cloudformation.config.environment import Environment
+from cloudformation.config.settings import DATABASE_SETUP
 from cloudformation.stacks.resources import (
     add_outputs,
     add_parameters,
@@ -17,7 +18,6 @@ from cloudformation.stacks.resources import (
 )
 from cloudformation.stacks.services import launch_templates
 
-KEEPER = "keeper"
 INSTANCE_TYPE = "t4g.micro"
 
 _PARAMETERS = {
@@ -28,12 +28,12 @@ _PARAMETERS = {
 }
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "the machine that prepares the databases")
-    add_parameters(built, _PARAMETERS)
-    launch_templates.add_image(built)
-    logs = launch_templates.add_log_group(built, environment, KEEPER)
+    template = new_template(environment, "the machine that prepares the databases")
+    add_parameters(template, _PARAMETERS)
+    launch_templates.add_image(template)
+    logs = launch_templates.add_log_group(template, environment, DATABASE_SETUP)
     statements = [
         *launch_templates.common_statements(environment, logs),
         statement(
@@ -41,24 +41,24 @@ def template(environment: Environment) -> Template:
         ),
     ]
     role, profile = instance_role("Keeper", statements, "Prepares the databases")
-    built.add_resource(role)
-    built.add_resource(profile)
-    made = launch_templates.add_launch_template(
-        built,
+    template.add_resource(role)
+    template.add_resource(profile)
+    launch_template = launch_templates.add_launch_template(
+        template,
         environment,
-        KEEPER,
+        DATABASE_SETUP,
         instance_type=INSTANCE_TYPE,
         profile=profile,
         security_group=Ref("KeeperSecurityGroup"),
-        # Whoever starts one need say nothing, and IAM lets GitHub's role say nothing.
+        # In the template, because IAM does not let GitHub's role choose a subnet.
         subnet=Select(0, Ref("ApplicationSubnets")),
-        more={"InstanceInitiatedShutdownBehavior": "terminate"},
+        extra={"InstanceInitiatedShutdownBehavior": "terminate"},
     )
     add_outputs(
-        built,
+        template,
         {
-            "LaunchTemplateId": Ref(made),
-            "LaunchTemplateVersion": made.get_att("LatestVersionNumber"),
+            "LaunchTemplateId": Ref(launch_template),
+            "LaunchTemplateVersion": launch_template.get_att("LatestVersionNumber"),
         },
     )
-    return built
+    return template

@@ -1,7 +1,7 @@
-"""The stacks in the order in which they are made, and what each is told of the others.
+"""The stacks in their order of creation, and where the parameters of each come from.
 
-A stack exports nothing: the deploy command reads the outputs of one and hands them to the next as
-parameters, so that no stack is bound to another's name, and each can be made anew by itself.
+No stack exports or imports values: the deploy command passes the outputs of one as parameters to
+the next. So no stack depends on another's name, and each can be replaced by itself.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from troposphere import Template
 
 from cloudformation.config.environment import Environment
-from cloudformation.config.settings import SERVICES
+from cloudformation.config.settings import DATABASE_SETUP, SERVICES
 from cloudformation.stacks import data, database_setup, storage
 from cloudformation.stacks.edge import edge
 from cloudformation.stacks.messaging import messaging
@@ -21,14 +21,14 @@ from cloudformation.stacks.pipeline import pipeline
 from cloudformation.stacks.services import services
 
 GLOBAL_REGION = "us-east-1"
-"""Where CloudFront takes its certificate and its firewall from."""
+"""The region of CloudFront's certificate and WAF."""
 
 CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 
 
 @dataclass(frozen=True)
 class Output:
-    """An output of a stack that comes before."""
+    """The parameter is an output of an earlier stack."""
 
     stack: str
     name: str
@@ -36,82 +36,82 @@ class Output:
 
 @dataclass(frozen=True)
 class PrefixList:
-    """The id, in the stack's region, of a prefix list of AWS: ec2:DescribeManagedPrefixLists."""
+    """The parameter is the id, in the stack's region, of a prefix list that AWS manages."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Given:
-    """What whoever deploys says: ReleaseKey, the S3 key of the bundle, which has its SHA-256."""
+class ReleaseKey:
+    """The parameter is the S3 key of the release that is deployed; the key has its SHA-256."""
 
 
-KEPT = ("pipeline", "network", "data", "storage")
-"""Stacks that hold data, or that those need."""
+RETAINED_STACKS = ("pipeline", "network", "data", "storage")
+"""Stacks that hold data, or that such stacks need."""
 
-Source = Output | PrefixList | Given
+ParameterSource = Output | PrefixList | ReleaseKey
 
 
 @dataclass(frozen=True)
 class Stack:
-    """One stack: its template is a pure function of the environment."""
+    """One stack. Its template depends on the environment alone."""
 
     name: str
     template: Callable[[Environment], Template]
-    parameters: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    parameters: Mapping[str, ParameterSource] = field(default_factory=lambda: MappingProxyType({}))
     is_global: bool = False
-    """Whether it must be in GLOBAL_REGION, wherever the store is."""
+    """Whether it is created in GLOBAL_REGION, wherever the store is."""
 
     def region(self, environment: Environment) -> str:
-        """Return where it is made."""
+        """Return the region that the stack is created in."""
         return GLOBAL_REGION if self.is_global else environment.region
 
     def full_name(self, environment: Environment) -> str:
-        """Return its name in CloudFormation."""
+        """Return the stack's name in CloudFormation."""
         return f"{environment.prefix}-{self.name}"
 
 
-def _from(stack: str, *names: str) -> dict[str, Source]:
+def _outputs(stack: str, *names: str) -> dict[str, ParameterSource]:
     return {name: Output(stack, name) for name in names}
 
 
 STACKS: tuple[Stack, ...] = (
-    Stack("pipeline", pipeline.template),
+    Stack("pipeline", pipeline.build_template),
     Stack(
         "network",
-        network.template,
+        network.build_template,
         {
-            **_from("pipeline", "BoundaryArn"),
+            **_outputs("pipeline", "BoundaryArn"),
             "CloudFrontPrefixList": PrefixList(CLOUDFRONT_PREFIX_LIST),
         },
     ),
     Stack(
         "data",
-        data.template,
+        data.build_template,
         {
-            **_from("network", "DatabaseSubnets", "DatabaseSecurityGroup"),
-            **_from("pipeline", "BoundaryArn"),
+            **_outputs("network", "DatabaseSubnets", "DatabaseSecurityGroup"),
+            **_outputs("pipeline", "BoundaryArn"),
         },
     ),
-    Stack("storage", storage.template),
-    Stack("messaging", messaging.template, _from("pipeline", "BoundaryArn")),
+    Stack("storage", storage.build_template),
+    Stack("messaging", messaging.build_template, _outputs("pipeline", "BoundaryArn")),
     Stack(
-        "keeper",
-        database_setup.template,
+        DATABASE_SETUP,
+        database_setup.build_template,
         {
-            **_from("pipeline", "BoundaryArn"),
-            **_from("network", "ApplicationSubnets", "KeeperSecurityGroup"),
-            **_from("data", "DatabaseAddress", "MasterSecretArn"),
+            **_outputs("pipeline", "BoundaryArn"),
+            **_outputs("network", "ApplicationSubnets", "KeeperSecurityGroup"),
+            **_outputs("data", "DatabaseAddress", "MasterSecretArn"),
             "ReleaseBucket": Output("storage", "ReleasesBucket"),
-            "ReleaseKey": Given(),
+            "ReleaseKey": ReleaseKey(),
         },
     ),
     Stack(
         "services",
-        services.template,
+        services.build_template,
         {
-            **_from("pipeline", "BoundaryArn"),
-            **_from(
+            **_outputs("pipeline", "BoundaryArn"),
+            **_outputs(
                 "network",
                 "VpcId",
                 "PublicSubnets",
@@ -120,34 +120,34 @@ STACKS: tuple[Stack, ...] = (
                 "InternalLoadBalancerSecurityGroup",
                 *(f"{service.title()}SecurityGroup" for service in SERVICES),
             ),
-            **_from("data", "DatabaseAddress", "DatabaseResourceId", "SigningKeyArn"),
-            **_from("storage", "MediaBucket", "ReceiptsBucket", "LogsBucket"),
-            **_from("messaging", "OrderEventsTopicArn"),
-            **_from("messaging", "AvailabilityQueueUrl", "AvailabilityQueueArn"),
+            **_outputs("data", "DatabaseAddress", "DatabaseResourceId", "SigningKeyArn"),
+            **_outputs("storage", "MediaBucket", "ReceiptsBucket", "LogsBucket"),
+            **_outputs("messaging", "OrderEventsTopicArn"),
+            **_outputs("messaging", "AvailabilityQueueUrl", "AvailabilityQueueArn"),
             "ReleaseBucket": Output("storage", "ReleasesBucket"),
-            "ReleaseKey": Given(),
+            "ReleaseKey": ReleaseKey(),
         },
     ),
     Stack(
         "edge",
-        edge.template,
-        _from("storage", "WebBucketDomain", "MediaBucketDomain", "LogsBucketArn"),
+        edge.build_template,
+        _outputs("storage", "WebBucketDomain", "MediaBucketDomain", "LogsBucketArn"),
         is_global=True,
     ),
     Stack(
         "observability",
-        observability.template,
+        observability.build_template,
         {
-            **_from("data", "DatabaseIdentifier"),
-            **_from("messaging", "AvailabilityQueueName", "AvailabilityDeadLettersName"),
-            **_from("services", "PublicLoadBalancer", "InternalLoadBalancer"),
-            **_from("services", *(f"{service.title()}TargetGroup" for service in SERVICES)),
-            **_from("services", *(f"{service.title()}Group" for service in SERVICES)),
+            **_outputs("data", "DatabaseIdentifier"),
+            **_outputs("messaging", "AvailabilityQueueName", "AvailabilityDeadLettersName"),
+            **_outputs("services", "PublicLoadBalancer", "InternalLoadBalancer"),
+            **_outputs("services", *(f"{service.title()}TargetGroup" for service in SERVICES)),
+            **_outputs("services", *(f"{service.title()}Group" for service in SERVICES)),
         },
     ),
 )
 
 
-def stack(name: str) -> Stack:
-    """Return the stack of that name. Raise KeyError."""
-    return {one.name: one for one in STACKS}[name]
+def get_stack(name: str) -> Stack:
+    """Return the stack with this name. Raise KeyError."""
+    return {stack.name: stack for stack in STACKS}[name]

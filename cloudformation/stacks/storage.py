@@ -1,4 +1,4 @@
-"""The buckets: front, pictures, receipts, releases, logs. Private, TLS alone, versioned."""
+"""The stack `storage`: the buckets, private, TLS only, versioned."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,60 +22,69 @@ from troposphere.s3 import (
 )
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import add_outputs, document, new_template, skip, tags
+from cloudformation.stacks.resources import (
+    add_outputs,
+    checkov_skip,
+    new_template,
+    policy_document,
+    tags,
+)
 
-SHOWN = ("Web", "Media")
-"""What CloudFront reads."""
-OLD_VERSIONS_KEPT = 30
-"""Days in which a mistake can be taken back."""
+CLOUDFRONT_BUCKETS = ("Web", "Media")
+"""The buckets that CloudFront reads."""
+NONCURRENT_DAYS = 30
+"""Days for which a replaced or deleted version of an object can be restored."""
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "S3 buckets")
-    _add_bucket(built, environment, "Logs", expires=90, more=_logs_come_in())
-    for name in SHOWN:
-        _add_bucket(built, environment, name, more=[_cloudfront_reads(name)])
-    # What the law asks a shop to keep is never taken away by itself.
-    _add_bucket(built, environment, "Receipts")
-    # A release that is not the newest is kept for going back to it.
-    _add_bucket(built, environment, "Releases", expires=180)
+    template = new_template(environment, "S3 buckets")
+    _add_bucket(template, environment, "Logs", expires=90, extra=_log_delivery())
+    for name in CLOUDFRONT_BUCKETS:
+        _add_bucket(template, environment, name, extra=[_cloudfront_access(name)])
+    # The law requires a shop to keep receipts, so they never expire.
+    _add_bucket(template, environment, "Receipts")
+    # Older releases are kept for rollback.
+    _add_bucket(template, environment, "Releases", expires=180)
     add_outputs(
-        built,
+        template,
         {
             **{
                 f"{name}Bucket": Ref(f"{name}Bucket")
-                for name in (*SHOWN, "Receipts", "Releases", "Logs")
+                for name in (*CLOUDFRONT_BUCKETS, "Receipts", "Releases", "Logs")
             },
             **{
                 f"{name}BucketDomain": GetAtt(f"{name}Bucket", "RegionalDomainName")
-                for name in SHOWN
+                for name in CLOUDFRONT_BUCKETS
             },
             "LogsBucketArn": GetAtt("LogsBucket", "Arn"),
         },
     )
-    return built
+    return template
 
 
 def _add_bucket(
-    built: Template,
+    template: Template,
     environment: Environment,
     name: str,
     *,
     expires: int | None = None,
-    more: Sequence[Mapping[str, Any]] = (),
+    extra: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Add a bucket and its policy; objects end after `expires` days, or never."""
+    """Add a bucket and its policy.
+
+    Objects expire after `expires` days, or never. `extra` are more statements of the policy.
+    """
     is_log = name == "Logs"
-    own_logs = {} if is_log else {"LoggingConfiguration": _logged(name)}
-    built.add_resource(
+    access_log = {} if is_log else {"LoggingConfiguration": _access_log(name)}
+    template.add_resource(
         Bucket(
             f"{name}Bucket",
             BucketEncryption=BucketEncryption(
                 ServerSideEncryptionConfiguration=[
                     ServerSideEncryptionRule(
                         ServerSideEncryptionByDefault=ServerSideEncryptionByDefault(
-                            # Load balancers write their logs under no key but S3's own.
+                            # Load balancers deliver logs only to buckets with S3's own key.
                             SSEAlgorithm="AES256"
                         )
                     )
@@ -91,33 +100,35 @@ def _add_bucket(
                 Rules=[OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]
             ),
             VersioningConfiguration=VersioningConfiguration(Status="Enabled"),
-            LifecycleConfiguration=LifecycleConfiguration(Rules=_rules(expires)),
+            LifecycleConfiguration=LifecycleConfiguration(Rules=_lifecycle_rules(expires)),
             Tags=tags(environment, name.lower()),
-            # What was made a moment ago and is empty goes when its stack could not be made.
+            # Retained, unless the creation of its stack fails.
             DeletionPolicy="RetainExceptOnCreate",
             UpdateReplacePolicy="Retain",
-            **own_logs,
-            **({"Metadata": skip(CKV_AWS_18="each entry would make another")} if is_log else {}),
+            **access_log,
+            **(
+                {"Metadata": checkov_skip(CKV_AWS_18="each entry would make another")}
+                if is_log
+                else {}
+            ),
         )
     )
-    built.add_resource(
+    template.add_resource(
         BucketPolicy(
             f"{name}BucketPolicy",
             Bucket=Ref(f"{name}Bucket"),
-            PolicyDocument=document(_tls_only(name), *more),
+            PolicyDocument=policy_document(_tls_only(name), *extra),
         )
     )
 
 
-def _rules(expires: int | None) -> list[LifecycleRule]:
+def _lifecycle_rules(expires: int | None) -> list[LifecycleRule]:
     rules = [
         LifecycleRule(
             Id="tidy",
             Status="Enabled",
             AbortIncompleteMultipartUpload=AbortIncompleteMultipartUpload(DaysAfterInitiation=7),
-            NoncurrentVersionExpiration=NoncurrentVersionExpiration(
-                NoncurrentDays=OLD_VERSIONS_KEPT
-            ),
+            NoncurrentVersionExpiration=NoncurrentVersionExpiration(NoncurrentDays=NONCURRENT_DAYS),
         )
     ]
     if expires:
@@ -125,7 +136,7 @@ def _rules(expires: int | None) -> list[LifecycleRule]:
     return rules
 
 
-def _logged(name: str) -> LoggingConfiguration:
+def _access_log(name: str) -> LoggingConfiguration:
     return LoggingConfiguration(
         DestinationBucketName=Ref("LogsBucket"), LogFilePrefix=f"s3/{name.lower()}/"
     )
@@ -146,10 +157,10 @@ def _tls_only(name: str) -> dict[str, Any]:
     }
 
 
-def _cloudfront_reads(name: str) -> dict[str, Any]:
-    """Return a statement by which distributions of this account read, and nobody else's.
+def _cloudfront_access(name: str) -> dict[str, Any]:
+    """Return a statement that lets the distributions of this account read.
 
-    Which of them cannot be said here: the distribution is made after, and in another region.
+    It cannot name the store's own one: that is created later, and in another region.
     """
     return {
         "Sid": "CloudFrontReads",
@@ -168,9 +179,9 @@ def _cloudfront_reads(name: str) -> dict[str, Any]:
     }
 
 
-def _logs_come_in() -> list[dict[str, Any]]:
-    """Return a statement for each part of AWS that writes logs, for this account alone."""
-    own = {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}}
+def _log_delivery() -> list[dict[str, Any]]:
+    """Return a statement for each AWS service that delivers logs, for this account alone."""
+    own_account = {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}}
     balancers = "arn:${AWS::Partition}:elasticloadbalancing:${AWS::Region}:${AWS::AccountId}"
     from_balancers = {"ArnLike": {"aws:SourceArn": Sub(f"{balancers}:loadbalancer/*")}}
     return [
@@ -189,7 +200,7 @@ def _logs_come_in() -> list[dict[str, Any]]:
                 "alb/",
                 from_balancers,
             ),
-            ("CloudFront", "delivery.logs.amazonaws.com", "cloudfront/", own),
-            ("S3", "logging.s3.amazonaws.com", "s3/", own),
+            ("CloudFront", "delivery.logs.amazonaws.com", "cloudfront/", own_account),
+            ("S3", "logging.s3.amazonaws.com", "s3/", own_account),
         )
     ]

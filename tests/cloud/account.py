@@ -12,7 +12,7 @@ from typing import Any
 from cloudformation.build import EXAMPLE
 from cloudformation.config.environment import Environment
 from cloudformation.config.sizes import SIZES
-from cloudformation.stacks.registry import STACKS, Given, Output, Stack
+from cloudformation.stacks.registry import STACKS, Output, ReleaseKey, Stack
 
 ACCOUNT = "123456789012"
 PREFIX_LIST = "pl-4fa04526"
@@ -180,7 +180,7 @@ def made(built: Environment) -> dict[str, Made]:
             match source:
                 case Output(other, output):
                     parameters[name] = stacks[other].outputs[output]
-                case Given():
+                case ReleaseKey():
                     parameters[name] = RELEASE_KEY
                 case _:
                     parameters[name] = PREFIX_LIST

@@ -12,7 +12,7 @@ import pytest
 
 from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS
-from cloudformation.packaging.wheels import build_own, collect
+from cloudformation.packaging.wheels import build_store_wheel, download_dependencies
 from tests.certificates import Authority
 from tests.cloud.account import ENVIRONMENTS, Made, made
 
@@ -43,7 +43,7 @@ def release(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> B
     (web / "index.html").write_text("<!doctype html><title>Tienda</title>")
     wheels = folder / "wheels"
     wheels.mkdir()
-    collect(build_own(wheels), target, wheels)
+    download_dependencies(build_store_wheel(wheels), target, wheels)
     return pack(wheels, web, authority.pem, target, folder)
 
 

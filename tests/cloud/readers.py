@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cloudformation.build import write
+from cloudformation.build import write_templates
 from cloudformation.stacks.registry import GLOBAL_REGION, STACKS
 from tests.cloud.account import ENVIRONMENTS, Made, made
 
@@ -30,7 +30,7 @@ tests/cloud/test_pipeline.py says what holds it."""
 def lint(folder: Path) -> Iterator[str]:
     """Yield what cfn-lint finds."""
     for name, built in ENVIRONMENTS.items():
-        files = list(zip(STACKS, write(built, folder / name), strict=True))
+        files = list(zip(STACKS, write_templates(built, folder / name), strict=True))
         for region in sorted({built.region, GLOBAL_REGION}):
             here = [file for stack, file in files if stack.region(built) == region]
             command = (Path(sys.executable).parent / "cfn-lint", "--regions", region, "--", *here)
@@ -42,7 +42,7 @@ def lint(folder: Path) -> Iterator[str]:
 def check(folder: Path) -> Iterator[str]:
     """Yield what checkov finds; what it is to leave out is said beside the resource."""
     for name, built in ENVIRONMENTS.items():
-        write(built, folder / name)
+        write_templates(built, folder / name)
         told = ("--framework", "cloudformation", "--compact", "--quiet")
         command = (TOOLS / "checkov", *told, "--directory", folder / name)
         done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ from cloudformation.deployment.account import Account
 from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS
 from cloudformation.stacks import registry as wiring
-from cloudformation.stacks.registry import Given, Stack
+from cloudformation.stacks.registry import ReleaseKey, Stack
 
 STORE = Environment.of_size("demo", **EXAMPLE)
 
@@ -62,7 +62,7 @@ class Store:
     def __init__(self, subnet: str) -> None:
         self.told: list[str] = []
         self.prepared: list[str] = []
-        release = {"ReleaseKey": Given()}
+        release = {"ReleaseKey": ReleaseKey()}
         self.network_topics = one_topic("First")
         self.stacks = (
             Stack("pipeline", lambda _: template(outputs={}, resources=one_topic("Pipeline"))),

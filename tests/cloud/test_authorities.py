@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cloudformation.packaging.rds_ca import AuthoritiesError, read
+from cloudformation.packaging.rds_ca import AuthoritiesError, read_authorities
 from tests.certificates import Authority
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,36 +33,36 @@ def test_roots_of_rds_that_are_still_good_are_taken_in_one_order(tmp_path: Path)
     server = ours[0].issue("127.0.0.1", tmp_path)[0].read_bytes()
     file = file_of(tmp_path, *ours, ended, *others)
     file.write_bytes(file.read_bytes() + server)
-    found = read(file, region="eu-west-1")
+    found = read_authorities(file, region="eu-west-1")
     assert found.pem == ours[1].pem + ours[0].pem
-    assert (found.number, found.until) == (2, min(o.certificate.not_valid_after_utc for o in ours))
-    assert read(file_of(tmp_path, *ours[::-1])).pem == found.pem
+    assert (found.count, found.expires) == (2, min(o.certificate.not_valid_after_utc for o in ours))
+    assert read_authorities(file_of(tmp_path, *ours[::-1])).pem == found.pem
 
 
 def test_a_region_without_one_is_told_where_they_are(tmp_path: Path) -> None:
     with pytest.raises(AuthoritiesError, match=r"eu-west-2; download https://\S+ and name it with"):
-        read(file_of(tmp_path, Authority()), region="eu-west-2")
+        read_authorities(file_of(tmp_path, Authority()), region="eu-west-2")
     with pytest.raises(AuthoritiesError, match="in eu-west;"):
-        read(file_of(tmp_path, Authority()), region="eu-west")
+        read_authorities(file_of(tmp_path, Authority()), region="eu-west")
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text("<h1>Access denied</h1>")
     with pytest.raises(AuthoritiesError, match="has no certificates"):
-        read(file)
+        read_authorities(file)
     with pytest.raises(AuthoritiesError, match="still good"):
-        read(file_of(tmp_path, Authority(days=-1)))
+        read_authorities(file_of(tmp_path, Authority(days=-1)))
     with pytest.raises(FileNotFoundError):
-        read(tmp_path / "nothing.pem")
+        read_authorities(tmp_path / "nothing.pem")
 
 
 @pytest.mark.cloud
 @pytest.mark.skipif(not shutil.which("npm"), reason="needs npm")
 def test_the_ones_that_a_release_carries_are_those_of_every_region() -> None:
     subprocess.run(("make", "--silent", "authorities"), cwd=ROOT, check=True)
-    found = read(ROOT / "build" / "authorities.pem", region="eu-west-1")
-    assert found.number > 80
-    assert found.until > datetime(2060, 1, 1, tzinfo=UTC)
+    found = read_authorities(ROOT / "build" / "authorities.pem", region="eu-west-1")
+    assert found.count > 80
+    assert found.expires > datetime(2060, 1, 1, tzinfo=UTC)
     context = ssl.create_default_context(cadata=found.pem.decode())
-    assert len(context.get_ca_certs()) == found.number
+    assert len(context.get_ca_certs()) == found.count

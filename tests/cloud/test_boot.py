@@ -15,7 +15,7 @@ from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.machine import boot
 from cloudformation.machine.tend import key_seeds, signing_key
-from cloudformation.stacks.services.user_data import LARGEST, configuration
+from cloudformation.stacks.services.user_data import MAX_USER_DATA_BYTES, cloud_config
 from users.sessions.signing_keys import load_signer
 
 STORE = Environment.of_size("demo", **EXAMPLE)
@@ -72,8 +72,8 @@ def test_the_other_key_is_the_next_one_or_the_last(
 
 @pytest.mark.parametrize("service", [*SERVICES, "keeper"])
 def test_user_data_is_small_and_writes_the_plan_and_a_program_for_python_3_9(service: str) -> None:
-    text = configuration(STORE, service)
-    assert len(text.encode()) < LARGEST * 3 // 4 + 1024
+    text = cloud_config(STORE, service)
+    assert len(text.encode()) < MAX_USER_DATA_BYTES * 3 // 4 + 1024
     assert text.startswith("#cloud-config\n")
     told = yaml.safe_load(text)
     plan, program = (file["content"] for file in told["write_files"])

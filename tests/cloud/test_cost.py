@@ -7,22 +7,28 @@ from typing import Any
 import pytest
 
 from cloudformation.config.sizes import SIZES
-from cloudformation.cost import lines, main
-from cloudformation.prices import PRICES, PricesError, fetch, read, write
+from cloudformation.cost import cost_lines, main
+from cloudformation.prices import (
+    DEFAULT_PRICES,
+    PricesError,
+    fetch_prices,
+    read_prices,
+    write_prices,
+)
 from tests.cloud.account import environment
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_size_costs_less_than_its_budget(size: str) -> None:
     store = environment(size)
-    assert 0 < sum(line.dollars for line in lines(store)) < store.monthly_budget
+    assert 0 < sum(line.dollars for line in cost_lines(store)) < store.monthly_budget
 
 
 def test_every_price_says_when_and_whence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--size", "demo"]) == 0
     told = capsys.readouterr().out
     for name in ("t4g.micro", "nat", "firewall"):
-        assert f"{name:18} {PRICES[name].dollars:<8g} June 2025    recalled from" in told
+        assert f"{name:18} {DEFAULT_PRICES[name].dollars:<8g} June 2025    recalled from" in told
 
 
 def test_a_file_takes_the_place_of_the_table(
@@ -32,16 +38,16 @@ def test_a_file_takes_the_place_of_the_table(
     fresh = {"dollars": 1.0, "date": "2026-11-24", "source": "an invoice"}
     file.write_text(json.dumps({"nat": fresh}))
     before, after = (
-        {line.what: line.dollars for line in lines(environment("demo"), prices)}
-        for prices in (PRICES, read(file))
+        {line.label: line.dollars for line in cost_lines(environment("demo"), prices)}
+        for prices in (DEFAULT_PRICES, read_prices(file))
     )
-    assert after.pop("NAT: 1") == pytest.approx((1.0 + PRICES["address"].dollars) * 730)
+    assert after.pop("NAT: 1") == pytest.approx((1.0 + DEFAULT_PRICES["address"].dollars) * 730)
     del before["NAT: 1"]
     assert after == before
     assert main(["--prices", str(file)]) == 0
     assert "2026-11-24   an invoice" in capsys.readouterr().out
-    write(read(file), tmp_path / "again.json")
-    assert read(tmp_path / "again.json") == read(file)
+    write_prices(read_prices(file), tmp_path / "again.json")
+    assert read_prices(tmp_path / "again.json") == read_prices(file)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str, why: str
     file = tmp_path / "prices.json"
     file.write_text(text)
     with pytest.raises(PricesError, match=why):
-        read(file)
+        read_prices(file)
     assert main(["--prices", str(file)]) == 1
 
 
@@ -88,9 +94,9 @@ class PriceList:
 
 def test_what_the_price_list_has_one_price_for_is_taken() -> None:
     listed = PriceList(t4g_micro=[0.01, 0.0], t4g_small=[0.02, 0.03], db_t4g_micro=[0.5])
-    found = fetch(listed, "eu-south-2", "2026-11-24")
+    found = fetch_prices(listed, "eu-south-2", "2026-11-24")
     fresh = {name for name, price in found.items() if price.date == "2026-11-24"}
     assert fresh == {"t4g.micro", "db.t4g.micro"}
     assert found["t4g.micro"].dollars == 0.01
-    assert found["t4g.small"] == PRICES["t4g.small"], "two are none"
+    assert found["t4g.small"] == DEFAULT_PRICES["t4g.small"], "two are none"
     assert {one["regionCode"] for one in listed.asked} == {"eu-south-2"}

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.cloud
 def store(small_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     keep = small_store.prepared.append
     monkeypatch.setattr(
-        "cloudformation.deployment.deploy_store.prepare_databases",
+        "cloudformation.deployment.deploy_store.set_up_databases",
         lambda _account, release: keep(release),
     )
-    monkeypatch.setattr("cloudformation.deployment.deploy_store._ask_anew", lambda *_: None)
+    monkeypatch.setattr("cloudformation.deployment.deploy_store._invalidate", lambda *_: None)
     return small_store
 
 
@@ -66,7 +66,7 @@ def test_who_may_not_change_what_holds_it_deploys_the_rest(store: Store, release
     events = store.account.client("cloudformation").meta.events
     events.register("before-call.cloudformation.CreateChangeSet", refuse)
     deploy(store.account, release)
-    diff.tell(store.account, None)
+    diff.show_changes(store.account, None)
     assert "  stays as it is: a person changes it" in store.told
     assert "  cannot be told: a person changes it" in store.told
 
@@ -76,7 +76,7 @@ def test_another_release_and_back(store: Store, release: Bundle, tmp_path: Path)
     other = a_bundle(tmp_path, b"<title>two</title>")
     deploy(store.account, other)
     assert store.account.state_of("services").parameters["ReleaseKey"] == other.key
-    status.show(store.account)
+    status.show_status(store.account)
     assert any(line.startswith(f"  may go to    {release.sha256}, of ") for line in store.told)
 
     deploy(store.account, release.key)
@@ -94,15 +94,15 @@ def test_a_release_that_nobody_has_built_is_refused(store: Store, release: Bundl
 
 
 def test_diff_tells_what_would_change_and_leaves_it(store: Store, release: Bundle) -> None:
-    diff.tell(store.account, None)
+    diff.show_changes(store.account, None)
     assert "  is not there: 2 resources will be made" in store.told
     deploy(store.account, release)
     store.network_topics[:] = one_topic("Second")
     store.told.clear()
-    diff.tell(store.account, None)
+    diff.show_changes(store.account, None)
     assert "  will make Second, AWS::SNS::Topic" in store.told
     assert "  will remove First, AWS::SNS::Topic" in store.told
-    [topic] = store.account.state_of("network").resources("AWS::SNS::Topic")
+    [topic] = store.account.state_of("network").physical_ids("AWS::SNS::Topic")
     assert "First" in topic
 
 
@@ -115,16 +115,16 @@ def test_a_bucket_is_not_removed_by_a_mere_deployment(
     store.network_topics.pop()
     with pytest.raises(StackFailed, match="data would be lost"):
         deploy(store.account, release)
-    assert store.account.state_of("network").resources("AWS::S3::Bucket")
+    assert store.account.state_of("network").physical_ids("AWS::S3::Bucket")
     deploy(store.account, release, may_lose_data=True)
-    assert not store.account.state_of("network").resources("AWS::S3::Bucket")
+    assert not store.account.state_of("network").physical_ids("AWS::S3::Bucket")
 
 
 def test_status_shows_each_stack(store: Store, release: Bundle) -> None:
-    assert status.show(store.account) == 1
+    assert status.show_status(store.account) == 1
     deploy(store.account, release)
     store.told.clear()
-    status.show(store.account)
+    status.show_status(store.account)
     assert "storage        create complete" in store.told
     assert f"release        {release.sha256}" in store.told
 

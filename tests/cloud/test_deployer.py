@@ -15,11 +15,11 @@ from test_keeping import GROUP, RELEASE, says
 
 from cloudformation import diff, status
 from cloudformation.deployment import deploy_store
-from cloudformation.deployment.database_setup import prepare_databases
+from cloudformation.deployment.database_setup import set_up_databases
 from cloudformation.deployment.deploy_store import deploy
 from cloudformation.deployment.stack_state import StackFailed
-from cloudformation.stacks.pipeline.deployer_role import REPLACEABLE
-from cloudformation.stacks.registry import KEPT, STACKS
+from cloudformation.stacks.pipeline.deployer_role import DELETABLE_STACKS
+from cloudformation.stacks.registry import RETAINED_STACKS, STACKS, PrefixList
 from tests.cloud.account import ACCOUNT, environment, made
 from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same tool)
 
@@ -43,27 +43,27 @@ def test_the_table_of_calls_is_what_deploying_calls(
 ) -> None:
     account = small_store.account
     boto3.client("logs", "eu-west-1").create_log_group(logGroupName=GROUP)
-    account.tell = says(f"SUCCESS {RELEASE}")
-    monkeypatch.setattr(deploy_store, "prepare_databases", lambda *_: None)
+    account.report = says(f"SUCCESS {RELEASE}")
+    monkeypatch.setattr(deploy_store, "set_up_databases", lambda *_: None)
     release = a_bundle(tmp_path, b"<title>one</title>")
     # moto has no distribution of that id: what counts is that it is asked.
     for one in (release, release.key):
         with suppress(ClientError):
             deploy(account, one)
-    prepare_databases(account, RELEASE)
-    account.tell = says()
+    set_up_databases(account, RELEASE)
+    account.report = says()
     with pytest.raises(StackFailed):
-        prepare_databases(account, RELEASE, patience=0.0)
+        set_up_databases(account, RELEASE, timeout=0.0)
     small_store.network_topics[:] = one_topic("Other")
-    diff.tell(account, None)
-    status.show(account)
-    _settle(small_store, "UPDATE_ROLLBACK_FAILED")
-    _settle(small_store, "ROLLBACK_COMPLETE")
-    account._prefix_list("com.amazonaws.eu-west-1.s3")  # noqa: SLF001 (the small store has none)
+    diff.show_changes(account, None)
+    status.show_status(account)
+    _recover_stack(small_store, "UPDATE_ROLLBACK_FAILED")
+    _recover_stack(small_store, "ROLLBACK_COMPLETE")
+    account._prefix_list_id(PrefixList("com.amazonaws.eu-west-1.s3"))  # noqa: SLF001 (the small store has none)
     assert seen == {one.operation for one in needs()}
 
 
-def _settle(store: Store, status: str) -> None:
+def _recover_stack(store: Store, status: str) -> None:
     """Deploy a stack that an earlier deployment has left in this state."""
     state = store.account.state_of("services")
     backend = cloudformation_backends[ACCOUNT]["eu-west-1"]
@@ -71,7 +71,7 @@ def _settle(store: Store, status: str) -> None:
     found.status = status
     one = next(one for one in store.stacks if one.name == "services")
     with suppress(ClientError, NotImplementedError, StackFailed):
-        deploy_store._settle(store.account, one, state)  # noqa: SLF001 (moto gets no further)
+        deploy_store._recover_stack(store.account, one, state)  # noqa: SLF001 (moto gets no further)
 
 
 def decide(asked: list[Need]) -> list[bool]:
@@ -131,4 +131,4 @@ CHANGES = {
 
 
 def test_a_stack_that_may_be_begun_anew_has_no_data() -> None:
-    assert set(REPLACEABLE) == {one.name for one in STACKS} - set(KEPT) == set(REST)
+    assert set(DELETABLE_STACKS) == {one.name for one in STACKS} - set(RETAINED_STACKS) == set(REST)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cloudformation.build import EXAMPLE, main, read
-from cloudformation.config.environment import Environment, EnvironmentFault
+from cloudformation.build import EXAMPLE, main, read_environment
+from cloudformation.config.environment import Environment, InvalidEnvironment
 from cloudformation.config.sizes import SIZES, Fleet
 from cloudformation.stacks.registry import STACKS
 from tests.cloud.account import environment
@@ -38,7 +38,7 @@ WRONG = {
 
 @pytest.mark.parametrize("setting", WRONG)
 def test_a_wrong_knob_is_named(setting: str) -> None:
-    with pytest.raises(EnvironmentFault) as refusal:
+    with pytest.raises(InvalidEnvironment) as refusal:
         environment(**{setting: WRONG[setting]})
     assert f"{setting}:" in str(refusal.value)
 
@@ -71,39 +71,39 @@ def test_what_is_of_the_wrong_kind_in_a_file_is_named(
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
-    with pytest.raises(EnvironmentFault) as refusal:
+    with pytest.raises(InvalidEnvironment) as refusal:
         environment(name="Shop", log_days=31, nat="two")
     assert len(str(refusal.value).splitlines()) == 3
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_full_fleets_have_connections_enough(size: str) -> None:
-    assert environment(size).connections() > 0
-    with pytest.raises(EnvironmentFault, match="has room for"):
+    assert environment(size).max_connections() > 0
+    with pytest.raises(InvalidEnvironment, match="has room for"):
         environment("demo", database_pool_size=40)
 
 
 def test_without_nat_what_machines_call_must_be_inside() -> None:
-    with pytest.raises(EnvironmentFault, match=r"without NAT also .*secretsmanager"):
+    with pytest.raises(InvalidEnvironment, match=r"without NAT also .*secretsmanager"):
         environment(nat="none", interface_endpoints=("logs",))
 
 
 def test_telemetry_goes_over_nat() -> None:
-    with pytest.raises(EnvironmentFault, match="telemetry_endpoint: it is reached over NAT"):
+    with pytest.raises(InvalidEnvironment, match="telemetry_endpoint: it is reached over NAT"):
         environment(nat="none", telemetry_endpoint="https://otlp.example/v1")
 
 
 def test_ses_needs_a_sender() -> None:
-    with pytest.raises(EnvironmentFault, match="SES needs one"):
+    with pytest.raises(InvalidEnvironment, match="SES needs one"):
         environment(notify_email="ses")
 
 
 def test_an_unknown_knob_or_size_is_refused() -> None:
-    with pytest.raises(EnvironmentFault, match="no such setting"):
+    with pytest.raises(InvalidEnvironment, match="no such setting"):
         environment(zone=2)
-    with pytest.raises(EnvironmentFault, match="one of demo, small, medium"):
+    with pytest.raises(InvalidEnvironment, match="one of demo, small, medium"):
         Environment.of_size("huge")
-    with pytest.raises(EnvironmentFault, match="domain: is needed"):
+    with pytest.raises(InvalidEnvironment, match="domain: is needed"):
         Environment.of_size("demo", name="demo")
 
 
@@ -113,12 +113,12 @@ def test_a_file_says_what_differs_from_a_size(tmp_path: Path) -> None:
         'size = "medium"\nname = "shop"\ndomain = "shop.example"\nhosted_zone_id = "Z012345"\n'
         'alarm_email = "a@shop.example"\ninterface_endpoints = ["logs"]\n[orders]\nleast = 5\n'
     )
-    built = read(file, None)
+    built = read_environment(file, None)
     assert built.orders == Fleet(instance_type="c7g.large", least=5, most=12)
     assert built.interface_endpoints == ("logs",)
     file.write_text(f"{file.read_text()}\n[users]\nmost_of_all = 5\n")
-    with pytest.raises(EnvironmentFault, match=r"users\.most_of_all: no such setting"):
-        read(file, None)
+    with pytest.raises(InvalidEnvironment, match=r"users\.most_of_all: no such setting"):
+        read_environment(file, None)
 
 
 _ASKING_NOBODY = """

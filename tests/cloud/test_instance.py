@@ -16,7 +16,7 @@ from cloudformation.build import EXAMPLE
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.packaging.bundle import Bundle
-from cloudformation.stacks.services.user_data import configuration
+from cloudformation.stacks.services.user_data import cloud_config
 from tests.certificates import Authority
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("machinery")]
@@ -42,7 +42,7 @@ def user_data(service: str, key: str) -> str:
         "ReleaseKey": key,
     }
     return re.sub(
-        r"\$\{([^}]+)\}", lambda m: known.get(m[1], f"arn:{m[1]}"), configuration(STORE, service)
+        r"\$\{([^}]+)\}", lambda m: known.get(m[1], f"arn:{m[1]}"), cloud_config(STORE, service)
     )
 
 
@@ -144,7 +144,7 @@ def test_secrets_are_in_memory_and_for_the_one_who_needs_them(started: Instance)
 
 
 RUN_AS_USERS = (
-    "systemd-run --quiet --wait --collect --pipe --uid=tienda"
+    "systemd-run --quiet --wait --download_dependencies --pipe --uid=tienda"
     " --property=EnvironmentFile=/run/tienda/users.env /opt/tienda/current/venv/bin/python"
 )
 FILES = {"users.env": "root", "signing-key.pem": "tienda", "other-key.pem": "tienda"}

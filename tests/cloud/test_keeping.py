@@ -7,8 +7,8 @@ import boto3
 import pytest
 from small_store import Store
 
-from cloudformation.deployment.database_setup import prepare_databases
-from cloudformation.deployment.deploy_store import propose_one
+from cloudformation.deployment.database_setup import set_up_databases
+from cloudformation.deployment.deploy_store import create_stack_change_set
 from cloudformation.deployment.stack_state import StackFailed
 
 RELEASE = f"releases/{'ab' * 32}.tar"
@@ -20,9 +20,9 @@ GROUP = "/tienda/demo/keeper"
 def make(store: Store, *names: str) -> None:
     for one in store.stacks:
         if one.name in names:
-            proposal = propose_one(store.account, one, RELEASE)
+            proposal = create_stack_change_set(store.account, one, RELEASE)
             assert proposal is not None
-            proposal.carry_out()
+            proposal.execute()
 
 
 @pytest.fixture
@@ -53,20 +53,20 @@ def states() -> list[str]:
 
 
 def test_its_word_for_this_release_is_waited_for(keeper: Store) -> None:
-    keeper.account.tell = says("going on", f"SUCCESS {RELEASE}")
-    prepare_databases(keeper.account, RELEASE, patience=60)
+    keeper.account.report = says("going on", f"SUCCESS {RELEASE}")
+    set_up_databases(keeper.account, RELEASE, timeout=60)
     assert states() == ["running"], "it ends by itself"
 
 
 def test_its_failure_is_told_at_once(keeper: Store) -> None:
-    keeper.account.tell = says(f"FAILURE {RELEASE}")
+    keeper.account.report = says(f"FAILURE {RELEASE}")
     with pytest.raises(StackFailed, match="the keeper has failed"):
-        prepare_databases(keeper.account, RELEASE, patience=60)
+        set_up_databases(keeper.account, RELEASE, timeout=60)
 
 
 @pytest.mark.parametrize("words", [[], ["SUCCESS releases/another.tar"]])
 def test_one_that_says_nothing_of_this_release_is_ended(keeper: Store, words: list[str]) -> None:
-    keeper.account.tell = says(*words)
+    keeper.account.report = says(*words)
     with pytest.raises(StackFailed, match="has not said a word"):
-        prepare_databases(keeper.account, RELEASE, patience=0.1)
+        set_up_databases(keeper.account, RELEASE, timeout=0.1)
     assert states() == ["shutting-down"] or states() == ["terminated"]

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from cloudformation.stacks.registry import STACKS, Given, Output
+from cloudformation.stacks.registry import STACKS, Output, ReleaseKey
 from tests.cloud.account import PREFIX_LIST, RELEASE_KEY, environment
 
 UNKNOWN = {
@@ -74,7 +74,7 @@ def test_moto_makes_every_stack_with_what_the_ones_before_put_out() -> None:
                 case Output(other, output):
                     # Some attributes it does not know: load balancers' full names.
                     told[name] = outputs[other].get(output, f"no-{output}")
-                case Given():
+                case ReleaseKey():
                     told[name] = RELEASE_KEY
                 case _:
                     told[name] = PREFIX_LIST

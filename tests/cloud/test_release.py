@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from cloudformation.packaging.bundle import Bundle, key_of, pack, sha256_of, unpack_front
-from cloudformation.packaging.frontend import ASK_FIRST, FOREVER, publish
+from cloudformation.packaging.bundle import (
+    Bundle,
+    pack,
+    release_key,
+    release_sha256,
+    unpack_frontend,
+)
+from cloudformation.packaging.frontend import CACHE_IMMUTABLE, CACHE_REVALIDATE, publish
 from cloudformation.packaging.targets import TARGETS
 
 FRONT = {
@@ -55,23 +61,23 @@ def test_the_same_content_has_the_same_name_wherever_and_whenever_it_is_packed(
     again = build(tmp_path / "elsewhere", 1_000_000)
     assert again.sha256 == release.sha256
     assert again.path.read_bytes() == release.path.read_bytes()
-    assert sha256_of(release.key) == sha256_of(release.sha256) == release.sha256
+    assert release_sha256(release.key) == release_sha256(release.sha256) == release.sha256
     (tmp_path / "web" / "index.html").write_text("<!doctype html><p>")
     target = TARGETS["arm64"]
     other = pack(tmp_path / "wheels", tmp_path / "web", b"authorities", target, tmp_path)
-    assert other.key != release.key == key_of(release.sha256)
+    assert other.key != release.key == release_key(release.sha256)
 
 
 def test_the_front_is_kept_by_its_hash_and_the_page_that_names_it_comes_last(
     release: Bundle, tmp_path: Path
 ) -> None:
     s3 = S3()
-    front = unpack_front(release.path, tmp_path / "unpacked")
+    front = unpack_frontend(release.path, tmp_path / "unpacked")
     assert publish(s3, "web", front, "https://shop.example") == 6
     assert s3[-1]["Key"] == "index.html"
     assert {put["Key"] for put in s3} == set(FRONT) - {".vite/manifest.json"}
     for put in s3:
-        caching = FOREVER if put["Key"].startswith("assets/") else ASK_FIRST
+        caching = CACHE_IMMUTABLE if put["Key"].startswith("assets/") else CACHE_REVALIDATE
         assert (put["Bucket"], put["CacheControl"]) == ("web", caching), put["Key"]
     kinds = {put["Key"].rpartition(".")[2]: put["ContentType"] for put in s3}
     assert kinds == {
@@ -86,7 +92,7 @@ def test_the_front_is_kept_by_its_hash_and_the_page_that_names_it_comes_last(
 
 def test_robots_are_told_of_the_shops_own_sitemap(release: Bundle, tmp_path: Path) -> None:
     s3 = S3()
-    publish(s3, "web", unpack_front(release.path, tmp_path / "unpacked"), "https://shop.example")
+    publish(s3, "web", unpack_frontend(release.path, tmp_path / "unpacked"), "https://shop.example")
     (robots,) = (put["Body"].decode() for put in s3 if put["Key"] == "robots.txt")
     assert robots == (
         f"{FRONT['robots.txt']}\nSitemap: https://shop.example/products/sitemap.xml\n"

@@ -8,10 +8,10 @@ from botocore.exceptions import ClientError
 from small_store import STORE
 
 from cloudformation.deployment.account import Account
-from cloudformation.deployment.change_set import Proposal
-from cloudformation.deployment.deploy_store import _settle
+from cloudformation.deployment.change_set import ChangeSet
+from cloudformation.deployment.deploy_store import _recover_stack
 from cloudformation.deployment.stack_state import StackFailed, StackState
-from cloudformation.stacks.registry import stack
+from cloudformation.stacks.registry import get_stack
 
 NAME = "tienda-demo-services"
 BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
@@ -106,7 +106,7 @@ class Session:
 def settle(slow: Slow, name: str = "services") -> list[str]:
     told: list[str] = []
     account = Account(Session(slow), STORE, told.append, 0.0)
-    _settle(account, stack(name), account.state_of(name))
+    _recover_stack(account, get_stack(name), account.state_of(name))
     return told
 
 
@@ -120,7 +120,7 @@ def settle(slow: Slow, name: str = "services") -> list[str]:
 def test_a_change_that_is_not_seen_yet_is_waited_for(before: str, then: tuple[str, ...]) -> None:
     slow = Slow(before, *then)
     state = StackState(slow, NAME, lambda _: None, 0.0)
-    Proposal(state, "one", before == "REVIEW_IN_PROGRESS", []).carry_out()
+    ChangeSet(state, "one", before == "REVIEW_IN_PROGRESS", []).execute()
     assert not slow.coming
 
 
@@ -132,7 +132,7 @@ def test_a_change_that_fails_is_told_though_the_stack_was_well_before() -> None:
         0.0,
     )
     with pytest.raises(StackFailed, match=r"is UPDATE_ROLLBACK_COMPLETE: .* reason 2"):
-        Proposal(state, "one", is_new=False, changes=[]).carry_out()
+        ChangeSet(state, "one", is_new=False, changes=[]).execute()
 
 
 def test_the_reason_is_that_of_the_last_that_was_asked_and_not_of_years_ago() -> None:
@@ -141,7 +141,7 @@ def test_the_reason_is_that_of_the_last_that_was_asked_and_not_of_years_ago() ->
     slow.events += ["UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"]
     slow.events += ["UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_FAILED"]
     state = StackState(slow, NAME, lambda _: None, 0.0)
-    assert state.reason() == f"PublicLoadBalancer ({BALANCER}): reason 7"
+    assert state.failure_reason() == f"PublicLoadBalancer ({BALANCER}): reason 7"
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"])

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from cloudformation.packaging.frontend import ASK_FIRST, FOREVER, publish
+from cloudformation.packaging.frontend import CACHE_IMMUTABLE, CACHE_REVALIDATE, publish
 
 
 class Bucket:
@@ -48,4 +48,4 @@ def test_the_page_comes_last_and_what_is_hidden_or_packed_not_at_all(tmp_path):
     assert publish(bucket, "web", tmp_path, "https://shop.example") == len(bucket.put)
     assert list(bucket.put) == ["assets/first-1a2b.js", "robots.txt", "index.html"]
     caching = [one["CacheControl"] for one in bucket.put.values()]
-    assert caching == [FOREVER, ASK_FIRST, ASK_FIRST]
+    assert caching == [CACHE_IMMUTABLE, CACHE_REVALIDATE, CACHE_REVALIDATE]

@@ -1,1 +1,1 @@
-"""The edge: CloudFront, its policies and logs, and the web application firewall."""
+"""The stack `edge`: CloudFront with its policies, functions and logs, and WAF."""

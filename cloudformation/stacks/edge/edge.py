@@ -1,4 +1,4 @@
-"""The edge: CloudFront before everything, its certificate and its names."""
+"""The stack `edge`: the CloudFront distribution, its certificate and its DNS records."""
 
 from typing import Any
 
@@ -23,14 +23,20 @@ from troposphere.route53 import AliasTarget, RecordSetType
 
 from cloudformation.config.environment import Environment
 from cloudformation.stacks.edge import logs, policies, waf
-from cloudformation.stacks.resources import add_outputs, add_parameters, new_template, skip, tags
-from cloudformation.stacks.services.load_balancers import ORIGIN_HEADER, PATHS, secret_value
+from cloudformation.stacks.resources import (
+    add_outputs,
+    add_parameters,
+    checkov_skip,
+    new_template,
+    tags,
+)
+from cloudformation.stacks.services.load_balancers import ORIGIN_HEADER, PATHS, secret_reference
 
 CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
-"""Route 53's own zone for every distribution there is."""
-_READ = ["GET", "HEAD", "OPTIONS"]
-_FAILURES = (500, 502, 503, 504)
-_ALL = [*_READ, "PUT", "POST", "PATCH", "DELETE"]
+"""The hosted zone of all CloudFront distributions, for alias records."""
+_READ_METHODS = ["GET", "HEAD", "OPTIONS"]
+_SERVER_ERRORS = (500, 502, 503, 504)
+_ALL_METHODS = [*_READ_METHODS, "PUT", "POST", "PATCH", "DELETE"]
 
 _PARAMETERS = {
     "WebBucketDomain": ("String", "The bucket of the front, as CloudFront asks it"),
@@ -39,11 +45,11 @@ _PARAMETERS = {
 }
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "CloudFront, its firewall, certificate and names")
-    add_parameters(built, _PARAMETERS)
-    certificate = built.add_resource(
+    template = new_template(environment, "CloudFront, its firewall, certificate and names")
+    add_parameters(template, _PARAMETERS)
+    certificate = template.add_resource(
         Certificate(
             "Certificate",
             DomainName=environment.domain,
@@ -56,7 +62,7 @@ def template(environment: Environment) -> Template:
             Tags=tags(environment, "edge"),
         )
     )
-    built.add_resource(
+    template.add_resource(
         OriginAccessControl(
             "BucketAccess",
             OriginAccessControlConfig=OriginAccessControlConfig(
@@ -67,14 +73,14 @@ def template(environment: Environment) -> Template:
             ),
         )
     )
-    policies.add(built, environment)
-    waf.add(built, environment)
-    distribution = built.add_resource(
+    policies.add(template, environment)
+    waf.add(template, environment)
+    distribution = template.add_resource(
         Distribution(
             "Distribution",
-            DistributionConfig=_configuration(environment, certificate),
+            DistributionConfig=_distribution_config(environment, certificate),
             Tags=tags(environment, "edge"),
-            Metadata=skip(
+            Metadata=checkov_skip(
                 CKV_AWS_86="its log is delivered by CloudWatch (edge_logs.py), which checkov does"
                 " not look for",
                 CKV_AWS_305="functions/front.js answers / as every page of the shop",
@@ -83,30 +89,30 @@ def template(environment: Environment) -> Template:
             ),
         )
     )
-    for kind in ("A", "AAAA"):
-        built.add_resource(
+    for record_type in ("A", "AAAA"):
+        template.add_resource(
             RecordSetType(
-                f"Name{kind}",
+                f"Name{record_type}",
                 HostedZoneId=environment.hosted_zone_id,
                 Name=environment.domain,
-                Type=kind,
+                Type=record_type,
                 AliasTarget=AliasTarget(
                     DNSName=GetAtt(distribution, "DomainName"), HostedZoneId=CLOUDFRONT_ZONE
                 ),
             )
         )
-    logs.add(built, environment)
+    logs.add(template, environment)
     add_outputs(
-        built,
+        template,
         {
             "DistributionId": Ref(distribution),
             "DistributionDomain": GetAtt(distribution, "DomainName"),
         },
     )
-    return built
+    return template
 
 
-def _configuration(environment: Environment, certificate: Certificate) -> DistributionConfig:
+def _distribution_config(environment: Environment, certificate: Certificate) -> DistributionConfig:
     return DistributionConfig(
         Comment=f"Tienda {environment.name}",
         Enabled=True,
@@ -123,17 +129,17 @@ def _configuration(environment: Environment, certificate: Certificate) -> Distri
         Origins=[
             _bucket_origin("Web"),
             _bucket_origin("Media"),
-            _store_origin(environment),
+            _bff_origin(environment),
         ],
-        # Left to itself, CloudFront keeps a failure for ten seconds whatever the bff says of it,
-        # and knows no shopper from another: what one was refused for lack of room, all would be.
+        # By default CloudFront caches a failure for ten seconds, whatever its Cache-Control. One
+        # shopper's 503 would then be everybody's.
         CustomErrorResponses=[
-            CustomErrorResponse(ErrorCode=status, ErrorCachingMinTTL=0) for status in _FAILURES
+            CustomErrorResponse(ErrorCode=status, ErrorCachingMinTTL=0) for status in _SERVER_ERRORS
         ],
-        DefaultCacheBehavior=DefaultCacheBehavior(**_files("Web", "Front")),
+        DefaultCacheBehavior=DefaultCacheBehavior(**_bucket_behavior("Web", "Front")),
         CacheBehaviors=[
-            CacheBehavior(PathPattern="/media/*", **_files("Media", "Media")),
-            *(CacheBehavior(PathPattern=f"/{path}*", **_served(path)) for path in PATHS),
+            CacheBehavior(PathPattern="/media/*", **_bucket_behavior("Media", "Media")),
+            *(CacheBehavior(PathPattern=f"/{path}*", **_bff_behavior(path)) for path in PATHS),
         ],
     )
 
@@ -147,7 +153,7 @@ def _bucket_origin(name: str) -> Origin:
     )
 
 
-def _store_origin(environment: Environment) -> Origin:
+def _bff_origin(environment: Environment) -> Origin:
     return Origin(
         Id="Store",
         DomainName=environment.origin_domain,
@@ -160,18 +166,18 @@ def _store_origin(environment: Environment) -> Origin:
         ),
         OriginCustomHeaders=[
             OriginCustomHeader(
-                HeaderName=ORIGIN_HEADER, HeaderValue=secret_value(environment.origin_secret)
+                HeaderName=ORIGIN_HEADER, HeaderValue=secret_reference(environment.origin_secret)
             )
         ],
     )
 
 
-def _files(origin: str, function: str) -> dict[str, Any]:
-    """Return how files of a bucket are served; the function is for this behaviour alone."""
+def _bucket_behavior(origin: str, function: str) -> dict[str, Any]:
+    """Return the cache behavior of a bucket's files; `function` runs for this behavior alone."""
     return {
         "TargetOriginId": origin,
         "ViewerProtocolPolicy": "redirect-to-https",
-        "AllowedMethods": _READ,
+        "AllowedMethods": _READ_METHODS,
         "Compress": True,
         "CachePolicyId": Ref("FilesCaching"),
         "ResponseHeadersPolicyId": Ref(f"{function}Headers"),
@@ -179,16 +185,16 @@ def _files(origin: str, function: str) -> dict[str, Any]:
     }
 
 
-def _served(path: str) -> dict[str, Any]:
-    """Return how a path of the bff is served: products are kept for moments, all else never."""
-    is_shared = path == "products"
-    functions = [_function("LanguageFunction")] if is_shared else []
+def _bff_behavior(path: str) -> dict[str, Any]:
+    """Return the cache behavior of a path of the bff: only products are cached, for seconds."""
+    is_cacheable = path == "products"
+    functions = [_function("LanguageFunction")] if is_cacheable else []
     return {
         "TargetOriginId": "Store",
         "ViewerProtocolPolicy": "https-only",
-        "AllowedMethods": _ALL,
+        "AllowedMethods": _ALL_METHODS,
         "Compress": True,
-        "CachePolicyId": Ref("ProductsCaching" if is_shared else "NoCaching"),
+        "CachePolicyId": Ref("ProductsCaching" if is_cacheable else "NoCaching"),
         "OriginRequestPolicyId": Ref("EverythingOn"),
         "ResponseHeadersPolicyId": Ref("StoreHeaders"),
         **({"FunctionAssociations": functions} if functions else {}),

@@ -1,4 +1,4 @@
-"""The edge's log, and its alarm: both must be where CloudFront is."""
+"""The access log of CloudFront and the alarm on its errors, both in CloudFront's region."""
 
 from troposphere import GetAtt, Join, Ref, Sub, Template
 from troposphere.logs import Delivery, DeliveryDestination, DeliverySource
@@ -7,21 +7,21 @@ from cloudformation.config.environment import Environment
 from cloudformation.stacks.observability.alarms import Alarms
 from cloudformation.stacks.resources import tags
 
-FIELDS = (
+LOG_FIELDS = (
     *("date", "time", "x-edge-location", "sc-bytes", "c-ip", "cs-method", "cs(Host)"),
     *("cs-uri-stem", "sc-status", "cs(User-Agent)", "x-edge-result-type", "x-edge-request-id"),
     *("x-host-header", "cs-protocol", "cs-bytes", "time-taken", "ssl-protocol", "ssl-cipher"),
     *("x-edge-response-result-type", "cs-protocol-version", "time-to-first-byte"),
     *("x-edge-detailed-result-type", "sc-content-type", "sc-content-len"),
 )
-"""What is written down of a request. By itself CloudFront would add cookies, queries and where the
-shopper came from: tokens, and what people look for."""
+"""The logged fields of a request. CloudFront's default also has cookies, query and referer, which
+hold tokens and what people search for."""
 
 
-def add(built: Template, environment: Environment) -> None:
-    """Deliver the log of every request to the logs bucket, and tell when too many fail."""
+def add(template: Template, environment: Environment) -> None:
+    """Add the delivery of the access log to the logs bucket, and an alarm on the error rate."""
     name = f"{environment.prefix}-edge"
-    source = built.add_resource(
+    source = template.add_resource(
         DeliverySource(
             "LogSource",
             Name=name,
@@ -32,7 +32,7 @@ def add(built: Template, environment: Environment) -> None:
             Tags=tags(environment, "edge"),
         )
     )
-    destination = built.add_resource(
+    destination = template.add_resource(
         DeliveryDestination(
             "LogDestination",
             Name=name,
@@ -41,16 +41,16 @@ def add(built: Template, environment: Environment) -> None:
             Tags=tags(environment, "edge"),
         )
     )
-    built.add_resource(
+    template.add_resource(
         Delivery(
             "LogDelivery",
             DeliverySourceName=Ref(source),
             DeliveryDestinationArn=GetAtt(destination, "Arn"),
-            RecordFields=list(FIELDS),
+            RecordFields=list(LOG_FIELDS),
             Tags=tags(environment, "edge"),
         )
     )
-    Alarms(built, environment).add(
+    Alarms(template, environment).add(
         "EdgeErrors",
         "One in a hundred requests to the shop fails",
         namespace="AWS/CloudFront",

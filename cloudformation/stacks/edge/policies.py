@@ -1,4 +1,4 @@
-"""What CloudFront keeps, passes on and adds, and the functions that it runs."""
+"""CloudFront's cache, origin request and response headers policies, and its functions."""
 
 import importlib.resources
 from typing import Any
@@ -39,29 +39,29 @@ from bff.http.security_headers import (
 )
 from cloudformation.config.environment import Environment
 
-A_YEAR = 365 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
 
 
-def add(built: Template, environment: Environment) -> None:
-    """Add them all."""
+def add(template: Template, environment: Environment) -> None:
+    """Add the policies and functions."""
     for name in ("front", "media", "language"):
-        _add_function(built, environment, name)
-    # What the bucket says of a file counts: the front's page is asked for each time, the rest
-    # never changes.
-    _add_caching(built, environment, "FilesCaching", default=60, most=A_YEAR)
-    # The bff says 10 or 60 seconds (bff/http/endpoint.py). Who sends Authorization is at work on a
-    # product, and is shown what is.
-    _add_caching(
-        built,
+        _add_function(template, environment, name)
+    # The Cache-Control of the bucket's objects decides: the page is revalidated each time, the
+    # other files never change.
+    _add_cache_policy(template, environment, "FilesCaching", default_ttl=60, max_ttl=YEAR_SECONDS)
+    # The bff's Cache-Control is 10 or 60 seconds (bff/http/endpoint.py). Requests with
+    # Authorization come from staff who edit products: each token has cache entries of its own.
+    _add_cache_policy(
+        template,
         environment,
         "ProductsCaching",
-        default=0,
-        most=300,
+        default_ttl=0,
+        max_ttl=300,
         headers=("Accept-Language", "Authorization"),
-        query=True,
+        varies_by_query=True,
     )
-    _add_caching(built, environment, "NoCaching", default=0, most=0)
-    built.add_resource(
+    _add_cache_policy(template, environment, "NoCaching", default_ttl=0, max_ttl=0)
+    template.add_resource(
         OriginRequestPolicy(
             "EverythingOn",
             OriginRequestPolicyConfig=OriginRequestPolicyConfig(
@@ -73,14 +73,14 @@ def add(built: Template, environment: Environment) -> None:
             ),
         )
     )
-    _add_headers(built, environment, "Front", policy=PAGE_CSP)
-    _add_headers(built, environment, "Media", policy=IMAGE_CSP)
-    _add_headers(built, environment, "Store", policy=DEFAULT_CSP, is_ours=False)
+    _add_response_headers(template, environment, "Front", csp=PAGE_CSP)
+    _add_response_headers(template, environment, "Media", csp=IMAGE_CSP)
+    _add_response_headers(template, environment, "Store", csp=DEFAULT_CSP, overrides=False)
 
 
-def _add_function(built: Template, environment: Environment, name: str) -> None:
+def _add_function(template: Template, environment: Environment, name: str) -> None:
     code = importlib.resources.files("cloudformation") / "functions" / f"{name}.js"
-    built.add_resource(
+    template.add_resource(
         Function(
             f"{name.title()}Function",
             Name=f"{environment.prefix}-{name}",
@@ -93,36 +93,36 @@ def _add_function(built: Template, environment: Environment, name: str) -> None:
     )
 
 
-def _add_caching(
-    built: Template,
+def _add_cache_policy(
+    template: Template,
     environment: Environment,
     title: str,
     *,
-    default: int,
-    most: int,
+    default_ttl: int,
+    max_ttl: int,
     headers: tuple[str, ...] = (),
-    query: bool = False,
+    varies_by_query: bool = False,
 ) -> None:
-    """Add a policy: seconds that an answer is kept, and what makes another answer of it."""
-    chosen: dict[str, Any] = {"HeaderBehavior": "none"}
+    """Add a cache policy: TTLs in seconds, and the headers and query that the cache key has."""
+    headers_config: dict[str, Any] = {"HeaderBehavior": "none"}
     if headers:
-        chosen = {"HeaderBehavior": "whitelist", "Headers": list(headers)}
-    packs = most > 0
-    built.add_resource(
+        headers_config = {"HeaderBehavior": "whitelist", "Headers": list(headers)}
+    compresses = max_ttl > 0
+    template.add_resource(
         CachePolicy(
             title,
             CachePolicyConfig=CachePolicyConfig(
                 Name=f"{environment.prefix}-{title}",
                 MinTTL=0,
-                DefaultTTL=default,
-                MaxTTL=most,
+                DefaultTTL=default_ttl,
+                MaxTTL=max_ttl,
                 ParametersInCacheKeyAndForwardedToOrigin=ParametersInCacheKeyAndForwardedToOrigin(
-                    EnableAcceptEncodingGzip=packs,
-                    EnableAcceptEncodingBrotli=packs,
-                    HeadersConfig=CacheHeadersConfig(**chosen),
+                    EnableAcceptEncodingGzip=compresses,
+                    EnableAcceptEncodingBrotli=compresses,
+                    HeadersConfig=CacheHeadersConfig(**headers_config),
                     CookiesConfig=CacheCookiesConfig(CookieBehavior="none"),
                     QueryStringsConfig=CacheQueryStringsConfig(
-                        QueryStringBehavior="all" if query else "none"
+                        QueryStringBehavior="all" if varies_by_query else "none"
                     ),
                 ),
             ),
@@ -130,27 +130,31 @@ def _add_caching(
     )
 
 
-def _add_headers(
-    built: Template, environment: Environment, name: str, *, policy: str, is_ours: bool = True
+def _add_response_headers(
+    template: Template, environment: Environment, name: str, *, csp: str, overrides: bool = True
 ) -> None:
-    """Add a policy of headers; unless it `is_ours` to say, what the bff says itself stands."""
-    custom = ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Permissions-Policy")
-    built.add_resource(
+    """Add a response headers policy; with `overrides` it replaces headers that the origin sends."""
+    custom_headers = (
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+    )
+    template.add_resource(
         ResponseHeadersPolicy(
             f"{name}Headers",
             ResponseHeadersPolicyConfig=ResponseHeadersPolicyConfig(
                 Name=f"{environment.prefix}-{name.lower()}",
                 SecurityHeadersConfig=SecurityHeadersConfig(
                     ContentSecurityPolicy=ContentSecurityPolicy(
-                        ContentSecurityPolicy=policy, Override=is_ours
+                        ContentSecurityPolicy=csp, Override=overrides
                     ),
-                    # All that it can say is what the bff says: nosniff.
+                    # Its only value, nosniff, is the bff's too.
                     ContentTypeOptions=ContentTypeOptions(Override=True),
                     FrameOptions=FrameOptions(
-                        FrameOption=SECURITY_HEADERS["X-Frame-Options"], Override=is_ours
+                        FrameOption=SECURITY_HEADERS["X-Frame-Options"], Override=overrides
                     ),
                     ReferrerPolicy=ReferrerPolicy(
-                        ReferrerPolicy=SECURITY_HEADERS["Referrer-Policy"], Override=is_ours
+                        ReferrerPolicy=SECURITY_HEADERS["Referrer-Policy"], Override=overrides
                     ),
                     StrictTransportSecurity=StrictTransportSecurity(
                         AccessControlMaxAgeSec=HSTS_MAX_AGE, IncludeSubdomains=True, Override=True
@@ -159,9 +163,9 @@ def _add_headers(
                 CustomHeadersConfig=CustomHeadersConfig(
                     Items=[
                         CustomHeader(
-                            Header=header, Value=SECURITY_HEADERS[header], Override=is_ours
+                            Header=header, Value=SECURITY_HEADERS[header], Override=overrides
                         )
-                        for header in custom
+                        for header in custom_headers
                     ]
                 ),
             ),

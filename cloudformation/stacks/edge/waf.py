@@ -1,4 +1,4 @@
-"""The firewall before CloudFront: how often one address may ask, and what nobody asks for well."""
+"""The WAF of CloudFront: a rate limit for each address, and AWS's managed rules."""
 
 from typing import Any
 
@@ -24,42 +24,46 @@ from troposphere.wafv2 import (
 from troposphere.wafv2 import DefaultAction as AclDefault
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import log_group, own_arn, tags
+from cloudformation.stacks.resources import account_arn, log_group, tags
 
-# The bff has limits of its own: 64 KiB a body, 10 MB a picture. AWS's rule begins at 8 KiB.
-_COUNTED = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
-MANAGED = (
+# Counted, not blocked: the bff limits bodies itself, to 64 KiB, pictures to 10 MB. AWS's limit is
+# 8 KiB.
+_COUNT_ONLY = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
+MANAGED_RULE_GROUPS = (
     "AWSManagedRulesAmazonIpReputationList",
     "AWSManagedRulesCommonRuleSet",
     "AWSManagedRulesKnownBadInputsRuleSet",
 )
 
 
-def add(built: Template, environment: Environment) -> None:
-    """Add the firewall and its log, in which neither cookies nor tokens are."""
-    firewall = built.add_resource(
+def add(template: Template, environment: Environment) -> None:
+    """Add the web ACL and its log, which has neither cookies nor tokens."""
+    firewall = template.add_resource(
         WebACL(
             "Firewall",
             Name=environment.prefix,
             Scope="CLOUDFRONT",
             DefaultAction=AclDefault(Allow=AllowAction()),
             Rules=[
-                _rate(environment, 1),
-                *(_managed(name, place) for place, name in enumerate(MANAGED, 2)),
+                _rate_limit_rule(environment, priority=1),
+                *(
+                    _managed_rule(name, priority)
+                    for priority, name in enumerate(MANAGED_RULE_GROUPS, 2)
+                ),
             ],
-            VisibilityConfig=_seen("Firewall"),
+            VisibilityConfig=_visibility("Firewall"),
             Tags=tags(environment, "edge"),
         )
     )
-    # WAF writes only to a group whose name begins so.
+    # WAF requires this prefix of the log group's name.
     name = f"aws-waf-logs-{environment.prefix}"
-    group: LogGroup = built.add_resource(log_group("FirewallLogGroup", name, environment))
-    built.add_resource(
+    group: LogGroup = template.add_resource(log_group("FirewallLogGroup", name, environment))
+    template.add_resource(
         LoggingConfiguration(
             "FirewallLog",
             ResourceArn=GetAtt(firewall, "Arn"),
-            # Without the `:*` that the group's own ARN ends with: WAF's form has none.
-            LogDestinationConfigs=[own_arn(f"logs::log-group:{name}")],
+            # Not the group's Arn attribute: that ends with `:*`, which WAF does not accept.
+            LogDestinationConfigs=[account_arn(f"logs::log-group:{name}")],
             DependsOn=group.title,
             RedactedFields=[
                 LoggingConfigurationFieldToMatch(SingleHeader=SingleHeader(Name=name))
@@ -69,7 +73,7 @@ def add(built: Template, environment: Environment) -> None:
     )
 
 
-def _rate(environment: Environment, priority: int) -> WebACLRule:
+def _rate_limit_rule(environment: Environment, priority: int) -> WebACLRule:
     return WebACLRule(
         Name="TooMany",
         Priority=priority,
@@ -81,16 +85,16 @@ def _rate(environment: Environment, priority: int) -> WebACLRule:
                 Limit=environment.requests_per_address,
             )
         ),
-        VisibilityConfig=_seen("TooMany"),
+        VisibilityConfig=_visibility("TooMany"),
     )
 
 
-def _managed(name: str, priority: int) -> WebACLRule:
-    counted = [
+def _managed_rule(name: str, priority: int) -> WebACLRule:
+    count_only = [
         RuleActionOverride(Name=rule, ActionToUse=RuleAction(Count=CountAction()))
-        for rule in _COUNTED.get(name, ())
+        for rule in _COUNT_ONLY.get(name, ())
     ]
-    overrides: dict[str, Any] = {"RuleActionOverrides": counted} if counted else {}
+    overrides: dict[str, Any] = {"RuleActionOverrides": count_only} if count_only else {}
     return WebACLRule(
         Name=name,
         Priority=priority,
@@ -100,11 +104,11 @@ def _managed(name: str, priority: int) -> WebACLRule:
                 VendorName="AWS", Name=name, **overrides
             )
         ),
-        VisibilityConfig=_seen(name),
+        VisibilityConfig=_visibility(name),
     )
 
 
-def _seen(name: str) -> VisibilityConfig:
+def _visibility(name: str) -> VisibilityConfig:
     return VisibilityConfig(
         CloudWatchMetricsEnabled=True, MetricName=name, SampledRequestsEnabled=True
     )

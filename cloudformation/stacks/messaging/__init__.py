@@ -1,1 +1,1 @@
-"""Messaging: the SNS topic, the queues, and a custom resource for what has no resource type."""
+"""The stack `messaging`: topic, queues, SMS settings, e-mail. And the custom resources."""

@@ -1,4 +1,4 @@
-"""The function on Lambda for what CloudFormation has no resource for."""
+"""Custom resources: settings that CloudFormation has no resource type for, set by Lambda."""
 
 import inspect
 from collections.abc import Mapping, Sequence
@@ -12,42 +12,43 @@ from cloudformation.config.environment import Environment
 from cloudformation.stacks.messaging import custom_resource_handler
 from cloudformation.stacks.resources import (
     arn,
-    assumed_by,
     bounded_role,
+    checkov_skip,
     log_group,
-    skip,
     statement,
+    trust_policy,
 )
 
 
 def add(
-    built: Template,
+    template: Template,
     environment: Environment,
     title: str,
-    kind: str,
+    resource_type: str,
     *,
     statements: Sequence[Mapping[str, Any]],
     properties: Mapping[str, Any],
 ) -> None:
-    """Have a stack run it once for a resource of one of its kinds.
+    """Add a custom resource, and the Lambda function that CloudFormation calls for it.
 
-    `statements` is what that needs of AWS; a change of `properties` runs it again.
+    `resource_type` is one of custom_resource_handler's. `statements` are the function's rights. A
+    change of `properties` calls it again.
     """
     name = environment.log_group(title.lower())
-    logs = built.add_resource(log_group(f"{title}LogGroup", name, environment))
+    logs = template.add_resource(log_group(f"{title}LogGroup", name, environment))
     write = statement(["logs:CreateLogStream", "logs:PutLogEvents"], arn(logs))
-    role = built.add_resource(
+    role = template.add_resource(
         bounded_role(
             f"{title}Role",
-            assumed_by("lambda.amazonaws.com"),
+            trust_policy("lambda.amazonaws.com"),
             [*statements, write],
-            f"Does one thing when the stack changes: {kind}",
+            f"Does one thing when the stack changes: {resource_type}",
         )
     )
-    function = built.add_resource(
+    function = template.add_resource(
         Function(
             f"{title}Function",
-            Description=f"Does one thing when the stack changes: {kind}",
+            Description=f"Does one thing when the stack changes: {resource_type}",
             Runtime="python3.13",
             Architectures=["arm64"],
             Handler="index.handler",
@@ -56,18 +57,19 @@ def add(
             Timeout=30,
             LoggingConfig=LoggingConfig(LogGroup=name),
             DependsOn=logs.title,
-            Metadata=skip(
+            Metadata=checkov_skip(
                 CKV_AWS_115="it runs when the stack changes, once",
                 CKV_AWS_116="CloudFormation itself waits for its answer",
                 CKV_AWS_117="it speaks to AWS alone; inside the VPC it would need a way out",
             ),
         )
     )
-    resource = type("Unmanaged", (AWSCustomObject,), {"resource_type": kind, "props": _ANY})
-    built.add_resource(resource(title, ServiceToken=arn(function), **properties))
+    attributes = {"resource_type": resource_type, "props": _PROPERTIES}
+    custom_object = type("CustomResource", (AWSCustomObject,), attributes)
+    template.add_resource(custom_object(title, ServiceToken=arn(function), **properties))
 
 
-_ANY = dict.fromkeys(
+_PROPERTIES = dict.fromkeys(
     (
         "ServiceToken",
         "GroupId",

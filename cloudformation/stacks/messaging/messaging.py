@@ -1,4 +1,4 @@
-"""Messages: the topic of events, catalog's queue, what SMS may cost, the sender of e-mail."""
+"""The stack `messaging`: the order events topic, catalog's queue, SMS settings, e-mail sender."""
 
 from typing import Any
 
@@ -11,86 +11,91 @@ from troposphere.sqs import Queue, QueuePolicy, RedrivePolicy
 from cloudformation.config.environment import Environment
 from cloudformation.stacks.messaging import custom_resource, custom_resource_handler
 from cloudformation.stacks.resources import (
-    BOUNDARY,
-    OWN_KEY,
+    AWS_KEY_REASON,
+    BOUNDARY_PARAMETER,
     add_outputs,
     add_parameters,
     arn,
-    assumed_by,
     bounded_role,
-    document,
-    from_this_account,
+    checkov_skip,
     log_group,
     new_template,
-    skip,
+    policy_document,
+    source_account,
     statement,
     tags,
+    trust_policy,
 )
 
-TRIES = 5
-"""How often a message is received and left before it is put aside."""
-KEPT = 14 * 24 * 3600
-"""Seconds, the most that SQS keeps anything."""
+MAX_RECEIVE_COUNT = 5
+"""How often a message is received before it goes to the dead-letter queue."""
+RETENTION_SECONDS = 14 * 24 * 3600
+"""The maximum of SQS."""
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "SNS topic, SQS queue, SMS, e-mail")
-    add_parameters(built, {BOUNDARY: ("String", "The permissions boundary of every role")})
-    topic = built.add_resource(
+    template = new_template(environment, "SNS topic, SQS queue, SMS, e-mail")
+    add_parameters(
+        template, {BOUNDARY_PARAMETER: ("String", "The permissions boundary of every role")}
+    )
+    topic = template.add_resource(
         Topic(
             "OrderEvents",
             DisplayName=environment.shop_name,
-            # AWS's own key for SNS: who may publish may use it, and nobody pays for it.
+            # AWS's key for SNS: free, and whoever may publish may use it.
             KmsMasterKeyId="alias/aws/sns",
             Tags=tags(environment, "order-events"),
         )
     )
-    built.add_resource(
+    template.add_resource(
         TopicPolicy(
             "OrderEventsPolicy", Topics=[Ref(topic)], PolicyDocument=_tls_only(topic, "sns:Publish")
         )
     )
-    queue, aside = _add_queue(built, environment, topic)
+    queue, dead_letters = _add_queue(template, environment, topic)
     if environment.sms_settings:
-        _add_sms(built, environment)
+        _add_sms(template, environment)
     if environment.notify_sender:
-        _add_sender(built, environment)
+        _add_sender(template, environment)
     add_outputs(
-        built,
+        template,
         {
             "OrderEventsTopicArn": Ref(topic),
             "AvailabilityQueueUrl": Ref(queue),
             "AvailabilityQueueArn": arn(queue),
             "AvailabilityQueueName": GetAtt(queue, "QueueName"),
-            "AvailabilityDeadLettersName": GetAtt(aside, "QueueName"),
+            "AvailabilityDeadLettersName": GetAtt(dead_letters, "QueueName"),
         },
     )
-    return built
+    return template
 
 
-def _add_queue(built: Template, environment: Environment, topic: Topic) -> tuple[Queue, Queue]:
-    aside = built.add_resource(
+def _add_queue(template: Template, environment: Environment, topic: Topic) -> tuple[Queue, Queue]:
+    """Add catalog's queue, subscribed to the topic; return it and its dead-letter queue."""
+    dead_letters = template.add_resource(
         Queue(
             "AvailabilityDeadLetters",
             SqsManagedSseEnabled=True,
-            MessageRetentionPeriod=KEPT,
+            MessageRetentionPeriod=RETENTION_SECONDS,
             Tags=tags(environment, "availability-dead-letters"),
-            Metadata=skip(CKV_AWS_27=OWN_KEY),
+            Metadata=checkov_skip(CKV_AWS_27=AWS_KEY_REASON),
         )
     )
-    queue = built.add_resource(
+    queue = template.add_resource(
         Queue(
             "Availability",
             SqsManagedSseEnabled=True,
-            MessageRetentionPeriod=KEPT,
+            MessageRetentionPeriod=RETENTION_SECONDS,
             VisibilityTimeout=30,
-            RedrivePolicy=RedrivePolicy(deadLetterTargetArn=arn(aside), maxReceiveCount=TRIES),
+            RedrivePolicy=RedrivePolicy(
+                deadLetterTargetArn=arn(dead_letters), maxReceiveCount=MAX_RECEIVE_COUNT
+            ),
             Tags=tags(environment, "availability"),
-            Metadata=skip(CKV_AWS_27=OWN_KEY),
+            Metadata=checkov_skip(CKV_AWS_27=AWS_KEY_REASON),
         )
     )
-    comes_from_topic = {
+    topic_access = {
         "Sid": "FromTheTopic",
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
@@ -98,12 +103,12 @@ def _add_queue(built: Template, environment: Environment, topic: Topic) -> tuple
         "Resource": arn(queue),
         "Condition": {"ArnEquals": {"aws:SourceArn": Ref(topic)}},
     }
-    built.add_resource(
+    template.add_resource(
         QueuePolicy(
-            "AvailabilityPolicy", Queues=[Ref(queue)], PolicyDocument=document(comes_from_topic)
+            "AvailabilityPolicy", Queues=[Ref(queue)], PolicyDocument=policy_document(topic_access)
         )
     )
-    built.add_resource(
+    template.add_resource(
         SubscriptionResource(
             "AvailabilitySubscription",
             TopicArn=Ref(topic),
@@ -113,11 +118,11 @@ def _add_queue(built: Template, environment: Environment, topic: Topic) -> tuple
             RawMessageDelivery=True,
         )
     )
-    return queue, aside
+    return queue, dead_letters
 
 
 def _tls_only(topic: Topic, action: str) -> dict[str, Any]:
-    return document(
+    return policy_document(
         {
             "Sid": "TlsOnly",
             "Effect": "Deny",
@@ -129,31 +134,36 @@ def _tls_only(topic: Topic, action: str) -> dict[str, Any]:
     )
 
 
-def _add_sms(built: Template, environment: Environment) -> None:
-    """Have SMS cost no more than they may, and told of: one of ten that came, each that did not.
+def _add_sms(template: Template, environment: Environment) -> None:
+    """Add the spending limit for SMS, and their log: every failure and a tenth of the successes.
 
-    The settings are the account's in this region: two stores there share them.
+    The settings are the account's in this region: stores there share them.
     """
     name = "sns/${AWS::Region}/${AWS::AccountId}/DirectPublishToPhoneNumber"
-    sent = built.add_resource(log_group("SmsLogGroup", Sub(name), environment))
-    failed = built.add_resource(
+    success_logs = template.add_resource(log_group("SmsLogGroup", Sub(name), environment))
+    failure_logs = template.add_resource(
         log_group("SmsFailureLogGroup", Sub(f"{name}/Failure"), environment)
     )
-    role = built.add_resource(
+    role = template.add_resource(
         bounded_role(
             "SmsLogRole",
-            assumed_by("sns.amazonaws.com", **from_this_account()),
-            [statement(["logs:CreateLogStream", "logs:PutLogEvents"], [arn(sent), arn(failed)])],
+            trust_policy("sns.amazonaws.com", **source_account()),
+            [
+                statement(
+                    ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    [arn(success_logs), arn(failure_logs)],
+                )
+            ],
             "Lets SNS write what became of SMS",
         )
     )
     custom_resource.add(
-        built,
+        template,
         environment,
         "SmsSettings",
         custom_resource_handler.SMS_SETTINGS,
         statements=[
-            # The settings are the account's: there is no resource to name.
+            # Account settings have no ARN.
             statement(["sns:SetSMSAttributes"], "*"),
             statement(
                 ["iam:PassRole"],
@@ -169,9 +179,9 @@ def _add_sms(built: Template, environment: Environment) -> None:
     )
 
 
-def _add_sender(built: Template, environment: Environment) -> None:
-    """Let SES send for the domain, and tell the world so by DKIM."""
-    identity = built.add_resource(
+def _add_sender(template: Template, environment: Environment) -> None:
+    """Add the domain as a sender of SES, with its DKIM records."""
+    identity = template.add_resource(
         EmailIdentity(
             "Sender",
             EmailIdentity=environment.domain,
@@ -179,7 +189,7 @@ def _add_sender(built: Template, environment: Environment) -> None:
         )
     )
     for number in (1, 2, 3):
-        built.add_resource(
+        template.add_resource(
             RecordSetType(
                 f"SenderDkim{number}",
                 HostedZoneId=environment.hosted_zone_id,

@@ -1,1 +1,1 @@
-"""The network: VPC, subnets, routes, security groups and endpoints."""
+"""The stack `network`: VPC, subnets, routes, security groups and endpoints."""

@@ -1,4 +1,4 @@
-"""The ways out: the internet for load balancers, NAT for machines, none for the database."""
+"""Routes: to the internet for load balancers, over NAT for instances, none for the database."""
 
 from collections.abc import Sequence
 
@@ -15,24 +15,24 @@ from troposphere.ec2 import (
 )
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.network.subnets import VPC_NAME
+from cloudformation.stacks.network.subnets import VPC_TITLE
 from cloudformation.stacks.resources import tags
 
 
 def add(
-    built: Template, environment: Environment, subnets: dict[str, list[Subnet]]
+    template: Template, environment: Environment, subnets: dict[str, list[Subnet]]
 ) -> list[RouteTable]:
-    """Add them; return the route tables of the application subnets."""
-    gateway = built.add_resource(
+    """Add gateways and route tables; return the route tables of the application subnets."""
+    gateway = template.add_resource(
         InternetGateway("InternetGateway", Tags=tags(environment, "internet"))
     )
-    attachment = built.add_resource(
+    attachment = template.add_resource(
         VPCGatewayAttachment(
-            "InternetGatewayAttachment", VpcId=Ref(VPC_NAME), InternetGatewayId=Ref(gateway)
+            "InternetGatewayAttachment", VpcId=Ref(VPC_TITLE), InternetGatewayId=Ref(gateway)
         )
     )
-    public = _add_table(built, environment, "Public", subnets["Public"])
-    built.add_resource(
+    public = _add_table(template, environment, "Public", subnets["Public"])
+    template.add_resource(
         Route(
             "PublicRoute",
             RouteTableId=Ref(public),
@@ -41,15 +41,15 @@ def add(
             DependsOn=attachment.title,
         )
     )
-    # The database has no way out at all: its subnets know the VPC alone.
-    _add_table(built, environment, "Database", subnets["Database"])
-    nats = _add_nats(built, environment, subnets["Public"], attachment)
+    # The database subnets have no route out of the VPC.
+    _add_table(template, environment, "Database", subnets["Database"])
+    nats = _add_nats(template, environment, subnets["Public"], attachment)
     tables = []
     for zone, subnet in enumerate(subnets["Application"]):
-        table = _add_table(built, environment, f"Application{zone + 1}", [subnet])
+        table = _add_table(template, environment, f"Application{zone + 1}", [subnet])
         tables.append(table)
         if nats:
-            built.add_resource(
+            template.add_resource(
                 Route(
                     f"ApplicationRoute{zone + 1}",
                     RouteTableId=Ref(table),
@@ -61,13 +61,13 @@ def add(
 
 
 def _add_table(
-    built: Template, environment: Environment, name: str, subnets: Sequence[Subnet]
+    template: Template, environment: Environment, name: str, subnets: Sequence[Subnet]
 ) -> RouteTable:
-    table = built.add_resource(
-        RouteTable(f"{name}RouteTable", VpcId=Ref(VPC_NAME), Tags=tags(environment, name.lower()))
+    table = template.add_resource(
+        RouteTable(f"{name}RouteTable", VpcId=Ref(VPC_TITLE), Tags=tags(environment, name.lower()))
     )
     for subnet in subnets:
-        built.add_resource(
+        template.add_resource(
             SubnetRouteTableAssociation(
                 f"{subnet.title}RouteTable", SubnetId=Ref(subnet), RouteTableId=Ref(table)
             )
@@ -76,7 +76,7 @@ def _add_table(
 
 
 def _add_nats(
-    built: Template,
+    template: Template,
     environment: Environment,
     public: Sequence[Subnet],
     attachment: VPCGatewayAttachment,
@@ -84,7 +84,7 @@ def _add_nats(
     count = {"none": 0, "one": 1, "zone": environment.zones}[environment.nat]
     nats = []
     for zone in range(count):
-        address = built.add_resource(
+        address = template.add_resource(
             EIP(
                 f"NatAddress{zone + 1}",
                 Domain="vpc",
@@ -93,7 +93,7 @@ def _add_nats(
             )
         )
         nats.append(
-            built.add_resource(
+            template.add_resource(
                 NatGateway(
                     f"Nat{zone + 1}",
                     AllocationId=address.get_att("AllocationId"),

@@ -1,7 +1,7 @@
-"""Who may talk to whom: CloudFront, public load balancer, bff, internal one, services, database.
+"""The security groups: which of them may connect to which, on which port.
 
-Each link is two rules, one at either end, that name the other's group. Nothing is in a group's own
-list, so that two groups can name each other. The default group is emptied.
+Each connection has an egress rule in the source's group and an ingress rule in the target's. The
+rules are resources of their own, because two groups cannot refer to each other in their own lists.
 """
 
 from collections.abc import Iterator
@@ -25,65 +25,65 @@ DATABASE, KEEPER, ENDPOINTS = (
 HTTPS = 443
 
 
-def group_of(service: str) -> str:
-    """Return the name of a service's group."""
+def service_group(service: str) -> str:
+    """Return the logical id of a service's security group."""
     return f"{service.title()}SecurityGroup"
 
 
 GROUPS = {
     PUBLIC: "The public load balancer: CloudFront alone reaches it",
-    **{group_of(service): f"Machines of {service}" for service in SERVICES},
+    **{service_group(service): f"Machines of {service}" for service in SERVICES},
     INTERNAL: "The internal load balancer: the bff and the services reach it",
     DATABASE: "PostgreSQL: the three services and the keeper reach it",
     KEEPER: "The machine that prepares the databases: nobody reaches it",
     ENDPOINTS: "AWS services inside the VPC: machines reach them",
 }
-MACHINES = (*map(group_of, SERVICES), KEEPER)
+INSTANCE_GROUPS = (*map(service_group, SERVICES), KEEPER)
 
 
 @dataclass(frozen=True)
-class Link:
-    """One group may open connections to another on one port."""
+class Connection:
+    """Instances of one group may open connections to those of another on a port."""
 
     source: str
     target: str
     port: int
 
 
-def links(environment: Environment) -> Iterator[Link]:
-    """Yield every link within the VPC."""
-    yield Link(PUBLIC, group_of("bff"), BFF_PORT)
-    yield Link(group_of("bff"), INTERNAL, HTTPS)
-    # They ask users for its public keys, and orders asks catalog what things are and cost.
-    yield Link(group_of("catalog"), INTERNAL, HTTPS)
-    yield Link(group_of("orders"), INTERNAL, HTTPS)
+def connections(environment: Environment) -> Iterator[Connection]:
+    """Yield every connection that is allowed within the VPC."""
+    yield Connection(PUBLIC, service_group("bff"), BFF_PORT)
+    yield Connection(service_group("bff"), INTERNAL, HTTPS)
+    # Both call users for its public keys, and orders calls catalog for products and prices.
+    yield Connection(service_group("catalog"), INTERNAL, HTTPS)
+    yield Connection(service_group("orders"), INTERNAL, HTTPS)
     for service, port in GRPC_PORTS.items():
-        yield Link(INTERNAL, group_of(service), port)
-        yield Link(group_of(service), DATABASE, POSTGRES_PORT)
-    yield Link(KEEPER, DATABASE, POSTGRES_PORT)
+        yield Connection(INTERNAL, service_group(service), port)
+        yield Connection(service_group(service), DATABASE, POSTGRES_PORT)
+    yield Connection(KEEPER, DATABASE, POSTGRES_PORT)
     if environment.interface_endpoints:
-        for machine in MACHINES:
-            yield Link(machine, ENDPOINTS, HTTPS)
+        for group in INSTANCE_GROUPS:
+            yield Connection(group, ENDPOINTS, HTTPS)
 
 
-def add(built: Template, environment: Environment) -> None:
-    """Add the groups and their rules."""
-    for title, about in GROUPS.items():
-        built.add_resource(
+def add(template: Template, environment: Environment) -> None:
+    """Add the security groups and their rules."""
+    for title, description in GROUPS.items():
+        template.add_resource(
             SecurityGroup(
                 title,
                 VpcId=Ref("Vpc"),
-                GroupDescription=about,
-                # Without a rule of its own a group may send anything anywhere.
-                SecurityGroupEgress=[_nowhere()],
+                GroupDescription=description,
+                # A group without an egress rule may send everything everywhere.
+                SecurityGroupEgress=[_egress_to_nowhere()],
                 Tags=tags(environment, title.removesuffix("SecurityGroup").lower()),
             )
         )
-    for link in links(environment):
-        _add_link(built, link)
-    # One rule takes as many places as the list has networks, 55 of the 60 that a group has: this
-    # group has room for no second port.
-    built.add_resource(
+    for connection in connections(environment):
+        _add_connection(template, connection)
+    # A rule with a prefix list counts as one rule for each entry, here 55 of the 60 that a group
+    # may have: this group has no room for a second port.
+    template.add_resource(
         SecurityGroupIngress(
             "CloudFrontToPublic",
             GroupId=_id(PUBLIC),
@@ -92,12 +92,12 @@ def add(built: Template, environment: Environment) -> None:
             **_port(HTTPS),
         )
     )
-    for machine in MACHINES:
-        # To AWS, whose addresses are many: over NAT, or to S3 by its gateway endpoint.
-        built.add_resource(
+    for group in INSTANCE_GROUPS:
+        # To AWS, whose addresses vary: over NAT, or to S3 by its gateway endpoint.
+        template.add_resource(
             SecurityGroupEgress(
-                f"{_short(machine)}ToAws",
-                GroupId=_id(machine),
+                f"{_short_name(group)}ToAws",
+                GroupId=_id(group),
                 CidrIp="0.0.0.0/0",
                 Description="AWS over HTTPS",
                 **_port(HTTPS),
@@ -106,28 +106,28 @@ def add(built: Template, environment: Environment) -> None:
 
 
 def outputs() -> dict[str, Any]:
-    """Return the groups' ids, by their names."""
+    """Return the ids of the groups by their logical ids."""
     return {title: _id(title) for title in GROUPS}
 
 
-def _add_link(built: Template, link: Link) -> None:
-    source, target = _short(link.source), _short(link.target)
-    built.add_resource(
+def _add_connection(template: Template, connection: Connection) -> None:
+    source, target = _short_name(connection.source), _short_name(connection.target)
+    template.add_resource(
         SecurityGroupEgress(
             f"{source}To{target}Out",
-            GroupId=_id(link.source),
-            DestinationSecurityGroupId=_id(link.target),
+            GroupId=_id(connection.source),
+            DestinationSecurityGroupId=_id(connection.target),
             Description=f"to {target}",
-            **_port(link.port),
+            **_port(connection.port),
         )
     )
-    built.add_resource(
+    template.add_resource(
         SecurityGroupIngress(
             f"{source}To{target}In",
-            GroupId=_id(link.target),
-            SourceSecurityGroupId=_id(link.source),
+            GroupId=_id(connection.target),
+            SourceSecurityGroupId=_id(connection.source),
             Description=f"from {source}",
-            **_port(link.port),
+            **_port(connection.port),
         )
     )
 
@@ -136,7 +136,7 @@ def _id(title: str) -> GetAtt:
     return GetAtt(title, "GroupId")
 
 
-def _short(title: str) -> str:
+def _short_name(title: str) -> str:
     return title.removesuffix("SecurityGroup").replace("LoadBalancer", "")
 
 
@@ -144,5 +144,5 @@ def _port(port: int) -> dict[str, Any]:
     return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
 
 
-def _nowhere() -> dict[str, Any]:
+def _egress_to_nowhere() -> dict[str, Any]:
     return {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "nowhere"}

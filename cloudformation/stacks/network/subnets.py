@@ -1,17 +1,17 @@
-"""Which addresses each tier of the network has."""
+"""The address blocks of the subnets."""
 
 from ipaddress import IPv4Network
 
 from cloudformation.config.environment import Environment
 
-VPC_NAME = "Vpc"
-"""The network's title in its stack."""
+VPC_TITLE = "Vpc"
+"""The VPC's logical id."""
 TIERS = ("Public", "Application", "Database")
 
 
-def subnets(environment: Environment, tier: str) -> list[IPv4Network]:
-    """Return the networks of one of TIERS, one for each zone."""
-    # Sixteen blocks, four to a tier, so that a third zone takes none from another tier.
+def subnet_blocks(environment: Environment, tier: str) -> list[IPv4Network]:
+    """Return the address blocks of one of TIERS, one for each zone."""
+    # 16 blocks, 4 for each tier: a third zone leaves the other tiers' blocks as they are.
     blocks = list(environment.network.subnets(prefixlen_diff=4))
     first = 4 * TIERS.index(tier)
     return blocks[first : first + environment.zones]

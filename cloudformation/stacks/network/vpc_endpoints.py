@@ -1,4 +1,4 @@
-"""AWS's services inside the VPC: S3 always, which costs nothing, and others by choice."""
+"""VPC endpoints: the gateway endpoint of S3, which is free, and the chosen interface endpoints."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,33 +8,33 @@ from troposphere.ec2 import RouteTable, Subnet, VPCEndpoint
 
 from cloudformation.config.environment import Environment
 from cloudformation.stacks.network import security_groups
-from cloudformation.stacks.network.subnets import VPC_NAME
-from cloudformation.stacks.resources import document
+from cloudformation.stacks.network.subnets import VPC_TITLE
+from cloudformation.stacks.resources import policy_document
 
 
 def add(
-    built: Template,
+    template: Template,
     environment: Environment,
     subnets: Sequence[Subnet],
     tables: Sequence[RouteTable],
 ) -> None:
-    """Add S3's to the machines' routes, and those that were chosen to their subnets."""
-    built.add_resource(
+    """Add S3's endpoint to the route tables, and the interface endpoints to the subnets."""
+    template.add_resource(
         VPCEndpoint(
             "S3Endpoint",
             VpcEndpointType="Gateway",
-            VpcId=Ref(VPC_NAME),
+            VpcId=Ref(VPC_TITLE),
             ServiceName=Sub("com.amazonaws.${AWS::Region}.s3"),
             RouteTableIds=[Ref(table) for table in tables],
-            PolicyDocument=_only_our_buckets(),
+            PolicyDocument=_s3_endpoint_policy(),
         )
     )
     for service in environment.interface_endpoints:
-        built.add_resource(
+        template.add_resource(
             VPCEndpoint(
                 f"{service.title()}Endpoint",
                 VpcEndpointType="Interface",
-                VpcId=Ref(VPC_NAME),
+                VpcId=Ref(VPC_TITLE),
                 ServiceName=Sub(f"com.amazonaws.${{AWS::Region}}.{service}"),
                 SubnetIds=[Ref(subnet) for subnet in subnets],
                 SecurityGroupIds=[Ref(security_groups.ENDPOINTS)],
@@ -43,9 +43,9 @@ def add(
         )
 
 
-def _only_our_buckets() -> dict[str, Any]:
-    """Return a policy by which nothing is carried off into somebody else's bucket."""
-    own = {
+def _s3_endpoint_policy() -> dict[str, Any]:
+    """Return a policy that allows buckets of this account alone, and AWS's package repositories."""
+    own_buckets = {
         "Sid": "BucketsOfThisAccount",
         "Effect": "Allow",
         "Principal": "*",
@@ -60,4 +60,4 @@ def _only_our_buckets() -> dict[str, Any]:
         "Action": ["s3:GetObject"],
         "Resource": Sub("arn:${AWS::Partition}:s3:::al2023-repos-${AWS::Region}-de612dc2/*"),
     }
-    return document(own, packages)
+    return policy_document(own_buckets, packages)

@@ -1,1 +1,1 @@
-"""Observability: log groups, alarms and the dashboard."""
+"""The stack `observability`: alarms, the dashboard and the budget."""

@@ -1,4 +1,4 @@
-"""Alarms, and the topic by which a person hears of them."""
+"""CloudWatch alarms, and the topic that sends them to a person."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,25 +8,25 @@ from troposphere.cloudwatch import Alarm, MetricDimension
 from troposphere.sns import Subscription, Topic
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import skip, tags
+from cloudformation.stacks.resources import checkov_skip, tags
 
 TOPIC = "Alarms"
 
 
 class Alarms:
-    """The alarms of one stack; all tell the same topic when it is bad, and when it is well."""
+    """The alarms of one stack. All notify the same topic when they go off and when they clear."""
 
-    def __init__(self, built: Template, environment: Environment) -> None:
-        """Add the topic; whoever has `alarm_email` is asked once to confirm."""
-        self._built = built
+    def __init__(self, template: Template, environment: Environment) -> None:
+        """Add the topic. AWS asks the owner of `alarm_email` once to confirm the subscription."""
+        self._template = template
         self._prefix = environment.prefix
-        built.add_resource(
+        template.add_resource(
             Topic(
                 TOPIC,
                 DisplayName=f"Tienda {environment.name}",
                 Subscription=[Subscription(Protocol="email", Endpoint=environment.alarm_email)],
                 Tags=tags(environment, "alarms"),
-                Metadata=skip(
+                Metadata=checkov_skip(
                     CKV_AWS_26="CloudWatch may not use AWS's own key for SNS, and an alarm names"
                     " nobody: figures and names of machines"
                 ),
@@ -36,7 +36,7 @@ class Alarms:
     def add(
         self,
         title: str,
-        about: str,
+        description: str,
         *,
         namespace: str,
         metric: str,
@@ -45,16 +45,16 @@ class Alarms:
         minutes: int,
         above: float | None = None,
         below: float | None = None,
-        silence_is_bad: bool = False,
+        missing_is_breaching: bool = False,
     ) -> None:
-        """Add an alarm: when a figure is above or below what it may be, for so many minutes."""
-        how = {"ExtendedStatistic" if statistic.startswith("p") else "Statistic": statistic}
+        """Add an alarm on a metric that is `above` or `below` a threshold for `minutes`."""
+        key = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
         is_above = above is not None
-        self._built.add_resource(
+        self._template.add_resource(
             Alarm(
                 title,
                 AlarmName=f"{self._prefix}-{title}",
-                AlarmDescription=about,
+                AlarmDescription=description,
                 Namespace=namespace,
                 MetricName=metric,
                 Dimensions=[
@@ -64,9 +64,9 @@ class Alarms:
                 EvaluationPeriods=minutes,
                 ComparisonOperator="GreaterThanThreshold" if is_above else "LessThanThreshold",
                 Threshold=above if is_above else below,
-                TreatMissingData="breaching" if silence_is_bad else "notBreaching",
+                TreatMissingData="breaching" if missing_is_breaching else "notBreaching",
                 AlarmActions=[Ref(TOPIC)],
                 OKActions=[Ref(TOPIC)],
-                **how,
+                **{key: statistic},
             )
         )

@@ -1,4 +1,4 @@
-"""One page that shows how the store is."""
+"""The CloudWatch dashboard of the store."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +9,11 @@ from troposphere.cloudwatch import Dashboard
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 
-_WIDTH, _HEIGHT, _A_ROW = 8, 6, 3
+_WIDTH, _HEIGHT, _COLUMNS = 8, 6, 3
 
 
-def where(service: str) -> dict[str, Any]:
-    """Return how CloudWatch names a service's place behind its load balancer."""
+def target_group_dimensions(service: str) -> dict[str, Any]:
+    """Return the CloudWatch dimensions of a service's target group."""
     balancer = "PublicLoadBalancer" if service == "bff" else "InternalLoadBalancer"
     return {
         "LoadBalancer": Ref(balancer),
@@ -22,37 +22,43 @@ def where(service: str) -> dict[str, Any]:
 
 
 def dashboard(environment: Environment) -> Dashboard:
-    """Return the page."""
+    """Return the dashboard."""
     public = {"LoadBalancer": Ref("PublicLoadBalancer")}
     database = {"DBInstanceIdentifier": Ref("DatabaseIdentifier")}
-    balancing, own = "AWS/ApplicationELB", f"Tienda/{environment.name}"
-    each = {service: where(service) for service in SERVICES}
+    load_balancing, own = "AWS/ApplicationELB", f"Tienda/{environment.name}"
+    target_groups = [target_group_dimensions(service) for service in SERVICES]
     widgets = [
-        _chart("Requests", "Sum", [(balancing, "RequestCount", at) for at in each.values()]),
+        _chart(
+            "Requests", "Sum", [(load_balancing, "RequestCount", group) for group in target_groups]
+        ),
         _chart(
             "Seconds to answer, p99",
             "p99",
-            [(balancing, "TargetResponseTime", public)],
+            [(load_balancing, "TargetResponseTime", public)],
         ),
         _chart(
             "Answers that failed",
             "Sum",
             [
-                (balancing, "HTTPCode_Target_5XX_Count", public),
-                (balancing, "HTTPCode_ELB_5XX_Count", public),
+                (load_balancing, "HTTPCode_Target_5XX_Count", public),
+                (load_balancing, "HTTPCode_ELB_5XX_Count", public),
             ],
         ),
         _chart(
             "Machines that are well",
             "Minimum",
-            [(balancing, "HealthyHostCount", at) for at in each.values()],
+            [(load_balancing, "HealthyHostCount", group) for group in target_groups],
         ),
         _chart(
             "Processors in use, per cent",
             "Average",
             [
-                ("AWS/EC2", "CPUUtilization", {"AutoScalingGroupName": Ref(f"{one.title()}Group")})
-                for one in SERVICES
+                (
+                    "AWS/EC2",
+                    "CPUUtilization",
+                    {"AutoScalingGroupName": Ref(f"{service.title()}Group")},
+                )
+                for service in SERVICES
             ],
         ),
         _chart("Age of the outbox, seconds", "Maximum", [(own, "OutboxAge", {})]),
@@ -68,7 +74,9 @@ def dashboard(environment: Environment) -> Dashboard:
         _chart("Database: connections", "Maximum", [("AWS/RDS", "DatabaseConnections", database)]),
     ]
     return Dashboard(
-        "Dashboard", DashboardName=environment.prefix, DashboardBody=_body(_placed(widgets))
+        "Dashboard",
+        DashboardName=environment.prefix,
+        DashboardBody=_json_with_references(_grid(widgets)),
     )
 
 
@@ -85,24 +93,24 @@ def _chart(
     return {"title": title, "stat": statistic, "metrics": rows, "period": 60}
 
 
-def _placed(charts: Sequence[Chart]) -> dict[str, Any]:
+def _grid(charts: Sequence[Chart]) -> dict[str, Any]:
     return {
         "widgets": [
             {
                 "type": "metric",
-                "x": place % _A_ROW * _WIDTH,
-                "y": place // _A_ROW * _HEIGHT,
+                "x": index % _COLUMNS * _WIDTH,
+                "y": index // _COLUMNS * _HEIGHT,
                 "width": _WIDTH,
                 "height": _HEIGHT,
                 "properties": {**chart, "region": Ref("AWS::Region"), "view": "timeSeries"},
             }
-            for place, chart in enumerate(charts)
+            for index, chart in enumerate(charts)
         ]
     }
 
 
-def _body(value: Any) -> Join:
-    """Return JSON as text, with the references in it left for CloudFormation."""
+def _json_with_references(value: Any) -> Join:
+    """Return a value as JSON text, in which CloudFormation replaces the references."""
     return Join("", list(_pieces(value)))
 
 
@@ -111,16 +119,16 @@ def _pieces(value: Any) -> list[Any]:
         case Ref():
             return ['"', value, '"']
         case dict():
-            parts = [[f'"{key}":', *_pieces(one)] for key, one in value.items()]
-            return ["{", *_between(parts), "}"]
+            parts = [[f'"{key}":', *_pieces(member)] for key, member in value.items()]
+            return ["{", *_comma_separated(parts), "}"]
         case list():
-            return ["[", *_between([_pieces(one) for one in value]), "]"]
+            return ["[", *_comma_separated([_pieces(item) for item in value]), "]"]
         case str():
             return [f'"{value}"']
     return [str(value)]
 
 
-def _between(parts: list[list[Any]]) -> list[Any]:
+def _comma_separated(parts: list[list[Any]]) -> list[Any]:
     return [
         piece for number, part in enumerate(parts) for piece in ([","] if number else []) + part
     ]

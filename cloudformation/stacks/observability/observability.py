@@ -1,4 +1,4 @@
-"""What somebody must hear of, what somebody may look at, and what it may cost."""
+"""The stack `observability`: alarms, the dashboard and the budget."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from troposphere.logs import MetricFilter, MetricTransformation
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
-from cloudformation.config.sizes import CONNECTIONS
+from cloudformation.config.sizes import MAX_CONNECTIONS
 from cloudformation.stacks.observability import dashboard
 from cloudformation.stacks.observability.alarms import Alarms
 from cloudformation.stacks.resources import add_parameters, new_template
@@ -17,8 +17,8 @@ from cloudformation.stacks.resources import add_parameters, new_template
 GIB = 1024**3
 
 _PARAMETERS = {
-    name: ("String", about)
-    for name, about in {
+    name: ("String", description)
+    for name, description in {
         "DatabaseIdentifier": "The database",
         "AvailabilityQueueName": "The queue that catalog hears of stock by",
         "AvailabilityDeadLettersName": "What catalog could not take in",
@@ -30,29 +30,29 @@ _PARAMETERS = {
 }
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "alarms, dashboard, budget")
-    add_parameters(built, _PARAMETERS)
-    alarms = Alarms(built, environment)
-    _add_balancers(alarms)
-    _add_outbox(built, environment, alarms)
-    _add_queue(alarms)
-    _add_database(alarms, environment)
-    _add_machines(alarms)
-    built.add_resource(dashboard.dashboard(environment))
-    _add_budget(built, environment)
-    return built
+    template = new_template(environment, "alarms, dashboard, budget")
+    add_parameters(template, _PARAMETERS)
+    alarms = Alarms(template, environment)
+    _add_load_balancer_alarms(alarms)
+    _add_outbox_alarms(template, environment, alarms)
+    _add_queue_alarms(alarms)
+    _add_database_alarms(alarms, environment)
+    _add_instance_alarms(alarms)
+    template.add_resource(dashboard.dashboard(environment))
+    _add_budget(template, environment)
+    return template
 
 
-def _add_balancers(alarms: Alarms) -> None:
-    balancer = {"LoadBalancer": Ref("PublicLoadBalancer")}
+def _add_load_balancer_alarms(alarms: Alarms) -> None:
+    public = {"LoadBalancer": Ref("PublicLoadBalancer")}
     alarms.add(
         "Errors",
         "The bff fails: shoppers see 5xx",
         namespace="AWS/ApplicationELB",
         metric="HTTPCode_Target_5XX_Count",
-        dimensions=balancer,
+        dimensions=public,
         statistic="Sum",
         above=10,
         minutes=3,
@@ -62,7 +62,7 @@ def _add_balancers(alarms: Alarms) -> None:
         "The public load balancer finds nobody to answer",
         namespace="AWS/ApplicationELB",
         metric="HTTPCode_ELB_5XX_Count",
-        dimensions=balancer,
+        dimensions=public,
         statistic="Sum",
         above=5,
         minutes=3,
@@ -72,7 +72,7 @@ def _add_balancers(alarms: Alarms) -> None:
         "One in a hundred shoppers waits for more than two seconds",
         namespace="AWS/ApplicationELB",
         metric="TargetResponseTime",
-        dimensions=balancer,
+        dimensions=public,
         statistic="p99",
         above=2,
         minutes=5,
@@ -83,18 +83,18 @@ def _add_balancers(alarms: Alarms) -> None:
             f"A machine of {service} does not answer",
             namespace="AWS/ApplicationELB",
             metric="UnHealthyHostCount",
-            dimensions=dashboard.where(service),
+            dimensions=dashboard.target_group_dimensions(service),
             statistic="Maximum",
             above=0,
             minutes=5,
         )
 
 
-def _add_outbox(built: Template, environment: Environment, alarms: Alarms) -> None:
-    """Read what the worker logs each minute (chassis/outbox/monitor.py)."""
+def _add_outbox_alarms(template: Template, environment: Environment, alarms: Alarms) -> None:
+    """Add metrics of what the worker logs each minute (chassis/outbox/monitor.py), and alarms."""
     namespace = f"Tienda/{environment.name}"
     for title, field in (("OutboxAge", "oldest_seconds"), ("OutboxParked", "parked")):
-        built.add_resource(
+        template.add_resource(
             MetricFilter(
                 f"{title}Filter",
                 LogGroupName=environment.log_group("orders"),
@@ -113,7 +113,7 @@ def _add_outbox(built: Template, environment: Environment, alarms: Alarms) -> No
         metric="OutboxAge",
         above=300,
         minutes=5,
-        silence_is_bad=True,
+        missing_is_breaching=True,
         **common,
     )
     alarms.add(
@@ -126,7 +126,7 @@ def _add_outbox(built: Template, environment: Environment, alarms: Alarms) -> No
     )
 
 
-def _add_queue(alarms: Alarms) -> None:
+def _add_queue_alarms(alarms: Alarms) -> None:
     alarms.add(
         "DeadLetters",
         "catalog could not take in a message",
@@ -149,7 +149,7 @@ def _add_queue(alarms: Alarms) -> None:
     )
 
 
-def _add_database(alarms: Alarms, environment: Environment) -> None:
+def _add_database_alarms(alarms: Alarms, environment: Environment) -> None:
     common: dict[str, Any] = {
         "namespace": "AWS/RDS",
         "dimensions": {"DBInstanceIdentifier": Ref("DatabaseIdentifier")},
@@ -177,13 +177,13 @@ def _add_database(alarms: Alarms, environment: Environment) -> None:
         "Four fifths of the connections that the database has room for are taken",
         metric="DatabaseConnections",
         statistic="Maximum",
-        above=CONNECTIONS[environment.database_class] * 8 // 10,
+        above=MAX_CONNECTIONS[environment.database_class] * 8 // 10,
         minutes=5,
         **common,
     )
 
 
-def _add_machines(alarms: Alarms) -> None:
+def _add_instance_alarms(alarms: Alarms) -> None:
     for service in SERVICES:
         alarms.add(
             f"{service.title()}Cpu",
@@ -197,10 +197,13 @@ def _add_machines(alarms: Alarms) -> None:
         )
 
 
-def _add_budget(built: Template, environment: Environment) -> None:
-    """Tell by e-mail what the account costs: by tags one would have to switch that on first."""
-    reader = Subscriber(SubscriptionType="EMAIL", Address=environment.alarm_email)
-    built.add_resource(
+def _add_budget(template: Template, environment: Environment) -> None:
+    """Add a budget that sends e-mail about the cost of the account.
+
+    It is the whole account's: cost allocation tags would have to be activated by hand.
+    """
+    subscriber = Subscriber(SubscriptionType="EMAIL", Address=environment.alarm_email)
+    template.add_resource(
         Budget(
             "Budget",
             Budget=BudgetData(
@@ -212,14 +215,14 @@ def _add_budget(built: Template, environment: Environment) -> None:
             NotificationsWithSubscribers=[
                 NotificationWithSubscribers(
                     Notification=BudgetNotification(
-                        NotificationType=kind,
+                        NotificationType=notification_type,
                         ComparisonOperator="GREATER_THAN",
                         Threshold=per_cent,
                         ThresholdType="PERCENTAGE",
                     ),
-                    Subscribers=[reader],
+                    Subscribers=[subscriber],
                 )
-                for kind, per_cent in (("ACTUAL", 80), ("FORECASTED", 100))
+                for notification_type, per_cent in (("ACTUAL", 80), ("FORECASTED", 100))
             ],
         )
     )

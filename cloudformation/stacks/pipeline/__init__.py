@@ -1,1 +1,1 @@
-"""The pipeline's roles and the boundary of what they may grant."""
+"""The stack `pipeline`: the permissions boundary, CloudFormation's role and GitHub's role."""

@@ -1,7 +1,7 @@
-"""GitHub's role: one branch of one repository has CloudFormation act, and uploads releases.
+"""GitHub's role: one branch of one repository may deploy.
 
-It may do what `deploying.py`, `keeping.py`, `diff.py` and `status.py` call: tests/cloud/deployer.py
-is the same list from the other side, recorded from them.
+It may make the calls of `cloudformation/deployment/`, `diff.py` and `status.py`, which
+`tests/cloud/deployer_calls.py` lists.
 """
 
 from typing import Any
@@ -10,19 +10,27 @@ from troposphere import Ref, Sub, Template
 from troposphere.iam import OIDCProvider, Policy, Role
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import arn, document, iam_arn, own_arn, statement, tags
+from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.stacks.resources import (
+    account_arn,
+    arn,
+    iam_arn,
+    policy_document,
+    statement,
+    tags,
+)
 
 GITHUB = "token.actions.githubusercontent.com"
-REPLACEABLE = ("edge", "keeper", "messaging", "observability", "services")
-"""The stacks that may be deleted when they were never made; no other holds less than data."""
+DELETABLE_STACKS = ("edge", DATABASE_SETUP, "messaging", "observability", "services")
+"""The stacks without data, which may be deleted when their creation has failed."""
 
 
-def add(built: Template, environment: Environment, maker: Role) -> Role:
-    """Add the role of one branch on GitHub, which has CloudFormation act, and uploads releases."""
+def add(template: Template, environment: Environment, service_role: Role) -> Role:
+    """Add the role, which has CloudFormation change the stacks and uploads releases."""
     provider: Any = environment.github_oidc_provider
     if provider is None:
         provider = Ref(
-            built.add_resource(
+            template.add_resource(
                 OIDCProvider(
                     "GitHub",
                     Url=f"https://{GITHUB}",
@@ -40,17 +48,17 @@ def add(built: Template, environment: Environment, maker: Role) -> Role:
             "StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": branch}
         },
     }
-    role: Role = built.add_resource(
+    role: Role = template.add_resource(
         Role(
             "DeployerRole",
             Description=f"{environment.github_repository}, {environment.github_branch}: deploys",
-            AssumeRolePolicyDocument=document(trust),
-            # A dozen machines are rolled one after another.
+            AssumeRolePolicyDocument=policy_document(trust),
+            # Seconds. A rolling update replaces a dozen instances one after another.
             MaxSessionDuration=7200,
             Policies=[
                 Policy(
                     PolicyName="deploy",
-                    PolicyDocument=document(*_deploying(environment, maker)),
+                    PolicyDocument=policy_document(*_deploy_statements(environment, service_role)),
                 )
             ],
             Tags=tags(environment, "deployer"),
@@ -59,9 +67,9 @@ def add(built: Template, environment: Environment, maker: Role) -> Role:
     return role
 
 
-def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
-    # Its own stack is not among them.
-    stacks = _stack(environment, "*")
+def _deploy_statements(environment: Environment, service_role: Role) -> list[dict[str, Any]]:
+    # Changes of the pipeline stack are denied below.
+    stacks = _stack_arn(environment, "*")
     buckets = f"arn:${{AWS::Partition}}:s3:::{environment.prefix}-storage-"
     changes = (
         "cloudformation:ContinueUpdateRollback",
@@ -71,12 +79,12 @@ def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
         "cloudformation:ExecuteChangeSet",
     )
     return [
-        # Whatever is changed is changed by the maker, and so within its bounds.
+        # Only CloudFormation's role changes resources, within its own limits.
         statement(
             ["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet"],
             stacks,
             sid="Propose",
-            Condition={"ArnEquals": {"cloudformation:RoleArn": arn(maker)}},
+            Condition={"ArnEquals": {"cloudformation:RoleArn": arn(service_role)}},
         ),
         statement(
             [
@@ -85,20 +93,23 @@ def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
                 "cloudformation:DescribeStackEvents",
                 "cloudformation:DescribeStacks",
                 "cloudformation:ExecuteChangeSet",
-                # What CreateChangeSet wants besides where it brings tags.
+                # CreateChangeSet with tags needs this too.
                 "cloudformation:TagResource",
             ],
             stacks,
             sid="Deploy",
         ),
-        # One that was never made must go before it can be made. IAM does not see which those are.
+        # A stack whose creation failed must be deleted before it can be created again. IAM cannot
+        # tell such stacks from others.
         statement(
             ["cloudformation:DeleteStack"],
-            [_stack(environment, name) for name in REPLACEABLE],
+            [_stack_arn(environment, name) for name in DELETABLE_STACKS],
             sid="BeginAnew",
         ),
-        statement(changes, _stack(environment, "pipeline"), effect="Deny", sid="NotWhatHoldsIt"),
-        # These name no resource in IAM.
+        statement(
+            changes, _stack_arn(environment, "pipeline"), effect="Deny", sid="NotWhatHoldsIt"
+        ),
+        # IAM knows no resources for these actions.
         statement(
             ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeManagedPrefixLists"],
             "*",
@@ -106,7 +117,7 @@ def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
         ),
         statement(
             ["iam:PassRole"],
-            arn(maker),
+            arn(service_role),
             sid="HandOverTheMaker",
             Condition={"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"}},
         ),
@@ -125,53 +136,55 @@ def _deploying(environment: Environment, maker: Role) -> list[dict[str, Any]]:
             Sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"),
             sid="ShowTheNewFront",
         ),
-        *_keeping(environment),
+        *_database_setup_statements(environment),
     ]
 
 
-def _stack(environment: Environment, name: str) -> Sub:
-    # In any region: the one at the edge is elsewhere.
+def _stack_arn(environment: Environment, name: str) -> Sub:
+    # In any region: the edge stack is in CloudFront's.
     return Sub(
         "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}"
         f":stack/{environment.prefix}-{name}/*"
     )
 
 
-def _keeping(environment: Environment) -> list[dict[str, Any]]:
-    """Return what `keeping.py` does: it starts the keeper, reads its log, and may end it.
+def _database_setup_statements(environment: Environment) -> list[dict[str, Any]]:
+    """Return the statements to run the database setup instance, read its log and terminate it.
 
-    Whoever does so can have its role, by other user data. That is no more than by a release, which
-    is this role's to upload, and the keeper runs.
+    Whoever may run it can use its role, by giving it other user data. That is no more than what a
+    release can do, which this role uploads and that instance runs.
     """
-    keepers = {
+    is_database_setup = {
         "StringEquals": {
             "aws:ResourceTag/Store": environment.name,
-            "aws:ResourceTag/Process": "keeper",
+            "aws:ResourceTag/Process": DATABASE_SETUP,
         }
     }
-    of_template = {"Bool": {"ec2:IsLaunchTemplateResource": "true"}}
-    made = [own_arn(f"ec2::{kind}/*") for kind in ("instance", "network-interface", "volume")]
-    there = [own_arn(f"ec2::{kind}/*") for kind in ("security-group", "subnet")]
+    from_template = {"Bool": {"ec2:IsLaunchTemplateResource": "true"}}
+    created = [
+        account_arn(f"ec2::{kind}/*") for kind in ("instance", "network-interface", "volume")
+    ]
+    existing = [account_arn(f"ec2::{kind}/*") for kind in ("security-group", "subnet")]
     images = Sub("arn:${AWS::Partition}:ec2:${AWS::Region}::image/*")
-    starts = {"StringEquals": {"ec2:CreateAction": "RunInstances"}}
+    on_run = {"StringEquals": {"ec2:CreateAction": "RunInstances"}}
     return [
         statement(
             ["ec2:RunInstances"],
-            own_arn("ec2::launch-template/*"),
+            account_arn("ec2::launch-template/*"),
             sid="StartTheKeeper",
-            Condition=keepers,
+            Condition=is_database_setup,
         ),
         statement(
             ["ec2:RunInstances"],
-            [*made, *there, images],
+            [*created, *existing, images],
             sid="AsItsTemplateSays",
-            Condition=of_template,
+            Condition=from_template,
         ),
         statement(
             ["ec2:CreateTags"],
-            [own_arn("ec2::instance/*"), own_arn("ec2::volume/*")],
+            [account_arn("ec2::instance/*"), account_arn("ec2::volume/*")],
             sid="AndWithItsTags",
-            Condition=starts,
+            Condition=on_run,
         ),
         statement(
             ["iam:PassRole"],
@@ -181,13 +194,13 @@ def _keeping(environment: Environment) -> list[dict[str, Any]]:
         ),
         statement(
             ["ec2:GetConsoleOutput", "ec2:TerminateInstances"],
-            own_arn("ec2::instance/*"),
+            account_arn("ec2::instance/*"),
             sid="LookAtItAndEndIt",
-            Condition=keepers,
+            Condition=is_database_setup,
         ),
         statement(
             ["logs:GetLogEvents"],
-            own_arn(f"logs::log-group:{environment.log_group('keeper')}:log-stream:*"),
+            account_arn(f"logs::log-group:{environment.log_group(DATABASE_SETUP)}:log-stream:*"),
             sid="HearHowItWent",
         ),
     ]

@@ -1,7 +1,7 @@
-"""The permissions boundary: the most that any role of the store could ever be given.
+"""The permissions boundary of all roles of the store.
 
-A role may do what both its own policy and this allow. So whoever can make roles for the store, as a
-deployment can, still cannot make one that reaches past the store.
+A role may do what both its own policy and the boundary allow. So a deployment, which can create
+roles, cannot create one with rights outside the store.
 """
 
 from typing import Any
@@ -9,21 +9,21 @@ from typing import Any
 from troposphere import Sub
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import LOAD_BALANCER_CHANGES, own_arn, statement
+from cloudformation.stacks.resources import LOAD_BALANCER_CHANGES, account_arn, statement
 
 
 def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
-    """Return its statements; what AWS generates names for begins with the stack's."""
-    store = environment.prefix
+    """Return the boundary's statements; generated names begin with the name of their stack."""
+    prefix = environment.prefix
     return [
         statement(LOAD_BALANCER_CHANGES, "*", effect="Deny", sid="NeverChangeALoadBalancer"),
-        statement(["rds-db:connect"], own_arn("rds-db::dbuser:*/*"), sid="Databases"),
+        statement(["rds-db:connect"], account_arn("rds-db::dbuser:*/*"), sid="Databases"),
         statement(
             ["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
-            Sub(f"arn:${{AWS::Partition}}:s3:::{store}-*"),
+            Sub(f"arn:${{AWS::Partition}}:s3:::{prefix}-*"),
             sid="Buckets",
         ),
-        statement(["sns:Publish", "sns:Subscribe"], own_arn(f"sns::{store}-*"), sid="Topics"),
+        statement(["sns:Publish", "sns:Subscribe"], account_arn(f"sns::{prefix}-*"), sid="Topics"),
         {
             "Sid": "Sms",
             "Effect": "Allow",
@@ -31,21 +31,25 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
             "NotResource": Sub("arn:${AWS::Partition}:sns:*:*:*"),
         },
         statement(
-            ["sqs:DeleteMessage", "sqs:ReceiveMessage"], own_arn(f"sqs::{store}-*"), sid="Queues"
+            ["sqs:DeleteMessage", "sqs:ReceiveMessage"],
+            account_arn(f"sqs::{prefix}-*"),
+            sid="Queues",
         ),
-        statement(["ses:SendEmail"], own_arn(f"ses::identity/{environment.domain}"), sid="Email"),
+        statement(
+            ["ses:SendEmail"], account_arn(f"ses::identity/{environment.domain}"), sid="Email"
+        ),
         statement(
             ["secretsmanager:GetSecretValue"],
             [
-                own_arn(f"secretsmanager::secret:tienda/{environment.name}/*"),
-                # What RDS names itself.
-                own_arn("secretsmanager::secret:rds!db-*"),
+                account_arn(f"secretsmanager::secret:tienda/{environment.name}/*"),
+                # The name that RDS gives the master user's secret.
+                account_arn("secretsmanager::secret:rds!db-*"),
             ],
             sid="Secrets",
         ),
         statement(
             ["cloudformation:SignalResource"],
-            own_arn(f"cloudformation::stack/{store}-*/*"),
+            account_arn(f"cloudformation::stack/{prefix}-*/*"),
             sid="Signals",
         ),
         statement(
@@ -53,10 +57,10 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
                 "autoscaling:CompleteLifecycleAction",
                 "autoscaling:RecordLifecycleActionHeartbeat",
             ],
-            own_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{store}-*"),
+            account_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{prefix}-*"),
             sid="Hooks",
         ),
-        statement(["ssm:UpdateInstanceInformation"], own_arn("ec2::instance/*"), sid="Known"),
+        statement(["ssm:UpdateInstanceInformation"], account_arn("ec2::instance/*"), sid="Known"),
         statement(
             [
                 "ssmmessages:CreateControlChannel",
@@ -67,14 +71,14 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
             "*",
             sid="SystemsManager",
         ),
-        *_stacks_own(environment),
+        *_other_role_statements(environment),
     ]
 
 
-def _stacks_own(environment: Environment) -> list[dict[str, Any]]:
-    """Return what roles that no machine has need: for logs, RDS, the function on Lambda."""
+def _other_role_statements(environment: Environment) -> list[dict[str, Any]]:
+    """Return the statements for roles that no instance has: flow logs, RDS, SNS, Lambda."""
     groups = [
-        own_arn(f"logs::log-group:{name}*")
+        account_arn(f"logs::log-group:{name}*")
         for name in (
             environment.log_group(""),
             "RDSOSMetrics",
@@ -98,7 +102,7 @@ def _stacks_own(environment: Environment) -> list[dict[str, Any]]:
         statement(["ec2:DescribeSecurityGroupRules"], "*", sid="FindRules"),
         statement(
             ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
-            own_arn("ec2::security-group/*"),
+            account_arn("ec2::security-group/*"),
             sid="EmptyAGroup",
         ),
         statement(["sns:SetSMSAttributes"], "*", sid="SmsSettings"),

@@ -1,6 +1,6 @@
-"""Who may deploy: a role for one branch of one repository on GitHub, and the boundary of all roles.
+"""The stack `pipeline`: the permissions boundary, CloudFormation's role and GitHub's role.
 
-Made first, by a person. What it lets in cannot change it: neither its roles nor the boundary.
+A person creates it first. GitHub's role cannot change it: neither its roles nor the boundary.
 """
 
 from troposphere import Ref, Template
@@ -12,16 +12,16 @@ from cloudformation.stacks.pipeline.permissions_boundary import boundary_stateme
 from cloudformation.stacks.resources import (
     add_outputs,
     arn,
-    assumed_by,
-    document,
+    checkov_skip,
     iam_arn,
     new_template,
-    skip,
+    policy_document,
     statement,
     tags,
+    trust_policy,
 )
 
-MADE_BY_STACKS = (
+STACK_SERVICES = (
     "acm",
     "autoscaling",
     "budgets",
@@ -40,8 +40,8 @@ MADE_BY_STACKS = (
     "sqs",
     "wafv2",
 )
-"""What the stacks have resources of, IAM aside."""
-_ROLE_CHANGES = (
+"""The AWS services that the stacks have resources of, IAM aside."""
+_BOUNDED_ROLE_ACTIONS = (
     "iam:AttachRolePolicy",
     "iam:CreateRole",
     "iam:DetachRolePolicy",
@@ -49,46 +49,46 @@ _ROLE_CHANGES = (
     "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
 )
-"""Which of them IAM can bind to the boundary."""
+"""The actions on roles that a condition can limit to roles with the boundary."""
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "permissions boundary, and GitHub's role")
-    boundary = built.add_resource(
+    template = new_template(environment, "permissions boundary, and GitHub's role")
+    boundary = template.add_resource(
         ManagedPolicy(
             "Boundary",
             ManagedPolicyName=f"{environment.prefix}-boundary",
             Description="The most that any role of this store may ever do",
-            PolicyDocument=document(*boundary_statements(environment)),
-            Metadata=skip(
+            PolicyDocument=policy_document(*boundary_statements(environment)),
+            Metadata=checkov_skip(
                 CKV_AWS_111="it allows nobody anything by itself; actions without a resource are"
                 " those for which IAM knows none"
             ),
         )
     )
-    maker = built.add_resource(_maker(environment, boundary))
-    add_outputs(built, {"BoundaryArn": Ref(boundary), "MakerRoleArn": arn(maker)})
+    service_role = template.add_resource(_service_role(environment, boundary))
+    add_outputs(template, {"BoundaryArn": Ref(boundary), "MakerRoleArn": arn(service_role)})
     if environment.github_repository:
-        role = deployer_role.add(built, environment, maker)
-        add_outputs(built, {"DeployerRoleArn": arn(role)})
-    return built
+        role = deployer_role.add(template, environment, service_role)
+        add_outputs(template, {"DeployerRoleArn": arn(role)})
+    return template
 
 
-def _maker(environment: Environment, boundary: ManagedPolicy) -> Role:
-    """Return the role that CloudFormation makes the stacks with; nobody else can take it on.
+def _service_role(environment: Environment, boundary: ManagedPolicy) -> Role:
+    """Return the service role that CloudFormation works with; nobody else can assume it.
 
-    It must be able to make and change whatever the stacks have, so within their services it may do
-    everything. What it may not is to make a role that the boundary does not hold, or to change what
-    holds it.
+    It may do everything in the AWS services that the stacks use, since it creates and changes all
+    their resources. It may not create a role without the boundary, nor change the boundary or the
+    roles of its own stack.
     """
     roles = iam_arn(f"role/{environment.prefix}-*")
     profiles = iam_arn(f"instance-profile/{environment.prefix}-*")
-    here = [
-        statement([f"{service}:*" for service in MADE_BY_STACKS], "*", sid="MakeTheStore"),
+    statements = [
+        statement([f"{service}:*" for service in STACK_SERVICES], "*", sid="MakeTheStore"),
         statement(["kms:DescribeKey", "ssm:GetParameters"], "*", sid="FindKeysAndImages"),
         statement(
-            _ROLE_CHANGES,
+            _BOUNDED_ROLE_ACTIONS,
             roles,
             sid="RolesWithinTheBoundary",
             Condition={"StringEquals": {"iam:PermissionsBoundary": Ref(boundary)}},
@@ -136,10 +136,10 @@ def _maker(environment: Environment, boundary: ManagedPolicy) -> Role:
     return Role(
         "MakerRole",
         Description="CloudFormation makes the stacks with it",
-        AssumeRolePolicyDocument=assumed_by("cloudformation.amazonaws.com"),
-        Policies=[Policy(PolicyName="make", PolicyDocument=document(*here))],
+        AssumeRolePolicyDocument=trust_policy("cloudformation.amazonaws.com"),
+        Policies=[Policy(PolicyName="make", PolicyDocument=policy_document(*statements))],
         Tags=tags(environment, "maker"),
-        Metadata=skip(
+        Metadata=checkov_skip(
             CKV_AWS_107="the stacks have secrets, which it must make",
             CKV_AWS_108="the stacks have buckets and databases, which it must make",
             CKV_AWS_109="bound by the boundary: tests/cloud/test_iam.py",

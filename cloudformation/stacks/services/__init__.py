@@ -1,1 +1,1 @@
-"""The services: load balancers, target groups, launch templates, roles and Auto Scaling groups."""
+"""The stack `services`: load balancers, launch templates, roles and Auto Scaling groups."""

@@ -1,4 +1,4 @@
-"""What every machine of the store is: its image, its disk, how it is reached, what all may do."""
+"""The launch templates: image, disk, network and user data of instances, and common rights."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,45 +19,51 @@ from troposphere.iam import InstanceProfile
 from troposphere.logs import LogGroup
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import BOUNDARY, arn, log_group, own_arn, statement, tags
+from cloudformation.stacks.resources import (
+    BOUNDARY_PARAMETER,
+    account_arn,
+    arn,
+    log_group,
+    statement,
+    tags,
+)
 from cloudformation.stacks.services.user_data import user_data
 
-IMAGE = "ImageId"
-_LATEST = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-DISK = 16
-"""GiB."""
+IMAGE_PARAMETER = "ImageId"
+_LATEST_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+DISK_GIB = 16
 
 RELEASE_PARAMETERS = {
-    BOUNDARY: ("String", "The permissions boundary of every role"),
+    BOUNDARY_PARAMETER: ("String", "The permissions boundary of every role"),
     "ReleaseBucket": ("String", "The bucket that releases are in"),
     "ReleaseKey": ("String", "The S3 key of the release, named by its SHA-256"),
     "DatabaseAddress": ("String", "Where PostgreSQL listens"),
 }
 
 
-def add_image(built: Template) -> None:
-    """Add the parameter by which each deployment takes the newest image of Amazon Linux."""
-    built.add_parameter(
+def add_image(template: Template) -> None:
+    """Add the parameter that gives each deployment the newest image of Amazon Linux."""
+    template.add_parameter(
         Parameter(
-            IMAGE,
+            IMAGE_PARAMETER,
             Type="AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
-            Default=_LATEST,
+            Default=_LATEST_IMAGE,
             Description="Amazon Linux 2023, arm64",
         )
     )
 
 
-def add_log_group(built: Template, environment: Environment, process: str) -> LogGroup:
-    """Add the log group of a machine's processes."""
+def add_log_group(template: Template, environment: Environment, process: str) -> LogGroup:
+    """Add the log group of one of SERVICES, or of DATABASE_SETUP."""
     title = f"{process.title()}LogGroup"
-    group: LogGroup = built.add_resource(
+    group: LogGroup = template.add_resource(
         log_group(title, environment.log_group(process), environment)
     )
     return group
 
 
 def add_launch_template(
-    built: Template,
+    template: Template,
     environment: Environment,
     process: str,
     *,
@@ -65,20 +71,21 @@ def add_launch_template(
     profile: InstanceProfile,
     security_group: Any,
     subnet: Any = None,
-    more: Mapping[str, Any],
+    extra: Mapping[str, Any],
 ) -> LaunchTemplate:
-    """Add how a machine is started; `more` is what differs.
+    """Add the launch template of one of SERVICES, or of DATABASE_SETUP.
 
-    Without a `subnet` it is for a group, which chooses one.
+    Without a `subnet` it is for an Auto Scaling group, which chooses one. `extra` are more
+    properties of its data.
     """
-    where = {"SubnetId": subnet} if subnet else {}
-    made: LaunchTemplate = built.add_resource(
+    placement = {"SubnetId": subnet} if subnet else {}
+    launch_template: LaunchTemplate = template.add_resource(
         LaunchTemplate(
             f"{process.title()}LaunchTemplate",
             LaunchTemplateName=f"{environment.prefix}-{process}",
-            TagSpecifications=[_tagged("launch-template", environment, process)],
+            TagSpecifications=[_tag_specification("launch-template", environment, process)],
             LaunchTemplateData=LaunchTemplateData(
-                ImageId=Ref(IMAGE),
+                ImageId=Ref(IMAGE_PARAMETER),
                 InstanceType=instance_type,
                 IamInstanceProfile=IamInstanceProfile(Arn=GetAtt(profile, "Arn")),
                 UserData=user_data(environment, process),
@@ -92,7 +99,7 @@ def add_launch_template(
                         DeviceIndex=0,
                         AssociatePublicIpAddress=False,
                         Groups=[security_group],
-                        **where,
+                        **placement,
                     )
                 ],
                 BlockDeviceMappings=[
@@ -101,39 +108,46 @@ def add_launch_template(
                         Ebs=EBSBlockDevice(
                             Encrypted=True,
                             VolumeType="gp3",
-                            VolumeSize=DISK,
+                            VolumeSize=DISK_GIB,
                             DeleteOnTermination=True,
                         ),
                     )
                 ],
                 TagSpecifications=[
-                    _tagged(kind, environment, process) for kind in ("instance", "volume")
+                    _tag_specification(resource_type, environment, process)
+                    for resource_type in ("instance", "volume")
                 ],
-                **more,
+                **extra,
             ),
         )
     )
-    return made
+    return launch_template
 
 
-def _tagged(kind: str, environment: Environment, process: str) -> TagSpecifications:
-    return TagSpecifications(ResourceType=kind, Tags=tags(environment, process, Process=process))
+def _tag_specification(
+    resource_type: str, environment: Environment, process: str
+) -> TagSpecifications:
+    return TagSpecifications(
+        ResourceType=resource_type, Tags=tags(environment, process, Process=process)
+    )
 
 
 def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str, Any]]:
-    """Return what every machine may: fetch the release, write its own log, tell how its start went.
+    """Return the statements of every instance: fetch the release, write logs, signal its start.
 
-    And, where the store allows it, be reached by Systems Manager, by whom IAM lets in.
+    With `session_manager` also those that Session Manager needs.
     """
     allowed = [
-        statement(["s3:GetObject"], objects("ReleaseBucket", "releases/"), sid="FetchTheRelease"),
+        statement(
+            ["s3:GetObject"], objects_arn("ReleaseBucket", "releases/"), sid="FetchTheRelease"
+        ),
         statement(["logs:CreateLogStream", "logs:PutLogEvents"], arn(logs), sid="WriteItsOwnLog"),
         statement(["cloudformation:SignalResource"], Ref("AWS::StackId"), sid="TellHowItWent"),
     ]
     if environment.session_manager:
-        instances = own_arn("ec2::instance/*")
+        instances = account_arn("ec2::instance/*")
         allowed.append(statement(["ssm:UpdateInstanceInformation"], instances, sid="BeKnown"))
-        # These name no resource in IAM.
+        # IAM knows no resources for these actions.
         allowed.append(
             statement(
                 [
@@ -149,31 +163,31 @@ def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str
     return allowed
 
 
-def database_login(*users: str) -> dict[str, Any]:
-    """Return a statement that lets a machine log into PostgreSQL as these users."""
-    each = [
+def database_login_statement(*users: str) -> dict[str, Any]:
+    """Return a statement that allows logging into PostgreSQL as these users."""
+    arns = [
         Sub(
             "arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}"
             f":dbuser:${{DatabaseResourceId}}/{user}"
         )
         for user in users
     ]
-    return statement(["rds-db:connect"], each, sid="LogIntoTheDatabase")
+    return statement(["rds-db:connect"], arns, sid="LogIntoTheDatabase")
 
 
-def objects(parameter: str, under: str = "") -> Sub:
-    """Return the ARN of the objects under a prefix, in the bucket that a parameter names."""
+def objects_arn(parameter: str, under: str = "") -> Sub:
+    """Return the ARN of the objects under a prefix, in the bucket of a parameter."""
     return Sub(f"arn:${{AWS::Partition}}:s3:::${{{parameter}}}/{under}*")
 
 
-def bucket(parameter: str) -> Sub:
-    """Return the ARN of the bucket that a parameter names."""
+def bucket_arn(parameter: str) -> Sub:
+    """Return the ARN of the bucket of a parameter."""
     return Sub(f"arn:${{AWS::Partition}}:s3:::${{{parameter}}}")
 
 
-def lifecycle(group_name: str) -> dict[str, Any]:
-    """Return a statement that lets a machine end its own hook, once it has drained."""
-    group = own_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{group_name}")
+def lifecycle_statement(group_name: str) -> dict[str, Any]:
+    """Return a statement that allows an instance to complete its lifecycle hook."""
+    group = account_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{group_name}")
     actions: Sequence[str] = (
         "autoscaling:CompleteLifecycleAction",
         "autoscaling:RecordLifecycleActionHeartbeat",

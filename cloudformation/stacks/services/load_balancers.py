@@ -1,4 +1,4 @@
-"""The two load balancers: the public one, for CloudFront alone, and the internal one, for gRPC."""
+"""The two load balancers: the public one for CloudFront alone, the internal one for gRPC."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,10 +27,10 @@ from troposphere.route53 import AliasTarget, HostedZone, HostedZoneVPCs, RecordS
 from cloudformation.config.environment import Environment
 from cloudformation.stacks.network.security_groups import INTERNAL, PUBLIC
 from cloudformation.stacks.resources import tags
-from cloudformation.stacks.services.target_groups import HEALTH
+from cloudformation.stacks.services.target_groups import HEALTH_CHECK_PATH
 
 PATHS = ("products", "orders", "users")
-"""The first part of every path that the bff serves shoppers under."""
+"""The first segments of the paths that the bff serves."""
 
 GRPC_SERVICES = {
     "catalog": ("tienda.catalog.v1.CatalogService",),
@@ -48,78 +48,95 @@ GRPC_SERVICES = {
     ),
 }
 ORIGIN_HEADER = "X-Tienda-Origin"
-SHOWN = "OriginSecret"
-"""The secret's title in the services stack."""
-_TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+ORIGIN_SECRET_TITLE = "OriginSecret"  # noqa: S105 (a logical id)
+"""The logical id, in the services stack, of the secret in ORIGIN_HEADER."""
+_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
 
-def secret_value(name: str) -> str:
-    """Return what CloudFormation puts a secret's text in for, when what names it is made."""
+def secret_reference(name: str) -> str:
+    """Return the dynamic reference that CloudFormation replaces by a secret's text."""
     return f"{{{{resolve:secretsmanager:{name}:SecretString}}}}"
 
 
-def add_public(built: Template, environment: Environment, bff: TargetGroup) -> LoadBalancer:
-    """Add the load balancer that CloudFront reaches. What does not show its secret is refused."""
-    certificate = _add_certificate(built, environment, "Public", environment.origin_domain)
-    balancer = _add_balancer(built, environment, "Public", PUBLIC, "PublicSubnets")
-    listener = _add_listener(built, "Public", balancer, certificate)
-    shows_secret = Condition(
+def add_public(template: Template, environment: Environment, bff: TargetGroup) -> LoadBalancer:
+    """Add the public load balancer, which forwards only requests with CloudFront's secret."""
+    certificate = _add_certificate(template, environment, "Public", environment.origin_domain)
+    load_balancer = _add_load_balancer(template, environment, "Public", PUBLIC, "PublicSubnets")
+    listener = _add_listener(template, "Public", load_balancer, certificate)
+    has_secret = Condition(
         Field="http-header",
         HttpHeaderConfig=HttpHeaderConfig(
             HttpHeaderName=ORIGIN_HEADER,
-            # By its title, so that it is made before.
-            Values=[Sub(secret_value(f"${{{SHOWN}}}"))],
+            # A reference to the resource, so that the secret is created before.
+            Values=[Sub(secret_reference(f"${{{ORIGIN_SECRET_TITLE}}}"))],
         ),
     )
-    for place, path in enumerate(PATHS, 1):
-        under = _path(f"/{path}*")
-        _add_rule(built, f"Public{path.title()}", listener, place, [under, shows_secret], bff)
-    built.add_resource(
-        _alias("PublicName", environment.origin_domain, balancer, environment.hosted_zone_id)
+    for priority, path in enumerate(PATHS, 1):
+        _add_rule(
+            template,
+            f"Public{path.title()}",
+            listener,
+            priority,
+            [_path(f"/{path}*"), has_secret],
+            bff,
+        )
+    template.add_resource(
+        _alias("PublicName", environment.origin_domain, load_balancer, environment.hosted_zone_id)
     )
-    return balancer
+    return load_balancer
 
 
 def add_internal(
-    built: Template, environment: Environment, groups: dict[str, TargetGroup]
+    template: Template, environment: Environment, groups: dict[str, TargetGroup]
 ) -> LoadBalancer:
-    """Add the load balancer that bff and services find each other by; gRPC needs HTTPS."""
+    """Add the internal load balancer, for gRPC between bff and services; gRPC requires HTTPS."""
     domain = environment.internal_domain
     certificate = _add_certificate(
-        built, environment, "Internal", *(f"{service}.{domain}" for service in GRPC_SERVICES)
+        template, environment, "Internal", *(f"{service}.{domain}" for service in GRPC_SERVICES)
     )
-    balancer = _add_balancer(built, environment, "Internal", INTERNAL, "ApplicationSubnets")
-    listener = _add_listener(built, "Internal", balancer, certificate)
-    zone = built.add_resource(
+    load_balancer = _add_load_balancer(
+        template, environment, "Internal", INTERNAL, "ApplicationSubnets"
+    )
+    listener = _add_listener(template, "Internal", load_balancer, certificate)
+    zone = template.add_resource(
         HostedZone(
             "InternalZone",
             Name=domain,
             VPCs=[HostedZoneVPCs(VPCId=Ref("VpcId"), VPCRegion=Ref("AWS::Region"))],
         )
     )
-    for place, (service, names) in enumerate(GRPC_SERVICES.items()):
+    for index, (service, names) in enumerate(GRPC_SERVICES.items()):
         title, group = service.title(), groups[service]
         for number, name in enumerate(names):
-            priority = 10 * (place + 1) + number
-            short = name.rpartition(".")[2]
-            _add_rule(built, f"Internal{short}", listener, priority, [_path(f"/{name}/*")], group)
-        # All have this one method; only by the host that was called is it known whose is meant.
-        whose = Condition(
+            priority = 10 * (index + 1) + number
+            short_name = name.rpartition(".")[2]
+            _add_rule(
+                template, f"Internal{short_name}", listener, priority, [_path(f"/{name}/*")], group
+            )
+        # All services have the health check method, so its rule goes by the host name.
+        host = Condition(
             Field="host-header",
             HostHeaderConfig=HostHeaderConfig(Values=[f"{service}.{domain}"]),
         )
-        priority = 100 + place
+        priority = 100 + index
         _add_rule(
-            built, f"Internal{title}Health", listener, priority, [whose, _path(HEALTH)], group
+            template,
+            f"Internal{title}Health",
+            listener,
+            priority,
+            [host, _path(HEALTH_CHECK_PATH)],
+            group,
         )
-        built.add_resource(_alias(f"{title}Name", f"{service}.{domain}", balancer, Ref(zone)))
-    return balancer
+        template.add_resource(
+            _alias(f"{title}Name", f"{service}.{domain}", load_balancer, Ref(zone))
+        )
+    return load_balancer
 
 
 def _add_certificate(
-    built: Template, environment: Environment, title: str, *domains: str
+    template: Template, environment: Environment, title: str, *domains: str
 ) -> acm.Certificate:
-    certificate: acm.Certificate = built.add_resource(
+    certificate: acm.Certificate = template.add_resource(
         acm.Certificate(
             f"{title}Certificate",
             DomainName=domains[0],
@@ -137,8 +154,8 @@ def _add_certificate(
     return certificate
 
 
-def _add_balancer(
-    built: Template, environment: Environment, title: str, security_group: str, subnets: str
+def _add_load_balancer(
+    template: Template, environment: Environment, title: str, security_group: str, subnets: str
 ) -> LoadBalancer:
     attributes = {
         "access_logs.s3.enabled": "true",
@@ -147,10 +164,10 @@ def _add_balancer(
         "deletion_protection.enabled": str(environment.deletion_protection).lower(),
         "routing.http.drop_invalid_header_fields.enabled": "true",
         "routing.http.desync_mitigation_mode": "strictest",
-        # A picture may take a minute to come in.
+        # The upload of a picture may take a minute.
         "idle_timeout.timeout_seconds": "75",
     }
-    balancer: LoadBalancer = built.add_resource(
+    load_balancer: LoadBalancer = template.add_resource(
         LoadBalancer(
             f"{title}LoadBalancer",
             Type="application",
@@ -163,21 +180,21 @@ def _add_balancer(
             Tags=tags(environment, title.lower()),
         )
     )
-    return balancer
+    return load_balancer
 
 
 def _add_listener(
-    built: Template, title: str, balancer: LoadBalancer, certificate: acm.Certificate
+    template: Template, title: str, load_balancer: LoadBalancer, certificate: acm.Certificate
 ) -> Listener:
-    """Add a listener for HTTPS that refuses what no rule takes."""
+    """Add an HTTPS listener that answers 403 to requests that match no rule."""
     refusal = FixedResponseConfig(StatusCode="403", ContentType="text/plain", MessageBody="No.")
-    listener: Listener = built.add_resource(
+    listener: Listener = template.add_resource(
         Listener(
             f"{title}Listener",
-            LoadBalancerArn=Ref(balancer),
+            LoadBalancerArn=Ref(load_balancer),
             Port=443,
             Protocol="HTTPS",
-            SslPolicy=_TLS,
+            SslPolicy=_TLS_POLICY,
             Certificates=[Certificate(CertificateArn=Ref(certificate))],
             DefaultActions=[Action(Type="fixed-response", FixedResponseConfig=refusal)],
         )
@@ -186,21 +203,21 @@ def _add_listener(
 
 
 def _add_rule(
-    built: Template,
+    template: Template,
     title: str,
     listener: Listener,
     priority: int,
     conditions: Sequence[Condition],
     group: TargetGroup,
 ) -> None:
-    there = ForwardConfig(TargetGroups=[TargetGroupTuple(TargetGroupArn=Ref(group))])
-    built.add_resource(
+    forward = ForwardConfig(TargetGroups=[TargetGroupTuple(TargetGroupArn=Ref(group))])
+    template.add_resource(
         ListenerRule(
             f"{title}Rule",
             ListenerArn=Ref(listener),
             Priority=priority,
             Conditions=list(conditions),
-            Actions=[ListenerRuleAction(Type="forward", ForwardConfig=there)],
+            Actions=[ListenerRuleAction(Type="forward", ForwardConfig=forward)],
         )
     )
 
@@ -209,15 +226,15 @@ def _path(pattern: str) -> Condition:
     return Condition(Field="path-pattern", PathPatternConfig=PathPatternConfig(Values=[pattern]))
 
 
-def _alias(title: str, name: str, balancer: LoadBalancer, zone: Any) -> RecordSetType:
+def _alias(title: str, name: str, load_balancer: LoadBalancer, zone: Any) -> RecordSetType:
     return RecordSetType(
         title,
         HostedZoneId=zone,
         Name=name,
         Type="A",
         AliasTarget=AliasTarget(
-            DNSName=GetAtt(balancer, "DNSName"),
-            HostedZoneId=GetAtt(balancer, "CanonicalHostedZoneID"),
+            DNSName=GetAtt(load_balancer, "DNSName"),
+            HostedZoneId=GetAtt(load_balancer, "CanonicalHostedZoneID"),
             EvaluateTargetHealth=False,
         ),
     )

@@ -1,35 +1,35 @@
-"""What each service runs on its instances, and what each process is told in its environment.
+"""The processes of each service, and the environment variables of each.
 
-`${Name}` stands for a parameter of the services stack.
+`${Name}` is a parameter of the services stack.
 """
 
 from collections.abc import Mapping
 
 from cloudformation.config.environment import Environment
-from cloudformation.packaging.bundle import AUTHORITIES
-from cloudformation.stacks.network.subnets import subnets
+from cloudformation.packaging.bundle import AUTHORITIES_FILE
+from cloudformation.stacks.network.subnets import subnet_blocks
 
 DRAIN_NOTICE = 15
-"""Seconds: two health checks of a load balancer that asks every five, and a little."""
+"""Seconds: two health checks, five seconds apart, and some margin."""
 
-_RUN = "/run/tienda"
-TRUSTED = f"/opt/tienda/current/{AUTHORITIES}"
-"""Where `machine/install.py` puts who signs for RDS."""
+_SECRETS_FOLDER = "/run/tienda"
+AUTHORITIES_PATH = f"/opt/tienda/current/{AUTHORITIES_FILE}"
+"""The certificate authorities of RDS on an instance."""
 _RECEIPTS = {"RECEIPTS_BUCKET": "${ReceiptsBucket}"}
 
-Told = Mapping[str, str]
+ProcessEnvironment = Mapping[str, str]
 
 
-def processes(environment: Environment, service: str) -> Mapping[str, Told]:
-    """Return the environment of each process of a service, in the order to start them."""
+def processes(environment: Environment, service: str) -> Mapping[str, ProcessEnvironment]:
+    """Return the environment of each process of a service, in the order of their start."""
     endpoint = environment.telemetry_endpoint
     telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint} if endpoint else {}
-    own = _processes(environment, service)
-    return {process: {**told, **telemetry} for process, told in own.items()}
+    environments = _processes(environment, service)
+    return {process: {**variables, **telemetry} for process, variables in environments.items()}
 
 
-def _processes(environment: Environment, service: str) -> Mapping[str, Told]:
-    each: Mapping[str, Mapping[str, Told]] = {
+def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEnvironment]:
+    services: Mapping[str, Mapping[str, ProcessEnvironment]] = {
         "bff": {"bff": _bff(environment)},
         "catalog": {
             "catalog": {
@@ -63,31 +63,31 @@ def _processes(environment: Environment, service: str) -> Mapping[str, Told]:
         "users": {
             "users": {
                 **_server(environment, "users"),
-                "SIGNING_KEY_FILE": f"{_RUN}/signing-key.pem",
-                "OTHER_KEY_FILE": f"{_RUN}/other-key.pem",
+                "SIGNING_KEY_FILE": f"{_SECRETS_FOLDER}/signing-key.pem",
+                "OTHER_KEY_FILE": f"{_SECRETS_FOLDER}/other-key.pem",
                 "MAIL_SENDER": environment.notify_sender or "",
                 "SHOP_ORIGIN": environment.origin,
             }
         },
     }
-    return each[service]
+    return services[service]
 
 
-def _bff(environment: Environment) -> Told:
+def _bff(environment: Environment) -> ProcessEnvironment:
     return {
         **_listening(environment, "bff"),
         **_neighbours(environment, "catalog", "orders", "users"),
         "COOKIE_SECURE": "true",
         "SHOP_ORIGIN": environment.origin,
         "TRUSTED_ORIGINS": environment.origin,
-        # The public load balancer, and before it CloudFront, whose addresses are many and change:
-        # what does not show our distribution's secret does not come this far.
-        "TRUSTED_PROXIES": ",".join(map(str, subnets(environment, "Public"))),
+        # The public load balancer, and one proxy before it: CloudFront, whose addresses vary. A
+        # request that did not come through our distribution does not get this far.
+        "TRUSTED_PROXIES": ",".join(map(str, subnet_blocks(environment, "Public"))),
         "PROXIES_BEYOND": "1",
     }
 
 
-def _server(environment: Environment, service: str) -> Told:
+def _server(environment: Environment, service: str) -> ProcessEnvironment:
     return {
         **_listening(environment, service),
         **_database(service),
@@ -95,18 +95,19 @@ def _server(environment: Environment, service: str) -> Told:
     }
 
 
-def _listening(environment: Environment, service: str) -> Told:
+def _listening(environment: Environment, service: str) -> ProcessEnvironment:
     listen = f"0.0.0.0:{environment.port(service)}"
     return {"LISTEN": listen, "DRAIN_NOTICE": str(DRAIN_NOTICE)}
 
 
-def _database(service: str) -> Told:
-    # The password of each connection is a token that the process signs: chassis/db/rds_iam_auth.py.
-    # It goes to nobody but who shows a certificate of RDS's for this very name.
+def _database(service: str) -> ProcessEnvironment:
+    # The password of each connection is a token that the process signs
+    # (chassis/db/rds_iam_auth.py). It is sent only to a server with a certificate of RDS for this
+    # host name.
     url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}"
-    return {"DATABASE_URL": f"{url}?login=iam&sslrootcert={TRUSTED}"}
+    return {"DATABASE_URL": f"{url}?login=iam&sslrootcert={AUTHORITIES_PATH}"}
 
 
-def _neighbours(environment: Environment, *services: str) -> Told:
+def _neighbours(environment: Environment, *services: str) -> ProcessEnvironment:
     addresses = {f"{service.upper()}_ADDRESS": environment.address(service) for service in services}
     return {**addresses, "NEIGHBOUR_TLS": "true"}

@@ -1,6 +1,6 @@
-"""What each service may do on AWS: what its code calls, and nothing else.
+"""The rights of each service on AWS: those that its code needs, and no others.
 
-`tests/cloud/calls.py` is the same list from the other side, recorded from the code.
+`tests/cloud/aws_calls.py` lists the calls that the code makes.
 """
 
 from typing import Any
@@ -8,27 +8,30 @@ from typing import Any
 from troposphere import Ref, Sub
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import own_arn, statement
-from cloudformation.stacks.services.launch_templates import bucket, database_login, objects
+from cloudformation.stacks.resources import account_arn, statement
+from cloudformation.stacks.services.launch_templates import (
+    bucket_arn,
+    database_login_statement,
+    objects_arn,
+)
 
 
-def permissions(environment: Environment, service: str) -> list[dict[str, Any]]:
-    """Return the statements of a service's own."""
-    return {"bff": _bff, "catalog": _catalog, "orders": _orders, "users": _users}[service](
-        environment
-    )
+def service_statements(environment: Environment, service: str) -> list[dict[str, Any]]:
+    """Return the statements of a service, besides those of every instance."""
+    builders = {"bff": _bff, "catalog": _catalog, "orders": _orders, "users": _users}
+    return builders[service](environment)
 
 
 def _bff(_: Environment) -> list[dict[str, Any]]:
-    """Nothing: it speaks to the services alone."""
+    """Return none: the bff calls the services alone."""
     return []
 
 
 def _catalog(_: Environment) -> list[dict[str, Any]]:
     return [
-        database_login("catalog"),
-        # catalog/images/bucket.py: pictures are put, under keys that their bytes give.
-        statement(["s3:PutObject"], objects("MediaBucket", "products/"), sid="PutPictures"),
+        database_login_statement("catalog"),
+        # catalog/images/bucket.py: pictures, whose keys are hashes of their contents.
+        statement(["s3:PutObject"], objects_arn("MediaBucket", "products/"), sid="PutPictures"),
         # catalog/sync/sqs_queue.py, in catalog.worker.
         statement(
             ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
@@ -40,14 +43,16 @@ def _catalog(_: Environment) -> list[dict[str, Any]]:
 
 def _orders(environment: Environment) -> list[dict[str, Any]]:
     allowed = [
-        database_login("orders"),
-        # orders/receipts/bucket.py. Without ListBucket, S3 does not say that an object is missing.
-        statement(["s3:GetObject", "s3:PutObject"], objects("ReceiptsBucket"), sid="KeepReceipts"),
-        statement(["s3:ListBucket"], bucket("ReceiptsBucket"), sid="FindReceipts"),
+        database_login_statement("orders"),
+        # orders/receipts/bucket.py. Without ListBucket, S3 answers 403 for a missing object.
+        statement(
+            ["s3:GetObject", "s3:PutObject"], objects_arn("ReceiptsBucket"), sid="KeepReceipts"
+        ),
+        statement(["s3:ListBucket"], bucket_arn("ReceiptsBucket"), sid="FindReceipts"),
         # orders/notifications/sns_batcher.py.
         statement(["sns:Publish"], Ref("OrderEventsTopicArn"), sid="TellEvents"),
-        # orders/notifications/channels.py: an SMS goes to a number, which has no ARN; so to all
-        # that is none of SNS's own.
+        # orders/notifications/channels.py: an SMS goes to a phone number, which has no ARN, so the
+        # statement allows everything that has no ARN of SNS.
         {
             "Sid": "SendSms",
             "Effect": "Allow",
@@ -56,25 +61,28 @@ def _orders(environment: Environment) -> list[dict[str, Any]]:
         },
     ]
     if environment.notify_email == "ses":
-        return [*allowed, _mail(environment)]
-    by_mail = {"StringEquals": {"sns:Protocol": "email"}}
+        return [*allowed, _send_mail_statement(environment)]
+    email_only = {"StringEquals": {"sns:Protocol": "email"}}
     topic = Ref("OrderEventsTopicArn")
-    return [*allowed, statement(["sns:Subscribe"], topic, sid="SubscribeBuyers", Condition=by_mail)]
+    return [
+        *allowed,
+        statement(["sns:Subscribe"], topic, sid="SubscribeBuyers", Condition=email_only),
+    ]
 
 
 def _users(environment: Environment) -> list[dict[str, Any]]:
     allowed = [
-        database_login("users"),
+        database_login_statement("users"),
         statement(["secretsmanager:GetSecretValue"], Ref("SigningKeyArn"), sid="ReadItsSigningKey"),
     ]
     if environment.notify_sender:
         # users/notifications/outbox_worker.py.
-        allowed.append(_mail(environment))
+        allowed.append(_send_mail_statement(environment))
     return allowed
 
 
-def _mail(environment: Environment) -> dict[str, Any]:
-    """Return a statement that lets e-mail go out by SES, from the shop's own sender."""
+def _send_mail_statement(environment: Environment) -> dict[str, Any]:
+    """Return a statement that allows e-mail by SES from the shop's sender."""
     sender = {"StringEquals": {"ses:FromAddress": environment.notify_sender}}
-    identity = own_arn(f"ses::identity/{environment.domain}")
+    identity = account_arn(f"ses::identity/{environment.domain}")
     return statement(["ses:SendEmail"], identity, sid="SendMail", Condition=sender)

@@ -1,7 +1,7 @@
-"""The services: for each a role, machines that come and go, and a place behind a load balancer.
+"""The stack `services`: for each service a role, an Auto Scaling group and a target group.
 
-User data may name every parameter of this stack. Databases are logged into by IAM, each service as
-the user of its own name.
+User data may refer to every parameter of this stack. Each service logs into its database by IAM, as
+the user of the service's name.
 """
 
 from collections.abc import Sequence
@@ -31,19 +31,19 @@ from troposphere.secretsmanager import GenerateSecretString, ReplicaRegion, Secr
 from cloudformation.config.environment import GRPC_PORTS, Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.resources import (
-    OWN_KEY,
+    AWS_KEY_REASON,
     add_outputs,
     add_parameters,
+    checkov_skip,
     instance_role,
     new_template,
-    skip,
     tags,
 )
 from cloudformation.stacks.services import launch_templates, load_balancers, target_groups
-from cloudformation.stacks.services.service_roles import permissions
+from cloudformation.stacks.services.service_roles import service_statements
 
-START = "PT15M"
-"""How long a machine has to say that it is well."""
+START_TIMEOUT = "PT15M"
+"""How long an instance has to signal that it serves."""
 GLOBAL_REGION = "us-east-1"
 
 _PARAMETERS = {
@@ -68,23 +68,23 @@ _PARAMETERS = {
 }
 
 
-def template(environment: Environment) -> Template:
+def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
-    built = new_template(environment, "load balancers, Auto Scaling groups, roles")
-    add_parameters(built, _PARAMETERS)
-    launch_templates.add_image(built)
-    _add_origin_secret(built, environment)
-    groups = {service: target_groups.add(built, environment, service) for service in SERVICES}
-    public = load_balancers.add_public(built, environment, groups["bff"])
-    internal = load_balancers.add_internal(built, environment, groups)
+    template = new_template(environment, "load balancers, Auto Scaling groups, roles")
+    add_parameters(template, _PARAMETERS)
+    launch_templates.add_image(template)
+    _add_origin_secret(template, environment)
+    groups = {service: target_groups.add(template, environment, service) for service in SERVICES}
+    public = load_balancers.add_public(template, environment, groups["bff"])
+    internal = load_balancers.add_internal(template, environment, groups)
     for service in SERVICES:
-        # A group that no listener has yet would find none of its machines well, and a name that is
-        # asked for before it is there is remembered as missing for a quarter of an hour.
+        # A target group without a listener has no healthy instances. And a DNS name that an
+        # instance resolves before it exists is cached as missing for 15 minutes.
         rule = "PublicProductsRule" if service == "bff" else f"Internal{service.title()}HealthRule"
-        waits_for = [rule, *(f"{other.title()}Name" for other in GRPC_PORTS)]
-        _add_service(built, environment, service, groups[service], waits_for)
+        depends_on = [rule, *(f"{other.title()}Name" for other in GRPC_PORTS)]
+        _add_service(template, environment, service, groups[service], depends_on)
     add_outputs(
-        built,
+        template,
         {
             "PublicLoadBalancer": GetAtt(public, "LoadBalancerFullName"),
             "InternalLoadBalancer": GetAtt(internal, "LoadBalancerFullName"),
@@ -95,60 +95,62 @@ def template(environment: Environment) -> Template:
             **{f"{service.title()}Group": Ref(f"{service.title()}Group") for service in SERVICES},
         },
     )
-    return built
+    return template
 
 
-def _add_origin_secret(built: Template, environment: Environment) -> None:
-    """Add what CloudFront shows; Secrets Manager draws it, and no person ever has it."""
-    elsewhere = environment.region != GLOBAL_REGION
-    copies = {"ReplicaRegions": [ReplicaRegion(Region=GLOBAL_REGION)]} if elsewhere else {}
-    built.add_resource(
+def _add_origin_secret(template: Template, environment: Environment) -> None:
+    """Add the secret of CloudFront's header, generated, with a replica in CloudFront's region."""
+    needs_replica = environment.region != GLOBAL_REGION
+    replica = {"ReplicaRegions": [ReplicaRegion(Region=GLOBAL_REGION)]} if needs_replica else {}
+    template.add_resource(
         Secret(
-            load_balancers.SHOWN,
+            load_balancers.ORIGIN_SECRET_TITLE,
             Name=environment.origin_secret,
             Description="What CloudFront shows the public load balancer",
             GenerateSecretString=GenerateSecretString(PasswordLength=40, ExcludePunctuation=True),
             Tags=tags(environment, "origin"),
-            Metadata=skip(CKV_AWS_149=OWN_KEY),
+            Metadata=checkov_skip(CKV_AWS_149=AWS_KEY_REASON),
             DeletionPolicy="Delete",
             UpdateReplacePolicy="Delete",
-            **copies,
+            **replica,
         )
     )
 
 
 def _add_service(
-    built: Template,
+    template: Template,
     environment: Environment,
     service: str,
     targets: TargetGroup,
-    waits_for: Sequence[str],
+    depends_on: Sequence[str],
 ) -> None:
     title = service.title()
     name = f"{environment.prefix}-{service}"
-    logs = launch_templates.add_log_group(built, environment, service)
+    logs = launch_templates.add_log_group(template, environment, service)
     role, profile = instance_role(
         title,
         [
             *launch_templates.common_statements(environment, logs),
-            launch_templates.lifecycle(name),
-            *permissions(environment, service),
+            launch_templates.lifecycle_statement(name),
+            *service_statements(environment, service),
         ],
         f"Machines of {service}",
     )
-    built.add_resource(role)
-    built.add_resource(profile)
-    made = launch_templates.add_launch_template(
-        built,
+    template.add_resource(role)
+    template.add_resource(profile)
+    launch_template = launch_templates.add_launch_template(
+        template,
         environment,
         service,
         instance_type=environment.fleet(service).instance_type,
         profile=profile,
         security_group=Ref(f"{title}SecurityGroup"),
-        more={},
+        extra={},
     )
-    built.add_resource(_group(environment, service, name, made, targets, waits_for))
-    built.add_resource(
+    template.add_resource(
+        _auto_scaling_group(environment, service, name, launch_template, targets, depends_on)
+    )
+    template.add_resource(
         ScalingPolicy(
             f"{title}Scaling",
             AutoScalingGroupName=Ref(f"{title}Group"),
@@ -163,13 +165,13 @@ def _add_service(
     )
 
 
-def _group(
+def _auto_scaling_group(
     environment: Environment,
     service: str,
     name: str,
-    made: LaunchTemplate,
+    launch_template: LaunchTemplate,
     targets: TargetGroup,
-    waits_for: Sequence[str],
+    depends_on: Sequence[str],
 ) -> AutoScalingGroup:
     fleet = environment.fleet(service)
     return AutoScalingGroup(
@@ -178,19 +180,20 @@ def _group(
         MinSize=str(fleet.least),
         MaxSize=str(fleet.most),
         LaunchTemplate=LaunchTemplateSpecification(
-            LaunchTemplateId=Ref(made), Version=GetAtt(made, "LatestVersionNumber")
+            LaunchTemplateId=Ref(launch_template),
+            Version=GetAtt(launch_template, "LatestVersionNumber"),
         ),
         VPCZoneIdentifier=Ref("ApplicationSubnets"),
         TargetGroupARNs=[Ref(targets)],
         HealthCheckType="ELB",
         HealthCheckGracePeriod=300,
         DefaultInstanceWarmup=60,
-        # The new one comes before the old one goes, whoever replaces it.
+        # A new instance serves before an old one ends, whatever the reason of the replacement.
         InstanceMaintenancePolicy=InstanceMaintenancePolicy(
             MinHealthyPercentage=100, MaxHealthyPercentage=200
         ),
-        # Taken from its load balancer and done with what was under way, a machine ends its
-        # processes and then this hook; a worker's letters are finished so.
+        # Once deregistered and drained, an instance stops its processes and then completes this
+        # hook: so a worker finishes the messages that it has begun to send.
         LifecycleHookSpecificationList=[
             LifecycleHookSpecification(
                 LifecycleHookName="drain",
@@ -204,16 +207,16 @@ def _group(
             Tag("Name", name, True),  # noqa: FBT003 (troposphere's own order)
             Tag("Store", environment.name, True),  # noqa: FBT003 (likewise)
         ],
-        DependsOn=list(waits_for),
+        DependsOn=list(depends_on),
         CreationPolicy=CreationPolicy(
-            ResourceSignal=ResourceSignal(Count=fleet.least, Timeout=START)
+            ResourceSignal=ResourceSignal(Count=fleet.least, Timeout=START_TIMEOUT)
         ),
         UpdatePolicy=UpdatePolicy(
             AutoScalingRollingUpdate=AutoScalingRollingUpdate(
                 MinInstancesInService=fleet.least,
                 MaxBatchSize=1,
                 WaitOnResourceSignals=True,
-                PauseTime=START,
+                PauseTime=START_TIMEOUT,
                 SuspendProcesses=[
                     "AZRebalance",
                     "AlarmNotification",

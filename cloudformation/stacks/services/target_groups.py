@@ -1,4 +1,4 @@
-"""Where load balancers find a service's machines, and how they ask whether one is well."""
+"""The target groups: the instances of each service, and their health checks."""
 
 from typing import Any
 
@@ -6,23 +6,23 @@ from troposphere import Ref, Template
 from troposphere.elasticloadbalancingv2 import Matcher, TargetGroup, TargetGroupAttribute
 
 from cloudformation.config.environment import GRPC_PORTS, Environment
-from cloudformation.stacks.resources import skip, tags
+from cloudformation.stacks.resources import checkov_skip, tags
 
-HEALTH = "/grpc.health.v1.Health/Check"
+HEALTH_CHECK_PATH = "/grpc.health.v1.Health/Check"
 
 
-def add(built: Template, environment: Environment, service: str) -> TargetGroup:
-    """Add where a load balancer finds a service's machines, and how it asks whether one is well."""
+def add(template: Template, environment: Environment, service: str) -> TargetGroup:
+    """Add the target group of a service, with its health check."""
     if service in GRPC_PORTS:
-        # gRPC's own health check. Its status code alone counts here: a server that answers at all
-        # is well, so that a database that is away does not have every machine replaced.
-        kind: dict[str, Any] = {
+        # gRPC's health check. The load balancer reads only the status code, so NOT_SERVING counts
+        # as healthy too: a database failover does not get every instance replaced.
+        health_check: dict[str, Any] = {
             "ProtocolVersion": "GRPC",
-            "HealthCheckPath": HEALTH,
+            "HealthCheckPath": HEALTH_CHECK_PATH,
             "Matcher": Matcher(GrpcCode="0"),
         }
     else:
-        kind = {
+        health_check = {
             "ProtocolVersion": "HTTP1",
             "HealthCheckPath": "/readyz",
             "Matcher": Matcher(HttpCode="200"),
@@ -31,7 +31,7 @@ def add(built: Template, environment: Environment, service: str) -> TargetGroup:
         "deregistration_delay.timeout_seconds": str(environment.drain_seconds),
         "load_balancing.algorithm.type": "least_outstanding_requests",
     }
-    group: TargetGroup = built.add_resource(
+    group: TargetGroup = template.add_resource(
         TargetGroup(
             f"{service.title()}TargetGroup",
             VpcId=Ref("VpcId"),
@@ -47,11 +47,11 @@ def add(built: Template, environment: Environment, service: str) -> TargetGroup:
                 TargetGroupAttribute(Key=key, Value=value) for key, value in attributes.items()
             ],
             Tags=tags(environment, service),
-            Metadata=skip(
+            Metadata=checkov_skip(
                 CKV_AWS_378="TLS ends at the load balancer; the way on is inside the VPC, between"
                 " two security groups"
             ),
-            **kind,
+            **health_check,
         )
     )
     return group

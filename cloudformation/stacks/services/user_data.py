@@ -1,7 +1,7 @@
-"""What an instance is told at its first boot: a plan, and the program that carries it out.
+"""User data: a plan, and the program boot.py that carries it out at an instance's first boot.
 
-The plan names the release by its SHA-256, so another release is another user data, another version
-of the launch template, and a roll that CloudFormation does, watches and takes back by itself.
+The plan has the release's SHA-256. So another release is a new version of the launch template, and
+CloudFormation does the rolling update, watches it, and rolls it back when it fails.
 """
 
 import json
@@ -12,20 +12,18 @@ from textwrap import indent
 from troposphere import Base64, Sub
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.services.processes import TRUSTED, processes
+from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.stacks.services.processes import AUTHORITIES_PATH, processes
 
-LARGEST = 16_384
-"""Bytes that EC2 takes."""
-
-KEEPER = "keeper"
-"""Has no processes: it prepares the databases, says so, and is gone."""
+MAX_USER_DATA_BYTES = 16_384
+"""The limit of EC2."""
 
 _BOOT = Path(__file__).resolve().parents[2] / "machine" / "boot.py"
 
-_WITHIN = "    "
-"""How far a file's lines are in: deeper than the key that they belong to."""
+_INDENT = "    "
+"""The indentation of a file's lines, deeper than their YAML key."""
 
-_CONFIGURATION = """\
+_CLOUD_CONFIG = """\
 #cloud-config
 # Everything is in boot.py, which tells CloudFormation how it went.
 write_files:
@@ -41,13 +39,13 @@ runcmd:
 
 
 def group_title(service: str) -> str:
-    """Return the logical name of a service's Auto Scaling group, which waits for its instances."""
+    """Return the logical id of a service's Auto Scaling group, which its instances signal."""
     return f"{service.title()}Group"
 
 
 def plan(environment: Environment, service: str) -> Mapping[str, object]:
-    """Return what `machine/boot.py` is to do, with `${Name}` for what the stack knows."""
-    about: dict[str, object] = {
+    """Return the plan for `machine/boot.py`; `${Name}` is a parameter of the stack."""
+    common: dict[str, object] = {
         "region": "${AWS::Region}",
         "suffix": "${AWS::URLSuffix}",
         "bucket": "${ReleaseBucket}",
@@ -55,17 +53,17 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
         "log": environment.log_group(service),
         "processes": {},
     }
-    if service == KEEPER:
-        told = {
+    if service == DATABASE_SETUP:
+        variables = {
             "DATABASE_ADDRESS": "${DatabaseAddress}",
-            "DATABASE_AUTHORITIES": TRUSTED,
+            "DATABASE_AUTHORITIES": AUTHORITIES_PATH,
             "MASTER_SECRET_ARN": "${MasterSecretArn}",
         }
-        return {**about, "once": "cloudformation.machine.databases", "environment": told}
+        return {**common, "once": "cloudformation.machine.databases", "environment": variables}
     if service == "users":
-        about["signing_key"] = environment.signing_key_secret
+        common["signing_key"] = environment.signing_key_secret
     return {
-        **about,
+        **common,
         "stack": "${AWS::StackName}",
         "resource": group_title(service),
         "group": f"{environment.prefix}-{service}",
@@ -74,15 +72,15 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
     }
 
 
-def configuration(environment: Environment, service: str) -> str:
-    """Return the user data, a configuration of cloud-init's, as text for Fn::Sub."""
+def cloud_config(environment: Environment, service: str) -> str:
+    """Return the user data, a cloud-config of cloud-init, as text for Fn::Sub."""
     boot = _BOOT.read_text()
     if "${" in boot:
-        raise ValueError("boot.py must have nothing that Fn::Sub would take for its own")
-    told = json.dumps(plan(environment, service), indent=1)
-    return _CONFIGURATION.format(plan=indent(told, _WITHIN), boot=indent(boot, _WITHIN))
+        raise ValueError("boot.py must not have ${: Fn::Sub would replace it")
+    plan_json = json.dumps(plan(environment, service), indent=1)
+    return _CLOUD_CONFIG.format(plan=indent(plan_json, _INDENT), boot=indent(boot, _INDENT))
 
 
 def user_data(environment: Environment, service: str) -> Base64:
-    """Return a launch template's UserData for instances of `service`, or for the keeper."""
-    return Base64(Sub(configuration(environment, service)))
+    """Return a launch template's UserData for one of SERVICES, or for DATABASE_SETUP."""
+    return Base64(Sub(cloud_config(environment, service)))
