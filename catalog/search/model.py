@@ -62,14 +62,6 @@ class Sort(StrEnum):
         """Whether the greatest key comes first."""
         return self in {Sort.RELEVANCE, Sort.PRICE_DESCENDING, Sort.NEWEST}
 
-    def reads_in_order(self, sample_level: int) -> bool:
-        """Whether products are read in this order until enough match the words.
-
-        So it is where only a sample of the matches is counted: there are so many that the first of
-        them are soon met. Not by relevance, which is known of matches only, nor by name.
-        """
-        return sample_level > 0 and self not in {Sort.RELEVANCE, Sort.NAME}
-
     @staticmethod
     def effective(sort: "Sort | None", query: str) -> "Sort":
         """Return the order that results come in: there is no relevance without words."""

@@ -30,6 +30,7 @@ from catalog.search.query.spell_correction import CorrectedQuery
 from catalog.search.query.text_query import TextQuery
 from catalog.search.sampling import (
     MAX_COUNTED_PRODUCTS,
+    is_page_of_all,
     sample_level_for_counting,
     sample_level_for_ranking,
 )
@@ -197,8 +198,8 @@ class SearchProducts:
         alone, "plato" and "manual" hardly in any.
         """
         probe = request
-        if request.sort.reads_in_order(query.sample_level):
-            # Few matches would have to be looked for among all products.
+        if is_page_of_all(request.sort, query.sample_level):
+            # If few products match, they would have to be looked for among all.
             probe = replace(request, sort=Sort.RELEVANCE)
         hits = await self._execute(connection, probe, query, query.sample_level)
         while (level := _fitting_level(query, hits, request.filters)) < query.sample_level:
@@ -216,7 +217,7 @@ class SearchProducts:
         sample_level: int,
     ) -> Hits:
         """Execute one statement, on the connection that plans it as it needs."""
-        if query and not request.sort.reads_in_order(sample_level):
+        if query and not is_page_of_all(request.sort, sample_level):
             return await hit_store.find_hits(connection, request, query, sample_level)
         # How best to read products in order depends on the values.
         async with self.database.direct() as planning:

@@ -43,13 +43,14 @@ async def find_hits(
         request.sort,
         is_continued=request.after is not None,
     )
+    statement = _statement(shape)
     parameters = {
         **request.filters.given,
         **text_parameters(query),
         **page_sql.cursor_parameters(request.sort, request.after),
         "limit": request.page_size + 1,
     }
-    [(page, buckets, brands, version)] = await connection.fetch(_statement(shape), parameters)
+    [(page, buckets, brands, version)] = await connection.fetch(statement, parameters)
     return Hits(
         page=_PAGE.decode(page),
         buckets=_BUCKETS.decode(buckets),

@@ -11,6 +11,7 @@ from catalog.search.execution.attribute_filter import has_attributes, is_describ
 from catalog.search.execution.ranking import relevance
 from catalog.search.model import Filters, Sort
 from catalog.search.query.text_query import Term, TextQuery
+from catalog.search.sampling import is_page_of_all
 from catalog.tables import categories, product_search, products
 
 MAX_OF_THAT_NAME = 100
@@ -108,7 +109,7 @@ def page_and_counted_hits(shape: StatementShape) -> tuple[sa.FromClause, sa.From
         # Each half has an index of its own to go by.
         return listed.subquery("listed"), counted_hits(shape)
     hits = counted_hits(shape)
-    if shape.sort.reads_in_order(shape.sample_level):
+    if is_page_of_all(shape.sort, shape.sample_level):
         query = _in_order(shape).join(product_search, product_search.c.product_id == products.c.id)
         query = query.where(in_language(shape.text_language), matches("query"))
         return query.subquery("walked"), hits
