@@ -13,7 +13,7 @@ from catalog.images.bucket import MediaBucket
 from catalog.images.commands import ImageCommands, ImageStorage
 from catalog.images.processor import SubprocessImageProcessor
 from catalog.imports.import_products import ImportProducts
-from catalog.indexing.reindexer import Backlog
+from catalog.indexing.reindexer import Reindexer
 from catalog.products.commands import ProductCommands
 from catalog.products.convert import encode_summary
 from catalog.products.queries import ProductQueries
@@ -101,7 +101,7 @@ def build(
         category_queries=CategoryQueries(database),
         category_commands=CategoryCommands(database, new_id, category_reindexer),
         image_commands=ImageCommands(database, clock, SubprocessImageProcessor(), media),
-        import_products=ImportProducts(database, Backlog(database), clock, new_id, currency),
+        import_products=ImportProducts(database, Reindexer(database), clock, new_id, currency),
     )
     served = ServicerRegistration(
         catalog_service_pb2.DESCRIPTOR.services_by_name["CatalogService"],

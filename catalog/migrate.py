@@ -6,7 +6,7 @@ If it is interrupted, the next run goes on from there.
 
 import asyncio
 
-from catalog.indexing.reindexer import Backlog
+from catalog.indexing.reindexer import Reindexer
 from catalog.search.query import synonym_store
 from catalog.search.query.synonyms import SYNONYMS
 from chassis import logs
@@ -21,8 +21,8 @@ async def fill(url: str) -> None:
     database = Database.connect(url, name="catalog.migrate", pool_size=1)
     try:
         async with database.transaction() as connection:
-            await synonym_store.renew(connection, SYNONYMS)
-        await Backlog(database).clear()
+            await synonym_store.replace_synonyms(connection, SYNONYMS)
+        await Reindexer(database).drain()
     finally:
         await database.close()
 

@@ -47,11 +47,11 @@ class CategoryReindexer:
         last_id: UUID | None = None
         while True:
             async with self._database.transaction() as connection:
-                await reindex_queue.take_turn(connection)
+                await reindex_queue.acquire_index_lock(connection)
                 ids = await category_store.list_product_ids(connection, slug, last_id, BATCH_SIZE)
                 if not ids:
                     return
-                await index_store.index(connection, ids)
+                await index_store.index_products(connection, ids)
             last_id = ids[-1]
 
     def _on_done(self, task: asyncio.Task[None]) -> None:

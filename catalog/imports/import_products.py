@@ -9,7 +9,7 @@ from uuid import UUID
 from catalog.domain import ProductDraft
 from catalog.imports.batching import cooperatively, prefetch
 from catalog.indexing import reindex_queue
-from catalog.indexing.reindexer import TURN, Backlog
+from catalog.indexing.reindexer import INDEX_BATCH_SIZE, Reindexer
 from catalog.products import write_lock, write_store
 from catalog.products.upsert_plan import UpsertPlan
 from catalog.products.validation import violations_of
@@ -48,7 +48,7 @@ class ImportProducts:
     """The import; `currency` is the shop's."""
 
     database: Database
-    backlog: Backlog
+    reindexer: Reindexer
     clock: Clock
     new_id: Callable[[], UUID]
     currency: str
@@ -62,11 +62,12 @@ class ImportProducts:
         A batch has its outcomes when it is written and indexed. While PostgreSQL indexes one batch
         on one processor, it writes the next one on another.
         """
-        await self.backlog.clear()
+        await self.reindexer.drain()
         written_batches = (await self._write(rows) async for rows in batches)
         async for outcomes, product_ids in prefetch(written_batches):
-            for start in range(0, len(product_ids), TURN):
-                await self._finish(self.backlog.index(product_ids[start : start + TURN]))
+            for start in range(0, len(product_ids), INDEX_BATCH_SIZE):
+                batch = product_ids[start : start + INDEX_BATCH_SIZE]
+                await self._finish(self.reindexer.index(batch))
             yield outcomes
 
     async def _write(self, rows: Sequence[ImportRow]) -> tuple[list[RowOutcome], list[UUID]]:
@@ -98,7 +99,7 @@ class ImportProducts:
             )
             to_index = list({*(product.id for product in plan.products.values()), *affected_ids})
             if to_index:
-                await reindex_queue.note(connection, to_index)
+                await reindex_queue.enqueue(connection, to_index)
         return outcomes, to_index
 
     async def _finish(self, indexing: Coroutine[Any, Any, None]) -> None:

@@ -1,1 +1,1 @@
-"""The search index: writes it, and renews what has changed."""
+"""The search index: its rows, and the queue of products that are to be indexed."""

@@ -1,39 +1,40 @@
-"""Indexes what is written and cannot be found yet, in turns of its own."""
+"""Indexes the products of the queue, in transactions apart from those that wrote them."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from catalog.indexing import index_store, reindex_queue
 from chassis.db.database import Database
 
-TURN = 500
-"""Products indexed in one transaction: others get theirs between."""
+INDEX_BATCH_SIZE = 500
+"""Products indexed in one transaction. Others who index get the lock between two batches."""
 
 _log = logging.getLogger("tienda.backlog")
 
 
-class Backlog:
-    """Products that an import or a migration has noted."""
+@dataclass(frozen=True, slots=True)
+class Reindexer:
+    """Indexes products that an import or a migration has put into the queue."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    database: Database
 
     async def index(self, ids: Sequence[UUID]) -> None:
-        """Index these, in one turn."""
-        async with self._database.transaction() as connection:
-            await reindex_queue.take_turn(connection)
-            await index_store.index(connection, ids)
-            await reindex_queue.settle(connection, ids)
+        """Index these products, in one transaction."""
+        async with self.database.transaction() as connection:
+            await reindex_queue.acquire_index_lock(connection)
+            await index_store.index_products(connection, ids)
+            await reindex_queue.dequeue(connection, ids)
 
-    async def clear(self) -> None:
-        """Index all that is left of an import that was cut short, or that a migration has noted."""
+    async def drain(self) -> None:
+        """Index all products of the queue: an import may have been cut short."""
         done = 0
-        while left := await self._left():
-            await self.index(left)
-            done += len(left)
+        while ids := await self._list_queued():
+            await self.index(ids)
+            done += len(ids)
             _log.info("indexed", extra={"products": done})
 
-    async def _left(self) -> list[UUID]:
-        async with self._database.reading() as connection:
-            return await reindex_queue.left(connection, TURN)
+    async def _list_queued(self) -> list[UUID]:
+        async with self.database.reading() as connection:
+            return await reindex_queue.list_queued(connection, INDEX_BATCH_SIZE)

@@ -39,7 +39,7 @@ class ProductCommands:
         """Create a product; return it. Raise SkuTaken, SlugTaken, InvalidRequest."""
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
-            await reindex_queue.take_turn(connection)
+            await reindex_queue.acquire_index_lock(connection)
             existing = await write_store.find_existing(connection, [draft])
             if draft.sku in existing.products:
                 raise SkuTaken(f"another product has the SKU {draft.sku}")
@@ -55,7 +55,7 @@ class ProductCommands:
         """
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
-            await reindex_queue.take_turn(connection)
+            await reindex_queue.acquire_index_lock(connection)
             product = await get_product_at_version(connection, product_id, version, language)
             existing = await write_store.find_existing(connection, [draft])
             if draft.sku in existing.products and existing.products[draft.sku].id != product_id:
@@ -75,10 +75,10 @@ class ProductCommands:
         """
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
-            await reindex_queue.take_turn(connection)
+            await reindex_queue.acquire_index_lock(connection)
             await get_product_at_version(connection, product_id, version, language)
             await write_store.archive(connection, product_id, self.clock())
-            await index_store.unlist(connection, product_id)
+            await index_store.remove_product(connection, product_id)
             return await get_product(connection, product_id, language)
 
     async def _upsert(
@@ -100,7 +100,7 @@ class ProductCommands:
         affected_ids = await write_store.write(
             connection, plan, now=self.clock(), new_id=self.new_id, restore=False
         )
-        await index_store.index(connection, {product_id, *affected_ids})
+        await index_store.index_products(connection, {product_id, *affected_ids})
         return await get_product(connection, product_id, language)
 
 

@@ -4,8 +4,6 @@ Each product has a sample level by the hash of its id. Level 0 is all products; 
 an eighth of the products of the one before.
 """
 
-from catalog.search.model import Sort
-
 SAMPLE_LEVELS = (0, 1, 2, 3)
 
 MAX_RANKED_PRODUCTS = 2_000
@@ -43,15 +41,6 @@ def finest_sample_level(max_matches: float) -> int:
         ),
         SAMPLE_LEVELS[-1],
     )
-
-
-def is_page_of_all(sort: Sort, level: int) -> bool:
-    """Whether the page is of all products, though only a sample of them is counted.
-
-    So it is if they are sorted by price or age: where very many products match the words, the first
-    ones in that order are soon met.
-    """
-    return level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
 
 def _sample_level(results: float, *, max_without: int) -> int:

@@ -13,6 +13,7 @@ from catalog.categories.tree import CategoryTree, roll_up
 from catalog.categories.tree_cache import CategoryTreeCache
 from catalog.domain import Language
 from catalog.search.execution import attribute_filter, hit_store
+from catalog.search.execution.hits import is_page_of_all
 from catalog.search.model import (
     CategoryBucket,
     CategoryFacet,
@@ -30,7 +31,6 @@ from catalog.search.query.spell_correction import CorrectedQuery
 from catalog.search.query.text_query import TextQuery
 from catalog.search.sampling import (
     MAX_COUNTED_PRODUCTS,
-    is_page_of_all,
     sample_level_for_counting,
     sample_level_for_ranking,
 )

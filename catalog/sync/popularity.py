@@ -82,5 +82,5 @@ class Popularity:
         }
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
-            await reindex_queue.take_turn(connection)
+            await reindex_queue.acquire_index_lock(connection)
             return await popularity_store.replace(connection, popularities)

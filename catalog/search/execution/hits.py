@@ -11,7 +11,6 @@ from catalog.search.execution.attribute_filter import has_attributes, is_describ
 from catalog.search.execution.ranking import relevance
 from catalog.search.model import Filters, Sort
 from catalog.search.query.text_query import Term, TextQuery
-from catalog.search.sampling import is_page_of_all
 from catalog.tables import categories, product_search, products
 
 MAX_OF_THAT_NAME = 100
@@ -83,6 +82,15 @@ def matches(parameter: str) -> sa.ColumnElement[bool]:
 def once(query: sa.Select[Any], name: str) -> sa.CTE:
     """Return a part of the statement that is used in several places and executed once."""
     return query.cte(name).prefix_with("MATERIALIZED")
+
+
+def is_page_of_all(sort: Sort, sample_level: int) -> bool:
+    """Whether the page is of all products, though only a sample of them is counted.
+
+    So it is if they are sorted by price or age: where very many products match the words, the first
+    ones in that order are soon met.
+    """
+    return sample_level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
 
 def counted_hits(shape: StatementShape) -> sa.CTE:

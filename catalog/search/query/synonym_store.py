@@ -1,4 +1,4 @@
-"""Keeps the synonyms as the search asks for them: by their stems, which the database makes."""
+"""Writes the synonyms as the search reads them: by their stems, which the database makes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,9 +15,9 @@ WITH stemmed AS MATERIALIZED (
     FROM unnest(:numbers, :words) AS given (number, word)
 )
 INSERT INTO search_synonyms
-SELECT DISTINCT :language, one.stem, other.stem
-FROM stemmed one JOIN stemmed other USING (number)
-WHERE one.stem <> other.stem AND '' NOT IN (one.stem, other.stem)
+SELECT DISTINCT :language, word.stem, other.stem
+FROM stemmed word JOIN stemmed other USING (number)
+WHERE word.stem <> other.stem AND '' NOT IN (word.stem, other.stem)
 """).bindparams(
     sa.bindparam("language", type_=sa.Text()),
     sa.bindparam("numbers", type_=pg.ARRAY(sa.Integer())),
@@ -25,11 +25,11 @@ WHERE one.stem <> other.stem AND '' NOT IN (one.stem, other.stem)
 )
 
 
-async def renew(
+async def replace_synonyms(
     connection: AsyncConnection, synonyms: Mapping[Language, Sequence[Sequence[str]]]
 ) -> None:
-    """Have these groups of words, and no others, mean the same; in the caller's transaction."""
-    # Two who do it at once take turns; who searches meanwhile is not held up.
+    """Replace all synonyms by these groups of words, in the caller's transaction."""
+    # Others who replace them wait; searches do not.
     await connection.execute(sa.text("LOCK TABLE search_synonyms IN SHARE ROW EXCLUSIVE MODE"))
     await connection.execute(sa.delete(search_synonyms))
     for language, groups in synonyms.items():

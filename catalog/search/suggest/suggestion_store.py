@@ -115,34 +115,34 @@ def _categories(typed_in: Language, shown_in: Language) -> sa.Subquery:
         .where(filled)
         .order_by(depth, named.c.name)
         .limit(_number("most"))
-        .subquery("shelves")
+        .subquery("categories")
     )
 
 
 def _queries(language: Language) -> sa.Subquery:
-    asked = past_queries.c
+    query = past_queries.c
     return (
         sa.select(
-            asked.shown.label("text"),
+            query.shown.label("text"),
             sa.literal_column("''").label("slug"),
-            sa.func.row_number().over(order_by=(asked.times.desc(), asked.folded)).label("rank"),
+            sa.func.row_number().over(order_by=(query.times.desc(), query.folded)).label("rank"),
         )
         .where(
-            asked.language == sa.literal_column(f"'{language.value}'"),
-            asked.folded > _text("start"),
-            asked.folded < _text("end"),
-            asked.times >= sa.literal_column(str(MIN_TIMES_ASKED)),
+            query.language == sa.literal_column(f"'{language.value}'"),
+            query.folded > _text("start"),
+            query.folded < _text("end"),
+            query.times >= sa.literal_column(str(MIN_TIMES_ASKED)),
         )
-        .order_by(asked.times.desc(), asked.folded)
+        .order_by(query.times.desc(), query.folded)
         .limit(_number("most"))
-        .subquery("asked")
+        .subquery("queries")
     )
 
 
 def _products(typed_in: Language, shown_in: Language) -> sa.Subquery:
     key = product_search.c.name_key
     named = _names(typed_in).where(key >= _text("start"), key < _text("end"))
-    return _first(named.subquery("names"), shown_in).subquery("goods")
+    return _first(named.subquery("names"), shown_in).subquery("products")
 
 
 async def with_words(

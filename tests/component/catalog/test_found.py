@@ -105,7 +105,7 @@ async def test_a_price_that_changes_while_a_product_is_indexed_is_not_lost(catal
 
         async def index() -> None:
             async with database.transaction() as connection:
-                await index_store.index(connection, [made.id])
+                await index_store.index_products(connection, [made.id])
 
         indexing = asyncio.create_task(index())
         await asyncio.sleep(0.3)

@@ -46,7 +46,7 @@ async def catalog(make_database):
     database = Database.connect(url, name="synonyms")
     for _ in range(2):  # what is there already is no obstacle
         async with database.transaction() as connection:
-            await synonym_store.renew(connection, SYNONYMS)
+            await synonym_store.replace_synonyms(connection, SYNONYMS)
     await database.close()
     async with serving(url) as (_, stub):
         await import_rows(stub, PRODUCTS)
@@ -127,7 +127,7 @@ async def test_who_renew_them_at_once_take_turns(make_database):
 
     async def renew() -> None:
         async with database.transaction() as connection:
-            await synonym_store.renew(connection, SYNONYMS)
+            await synonym_store.replace_synonyms(connection, SYNONYMS)
 
     async def count() -> int:
         async with database.reading() as connection:
