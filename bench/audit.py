@@ -27,7 +27,7 @@ from local.child import before_exec
 from local.databases import create_databases
 from local.ports import HOST, free_ports
 from orders.audit.__main__ import PLANNER
-from orders.audit.checks import CHECKS, count
+from orders.audit.checks import CHECKS, measure_scope
 from orders.audit.receipts import ReceiptCheck
 
 PAGE_SIZE = 1000
@@ -158,14 +158,14 @@ async def measure(database: Database) -> int:
     async with database.reading() as connection:
         ids = (await connection.execute(sa.text("SELECT id FROM orders ORDER BY id"))).scalars()
         receipts = ReceiptCheck(database, MadeUpBucket(list(ids)), "receipts")
-    looks = [*((check.name, check.look) for check in CHECKS), ("the bucket", receipts.look)]
+    checks = [*((check.name, check.run) for check in CHECKS), ("the bucket", receipts.run)]
     began = time.monotonic()
     async with database.snapshot() as snapshot:
-        looked = await count(snapshot)
-        report(f"{looked.orders} orders, {looked.products} products, {looked.letters} letters")
-        for name, look in looks:
+        scope = await measure_scope(snapshot)
+        report(f"{scope.orders} orders, {scope.products} products, {scope.letters} letters")
+        for name, run_check in checks:
             start = time.monotonic()
-            findings = await look(snapshot)
+            findings = await run_check(snapshot)
             found += len(findings.shown) + findings.more
             report(f"{name:20}{time.monotonic() - start:6.2f} s")
     report(f"{'in all':20}{time.monotonic() - began:6.2f} s, {found} findings")

@@ -1,1 +1,1 @@
-"""Looks at the whole of the orders database, and says what is not as it always must be."""
+"""Checks the invariants of the whole orders database and of the receipts."""

@@ -1,4 +1,4 @@
-"""`python -m orders.audit` says whether the orders database is as it always must be."""
+"""`python -m orders.audit` checks the invariants of the orders database and of the receipts."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from chassis.config import load, setting
 from chassis.console import say
 from chassis.db.database import Database
 from chassis.db.settings import DatabaseSettings
-from orders.audit.checks import CHECKS, count
+from orders.audit.checks import CHECKS, measure_scope
 from orders.audit.finding import Findings
 from orders.audit.receipts import ReceiptCheck, receipts_client
 from orders.audit.report import JsonReport, Summary, TextReport
@@ -21,18 +21,18 @@ CLEAN, FOUND = 0, 1
 STATEMENT_TIMEOUT = 3600.0
 """Seconds that one check may take."""
 PLANNER = {"work_mem": "128MB"}
-"""The checks sort and hash whole tables, and each has the connection to itself."""
+"""The checks sort and hash whole tables, one at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(DatabaseSettings):
-    """What an audit reads from the environment; boto3 reads AWS_* by itself."""
+    """The audit's settings, read from the environment; boto3 reads AWS_* by itself."""
 
     receipts_bucket: str = setting(help="the S3 bucket of receipts; or give --no-receipts")
 
 
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m orders.audit",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -57,32 +57,32 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 class Audit:
-    """One look at everything, written to stdout as it goes."""
+    """One run of all checks, which writes each result to stdout."""
 
     def __init__(self, report: TextReport | JsonReport) -> None:
         self._report = report
-        self._found = 0
+        self._count = 0
 
     async def run(self, database: Database, receipts: ReceiptCheck | None) -> int:
-        """Return how many findings there are. Raise DomainError, DBAPIError."""
+        """Run all checks; return the number of findings. Raise DomainError, DBAPIError."""
         async with database.snapshot() as snapshot:
-            looked = await count(snapshot)
+            scope = await measure_scope(snapshot)
             for check in CHECKS:
-                self._tell(await check.look(snapshot))
+                self._write(await check.run(snapshot))
             if receipts:
-                self._tell(await receipts.look(snapshot))
+                self._write(await receipts.run(snapshot))
         objects = receipts.objects if receipts else None
-        say(self._report.last(Summary(looked, objects, self._found)))
-        return self._found
+        say(self._report.summary(Summary(scope, objects, self._count)))
+        return self._count
 
-    def _tell(self, findings: Findings) -> None:
-        self._found += len(findings.shown) + findings.more
+    def _write(self, findings: Findings) -> None:
+        self._count += len(findings.shown) + findings.more
         for line in self._report.lines(findings):
             say(line)
 
 
 async def audit(given: argparse.Namespace) -> int:
-    """Audit, and answer the exit code. Raise ConfigError, DomainError, DBAPIError."""
+    """Run the audit; return the exit code. Raise ConfigError, DomainError, DBAPIError."""
     settings = load(DatabaseSettings if given.no_receipts else Settings)
     database = Database.connect(
         settings.database_url,
@@ -95,8 +95,8 @@ async def audit(given: argparse.Namespace) -> int:
         receipts = None
         if isinstance(settings, Settings):
             receipts = ReceiptCheck(database, receipts_client(), settings.receipts_bucket)
-        found = await Audit(JsonReport() if given.json else TextReport()).run(database, receipts)
-        return FOUND if found else CLEAN
+        report = JsonReport() if given.json else TextReport()
+        return FOUND if await Audit(report).run(database, receipts) else CLEAN
     finally:
         await database.close()
 

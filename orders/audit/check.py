@@ -1,4 +1,4 @@
-"""A check: one query that answers what breaks an invariant, and nothing else."""
+"""A check: one query that returns the violations of an invariant."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from orders.audit.finding import MAX_SHOWN, Finding, Findings
 
 MAX_ORDERS = 20
-"""Numbers of orders that a finding about a product names."""
+"""Order numbers in a finding about a product."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An invariant: its name, what must hold, and a query for what does not."""
+    """An invariant: its name, its sentence, and the query for its violations."""
 
     name: str
     sentence: str
     query: str
-    """A SELECT of order_id, product_id, wrong, expected, found: a row for each offence."""
+    """A SELECT of order_id, product_id, wrong, expected, found: a row for each violation."""
 
-    async def look(self, connection: AsyncConnection) -> Findings:
-        """Return what breaks it, the oldest order first."""
-        rows = (await connection.execute(sa.text(_SHOW.format(self.query)), _LIMITS)).all()
+    async def run(self, connection: AsyncConnection) -> Findings:
+        """Return the violations, the oldest order first."""
+        rows = (await connection.execute(sa.text(_FINDINGS.format(self.query)), _LIMITS)).all()
         shown = [
             Finding(
                 invariant=self.name,
@@ -36,17 +36,17 @@ class Check:
             )
             for row in rows
         ]
-        return Findings(self.name, shown, more=rows[0].all_of_them - len(rows) if rows else 0)
+        return Findings(self.name, shown, more=rows[0].total - len(rows) if rows else 0)
 
 
 _LIMITS = {"most": MAX_SHOWN, "most_orders": MAX_ORDERS}
 
-# Names and numbers are looked up for what is shown alone.
-_SHOW = """
-WITH offence AS ({}),
+# Order numbers are looked up only for the violations that are shown.
+_FINDINGS = """
+WITH violation AS ({}),
 shown AS (
-    SELECT order_id, product_id, wrong, expected, found, count(*) OVER () AS all_of_them
-    FROM offence
+    SELECT order_id, product_id, wrong, expected, found, count(*) OVER () AS total
+    FROM violation
     ORDER BY order_id, product_id, wrong, expected
     LIMIT :most
 )

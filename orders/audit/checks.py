@@ -1,10 +1,10 @@
-"""Every check that the database alone can answer, and what they look at together."""
+"""All checks that need the database alone, and how much they cover."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from orders.audit import constraints, orders, outbox, stock
-from orders.audit.finding import Audited
+from orders.audit.finding import Scope
 
 CHECKS = (
     constraints.CONSTRAINTS,
@@ -13,7 +13,7 @@ CHECKS = (
     stock.AVAILABILITY,
     orders.TOTALS,
     orders.HISTORY,
-    outbox.TOLD,
+    outbox.NOTIFICATIONS,
     outbox.ONE_RECEIPT,
 )
 
@@ -27,7 +27,7 @@ FROM outbox
 """)
 
 
-async def count(connection: AsyncConnection) -> Audited:
-    """Return how much there is to look at."""
+async def measure_scope(connection: AsyncConnection) -> Scope:
+    """Count what there is to check."""
     row = (await connection.execute(_COUNT)).one()
-    return Audited(row.orders, row.products, row.letters, row.parked)
+    return Scope(row.orders, row.products, row.letters, row.parked)

@@ -1,9 +1,9 @@
-"""Checks that the database still refuses what it must."""
+"""Checks that the constraints of the database are in place."""
 
 from orders.audit.check import Check
 
-# As pg_get_constraintdef writes them: one that is not valid, or not enforced, says so at its end
-# and is thereby another.
+# As pg_get_constraintdef writes them. If a constraint is not valid or not enforced, its definition
+# there ends with saying so, and matches none of these.
 REQUIRED = (
     ("stock", "PRIMARY KEY (product_id)"),
     ("stock", "CHECK ((on_hand >= 0))"),
@@ -21,7 +21,7 @@ REQUIRED = (
     ("order_history", "FOREIGN KEY (order_id) REFERENCES orders(id)"),
     ("outbox", "PRIMARY KEY (id)"),
 )
-"""Tables, and the constraints on them that everything hangs on."""
+"""Tables, and the constraints on them that the invariants depend on."""
 
 _ROWS = ", ".join(f"('{table}', '{definition}')" for table, definition in REQUIRED)
 

@@ -1,16 +1,16 @@
-"""What an audit finds, and how much of it."""
+"""The findings of an audit, and what it covered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 MAX_SHOWN = 100
-"""Findings of one check; of those beyond, the number is told."""
+"""Findings of one check that are shown; more are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is not as it must be."""
+    """One violation of an invariant."""
 
     invariant: str
     wrong: str
@@ -20,12 +20,12 @@ class Finding:
     order_number: int | None = None
     product_id: UUID | None = None
     orders: tuple[int, ...] = ()
-    """Numbers of the orders that hold the product, newest first, cancelled ones among them."""
+    """Numbers of the orders with the product, newest first, cancelled ones included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one check found: the first so many, and how many more there are."""
+    """The findings of one check: the first MAX_SHOWN, and how many more there are."""
 
     invariant: str
     shown: Sequence[Finding]
@@ -33,8 +33,8 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Audited:
-    """How much was looked at, in the moment of the snapshot."""
+class Scope:
+    """How much was checked, as of the snapshot."""
 
     orders: int
     products: int

@@ -1,17 +1,17 @@
-"""Checks of the orders themselves: sums, lines, and the way to where they stand."""
+"""Checks of the orders: their lines, their totals and their history."""
 
 from orders.audit.check import Check
 from orders.domain import PREVIOUS_STATUS, Status
 
 
-def way_to(status: Status) -> tuple[Status, ...]:
-    """Return the statuses by which an order comes to this one, which is the last of them."""
+def path_to(status: Status) -> tuple[Status, ...]:
+    """Return the statuses that lead to this one, and this one as the last."""
     before = PREVIOUS_STATUS.get(status)
-    return (*(way_to(before) if before else ()), status)
+    return (*(path_to(before) if before else ()), status)
 
 
-_WAYS = ", ".join(
-    f"('{status}', {len(way_to(status))}, '{' → '.join(way_to(status))}')" for status in Status
+_PATHS = ", ".join(
+    f"('{status}', {len(path_to(status))}, '{' → '.join(path_to(status))}')" for status in Status
 )
 
 TOTALS = Check(
@@ -46,29 +46,29 @@ TOTALS = Check(
     """,
 )
 
-# Steps in the order of their times must be the one way to the order's status. That is the first
-# step, the last, each between and the times in one comparison. Two steps at one time are taken in
-# the order in which they can be.
+# The statuses in the order of time must be the one path to the order's status. This one comparison
+# checks the first, the last, all between and their times. Statuses of one time are taken in the
+# order in which they can follow each other.
 HISTORY = Check(
     "history",
     "An order's history is the way to its status, in the order of time, each step with its actor.",
     f"""
-    WITH way (status, length, steps) AS (VALUES {_WAYS}),
-    walked AS (
+    WITH path (status, length, steps) AS (VALUES {_PATHS}),
+    taken AS (
         SELECT order_id, string_agg(status, ' → ' ORDER BY changed_at, length) AS steps
-        FROM order_history LEFT JOIN way USING (status)
+        FROM order_history LEFT JOIN path USING (status)
         GROUP BY order_id
     )
     SELECT
         orders.id AS order_id, CAST(NULL AS uuid) AS product_id,
         CASE
-            WHEN walked.steps IS NULL THEN 'it has no history'
+            WHEN taken.steps IS NULL THEN 'it has no history'
             ELSE 'its history is not the way to its status'
         END AS wrong,
-        coalesce(way.steps, 'a way to ' || orders.status) AS expected,
-        coalesce(walked.steps, 'none') AS found
-    FROM orders LEFT JOIN way USING (status) LEFT JOIN walked ON walked.order_id = orders.id
-    WHERE walked.steps IS DISTINCT FROM way.steps OR way.steps IS NULL
+        coalesce(path.steps, 'a way to ' || orders.status) AS expected,
+        coalesce(taken.steps, 'none') AS found
+    FROM orders LEFT JOIN path USING (status) LEFT JOIN taken ON taken.order_id = orders.id
+    WHERE taken.steps IS DISTINCT FROM path.steps OR path.steps IS NULL
     UNION ALL
     SELECT
         id, NULL, 'its history does not begin when it was placed',

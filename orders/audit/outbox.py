@@ -1,8 +1,8 @@
-"""Checks of the outbox: what happened to an order was written to be told, once."""
+"""Checks of the outbox: every change of an order has its messages, each once."""
 
 from orders.audit.check import Check
 
-TOLD = Check(
+NOTIFICATIONS = Check(
     "told",
     "For each status in an order's history there is one letter to the world and, but for "
     "delivered, one to the buyer on each channel asked for; there are no others.",
@@ -16,7 +16,7 @@ TOLD = Check(
         CROSS JOIN unnest(channels) AS channel
         WHERE order_history.status <> 'delivered'
     ),
-    written AS (
+    enqueued AS (
         SELECT subject AS order_id, kind, count(*) AS times
         FROM outbox
         WHERE kind LIKE 'order.%' OR kind LIKE 'tell.%'
@@ -31,7 +31,7 @@ TOLD = Check(
         END AS wrong,
         CASE WHEN due.kind IS NULL THEN 'no ' ELSE '1 ' END || kind AS expected,
         CAST(coalesce(times, 0) AS text) AS found
-    FROM due FULL JOIN written USING (order_id, kind)
+    FROM due FULL JOIN enqueued USING (order_id, kind)
     WHERE due.kind IS NULL OR times IS DISTINCT FROM 1
     UNION ALL
     SELECT subject, NULL, 'a letter is of no kind that there is', 'no ' || kind, '1'
@@ -46,7 +46,7 @@ ONE_RECEIPT = Check(
     "An order has one letter that asks for its receipt. Once that is delivered, the receipt is in "
     "the bucket under the order's id, and not empty; nothing else is in the bucket.",
     """
-    WITH written AS (
+    WITH enqueued AS (
         SELECT subject AS order_id, count(*) AS times
         FROM outbox
         WHERE kind = 'receipt'
@@ -61,7 +61,7 @@ ONE_RECEIPT = Check(
         END AS wrong,
         CASE WHEN id IS NULL THEN '0' ELSE '1' END AS expected,
         CAST(coalesce(times, 0) AS text) AS found
-    FROM orders FULL JOIN written ON written.order_id = orders.id
+    FROM orders FULL JOIN enqueued ON enqueued.order_id = orders.id
     WHERE id IS NULL OR times IS DISTINCT FROM 1
     """,
 )

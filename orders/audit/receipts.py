@@ -1,9 +1,8 @@
-"""Holds the receipts in the bucket against the orders, both in the order of ids, neither at once.
+"""Compares the receipts in the bucket with the orders, as a merge join that streams both.
 
-S3 lists keys in the order of their bytes, and PostgreSQL's ids as text come in the same order, so
-the two are read side by side like two sorted piles. The bucket is listed after the snapshot: what
-the snapshot says was delivered is there, and what is there but not in the snapshot may have come
-since, and is looked up once more.
+S3 lists keys in the order of their bytes, which is the order of the ids in PostgreSQL. The bucket
+is listed after the snapshot was taken: a receipt that the snapshot has as delivered must be there.
+An object whose order is not in the snapshot may be newer, and its order is looked up again.
 """
 
 import asyncio
@@ -27,8 +26,8 @@ from orders.audit.outbox import ONE_RECEIPT
 from orders.tables import orders
 
 SUFFIX = ".pdf"
-_LOOKED_UP_TOGETHER = 500
-_PATIENT = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard"})
+_LOOKUP_BATCH = 500
+_CONFIG = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard"})
 
 _ORDERS = sa.text("""
 SELECT orders.id, number, coalesce(bool_or(delivered_at IS NOT NULL), false) AS written
@@ -46,27 +45,27 @@ class BucketOutOfReach(Unavailable):
 
 
 class Bucket(Protocol):
-    """Where receipts are kept."""
+    """The S3 client's part that the check needs."""
 
     def list_objects_v2(self, **arguments: Any) -> Any:
-        """Return a page of keys, as S3 does."""
+        """Return a page of keys."""
 
 
 def receipts_client() -> Bucket:
-    """Make the client; region, credentials and endpoint come from the environment.
+    """Return an S3 client; region, credentials and endpoint come from the environment.
 
     Raise BucketOutOfReach.
     """
     try:
-        client: Bucket = boto3.client("s3", config=_PATIENT)
+        client: Bucket = boto3.client("s3", config=_CONFIG)
     except (BotoCoreError, ValueError) as error:
         raise BucketOutOfReach(error) from error
     return client
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """An object in the bucket: its key, the id in it if it is a receipt's, its size in bytes."""
+class _StoredObject:
+    """An object in the bucket: its key, the order's id if it is a receipt's, its size in bytes."""
 
     key: str
     order_id: UUID | None
@@ -74,8 +73,8 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
-    """An order, and whether its receipt was said to be written."""
+class _ExpectedReceipt:
+    """An order, and whether the message that writes its receipt was delivered."""
 
     order_id: UUID
     number: int
@@ -84,116 +83,116 @@ class _Due:
 
 @dataclass(slots=True)
 class ReceiptCheck:
-    """One walk along the bucket and the orders."""
+    """One pass over the bucket and the orders."""
 
     database: Database
     s3: Bucket
     bucket: str
     objects: int = 0
     _shown: list[Finding] = field(default_factory=list)
-    _found: int = 0
-    _strangers: list[_Kept] = field(default_factory=list)
+    _count: int = 0
+    _unknown: list[_StoredObject] = field(default_factory=list)
 
-    async def look(self, snapshot: AsyncConnection) -> Findings:
-        """Return what is wrong with the receipts. Raise BucketOutOfReach."""
-        async with aclosing(self._receipts()) as kept:
-            receipt = await anext(kept, None)
+    async def run(self, snapshot: AsyncConnection) -> Findings:
+        """Return the findings about receipts. Raise BucketOutOfReach."""
+        async with aclosing(self._receipts()) as receipts:
+            receipt = await anext(receipts, None)
             async with snapshot.stream(_ORDERS) as rows:
                 async for row in rows:
-                    due = _Due(row.id, row.number, row.written)
-                    while receipt is not None and _is_before(receipt, due):
-                        await self._note_stranger(receipt)
-                        receipt = await anext(kept, None)
-                    if receipt is not None and receipt.order_id == due.order_id:
-                        self._compare(due, receipt)
-                        receipt = await anext(kept, None)
+                    expected = _ExpectedReceipt(row.id, row.number, row.written)
+                    while receipt is not None and _is_before(receipt, expected):
+                        await self._add_unknown(receipt)
+                        receipt = await anext(receipts, None)
+                    if receipt is not None and receipt.order_id == expected.order_id:
+                        self._compare(expected, receipt)
+                        receipt = await anext(receipts, None)
                     else:
-                        self._compare(due, None)
+                        self._compare(expected, None)
             while receipt is not None:
-                await self._note_stranger(receipt)
-                receipt = await anext(kept, None)
-        await self._settle_strangers()
-        return Findings(ONE_RECEIPT.name, self._shown, more=self._found - len(self._shown))
+                await self._add_unknown(receipt)
+                receipt = await anext(receipts, None)
+        await self._look_up_unknown()
+        return Findings(ONE_RECEIPT.name, self._shown, more=self._count - len(self._shown))
 
-    async def _receipts(self) -> AsyncGenerator[_Kept, None]:
-        """Yield the receipts by their ids; anything else in the bucket is noted on the way."""
+    async def _receipts(self) -> AsyncGenerator[_StoredObject, None]:
+        """Yield the receipts in the order of ids; add a finding for each other object."""
         last = UUID(int=0)
-        async for kept in self._objects():
+        async for stored in self._objects():
             self.objects += 1
-            if kept.order_id is None:
-                self._note(_stranger(kept))
+            if stored.order_id is None:
+                self._add(_unknown_object(stored))
                 continue
-            if kept.order_id < last:
+            if stored.order_id < last:
                 raise BucketOutOfReach("its keys do not come in order")
-            last = kept.order_id
-            yield kept
+            last = stored.order_id
+            yield stored
 
-    async def _objects(self) -> AsyncGenerator[_Kept, None]:
+    async def _objects(self) -> AsyncGenerator[_StoredObject, None]:
         arguments = {"Bucket": self.bucket}
         while True:
             try:
                 page = await asyncio.to_thread(self.s3.list_objects_v2, **arguments)
             except (BotoCoreError, ClientError) as error:
                 raise BucketOutOfReach(error) from error
-            for one in page.get("Contents", ()):
-                yield _Kept(one["Key"], _order_id(one["Key"]), one["Size"])
+            for entry in page.get("Contents", ()):
+                yield _StoredObject(entry["Key"], _order_id(entry["Key"]), entry["Size"])
             if not page.get("IsTruncated"):
                 return
             arguments["ContinuationToken"] = page["NextContinuationToken"]
 
-    def _compare(self, due: _Due, receipt: _Kept | None) -> None:
-        if not due.written or (receipt is not None and receipt.size):
+    def _compare(self, order: _ExpectedReceipt, receipt: _StoredObject | None) -> None:
+        if not order.written or (receipt is not None and receipt.size):
             return
-        self._note(
+        self._add(
             Finding(
                 invariant=ONE_RECEIPT.name,
                 wrong="its receipt is missing" if receipt is None else "its receipt is empty",
-                expected=f"{due.order_id}{SUFFIX}",
+                expected=f"{order.order_id}{SUFFIX}",
                 found="nothing" if receipt is None else "0 bytes",
-                order_id=due.order_id,
-                order_number=due.number,
+                order_id=order.order_id,
+                order_number=order.number,
             )
         )
 
-    async def _note_stranger(self, kept: _Kept) -> None:
-        self._strangers.append(kept)
-        if len(self._strangers) == _LOOKED_UP_TOGETHER:
-            await self._settle_strangers()
+    async def _add_unknown(self, stored: _StoredObject) -> None:
+        self._unknown.append(stored)
+        if len(self._unknown) == _LOOKUP_BATCH:
+            await self._look_up_unknown()
 
-    async def _settle_strangers(self) -> None:
-        ids = [kept.order_id for kept in self._strangers]
+    async def _look_up_unknown(self) -> None:
+        ids = [stored.order_id for stored in self._unknown]
         async with self.database.reading() as connection:
             known = set(
                 (
                     await connection.execute(sa.select(orders.c.id).where(orders.c.id.in_(ids)))
                 ).scalars()
             )
-        for kept in self._strangers:
-            if kept.order_id not in known:
-                self._note(_stranger(kept))
-        self._strangers.clear()
+        for stored in self._unknown:
+            if stored.order_id not in known:
+                self._add(_unknown_object(stored))
+        self._unknown.clear()
 
-    def _note(self, finding: Finding) -> None:
-        self._found += 1
+    def _add(self, finding: Finding) -> None:
+        self._count += 1
         if len(self._shown) < MAX_SHOWN:
             self._shown.append(finding)
 
 
-def _is_before(receipt: _Kept, due: _Due) -> bool:
-    return receipt.order_id is not None and receipt.order_id < due.order_id
+def _is_before(receipt: _StoredObject, order: _ExpectedReceipt) -> bool:
+    return receipt.order_id is not None and receipt.order_id < order.order_id
 
 
 def _order_id(key: str) -> UUID | None:
-    """Return the id that a receipt's key has; a key that differs in a letter's case is another."""
+    """Return the order's id in a receipt's key; None for any other key, in upper case too."""
     order_id = parse_id(key.removesuffix(SUFFIX))
     return order_id if order_id and key == f"{order_id}{SUFFIX}" else None
 
 
-def _stranger(kept: _Kept) -> Finding:
+def _unknown_object(stored: _StoredObject) -> Finding:
     return Finding(
         invariant=ONE_RECEIPT.name,
         wrong="an object in the bucket is no order's receipt",
         expected="nothing",
-        found=kept.key,
-        order_id=kept.order_id,
+        found=stored.key,
+        order_id=stored.order_id,
     )

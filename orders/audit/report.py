@@ -1,53 +1,53 @@
-"""Writes findings as lines: for people, or as JSON for programs."""
+"""Writes findings as lines: text for operators, or JSON for programs."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orders.audit.finding import Audited, Finding, Findings
+from orders.audit.finding import Finding, Findings, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an audit comes to. `receipts` is how many objects were seen; None: not looked at."""
+    """The result of an audit. `receipts` counts the objects in the bucket; None: not checked."""
 
-    looked: Audited
+    scope: Scope
     receipts: int | None
     found: int
 
 
 class TextReport:
-    """One line a finding, to be read by an operator."""
+    """Writes one line for each finding."""
 
     def lines(self, findings: Findings) -> Iterator[str]:
-        """Write what a check found; nothing when that is nothing."""
+        """Yield the lines of a check's findings."""
         for finding in findings.shown:
             yield (
-                f"{finding.invariant}: {_whose(finding)}{finding.wrong}:"
-                f" expected {finding.expected}, found {finding.found}{_held_by(finding)}"
+                f"{finding.invariant}: {_subject(finding)}{finding.wrong}:"
+                f" expected {finding.expected}, found {finding.found}{_in_orders(finding)}"
             )
         if findings.more:
             yield f"{findings.invariant}: … and {findings.more} more"
 
-    def last(self, summary: Summary) -> str:
-        """Write how much was looked at."""
-        looked = summary.looked
+    def summary(self, summary: Summary) -> str:
+        """Return the last line: how much was checked, and how many findings there are."""
+        scope = summary.scope
         receipts = "the receipts left out"
         if summary.receipts is not None:
             receipts = f"{summary.receipts} receipts"
-        checked = f"{looked.orders} orders, {looked.products} products, {looked.letters} letters"
+        checked = f"{scope.orders} orders, {scope.products} products, {scope.letters} letters"
         line = f"checked: {checked}, {receipts}; findings: {summary.found}"
-        if looked.parked:
-            line += f"; letters parked: {looked.parked}, see `python -m orders.outbox list`"
+        if scope.parked:
+            line += f"; letters parked: {scope.parked}, see `python -m orders.outbox list`"
         return line
 
 
 class JsonReport:
-    """One JSON object a line; the last has the member "checked"."""
+    """Writes one JSON object for each finding; the last line has the member "checked"."""
 
     def lines(self, findings: Findings) -> Iterator[str]:
-        """Write what a check found; nothing when that is nothing."""
+        """Yield the lines of a check's findings."""
         for finding in findings.shown:
             yield _json(
                 invariant=finding.invariant,
@@ -62,22 +62,22 @@ class JsonReport:
         if findings.more:
             yield _json(invariant=findings.invariant, more=findings.more)
 
-    def last(self, summary: Summary) -> str:
-        """Write how much was looked at."""
-        looked = summary.looked
+    def summary(self, summary: Summary) -> str:
+        """Return the last line: how much was checked, and how many findings there are."""
+        scope = summary.scope
         return _json(
             checked={
-                "orders": looked.orders,
-                "products": looked.products,
-                "letters": looked.letters,
+                "orders": scope.orders,
+                "products": scope.products,
+                "letters": scope.letters,
                 "receipts": summary.receipts,
             },
             findings=summary.found,
-            parked=looked.parked,
+            parked=scope.parked,
         )
 
 
-def _whose(finding: Finding) -> str:
+def _subject(finding: Finding) -> str:
     if finding.order_number is not None:
         return f"order #{finding.order_number} ({finding.order_id}): "
     if finding.order_id is not None:
@@ -85,7 +85,7 @@ def _whose(finding: Finding) -> str:
     return f"product {finding.product_id}: " if finding.product_id else ""
 
 
-def _held_by(finding: Finding) -> str:
+def _in_orders(finding: Finding) -> str:
     if not finding.product_id:
         return ""
     if not finding.orders:

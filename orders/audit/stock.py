@@ -1,4 +1,4 @@
-"""Checks of the stock: every unit is accounted for, and the world was told right."""
+"""Checks of the stock: every unit is accounted for, and its availability was published."""
 
 from orders.audit.check import Check
 
@@ -7,10 +7,10 @@ ADDS_UP = Check(
     "Of each product, what admins put in is what is on hand and what orders hold; "
     "an order that is cancelled holds nothing.",
     """
-    WITH put_in AS (
+    WITH adjusted AS (
         SELECT product_id, sum(delta) AS units FROM stock_adjustments GROUP BY product_id
     ),
-    held AS (
+    reserved AS (
         SELECT product_id, coalesce(sum(quantity) FILTER (WHERE status <> 'cancelled'), 0) AS units
         FROM order_lines JOIN orders ON orders.id = order_lines.order_id
         GROUP BY product_id
@@ -18,8 +18,8 @@ ADDS_UP = Check(
     product AS (
         SELECT
             product_id, on_hand,
-            coalesce(put_in.units, 0) - coalesce(held.units, 0) AS expected
-        FROM stock FULL JOIN put_in USING (product_id) FULL JOIN held USING (product_id)
+            coalesce(adjusted.units, 0) - coalesce(reserved.units, 0) AS expected
+        FROM stock FULL JOIN adjusted USING (product_id) FULL JOIN reserved USING (product_id)
     )
     SELECT
         CAST(NULL AS uuid) AS order_id, product_id,
@@ -48,14 +48,14 @@ NOT_NEGATIVE = Check(
     """,
 )
 
-# A letter is written when stock comes to nothing or leaves it, so the newest one tells how it is
-# now. A product that nothing was written of counts as available: see orders/stock/store.py.
+# A message is enqueued when stock falls to zero or rises from it: so the newest one says how it is
+# now. A product without a message counts as available: see orders/stock/store.py.
 AVAILABILITY = Check(
     "availability",
     "The newest `stock.changed` letter of a product says whether any is on hand now; "
     "there is one at most for each version of its stock.",
     """
-    WITH letter AS (
+    WITH message AS (
         SELECT
             subject AS product_id,
             CAST(payload ->> 'version' AS bigint) AS version,
@@ -65,11 +65,11 @@ AVAILABILITY = Check(
     ),
     newest AS (
         SELECT DISTINCT ON (product_id) product_id, version, available
-        FROM letter
+        FROM message
         ORDER BY product_id, version DESC NULLS FIRST
     ),
-    told AS (
-        SELECT product_id, on_hand, stock.version, newest.version AS told_version,
+    published AS (
+        SELECT product_id, on_hand, stock.version, newest.version AS published_version,
             coalesce(available, newest.product_id IS NULL) AS available
         FROM stock FULL JOIN newest USING (product_id)
     )
@@ -78,20 +78,20 @@ AVAILABILITY = Check(
         'what was told last is not so' AS wrong,
         CASE WHEN on_hand > 0 THEN 'available' ELSE 'sold out' END AS expected,
         CASE WHEN available THEN 'available' ELSE 'sold out' END
-            || coalesce(' at version ' || told_version, '') AS found
-    FROM told
+            || coalesce(' at version ' || published_version, '') AS found
+    FROM published
     WHERE available <> (coalesce(on_hand, 0) > 0)
     UNION ALL
     SELECT
         NULL, product_id, 'it was told of a version that is still to come',
-        'at most ' || coalesce(version, 0), CAST(told_version AS text)
-    FROM told
-    WHERE told_version > coalesce(version, 0)
+        'at most ' || coalesce(version, 0), CAST(published_version AS text)
+    FROM published
+    WHERE published_version > coalesce(version, 0)
     UNION ALL
     SELECT
         NULL, product_id, 'it was told twice of one version',
         '1 letter of version ' || coalesce(CAST(version AS text), 'none'), CAST(count(*) AS text)
-    FROM letter
+    FROM message
     GROUP BY product_id, version
     HAVING count(*) > 1
     """,

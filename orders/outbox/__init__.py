@@ -1,1 +1,1 @@
-"""What an operator does with the outbox: look at what is not delivered, and try it again."""
+"""The operator's tool for the outbox: it lists undelivered messages, and retries parked ones."""

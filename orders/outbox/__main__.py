@@ -1,4 +1,4 @@
-"""`python -m orders.outbox` shows the messages that are not delivered, and has them tried again."""
+"""`python -m orders.outbox` lists the messages that are not delivered, and retries parked ones."""
 
 import argparse
 import sys
@@ -21,7 +21,7 @@ Command = Callable[[Database, argparse.Namespace], Awaitable[int]]
 
 
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m orders.outbox",
         description="Look after the outbox of orders (DATABASE_URL). Ends with 0, with 1 when a "
@@ -32,7 +32,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     listing = commands.add_parser("list", help="show the letters that are parked")
     listing.add_argument("--all", action="store_true", help="also those that wait")
     listing.add_argument("--json", action="store_true", help="write one JSON object a line")
-    listing.set_defaults(do=show)
+    listing.set_defaults(run=list_messages)
 
     retrying = commands.add_parser(
         "retry", help="have parked letters tried again, from the first attempt"
@@ -40,16 +40,16 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     which = retrying.add_mutually_exclusive_group(required=True)
     which.add_argument("ids", nargs="*", default=[], type=UUID, metavar="ID", help="a letter's id")
     which.add_argument("--all-parked", action="store_true", help="all that are parked")
-    retrying.set_defaults(do=retry)
+    retrying.set_defaults(run=retry)
     return parser.parse_args(arguments)
 
 
-async def show(database: Database, given: argparse.Namespace) -> int:
-    """Print the messages."""
-    shown: list[store.Undelivered] = []
+async def list_messages(database: Database, given: argparse.Namespace) -> int:
+    """Print the undelivered messages; return the exit code."""
+    shown: list[store.UndeliveredMessage] = []
     more = 0
     async with database.snapshot() as snapshot:
-        async for message in store.undelivered(snapshot, waiting=given.all):
+        async for message in store.list_undelivered(snapshot, include_waiting=given.all):
             if given.json:
                 say(report.as_json(message))
             elif len(shown) < MAX_SHOWN:
@@ -66,27 +66,27 @@ async def show(database: Database, given: argparse.Namespace) -> int:
 
 
 async def retry(database: Database, given: argparse.Namespace) -> int:
-    """Put the messages back, and say of those that were not parked that they were not."""
+    """Requeue parked messages, and print why others are not; return the exit code."""
     async with database.transaction() as connection:
-        due_again = await store.put_back(connection, None if given.all_parked else given.ids)
-        others = [message for message in given.ids if message not in due_again]
+        requeued = await store.requeue_parked(connection, None if given.all_parked else given.ids)
+        others = [message for message in given.ids if message not in requeued]
         reasons = await store.why_not_parked(connection, others)
-    say(f"due again: {len(due_again)}")
+    say(f"due again: {len(requeued)}")
     for message in others:
         print(f"{message}: {reasons.get(message, 'there is no such letter')}", file=sys.stderr)
     return NOT_ALL if others else DONE
 
 
-async def run(do: Command, given: argparse.Namespace) -> int:
-    """Do one command. Raise ConfigError, DomainError, DBAPIError."""
+async def run(command: Command, given: argparse.Namespace) -> int:
+    """Run a command; return its exit code. Raise ConfigError, DomainError, DBAPIError."""
     settings = load(DatabaseSettings)
     database = Database.connect(settings.database_url, name="orders.outbox", pool_size=1)
     try:
-        return await do(database, given)
+        return await command(database, given)
     finally:
         await database.close()
 
 
 if __name__ == "__main__":
     given = options()
-    sys.exit(exit_code(run(given.do, given)))
+    sys.exit(exit_code(run(given.run, given)))

@@ -1,19 +1,19 @@
-"""Writes messages as lines: an aligned table for people, or JSON for programs."""
+"""Formats messages as lines: an aligned table for operators, or JSON for programs."""
 
 import json
 from collections.abc import Sequence
 from datetime import timedelta
 
-from orders.outbox.store import Undelivered
+from orders.outbox.store import UndeliveredMessage
 
-_HEAD = ("id", "kind", "about", "state", "attempts", "age", "last error")
+_HEADER = ("id", "kind", "about", "state", "attempts", "age", "last error")
 
 
-def table(messages: Sequence[Undelivered]) -> list[str]:
-    """Return a line a message under a line of heads; no lines for no messages."""
+def table(messages: Sequence[UndeliveredMessage]) -> list[str]:
+    """Return a header and a line for each message; nothing for no messages."""
     if not messages:
         return []
-    rows = [_HEAD, *(_cells(message) for message in messages)]
+    rows = [_HEADER, *(_cells(message) for message in messages)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -21,8 +21,8 @@ def table(messages: Sequence[Undelivered]) -> list[str]:
     ]
 
 
-def as_json(message: Undelivered) -> str:
-    """Return one JSON object."""
+def as_json(message: UndeliveredMessage) -> str:
+    """Return a message as a JSON object."""
     return json.dumps(
         {
             "id": str(message.id),
@@ -38,7 +38,7 @@ def as_json(message: Undelivered) -> str:
     )
 
 
-def _cells(message: Undelivered) -> tuple[str, ...]:
+def _cells(message: UndeliveredMessage) -> tuple[str, ...]:
     number = message.order_number
     return (
         str(message.id),
@@ -46,18 +46,18 @@ def _cells(message: Undelivered) -> tuple[str, ...]:
         f"order #{number}" if number is not None else str(message.subject),
         _state(message),
         str(message.attempts),
-        age(message.age),
+        format_age(message.age),
         " ".join((message.last_error or "").split()),
     )
 
 
-def _state(message: Undelivered) -> str:
+def _state(message: UndeliveredMessage) -> str:
     return "parked" if message.parked else "waiting"
 
 
-def age(since: timedelta) -> str:
-    """Write a length of time in its two largest units: 3d 4h, 5h 2m, 2m 9s, 9s."""
-    seconds = int(since.total_seconds())
+def format_age(duration: timedelta) -> str:
+    """Return a duration in its two largest units: 3d 4h, 5h 2m, 2m 9s, 9s."""
+    seconds = int(duration.total_seconds())
     parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h")]
     parts += [(seconds // 60 % 60, "m"), (seconds % 60, "s")]
     while len(parts) > 1 and not parts[0][0]:

@@ -1,4 +1,4 @@
-"""The SQL of an operator's look at the outbox."""
+"""The SQL of the operator's tool for the outbox."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from orders.tables import orders, outbox
 
 
 @dataclass(frozen=True, slots=True)
-class Undelivered:
+class UndeliveredMessage:
     """A message that is not delivered: parked, or waiting for its turn or its next try."""
 
     id: UUID
@@ -26,11 +26,13 @@ class Undelivered:
     parked: bool
 
 
-async def undelivered(connection: AsyncConnection, *, waiting: bool) -> AsyncIterator[Undelivered]:
-    """Yield the parked messages, with `waiting` every one that is not delivered, oldest first."""
+async def list_undelivered(
+    connection: AsyncConnection, *, include_waiting: bool
+) -> AsyncIterator[UndeliveredMessage]:
+    """Yield the parked messages and, if asked to, those that wait; oldest first."""
     is_parked = outbox.c.parked_at.is_not(None)
-    wanted = sa.or_(is_parked, outbox.c.delivered_at.is_(None)) if waiting else is_parked
-    found = (
+    is_undelivered = sa.or_(is_parked, outbox.c.delivered_at.is_(None))
+    messages = (
         sa.select(
             outbox.c.id,
             outbox.c.kind,
@@ -42,33 +44,37 @@ async def undelivered(connection: AsyncConnection, *, waiting: bool) -> AsyncIte
             is_parked,
         )
         .select_from(outbox.outerjoin(orders, orders.c.id == outbox.c.subject))
-        .where(wanted)
+        .where(is_undelivered if include_waiting else is_parked)
         .order_by(outbox.c.id)
     )
-    async with connection.stream(found) as rows:
+    async with connection.stream(messages) as rows:
         async for row in rows:
-            yield Undelivered(*row)
+            yield UndeliveredMessage(*row)
 
 
-async def put_back(connection: AsyncConnection, messages: Sequence[UUID] | None) -> set[UUID]:
-    """Make these parked messages due now as if never tried, or with None all; answer which were."""
-    due_again = (
+async def requeue_parked(
+    connection: AsyncConnection, message_ids: Sequence[UUID] | None
+) -> set[UUID]:
+    """Make these parked messages, or for None all, due now with no attempts; return their ids."""
+    requeue = (
         sa.update(outbox)
         .where(outbox.c.parked_at.is_not(None))
         .values(parked_at=None, attempts=0, due_at=sa.func.now())
         .returning(outbox.c.id)
     )
-    if messages is not None:
-        due_again = due_again.where(outbox.c.id.in_(messages))
-    return set((await connection.execute(due_again)).scalars())
+    if message_ids is not None:
+        requeue = requeue.where(outbox.c.id.in_(message_ids))
+    return set((await connection.execute(requeue)).scalars())
 
 
-async def why_not_parked(connection: AsyncConnection, messages: Sequence[UUID]) -> dict[UUID, str]:
-    """Answer, for each of these messages that there is and that is not parked, how it stands."""
-    found = sa.select(outbox.c.id, outbox.c.delivered_at.is_not(None)).where(
-        outbox.c.id.in_(messages), outbox.c.parked_at.is_(None)
+async def why_not_parked(
+    connection: AsyncConnection, message_ids: Sequence[UUID]
+) -> dict[UUID, str]:
+    """Return the state of each of these messages that exists and is not parked."""
+    not_parked = sa.select(outbox.c.id, outbox.c.delivered_at.is_not(None)).where(
+        outbox.c.id.in_(message_ids), outbox.c.parked_at.is_(None)
     )
     return {
-        message: "it is delivered" if delivered else "it waits to be tried already"
-        for message, delivered in await connection.execute(found)
+        message_id: "it is delivered" if delivered else "it waits to be tried already"
+        for message_id, delivered in await connection.execute(not_parked)
     }

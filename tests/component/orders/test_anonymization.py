@@ -15,7 +15,7 @@ from chassis.ids import new_id
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
 from orders.anonymization.anonymize_customers import AnonymizeCustomers
-from orders.audit.outbox import TOLD
+from orders.audit.outbox import NOTIFICATIONS
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox
@@ -143,7 +143,7 @@ async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing
             outbox.c.subject == placed.id, outbox.c.delivered_at.is_(None)
         )
         assert (await connection.execute(undelivered)).all() == []
-        assert (await connection.execute(sa.text(TOLD.query))).all() == []
+        assert (await connection.execute(sa.text(NOTIFICATIONS.query))).all() == []
 
 
 async def test_nobody_is_missed_while_users_is_down(desk, forgetting, closed):

@@ -221,7 +221,7 @@ async def test_a_bucket_of_many_pages_is_read_to_its_end(day: Audited) -> None:
     day.receipts.take_away(f"{orders[-1].id}.pdf")
     check = ReceiptCheck(day.shop.database, SmallPages(), day.receipts.bucket)
     async with day.shop.database.snapshot() as snapshot:
-        findings = await check.look(snapshot)
+        findings = await check.run(snapshot)
     assert check.objects == 2 + 1 + 19
     assert [one.order_number for one in findings.shown] == [orders[-1].number]
 
@@ -231,5 +231,5 @@ async def test_an_order_placed_after_the_snapshot_is_looked_up_again(day: Audite
     async with day.shop.database.snapshot() as snapshot:
         late = await day.shop.order({day.table: 1})
         day.receipts.put(f"{late.id}.pdf")
-        assert (await check.look(snapshot)).shown == []
+        assert (await check.run(snapshot)).shown == []
     assert check.objects == 3

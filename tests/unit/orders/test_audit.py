@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from orders.audit.checks import CHECKS
-from orders.audit.orders import way_to
+from orders.audit.orders import path_to
 from orders.domain import Status
-from orders.outbox.report import age
+from orders.outbox.report import format_age
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
@@ -19,10 +19,10 @@ def test_the_docs_name_every_invariant() -> None:
         assert f"| `{check.name}` |" in page
 
 
-def test_there_is_one_way_to_each_status() -> None:
-    assert way_to(Status.CONFIRMED) == (Status.CONFIRMED,)
-    assert way_to(Status.CANCELLED) == (Status.CONFIRMED, Status.CANCELLED)
-    assert way_to(Status.DELIVERED) == (Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED)
+def test_there_is_one_path_to_each_status() -> None:
+    assert path_to(Status.CONFIRMED) == (Status.CONFIRMED,)
+    assert path_to(Status.CANCELLED) == (Status.CONFIRMED, Status.CANCELLED)
+    assert path_to(Status.DELIVERED) == (Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED)
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_there_is_one_way_to_each_status() -> None:
     ],
 )
 def test_an_age_has_its_two_largest_units(since: timedelta, written: str) -> None:
-    assert age(since) == written
+    assert format_age(since) == written
