@@ -1,1 +1,1 @@
-"""Accounts, credentials, sessions and addresses."""
+"""Users: accounts, credentials, sessions, addresses and the e-mails about them."""

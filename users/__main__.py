@@ -1,4 +1,4 @@
-"""`python -m users` serves; with a command (`python -m users --help`) it does that instead."""
+"""`python -m users` serves; `python -m users COMMAND` runs an operator's command (--help)."""
 
 import sys
 from collections.abc import Sequence
@@ -25,12 +25,13 @@ from tienda.users.v1 import (
     user_service_pb2_grpc,
 )
 from users import cli
-from users.accounts.commands import Accounts
+from users.accounts.commands import AccountCommands
+from users.accounts.queries import AccountQueries
 from users.addresses.address_book import AddressBook
-from users.credentials.commands import Credentials
-from users.notifications.outbox_worker import mailing
+from users.credentials.commands import CredentialCommands
+from users.notifications.outbox_worker import delivering_outbox
 from users.passwords.hasher import Passwords, store_hasher
-from users.rate_limits.rate_limiter import Limits
+from users.rate_limits.rate_limiter import RateLimiter
 from users.service import (
     ClosedAccountServicer,
     CredentialServicer,
@@ -38,19 +39,20 @@ from users.service import (
     SessionServicer,
     UserServicer,
 )
-from users.sessions.commands import Sessions
-from users.sessions.signing_keys import KeySettings, OwnKeyring, load_signers
+from users.sessions.commands import SessionCommands
+from users.sessions.queries import SessionQueries
+from users.sessions.signing_keys import KeySettings, LocalKeyring, load_signers
 
 
 def is_origin(text: str) -> bool:
-    """Whether it reads "https://host" or "http://host:port"."""
+    """Whether the text is an origin: "https://host" or "http://host:port"."""
     parts = urlsplit(text)
     return parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServerSettings, KeySettings):
-    """What users reads from the environment; where it mails, boto3 reads AWS_* by itself."""
+    """The settings of users, read from the environment; boto3 reads AWS_* by itself."""
 
     mail_sender: str | None = setting(
         default=None, help="the verified sender of mails; without it this process mails nothing"
@@ -69,55 +71,67 @@ def build(
     clock: Clock = system_clock,
     most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
-    """Put the service together, not yet listening; the first of `signers` signs."""
+    """Return the service with its use cases wired, not yet listening; the first signer signs."""
     users = user_service_pb2.DESCRIPTOR.services_by_name
     sessions = session_service_pb2.DESCRIPTOR.services_by_name
     credentials = credential_service_pb2.DESCRIPTOR.services_by_name
     closed_accounts = closed_account_service_pb2.DESCRIPTOR.services_by_name
-    limits = Limits(database, clock)
-    accounts = Accounts(database, passwords, limits, clock)
-    log_ins = Sessions(database, passwords, signers[0], limits, clock)
-    keyring = OwnKeyring(signers, log_ins.ended_since)
+    rate_limiter = RateLimiter(database, clock)
+    account_queries = AccountQueries(database)
+    session_queries = SessionQueries(database, clock)
+    keyring = LocalKeyring(signers, session_queries.list_ended)
+    user_servicer = UserServicer(
+        accounts=AccountCommands(database, passwords, rate_limiter, clock),
+        account_queries=account_queries,
+        addresses=AddressBook(database),
+    )
+    session_servicer = SessionServicer(
+        sessions=SessionCommands(database, passwords, signers[0], rate_limiter, clock),
+        session_queries=session_queries,
+    )
+    credential_servicer = CredentialServicer(
+        credentials=CredentialCommands(database, passwords, rate_limiter, clock)
+    )
     served = [
         ServicerRegistration(
             users["UserService"],
             user_service_pb2_grpc.add_UserServiceServicer_to_server,
-            UserServicer(accounts, AddressBook(database)),
+            user_servicer,
         ),
         ServicerRegistration(
             sessions["SessionService"],
             session_service_pb2_grpc.add_SessionServiceServicer_to_server,
-            SessionServicer(log_ins),
+            session_servicer,
         ),
         ServicerRegistration(
             credentials["CredentialService"],
             credential_service_pb2_grpc.add_CredentialServiceServicer_to_server,
-            CredentialServicer(Credentials(database, passwords, limits, clock)),
+            credential_servicer,
         ),
         ServicerRegistration(
             sessions["KeyService"],
             session_service_pb2_grpc.add_KeyServiceServicer_to_server,
-            KeyServicer(keyring),
+            KeyServicer(keyring=keyring),
         ),
         ServicerRegistration(
             closed_accounts["ClosedAccountService"],
             closed_account_service_pb2_grpc.add_ClosedAccountServiceServicer_to_server,
-            ClosedAccountServicer(accounts),
+            ClosedAccountServicer(account_queries=account_queries),
         ),
     ]
-    # Here the list of ended sessions is at hand: a log-out is heard of at once.
+    # The list of ended sessions is read from the database: a log-out has effect at once.
     verify = TokenVerifier(keyring, revocations_ttl=0).verify
     return Server("users", served, verify, most_at_once=most_at_once)
 
 
-def _mailing(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
+def _delivering_outbox(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
     if settings.mail_sender is None:
         return nullcontext()
-    return mailing(database, settings.mail_sender, settings.shop_origin)
+    return delivering_outbox(database, settings.mail_sender, settings.shop_origin)
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
+    """Serve until the process is told to stop."""
     telemetry.start("users")
     database = Database.connect(
         settings.database_url, name="users", pool_size=settings.database_pool_size
@@ -125,14 +139,14 @@ async def serve(settings: Settings) -> None:
     passwords = Passwords(store_hasher())
     signers = load_signers(settings)
     server = build(database, passwords, signers, most_at_once=settings.most_at_once)
-    async with _mailing(database, settings):
+    async with _delivering_outbox(database, settings):
         await run(server, settings.listen, ready=database.ping, notice=settings.drain_notice)
     passwords.close()
     await database.close()
 
 
 def main() -> None:
-    """Serve, or do the command that is given."""
+    """Serve, or run the command that is given."""
     if len(sys.argv) > 1:
         sys.exit(cli.run(sys.argv[1:]))
     settings = load_or_exit(Settings)

@@ -1,4 +1,4 @@
-"""What an operator does with users besides serving it: keys, tokens, admins, sessions."""
+"""The operator's commands: signing keys, access tokens, admins, sessions."""
 
 import argparse
 import asyncio
@@ -19,7 +19,7 @@ from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.request_context import Role
 from chassis.violations import Code
-from users.accounts.commands import Accounts
+from users.accounts.commands import AccountCommands
 from users.domain import (
     LANGUAGES,
     MAX_PASSWORD_LENGTH,
@@ -31,23 +31,23 @@ from users.domain import (
 )
 from users.passwords.common_passwords import is_common, is_personal
 from users.passwords.hasher import Passwords, store_hasher
-from users.rate_limits.rate_limiter import Limits
+from users.rate_limits.rate_limiter import RateLimiter
 from users.sessions.signing_keys import KeySettings, load_signer, write_new_key
 
 MAX_TOKEN_LIFETIME = timedelta(days=1)
-"""A script's token cannot be called back."""
+"""A script's token cannot be revoked."""
 
 
-class _Refused(Exception):
-    """The command cannot be done; the message says why."""
+class _CommandError(Exception):
+    """The command cannot be carried out; the message says why."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do one command and answer the exit code: 0, or 70 or 75 with the reason on stderr."""
+    """Run a command; return the exit code: 0, or 70 or 75 with the reason on stderr."""
     options = _parser().parse_args(arguments)
     try:
-        options.do(options)
-    except (_Refused, OSError) as error:
+        options.run(options)
+    except (_CommandError, OSError) as error:
         print(f"users: {error}", file=sys.stderr)
         return os.EX_SOFTWARE
     except DomainError as error:
@@ -76,20 +76,20 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make an account an admin's although nobody has shown that its e-mail is theirs",
     )
-    admin.set_defaults(do=_create_admin)
+    admin.set_defaults(run=_create_admin)
 
     demoted = commands.add_parser(
         "remove-admin",
         help="make an admin's account a customer's and end its sessions (DATABASE_URL)",
     )
     demoted.add_argument("email", type=_email)
-    demoted.set_defaults(do=_remove_admin)
+    demoted.set_defaults(run=_remove_admin)
 
     ended = commands.add_parser(
         "end-sessions", help="sign an account out wherever it is signed in (DATABASE_URL)"
     )
     ended.add_argument("email", type=_email)
-    ended.set_defaults(do=_end_sessions)
+    ended.set_defaults(run=_end_sessions)
 
     token = commands.add_parser(
         "issue-token", help="print an access token for a script (SIGNING_KEY_FILE)"
@@ -97,11 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--role", type=Role, choices=list(Role), default=Role.ADMIN)
     token.add_argument("--minutes", type=_minutes, default=timedelta(minutes=60))
     token.add_argument("--subject", type=UUID, help="an account's id; one of nobody's if left out")
-    token.set_defaults(do=_issue_token)
+    token.set_defaults(run=_issue_token)
 
     key = commands.add_parser("new-key", help="write a fresh signing key")
     key.add_argument("file", type=Path)
-    key.set_defaults(do=_new_key)
+    key.set_defaults(run=_new_key)
     return parser
 
 
@@ -120,52 +120,59 @@ def _minutes(text: str) -> timedelta:
 
 
 def _create_admin(options: argparse.Namespace) -> None:
-    async def make(accounts: Accounts) -> None:
+    async def create(accounts: AccountCommands) -> None:
         email: Email = options.email
         if await accounts.promote(email, unconfirmed=options.unconfirmed):
             print("the account is an admin's now; its password stays")
             return
-        password = _ask_password(from_stdin=options.password_stdin)
+        password = _read_password(from_stdin=options.password_stdin)
         if is_personal(password, email.address, options.name):
-            raise _Refused(f"a password {Code.PERSONAL_PASSWORD.value}")
+            raise _CommandError(f"a password {Code.PERSONAL_PASSWORD.value}")
         await accounts.register(
             Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
             Role.ADMIN,
         )
         print("an admin's account is open")
 
-    _with_accounts(make)
+    _with_accounts(create)
 
 
 def _remove_admin(options: argparse.Namespace) -> None:
-    async def demote(accounts: Accounts) -> None:
+    async def demote(accounts: AccountCommands) -> None:
         if await accounts.demote(options.email) is None:
-            raise _Refused("no account has this e-mail")
+            raise _CommandError("no account has this e-mail")
         print("the account is a customer's now, and signed out everywhere")
 
     _with_accounts(demote)
 
 
 def _end_sessions(options: argparse.Namespace) -> None:
-    async def sign_out(accounts: Accounts) -> None:
-        if await accounts.sign_out(options.email) is None:
-            raise _Refused("no account has this e-mail")
+    async def end_sessions(accounts: AccountCommands) -> None:
+        if await accounts.end_sessions(options.email) is None:
+            raise _CommandError("no account has this e-mail")
         print("the account is signed out everywhere")
 
-    _with_accounts(sign_out)
+    _with_accounts(end_sessions)
 
 
-def _with_accounts(do: Callable[[Accounts], Awaitable[None]]) -> None:
-    asyncio.run(_on_database(do))
+def _with_accounts(action: Callable[[AccountCommands], Awaitable[None]]) -> None:
+    asyncio.run(_run_on_database(action))
 
 
-async def _on_database(do: Callable[[Accounts], Awaitable[None]]) -> None:
+async def _run_on_database(action: Callable[[AccountCommands], Awaitable[None]]) -> None:
     database = Database.connect(load_or_exit(DatabaseSettings).database_url, name="users-command")
     passwords = Passwords(store_hasher())
     try:
-        await do(Accounts(database, passwords, Limits(database, system_clock), system_clock))
+        await action(
+            AccountCommands(
+                database=database,
+                passwords=passwords,
+                rate_limiter=RateLimiter(database, system_clock),
+                clock=system_clock,
+            )
+        )
     except EmailNotConfirmed as error:
-        raise _Refused(
+        raise _CommandError(
             f"{error.message}: whoever opened the account would be an admin."
             " Follow the link in its mail first, or say --unconfirmed"
         ) from None
@@ -174,17 +181,19 @@ async def _on_database(do: Callable[[Accounts], Awaitable[None]]) -> None:
         await database.close()
 
 
-def _ask_password(*, from_stdin: bool) -> str:
+def _read_password(*, from_stdin: bool) -> str:
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = getpass.getpass("Password: ")
         if getpass.getpass("Once more: ") != password:
-            raise _Refused("the two passwords differ")
+            raise _CommandError("the two passwords differ")
     if not is_good_password(password):
-        raise _Refused(f"a password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters")
+        raise _CommandError(
+            f"a password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters"
+        )
     if is_common(password):
-        raise _Refused("that is one of the most common passwords")
+        raise _CommandError("that is one of the most common passwords")
     return password
 
 

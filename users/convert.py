@@ -1,4 +1,4 @@
-"""Between protos and the domain, and the checks of shape on the way in."""
+"""Converts between protos and domain; what comes in is validated."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -45,11 +45,11 @@ _CHANNELS = {
     Channel.SMS: user_service_pb2.NOTIFY_CHANNEL_SMS,
 }
 _CHANNELS_BACK = {value: channel for channel, value in _CHANNELS.items()}
-_PAGE, _LARGEST_PAGE = 100, 1000
+_DEFAULT_PAGE_SIZE, _MAX_PAGE_SIZE = 100, 1000
 
 
 def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
-    """Read a new customer's particulars. Raise InvalidRequest."""
+    """Parse a registration. Raise InvalidRequest."""
     validation = Validation()
     email = _email(request.email)
     validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
@@ -68,15 +68,15 @@ def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
 
 
 def new_password(text: str) -> str:
-    """Read a password that is to be set. Raise InvalidRequest."""
+    """Validate a password that is to be set. Raise InvalidRequest."""
     validation = Validation()
     _check_password(validation, "new_password", text)
     validation.raise_if_invalid()
     return text
 
 
-def mail_to(text: str) -> Email:
-    """Read an e-mail that is to be written to. Raise InvalidRequest."""
+def recipient(text: str) -> Email:
+    """Parse the e-mail that a link is to be sent to. Raise InvalidRequest."""
     email = _email(text)
     validation = Validation()
     validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
@@ -86,7 +86,7 @@ def mail_to(text: str) -> Email:
 
 
 def login_email(text: str) -> Email:
-    """Read the e-mail of a log-in. Raise WrongCredentials: no account has one that is none."""
+    """Parse the e-mail of a log-in. Raise WrongCredentials: no account has an invalid e-mail."""
     email = _email(text)
     if email is None:
         raise WrongCredentials
@@ -94,7 +94,7 @@ def login_email(text: str) -> Email:
 
 
 def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChanges:
-    """Read what to change of an account. Raise InvalidRequest."""
+    """Parse the changes to an account. Raise InvalidRequest."""
     validation = Validation()
     changes = ProfileChanges()
     if request.HasField("name"):
@@ -110,7 +110,7 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
 
 
 def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
-    """Read an address but for its id. Raise InvalidRequest."""
+    """Parse an address without its id. Raise InvalidRequest."""
     validation = Validation()
     postal = PostalAddress(
         line1=_line(validation, "address.line1", address.line1, most=200),
@@ -127,7 +127,7 @@ def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
 
 
 def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
-    """Read an address with its id. Raise AddressNotFound, InvalidRequest."""
+    """Parse an address with its id. Raise AddressNotFound, InvalidRequest."""
     address_id = parse_id(address.id)
     if address_id is None:
         raise AddressNotFound
@@ -135,15 +135,15 @@ def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
 
 
 def session_id(text: str) -> UUID:
-    """Read a session's id. Raise SessionNotFound."""
-    read = parse_id(text)
-    if read is None:
+    """Parse a session's id. Raise SessionNotFound."""
+    parsed = parse_id(text)
+    if parsed is None:
         raise SessionNotFound
-    return read
+    return parsed
 
 
 def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | None:
-    """Read as of when a caller knows the sessions that have ended. Raise InvalidRequest."""
+    """Parse since when ended sessions are requested, None: all. Raise InvalidRequest."""
     if not request.HasField("since"):
         return None
     try:
@@ -153,17 +153,17 @@ def since(request: session_service_pb2.ListEndedSessionsRequest) -> datetime | N
 
 
 def page_size(request: closed_account_service_pb2.ListClosedAccountsRequest) -> int:
-    """Read how many closed accounts are wanted. Raise InvalidRequest."""
-    size = request.page_size or _PAGE
+    """Parse how many closed accounts are requested. Raise InvalidRequest."""
+    size = request.page_size or _DEFAULT_PAGE_SIZE
     validation = Validation()
-    valid = 1 <= size <= _LARGEST_PAGE
-    validation.check(valid, "page_size", Code.OUT_OF_RANGE, min=1, max=_LARGEST_PAGE)
+    valid = 1 <= size <= _MAX_PAGE_SIZE
+    validation.check(valid, "page_size", Code.OUT_OF_RANGE, min=1, max=_MAX_PAGE_SIZE)
     validation.raise_if_invalid()
     return size
 
 
 def to_user(account: Account) -> user_service_pb2.User:
-    """Write an account."""
+    """Convert an account."""
     return user_service_pb2.User(
         id=str(account.id),
         email=account.email,
@@ -178,7 +178,7 @@ def to_user(account: Account) -> user_service_pb2.User:
 
 
 def to_session(session: Session, current: UUID | None) -> session_service_pb2.Session:
-    """Write a session, as seen from the one that is the caller's."""
+    """Convert a session; `current` is the id of the caller's own."""
     return session_service_pb2.Session(
         id=str(session.id),
         device=session.device,
@@ -189,14 +189,14 @@ def to_session(session: Session, current: UUID | None) -> session_service_pb2.Se
 
 
 def to_ended(ended: RevokedSessions) -> session_service_pb2.ListEndedSessionsResponse:
-    """Write which sessions have ended."""
+    """Convert the list of ended sessions."""
     return session_service_pb2.ListEndedSessionsResponse(
-        ids=[one.bytes for one in ended.ids], as_of=_timestamp(ended.as_of)
+        ids=[session_id.bytes for session_id in ended.ids], as_of=_timestamp(ended.as_of)
     )
 
 
 def to_closed(account: ClosedAccount) -> closed_account_service_pb2.ClosedAccount:
-    """Write an account that is no more."""
+    """Convert a closed account."""
     return closed_account_service_pb2.ClosedAccount(
         id=str(account.id),
         position=account.position,
@@ -205,7 +205,7 @@ def to_closed(account: ClosedAccount) -> closed_account_service_pb2.ClosedAccoun
 
 
 def to_tokens(pair: TokenPair) -> session_service_pb2.TokenPair:
-    """Write a session's tokens with their lifetimes."""
+    """Convert a session's tokens, with their lifetimes."""
     tokens = session_service_pb2.TokenPair(access_token=pair.access, refresh_token=pair.refresh)
     tokens.access_lifetime.FromTimedelta(ACCESS_LIFETIME)
     tokens.refresh_lifetime.FromTimedelta(REFRESH_LIFETIME)
@@ -213,7 +213,7 @@ def to_tokens(pair: TokenPair) -> session_service_pb2.TokenPair:
 
 
 def to_address(saved: SavedAddress) -> user_service_pb2.UserAddress:
-    """Write an address."""
+    """Convert an address."""
     return user_service_pb2.UserAddress(
         id=str(saved.id),
         line1=saved.postal.line1,
@@ -226,9 +226,9 @@ def to_address(saved: SavedAddress) -> user_service_pb2.UserAddress:
 
 
 def _timestamp(moment: datetime) -> Timestamp:
-    written = Timestamp()
-    written.FromDatetime(moment)
-    return written
+    timestamp = Timestamp()
+    timestamp.FromDatetime(moment)
+    return timestamp
 
 
 def _email(text: str) -> Email | None:
@@ -249,7 +249,7 @@ def _channels(
     validation: Validation, given: user_service_pb2.NotifyChannels
 ) -> tuple[Channel, ...]:
     field = "notify_channels"
-    known = [_CHANNELS_BACK[one] for one in given.channels if one in _CHANNELS_BACK]
+    known = [_CHANNELS_BACK[value] for value in given.channels if value in _CHANNELS_BACK]
     all_known = len(known) == len(given.channels)
     validation.check(all_known, field, Code.NOT_ONE_OF, values=", ".join(Channel))
     validation.check(bool(given.channels), field, Code.EMPTY)

@@ -1,4 +1,4 @@
-"""What an account is, and the rules that it keeps."""
+"""Accounts, sessions, addresses, their errors, and the rules that hold for them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,33 +7,33 @@ from typing import TypedDict
 from uuid import UUID
 
 from chassis.errors import DomainError, Kind
-from chassis.request_context import Role
+from chassis.request_context import NotSignedIn, Role
 
 LANGUAGES = ("es", "en")
-"""What customers are spoken to in; the first is the default."""
+"""The languages that e-mails are written in; the first is the default."""
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 8, 256
 """Characters."""
 MAX_ADDRESSES = 20
-"""An account's, at most."""
+"""Addresses of one account."""
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
 MAX_SESSION_LIFETIME = timedelta(days=180)
-"""From the log-in, however often it is renewed: then the password is asked for again."""
+"""From the log-in, however often the session is refreshed: then the user logs in again."""
 LINK_LIFETIME = timedelta(minutes=30)
-"""From the moment in which a link is mailed."""
+"""From the moment in which a link is sent."""
 MAX_DEVICE_LENGTH = 200
-"""Characters of a browser's name that are kept with a session."""
+"""Characters of a browser's name that are stored with a session."""
 
 
 class Channel(StrEnum):
-    """How a customer wants to be told of an order."""
+    """How a customer wants to be notified of their orders."""
 
     EMAIL = "email"
     SMS = "sms"
 
 
-class Purpose(StrEnum):
-    """What a link that is mailed is for."""
+class LinkPurpose(StrEnum):
+    """What a link in an e-mail is for."""
 
     CONFIRM = "confirm"
     RESET = "reset"
@@ -41,23 +41,23 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """An e-mail address that can be sent to."""
+    """A valid e-mail address."""
 
     address: str
-    """As its owner writes it, the domain in lower case."""
+    """As its owner typed it, with the domain in lower case."""
 
     @property
     def key(self) -> str:
-        """What tells two accounts apart: Ana@example.com and ana@example.com are one.
+        """The key that is unique to an account: Ana@example.com and ana@example.com share one.
 
-        Not casefold(), to which straße.example and strasse.example are one as well.
+        Not casefold(), for which straße.example and strasse.example would share one too.
         """
         return self.address.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a new customer says."""
+    """A request to open an account, already validated."""
 
     email: Email
     password: str = field(repr=False)
@@ -70,7 +70,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer, or somebody who runs the store."""
+    """The account of a customer or an admin."""
 
     id: UUID
     email: str
@@ -82,11 +82,11 @@ class Account:
     created_at: datetime
     channels: tuple[Channel, ...]
     email_confirmed_at: datetime | None
-    """When its owner followed a link mailed there; None: not yet."""
+    """When its owner followed a link sent to the e-mail; None: not yet."""
 
 
 class ProfileChanges(TypedDict, total=False):
-    """What to change of an account; what is not there stays."""
+    """Changes to an account; fields that are left out stay as they are."""
 
     name: str
     phone: str | None
@@ -96,7 +96,7 @@ class ProfileChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class PostalAddress:
-    """Where things can be sent."""
+    """A postal address."""
 
     line1: str
     line2: str
@@ -109,7 +109,7 @@ class PostalAddress:
 
 @dataclass(frozen=True, slots=True)
 class SavedAddress:
-    """An address that an account keeps."""
+    """An address that an account has saved."""
 
     id: UUID
     postal: PostalAddress
@@ -121,32 +121,39 @@ class Session:
 
     id: UUID
     device: str
-    """What its browser called itself, or empty."""
+    """The browser's name for itself, or empty."""
     created_at: datetime
     used_at: datetime
-    """When it was last renewed."""
+    """When it was last refreshed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedAccount:
-    """An account that is no more."""
+    """A closed account."""
 
     id: UUID
     position: int
-    """Grows with each account that is closed."""
+    """Its place in the list of closed accounts, from 1 on."""
     closed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """What a session is proved with: the access token for a while, then the refresh token once."""
+    """The tokens of a session: an access token, and a refresh token that is good for one use."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
 
 
+def require_open(account: Account | None) -> Account:
+    """Return the account. Raise NotSignedIn if there is none: its access tokens outlive it."""
+    if account is None:
+        raise NotSignedIn("the account is closed")
+    return account
+
+
 def is_good_password(password: str) -> bool:
-    """Whether its length is right; what it is made of is its owner's business."""
+    """Whether the password's length is allowed; it may consist of any characters."""
     return MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH
 
 
@@ -158,14 +165,14 @@ class EmailTaken(DomainError):
 
 
 class EmailNotConfirmed(DomainError):
-    """Nobody has shown yet that the account's e-mail is theirs. An operator alone meets it."""
+    """The account's e-mail is not confirmed. Only the operator's commands raise it."""
 
     kind = Kind.CONFLICT
     reason = "EMAIL_NOT_CONFIRMED"
 
 
 class WrongCredentials(DomainError):
-    """E-mail and password do not belong together; which of the two is wrong is not told."""
+    """E-mail and password do not match; the error does not say which of them is wrong."""
 
     kind = Kind.UNAUTHENTICATED
     reason = "WRONG_CREDENTIALS"
@@ -175,7 +182,7 @@ class WrongCredentials(DomainError):
 
 
 class SessionOver(DomainError):
-    """The refresh token is unknown, too old or was used before."""
+    """The refresh token is unknown, expired or already used."""
 
     kind = Kind.UNAUTHENTICATED
     reason = "SESSION_OVER"
@@ -194,8 +201,8 @@ class SessionNotFound(DomainError):
         super().__init__("no such session")
 
 
-class LinkNotGood(DomainError):
-    """The link's token is unknown, too old or was used; which of them is not told."""
+class InvalidLink(DomainError):
+    """The link's token is unknown, expired or already used; the error does not say which."""
 
     kind = Kind.NOT_FOUND
     reason = "LINK_NOT_GOOD"
@@ -205,7 +212,7 @@ class LinkNotGood(DomainError):
 
 
 class AddressNotFound(DomainError):
-    """The account keeps no such address."""
+    """The account has no such address."""
 
     kind = Kind.NOT_FOUND
     reason = "ADDRESS_NOT_FOUND"

@@ -13,20 +13,25 @@ from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from tienda.users.v1 import user_service_pb2 as user_pb
 from tienda.users.v1 import user_service_pb2_grpc as user_grpc
 from users import convert
-from users.accounts.commands import Accounts
+from users.accounts.commands import AccountCommands
+from users.accounts.queries import AccountQueries
 from users.addresses.address_book import AddressBook
-from users.credentials.commands import Credentials
+from users.credentials.commands import CredentialCommands
 from users.domain import MAX_DEVICE_LENGTH, AddressNotFound
-from users.sessions.commands import Sessions
-from users.sessions.signing_keys import OwnKeyring
+from users.sessions.commands import SessionCommands
+from users.sessions.queries import SessionQueries
+from users.sessions.signing_keys import LocalKeyring
 
 
 class UserServicer(user_grpc.UserServiceServicer):
     """tienda.users.v1.UserService."""
 
-    def __init__(self, accounts: Accounts, book: AddressBook) -> None:
+    def __init__(
+        self, *, accounts: AccountCommands, account_queries: AccountQueries, addresses: AddressBook
+    ) -> None:
         self._accounts = accounts
-        self._book = book
+        self._account_queries = account_queries
+        self._addresses = addresses
 
     async def CreateUser(
         self, request: user_pb.CreateUserRequest, context: Any
@@ -39,7 +44,7 @@ class UserServicer(user_grpc.UserServiceServicer):
         self, request: user_pb.GetUserRequest, context: Any
     ) -> user_pb.GetUserResponse:
         """Return the caller's account."""
-        account = await self._accounts.show(caller.get().require_account())
+        account = await self._account_queries.get_account(caller.get().require_account())
         return user_pb.GetUserResponse(user=convert.to_user(account))
 
     async def UpdateUser(
@@ -47,7 +52,7 @@ class UserServicer(user_grpc.UserServiceServicer):
     ) -> user_pb.UpdateUserResponse:
         """Change the caller's account."""
         account_id = caller.get().require_account()
-        account = await self._accounts.change(account_id, convert.profile_changes(request))
+        account = await self._accounts.update(account_id, convert.profile_changes(request))
         return user_pb.UpdateUserResponse(user=convert.to_user(account))
 
     async def DeleteUser(
@@ -61,15 +66,15 @@ class UserServicer(user_grpc.UserServiceServicer):
         self, request: user_pb.ListAddressesRequest, context: Any
     ) -> user_pb.ListAddressesResponse:
         """Return the caller's addresses."""
-        saved = await self._book.show(caller.get().require_account())
+        saved = await self._addresses.list_addresses(caller.get().require_account())
         return user_pb.ListAddressesResponse(addresses=map(convert.to_address, saved))
 
     async def CreateAddress(
         self, request: user_pb.CreateAddressRequest, context: Any
     ) -> user_pb.CreateAddressResponse:
-        """Keep one more address."""
+        """Save one more address."""
         account_id = caller.get().require_account()
-        saved = await self._book.add(account_id, convert.postal_address(request.address))
+        saved = await self._addresses.add(account_id, convert.postal_address(request.address))
         return user_pb.CreateAddressResponse(address=convert.to_address(saved))
 
     async def UpdateAddress(
@@ -77,7 +82,7 @@ class UserServicer(user_grpc.UserServiceServicer):
     ) -> user_pb.UpdateAddressResponse:
         """Replace one of the caller's addresses."""
         account_id = caller.get().require_account()
-        saved = await self._book.change(account_id, convert.saved_address(request.address))
+        saved = await self._addresses.update(account_id, convert.saved_address(request.address))
         return user_pb.UpdateAddressResponse(address=convert.to_address(saved))
 
     async def DeleteAddress(
@@ -88,15 +93,16 @@ class UserServicer(user_grpc.UserServiceServicer):
         address_id = parse_id(request.id)
         if address_id is None:
             raise AddressNotFound
-        await self._book.remove(account_id, address_id)
+        await self._addresses.remove(account_id, address_id)
         return user_pb.DeleteAddressResponse()
 
 
 class SessionServicer(session_grpc.SessionServiceServicer):
     """tienda.users.v1.SessionService."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, *, sessions: SessionCommands, session_queries: SessionQueries) -> None:
         self._sessions = sessions
+        self._session_queries = session_queries
 
     async def CreateSession(
         self, request: session_pb.CreateSessionRequest, context: Any
@@ -112,7 +118,7 @@ class SessionServicer(session_grpc.SessionServiceServicer):
     async def RefreshSession(
         self, request: session_pb.RefreshSessionRequest, context: Any
     ) -> session_pb.RefreshSessionResponse:
-        """Trade a refresh token for a new pair."""
+        """Exchange a refresh token for a new pair."""
         account, pair = await self._sessions.refresh(request.refresh_token)
         return session_pb.RefreshSessionResponse(
             user=convert.to_user(account), tokens=convert.to_tokens(pair)
@@ -130,9 +136,9 @@ class SessionServicer(session_grpc.SessionServiceServicer):
     ) -> session_pb.ListSessionsResponse:
         """Return the caller's sessions."""
         who = caller.get()
-        shown = await self._sessions.show(who.require_account())
+        sessions = await self._session_queries.list_sessions(who.require_account())
         return session_pb.ListSessionsResponse(
-            sessions=[convert.to_session(one, who.session_id) for one in shown]
+            sessions=[convert.to_session(session, who.session_id) for session in sessions]
         )
 
     async def EndSession(
@@ -147,7 +153,7 @@ class SessionServicer(session_grpc.SessionServiceServicer):
 class CredentialServicer(credential_grpc.CredentialServiceServicer):
     """tienda.users.v1.CredentialService."""
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, *, credentials: CredentialCommands) -> None:
         self._credentials = credentials
 
     async def ChangePassword(
@@ -163,14 +169,14 @@ class CredentialServicer(credential_grpc.CredentialServiceServicer):
     async def RequestPasswordReset(
         self, request: credential_pb.RequestPasswordResetRequest, context: Any
     ) -> credential_pb.RequestPasswordResetResponse:
-        """Mail a link for a new password."""
-        await self._credentials.request_reset(convert.mail_to(request.email))
+        """Send a link for a new password."""
+        await self._credentials.request_reset(convert.recipient(request.email))
         return credential_pb.RequestPasswordResetResponse()
 
     async def ResetPassword(
         self, request: credential_pb.ResetPasswordRequest, context: Any
     ) -> credential_pb.ResetPasswordResponse:
-        """Set a new password by a link."""
+        """Set a new password with a link."""
         new = convert.new_password(request.new_password)
         await self._credentials.reset_password(request.token, new)
         return credential_pb.ResetPasswordResponse()
@@ -178,14 +184,14 @@ class CredentialServicer(credential_grpc.CredentialServiceServicer):
     async def RequestEmailConfirmation(
         self, request: credential_pb.RequestEmailConfirmationRequest, context: Any
     ) -> credential_pb.RequestEmailConfirmationResponse:
-        """Mail a link that confirms the e-mail."""
+        """Send a link that confirms the e-mail."""
         await self._credentials.request_confirmation(caller.get().require_account())
         return credential_pb.RequestEmailConfirmationResponse()
 
     async def ConfirmEmail(
         self, request: credential_pb.ConfirmEmailRequest, context: Any
     ) -> credential_pb.ConfirmEmailResponse:
-        """Confirm an e-mail by a link."""
+        """Confirm an e-mail with a link."""
         await self._credentials.confirm_email(request.token)
         return credential_pb.ConfirmEmailResponse()
 
@@ -193,13 +199,13 @@ class CredentialServicer(credential_grpc.CredentialServiceServicer):
 class KeyServicer(session_grpc.KeyServiceServicer):
     """tienda.users.v1.KeyService."""
 
-    def __init__(self, keyring: OwnKeyring) -> None:
+    def __init__(self, *, keyring: LocalKeyring) -> None:
         self._keyring = keyring
 
     async def ListSigningKeys(
         self, request: session_pb.ListSigningKeysRequest, context: Any
     ) -> session_pb.ListSigningKeysResponse:
-        """Return the public keys that access tokens are checked with."""
+        """Return the public keys that access tokens are verified with."""
         keys = await self._keyring.keys()
         return session_pb.ListSigningKeysResponse(
             keys=[
@@ -211,20 +217,20 @@ class KeyServicer(session_grpc.KeyServiceServicer):
     async def ListEndedSessions(
         self, request: session_pb.ListEndedSessionsRequest, context: Any
     ) -> session_pb.ListEndedSessionsResponse:
-        """Return the sessions that ended of late."""
+        """Return the sessions that ended lately."""
         return convert.to_ended(await self._keyring.revoked_sessions(convert.since(request)))
 
 
 class ClosedAccountServicer(closed_grpc.ClosedAccountServiceServicer):
     """tienda.users.v1.ClosedAccountService."""
 
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, *, account_queries: AccountQueries) -> None:
+        self._account_queries = account_queries
 
     async def ListClosedAccounts(
         self, request: closed_pb.ListClosedAccountsRequest, context: Any
     ) -> closed_pb.ListClosedAccountsResponse:
-        """Return accounts in the order in which they were closed."""
+        """Return closed accounts in the order in which they were closed."""
         size = convert.page_size(request)
-        closed = await self._accounts.closed_after(request.after_position, size)
+        closed = await self._account_queries.list_closed(request.after_position, size)
         return closed_pb.ListClosedAccountsResponse(accounts=map(convert.to_closed, closed))

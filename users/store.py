@@ -1,6 +1,5 @@
-"""The SQL of accounts and their addresses."""
+"""The SQL of accounts."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.request_context import Role
-from users.domain import Account, Channel, Email, PostalAddress, ProfileChanges, SavedAddress
-from users.tables import accounts, addresses
+from users.domain import Account, Channel, Email, ProfileChanges
+from users.tables import accounts
 
 _Row = sa.Row[*tuple[Any, ...]]
 
@@ -27,12 +26,12 @@ ACCOUNT = (
     accounts.c.channels,
     accounts.c.email_confirmed_at,
 )
-"""What `to_account` reads."""
+"""The columns that `to_account` reads."""
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
-    """An account with what its password is checked against."""
+class StoredCredentials:
+    """An account with the hash of its password."""
 
     account: Account
     password_hash: str = field(repr=False)
@@ -41,127 +40,96 @@ class Login:
 async def add_account(
     connection: AsyncConnection, account: Account, email: Email, password_hash: str
 ) -> bool:
-    """Keep a new account; False if another has its e-mail."""
+    """Insert the account; return False if another has its e-mail."""
     values = asdict(account) | {"email_key": email.key, "password_hash": password_hash}
     statement = insert(accounts).values(values).on_conflict_do_nothing(index_elements=["email_key"])
     return (await connection.execute(statement)).rowcount == 1
 
 
-async def account_of(connection: AsyncConnection, account_id: UUID) -> Account | None:
-    """Return the account, if it is there."""
+async def find_account(connection: AsyncConnection, account_id: UUID) -> Account | None:
+    """Return the account, None if there is none."""
     statement = sa.select(*ACCOUNT).where(accounts.c.id == account_id)
     return to_account((await connection.execute(statement)).one_or_none())
 
 
-async def login_of(connection: AsyncConnection, email: Email) -> Login | None:
-    """Return the account with this e-mail, if there is one."""
-    return await _login(connection, accounts.c.email_key == email.key)
+async def find_credentials_by_email(
+    connection: AsyncConnection, email: Email
+) -> StoredCredentials | None:
+    """Return the credentials of the account with this e-mail, None if there is none."""
+    return await _find_credentials(connection, accounts.c.email_key == email.key)
 
 
-async def login_of_account(connection: AsyncConnection, account_id: UUID) -> Login | None:
-    """Return the account, if it is there."""
-    return await _login(connection, accounts.c.id == account_id)
+async def find_credentials(
+    connection: AsyncConnection, account_id: UUID
+) -> StoredCredentials | None:
+    """Return the account's credentials, None if there is no such account."""
+    return await _find_credentials(connection, accounts.c.id == account_id)
 
 
-async def _login(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Login | None:
-    statement = sa.select(*ACCOUNT, accounts.c.password_hash).where(which)
+async def _find_credentials(
+    connection: AsyncConnection, condition: sa.ColumnElement[bool]
+) -> StoredCredentials | None:
+    statement = sa.select(*ACCOUNT, accounts.c.password_hash).where(condition)
     row = (await connection.execute(statement)).one_or_none()
     account = to_account(row)
-    return Login(account, row.password_hash) if row and account else None
+    return StoredCredentials(account, row.password_hash) if row and account else None
 
 
-async def hold_account(connection: AsyncConnection, account_id: UUID) -> bool:
-    """Keep others from changing or closing the account until the commit; False if it is gone."""
+async def lock_account(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Lock the account against changes until the commit; return False if there is none."""
     statement = sa.select(accounts.c.id).where(accounts.c.id == account_id).with_for_update()
     return (await connection.execute(statement)).one_or_none() is not None
 
 
-async def hold_password_hash(connection: AsyncConnection, account_id: UUID) -> str | None:
-    """As hold_account, and answer what its password is checked against; None if it is gone."""
+async def lock_password_hash(connection: AsyncConnection, account_id: UUID) -> str | None:
+    """Lock the account as lock_account does; return its password hash, None if there is none."""
     statement = sa.select(accounts.c.password_hash).where(accounts.c.id == account_id)
     return (await connection.execute(statement.with_for_update())).scalar_one_or_none()
 
 
-async def change_account(
+async def update_account(
     connection: AsyncConnection, account_id: UUID, changes: ProfileChanges
 ) -> Account | None:
-    """Change what is given and answer the account, if it is there."""
-    return await _update_account(connection, accounts.c.id == account_id, dict(changes))
+    """Apply the changes, at least one; return the account, None if there is none."""
+    return await _update(connection, accounts.c.id == account_id, dict(changes))
 
 
-async def change_role(connection: AsyncConnection, email: Email, role: Role) -> Account | None:
-    """Give the account another role and answer it, if it is there."""
-    return await _update_account(connection, accounts.c.email_key == email.key, {"role": role})
+async def update_role(connection: AsyncConnection, email: Email, role: Role) -> Account | None:
+    """Set the role of the account with this e-mail; return it, None if there is none."""
+    return await _update(connection, accounts.c.email_key == email.key, {"role": role})
 
 
-async def change_password_hash(
+async def update_password_hash(
     connection: AsyncConnection, account_id: UUID, password_hash: str
 ) -> None:
-    """Keep another hash of the account's password."""
+    """Set the hash of the account's password."""
     statement = sa.update(accounts).where(accounts.c.id == account_id)
     await connection.execute(statement.values(password_hash=password_hash))
 
 
-async def note_confirmed(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
-    """Note when the account's e-mail was shown to be its owner's, unless it was before."""
+async def confirm_email(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
+    """Record when the account's e-mail was confirmed, unless it was before."""
     statement = sa.update(accounts).where(
         accounts.c.id == account_id, accounts.c.email_confirmed_at.is_(None)
     )
     await connection.execute(statement.values(email_confirmed_at=at))
 
 
-async def remove_account(connection: AsyncConnection, account_id: UUID) -> bool:
-    """Remove the account and, by its foreign keys, all that hangs on it; False if it is gone."""
+async def delete_account(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Delete the account and, by foreign keys, all it owns; return False if there is none."""
     statement = sa.delete(accounts).where(accounts.c.id == account_id)
     return (await connection.execute(statement)).rowcount == 1
 
 
-async def addresses_of(connection: AsyncConnection, account_id: UUID) -> Sequence[SavedAddress]:
-    """Return the account's addresses, the oldest first."""
-    statement = sa.select(addresses).where(addresses.c.account_id == account_id)
-    rows = await connection.execute(statement.order_by(addresses.c.id))
-    return [_address(row) for row in rows]
-
-
-async def count_addresses(connection: AsyncConnection, account_id: UUID) -> int:
-    """Return how many addresses the account keeps."""
-    statement = sa.select(sa.func.count()).where(addresses.c.account_id == account_id)
-    return (await connection.execute(statement)).scalar_one()
-
-
-async def add_address(connection: AsyncConnection, account_id: UUID, saved: SavedAddress) -> None:
-    """Keep one more address of an account that is held."""
-    values = {"id": saved.id, "account_id": account_id, **asdict(saved.postal)}
-    await connection.execute(sa.insert(addresses).values(values))
-
-
-async def change_address(
-    connection: AsyncConnection, account_id: UUID, saved: SavedAddress
-) -> bool:
-    """Put the address in the place of the one with its id; False if the account has none."""
-    statement = sa.update(addresses).where(_is(account_id, saved.id)).values(asdict(saved.postal))
-    return (await connection.execute(statement)).rowcount == 1
-
-
-async def remove_address(connection: AsyncConnection, account_id: UUID, address_id: UUID) -> bool:
-    """Remove the address; False if the account has none such."""
-    statement = sa.delete(addresses).where(_is(account_id, address_id))
-    return (await connection.execute(statement)).rowcount == 1
-
-
-def _is(account_id: UUID, address_id: UUID) -> sa.ColumnElement[bool]:
-    return (addresses.c.account_id == account_id) & (addresses.c.id == address_id)
-
-
-async def _update_account(
-    connection: AsyncConnection, which: sa.ColumnElement[bool], values: dict[str, Any]
+async def _update(
+    connection: AsyncConnection, condition: sa.ColumnElement[bool], values: dict[str, Any]
 ) -> Account | None:
-    statement = sa.update(accounts).where(which).values(values).returning(*ACCOUNT)
+    statement = sa.update(accounts).where(condition).values(values).returning(*ACCOUNT)
     return to_account((await connection.execute(statement)).one_or_none())
 
 
 def to_account(row: _Row | None) -> Account | None:
-    """Read a row of ACCOUNT, if there is one."""
+    """Convert a row of ACCOUNT, if there is one."""
     if row is None:
         return None
     return Account(
@@ -174,18 +142,4 @@ def to_account(row: _Row | None) -> Account | None:
         created_at=row.created_at,
         channels=tuple(Channel(channel) for channel in row.channels),
         email_confirmed_at=row.email_confirmed_at,
-    )
-
-
-def _address(row: _Row) -> SavedAddress:
-    return SavedAddress(
-        row.id,
-        PostalAddress(
-            line1=row.line1,
-            line2=row.line2,
-            city=row.city,
-            region=row.region,
-            postal_code=row.postal_code,
-            country_code=row.country_code,
-        ),
     )

@@ -21,7 +21,7 @@ from orders.notifications.sns_batcher import SnsBatcher
 from orders.receipts.bucket import Bucket
 from tests.cloud.account import environment, made
 from tests.cloud.calls import calls
-from users.notifications.outbox_worker import Ses
+from users.notifications.outbox_worker import LazySesMail
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = UUID("01a20c39-377e-757c-8416-355fc73b7c6d")
@@ -82,7 +82,7 @@ async def make_catalog_call() -> None:
 async def make_users_call() -> None:
     PACKAGE.append("users")
     with ThreadPoolExecutor(1) as threads:
-        await Ses("tienda@shop.example", threads).send(
+        await LazySesMail("tienda@shop.example", threads).send(
             EVENT, "ana@example.com", "Tu cuenta", "Confirma tu dirección"
         )
 

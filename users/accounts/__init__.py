@@ -1,1 +1,1 @@
-"""Accounts: opening, reading, changing and closing them, and their roles."""
+"""Accounts: registering, reading, updating and closing them, and their roles."""

@@ -1,4 +1,4 @@
-"""The SQL of accounts that were closed: in which order, for those who must forget them too."""
+"""The SQL of closed accounts: a list that other services read, to delete what they have of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,24 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from users.domain import ClosedAccount
 from users.tables import closed_accounts
 
-_TURN = 7_205_301
-"""Advisory lock key: positions come to be seen in their order, so that no reader passes one by."""
+_LOCK_KEY = 7_205_301
+"""Of the advisory lock under which positions are committed in order: a reader misses none."""
 
 
-async def note_closed(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
-    """Note that the account is closed, as the last one so far."""
-    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+async def add_closed_account(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
+    """Append the account to the list."""
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
     await connection.execute(sa.insert(closed_accounts).values(id=account_id, closed_at=at))
 
 
-async def closed_after(
-    connection: AsyncConnection, position: int, most: int
+async def list_closed(
+    connection: AsyncConnection, after_position: int, limit: int
 ) -> Sequence[ClosedAccount]:
-    """Return accounts that were closed after the one at a position, in their order."""
+    """Return the accounts after a position, in the order in which they were closed."""
     statement = (
         sa.select(closed_accounts.c.id, closed_accounts.c.position, closed_accounts.c.closed_at)
-        .where(closed_accounts.c.position > position)
+        .where(closed_accounts.c.position > after_position)
         .order_by(closed_accounts.c.position)
-        .limit(most)
+        .limit(limit)
     )
     return [ClosedAccount(*row) for row in await connection.execute(statement)]

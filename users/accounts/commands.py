@@ -1,6 +1,6 @@
-"""Opening, showing, changing and closing an account."""
+"""Registering, updating and closing accounts, and changing their roles."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from chassis import audit_log
@@ -8,44 +8,37 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import InvalidRequest
 from chassis.ids import new_id
-from chassis.request_context import NotSignedIn, Role
+from chassis.request_context import Role
 from chassis.violations import Code
 from users import store
 from users.accounts import closed_account_store
 from users.domain import (
     Account,
     Channel,
-    ClosedAccount,
     Email,
     EmailNotConfirmed,
     EmailTaken,
     ProfileChanges,
     Registration,
+    require_open,
 )
-from users.mail_links import store as link_store
-from users.notifications.dispatcher import CONFIRM
+from users.notifications import outbox_store
 from users.passwords.hasher import Passwords
-from users.rate_limits import rate_limiter
-from users.rate_limits.rate_limiter import Limits
+from users.rate_limits.rate_limiter import RateLimiter, registration_attempts
 from users.sessions import store as session_store
 
 
-class Accounts:
-    """The accounts of the store.
+@dataclass(frozen=True, slots=True)
+class AccountCommands:
+    """Changes accounts."""
 
-    A token outlives its account by minutes; an account that is gone is nobody signed in.
-    """
-
-    def __init__(
-        self, database: Database, passwords: Passwords, rates: Limits, clock: Clock
-    ) -> None:
-        self._database = database
-        self._passwords = passwords
-        self._limits = rates
-        self._clock = clock
+    database: Database
+    passwords: Passwords
+    rate_limiter: RateLimiter
+    clock: Clock
 
     async def register(self, registration: Registration, role: Role = Role.CUSTOMER) -> Account:
-        """Open an account, and have a link mailed that confirms its e-mail.
+        """Open an account, and enqueue an e-mail with a link that confirms its address.
 
         Raise EmailTaken, InvalidRequest for SMS without a phone, TooManyRequests.
         """
@@ -56,91 +49,80 @@ class Accounts:
             phone=registration.phone,
             language=registration.language,
             role=role,
-            created_at=self._clock(),
+            created_at=self.clock(),
             channels=registration.channels,
             email_confirmed_at=None,
         )
-        _check_reachable(account)
-        await self._limits.take(rate_limiter.opening())
-        password_hash = await self._passwords.hash(registration.password)
-        async with self._database.transaction() as connection:
+        _check_phone_for_sms(account)
+        await self.rate_limiter.acquire(registration_attempts())
+        password_hash = await self.passwords.hash(registration.password)
+        async with self.database.transaction() as connection:
             if not await store.add_account(connection, account, registration.email, password_hash):
                 raise EmailTaken("an account with this e-mail exists")
-            await link_store.write_letter(connection, CONFIRM, account.id)
+            await outbox_store.enqueue(connection, outbox_store.CONFIRM_EMAIL, account.id)
         audit_log.record("account opened", account=account.id, role=role.value)
         return account
 
-    async def show(self, account_id: UUID) -> Account:
-        """Return the account. Raise NotSignedIn."""
-        async with self._database.reading() as connection:
-            return _there(await store.account_of(connection, account_id))
-
-    async def change(self, account_id: UUID, changes: ProfileChanges) -> Account:
-        """Change what is given and answer the account.
+    async def update(self, account_id: UUID, changes: ProfileChanges) -> Account:
+        """Apply the changes and return the account.
 
         Raise NotSignedIn, InvalidRequest for SMS without a phone.
         """
         if not changes:
-            return await self.show(account_id)
-        async with self._database.transaction() as connection:
-            account = _there(await store.change_account(connection, account_id, changes))
-            _check_reachable(account)
+            async with self.database.reading() as connection:
+                return require_open(await store.find_account(connection, account_id))
+        async with self.database.transaction() as connection:
+            account = require_open(await store.update_account(connection, account_id, changes))
+            _check_phone_for_sms(account)
         return account
 
     async def promote(self, email: Email, *, unconfirmed: bool = False) -> Account | None:
-        """Make the account with this e-mail an admin's, if there is one.
+        """Make the account with this e-mail an admin's; return it, None if there is none.
 
-        Raise EmailNotConfirmed unless its owner has shown to read the e-mail, or `unconfirmed`:
-        anybody may open an account with an e-mail of somebody else's.
+        Raise EmailNotConfirmed if its e-mail is not confirmed, unless `unconfirmed`: anybody can
+        register with somebody else's e-mail.
         """
-        async with self._database.transaction() as connection:
-            login = await store.login_of(connection, email)
-            if login is None:
+        async with self.database.transaction() as connection:
+            credentials = await store.find_credentials_by_email(connection, email)
+            if credentials is None:
                 return None
-            if login.account.role is Role.ADMIN:
-                return login.account
-            if login.account.email_confirmed_at is None and not unconfirmed:
+            account = credentials.account
+            if account.role is Role.ADMIN:
+                return account
+            if account.email_confirmed_at is None and not unconfirmed:
                 raise EmailNotConfirmed("nobody has shown yet that this e-mail is theirs")
-            return await store.change_role(connection, email, Role.ADMIN)
+            return await store.update_role(connection, email, Role.ADMIN)
 
     async def demote(self, email: Email) -> Account | None:
-        """Make the account with this e-mail a customer's and end its sessions, if there is one."""
-        async with self._database.transaction() as connection:
-            account = await store.change_role(connection, email, Role.CUSTOMER)
+        """Make the account with this e-mail a customer's and end its sessions.
+
+        Return it, None if there is none.
+        """
+        async with self.database.transaction() as connection:
+            account = await store.update_role(connection, email, Role.CUSTOMER)
             if account is not None:
-                await session_store.remove_sessions(connection, account.id)
+                await session_store.delete_sessions(connection, account.id)
         return account
 
-    async def sign_out(self, email: Email) -> Account | None:
-        """End all sessions of the account with this e-mail, if there is one."""
-        async with self._database.transaction() as connection:
-            login = await store.login_of(connection, email)
-            if login is None:
+    async def end_sessions(self, email: Email) -> Account | None:
+        """End all sessions of the account with this e-mail; return it, None if there is none."""
+        async with self.database.transaction() as connection:
+            credentials = await store.find_credentials_by_email(connection, email)
+            if credentials is None:
                 return None
-            await session_store.remove_sessions(connection, login.account.id)
-        return login.account
+            await session_store.delete_sessions(connection, credentials.account.id)
+        return credentials.account
 
     async def close(self, account_id: UUID) -> None:
-        """Close the account: it, its sessions and its addresses are gone."""
-        async with self._database.transaction() as connection:
-            closed = await store.remove_account(connection, account_id)
+        """Close the account: delete it with its sessions and its addresses."""
+        async with self.database.transaction() as connection:
+            closed = await store.delete_account(connection, account_id)
             if closed:
-                await closed_account_store.note_closed(connection, account_id, self._clock())
+                await closed_account_store.add_closed_account(connection, account_id, self.clock())
         if closed:
             audit_log.record("account closed", account=account_id)
 
-    async def closed_after(self, position: int, most: int) -> Sequence[ClosedAccount]:
-        """Return accounts that were closed after the one at a position, in that order."""
-        async with self._database.reading() as connection:
-            return await closed_account_store.closed_after(connection, position, most)
 
-
-def _there(account: Account | None) -> Account:
-    if account is None:
-        raise NotSignedIn("the account is closed")
-    return account
-
-
-def _check_reachable(account: Account) -> None:
+def _check_phone_for_sms(account: Account) -> None:
     if Channel.SMS in account.channels and account.phone is None:
         raise InvalidRequest.of("phone", Code.REQUIRED_FOR_SMS)

@@ -1,1 +1,1 @@
-"""The postal addresses that an account keeps."""
+"""The postal addresses that accounts keep."""

@@ -1,6 +1,7 @@
-"""The addresses that an account keeps."""
+"""The addresses that accounts keep."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.db.database import Database
@@ -9,41 +10,42 @@ from chassis.ids import new_id
 from chassis.request_context import NotSignedIn
 from chassis.violations import Code
 from users import store
+from users.addresses import store as address_store
 from users.domain import MAX_ADDRESSES, AddressNotFound, PostalAddress, SavedAddress
 
 
+@dataclass(frozen=True, slots=True)
 class AddressBook:
-    """The addresses of every account; nobody reaches another's."""
+    """Reads and changes the addresses of an account."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    database: Database
 
-    async def show(self, account_id: UUID) -> Sequence[SavedAddress]:
-        """Return the account's addresses, the oldest first."""
-        async with self._database.reading() as connection:
-            return await store.addresses_of(connection, account_id)
+    async def list_addresses(self, account_id: UUID) -> Sequence[SavedAddress]:
+        """Return the account's addresses, oldest first."""
+        async with self.database.reading() as connection:
+            return await address_store.list_addresses(connection, account_id)
 
     async def add(self, account_id: UUID, postal: PostalAddress) -> SavedAddress:
-        """Keep one more. Raise InvalidRequest when the account has its 20, NotSignedIn."""
+        """Save one more address. Raise InvalidRequest past MAX_ADDRESSES, NotSignedIn."""
         saved = SavedAddress(new_id(), postal)
-        async with self._database.transaction() as connection:
-            # Held, so that two at once do not both count 19.
-            if not await store.hold_account(connection, account_id):
+        async with self.database.transaction() as connection:
+            # Locked, so that two concurrent requests do not both count 19.
+            if not await store.lock_account(connection, account_id):
                 raise NotSignedIn("the account is closed")
-            if await store.count_addresses(connection, account_id) >= MAX_ADDRESSES:
+            if await address_store.count_addresses(connection, account_id) >= MAX_ADDRESSES:
                 raise InvalidRequest.of("address", Code.TOO_MANY_ADDRESSES, max=MAX_ADDRESSES)
-            await store.add_address(connection, account_id, saved)
+            await address_store.add_address(connection, account_id, saved)
         return saved
 
-    async def change(self, account_id: UUID, saved: SavedAddress) -> SavedAddress:
-        """Replace the one with the same id. Raise AddressNotFound."""
-        async with self._database.transaction() as connection:
-            if not await store.change_address(connection, account_id, saved):
+    async def update(self, account_id: UUID, saved: SavedAddress) -> SavedAddress:
+        """Replace the address with the same id, and return it. Raise AddressNotFound."""
+        async with self.database.transaction() as connection:
+            if not await address_store.update_address(connection, account_id, saved):
                 raise AddressNotFound
         return saved
 
     async def remove(self, account_id: UUID, address_id: UUID) -> None:
-        """Remove it. Raise AddressNotFound."""
-        async with self._database.transaction() as connection:
-            if not await store.remove_address(connection, account_id, address_id):
+        """Delete the address. Raise AddressNotFound."""
+        async with self.database.transaction() as connection:
+            if not await address_store.delete_address(connection, account_id, address_id):
                 raise AddressNotFound

@@ -1,1 +1,1 @@
-"""Changing and resetting a password, and confirming an e-mail address."""
+"""Changing and resetting passwords, and confirming e-mails."""

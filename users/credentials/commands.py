@@ -1,5 +1,6 @@
-"""Passwords changed and forgotten, and e-mails confirmed."""
+"""Changing and resetting passwords, and confirming e-mails."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,114 +12,121 @@ from chassis.errors import InvalidRequest
 from chassis.request_context import Caller, NotSignedIn
 from chassis.violations import Code
 from users import store
-from users.domain import Account, Email, LinkNotGood, Purpose
+from users.domain import Account, Email, InvalidLink, LinkPurpose, require_open
 from users.mail_links import store as link_store
 from users.mail_links.link_token import LinkToken
-from users.notifications.dispatcher import CONFIRM, PASSWORD_CHANGED, RESET
+from users.notifications import outbox_store
 from users.passwords.common_passwords import is_personal
 from users.passwords.hasher import Passwords
-from users.rate_limits import rate_limiter
-from users.rate_limits.rate_limiter import PASSWORD, Limits
+from users.rate_limits.rate_limiter import (
+    RateLimiter,
+    confirmation_attempts,
+    password_attempts,
+    reset_attempts,
+)
 from users.sessions import store as session_store
 
 
-class Credentials:
-    """What accounts are entered with."""
+@dataclass(frozen=True, slots=True)
+class CredentialCommands:
+    """Changes passwords and confirms e-mails."""
 
-    def __init__(
-        self, database: Database, passwords: Passwords, rates: Limits, clock: Clock
-    ) -> None:
-        self._database = database
-        self._passwords = passwords
-        self._limits = rates
-        self._clock = clock
+    database: Database
+    passwords: Passwords
+    rate_limiter: RateLimiter
+    clock: Clock
 
     async def change_password(self, caller: Caller, current: str, new: str) -> None:
         """Change the caller's password and end the account's other sessions.
 
-        Raise InvalidRequest for a wrong `current` or a `new` of the owner's name, NotSignedIn,
+        Raise InvalidRequest for a wrong `current` or a personal `new`, NotSignedIn,
         TooManyRequests.
         """
         account_id = caller.require_account()
-        tries = [(PASSWORD, str(account_id))]
-        await self._limits.take(tries)
-        async with self._database.reading() as connection:
-            login = await store.login_of_account(connection, account_id)
-        if login is None:
+        attempts = password_attempts(account_id)
+        await self.rate_limiter.acquire(attempts)
+        async with self.database.reading() as connection:
+            credentials = await store.find_credentials(connection, account_id)
+        if credentials is None:
             raise NotSignedIn("the account is closed")
-        if not await self._passwords.matches(current, login.password_hash):
-            raise _not_the_password()
-        await self._limits.give_back(tries)
-        _check_not_personal(new, login.account)
-        password_hash = await self._passwords.hash(new)
-        async with self._database.transaction() as connection:
-            # Of two changes at once the later finds that the password is another by now.
-            if await store.hold_password_hash(connection, account_id) != login.password_hash:
-                raise _not_the_password()
-            await _write_password(connection, account_id, password_hash, keeping=caller.session_id)
+        if not await self.passwords.verify(current, credentials.password_hash):
+            raise _wrong_password()
+        await self.rate_limiter.refund(attempts)
+        _check_not_personal(new, credentials.account)
+        password_hash = await self.passwords.hash(new)
+        async with self.database.transaction() as connection:
+            # Of two concurrent changes the later finds another password.
+            current_hash = await store.lock_password_hash(connection, account_id)
+            if current_hash != credentials.password_hash:
+                raise _wrong_password()
+            await _set_password(connection, account_id, password_hash, keep=caller.session_id)
         audit_log.record("password changed", account=account_id)
 
     async def request_reset(self, email: Email) -> None:
-        """Have a link for a new password mailed, if there is an account with this e-mail.
+        """Enqueue an e-mail with a link for a new password, if an account has this e-mail.
 
-        Raise TooManyRequests, whether or not there is one.
+        Raise TooManyRequests, whether or not an account has it.
         """
-        await self._limits.take(rate_limiter.reset(email))
-        async with self._database.transaction() as connection:
-            await link_store.write_letter_to(connection, RESET, email)
+        await self.rate_limiter.acquire(reset_attempts(email))
+        async with self.database.transaction() as connection:
+            await outbox_store.enqueue_by_email(connection, outbox_store.RESET_PASSWORD, email)
 
     async def reset_password(self, text: str, new: str) -> None:
         """Set the password of a link's account and end its sessions.
 
-        Raise LinkNotGood; InvalidRequest, which leaves the link as it was.
+        Raise InvalidLink, or InvalidRequest, after which the link is still valid.
         """
-        token = LinkToken.read(text)
+        token = LinkToken.parse(text)
         if token is None:
-            raise LinkNotGood
-        async with self._database.reading() as connection:
-            # Before the hash: made-up tokens cost next to nothing.
-            if not await link_store.is_good(connection, token.digest, Purpose.RESET, self._clock()):
-                raise LinkNotGood
-        password_hash = await self._passwords.hash(new)
-        now = self._clock()
-        async with self._database.transaction() as connection:
-            account_id = await link_store.use_link(connection, token.digest, Purpose.RESET, now)
+            raise InvalidLink
+        async with self.database.reading() as connection:
+            # Before hashing, so that made-up tokens cost little.
+            if not await link_store.is_valid(
+                connection, token.digest, LinkPurpose.RESET, self.clock()
+            ):
+                raise InvalidLink
+        password_hash = await self.passwords.hash(new)
+        now = self.clock()
+        async with self.database.transaction() as connection:
+            account_id = await link_store.consume_link(
+                connection, token.digest, LinkPurpose.RESET, now
+            )
             if account_id is None:
-                raise LinkNotGood
-            account = await store.account_of(connection, account_id)
+                raise InvalidLink
+            account = await store.find_account(connection, account_id)
             if account is None:
-                raise LinkNotGood
+                raise InvalidLink
             _check_not_personal(new, account)
-            await _write_password(connection, account_id, password_hash, keeping=None)
-            # Whoever has the link has read the mail.
-            await store.note_confirmed(connection, account_id, now)
+            await _set_password(connection, account_id, password_hash, keep=None)
+            # Whoever has the link has read the e-mail.
+            await store.confirm_email(connection, account_id, now)
         audit_log.record("password reset", account=account_id)
 
     async def request_confirmation(self, account_id: UUID) -> None:
-        """Have a link mailed that confirms the e-mail, unless it is.
+        """Enqueue an e-mail with a link that confirms its address, unless it is confirmed.
 
         Raise NotSignedIn, TooManyRequests.
         """
-        await self._limits.take([(rate_limiter.CONFIRM, str(account_id))])
-        async with self._database.transaction() as connection:
-            account = await store.account_of(connection, account_id)
-            if account is None:
-                raise NotSignedIn("the account is closed")
+        await self.rate_limiter.acquire(confirmation_attempts(account_id))
+        async with self.database.transaction() as connection:
+            account = require_open(await store.find_account(connection, account_id))
             if account.email_confirmed_at is None:
-                await link_store.write_letter(connection, CONFIRM, account_id)
+                await outbox_store.enqueue(connection, outbox_store.CONFIRM_EMAIL, account_id)
 
     async def confirm_email(self, text: str) -> None:
-        """Note that a link's account has an owner who reads its e-mail. Raise LinkNotGood."""
-        token = LinkToken.read(text)
+        """Confirm the e-mail of a link's account. Raise InvalidLink."""
+        token = LinkToken.parse(text)
         if token is None:
-            raise LinkNotGood
-        now = self._clock()
-        async with self._database.transaction() as connection:
-            account_id = await link_store.use_link(connection, token.digest, Purpose.CONFIRM, now)
+            raise InvalidLink
+        now = self.clock()
+        async with self.database.transaction() as connection:
+            account_id = await link_store.consume_link(
+                connection, token.digest, LinkPurpose.CONFIRM, now
+            )
             if account_id is None:
-                raise LinkNotGood
-            await link_store.remove_links(connection, account_id, Purpose.CONFIRM)
-            await store.note_confirmed(connection, account_id, now)
+                raise InvalidLink
+            await link_store.delete_links(connection, account_id, LinkPurpose.CONFIRM)
+            await store.confirm_email(connection, account_id, now)
 
 
 def _check_not_personal(new: str, account: Account) -> None:
@@ -126,15 +134,15 @@ def _check_not_personal(new: str, account: Account) -> None:
         raise InvalidRequest.of("new_password", Code.PERSONAL_PASSWORD)
 
 
-def _not_the_password() -> InvalidRequest:
+def _wrong_password() -> InvalidRequest:
     return InvalidRequest.of("current_password", Code.WRONG_PASSWORD)
 
 
-async def _write_password(
-    connection: AsyncConnection, account_id: UUID, password_hash: str, *, keeping: UUID | None
+async def _set_password(
+    connection: AsyncConnection, account_id: UUID, password_hash: str, *, keep: UUID | None
 ) -> None:
-    """Change the password, end all sessions but one, and have the owner told."""
-    await store.change_password_hash(connection, account_id, password_hash)
-    await session_store.remove_sessions(connection, account_id, but=keeping)
-    await link_store.remove_links(connection, account_id, Purpose.RESET)
-    await link_store.write_letter(connection, PASSWORD_CHANGED, account_id)
+    """Set the password, end all sessions except the one to keep, and notify the owner."""
+    await store.update_password_hash(connection, account_id, password_hash)
+    await session_store.delete_sessions(connection, account_id, keep=keep)
+    await link_store.delete_links(connection, account_id, LinkPurpose.RESET)
+    await outbox_store.enqueue(connection, outbox_store.PASSWORD_CHANGED, account_id)

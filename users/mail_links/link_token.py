@@ -1,4 +1,4 @@
-"""The secret in a link that is mailed: 256 random bits, of which only the digest is stored."""
+"""The secret token in a link: 256 random bits, of which only the digest is stored."""
 
 import hashlib
 import re
@@ -11,22 +11,22 @@ _TEXT = re.compile(r"[0-9A-Za-z_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class LinkToken:
-    """Whoever has it has read the mail."""
+    """A token that shows that its bearer has read the e-mail."""
 
     text: str = field(repr=False)
-    """As it stands in the link, base64url."""
+    """The token as it is in the link, in base64url."""
 
     @classmethod
-    def fresh(cls) -> "LinkToken":
-        """Make one."""
+    def new(cls) -> "LinkToken":
+        """Return a new token."""
         return cls(secrets.token_urlsafe(_SECRET_BYTES))
 
     @classmethod
-    def read(cls, text: str) -> "LinkToken | None":
-        """Read what a link brought; what cannot be one is None."""
+    def parse(cls, text: str) -> "LinkToken | None":
+        """Parse a link's token; return None for anything else."""
         return cls(text) if _TEXT.fullmatch(text) else None
 
     @property
     def digest(self) -> bytes:
-        """What is stored: SHA-256. The secret is random, so that a slow hash would add nothing."""
+        """The SHA-256 that is stored. The secret is random: a slow hash would add nothing."""
         return hashlib.sha256(self.text.encode()).digest()

@@ -1,1 +1,1 @@
-"""E-mails to an account's owner: the outbox, and what delivers it."""
+"""E-mails about an account: the outbox, the texts, and the worker that sends them."""

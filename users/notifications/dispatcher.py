@@ -1,10 +1,11 @@
 """Delivers the messages of the outbox: each is an e-mail to an account's owner.
 
-A message holds an account's id and no more. The token of a link is made when its mail is: nothing
-that is stored would open an account. A message that is delivered twice has two links, and the use
-of one ends the other.
+A message contains an account's id and no more. The token of a link is made when its e-mail is sent:
+nothing that is stored would open an account. A message that is delivered twice has two links, and
+the use of one deletes the other.
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -12,63 +13,66 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.outbox.outbox import OutboxMessage, Refused
 from users import store
-from users.domain import LINK_LIFETIME, Account, Purpose
+from users.domain import LINK_LIFETIME, Account, LinkPurpose
 from users.mail_links import store as link_store
 from users.mail_links.link_token import LinkToken
-from users.notifications import messages
-
-CONFIRM, RESET, PASSWORD_CHANGED = "mail.confirm", "mail.reset", "mail.password-changed"
-"""Kinds of messages."""
+from users.notifications import outbox_store
+from users.notifications.messages import email_message
 
 
-class Mail(Protocol):
-    """A way to send e-mail."""
+class EmailSender(Protocol):
+    """Sends e-mail."""
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raise Refused, AwsUnavailable."""
+        """Send one e-mail. Raise Refused, AwsUnavailable."""
 
 
-class Mailing:
-    """Mails from the shop whose pages are at `origin`, "https://shop.example"."""
+@dataclass(frozen=True, slots=True)
+class NotificationDispatcher:
+    """Delivers messages of every kind that users enqueues."""
 
-    def __init__(self, database: Database, mail: Mail, origin: str, clock: Clock) -> None:
-        self._database = database
-        self._mail = mail
-        self._origin = origin
-        self._clock = clock
+    database: Database
+    email: EmailSender
+    shop_origin: str
+    """Where the shop's pages are: "https://shop.example"."""
+    clock: Clock
 
     async def deliver(self, message: OutboxMessage) -> None:
-        """Mail a message, if there is an account of its subject. Raise Refused, AwsUnavailable."""
-        async with self._database.reading() as connection:
-            account = await store.account_of(connection, message.subject)
+        """Send a message's e-mail, if its account exists. Raise Refused, AwsUnavailable."""
+        async with self.database.reading() as connection:
+            account = await store.find_account(connection, message.subject)
         if account is None:
-            return  # closed since, or there was none of that e-mail
+            return  # closed since, or nobody has the e-mail
         match message.kind:
-            case "mail.confirm":
+            case outbox_store.CONFIRM_EMAIL:
                 if account.email_confirmed_at is None:
-                    await self._send_link(message, account, Purpose.CONFIRM)
-            case "mail.reset":
-                await self._send_link(message, account, Purpose.RESET)
-            case "mail.password-changed":
+                    await self._send_link(message, account, LinkPurpose.CONFIRM)
+            case outbox_store.RESET_PASSWORD:
+                await self._send_link(message, account, LinkPurpose.RESET)
+            case outbox_store.PASSWORD_CHANGED:
                 await self._send(message, account, "password-changed", "/account/reset")
             case _:
                 raise Refused(f"no way to deliver {message.kind}")
 
-    async def _send_link(self, message: OutboxMessage, account: Account, purpose: Purpose) -> None:
-        token = LinkToken.fresh()
-        now = self._clock()
-        async with self._database.transaction() as connection:
-            await link_store.remove_stale_links(connection, now)
-            if not await store.hold_account(connection, account.id):
+    async def _send_link(
+        self, message: OutboxMessage, account: Account, purpose: LinkPurpose
+    ) -> None:
+        token = LinkToken.new()
+        now = self.clock()
+        async with self.database.transaction() as connection:
+            await link_store.delete_expired_links(connection, now)
+            if not await store.lock_account(connection, account.id):
                 return
-            await link_store.keep_link(
+            await link_store.add_link(
                 connection, token.digest, account.id, purpose, now + LINK_LIFETIME
             )
-        # Behind the #, which browsers send to no server: it comes into no log on the way.
+        # In the fragment, which browsers send to no server: so the token gets into no log.
         await self._send(message, account, purpose, f"/account/{purpose}#token={token.text}")
 
-    async def _send(self, message: OutboxMessage, account: Account, what: str, path: str) -> None:
-        # Until its owner has shown to read the mail, what is told there as a name is a stranger's.
+    async def _send(
+        self, message: OutboxMessage, account: Account, template: str, path: str
+    ) -> None:
+        # Until the e-mail is confirmed, the name may be a stranger's choice of words.
         name = account.name if account.email_confirmed_at else ""
-        told = messages.message(what, account.language, name, self._origin + path)
-        await self._mail.send(message.id, account.email, told.subject, told.text)
+        email = email_message(template, account.language, name, self.shop_origin + path)
+        await self.email.send(message.id, account.email, email.subject, email.text)

@@ -1,6 +1,6 @@
-"""Delivers the outbox of users beside its server: the mails go out through SES.
+"""Delivers the outbox of users in its server's process; e-mail is sent by SES.
 
-Any number of processes may do it on one outbox.
+Any number of processes may do so at once.
 """
 
 import asyncio
@@ -16,19 +16,19 @@ from chassis.outbox.monitor import report_backlog
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
 from chassis.ses import SesMail
-from users.notifications.dispatcher import Mailing
+from users.notifications.dispatcher import NotificationDispatcher
 from users.tables import outbox
 
 AT_ONCE = 8
-"""Mails under way at a time, each with a thread; the server's own work has none of them."""
+"""E-mails sent at once, each in a thread of this worker's own."""
 PAUSE = 0.5
-"""Seconds between looks when nothing is due."""
-REPORT = 60.0
-"""Seconds between log lines that tell what waits."""
+"""Seconds between polls when nothing is due."""
+REPORT_INTERVAL = 60.0
+"""Seconds between log lines about what waits."""
 
 
-class Ses:
-    """E-mail by SES, whose client is made with the first mail."""
+class LazySesMail:
+    """E-mail by SES, whose client is made with the first e-mail."""
 
     def __init__(self, sender: str, threads: Executor) -> None:
         """Send from `sender`, in these threads."""
@@ -37,22 +37,29 @@ class Ses:
         self._client = LazyClient("ses", threads)
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Send it. Raise Refused, AwsUnavailable."""
+        """Send one e-mail. Raise Refused, AwsUnavailable."""
         mail = SesMail(await self._client.get(), self._sender, self._threads)
         await mail.send(event_id, to, subject, text)
 
 
 @asynccontextmanager
-async def mailing(database: Database, sender: str, origin: str) -> AsyncIterator[None]:
-    """Deliver meanwhile; what is under way at the end is finished first."""
+async def delivering_outbox(
+    database: Database, sender: str, shop_origin: str
+) -> AsyncIterator[None]:
+    """Deliver the outbox meanwhile; deliveries under way at the end are finished first."""
     stop = asyncio.Event()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ses") as threads:
-        mailing = Mailing(database, Ses(sender, threads), origin, system_clock)
-        box = Outbox(database, outbox, system_clock)
-        relay = Relay(box, mailing.deliver, system_clock, max_concurrent=AT_ONCE)
+        email = LazySesMail(sender, threads)
+        dispatcher = NotificationDispatcher(database, email, shop_origin, system_clock)
+        relay = Relay(
+            Outbox(database, outbox, system_clock),
+            dispatcher.deliver,
+            system_clock,
+            max_concurrent=AT_ONCE,
+        )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run(stop, pause=PAUSE))
-            tasks.create_task(report_backlog(database, outbox, stop, every=REPORT))
+            tasks.create_task(report_backlog(database, outbox, stop, every=REPORT_INTERVAL))
             try:
                 yield
             finally:

@@ -1,1 +1,1 @@
-"""Hashing passwords, and refusing weak ones."""
+"""Hashing passwords, and refusing those that are easily guessed."""

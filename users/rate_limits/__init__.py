@@ -1,1 +1,1 @@
-"""Rate limits on log-ins, password resets and registrations."""
+"""Rate limits on log-ins, passwords, e-mails and registrations."""

@@ -1,7 +1,7 @@
-"""How often one may try: by account, by address, and by both, the same for every process.
+"""Limits how often something may be attempted, by account, by client address, or by both.
 
-What is limited is what guesses a password, sends a mail or opens an account. None of it is told
-from whether the account exists.
+Limited is what guesses a password, sends an e-mail or opens an account. The limits are the same for
+all processes, and do not reveal whether an account exists.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.db.database import Database
@@ -20,36 +21,37 @@ from users.rate_limits import store as rate_limit_store
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """So many at once, and then one each so often."""
+class RateLimit:
+    """A token bucket: `burst` attempts at once, and one more each `interval`."""
 
     name: str
+    """Part of the bucket's key: under another name all buckets are full again."""
     burst: int
-    every: timedelta
+    interval: timedelta
 
 
-# Ten wrong passwords for one account from one address, and then one a minute. Who tries from many
-# addresses is slowed for the account as a whole, to one in twelve seconds: its owner may have to
-# wait for that long while it goes on, and is never locked out; where they have been of late, they
-# do not wait for others.
-LOG_IN_HERE = Rule("log-in of an account from an address", 10, timedelta(minutes=1))
-LOG_IN = Rule("log-in of an account", 100, timedelta(seconds=12))
-LOG_IN_FROM = Rule("log-in from an address", 100, timedelta(seconds=6))
-PASSWORD = Rule("current password of an account", 10, timedelta(minutes=1))
-RESET = Rule("reset of an account", 5, timedelta(minutes=5))
-RESET_FROM = Rule("reset from an address", 50, timedelta(seconds=20))
-CONFIRM = Rule("confirmation of an account", 5, timedelta(minutes=5))
-OPEN_FROM = Rule("account opened from an address", 100, timedelta(seconds=20))
+# Ten wrong passwords for an account from one address, and then one a minute. Who guesses from many
+# addresses is limited for the account as a whole, to one guess in twelve seconds. Its owner may
+# have to wait for that long meanwhile, but is never locked out; and where they logged in lately,
+# they do not wait for others.
+LOG_IN_HERE = RateLimit("log-in of an account from an address", 10, timedelta(minutes=1))
+LOG_IN = RateLimit("log-in of an account", 100, timedelta(seconds=12))
+LOG_IN_FROM = RateLimit("log-in from an address", 100, timedelta(seconds=6))
+PASSWORD = RateLimit("current password of an account", 10, timedelta(minutes=1))
+RESET = RateLimit("reset of an account", 5, timedelta(minutes=5))
+RESET_FROM = RateLimit("reset from an address", 50, timedelta(seconds=20))
+CONFIRM = RateLimit("confirmation of an account", 5, timedelta(minutes=5))
+OPEN_FROM = RateLimit("account opened from an address", 100, timedelta(seconds=20))
 
-KNOWN_FOR = timedelta(days=30)
-"""How long an address is an account's own after a log-in."""
+CLIENT_REMEMBERED_FOR = timedelta(days=30)
+"""How long an address counts as the owner's after a log-in."""
 
-Try = tuple[Rule, str]
-"""A rule, and whom it is held against."""
+Attempt = tuple[RateLimit, str]
+"""A limit, and the account or address that the attempt counts against."""
 
 
 class TooManyRequests(DomainError):
-    """It was tried too often; later it may go."""
+    """A rate limit is exceeded; `retry_after` says in how many seconds the next attempt may be."""
 
     kind = Kind.EXHAUSTED
     reason = "TOO_MANY_REQUESTS"
@@ -59,84 +61,102 @@ class TooManyRequests(DomainError):
         super().__init__("tried too often", items=[{"retry_after": seconds}])
 
 
-class Limits:
-    """The limits, in the database that every process of users shares."""
+@dataclass(frozen=True, slots=True)
+class RateLimiter:
+    """Counts attempts in the database that all processes of users share."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+    database: Database
+    clock: Clock
 
-    async def take(self, tries: Sequence[Try]) -> None:
-        """Count one try of each, in turn. Raise TooManyRequests at the first that is too many.
+    async def acquire(self, attempts: Sequence[Attempt]) -> None:
+        """Count the attempts, in turn. Raise TooManyRequests at the first limit exceeded.
 
-        Those before it are taken back: what is not looked at is no try. An owner who waits while
-        others guess does not use up the tries that are theirs alone.
+        Those before it are refunded: what is not carried out is no attempt. So an owner who waits
+        while others guess does not use up the attempts that are theirs alone.
         """
-        now = self._clock()
-        taken: list[Try] = []
+        now = self.clock()
+        counted: list[Attempt] = []
         wait: timedelta | None = None
-        async with self._database.autocommit() as connection:
-            for rule, whose in tries:
-                key = _key(rule, whose)
-                wait = await rate_limit_store.take(connection, key, rule.burst, rule.every, now)
+        async with self.database.autocommit() as connection:
+            for limit, subject in attempts:
+                key = _key(limit.name, subject)
+                wait = await rate_limit_store.take_token(
+                    connection, key, limit.burst, limit.interval, now
+                )
                 if wait is not None:
                     break
-                taken.append((rule, whose))
+                counted.append((limit, subject))
         if wait is not None:
-            await self.give_back(taken)
+            await self.refund(counted)
             raise TooManyRequests(wait)
 
-    async def take_log_in(self, email: Email) -> Sequence[Try]:
-        """Count a log-in, and answer what it was counted as. Raise TooManyRequests.
+    async def acquire_log_in(self, email: Email) -> Sequence[Attempt]:
+        """Count a log-in, and return what it was counted as. Raise TooManyRequests.
 
-        From where the account's owner has been of late, what others guess is none of their matter.
+        From an address where the owner logged in lately, the guesses of others do not count.
         """
-        tries = log_in(email)
-        async with self._database.autocommit() as connection:
-            known = await rate_limit_store.is_kept(connection, _known(email), self._clock())
-        if known:
-            tries = [one for one in tries if one[0] is not LOG_IN]
-        await self.take(tries)
-        return tries
+        attempts = log_in_attempts(email)
+        async with self.database.autocommit() as connection:
+            is_known = await rate_limit_store.is_remembered(
+                connection, _client_key(email), self.clock()
+            )
+        if is_known:
+            attempts = [attempt for attempt in attempts if attempt[0] is not LOG_IN]
+        await self.acquire(attempts)
+        return attempts
 
-    async def note_log_in(self, email: Email) -> None:
-        """Note that the account's owner has been here."""
-        if not _address():
+    async def remember_client(self, email: Email) -> None:
+        """Remember that the account's owner has logged in from the caller's address."""
+        if not _client_network():
             return
-        async with self._database.autocommit() as connection:
-            await rate_limit_store.keep(connection, _known(email), self._clock() + KNOWN_FOR)
+        async with self.database.autocommit() as connection:
+            await rate_limit_store.remember(
+                connection, _client_key(email), self.clock() + CLIENT_REMEMBERED_FOR
+            )
 
-    async def give_back(self, tries: Sequence[Try]) -> None:
-        """Take back one try of each: it was no guess."""
-        async with self._database.autocommit() as connection:
-            for rule, whose in tries:
-                await rate_limit_store.give_back(connection, _key(rule, whose), rule.every)
-
-
-def log_in(email: Email) -> Sequence[Try]:
-    """Return what a log-in is counted as."""
-    address = _address()
-    return [(LOG_IN_HERE, f"{email.key} {address}"), (LOG_IN, email.key), *_from(LOG_IN_FROM)]
+    async def refund(self, attempts: Sequence[Attempt]) -> None:
+        """Take the attempts back: they were no guesses."""
+        async with self.database.autocommit() as connection:
+            for limit, subject in attempts:
+                await rate_limit_store.return_token(
+                    connection, _key(limit.name, subject), limit.interval
+                )
 
 
-def reset(email: Email) -> Sequence[Try]:
-    """Return what a wish for a new password is counted as."""
-    return [(RESET, email.key), *_from(RESET_FROM)]
+def log_in_attempts(email: Email) -> Sequence[Attempt]:
+    """Return what a log-in counts as."""
+    network = _client_network()
+    return [(LOG_IN_HERE, f"{email.key} {network}"), (LOG_IN, email.key), *_by_client(LOG_IN_FROM)]
 
 
-def opening() -> Sequence[Try]:
-    """Return what opening an account is counted as."""
-    return _from(OPEN_FROM)
+def password_attempts(account_id: UUID) -> Sequence[Attempt]:
+    """Return what a check of the current password counts as."""
+    return [(PASSWORD, str(account_id))]
 
 
-def _from(rule: Rule) -> Sequence[Try]:
-    # A call from within, an operator's, says no address.
-    address = _address()
-    return [(rule, address)] if address else []
+def reset_attempts(email: Email) -> Sequence[Attempt]:
+    """Return what a request for a new password counts as."""
+    return [(RESET, email.key), *_by_client(RESET_FROM)]
 
 
-def _address() -> str:
-    """Return where the request comes from; of IPv6 the network, of which one has all addresses."""
+def confirmation_attempts(account_id: UUID) -> Sequence[Attempt]:
+    """Return what a request for another confirmation link counts as."""
+    return [(CONFIRM, str(account_id))]
+
+
+def registration_attempts() -> Sequence[Attempt]:
+    """Return what a registration counts as."""
+    return _by_client(OPEN_FROM)
+
+
+def _by_client(limit: RateLimit) -> Sequence[Attempt]:
+    # An operator's command has no address.
+    network = _client_network()
+    return [(limit, network)] if network else []
+
+
+def _client_network() -> str:
+    """Return the client's IPv4 address, or IPv6 network: a client has all addresses of one."""
     text = client_address.get()
     if not text:
         return ""
@@ -146,13 +166,9 @@ def _address() -> str:
     return str(address)
 
 
-def _key(rule: Rule, whose: str) -> bytes:
-    return _digest(rule.name, whose)
+def _client_key(email: Email) -> bytes:
+    return _key("where the owner of an account has been", f"{email.key} {_client_network()}")
 
 
-def _known(email: Email) -> bytes:
-    return _digest("where the owner of an account has been", f"{email.key} {_address()}")
-
-
-def _digest(what: str, whose: str) -> bytes:
-    return hashlib.sha256(f"{what}\n{whose}".encode()).digest()
+def _key(name: str, subject: str) -> bytes:
+    return hashlib.sha256(f"{name}\n{subject}".encode()).digest()

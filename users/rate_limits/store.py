@@ -1,6 +1,7 @@
-"""The SQL of limits, which all processes share: a bucket each, kept as the time when it is full.
+"""The SQL of rate limits: a token bucket each, stored as the time when it is full again.
 
-(The generic cell rate algorithm: one time stands for how much is left and for when more comes.)
+This is the generic cell rate algorithm (GCRA): the one time says how many tokens are left, and when
+the next one comes.
 """
 
 from datetime import datetime, timedelta
@@ -13,54 +14,54 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from users.tables import limits
 
 _TIME = sa.DateTime(timezone=True)
-_FEW = 3
-"""Buckets that are full again and are cleared away whenever a new one is made: more than come."""
+_CLEANUP_BATCH = 3
+"""Full buckets that are deleted whenever a new one is inserted: so the table does not grow."""
 
 
-async def take(
-    connection: AsyncConnection, key: bytes, burst: int, every: timedelta, now: datetime
+async def take_token(
+    connection: AsyncConnection, key: bytes, burst: int, interval: timedelta, now: datetime
 ) -> timedelta | None:
-    """Take one from the bucket of a key, which holds `burst` and gets one more each `every`.
+    """Take a token from the key's bucket, which holds `burst` and gets one more each `interval`.
 
-    Answers None, or how long to wait for the next. Of several at once no two get the same one.
+    Return None, or how long to wait for the next token. Concurrent callers never get the same one.
     """
     start = sa.func.greatest(limits.c.even_at, sa.literal(now, _TIME))
-    insert = pg.insert(limits).values(key=key, even_at=now + every)
-    taking: sa.sql.dml.ReturningInsert[Any] = insert.on_conflict_do_update(
+    insert = pg.insert(limits).values(key=key, even_at=now + interval)
+    take: sa.sql.dml.ReturningInsert[Any] = insert.on_conflict_do_update(
         index_elements=["key"],
-        set_={"even_at": start + every},
-        where=start + every <= sa.literal(now + every * burst, _TIME),
+        set_={"even_at": start + interval},
+        where=start + interval <= sa.literal(now + interval * burst, _TIME),
     ).returning(sa.literal_column("xmax = 0").label("is_new"))
-    taken = (await connection.execute(taking)).one_or_none()
+    taken = (await connection.execute(take)).one_or_none()
     if taken is None:
         even_at = sa.select(limits.c.even_at).where(limits.c.key == key)
         full = (await connection.execute(even_at)).scalar_one_or_none() or now
-        return max(full + every - every * burst - now, timedelta(seconds=1))
+        return max(full + interval - interval * burst - now, timedelta(seconds=1))
     if taken.is_new:
-        await _clear_away(connection, now)
+        await _delete_full(connection, now)
     return None
 
 
-async def give_back(connection: AsyncConnection, key: bytes, every: timedelta) -> None:
-    """Put one back into the bucket."""
+async def return_token(connection: AsyncConnection, key: bytes, interval: timedelta) -> None:
+    """Return a token to the bucket."""
     statement = sa.update(limits).where(limits.c.key == key)
-    await connection.execute(statement.values(even_at=limits.c.even_at - every))
+    await connection.execute(statement.values(even_at=limits.c.even_at - interval))
 
 
-async def keep(connection: AsyncConnection, key: bytes, until: datetime) -> None:
-    """Keep a key that stands for something known, until then."""
+async def remember(connection: AsyncConnection, key: bytes, until: datetime) -> None:
+    """Remember a key until then."""
     insert = pg.insert(limits).values(key=key, even_at=until)
     changed = {"even_at": insert.excluded.even_at}
     await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=changed))
 
 
-async def is_kept(connection: AsyncConnection, key: bytes, now: datetime) -> bool:
-    """Whether the key is kept."""
-    kept = sa.select(limits.c.key).where(limits.c.key == key, limits.c.even_at > now)
-    return (await connection.execute(kept)).one_or_none() is not None
+async def is_remembered(connection: AsyncConnection, key: bytes, now: datetime) -> bool:
+    """Whether the key is remembered."""
+    remembered = sa.select(limits.c.key).where(limits.c.key == key, limits.c.even_at > now)
+    return (await connection.execute(remembered)).one_or_none() is not None
 
 
-async def _clear_away(connection: AsyncConnection, now: datetime) -> None:
-    full = sa.select(limits.c.key).where(limits.c.even_at < now).limit(_FEW)
+async def _delete_full(connection: AsyncConnection, now: datetime) -> None:
+    full = sa.select(limits.c.key).where(limits.c.even_at < now).limit(_CLEANUP_BATCH)
     keys = full.with_for_update(skip_locked=True)
     await connection.execute(sa.delete(limits).where(limits.c.key.in_(keys)))

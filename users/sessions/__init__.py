@@ -1,1 +1,1 @@
-"""Sessions: logging in, refresh tokens, logging out, and the keys of access tokens."""
+"""Sessions: logging in and out, refresh tokens, and the keys that sign access tokens."""

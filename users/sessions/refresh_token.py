@@ -1,4 +1,4 @@
-"""The secret that a session is renewed with: which session, and 256 random bits."""
+"""Refresh tokens: the session's id, and 256 random bits."""
 
 import base64
 import binascii
@@ -13,23 +13,23 @@ _SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """Good once, for one session.
+    """A token for one refresh of one session.
 
-    It names its session, so that one used before, of which nothing is kept, still tells which
-    session it was stolen from.
+    It contains the session's id. So a token that was used before, of which nothing is stored, still
+    identifies the session that it was stolen from.
     """
 
     session_id: UUID
     secret: bytes = field(repr=False)
 
     @classmethod
-    def fresh(cls, session_id: UUID) -> "RefreshToken":
-        """Make one for the session."""
+    def new(cls, session_id: UUID) -> "RefreshToken":
+        """Return a new token for the session."""
         return cls(session_id, secrets.token_bytes(_SECRET_BYTES))
 
     @classmethod
-    def read(cls, text: str) -> "RefreshToken | None":
-        """Read what `text` wrote; anything else is None."""
+    def parse(cls, text: str) -> "RefreshToken | None":
+        """Parse a token; return None for anything else."""
         try:
             raw = base64.b64decode(text, altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
@@ -40,10 +40,10 @@ class RefreshToken:
 
     @property
     def text(self) -> str:
-        """As the client keeps it, base64url."""
+        """The token as the client stores it, in base64url."""
         return base64.urlsafe_b64encode(self.session_id.bytes + self.secret).decode()
 
     @property
     def digest(self) -> bytes:
-        """What is stored: SHA-256. The secret is random, so that a slow hash would add nothing."""
+        """The SHA-256 that is stored. The secret is random: a slow hash would add nothing."""
         return hashlib.sha256(self.secret).digest()

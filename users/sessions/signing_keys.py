@@ -1,6 +1,6 @@
-"""The private keys of access tokens: each in a file, PEM, PKCS #8, Ed25519.
+"""The private keys that sign access tokens: Ed25519, each in a PEM file (PKCS #8).
 
-One signs. While it takes the place of another, that one's tokens are good too.
+One key signs. While keys are rotated, tokens of the other key are valid too.
 """
 
 import os
@@ -24,7 +24,7 @@ from chassis.config import setting
 
 
 def is_key_file(path: Path) -> bool:
-    """Whether the file holds a key to sign with."""
+    """Whether the file contains a signing key."""
     try:
         load_signer(path)
     except (OSError, ValueError):
@@ -34,7 +34,7 @@ def is_key_file(path: Path) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class KeySettings:
-    """What whoever signs reads from the environment."""
+    """The settings of whatever signs tokens, read from the environment."""
 
     signing_key_file: Path = setting(
         help="a readable file with an Ed25519 private key, PEM; python -m users new-key makes one",
@@ -48,7 +48,7 @@ class KeySettings:
 
 
 def load_signer(path: Path) -> Signer:
-    """Read the key. Raise OSError, or ValueError when it is no unencrypted Ed25519 key."""
+    """Load the key. Raise OSError, or ValueError if it is no unencrypted Ed25519 key."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (TypeError, UnsupportedAlgorithm) as error:
@@ -59,7 +59,7 @@ def load_signer(path: Path) -> Signer:
 
 
 def write_new_key(path: Path) -> Signer:
-    """Make a key and write it for its owner alone to read. Raise OSError; replaces no file."""
+    """Generate a key and write it to a new file that only its owner can read. Raise OSError."""
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -69,21 +69,21 @@ def write_new_key(path: Path) -> Signer:
 
 
 def load_signers(settings: KeySettings) -> list[Signer]:
-    """Read the keys, the one that signs first. Raise OSError, ValueError."""
+    """Load the keys, the signing one first. Raise OSError, ValueError."""
     files = [settings.signing_key_file, settings.other_key_file]
     return [load_signer(path) for path in files if path is not None]
 
 
 @dataclass(frozen=True)
-class OwnKeyring:
-    """What users checks tokens with: it needs no call to know its own keys."""
+class LocalKeyring:
+    """The keyring with which users verifies tokens itself, without a call."""
 
     signers: Sequence[Signer] = field(repr=False)
     fetch_revoked: FetchRevoked
 
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
-        """Return the public keys."""
-        return {one.key_id: one.private_key.public_key() for one in self.signers}
+        """Return the public keys by their ids."""
+        return {signer.key_id: signer.private_key.public_key() for signer in self.signers}
 
     async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
         """Return the sessions that ended since."""

@@ -1,4 +1,4 @@
-"""The SQL of sessions; the table's trigger keeps in ended_sessions what is deleted."""
+"""The SQL of sessions; the table's trigger inserts into ended_sessions what is deleted."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions
 
 OVERLAP = timedelta(seconds=30)
-"""A session's end bears the time at which its transaction began; it may be seen so much later."""
+"""How much later a session's end may be visible than its time, which is its transaction's start."""
 
 
 async def add_session(
@@ -23,7 +23,7 @@ async def add_session(
     token_digest: bytes,
     expires_at: datetime,
 ) -> None:
-    """Begin a session of an account that is held."""
+    """Insert a session of an account that is locked."""
     statement = sa.insert(sessions).values(
         id=session.id,
         account_id=account_id,
@@ -36,26 +36,26 @@ async def add_session(
     await connection.execute(statement)
 
 
-async def remove_stale_sessions(
+async def delete_expired_sessions(
     connection: AsyncConnection, account_id: UUID, now: datetime
 ) -> None:
-    """Remove the account's sessions that have run out."""
+    """Delete the account's expired sessions."""
     of_account = sessions.c.account_id == account_id
     await connection.execute(sa.delete(sessions).where(of_account, sessions.c.expires_at <= now))
 
 
-async def renew_session(
+async def refresh_session(
     connection: AsyncConnection,
     session_id: UUID,
     digests: tuple[bytes, bytes],
     now: datetime,
     expires_at: datetime,
 ) -> Account | None:
-    """Put the second digest in the place of the first and answer the account.
+    """Replace the first digest with the second; return the session's account.
 
-    It lasts until `expires_at`, or as long after the log-in as a session lasts at most.
-    None, and nothing changes, if the session is not there, has run out or has another digest. One
-    statement: of two that bring the same digest at once, the later sees the earlier's work.
+    The session expires at `expires_at`, or MAX_SESSION_LIFETIME after its log-in if that is before.
+    Return None and change nothing if there is no such session, it has expired or has another
+    digest. One statement, so that of two requests with one digest the later sees the change.
     """
     old, new = digests
     statement = (
@@ -76,36 +76,36 @@ async def renew_session(
     return to_account((await connection.execute(statement)).one_or_none())
 
 
-async def remove_session(connection: AsyncConnection, session_id: UUID) -> bool:
-    """End the session; False if it is not there."""
+async def delete_session(connection: AsyncConnection, session_id: UUID) -> bool:
+    """End the session; return False if there is none."""
     statement = sa.delete(sessions).where(sessions.c.id == session_id)
     return (await connection.execute(statement)).rowcount == 1
 
 
-async def remove_session_of(
+async def delete_session_of(
     connection: AsyncConnection, account_id: UUID, session_id: UUID
 ) -> bool:
-    """End the account's session; False if it has none such."""
+    """End a session of the account; return False if the account does not have it."""
     statement = sa.delete(sessions).where(
         sessions.c.id == session_id, sessions.c.account_id == account_id
     )
     return (await connection.execute(statement)).rowcount == 1
 
 
-async def remove_sessions(
-    connection: AsyncConnection, account_id: UUID, but: UUID | None = None
+async def delete_sessions(
+    connection: AsyncConnection, account_id: UUID, keep: UUID | None = None
 ) -> None:
-    """End the account's sessions, all or all but one."""
+    """End the account's sessions, except the one to keep."""
     statement = sa.delete(sessions).where(sessions.c.account_id == account_id)
-    if but is not None:
-        statement = statement.where(sessions.c.id != but)
+    if keep is not None:
+        statement = statement.where(sessions.c.id != keep)
     await connection.execute(statement)
 
 
-async def sessions_of(
+async def list_sessions(
     connection: AsyncConnection, account_id: UUID, now: datetime
 ) -> Sequence[Session]:
-    """Return the account's sessions that have not run out, the latest used first."""
+    """Return the account's sessions that have not expired, last used first."""
     statement = (
         sa.select(sessions.c.id, sessions.c.device, sessions.c.created_at, sessions.c.used_at)
         .where(sessions.c.account_id == account_id, sessions.c.expires_at > now)
@@ -114,17 +114,17 @@ async def sessions_of(
     return [Session(*row) for row in await connection.execute(statement)]
 
 
-async def ended_since(connection: AsyncConnection, since: datetime | None) -> RevokedSessions:
-    """Return the sessions that ended since, or with None all whose tokens may not have run out.
+async def list_ended(connection: AsyncConnection, since: datetime | None) -> RevokedSessions:
+    """Return the sessions that ended since; for None, all whose access tokens may be valid.
 
-    One statement, and so one moment of the database, whose clock it is. An end that is being
-    written meanwhile is in the next answer.
+    One statement, so that ids and time are of one moment, by the database's clock. An end that is
+    committed later is in the next response.
     """
     now = sa.func.statement_timestamp()
     begin = now - ACCESS_LIFETIME if since is None else sa.literal(since)
     ids = sa.select(sa.func.array_agg(ended_sessions.c.id)).where(
         ended_sessions.c.ended_at > begin - OVERLAP
     )
-    found = await connection.execute(sa.select(ids.scalar_subquery(), now))
-    ended, as_of = found.one()
+    row = await connection.execute(sa.select(ids.scalar_subquery(), now))
+    ended, as_of = row.one()
     return RevokedSessions(ended or [], as_of)

@@ -132,7 +132,7 @@ async def test_passwords_that_nobody_has_and_tries_that_are_too_many_are_written
 
 
 async def test_who_logs_out_of_no_session_writes_nothing_down(users, trail):
-    made_up = RefreshToken.fresh(new_id()).text
+    made_up = RefreshToken.new(new_id()).text
     request = session_pb.DeleteSessionRequest(refresh_token=made_up)
     await ask(users.sessions.DeleteSession, request)
     assert trail() == []

@@ -29,7 +29,7 @@ from tienda.users.v1 import session_service_pb2_grpc as session_grpc
 from tienda.users.v1 import user_service_pb2 as user_pb
 from tienda.users.v1 import user_service_pb2_grpc as user_grpc
 from users.__main__ import build
-from users.notifications.dispatcher import Mailing
+from users.notifications.dispatcher import NotificationDispatcher
 from users.passwords.hasher import Passwords
 from users.tables import outbox
 
@@ -111,9 +111,11 @@ class Users:
         self.keys = session_grpc.KeyServiceStub(self.channel)
         self.credentials = credential_grpc.CredentialServiceStub(self.channel)
         self.closed_accounts = closed_grpc.ClosedAccountServiceStub(self.channel)
-        mailing = Mailing(self.database, self.mailbox, "https://shop.example", self.clock)
+        dispatcher = NotificationDispatcher(
+            self.database, self.mailbox, "https://shop.example", self.clock
+        )
         box = Outbox(self.database, outbox, self.clock)
-        self.relay = Relay(box, mailing.deliver, self.clock)
+        self.relay = Relay(box, dispatcher.deliver, self.clock)
 
     async def register(self, email: str = "", **given: Any) -> user_pb.User:
         email = email or f"ana{next(_numbers)}@example.com"

@@ -13,7 +13,7 @@ from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.rate_limits.rate_limiter import LOG_IN, Limits
+from users.rate_limits.rate_limiter import LOG_IN, RateLimiter
 from users.tables import limits
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
@@ -54,7 +54,7 @@ async def others_guess(users, email: str) -> None:
     """Leave the account as so many wrong passwords from as many addresses do."""
     account = [(LOG_IN, email.lower())]
     for _ in range(LOG_IN.burst):
-        await Limits(users.database, users.clock).take(account)
+        await RateLimiter(users.database, users.clock).acquire(account)
 
 
 async def test_of_two_hundred_wrong_passwords_ten_are_looked_at(users):

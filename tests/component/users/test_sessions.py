@@ -19,7 +19,7 @@ from chassis.request_context import Role
 from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.accounts.commands import Accounts
+from users.accounts.commands import AccountCommands
 from users.domain import Email
 from users.tables import accounts, sessions
 
@@ -183,8 +183,8 @@ async def test_a_log_in_renews_a_hash_that_was_made_with_other_parameters(users)
 async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renewal(users):
     made = await users.register()
     tokens = await users.log_in(made.email)
-    everyone = Accounts(users.database, passwords=None, rates=None, clock=users.clock)
-    await everyone.promote(Email(made.email), unconfirmed=True)
+    commands = AccountCommands(users.database, passwords=None, rate_limiter=None, clock=users.clock)
+    await commands.promote(Email(made.email), unconfirmed=True)
     renewed = await users.refresh(tokens.refresh_token)
     caller = await TokenVerifier(users_keyring(users.channel)).verify(renewed.access_token)
     assert caller.role is Role.ADMIN

@@ -11,14 +11,14 @@ from chassis.auth.access_tokens import TokenVerifier
 from chassis.auth.revoked_sessions import RevokedSessions
 from chassis.request_context import Role
 from users import cli
-from users.sessions.signing_keys import OwnKeyring, load_signer
+from users.sessions.signing_keys import LocalKeyring, load_signer
 
 
 def verifier(key_file: Path) -> TokenVerifier:
     async def none_ended(_: datetime | None) -> RevokedSessions:
         return RevokedSessions([], datetime.now(UTC))
 
-    return TokenVerifier(OwnKeyring([load_signer(key_file)], none_ended))
+    return TokenVerifier(LocalKeyring([load_signer(key_file)], none_ended))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from users.passwords import common_passwords
 from users.passwords.common_passwords import is_common, is_personal
 from users.passwords.hasher import MAX_WAITING, Passwords, store_hasher
 from users.sessions.refresh_token import RefreshToken
-from users.sessions.signing_keys import OwnKeyring, load_signer, load_signers, write_new_key
+from users.sessions.signing_keys import LocalKeyring, load_signer, load_signers, write_new_key
 
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -41,21 +41,21 @@ def passwords():
 
 async def test_a_password_matches_its_own_hash_alone(passwords):
     stored = await passwords.hash("correct horse")
-    assert await passwords.matches("correct horse", stored)
-    assert not await passwords.matches("correct hors", stored)
+    assert await passwords.verify("correct horse", stored)
+    assert not await passwords.verify("correct hors", stored)
     assert stored != await passwords.hash("correct horse")
 
 
 async def test_a_password_is_the_same_from_every_keyboard(passwords):
     stored = await passwords.hash("contrase\u00f1a")
-    assert await passwords.matches("contrasen\u0303a", stored)
+    assert await passwords.verify("contrasen\u0303a", stored)
 
 
-async def test_a_hash_made_with_yesterdays_parameters_is_dated(passwords):
+async def test_a_hash_made_with_yesterdays_parameters_needs_rehash(passwords):
     stored = await passwords.hash("correct horse")
-    assert not passwords.is_dated(stored)
+    assert not passwords.needs_rehash(stored)
     today = Passwords(store_hasher())
-    assert today.is_dated(stored)
+    assert today.needs_rehash(stored)
     today.close()
 
 
@@ -115,8 +115,8 @@ def test_the_store_hashes_with_argon2id_in_46_mib():
 
 
 def test_a_refresh_token_reads_back_and_is_stored_as_its_digest():
-    token = RefreshToken.fresh(uuid4())
-    assert RefreshToken.read(token.text) == token
+    token = RefreshToken.new(uuid4())
+    assert RefreshToken.parse(token.text) == token
     assert len(token.secret) == 32
     assert token.secret not in token.digest
     assert token.secret.hex() not in repr(token)
@@ -125,7 +125,7 @@ def test_a_refresh_token_reads_back_and_is_stored_as_its_digest():
 
 def test_two_tokens_of_one_session_differ():
     session_id = uuid4()
-    assert RefreshToken.fresh(session_id) != RefreshToken.fresh(session_id)
+    assert RefreshToken.new(session_id) != RefreshToken.new(session_id)
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,11 @@ def test_two_tokens_of_one_session_differ():
     ["", "x", "é", "*" * 64, base64.b64encode(bytes(47)).decode(), "A" * 65, "A" * 4_000_000],
 )
 def test_what_is_no_refresh_token_reads_as_none(text):
-    assert RefreshToken.read(text) is None
+    assert RefreshToken.parse(text) is None
 
 
 def test_a_token_of_zeros_names_a_session_that_nobody_has():
-    assert RefreshToken.read("A" * 64) == RefreshToken(UUID(int=0), bytes(32))
+    assert RefreshToken.parse("A" * 64) == RefreshToken(UUID(int=0), bytes(32))
 
 
 def test_a_new_key_is_its_owners_to_read_and_replaces_none(tmp_path):
@@ -151,7 +151,7 @@ def test_a_new_key_is_its_owners_to_read_and_replaces_none(tmp_path):
 
 async def test_users_knows_its_own_key_without_asking(tmp_path):
     signer = write_new_key(tmp_path / "key.pem")
-    keys = await OwnKeyring([signer], fetch_revoked=None).keys()
+    keys = await LocalKeyring([signer], fetch_revoked=None).keys()
     assert list(keys) == [signer.key_id]
 
 
@@ -197,12 +197,12 @@ def test_three_thousand_common_passwords_are_known_and_no_phrase_is_among_them()
 
 
 def test_a_links_token_reads_back_and_is_stored_as_its_digest():
-    token = LinkToken.fresh()
-    assert LinkToken.read(token.text) == token
+    token = LinkToken.new()
+    assert LinkToken.parse(token.text) == token
     assert token.text not in repr(token)
     assert len(token.digest) == 32
     for text in ("", "x", token.text[1:], token.text + "A", "é" * 43):
-        assert LinkToken.read(text) is None
+        assert LinkToken.parse(text) is None
 
 
 def bad_keys(folder: Path) -> dict[str, Path]:
