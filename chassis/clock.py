@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Returns the time now, with its zone."""
+"""Returns the current time, with its time zone."""
 
 
 def system_clock() -> datetime:
-    """Return the time now in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""How an operator's command ends: with its exit code, or a line on why it could not look."""
+"""Runs an operator's command, and turns its errors into an exit code and a line on stderr."""
 
 import asyncio
 import sys
@@ -12,24 +12,24 @@ from chassis.errors import DomainError
 
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
-"""As shells have it for Ctrl-C."""
+"""128 + SIGINT, as shells report Ctrl-C."""
 
 
 def exit_code(work: Coroutine[Any, Any, int]) -> int:
-    """Do the work and answer the exit code that it answers.
+    """Run the command and return its exit code.
 
-    EXIT_ERROR, with the reason on stderr, when settings are missing or a part that is needed
-    is out of reach.
+    Return EXIT_ERROR, with the reason on stderr, where settings are missing, or a database or
+    service is unavailable.
     """
     try:
         return asyncio.run(work)
     except ConfigError as error:
-        why = "\n".join(error.faults)
+        reason = "\n".join(error.faults)
     except DomainError as error:
-        why = error.message
+        reason = error.message
     except DBAPIError as error:
-        why = f"the database: {error.orig}"
+        reason = f"the database: {error.orig}"
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    print(why, file=sys.stderr)  # noqa: T201 (a command speaks)
+    print(reason, file=sys.stderr)  # noqa: T201 (a command speaks)
     return EXIT_ERROR

@@ -16,7 +16,7 @@ _FALSE = {"0", "false", "no", "off"}
 
 
 class ConfigError(Exception):
-    """The environment does not make a configuration; `faults` has one line a variable."""
+    """Variables are missing or invalid; `faults` has a line for each."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
@@ -32,17 +32,19 @@ def setting(
 ) -> Any:
     """Describe one setting of a frozen dataclass.
 
-    The variable's name is the field's in capitals. `check` says whether a value is good; `help`
-    tells what is wanted and is shown when it is not. The value of a `secret` is never shown.
+    The variable has the field's name in capitals. `check` says whether a value is valid; `help`
+    says what is expected, and is shown when the value is missing or invalid. The value of a
+    `secret` is never shown.
     """
     metadata = {"help": help, "check": check, "secret": secret}
     return dataclasses.field(default=default, metadata=metadata)
 
 
 def load(shape: type[T], environ: Mapping[str, str] = os.environ) -> T:
-    """Read the dataclass `shape` from `environ`; an empty variable counts as unset.
+    """Return the settings `shape`, a dataclass, from `environ`. Raise ConfigError.
 
-    Fields may be str, int, float, bool, Path or one of these with None. Raise ConfigError.
+    An empty variable counts as not set. Fields may be str, int, float, bool or Path, with or
+    without None.
     """
     assert dataclasses.is_dataclass(shape)
     hints = typing.get_type_hints(shape)
@@ -51,10 +53,10 @@ def load(shape: type[T], environ: Mapping[str, str] = os.environ) -> T:
     for field in dataclasses.fields(shape):
         name = field.name.upper()
         text = environ.get(name, "")
-        wanted = field.metadata.get("help", "")
+        expected = field.metadata.get("help", "")
         if not text:
             if field.default is dataclasses.MISSING:
-                faults.append(f"{name} is not set: {wanted}")
+                faults.append(f"{name} is not set: {expected}")
             continue
         try:
             value = _parse(hints[field.name], text)
@@ -63,7 +65,7 @@ def load(shape: type[T], environ: Mapping[str, str] = os.environ) -> T:
         check = field.metadata.get("check")
         if value is None or (check is not None and not check(value)):
             shown = "" if field.metadata.get("secret") else f" ({text!r})"
-            faults.append(f"{name} is wrong{shown}: {wanted}")
+            faults.append(f"{name} is wrong{shown}: {expected}")
         else:
             values[field.name] = value
     if faults:
@@ -72,7 +74,7 @@ def load(shape: type[T], environ: Mapping[str, str] = os.environ) -> T:
 
 
 def load_or_exit(shape: type[T], environ: Mapping[str, str] = os.environ) -> T:
-    """`load` for a program's start: faults go to stderr, a line each, and it ends with 78."""
+    """Return the settings as `load` does, or print its faults on stderr and exit with 78."""
     try:
         return load(shape, environ)
     except ConfigError as error:

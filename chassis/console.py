@@ -1,12 +1,12 @@
-"""What a command says on stdout, to somebody or to a pipe that may close early (`| head`)."""
+"""Writes lines to stdout, which may be a pipe that closes early (`| head`)."""
 
 import os
 import sys
 
 
 def say(line: str) -> None:
-    """Write a line at once; when nobody reads any more, what is said is lost and all goes on."""
+    """Write a line and flush it; once nobody reads any more, discard it and go on."""
     try:
-        print(line, flush=True)  # noqa: T201 (this is what it is for)
+        print(line, flush=True)  # noqa: T201 (the module's purpose)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

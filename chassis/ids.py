@@ -1,4 +1,4 @@
-"""Makes the ids of everything that is stored: UUIDv7, so that they sort by time."""
+"""Ids of everything that is stored: UUIDv7, which sort by time."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ def new_id() -> UUID:
 
 
 def parse_id(text: str) -> UUID | None:
-    """Read a UUID in its 36-character form; anything else is None."""
+    """Return the UUID of its 36-character form; None for any other text."""
     if len(text) != 36:  # noqa: PLR2004 (UUID() also takes braces, URNs and bare hex)
         return None
     try:
@@ -22,7 +22,7 @@ def parse_id(text: str) -> UUID | None:
 
 
 def first_id_at(moment: datetime) -> UUID:
-    """Return the lowest UUIDv7 of a moment's millisecond: those made before sort below it."""
+    """Return the lowest UUIDv7 of a moment's millisecond; all older ones sort below it."""
     milliseconds = (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
-    # RFC 9562, 5.7: 48 bits of time, then version 7 and variant 0b10 among bits that are all 0.
+    # RFC 9562, 5.7: 48 bits of time, then version 7 and variant 0b10; the random bits are 0.
     return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62)

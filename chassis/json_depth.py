@@ -1,19 +1,19 @@
-"""How deep a JSON document is nested, told without parsing it.
+"""Bounds the nesting of a JSON document without parsing it.
 
-A parser goes down one call for each level, and there is an end to calls. Whatever the garbage
-collector happens to end while a parser is near it fails for want of a call, and says so in the log.
+A parser recurses once for each level. Near the recursion limit, finalizers that the garbage
+collector runs meanwhile fail too, and log it: such documents must not reach the parser.
 """
 
 import re
 
 MAX_DEPTH = 32
-"""Levels of nesting; no document of the shop's own has half as many."""
+"""Levels of nesting; the shop's own documents have less than half as many."""
 
 _PARTS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def is_too_deep(document: bytes) -> bool:
-    """Return whether more than MAX_DEPTH arrays and objects are open somewhere; no JSON: maybe."""
+    """Whether arrays and objects are nested deeper than MAX_DEPTH; for invalid JSON, either."""
     if document.count(b"[") + document.count(b"{") <= MAX_DEPTH:
         return False
     depth = 0

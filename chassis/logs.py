@@ -12,16 +12,16 @@ import msgspec
 from chassis import telemetry
 from chassis.request_context import request_id
 
-# PostgreSQL's DETAIL repeats the row that it would not take: a buyer's name and address.
+# PostgreSQL's DETAIL quotes the row that it rejects: a buyer's name and address.
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n\[SQL|\n\n|\Z)", re.DOTALL)
 
 
-_OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
-"""What every record has; the rest is what its caller gave as `extra`."""
+_STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+"""Attributes of every record; all others come from the caller's `extra`."""
 
 
 class _Formatter(logging.Formatter):
-    """Writes JSON; withholds what the database quotes."""
+    """Writes JSON, without the rows that PostgreSQL quotes."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
@@ -37,7 +37,9 @@ class _Formatter(logging.Formatter):
         }
         if record.exc_info:
             fields["exc_info"] = self.formatException(record.exc_info)
-        fields |= {name: value for name, value in record.__dict__.items() if name not in _OWN}
+        fields |= {
+            name: value for name, value in record.__dict__.items() if name not in _STANDARD_FIELDS
+        }
         try:
             return msgspec.json.encode(fields, enc_hook=str).decode()
         except (TypeError, ValueError):  # half a surrogate pair, or a key that is no text
@@ -48,24 +50,24 @@ class _Formatter(logging.Formatter):
 
 
 class _RequestId(logging.Filter):
-    """Puts the id of the request being served on each record, and that of its trace."""
+    """Adds the ids of the request being served and of its trace to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if current := request_id.get():
-            record.request_id = current
+        if served := request_id.get():
+            record.request_id = served
         if trace := telemetry.trace_id():
             record.trace_id = trace
         return True
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """Send every log of this process to stderr as JSON: time, level, logger, message and extras."""
+    """Write every log of this process to stderr as JSON: time, level, logger, message, extras."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(service))
     handler.addFilter(_RequestId())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # No line tells of them, but each record asks the system for them.
+    # No line contains these, but each record would make system calls for them.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    # Alembic and botocore tell every step; warnings are what an operator needs of them.
+    # At INFO these log every step; an operator needs their warnings only.
     for noisy in ("alembic", "botocore", "boto3", "urllib3", "asyncio"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -1,6 +1,6 @@
-"""Every metric that a process tells, by the names of OpenTelemetry's semantic conventions.
+"""Every metric of a process, named after OpenTelemetry's semantic conventions.
 
-What they have no name for is called `tienda.…`. docs/operations.md says what each is good for.
+A metric without a name there is called `tienda.…`. docs/operations.md says what each is for.
 """
 
 from dataclasses import dataclass
@@ -8,38 +8,38 @@ from enum import Enum, auto
 from typing import Final
 
 QUICK: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-"""Seconds: the edges of a histogram's buckets, for what somebody waits for."""
+"""Bucket boundaries of a histogram, in seconds, for what somebody waits for."""
 SLOW: Final = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400)
-"""Seconds, for what nobody waits for."""
+"""The same for what nobody waits for."""
 
 
 class Kind(Enum):
-    """What becomes of the values that are told."""
+    """How recorded values are aggregated."""
 
     COUNTER = auto()
-    """They are added up."""
+    """By their sum."""
     HISTOGRAM = auto()
-    """It is counted how many were how large."""
+    """By counts in buckets."""
     GAUGE = auto()
-    """The last one stands."""
+    """By the last value."""
     OBSERVED = auto()
-    """As a gauge, but asked for whenever metrics are sent."""
+    """By the last value, which is read whenever metrics are exported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric, as it is sent."""
+    """One metric, as it is exported."""
 
     name: str
     kind: Kind
     unit: str
-    about: str
-    edges: tuple[float, ...] = ()
+    description: str
+    boundaries: tuple[float, ...] = ()
     """Of a histogram's buckets, in its unit."""
 
 
-def _seconds(name: str, about: str, edges: tuple[float, ...] = QUICK) -> Metric:
-    return Metric(name, Kind.HISTOGRAM, "s", about, edges)
+def _seconds(name: str, description: str, boundaries: tuple[float, ...] = QUICK) -> Metric:
+    return Metric(name, Kind.HISTOGRAM, "s", description, boundaries)
 
 
 HTTP_SERVER = _seconds("http.server.request.duration", "Requests that the bff answered")

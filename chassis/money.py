@@ -8,7 +8,7 @@ _DECIMALS = {
     **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
-"""Of the currencies that have not two (ISO 4217)."""
+"""Decimals of the currencies that do not have two (ISO 4217)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,20 @@ class Money:
     currency: str
 
     def times(self, quantity: int) -> "Money":
-        """Return the price of so many."""
+        """Return the amount multiplied by a quantity."""
         return Money(self.amount * quantity, self.currency)
 
 
 def decimals_of(currency: str) -> int:
-    """Return how many decimals amounts in a currency are written with: 2 for EUR."""
+    """Return the number of decimals of a currency: 2 for EUR."""
     return _DECIMALS.get(currency, 2)
 
 
 def to_proto(money: Money) -> money_pb2.Money:
-    """Write it as tienda.type.v1.Money."""
+    """Return it as tienda.type.v1.Money."""
     return money_pb2.Money(amount=money.amount, currency_code=money.currency)
 
 
 def from_proto(money: money_pb2.Money) -> Money:
-    """Read tienda.type.v1.Money; what it holds is not checked."""
+    """Read tienda.type.v1.Money, without checking its values."""
     return Money(money.amount, money.currency_code)

@@ -1,6 +1,6 @@
-"""What is known about the call being served: its id, its caller, and where it came from.
+"""Context of the call being served: its id, caller, client address and deadline.
 
-Context variables carry it, so that logs and onward calls need no parameter for it.
+It is kept in context variables, so that logs and onward calls need no parameter for it.
 """
 
 from contextvars import ContextVar
@@ -20,26 +20,26 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls. A guest has no account and no token."""
+    """The caller of a request. A guest has no account and no token."""
 
     account_id: UUID | None = None
     role: Role = Role.CUSTOMER
     session_id: UUID | None = None
-    """The log-in that the token grew from; a script's token has one of nobody's."""
+    """The session that the token belongs to; a script's token has an id without a session."""
 
     @property
     def is_guest(self) -> bool:
-        """Whether nobody is signed in."""
+        """Whether the caller is not signed in."""
         return self.account_id is None
 
     def require_account(self) -> UUID:
-        """Return the account's id, or raise NOT_SIGNED_IN for a guest."""
+        """Return the account's id. Raise NotSignedIn for a guest."""
         if self.account_id is None:
             raise NotSignedIn
         return self.account_id
 
     def require_admin(self) -> UUID:
-        """Return the account's id, or raise NOT_SIGNED_IN or ADMIN_ONLY."""
+        """Return the admin's account id. Raise NotSignedIn, AdminOnly."""
         account_id = self.require_account()
         if self.role is not Role.ADMIN:
             raise AdminOnly
@@ -63,16 +63,15 @@ class AdminOnly(DomainError):
 GUEST = Caller()
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-"""Names one shopper's request in every log from the edge to the database."""
+"""Identifies one request in the logs of every service that it reaches."""
 
 caller: ContextVar[Caller] = ContextVar("caller", default=GUEST)
 
 client_address: ContextVar[str] = ContextVar("client_address", default="")
-"""The IP address that a shopper's request came from, as the edge found it; empty for a call from
-within."""
+"""IP address of the shopper, as the bff found it; empty for calls that a service makes itself."""
 
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-"""When the caller stops waiting, on the event loop's clock; None: never."""
+"""When the caller stops waiting, on the event loop's clock; None for never."""
 
 access_token: ContextVar[str] = ContextVar("access_token", default="")
-"""The caller's token as it came, to be handed on to a neighbour that checks it again."""
+"""The caller's token as it came, to pass on to a neighbour, which verifies it again."""

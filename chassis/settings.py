@@ -1,4 +1,4 @@
-"""The settings that every service has."""
+"""Settings that services have in common."""
 
 import re
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ _ADDRESS = re.compile(r"[^\s:,]+:\d{1,5}")
 
 
 def is_address(text: str) -> bool:
-    """Whether it reads "host:port"."""
+    """Whether the text is "host:port"."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 def is_target(text: str) -> bool:
-    """Whether it reads "host:port", or is several of them with commas between."""
+    """Whether the text is "host:port", or several of them separated by commas."""
     return all(map(is_address, text.split(",")))
 
 
 def most_at_once() -> Any:
-    """Describe the setting of how much is served side by side."""
+    """Return the setting MOST_AT_ONCE, the limit of concurrent requests."""
     return setting(
         default=MAX_CONCURRENT,
         help="requests served side by side, 1 to 10000; more are refused at once",
@@ -33,7 +33,7 @@ def most_at_once() -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class ServerSettings(DatabaseSettings):
-    """What a gRPC server with a database reads from the environment."""
+    """The settings of a gRPC server with a database."""
 
     listen: str = setting(help="address to serve on, host:port", check=is_address)
     database_pool_size: int = setting(
@@ -54,7 +54,7 @@ class ServerSettings(DatabaseSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings(ServerSettings):
-    """What every service but users reads: it also needs to know where users is."""
+    """The settings of every service but users itself: with the address of users."""
 
     users_address: str = setting(help=f"where users answers, {TARGET}", check=is_target)
     neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")

@@ -1,4 +1,4 @@
-"""What a command that works on a database reads from the environment."""
+"""The settings of a database connection."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from chassis.db.database_url import is_postgres_url
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSettings:
-    """What a command that works on a service's database reads from the environment."""
+    """The settings of a command that works on a service's database."""
 
     database_url: str = setting(
         help="postgresql://user:password@host:port/database, or for RDS"

@@ -105,7 +105,9 @@ class Exporter:
                 for value, attributes in each()
             ]
 
-        self._meter.create_observable_gauge(metric.name, [observations], metric.unit, metric.about)
+        self._meter.create_observable_gauge(
+            metric.name, [observations], metric.unit, metric.description
+        )
 
     @contextmanager
     def span(
@@ -179,14 +181,14 @@ class Exporter:
         loop.call_later(LOOP_LAG_INTERVAL, measure, loop.time() + LOOP_LAG_INTERVAL)
 
     def _instrument(self, metric: Metric) -> Record:
-        description = (metric.name, metric.unit, metric.about)
+        description = (metric.name, metric.unit, metric.description)
         match metric.kind:
             case Kind.COUNTER:
                 return self._meter.create_counter(*description).add
             case Kind.HISTOGRAM:
-                edges = list(metric.edges)
+                boundaries = list(metric.boundaries)
                 return self._meter.create_histogram(
-                    *description, explicit_bucket_boundaries_advisory=edges
+                    *description, explicit_bucket_boundaries_advisory=boundaries
                 ).record
             case _:
                 return self._meter.create_gauge(*description).set
