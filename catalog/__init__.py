@@ -1,1 +1,1 @@
-"""What the shop sells: products, their texts, prices, categories and pictures, and the search."""
+"""The catalog service: products, categories, images, and the search over them."""

@@ -1,1 +1,1 @@
-"""Products: reads and writes them."""
+"""Products: commands, queries, validation and SQL."""
