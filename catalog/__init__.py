@@ -1,1 +1,1 @@
-"""The catalog service: products, categories, images, and the search over them."""
+"""What the shop sells: products, their texts, prices, categories and pictures, and the search."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Literal, TypeVar
 
 import grpc.aio
@@ -51,6 +52,15 @@ ResponseMessage = TypeVar("ResponseMessage")
 ServiceHealth = Literal["serving", "not-serving", "unreachable"]
 
 
+PROTOS: Mapping[str, tuple[ModuleType, ...]] = {
+    "catalog": (catalog_service_pb2,),
+    "orders": (order_service_pb2, cart_service_pb2, stock_service_pb2),
+    "users": (user_service_pb2, session_service_pb2, credential_service_pb2),
+}
+"""The protos of each service whose methods the bff calls. A new one is added here and gets its stub
+in Clients."""
+
+
 @dataclass(frozen=True)
 class Clients:
     """The stubs of every gRPC service; a channel connects when it is first used."""
@@ -68,24 +78,20 @@ class Clients:
     @classmethod
     def connect(cls, *, catalog: str, orders: str, users: str, tls: bool = False) -> "Clients":
         """Open a channel to each service; every address is "host:port"."""
-        catalog_channel = connect(catalog, _services_in(catalog_service_pb2), tls=tls)
-        orders_channel = connect(
-            orders, _services_in(order_service_pb2, cart_service_pb2, stock_service_pb2), tls=tls
-        )
-        users_channel = connect(
-            users,
-            _services_in(user_service_pb2, session_service_pb2, credential_service_pb2),
-            tls=tls,
-        )
+        addresses = {"catalog": catalog, "orders": orders, "users": users}
+        channels = {
+            service: connect(address, _services_in(*PROTOS[service]), tls=tls)
+            for service, address in addresses.items()
+        }
         return cls(
-            channels={"catalog": catalog_channel, "orders": orders_channel, "users": users_channel},
-            catalog=catalog_service_pb2_grpc.CatalogServiceStub(catalog_channel),
-            orders=order_service_pb2_grpc.OrderServiceStub(orders_channel),
-            carts=cart_service_pb2_grpc.CartServiceStub(orders_channel),
-            stock=stock_service_pb2_grpc.StockServiceStub(orders_channel),
-            users=user_service_pb2_grpc.UserServiceStub(users_channel),
-            sessions=session_service_pb2_grpc.SessionServiceStub(users_channel),
-            credentials=credential_service_pb2_grpc.CredentialServiceStub(users_channel),
+            channels=channels,
+            catalog=catalog_service_pb2_grpc.CatalogServiceStub(channels["catalog"]),
+            orders=order_service_pb2_grpc.OrderServiceStub(channels["orders"]),
+            carts=cart_service_pb2_grpc.CartServiceStub(channels["orders"]),
+            stock=stock_service_pb2_grpc.StockServiceStub(channels["orders"]),
+            users=user_service_pb2_grpc.UserServiceStub(channels["users"]),
+            sessions=session_service_pb2_grpc.SessionServiceStub(channels["users"]),
+            credentials=credential_service_pb2_grpc.CredentialServiceStub(channels["users"]),
         )
 
     async def call_shared(
@@ -128,6 +134,6 @@ async def _check_health(channel: grpc.aio.Channel) -> ServiceHealth:
     return "serving" if is_serving else "not-serving"
 
 
-def _services_in(*modules: Any) -> list[ServiceDescriptor]:
+def _services_in(*modules: ModuleType) -> list[ServiceDescriptor]:
     files: Iterable[FileDescriptor] = (module.DESCRIPTOR for module in modules)
     return [service for file in files for service in file.services_by_name.values()]

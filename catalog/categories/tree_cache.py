@@ -1,6 +1,6 @@
 """A cache of the tree of categories.
 
-A search reads the ids of categories and the version of the tree; slugs and names come from here.
+A search returns categories by id, together with the version of the tree; the names come from here.
 """
 
 from catalog.categories import tree_store

@@ -1,1 +1,1 @@
-"""Products: commands, queries, validation and SQL."""
+"""Products: reads and writes them."""

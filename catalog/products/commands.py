@@ -60,7 +60,7 @@ class ProductCommands:
             existing = await write_store.find_existing(connection, [draft])
             if draft.sku in existing.products and existing.products[draft.sku].id != product_id:
                 raise SkuTaken(f"another product has the SKU {draft.sku}")
-            # The draft may change the SKU: the plan must find this product by the new one.
+            # The draft's SKU may be a new one: the plan is to take it for this product's.
             existing = ExistingRecords(
                 {draft.sku: ExistingProduct(product_id, product.slug)},
                 existing.slug_owners,

@@ -13,8 +13,8 @@ from catalog.tables import past_prices, products
 from chassis.money import Money
 
 WINDOW = timedelta(days=30)
-"""After a reduction, the lowest price of this long before it is to be shown, and for this long:
-article 6a of Directive 98/6/EC, which the "Omnibus" directive has added."""
+"""For this long before a price was lowered, its lowest price is to be shown, and for this long
+after: article 6a of Directive 98/6/EC (the "Omnibus" directive)."""
 
 
 def lowest_before_reduction() -> sa.ColumnElement[int | None]:

@@ -36,8 +36,8 @@ async def find_product(
     It has its lowest price before a reduction, which products in a list do not have.
     """
     key = {"slug": slug} if product_id is None else {"id": product_id}
-    products_by_id = await _read(connection, key, language)
-    return next(iter(products_by_id.values()), None)
+    found = await _read(connection, key, language)
+    return next(iter(found.values()), None)
 
 
 async def list_products(
@@ -46,8 +46,8 @@ async def list_products(
     """Return the products in the order of the ids, without ids that no product has."""
     if not ids:
         return []
-    products_by_id = await _read(connection, {"ids": list(ids)}, language)
-    return [products_by_id[product_id] for product_id in ids if product_id in products_by_id]
+    found = await _read(connection, {"ids": list(ids)}, language)
+    return [found[product_id] for product_id in ids if product_id in found]
 
 
 async def _read(
@@ -89,7 +89,7 @@ def _select_products(key_name: str, language: Language) -> sa.Select[Any]:
             text.c.description,
             text.c.attributes,
             categories.c.path,
-            sa.type_coerce(images, pg.JSONB).label("images"),
+            sa.type_coerce(images, pg.JSONB).label("pictures"),
             # For a single product only: it is expensive, and lists do not show it.
             (sa.null() if key_name == "ids" else lowest_before_reduction()).label("lowest"),
         )
@@ -112,7 +112,7 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
         price=Money(row.price_amount, row.currency),
         brand=row.brand,
         images=tuple(
-            _image(sources, alts, row.name, language) for sources, alts in row.images or ()
+            _image(sources, alts, row.name, language) for sources, alts in row.pictures or ()
         ),
         archived=row.archived,
         available=row.available,

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# No index has either column, so PostgreSQL can update the row on its page (HOT) and no index.
+# No index has either column, so PostgreSQL writes the row anew on its page (HOT) and no index.
 _UPDATE = sa.text("""
 WITH new AS (
     SELECT * FROM unnest(

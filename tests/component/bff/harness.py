@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from referencing.jsonschema import DRAFT202012
 from yarl import URL
 
 from bff.app import Options, build_app
-from bff.clients.clients import Clients
+from bff.clients.clients import PROTOS, Clients
 from bff.http.server import Runner
 from chassis import request_context
 from chassis.auth.access_tokens import TokenExpired, TokenRefused
@@ -24,43 +25,22 @@ from chassis.errors import DomainError
 from chassis.request_context import Caller, Role
 from chassis.rpc.grpc_server import Server, ServicerRegistration
 from tests.ports import free_port
-from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
+from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import (
     cart_service_pb2,
-    cart_service_pb2_grpc,
     order_pb2,
     order_service_pb2,
-    order_service_pb2_grpc,
     stock_service_pb2,
-    stock_service_pb2_grpc,
 )
 from tienda.type.v1 import money_pb2
 from tienda.users.v1 import (
-    credential_service_pb2,
-    credential_service_pb2_grpc,
     session_service_pb2,
-    session_service_pb2_grpc,
     user_service_pb2,
-    user_service_pb2_grpc,
 )
 
 CUSTOMER, ADMIN, EXPIRED = "customer-token", "admin-token", "expired-token"
 TABLE_ID = "01900000-0000-7000-8000-000000000001"
 ORDER_ID = "01900000-0000-7000-8000-0000000000aa"
-
-_SERVICES = {
-    "catalog": [(catalog_service_pb2, catalog_service_pb2_grpc)],
-    "orders": [
-        (order_service_pb2, order_service_pb2_grpc),
-        (cart_service_pb2, cart_service_pb2_grpc),
-        (stock_service_pb2, stock_service_pb2_grpc),
-    ],
-    "users": [
-        (user_service_pb2, user_service_pb2_grpc),
-        (session_service_pb2, session_service_pb2_grpc),
-        (credential_service_pb2, credential_service_pb2_grpc),
-    ],
-}
 
 
 @dataclass
@@ -224,7 +204,7 @@ def _escape(part: str | None) -> str:
 async def serving(*, down: Iterable[str] = (), **options: Any) -> AsyncIterator[Shop]:
     """Serve the BFF; the services in `down` have no server at their address."""
     async with AsyncExitStack() as stack:
-        fakes = {name: FakeService() for name in _SERVICES}
+        fakes = {name: FakeService() for name in PROTOS}
         addresses = {
             name: f"127.0.0.1:{await _serve(stack, name, fake, is_down=name in down)}"
             for name, fake in fakes.items()
@@ -248,9 +228,14 @@ async def _serve(stack: AsyncExitStack, name: str, fake: FakeService, *, is_down
         return free_port()
     served = [
         ServicerRegistration(
-            descriptor, getattr(added, f"add_{descriptor.name}Servicer_to_server"), fake
+            descriptor,
+            getattr(
+                import_module(f"{module.__name__}_grpc"),
+                f"add_{descriptor.name}Servicer_to_server",
+            ),
+            fake,
         )
-        for module, added in _SERVICES[name]
+        for module in PROTOS[name]
         for descriptor in module.DESCRIPTOR.services_by_name.values()
         if descriptor.name != "KeyService"
     ]

@@ -1,4 +1,4 @@
-"""The catalog service on a socket, and the calls that many tests make."""
+"""The catalog service on a socket, and the calls that its tests make again and again."""
 
 import hashlib
 from collections.abc import AsyncIterator, Iterable
@@ -69,8 +69,8 @@ async def serving(
         clock=clock,
     )
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
-    async with popular_queries.writing(), connect(address, SERVICES) as channel:
-        yield address, pb2_grpc.CatalogServiceStub(channel)
+    async with popular_queries.writing(), connect(address, SERVICES) as opened:
+        yield address, pb2_grpc.CatalogServiceStub(opened)
     await server.drain()
     await search_database.close()
     await database.close()
@@ -99,9 +99,9 @@ async def call(method: Any, request: Any, metadata: Any = ADMIN) -> Any:
 
 
 async def create(
-    catalog: pb2_grpc.CatalogServiceStub, product: product_pb2.ProductDraft
+    catalog: pb2_grpc.CatalogServiceStub, written: product_pb2.ProductDraft
 ) -> product_pb2.Product:
-    return (await call(catalog.CreateProduct, pb2.CreateProductRequest(product=product))).product
+    return (await call(catalog.CreateProduct, pb2.CreateProductRequest(product=written))).product
 
 
 async def get(
@@ -122,7 +122,7 @@ async def import_rows(
 ) -> list[pb2.ImportProductsResponse]:
     """Import the drafts, numbered from 1; return the outcomes."""
     rows = [
-        pb2.ImportProductsRequest(row=number, product=product)
-        for number, product in enumerate(drafts, start=1)
+        pb2.ImportProductsRequest(row=number, product=written)
+        for number, written in enumerate(drafts, start=1)
     ]
     return [outcome async for outcome in catalog.ImportProducts(iter(rows), metadata=ADMIN)]
