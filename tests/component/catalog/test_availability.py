@@ -114,7 +114,7 @@ async def test_a_search_leaves_out_what_an_event_says_is_sold_out(shop: Shop):
     assert await shop.sold_out() == set()
 
 
-async def test_late_and_doubled_events_change_nothing(shop: Shop):
+async def test_late_and_duplicate_events_change_nothing(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     for available, version in ((False, 5), (False, 5), (True, 4), (True, 5)):
         shop.queue.put_event(oak.id, available=available, version=version)
@@ -123,7 +123,7 @@ async def test_late_and_doubled_events_change_nothing(shop: Shop):
         assert shop.queue.messages == []
 
 
-async def test_of_events_that_come_together_the_newest_stands(shop: Shop):
+async def test_of_events_about_one_product_the_newest_counts(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     for version in (3, 6, 4, 1):
         shop.queue.put_event(oak.id, available=version != 6, version=version)
@@ -131,7 +131,7 @@ async def test_of_events_that_come_together_the_newest_stands(shop: Shop):
     assert await shop.sold_out() == {"OAK"}
 
 
-async def test_those_who_write_the_same_products_at_once_agree(shop: Shop):
+async def test_concurrent_writers_of_the_same_products_do_not_deadlock(shop: Shop):
     drafts = [draft(f"M{number}") for number in range(100)]
     outcomes = await import_rows(shop.catalog, drafts)
     ids = [outcome.product_id for outcome in outcomes]
@@ -152,7 +152,7 @@ async def test_those_who_write_the_same_products_at_once_agree(shop: Shop):
     assert await shop.sold_out(100) == sold_out
 
 
-async def test_an_import_changes_nothing_of_what_is_sold_out(shop: Shop):
+async def test_an_import_does_not_change_availability(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     shop.queue.put_event(oak.id, available=False, version=5)
     await shop.consume()
@@ -164,7 +164,7 @@ async def test_an_import_changes_nothing_of_what_is_sold_out(shop: Shop):
     assert not (await get(shop.catalog, oak.id)).available
 
 
-async def test_what_is_malformed_or_unknown_is_left_and_holds_up_no_other(shop: Shop):
+async def test_malformed_and_unknown_messages_stay_in_the_queue_and_delay_no_other(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     left = [shop.queue.put("{"), shop.queue.put_event(new_id(), available=False, version=1)]
     shop.queue.put(json.dumps({"type": "order.confirmed", "data": {}}))
@@ -180,7 +180,7 @@ async def until(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_worker_outlives_a_queue_and_a_database_that_are_away(shop: Shop):
+async def test_the_worker_outlives_an_outage_of_queue_and_database(shop: Shop):
     oak = await create(shop.catalog, draft("OAK"))
     shop.queue.put_event(oak.id, available=False, version=1)
     shop.queue.is_down = True
@@ -201,7 +201,7 @@ async def test_a_worker_outlives_a_queue_and_a_database_that_are_away(shop: Shop
     assert await shop.sold_out() == {"OAK"}
 
 
-async def test_a_message_that_breaks_the_worker_does_not_end_it(shop: Shop, caplog):
+async def test_a_message_that_raises_does_not_end_the_worker(shop: Shop, caplog):
     oak = await create(shop.catalog, draft("OAK"))
     stop = asyncio.Event()
     shop.queue.messages.append(None)  # type: ignore[arg-type]

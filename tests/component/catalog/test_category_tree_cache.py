@@ -58,7 +58,7 @@ async def facets(catalog, **fields) -> list[tuple[str, str, int]]:
     ]
 
 
-async def test_what_another_process_changes_is_seen_by_the_next_search(catalog, another):
+async def test_the_next_search_sees_what_another_process_has_changed(catalog, another):
     await create(catalog, draft("TREE-1"))
     initial = [("mesas", "Mesas", 1), ("muebles", "Muebles", 1)]
     assert await facets(catalog, query="mesa") == initial
@@ -101,7 +101,7 @@ async def test_the_tree_is_read_only_after_a_change_and_for_a_search_with_result
     assert len(reads) == before + 1
 
 
-async def test_an_import_of_many_categories_writes_the_version_once_a_transaction(catalog, url):
+async def test_an_import_of_many_categories_writes_one_version_for_each_transaction(catalog, url):
     def path(number: int, depth: int) -> list[product_pb2.CategoryDraft]:
         slugs = [f"s-{number}-{level}" for level in range(depth)]
         return [product_pb2.CategoryDraft(slug=slug, names={"es": slug.upper()}) for slug in slugs]

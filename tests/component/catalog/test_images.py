@@ -51,7 +51,7 @@ async def refusal(*arguments: Any, **options: Any) -> DomainError:
     return raised.value
 
 
-async def test_a_picture_is_stored_in_its_sizes_and_on_the_page(catalog, storage):
+async def test_an_image_is_stored_in_its_sizes_and_shown_on_the_page(catalog, storage):
     product = await create(catalog, draft("PIC-1"))
     alts = {"es": " Una mesa ", "en": "A table"}
     sent = picture("JPEG", (1400, 1000))
@@ -66,7 +66,7 @@ async def test_a_picture_is_stored_in_its_sizes_and_on_the_page(catalog, storage
     assert (changed.images[0].alt, changed.version) == ("Una mesa", 2)
 
 
-async def test_the_same_picture_twice_is_there_once(catalog):
+async def test_an_image_that_is_uploaded_twice_is_there_once(catalog):
     product = await create(catalog, draft("PIC-2"))
     first = await upload(catalog, product.id, picture(size=(50, 50)))
     again = await upload(catalog, product.id, picture(size=(50, 50)))
@@ -77,7 +77,7 @@ async def test_the_same_picture_twice_is_there_once(catalog):
     assert [image.sources[0].width for image in second.images] == [50, 60]
 
 
-async def test_uploads_at_once_of_one_picture_and_of_several(catalog):
+async def test_concurrent_uploads_add_each_image_once(catalog):
     product = await create(catalog, draft("PIC-3"))
     sizes = [(40, 30), (40, 30), (40, 30), (41, 30), (42, 30)]
     await asyncio.gather(*(upload(catalog, product.id, picture(size=size)) for size in sizes))
@@ -121,7 +121,7 @@ async def test_a_product_has_a_maximum_of_images(catalog):
     assert (await refusal(catalog, product.id, picture())).reason == "TOO_MANY_IMAGES"
 
 
-async def test_what_is_missing_or_wrong_around_the_picture_is_told(catalog):
+async def test_violations_of_an_upload_are_reported(catalog):
     unknown = "018f0000-0000-7000-8000-000000000000"
     assert (await refusal(catalog, unknown, picture())).reason == "PRODUCT_NOT_FOUND"
     assert (await refusal(catalog, "nonsense", picture())).reason == "PRODUCT_NOT_FOUND"
@@ -134,13 +134,13 @@ async def test_what_is_missing_or_wrong_around_the_picture_is_told(catalog):
 
 
 @pytest.mark.parametrize(("token", "reason"), [("", "NOT_SIGNED_IN"), ("customer", "ADMIN_ONLY")])
-async def test_only_an_admin_puts_pictures_up(catalog, token, reason):
+async def test_only_an_admin_uploads_images(catalog, token, reason):
     # Refused without waiting for the rest of the image.
     body = bytes(5_000_000)
     assert (await refusal(catalog, "x", body, token=token)).reason == reason
 
 
-async def test_without_the_bucket_nothing_changes(make_database):
+async def test_without_the_bucket_the_product_does_not_change(make_database):
     class Gone:
         async def put(self, picture):
             raise Unavailable("the media bucket is out of reach")
@@ -151,7 +151,7 @@ async def test_without_the_bucket_nothing_changes(make_database):
         assert (await get(catalog, product.id)).version == 1
 
 
-async def test_a_picture_is_kept_when_the_product_is_replaced_with_it(catalog):
+async def test_an_uploaded_image_can_be_named_in_an_update(catalog):
     product = await create(catalog, draft("PIC-8"))
     changed = await upload(catalog, product.id, picture())
     image = product_pb2.ImageDraft(sources=changed.images[0].sources)

@@ -131,7 +131,7 @@ async def test_a_caller_may_await_each_outcome_before_the_next_row(catalog):
     assert await stream.read() == grpc.aio.EOF
 
 
-async def test_imports_at_once_of_the_same_rows_end_with_each_product_once(catalog):
+async def test_concurrent_imports_of_the_same_rows_create_each_product_once(catalog):
     def rows(turn: int) -> list[product_pb2.ProductDraft]:
         drafts = [draft(f"CROWD-{number}", f"Multitud {number}") for number in range(300)]
         for row in drafts:
@@ -181,7 +181,7 @@ async def test_a_row_that_the_product_matches_already_changes_nothing(catalog):
     assert [(await get(catalog, product_id)).version for product_id in ids] == [1, 2, 1]
 
 
-async def test_a_row_puts_back_what_others_have_changed_since(catalog):
+async def test_a_row_overwrites_what_others_have_changed_since(catalog):
     row = draft("BACK-2", "Vuelve")
     [outcome] = await import_rows(catalog, [row])
     request = pb2.UpdateProductRequest(
@@ -225,7 +225,7 @@ async def test_what_a_crash_left_unindexed_is_found_after_the_next_import(make_d
         assert await total(catalog, "olvidado") == 1
 
 
-async def test_imports_changes_and_renames_at_once_end_with_everything_found(catalog):
+async def test_everything_is_found_after_concurrent_imports_updates_and_renames(catalog):
     categories = [product_pb2.CategoryDraft(slug="torrente", names={"es": "Torrente"})]
 
     def rows(word: str) -> list[product_pb2.ProductDraft]:

@@ -181,7 +181,7 @@ async def test_a_file_that_cannot_be_read_ends_with_2(shop, tmp_path, name, cont
     assert "Traceback" not in result.err
 
 
-async def test_without_catalog_or_an_admin_nothing_is_done(shop, tmp_path):
+async def test_without_catalog_or_an_admin_nothing_is_imported(shop, tmp_path):
     file = tmp_path / "good.jsonl"
     file.write_bytes(jsonl(*rows("NONE", 3)))
     for token, address in (("admin", NOWHERE), ("customer", shop.address), ("", shop.address)):
@@ -203,7 +203,7 @@ async def test_without_orders_products_are_imported_and_their_missing_stock_is_r
     assert result.err.startswith("the stock of 3 products was not set: orders: ")
 
 
-async def test_a_load_that_was_killed_ends_the_same_when_it_is_run_again(shop, tmp_path):
+async def test_a_load_that_was_killed_can_be_run_again(shop, tmp_path):
     file = tmp_path / "killed.jsonl"
     file.write_bytes(jsonl(*rows("KILLED", 4000)))
     options = ("--catalog", shop.address, "--orders", shop.orders)

@@ -10,7 +10,7 @@ from tests.component.aws_harness import endpoint, environment, fetch
 from tests.ports import free_port
 
 
-async def test_a_picture_is_put_under_a_key_of_its_bytes_and_may_be_kept_for_good(tmp_path):
+async def test_a_rendition_has_a_key_of_its_bytes_and_may_be_cached_forever(tmp_path):
     with endpoint(tmp_path, free_port()) as url, environment(url):
         bucket = MediaBucket(aws.MEDIA_BUCKET)
         first = await bucket.put(Rendition(b"pixels", 4, 3))

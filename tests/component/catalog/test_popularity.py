@@ -62,7 +62,7 @@ async def found(catalog) -> list[str]:
     return [product.sku for product in response.products]
 
 
-async def test_of_two_that_answer_alike_the_one_that_sells_is_first_and_a_better_answer_before_both(
+async def test_popularity_ranks_equal_matches_and_never_puts_them_above_a_better_one(
     products, database
 ):
     catalog, ids = products
@@ -77,7 +77,9 @@ async def test_of_two_that_answer_alike_the_one_that_sells_is_first_and_a_better
     assert await found(catalog) == before
 
 
-async def test_only_what_changed_is_written_and_no_index_hears_of_it(products, database, url):
+async def test_only_changes_of_popularity_are_written_and_no_index_is_updated(
+    products, database, url
+):
     _, ids = products
     sold = {ids["CHAIR-0"]: 3, new_id(): 5}
     assert await popularity(database, sold).refresh() == 1
@@ -97,9 +99,7 @@ async def test_only_what_changed_is_written_and_no_index_hears_of_it(products, d
         await psql.close()
 
 
-async def test_a_product_that_is_indexed_anew_is_as_popular_again_after_the_next_look(
-    products, database, url
-):
+async def test_a_refresh_restores_the_popularity_of_a_reindexed_product(products, database, url):
     _, ids = products
     selling = popularity(database, {ids["CHAIR-0"]: 3})
     await selling.refresh()
@@ -111,7 +111,7 @@ async def test_a_product_that_is_indexed_anew_is_as_popular_again_after_the_next
     assert await selling.refresh() == 1
 
 
-async def test_orders_away_is_asked_again_soon_and_until_it_is_told_to_stop(database):
+async def test_after_a_failure_orders_is_called_again_soon(database):
     called_again = asyncio.Event()
     calls = 0
 
@@ -134,7 +134,7 @@ async def test_orders_away_is_asked_again_soon_and_until_it_is_told_to_stop(data
     assert calls == 2
 
 
-async def test_orders_is_asked_for_what_sold_best():
+async def test_the_client_reads_the_bestsellers_of_orders():
     product_id = new_id()
 
     class Orders(order_service_pb2_grpc.OrderServiceServicer):

@@ -67,7 +67,7 @@ async def prices(catalog, product, **page):
     return await call(catalog.ListProductPrices, request)
 
 
-async def test_each_price_is_kept_with_its_time(catalog, calendar):
+async def test_each_price_is_recorded_with_its_time(catalog, calendar):
     product = await with_history(catalog, calendar, "OLD-1", (-9, 1000), (-5, 1200), (-2, 900))
     periods = (await prices(catalog, product)).prices
     assert [period.price.amount for period in periods] == [900, 1200, 1000]
@@ -79,12 +79,12 @@ async def test_each_price_is_kept_with_its_time(catalog, calendar):
     assert days == [2, 5, 9]
 
 
-async def test_what_leaves_the_price_as_it_is_is_not_noted(catalog, calendar):
+async def test_an_update_without_a_new_price_is_not_recorded(catalog, calendar):
     product = await with_history(catalog, calendar, "OLD-2", (-9, 1000), (-5, 1000), (-2, 1000))
     assert len((await prices(catalog, product)).prices) == 1
 
 
-async def test_an_import_notes_prices_too(catalog):
+async def test_an_import_records_prices_too(catalog):
     drafts = [priced(f"ROW-{number}", 1000 + number) for number in range(30)]
     await import_rows(catalog, drafts)
     for changed_draft in drafts[:10]:
@@ -137,7 +137,7 @@ async def test_a_reduction_is_compared_with_the_lowest_price_of_30_days(
     assert lowest_shown == lowest
 
 
-async def test_who_asks_for_prices_must_be_an_admin_and_know_the_product(catalog):
+async def test_prices_are_for_admins_and_need_a_known_product_and_a_valid_token(catalog):
     request = pb2.ListProductPricesRequest(product_id="018f0000-0000-7000-8000-000000000000")
     assert (await refusal(catalog.ListProductPrices, request)).reason == "PRODUCT_NOT_FOUND"
     assert (await refusal(catalog.ListProductPrices, request, CUSTOMER)).reason == "ADMIN_ONLY"

@@ -18,7 +18,7 @@ async def catalog(make_database):
         yield stub
 
 
-async def test_what_was_written_is_read_back_in_each_language(catalog):
+async def test_a_product_is_read_as_it_was_created_in_each_language(catalog):
     new = draft(
         "READ-1",
         texts={
@@ -80,12 +80,12 @@ async def test_a_language_without_a_text_reads_the_default_one(catalog):
 @pytest.mark.parametrize(
     "name", ["", "no-such", "No Slug\0", "018f0000-0000-7000-8000-000000000000", "{}", "ñ" * 300]
 )
-async def test_a_product_that_is_not_there_is_not_found(catalog, name):
+async def test_an_unknown_product_is_not_found(catalog, name):
     error = await refusal(catalog.GetProduct, pb2.GetProductRequest(id_or_slug=name))
     assert (error.kind, error.reason) == (Kind.NOT_FOUND, "PRODUCT_NOT_FOUND")
 
 
-async def test_a_batch_answers_in_the_order_of_the_ids_and_leaves_out_what_is_unknown(catalog):
+async def test_a_batch_is_in_the_order_of_its_ids_without_unknown_ones(catalog):
     first = await create(catalog, draft("BATCH-1"))
     second = await create(catalog, draft("BATCH-2"))
     ids = [second.id, "nonsense", "018f0000-0000-7000-8000-000000000000", first.id]
@@ -106,7 +106,7 @@ async def test_a_batch_answers_in_the_order_of_the_ids_and_leaves_out_what_is_un
     assert [violation.field for violation in error.violations] == ["ids"]
 
 
-async def test_all_faults_of_a_draft_are_told_at_once(catalog):
+async def test_all_violations_of_a_draft_are_reported_at_once(catalog):
     bad = draft(
         "no spaces",
         "",
@@ -197,7 +197,7 @@ async def test_an_archived_product_can_be_read_but_not_found(catalog):
     assert (await call(catalog.SearchProducts, search, ())).total == 0
 
 
-async def test_a_category_stands_in_one_place(catalog):
+async def test_a_category_has_one_place_in_the_tree(catalog):
     await create(catalog, draft("PLACE-1"))
     elsewhere = [product_pb2.CategoryDraft(slug=slug) for slug in ("jardin", "mesas")]
     request = pb2.CreateProductRequest(product=draft("PLACE-2", categories=elsewhere))
@@ -209,7 +209,7 @@ async def test_a_category_stands_in_one_place(catalog):
     assert "jardin" not in {category.slug for category in tree.categories}
 
 
-async def test_of_creations_with_one_sku_at_once_one_goes_in(catalog):
+async def test_of_concurrent_creations_with_one_sku_one_succeeds(catalog):
     requests = [pb2.CreateProductRequest(product=draft("RACE-1")) for _ in range(12)]
     results = await asyncio.gather(
         *(call(catalog.CreateProduct, request) for request in requests), return_exceptions=True
@@ -219,7 +219,7 @@ async def test_of_creations_with_one_sku_at_once_one_goes_in(catalog):
     assert {error.reason for error in errors} == {"SKU_TAKEN"}
 
 
-async def test_of_updates_from_one_version_at_once_one_goes_in(catalog):
+async def test_of_concurrent_updates_of_one_version_one_succeeds(catalog):
     product = await create(catalog, draft("RACE-2"))
     requests = [
         pb2.UpdateProductRequest(
@@ -251,7 +251,7 @@ async def test_the_tree_is_listed_depth_first_with_counts(catalog):
     assert [c.product_count for c in response.categories][top : top + 2] == [2, 1]
 
 
-async def test_slugs_of_all_that_is_for_sale_are_listed_in_pages_the_oldest_first(catalog):
+async def test_slugs_of_products_for_sale_are_listed_in_pages_oldest_first(catalog):
     first, second, gone = [await create(catalog, draft(f"SLUG-{number}")) for number in (1, 2, 3)]
     archive = pb2.ArchiveProductRequest(id=gone.id, version=gone.version)
     await call(catalog.ArchiveProduct, archive)

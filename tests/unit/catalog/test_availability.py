@@ -26,19 +26,19 @@ def changed(**data: object) -> str:
 
 
 @pytest.mark.parametrize("wrap", [str, enveloped])
-def test_an_event_is_read_in_an_envelope_or_without(wrap):
+def test_an_event_is_parsed_with_and_without_an_envelope(wrap):
     assert parse_stock_changed(wrap(json.dumps(EVENT))) == StockChanged(
         PRODUCT, available=False, version=7
     )
 
 
 @pytest.mark.parametrize("wrap", [str, enveloped])
-def test_an_event_of_another_type_is_of_no_concern(wrap):
+def test_an_event_of_another_type_is_ignored(wrap):
     body = json.dumps({**EVENT, "type": "order.confirmed", "data": {"number": 1}})
     assert parse_stock_changed(wrap(body)) is None
 
 
-def test_what_an_event_has_more_is_not_minded():
+def test_unknown_fields_of_an_event_are_ignored():
     assert parse_stock_changed(changed(left=0)) is not None
 
 

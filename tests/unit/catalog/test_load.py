@@ -83,14 +83,14 @@ def test_a_row_of_jsonl_is_read_whole():
     assert draft.images[0].alts["es"] == "Mesa"
 
 
-def test_blank_lines_are_no_rows():
+def test_blank_lines_are_skipped():
     assert [row.number for row in read_json("", ROW, "  ", ROW)] == [2, 4]
 
 
 @pytest.mark.parametrize(
     "text", ["{", "[]", "1", "nul", '{"stock": NaN}', '{"stock": %s}' % ("9" * 5000), "[" * 100_000]
 )
-def test_what_is_no_json_object_is_refused(text):
+def test_a_line_that_is_no_json_object_is_rejected(text):
     [bad, good] = read_json(text, ROW)
     assert (1, "row") in faults(bad)
     assert not good.faults
@@ -190,13 +190,13 @@ def test_a_price_is_read_in_minor_units_of_its_currency(price, currency, amount)
         ('M-1,"Mesa"x,a,A,1,1,,', "row"),
     ],
 )
-def test_a_bad_record_is_refused(record, field):
+def test_a_bad_record_is_rejected(record, field):
     [row] = read_csv(HEADER, record)
     assert faults(row) == [(2, field)]
 
 
 @pytest.mark.parametrize("header", ["sku,price,nombre", "sku,name_es", "sku,price,sku", ""])
-def test_a_header_that_is_not_as_it_must_be_is_refused_once(header):
+def test_a_bad_header_is_reported_once(header):
     with pytest.raises(FileUnreadable, match="line 1"):
         read_csv(header, "M-1,1,x")
 

@@ -23,7 +23,7 @@ def colours(body: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
-def test_a_large_picture_is_kept_in_three_sizes(kind, media_type):
+def test_a_large_image_has_three_renditions(kind, media_type):
     renditions = render(picture(kind, (2400, 3000)), media_type)
     assert [(rendition.width, rendition.height) for rendition in renditions] == [
         (480, 600),
@@ -36,7 +36,7 @@ def test_a_large_picture_is_kept_in_three_sizes(kind, media_type):
         assert colours(rendition.body) == ["red", "green", "dark", "dark"]
 
 
-def test_a_small_picture_is_not_enlarged():
+def test_a_small_image_is_not_enlarged():
     assert [rendition.width for rendition in render(picture(size=(300, 200)), "image/png")] == [300]
     assert [rendition.width for rendition in render(picture(size=(700, 500)), "image/png")] == [
         480,
@@ -44,7 +44,7 @@ def test_a_small_picture_is_not_enlarged():
     ]
 
 
-def test_a_tower_is_kept_within_bounds():
+def test_a_very_tall_image_has_narrower_renditions():
     renditions = render(picture(size=(40, 9000)), "image/png")
     assert all(
         rendition.height <= width * MAX_ASPECT
@@ -53,7 +53,7 @@ def test_a_tower_is_kept_within_bounds():
 
 
 @pytest.mark.parametrize("turned", range(1, 9))
-def test_a_picture_stands_upright_however_the_camera_was_held(turned):
+def test_an_image_is_turned_upright_by_its_orientation(turned):
     back = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -74,7 +74,7 @@ def test_a_picture_stands_upright_however_the_camera_was_held(turned):
     assert colours(largest.body) == ["red", "green", "dark", "dark"]
 
 
-def test_nothing_but_pixels_is_kept():
+def test_a_rendition_has_no_metadata():
     exif = Image.Exif()
     exif[0x010E] = "41.3874 N, 2.1686 E"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -88,7 +88,7 @@ def test_nothing_but_pixels_is_kept():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "I;16", "CMYK"])
-def test_pixels_of_every_kind_are_taken(mode):
+def test_every_pixel_mode_is_rendered(mode):
     if mode == "I;16":
         out = io.BytesIO()
         Image.new(mode, (60, 40), 0x8000).save(out, "PNG")
@@ -101,7 +101,7 @@ def test_pixels_of_every_kind_are_taken(mode):
     assert (rendition.width, rendition.height) == (60, 40)
 
 
-def test_what_can_be_seen_through_stays_so():
+def test_transparency_is_preserved():
     out = io.BytesIO()
     Image.new("RGBA", (60, 40), (9, 9, 9, 0)).save(out, "PNG")
     [rendition] = render(out.getvalue(), "image/png")
@@ -112,7 +112,7 @@ def test_what_can_be_seen_through_stays_so():
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("name", hostile())
-def test_what_is_no_good_is_refused_with_a_reason(name):
+def test_an_unusable_file_is_refused_with_a_reason(name):
     with pytest.raises(UnusableImage) as caught:
         render(*hostile()[name])
     code, params = caught.value.code, caught.value.params
