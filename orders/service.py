@@ -49,7 +49,7 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     async def PlaceOrder(
         self, request: order_service_pb2.PlaceOrderRequest, context: Context
     ) -> order_service_pb2.PlaceOrderResponse:
-        """See the proto."""
+        """Place an order of the items named, or of the caller's cart."""
         buyer = caller.get()
         order = await self._place_order.place(convert.order_request(request, buyer), buyer)
         return order_service_pb2.PlaceOrderResponse(
@@ -59,7 +59,7 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     async def GetOrder(
         self, request: order_service_pb2.GetOrderRequest, context: Context
     ) -> order_service_pb2.GetOrderResponse:
-        """See the proto."""
+        """Return one of the caller's orders."""
         order_id = convert.id_of(request.id, "id")
         order = await self._lifecycle.get_order(caller.get(), order_id, request.guest_token)
         return order_service_pb2.GetOrderResponse(order=convert.to_order(order))
@@ -67,7 +67,7 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     async def GetReceipt(
         self, request: order_service_pb2.GetReceiptRequest, context: Context
     ) -> order_service_pb2.GetReceiptResponse:
-        """See the proto."""
+        """Return a link to the receipt of one of the caller's orders."""
         order_id = convert.id_of(request.id, "id")
         order = await self._lifecycle.get_order(caller.get(), order_id, request.guest_token)
         return convert.to_receipt_link(await self._receipts.link(order))
@@ -75,7 +75,7 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     async def ListOrders(
         self, request: order_service_pb2.ListOrdersRequest, context: Context
     ) -> order_service_pb2.ListOrdersResponse:
-        """See the proto."""
+        """Return a page of the caller's orders or, for an admin, of everybody's."""
         size = convert.page_size(request.page_size)
         status = convert.status_filter(request.status)
         before = convert.before_number(request.page_token)
@@ -95,7 +95,7 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     async def CancelOrder(
         self, request: order_service_pb2.CancelOrderRequest, context: Context
     ) -> order_service_pb2.CancelOrderResponse:
-        """See the proto."""
+        """Cancel one of the caller's orders."""
         order_id = convert.id_of(request.id, "id")
         order = await self._lifecycle.cancel(caller.get(), order_id, request.guest_token)
         return order_service_pb2.CancelOrderResponse(order=convert.to_order(order))
@@ -103,28 +103,28 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     async def ShipOrder(
         self, request: order_service_pb2.ShipOrderRequest, context: Context
     ) -> order_service_pb2.ShipOrderResponse:
-        """See the proto."""
+        """Mark an order as shipped."""
         order = await self._lifecycle.ship(caller.get(), convert.id_of(request.id, "id"))
         return order_service_pb2.ShipOrderResponse(order=convert.to_order(order))
 
     async def DeliverOrder(
         self, request: order_service_pb2.DeliverOrderRequest, context: Context
     ) -> order_service_pb2.DeliverOrderResponse:
-        """See the proto."""
+        """Mark an order as delivered."""
         order = await self._lifecycle.deliver(caller.get(), convert.id_of(request.id, "id"))
         return order_service_pb2.DeliverOrderResponse(order=convert.to_order(order))
 
     async def ListBestsellers(
         self, request: order_service_pb2.ListBestsellersRequest, context: Context
     ) -> order_service_pb2.ListBestsellersResponse:
-        """See the proto."""
+        """Return the products that sell best."""
         size = sales_convert.bestsellers_request(request)
         return sales_convert.to_bestsellers(await self._sales.list_bestsellers(size))
 
     async def GetSummary(
         self, request: order_service_pb2.GetSummaryRequest, context: Context
     ) -> order_service_pb2.GetSummaryResponse:
-        """See the proto."""
+        """Return the figures of recent orders."""
         since, low_level = sales_convert.summary_request(request)
         summary = await self._sales.summarize(caller.get(), since, low_level)
         return sales_convert.to_summary(summary)
@@ -139,7 +139,7 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
     async def GetCart(
         self, request: cart_service_pb2.GetCartRequest, context: Context
     ) -> cart_service_pb2.GetCartResponse:
-        """See the proto."""
+        """Return the caller's cart."""
         language = _language(request.language)
         cart = await self._carts.get_cart(caller.get(), request.cart_token, language)
         return cart_service_pb2.GetCartResponse(cart=cart_convert.to_cart(cart))
@@ -147,7 +147,7 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
     async def SetCartItem(
         self, request: cart_service_pb2.SetCartItemRequest, context: Context
     ) -> cart_service_pb2.SetCartItemResponse:
-        """See the proto."""
+        """Add a product to the caller's cart, or change its quantity."""
         validation = Validation()
         convert.check_quantity(request.quantity, "quantity", validation)
         validation.raise_if_invalid()
@@ -165,7 +165,7 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
     async def RemoveCartItem(
         self, request: cart_service_pb2.RemoveCartItemRequest, context: Context
     ) -> cart_service_pb2.RemoveCartItemResponse:
-        """See the proto."""
+        """Remove a product from the caller's cart."""
         cart = await self._carts.remove_item(
             caller.get(),
             request.cart_token,
@@ -177,7 +177,7 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
     async def MergeCart(
         self, request: cart_service_pb2.MergeCartRequest, context: Context
     ) -> cart_service_pb2.MergeCartResponse:
-        """See the proto."""
+        """Merge a guest's cart into the caller's."""
         language = _language(request.language)
         cart = await self._carts.merge(caller.get(), request.cart_token, language)
         return cart_service_pb2.MergeCartResponse(cart=cart_convert.to_cart(cart))
@@ -192,7 +192,7 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
     async def BatchGetStock(
         self, request: stock_service_pb2.BatchGetStockRequest, context: Context
     ) -> stock_service_pb2.BatchGetStockResponse:
-        """See the proto."""
+        """Return the units on hand of each product."""
         ids = convert.ids_of(request.product_ids, "product_ids", _MAX_READ)
         levels = await self._stock.get_levels(ids)
         return stock_service_pb2.BatchGetStockResponse(
@@ -205,7 +205,7 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
     async def BatchSetStock(
         self, request: stock_service_pb2.BatchSetStockRequest, context: Context
     ) -> stock_service_pb2.BatchSetStockResponse:
-        """See the proto."""
+        """Set the units on hand of each product."""
         product_ids = [level.product_id for level in request.levels]
         ids = convert.ids_of(product_ids, "levels.product_id", _MAX_SET)
         validation = Validation()

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.component.bff.harness import Shop, serving
-from tests.component.orders.desk import Desk, open_desk
+from tests.component.orders.service_harness import ServiceHarness, serve_orders
 from tests.conftest import MakeDatabase
 
 
 @pytest.fixture(scope="module")
-async def desk(make_database: MakeDatabase) -> AsyncIterator[Desk]:
+async def service(make_database: MakeDatabase) -> AsyncIterator[ServiceHarness]:
     """The service orders, with a database of this module's own."""
-    async with open_desk(await make_database("orders")) as opened:
+    async with serve_orders(await make_database("orders")) as opened:
         yield opened
 
 

@@ -19,7 +19,7 @@ _STATEMENTS = [
         version bigint NOT NULL DEFAULT 1
     ) WITH (fillfactor = 50)  -- room for the next version of the row on its own page
     """,
-    # What an admin has said, as differences: with the orders it accounts for every unit.
+    # What admins have set, as differences: with the orders they account for every unit.
     """
     CREATE TABLE stock_adjustments (
         id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -68,7 +68,7 @@ _STATEMENTS = [
     )
     """,
     "CREATE INDEX order_lines_product ON order_lines (product_id)",
-    # An order is in each status at most once: a second cancel has nowhere to be written.
+    # An order has each status at most once: a second cancellation cannot be inserted.
     """
     CREATE TABLE order_history (
         order_id uuid NOT NULL REFERENCES orders,

@@ -1,4 +1,4 @@
-"""The terms that a receipt states, and a receipt for every order."""
+"""The terms of sale of an order, and a receipt for every order."""
 
 from alembic import op
 
@@ -14,8 +14,8 @@ def upgrade() -> None:
 _STATEMENTS = [
     # A constant default is no rewrite of the table.
     "ALTER TABLE orders ADD COLUMN terms jsonb NOT NULL DEFAULT '{}'",
-    # Not due at once: a worker from before does not know the kind and would have it parked. Until
-    # then a receipt is written when it is asked for.
+    # Due later: a worker of the previous release does not know the kind and would park the message.
+    # Until then a receipt is written when it is requested.
     """
     INSERT INTO outbox (kind, subject, due_at)
     SELECT 'receipt', id, now() + interval '10 minutes' FROM orders

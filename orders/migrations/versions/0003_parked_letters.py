@@ -1,4 +1,4 @@
-"""An index of the letters that are parked, which are few, so that counting them is cheap."""
+"""An index of parked messages, which are few, so that counting them is cheap."""
 
 from alembic import op
 

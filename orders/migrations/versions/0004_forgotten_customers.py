@@ -1,4 +1,4 @@
-"""Customers whose accounts are closed, and how far users' list of them has been read."""
+"""Closed accounts of customers, and how far the list of closed accounts has been read."""
 
 from alembic import op
 
@@ -21,7 +21,7 @@ _STATEMENTS = [
     """,
     "CREATE INDEX forgotten_customers_position ON forgotten_customers (position)",
     "CREATE INDEX forgotten_customers_noted ON forgotten_customers (noted_at)",
-    # Orders without a name that still have an address, since they have not left yet: a few.
+    # Orders without a name that still have an address, since they are not shipped yet: a few.
     """
     CREATE INDEX orders_to_forget ON orders (id)
         WHERE contact ->> 'name' = '' AND address ->> 'line1' <> ''

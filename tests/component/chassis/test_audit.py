@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from chassis.interceptor_chain import ServerCall
 from chassis.request_context import Caller, Role, caller
 from chassis.rpc.interceptors import with_audit
-from tests.component.orders.desk import ADMIN, ANA, Desk
+from tests.component.orders.service_harness import ADMIN, ANA, ServiceHarness
 from tests.component.users.harness import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2
 from tienda.users.v1 import session_service_pb2 as session_pb
@@ -40,8 +40,10 @@ async def users(make_database):
         yield made
 
 
-async def test_an_admins_change_is_written_down_with_what_it_changed(desk: Desk, trail):
-    rug = await desk.sell(4)
+async def test_an_admins_change_is_written_down_with_what_it_changed(
+    service: ServiceHarness, trail
+):
+    rug = await service.sell(4)
     (line,) = trail()
     assert line == {
         "message": "admin change",
@@ -79,22 +81,22 @@ async def test_an_admins_change_that_nobody_waits_for_any_more_is_written_down_a
 
 
 async def test_what_an_admin_reads_and_a_customer_buys_is_no_change_of_an_admins(
-    desk: Desk, trail, caplog
+    service: ServiceHarness, trail, caplog
 ):
-    rug = await desk.sell(4)
+    rug = await service.sell(4)
     caplog.clear()
-    placed = (await desk.seen_by(ANA).place({rug: 1})).order
+    placed = (await service.seen_by(ANA).place({rug: 1})).order
     request = order_service_pb2.GetOrderRequest(id=placed.id)
-    await desk.seen_by(ADMIN).call(desk.orders.GetOrder, request)
+    await service.seen_by(ADMIN).call(service.orders.GetOrder, request)
     assert trail() == []
 
 
-async def test_a_customer_at_an_admins_door_is_written_down(desk: Desk, trail):
+async def test_a_customer_at_an_admins_door_is_written_down(service: ServiceHarness, trail):
     product_id = str(new_id())
     level = stock_service_pb2.StockLevel(product_id=product_id, on_hand=1)
     request = stock_service_pb2.BatchSetStockRequest(levels=[level])
     with pytest.raises(DomainError):
-        await desk.seen_by(ANA).call(desk.stocks.BatchSetStock, request)
+        await service.seen_by(ANA).call(service.stocks.BatchSetStock, request)
     (line,) = trail()
     assert (line["message"], line["account"], line["reason"], line["ids"]) == (
         "refused",

@@ -19,13 +19,13 @@ from orders.audit.outbox import NOTIFICATIONS
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox
-from tests.component.orders.desk import ADMIN, Desk
 from tests.component.orders.receipts_harness import ReceiptStorageStub
+from tests.component.orders.service_harness import ADMIN, ServiceHarness
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2
 
 
 @dataclass
-class ListOfClosed:
+class ClosedAccountsStub:
     """Users' list, kept by hand."""
 
     accounts: list[UUID] = field(default_factory=list)
@@ -38,7 +38,7 @@ class ListOfClosed:
 
 
 @dataclass
-class Told:
+class ChannelsStub:
     """Where messages and events go."""
 
     to: list[str] = field(default_factory=list)
@@ -54,90 +54,92 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-async def database(desk: Desk) -> AsyncIterator[Database]:
-    made = Database.connect(desk.url, name="test")
+async def database(service: ServiceHarness) -> AsyncIterator[Database]:
+    made = Database.connect(service.url, name="test")
     yield made
     await made.close()
 
 
 @pytest.fixture(scope="module")
-def closed() -> ListOfClosed:
-    return ListOfClosed()
+def closed() -> ClosedAccountsStub:
+    return ClosedAccountsStub()
 
 
 @pytest.fixture
-def forgetting(database, closed) -> AnonymizeCustomers:
+def anonymize(database, closed) -> AnonymizeCustomers:
     return AnonymizeCustomers(database, closed)
 
 
-async def forget(forgetting: AnonymizeCustomers) -> None:
-    while await forgetting.anonymize_next():
+async def anonymize_all(anonymize: AnonymizeCustomers) -> None:
+    while await anonymize.anonymize_next():
         pass
 
 
-async def seen(desk: Desk, order_id: str) -> order_pb2.Order:
+async def seen(service: ServiceHarness, order_id: str) -> order_pb2.Order:
     request = order_service_pb2.GetOrderRequest(id=order_id)
-    return (await desk.seen_by(ADMIN).call(desk.orders.GetOrder, request)).order
+    return (await service.seen_by(ADMIN).call(service.orders.GetOrder, request)).order
 
 
-async def test_a_closed_accounts_orders_stay_without_a_name(desk, forgetting, closed):
-    rug = await desk.sell(9)
+async def test_a_closed_accounts_orders_stay_without_a_name(service, anonymize, closed):
+    rug = await service.sell(9)
     gone, stays = new_id(), new_id()
-    placed = [(await desk.seen_by(gone).place({rug: 1})).order for _ in range(2)]
-    other = (await desk.seen_by(stays).place({rug: 1})).order
+    placed = [(await service.seen_by(gone).place({rug: 1})).order for _ in range(2)]
+    other = (await service.seen_by(stays).place({rug: 1})).order
     ship = order_service_pb2.ShipOrderRequest(id=placed[1].id)
-    await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
+    await service.seen_by(ADMIN).call(service.orders.ShipOrder, ship)
     fill = cart_service_pb2.SetCartItemRequest(product_id=str(rug), quantity=1)
-    await desk.seen_by(gone).call(desk.carts.SetCartItem, fill)
+    await service.seen_by(gone).call(service.carts.SetCartItem, fill)
     closed.accounts += [new_id(), gone, new_id()]
-    await forget(forgetting)
-    waiting, shipped = [await seen(desk, order.id) for order in placed]
+    await anonymize_all(anonymize)
+    waiting, shipped = [await seen(service, order.id) for order in placed]
     for order in (waiting, shipped):
         assert order.contact == order_pb2.Contact()
         assert list(order.lines) == list(placed[0].lines)
     assert waiting.shipping_address == placed[0].shipping_address, "it has yet to go there"
     assert shipped.shipping_address == order_pb2.Address()
-    assert await seen(desk, other.id) == other
-    cart = await desk.seen_by(gone).call(desk.carts.GetCart, cart_service_pb2.GetCartRequest())
+    assert await seen(service, other.id) == other
+    cart = await service.seen_by(gone).call(
+        service.carts.GetCart, cart_service_pb2.GetCartRequest()
+    )
     assert not cart.cart.lines
 
 
-async def test_an_address_goes_once_the_order_has_left(desk, forgetting, closed):
-    rug, gone = await desk.sell(9), new_id()
-    placed = (await desk.seen_by(gone).place({rug: 1})).order
+async def test_an_address_goes_once_the_order_has_left(service, anonymize, closed):
+    rug, gone = await service.sell(9), new_id()
+    placed = (await service.seen_by(gone).place({rug: 1})).order
     closed.accounts.append(gone)
-    await forget(forgetting)
+    await anonymize_all(anonymize)
     ship = order_service_pb2.ShipOrderRequest(id=placed.id)
-    await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
-    await forget(forgetting)
-    assert (await seen(desk, placed.id)).shipping_address == order_pb2.Address()
+    await service.seen_by(ADMIN).call(service.orders.ShipOrder, ship)
+    await anonymize_all(anonymize)
+    assert (await seen(service, placed.id)).shipping_address == order_pb2.Address()
 
 
-async def test_an_order_that_comes_in_late_is_without_a_name_too(desk, forgetting, closed):
-    rug, gone = await desk.sell(9), new_id()
+async def test_an_order_that_comes_in_late_is_without_a_name_too(service, anonymize, closed):
+    rug, gone = await service.sell(9), new_id()
     closed.accounts.append(gone)
-    await forget(forgetting)
-    placed = (await desk.seen_by(gone).place({rug: 1})).order
-    await forget(forgetting)
-    assert (await seen(desk, placed.id)).contact == order_pb2.Contact()
+    await anonymize_all(anonymize)
+    placed = (await service.seen_by(gone).place({rug: 1})).order
+    await anonymize_all(anonymize)
+    assert (await seen(service, placed.id)).contact == order_pb2.Contact()
 
 
 async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing_wrong(
-    desk, database, forgetting, closed
+    service, database, anonymize, closed
 ):
-    rug, gone = await desk.sell(9), new_id()
-    placed = (await desk.seen_by(gone).place({rug: 1})).order
+    rug, gone = await service.sell(9), new_id()
+    placed = (await service.seen_by(gone).place({rug: 1})).order
     closed.accounts.append(gone)
-    await forget(forgetting)
-    told = Told()
+    await anonymize_all(anonymize)
+    channels = ChannelsStub()
     receipts = Receipts(ReceiptStorageStub(), system_clock)
-    dispatcher = NotificationDispatcher(database, told, told, told, receipts)
+    dispatcher = NotificationDispatcher(database, channels, channels, channels, receipts)
     relay = Relay(Outbox(database, outbox, system_clock), dispatcher.deliver, system_clock)
     ship = order_service_pb2.ShipOrderRequest(id=placed.id)
-    await desk.seen_by(ADMIN).call(desk.orders.ShipOrder, ship)
+    await service.seen_by(ADMIN).call(service.orders.ShipOrder, ship)
     while await relay.deliver_due():
         pass
-    assert "" not in told.to
+    assert "" not in channels.to
     async with database.reading() as connection:
         undelivered = sa.select(outbox.c.kind).where(
             outbox.c.subject == placed.id, outbox.c.delivered_at.is_(None)
@@ -146,16 +148,16 @@ async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing
         assert (await connection.execute(sa.text(NOTIFICATIONS.query))).all() == []
 
 
-async def test_nobody_is_missed_while_users_is_down(desk, forgetting, closed):
-    rug, gone = await desk.sell(9), new_id()
-    placed = (await desk.seen_by(gone).place({rug: 1})).order
+async def test_nobody_is_missed_while_users_is_down(service, anonymize, closed):
+    rug, gone = await service.sell(9), new_id()
+    placed = (await service.seen_by(gone).place({rug: 1})).order
     closed.accounts.append(gone)
     closed.down = True
     with pytest.raises(Unavailable):
-        await forgetting.anonymize_next()
+        await anonymize.anonymize_next()
     closed.down = False
-    await forget(forgetting)
-    assert (await seen(desk, placed.id)).contact == order_pb2.Contact()
+    await anonymize_all(anonymize)
+    assert (await seen(service, placed.id)).contact == order_pb2.Contact()
 
 
 async def test_many_at_once_read_the_list_once(database, closed):

@@ -9,58 +9,58 @@ from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.money import Money
 from orders.domain import Offer
-from tests.component.orders.desk import Desk, outcome
+from tests.component.orders.service_harness import ServiceHarness, outcome
 from tienda.orders.v1 import (
     cart_service_pb2,
 )
 
 
 async def set_item(
-    desk: Desk, token: str, product_id: UUID, quantity: int
+    service: ServiceHarness, token: str, product_id: UUID, quantity: int
 ) -> cart_service_pb2.SetCartItemResponse:
     request = cart_service_pb2.SetCartItemRequest(
         cart_token=token, product_id=str(product_id), quantity=quantity
     )
-    return await desk.call(desk.carts.SetCartItem, request)
+    return await service.call(service.carts.SetCartItem, request)
 
 
-async def look(desk: Desk, token: str) -> cart_service_pb2.Cart:
+async def look(service: ServiceHarness, token: str) -> cart_service_pb2.Cart:
     request = cart_service_pb2.GetCartRequest(cart_token=token)
-    return (await desk.call(desk.carts.GetCart, request)).cart
+    return (await service.call(service.carts.GetCart, request)).cart
 
 
-async def test_a_guests_cart_is_kept_priced_and_bought(desk: Desk) -> None:
-    table, chair = await desk.sell(5, 10000), await desk.sell(5, 2000)
-    put = await set_item(desk, "", table, 1)
+async def test_a_guests_cart_is_kept_priced_and_bought(service: ServiceHarness) -> None:
+    table, chair = await service.sell(5, 10000), await service.sell(5, 2000)
+    put = await set_item(service, "", table, 1)
     token = put.cart_token
-    await set_item(desk, token, chair, 3)
-    desk.catalog.known[chair] = Offer(chair, "Silla", "silla", Money(2500, "EUR"))
+    await set_item(service, token, chair, 3)
+    service.catalog.known[chair] = Offer(chair, "Silla", "silla", Money(2500, "EUR"))
     with pytest.raises(DomainError) as refused:
-        await desk.place(cart_token=token)
+        await service.place(cart_token=token)
     assert refused.value.reason == "PRICE_CHANGED"
-    seen = await look(desk, token)
+    seen = await look(service, token)
     assert [line.state for line in seen.lines] == [
         cart_service_pb2.CART_LINE_STATE_OK,
         cart_service_pb2.CART_LINE_STATE_DEARER,
     ]
     assert seen.total.amount == 10000 + 3 * 2500
-    placed = await desk.place(cart_token=token, key="cart")
+    placed = await service.place(cart_token=token, key="cart")
     assert placed.order.total.amount == 17500
-    assert not (await look(desk, token)).lines
-    assert await desk.place(cart_token=token, key="cart") == placed
+    assert not (await look(service, token)).lines
+    assert await service.place(cart_token=token, key="cart") == placed
     with pytest.raises(DomainError) as refused:
-        await desk.place(cart_token=token)
+        await service.place(cart_token=token)
     assert refused.value.reason == "CART_EMPTY"
 
 
-async def test_a_cart_says_what_cannot_be_had(desk: Desk) -> None:
-    few, out, gone = await desk.sell(2), await desk.sell(1), await desk.sell(1)
-    token = (await set_item(desk, "", few, 5)).cart_token
-    await set_item(desk, token, out, 1)
-    await set_item(desk, token, gone, 1)
-    await desk.stock(out, 0)
-    del desk.catalog.known[gone]
-    seen = await look(desk, token)
+async def test_a_cart_says_what_cannot_be_had(service: ServiceHarness) -> None:
+    few, out, gone = await service.sell(2), await service.sell(1), await service.sell(1)
+    token = (await set_item(service, "", few, 5)).cart_token
+    await set_item(service, token, out, 1)
+    await set_item(service, token, gone, 1)
+    await service.stock(out, 0)
+    del service.catalog.known[gone]
+    seen = await look(service, token)
     assert [line.state for line in seen.lines] == [
         cart_service_pb2.CART_LINE_STATE_TOO_FEW,
         cart_service_pb2.CART_LINE_STATE_SOLD_OUT,
@@ -69,76 +69,80 @@ async def test_a_cart_says_what_cannot_be_had(desk: Desk) -> None:
     assert not seen.HasField("total")
 
 
-async def test_a_guests_cart_is_poured_into_the_customers_once(desk: Desk) -> None:
-    customer = desk.seen_by(new_id())
-    table, chair = await desk.sell(5), await desk.sell(5)
-    token = (await set_item(desk, "", table, 2)).cart_token
-    await set_item(desk, token, chair, 999)
+async def test_a_guests_cart_is_poured_into_the_customers_once(service: ServiceHarness) -> None:
+    customer = service.seen_by(new_id())
+    table, chair = await service.sell(5), await service.sell(5)
+    token = (await set_item(service, "", table, 2)).cart_token
+    await set_item(service, token, chair, 999)
     await set_item(customer, "", chair, 3)
     merge = cart_service_pb2.MergeCartRequest(cart_token=token)
-    await asyncio.gather(*(customer.call(desk.carts.MergeCart, merge) for _ in range(8)))
+    await asyncio.gather(*(customer.call(service.carts.MergeCart, merge) for _ in range(8)))
     cart = await look(customer, "")
     assert {line.product_id: line.quantity for line in cart.lines} == {
         str(chair): 999,
         str(table): 2,
     }
-    assert not (await look(desk, token)).lines
+    assert not (await look(service, token)).lines
 
 
-async def test_a_cart_holds_fifty_lines(desk: Desk) -> None:
+async def test_a_cart_holds_fifty_lines(service: ServiceHarness) -> None:
     token = ""
     for _ in range(50):
-        token = (await set_item(desk, token, desk.catalog.add(), 1)).cart_token
+        token = (await set_item(service, token, service.catalog.add(), 1)).cart_token
     with pytest.raises(DomainError) as refused:
-        await set_item(desk, token, desk.catalog.add(), 1)
+        await set_item(service, token, service.catalog.add(), 1)
     assert refused.value.kind is Kind.INVALID
 
 
-async def test_a_cart_bought_in_many_windows_at_once_is_bought_once(desk: Desk) -> None:
-    table, chair = await desk.sell(50), await desk.sell(50)
-    token = (await set_item(desk, "", table, 1)).cart_token
-    await set_item(desk, token, chair, 2)
+async def test_a_cart_bought_in_many_windows_at_once_is_bought_once(
+    service: ServiceHarness,
+) -> None:
+    table, chair = await service.sell(50), await service.sell(50)
+    token = (await set_item(service, "", table, 1)).cart_token
+    await set_item(service, token, chair, 2)
     answers = await asyncio.gather(
-        *(desk.place(cart_token=token) for _ in range(12)), return_exceptions=True
+        *(service.place(cart_token=token) for _ in range(12)), return_exceptions=True
     )
     placed, refused = outcome(answers)
     assert len(placed) == 1
     assert {error.reason for error in refused} == {"CART_EMPTY"}
-    assert [await desk.stock(thing) for thing in (table, chair)] == [49, 48]
+    assert [await service.stock(thing) for thing in (table, chair)] == [49, 48]
 
 
-async def test_a_guests_key_for_a_cart_is_nothing_to_another_guest(desk: Desk) -> None:
-    rug = await desk.sell(5)
-    token = (await set_item(desk, "", rug, 1)).cart_token
-    placed = await desk.place(cart_token=token, key="guessed")
-    another = (await set_item(desk, "", rug, 1)).cart_token
+async def test_a_guests_key_for_a_cart_is_nothing_to_another_guest(service: ServiceHarness) -> None:
+    rug = await service.sell(5)
+    token = (await set_item(service, "", rug, 1)).cart_token
+    placed = await service.place(cart_token=token, key="guessed")
+    another = (await set_item(service, "", rug, 1)).cart_token
     for stranger in ("", another):
         with pytest.raises(DomainError) as refused:
-            await desk.place(cart_token=stranger, key="guessed")
+            await service.place(cart_token=stranger, key="guessed")
         assert refused.value.reason == "IDEMPOTENCY_KEY_REUSED"
-    assert await desk.place(cart_token=token, key="guessed") == placed
+    assert await service.place(cart_token=token, key="guessed") == placed
 
 
-async def test_one_key_for_a_cart_many_times_at_once_is_one_order(desk: Desk) -> None:
+async def test_one_key_for_a_cart_many_times_at_once_is_one_order(service: ServiceHarness) -> None:
     # One unit: the others find cart and shelf empty, and must still get the answer.
-    rug = await desk.sell(1)
-    token = (await set_item(desk, "", rug, 1)).cart_token
+    rug = await service.sell(1)
+    token = (await set_item(service, "", rug, 1)).cart_token
     answers = await asyncio.gather(
-        *(desk.place(cart_token=token, key="double-click") for _ in range(12))
+        *(service.place(cart_token=token, key="double-click") for _ in range(12))
     )
     assert len({answer.order.id for answer in answers}) == 1
-    assert await desk.stock(rug) == 0
+    assert await service.stock(rug) == 0
 
 
-async def test_a_cart_that_changes_while_it_is_bought_is_bought_as_it_is_then(desk: Desk) -> None:
-    table, chair = await desk.sell(100), await desk.sell(100)
+async def test_a_cart_that_changes_while_it_is_bought_is_bought_as_it_is_then(
+    service: ServiceHarness,
+) -> None:
+    table, chair = await service.sell(100), await service.sell(100)
     for quantity in range(2, 12):
-        token = (await set_item(desk, "", table, 1)).cart_token
+        token = (await set_item(service, "", table, 1)).cart_token
         placed, _ = await asyncio.gather(
-            desk.place(cart_token=token), set_item(desk, token, chair, quantity)
+            service.place(cart_token=token), set_item(service, token, chair, quantity)
         )
         bought = {line.product_id: line.quantity for line in placed.order.lines}
-        left = {line.product_id: line.quantity for line in (await look(desk, token)).lines}
+        left = {line.product_id: line.quantity for line in (await look(service, token)).lines}
         assert bought[str(table)] == 1
         # Nothing is lost and nothing is there twice: the chairs were bought, or are in the cart.
         assert (bought | left) == {str(table): 1, str(chair): quantity}

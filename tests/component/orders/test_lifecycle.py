@@ -6,101 +6,101 @@ import pytest
 
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
-from tests.component.orders.desk import ADMIN, ANA, LUIS, Desk, outcome
+from tests.component.orders.service_harness import ADMIN, ANA, LUIS, ServiceHarness, outcome
 from tienda.orders.v1 import (
     order_pb2,
     order_service_pb2,
 )
 
 
-async def test_nobody_reads_another_persons_order(desk: Desk) -> None:
-    rug = await desk.sell(9)
-    anas = (await desk.seen_by(ANA).place({rug: 1})).order
-    guests = await desk.place({rug: 1})
+async def test_nobody_reads_another_persons_order(service: ServiceHarness) -> None:
+    rug = await service.sell(9)
+    anas = (await service.seen_by(ANA).place({rug: 1})).order
+    guests = await service.place({rug: 1})
     strangers = [
-        (desk.seen_by(LUIS), anas.id, ""),
-        (desk, anas.id, ""),
-        (desk, guests.order.id, ""),
-        (desk, guests.order.id, guests.guest_token[:-1]),
-        (desk.seen_by(ANA), guests.order.id, "é"),
+        (service.seen_by(LUIS), anas.id, ""),
+        (service, anas.id, ""),
+        (service, guests.order.id, ""),
+        (service, guests.order.id, guests.guest_token[:-1]),
+        (service.seen_by(ANA), guests.order.id, "é"),
     ]
     for stranger, order_id, token in strangers:
         with pytest.raises(DomainError) as refused:
             await stranger.call(
-                desk.orders.GetOrder,
+                service.orders.GetOrder,
                 order_service_pb2.GetOrderRequest(id=order_id, guest_token=token),
             )
         assert refused.value.reason == "ORDER_NOT_FOUND"
-    seen = await desk.seen_by(ADMIN).call(
-        desk.orders.GetOrder, order_service_pb2.GetOrderRequest(id=anas.id)
+    seen = await service.seen_by(ADMIN).call(
+        service.orders.GetOrder, order_service_pb2.GetOrderRequest(id=anas.id)
     )
     assert seen.order == anas
 
 
-async def test_own_orders_are_listed_newest_first_page_by_page(desk: Desk) -> None:
-    customer = desk.seen_by(new_id())
-    rug = await desk.sell(9)
+async def test_own_orders_are_listed_newest_first_page_by_page(service: ServiceHarness) -> None:
+    customer = service.seen_by(new_id())
+    rug = await service.sell(9)
     placed = [(await customer.place({rug: 1})).order.number for _ in range(5)]
     listed, token = [], ""
     while True:
         request = order_service_pb2.ListOrdersRequest(page_size=2, page_token=token)
-        page = await customer.call(desk.orders.ListOrders, request)
+        page = await customer.call(service.orders.ListOrders, request)
         listed += [order.number for order in page.orders]
         if not (token := page.next_page_token):
             break
     assert listed == placed[::-1]
     with pytest.raises(DomainError) as refused:
-        await desk.call(desk.orders.ListOrders, order_service_pb2.ListOrdersRequest())
+        await service.call(service.orders.ListOrders, order_service_pb2.ListOrdersRequest())
     assert refused.value.reason == "NOT_SIGNED_IN"
     everybody = order_service_pb2.ListOrdersRequest(all_customers=True)
     with pytest.raises(DomainError) as refused:
-        await customer.call(desk.orders.ListOrders, everybody)
+        await customer.call(service.orders.ListOrders, everybody)
     assert refused.value.kind is Kind.FORBIDDEN
 
 
-async def test_two_cancels_and_a_ship_at_once_leave_one_story(desk: Desk) -> None:
+async def test_two_cancels_and_a_ship_at_once_leave_one_story(service: ServiceHarness) -> None:
     for _ in range(10):
-        rug = await desk.sell(3)
-        order = (await desk.seen_by(ANA).place({rug: 2})).order
+        rug = await service.sell(3)
+        order = (await service.seen_by(ANA).place({rug: 2})).order
         cancel = order_service_pb2.CancelOrderRequest(id=order.id)
         answers = await asyncio.gather(
-            desk.seen_by(ANA).call(desk.orders.CancelOrder, cancel),
-            desk.seen_by(ADMIN).call(
-                desk.orders.ShipOrder, order_service_pb2.ShipOrderRequest(id=order.id)
+            service.seen_by(ANA).call(service.orders.CancelOrder, cancel),
+            service.seen_by(ADMIN).call(
+                service.orders.ShipOrder, order_service_pb2.ShipOrderRequest(id=order.id)
             ),
-            desk.seen_by(ANA).call(desk.orders.CancelOrder, cancel),
+            service.seen_by(ANA).call(service.orders.CancelOrder, cancel),
             return_exceptions=True,
         )
         _, refused = outcome(answers)
         assert {error.reason for error in refused} == {"STATUS_CONFLICT"}
-        now = await desk.seen_by(ANA).call(
-            desk.orders.GetOrder, order_service_pb2.GetOrderRequest(id=order.id)
+        now = await service.seen_by(ANA).call(
+            service.orders.GetOrder, order_service_pb2.GetOrderRequest(id=order.id)
         )
         shipped = now.order.status == order_pb2.ORDER_STATUS_SHIPPED
         assert len(refused) == (2 if shipped else 1)
         assert len(now.order.history) == 2
-        assert await desk.stock(rug) == (1 if shipped else 3)
+        assert await service.stock(rug) == (1 if shipped else 3)
 
 
-async def test_an_order_is_shipped_then_delivered_and_then_stays(desk: Desk) -> None:
-    order = (await desk.seen_by(ANA).place({await desk.sell(3): 2})).order
-    admin = desk.seen_by(ADMIN)
+async def test_an_order_is_shipped_then_delivered_and_then_stays(service: ServiceHarness) -> None:
+    order = (await service.seen_by(ANA).place({await service.sell(3): 2})).order
+    admin = service.seen_by(ADMIN)
     deliver = order_service_pb2.DeliverOrderRequest(id=order.id)
     with pytest.raises(DomainError) as refused:
-        await admin.call(desk.orders.DeliverOrder, deliver)
+        await admin.call(service.orders.DeliverOrder, deliver)
     assert refused.value.reason == "STATUS_CONFLICT"
     ship = order_service_pb2.ShipOrderRequest(id=order.id)
     with pytest.raises(DomainError) as refused:
-        await desk.seen_by(ANA).call(desk.orders.ShipOrder, ship)
+        await service.seen_by(ANA).call(service.orders.ShipOrder, ship)
     assert refused.value.reason == "ADMIN_ONLY"
-    await admin.call(desk.orders.ShipOrder, ship)
-    await admin.call(desk.orders.ShipOrder, ship)
-    done = await admin.call(desk.orders.DeliverOrder, deliver)
+    await admin.call(service.orders.ShipOrder, ship)
+    await admin.call(service.orders.ShipOrder, ship)
+    done = await admin.call(service.orders.DeliverOrder, deliver)
     assert [step.status for step in done.order.history] == [
         order_pb2.ORDER_STATUS_CONFIRMED,
         order_pb2.ORDER_STATUS_SHIPPED,
         order_pb2.ORDER_STATUS_DELIVERED,
     ]
-    messages = await desk.outbox(order.id)
+    messages = await service.outbox(order.id)
     assert messages.count("tell.sms.shipped") == 1
     assert messages.count("order.delivered") == 1

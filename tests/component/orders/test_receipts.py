@@ -13,91 +13,93 @@ from chassis.db.migrations import upgrade
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
 from chassis.outbox.outbox import Refused
-from tests.component.orders.desk import ADMIN, ANA, LUIS, Desk
+from tests.component.orders.service_harness import ADMIN, ANA, LUIS, ServiceHarness
 from tests.conftest import MakeDatabase
 from tienda.orders.v1 import order_service_pb2
 
 
 async def receipt_of(
-    desk: Desk, order_id: str, guest_token: str = ""
+    service: ServiceHarness, order_id: str, guest_token: str = ""
 ) -> order_service_pb2.GetReceiptResponse:
     request = order_service_pb2.GetReceiptRequest(id=order_id, guest_token=guest_token)
-    return await desk.call(desk.orders.GetReceipt, request)
+    return await service.call(service.orders.GetReceipt, request)
 
 
-async def test_a_receipt_whose_letter_still_waits_is_there_at_once(desk: Desk) -> None:
-    placed = await desk.place({await desk.sell(3, 14990): 2})
+async def test_a_receipt_whose_letter_still_waits_is_there_at_once(service: ServiceHarness) -> None:
+    placed = await service.place({await service.sell(3, 14990): 2})
     number = placed.order.number
     asked = datetime.now(UTC)
-    link = await receipt_of(desk, placed.order.id, placed.guest_token)
+    link = await receipt_of(service, placed.order.id, placed.guest_token)
     key = f"{placed.order.id}.pdf"
     assert link.url == f'https://bucket.example/{key}?inline; filename="pedido-{number}.pdf"&300'
     lasts = link.expire_time.ToDatetime(UTC) - asked
     assert timedelta(minutes=5) <= lasts < timedelta(minutes=5, seconds=10)
-    text = PdfReader(io.BytesIO(desk.receipts.kept[key])).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(service.receipts.kept[key])).pages[0].extract_text()
     assert f"#{number}" in text
     assert "Casa Ana" in text
     assert "Impuestos no incluidos" in text
 
 
-async def test_a_lost_receipt_is_made_again_the_same_even_of_a_cancelled_order(desk: Desk) -> None:
-    customer = desk.seen_by(ANA)
-    order = (await customer.place({await desk.sell(3): 1}, language="en")).order
+async def test_a_lost_receipt_is_made_again_the_same_even_of_a_cancelled_order(
+    service: ServiceHarness,
+) -> None:
+    customer = service.seen_by(ANA)
+    order = (await customer.place({await service.sell(3): 1}, language="en")).order
     assert 'filename="order-' in (await receipt_of(customer, order.id)).url
-    before = desk.receipts.kept.pop(f"{order.id}.pdf")
+    before = service.receipts.kept.pop(f"{order.id}.pdf")
     cancel = order_service_pb2.CancelOrderRequest(id=order.id)
-    await customer.call(desk.orders.CancelOrder, cancel)
+    await customer.call(service.orders.CancelOrder, cancel)
     await receipt_of(customer, order.id)
-    assert desk.receipts.kept[f"{order.id}.pdf"] == before
-    writes = desk.receipts.writes
-    await receipt_of(desk.seen_by(ADMIN), order.id)
-    assert desk.receipts.writes == writes
+    assert service.receipts.kept[f"{order.id}.pdf"] == before
+    writes = service.receipts.writes
+    await receipt_of(service.seen_by(ADMIN), order.id)
+    assert service.receipts.writes == writes
 
 
-async def test_many_who_ask_at_once_get_one_receipt(desk: Desk) -> None:
-    placed = await desk.place({await desk.sell(3): 1})
-    writes = desk.receipts.writes
+async def test_many_who_ask_at_once_get_one_receipt(service: ServiceHarness) -> None:
+    placed = await service.place({await service.sell(3): 1})
+    writes = service.receipts.writes
     await asyncio.gather(
-        *(receipt_of(desk, placed.order.id, placed.guest_token) for _ in range(30))
+        *(receipt_of(service, placed.order.id, placed.guest_token) for _ in range(30))
     )
-    assert desk.receipts.writes == writes + 1
+    assert service.receipts.writes == writes + 1
 
 
-async def test_nobody_gets_another_persons_receipt(desk: Desk) -> None:
-    rug = await desk.sell(9)
-    anas = (await desk.seen_by(ANA).place({rug: 1})).order
-    guests = await desk.place({rug: 1})
+async def test_nobody_gets_another_persons_receipt(service: ServiceHarness) -> None:
+    rug = await service.sell(9)
+    anas = (await service.seen_by(ANA).place({rug: 1})).order
+    guests = await service.place({rug: 1})
     for stranger, order_id, token in (
-        (desk.seen_by(LUIS), anas.id, ""),
-        (desk, anas.id, ""),
-        (desk, guests.order.id, guests.guest_token[:-1]),
-        (desk, str(new_id()), ""),
+        (service.seen_by(LUIS), anas.id, ""),
+        (service, anas.id, ""),
+        (service, guests.order.id, guests.guest_token[:-1]),
+        (service, str(new_id()), ""),
     ):
         with pytest.raises(DomainError) as refused:
             await receipt_of(stranger, order_id, token)
         assert (refused.value.kind, refused.value.reason) == (Kind.NOT_FOUND, "ORDER_NOT_FOUND")
-    assert f"{anas.id}.pdf" not in desk.receipts.kept
+    assert f"{anas.id}.pdf" not in service.receipts.kept
     with pytest.raises(DomainError) as refused:
-        await receipt_of(desk, "12345")
+        await receipt_of(service, "12345")
     assert refused.value.kind is Kind.INVALID
 
 
 @pytest.mark.parametrize("refuses", [False, True])
 async def test_without_the_shelf_orders_are_placed_and_receipts_told_to_come_later(
-    desk: Desk, refuses: bool
+    service: ServiceHarness, refuses: bool
 ) -> None:
-    desk.receipts.away()
+    service.receipts.away()
     if refuses:
-        desk.receipts.fails = Refused("NoSuchBucket at shop-receipts")
+        service.receipts.fails = Refused("NoSuchBucket at shop-receipts")
     try:
-        placed = await desk.place({await desk.sell(3): 1})
+        placed = await service.place({await service.sell(3): 1})
         with pytest.raises(DomainError) as refused:
-            await receipt_of(desk, placed.order.id, placed.guest_token)
+            await receipt_of(service, placed.order.id, placed.guest_token)
     finally:
-        desk.receipts.fails = None
+        service.receipts.fails = None
     assert refused.value.kind is Kind.UNAVAILABLE
     assert "shop-receipts" not in refused.value.message
-    assert (await receipt_of(desk, placed.order.id, placed.guest_token)).url
+    assert (await receipt_of(service, placed.order.id, placed.guest_token)).url
 
 
 async def test_orders_from_before_get_a_receipt_once_every_worker_knows_how(
@@ -132,17 +134,17 @@ async def test_orders_from_before_get_a_receipt_once_every_worker_knows_how(
     assert timedelta(minutes=9) < message["rest"] <= timedelta(minutes=10)
 
 
-async def test_an_order_from_before_has_the_usual_terms(desk: Desk) -> None:
-    placed = await desk.place({await desk.sell(3): 1})
-    connection = await asyncpg.connect(desk.url)
+async def test_an_order_from_before_has_the_usual_terms(service: ServiceHarness) -> None:
+    placed = await service.place({await service.sell(3): 1})
+    connection = await asyncpg.connect(service.url)
     try:
         await connection.execute(
             "UPDATE orders SET terms = DEFAULT WHERE id = $1", UUID(placed.order.id)
         )
     finally:
         await connection.close()
-    await receipt_of(desk, placed.order.id, placed.guest_token)
-    pdf = desk.receipts.kept[f"{placed.order.id}.pdf"]
+    await receipt_of(service, placed.order.id, placed.guest_token)
+    pdf = service.receipts.kept[f"{placed.order.id}.pdf"]
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "Tienda" in text
     assert "Impuestos incluidos" in text

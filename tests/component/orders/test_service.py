@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
-from tests.component.orders.desk import ANA, LUIS, Desk, outcome
+from tests.component.orders.service_harness import ANA, LUIS, ServiceHarness, outcome
 from tienda.orders.v1 import (
     order_pb2,
     order_service_pb2,
@@ -14,108 +14,110 @@ from tienda.orders.v1 import (
 from tienda.type.v1 import money_pb2
 
 
-async def test_a_guest_buys_and_is_told_and_stock_goes_down(desk: Desk) -> None:
-    table, chair = await desk.sell(5, 14990), await desk.sell(8, 4990)
-    answer = await desk.place({table: 1, chair: 4})
+async def test_a_guest_buys_and_is_told_and_stock_goes_down(service: ServiceHarness) -> None:
+    table, chair = await service.sell(5, 14990), await service.sell(8, 4990)
+    answer = await service.place({table: 1, chair: 4})
     order = answer.order
     assert order.message == f"Gracias por tu compra. Tu pedido #{order.number} será enviado."
     assert order.number > 10000
     assert order.total == money_pb2.Money(amount=14990 + 4 * 4990, currency_code="EUR")
     assert [line.quantity for line in order.lines] == [1, 4]
-    assert [await desk.stock(table), await desk.stock(chair)] == [4, 4]
+    assert [await service.stock(table), await service.stock(chair)] == [4, 4]
     messages = ["order.confirmed", "receipt", "tell.email.confirmed", "tell.sms.confirmed"]
-    assert sorted(await desk.outbox(order.id)) == messages
-    again = await desk.call(
-        desk.orders.GetOrder,
+    assert sorted(await service.outbox(order.id)) == messages
+    again = await service.call(
+        service.orders.GetOrder,
         order_service_pb2.GetOrderRequest(id=order.id, guest_token=answer.guest_token),
     )
     assert again.order == order
 
 
-async def test_the_message_is_in_the_buyers_language(desk: Desk) -> None:
-    answer = await desk.place({await desk.sell(1): 1}, language="en")
+async def test_the_message_is_in_the_buyers_language(service: ServiceHarness) -> None:
+    answer = await service.place({await service.sell(1): 1}, language="en")
     number = answer.order.number
     assert answer.order.message == (
         f"Thank you for your purchase. Your order #{number} will be shipped."
     )
 
 
-async def test_twenty_buyers_of_five_units_make_five_orders(desk: Desk) -> None:
-    lamp = await desk.sell(5)
+async def test_twenty_buyers_of_five_units_make_five_orders(service: ServiceHarness) -> None:
+    lamp = await service.sell(5)
     answers = await asyncio.gather(
-        *(desk.place({lamp: 1}) for _ in range(20)), return_exceptions=True
+        *(service.place({lamp: 1}) for _ in range(20)), return_exceptions=True
     )
     placed, refused = outcome(answers)
     assert (len(placed), len(refused)) == (5, 15)
     assert {error.reason for error in refused} == {"OUT_OF_STOCK"}
     assert refused[0].items[0]["requested"] == 1
-    assert await desk.stock(lamp) == 0
-    assert await desk.outbox(lamp) == ["stock.changed"], "sold out"
+    assert await service.stock(lamp) == 0
+    assert await service.outbox(lamp) == ["stock.changed"], "sold out"
 
 
-async def test_purchases_of_the_same_things_in_opposite_order_do_not_block(desk: Desk) -> None:
-    things = [await desk.sell(1000) for _ in range(6)]
+async def test_purchases_of_the_same_things_in_opposite_order_do_not_block(
+    service: ServiceHarness,
+) -> None:
+    things = [await service.sell(1000) for _ in range(6)]
     answers = await asyncio.gather(
         *(
-            desk.place(dict.fromkeys(things if turn % 2 else reversed(things), 1))
+            service.place(dict.fromkeys(things if turn % 2 else reversed(things), 1))
             for turn in range(60)
         )
     )
     assert len({answer.order.number for answer in answers}) == 60
-    assert [await desk.stock(thing) for thing in things] == [940] * 6
+    assert [await service.stock(thing) for thing in things] == [940] * 6
 
 
-async def test_one_key_fifty_times_at_once_is_one_order(desk: Desk) -> None:
+async def test_one_key_fifty_times_at_once_is_one_order(service: ServiceHarness) -> None:
     # Exactly one unit: forty-nine repeats find the shelf empty and must still get the answer.
-    rug = await desk.sell(1)
-    answers = await asyncio.gather(*(desk.place({rug: 1}, key="fifty") for _ in range(50)))
+    rug = await service.sell(1)
+    answers = await asyncio.gather(*(service.place({rug: 1}, key="fifty") for _ in range(50)))
     assert len({answer.SerializeToString(deterministic=True) for answer in answers}) == 1
-    assert await desk.stock(rug) == 0
+    assert await service.stock(rug) == 0
 
 
-async def test_a_key_used_for_another_purchase_is_refused(desk: Desk) -> None:
-    rug = await desk.sell(9)
-    await desk.place({rug: 1}, key="once")
+async def test_a_key_used_for_another_purchase_is_refused(service: ServiceHarness) -> None:
+    rug = await service.sell(9)
+    await service.place({rug: 1}, key="once")
     with pytest.raises(DomainError) as refused:
-        await desk.place({rug: 2}, key="once")
+        await service.place({rug: 2}, key="once")
     assert (refused.value.kind, refused.value.reason) == (
         Kind.ALREADY_EXISTS,
         "IDEMPOTENCY_KEY_REUSED",
     )
-    assert await desk.stock(rug) == 8
+    assert await service.stock(rug) == 8
 
 
-async def test_a_key_belongs_to_its_customer(desk: Desk) -> None:
-    rug = await desk.sell(9)
-    mine = await desk.seen_by(ANA).place({rug: 1}, key="shared")
-    theirs = await desk.seen_by(LUIS).place({rug: 1}, key="shared")
+async def test_a_key_belongs_to_its_customer(service: ServiceHarness) -> None:
+    rug = await service.sell(9)
+    mine = await service.seen_by(ANA).place({rug: 1}, key="shared")
+    theirs = await service.seen_by(LUIS).place({rug: 1}, key="shared")
     assert mine.order.id != theirs.order.id
 
 
-async def test_a_repeat_is_answered_though_the_product_has_gone(desk: Desk) -> None:
-    rug = await desk.sell(2)
-    first = await desk.place({rug: 1}, key="gone")
-    del desk.catalog.known[rug]
-    assert await desk.place({rug: 1}, key="gone") == first
+async def test_a_repeat_is_answered_though_the_product_has_gone(service: ServiceHarness) -> None:
+    rug = await service.sell(2)
+    first = await service.place({rug: 1}, key="gone")
+    del service.catalog.known[rug]
+    assert await service.place({rug: 1}, key="gone") == first
 
 
-async def test_one_line_short_takes_nothing(desk: Desk) -> None:
-    plenty, none = await desk.sell(5), await desk.sell(0)
-    never_stocked = desk.catalog.add()
+async def test_one_line_short_takes_nothing(service: ServiceHarness) -> None:
+    plenty, none = await service.sell(5), await service.sell(0)
+    never_stocked = service.catalog.add()
     with pytest.raises(DomainError) as refused:
-        await desk.place({plenty: 1, none: 2, never_stocked: 3})
+        await service.place({plenty: 1, none: 2, never_stocked: 3})
     assert refused.value.reason == "OUT_OF_STOCK"
     assert sorted(refused.value.items, key=lambda item: item["requested"]) == [
         {"product_id": str(none), "requested": 2, "available": 0},
         {"product_id": str(never_stocked), "requested": 3, "available": 0},
     ]
-    assert await desk.stock(plenty) == 5
+    assert await service.stock(plenty) == 5
 
 
-async def test_a_price_that_changed_is_told(desk: Desk) -> None:
-    rug = await desk.sell(5, 2000)
+async def test_a_price_that_changed_is_told(service: ServiceHarness) -> None:
+    rug = await service.sell(5, 2000)
     with pytest.raises(DomainError) as refused:
-        await desk.place(seen={rug: 1500}, items={rug: 1})
+        await service.place(seen={rug: 1500}, items={rug: 1})
     assert refused.value.reason == "PRICE_CHANGED"
     assert refused.value.items == (
         {
@@ -126,15 +128,15 @@ async def test_a_price_that_changed_is_told(desk: Desk) -> None:
     )
 
 
-async def test_unknown_and_archived_products_cannot_be_bought(desk: Desk) -> None:
-    unknown, archived = new_id(), desk.catalog.add(archived=True)
+async def test_unknown_and_archived_products_cannot_be_bought(service: ServiceHarness) -> None:
+    unknown, archived = new_id(), service.catalog.add(archived=True)
     with pytest.raises(DomainError) as refused:
-        await desk.place({unknown: 1, archived: 1})
+        await service.place({unknown: 1, archived: 1})
     assert refused.value.reason == "PRODUCT_UNAVAILABLE"
     assert {item["product_id"] for item in refused.value.items} == {str(unknown), str(archived)}
 
 
-async def test_everything_wrong_with_a_request_is_named_at_once(desk: Desk) -> None:
+async def test_everything_wrong_with_a_request_is_named_at_once(service: ServiceHarness) -> None:
     request = order_service_pb2.PlaceOrderRequest(
         items=[order_service_pb2.OrderItem(product_id="nonsense", quantity=-1)],
         contact=order_pb2.Contact(name=" ", email="nobody", phone="12"),
@@ -143,7 +145,7 @@ async def test_everything_wrong_with_a_request_is_named_at_once(desk: Desk) -> N
         language="fr",
     )
     with pytest.raises(DomainError) as refused:
-        await desk.call(desk.orders.PlaceOrder, request)
+        await service.call(service.orders.PlaceOrder, request)
     assert {violation.field for violation in refused.value.violations} == {
         "idempotency_key",
         "items[0].product_id",
@@ -160,13 +162,13 @@ async def test_everything_wrong_with_a_request_is_named_at_once(desk: Desk) -> N
     }
 
 
-async def test_catalog_down_refuses_the_purchase_and_takes_nothing(desk: Desk) -> None:
-    rug = await desk.sell(3)
-    desk.catalog.down = True
+async def test_catalog_down_refuses_the_purchase_and_takes_nothing(service: ServiceHarness) -> None:
+    rug = await service.sell(3)
+    service.catalog.down = True
     try:
         with pytest.raises(DomainError) as refused:
-            await desk.place({rug: 1})
+            await service.place({rug: 1})
     finally:
-        desk.catalog.down = False
+        service.catalog.down = False
     assert refused.value.kind is Kind.UNAVAILABLE
-    assert await desk.stock(rug) == 3
+    assert await service.stock(rug) == 3

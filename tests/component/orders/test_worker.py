@@ -73,7 +73,7 @@ class Clock:
 
 
 @dataclass
-class Office:
+class WorkerHarness:
     database: Database
     url: str
     channels: Channels
@@ -138,64 +138,64 @@ class Office:
 
 
 @pytest.fixture
-async def office(make_database) -> AsyncIterator[Office]:
+async def worker(make_database) -> AsyncIterator[WorkerHarness]:
     url = await make_database("orders")
     database = Database.connect(url, name="test")
-    yield Office(database, url, Channels(), Clock(), ReceiptStorageStub())
+    yield WorkerHarness(database, url, Channels(), Clock(), ReceiptStorageStub())
     await database.close()
 
 
-async def test_an_order_is_told_to_the_topic_and_to_the_buyer(office: Office) -> None:
-    order_id, number = await office.order()
-    assert await office.relay().deliver_due() == 5
+async def test_an_order_is_told_to_the_topic_and_to_the_buyer(worker: WorkerHarness) -> None:
+    order_id, number = await worker.order()
+    assert await worker.relay().deliver_due() == 5
     sentence = f"Gracias por tu compra. Tu pedido #{number} será enviado."
-    assert office.channels.sms == [(PHONE, sentence)]
-    assert office.channels.mails == [("Ana@example.com", f"Pedido #{number} confirmado", sentence)]
-    told = {event["type"]: event["data"] for event in office.channels.events}
-    assert told["order.confirmed"]["order_id"] == str(order_id)
-    assert told["order.confirmed"]["message"] == sentence
-    assert told["stock.changed"]["available"] is False
-    assert "Ana" not in str(office.channels.events), "an event names nobody"
-    assert await office.relay().deliver_due() == 0
+    assert worker.channels.sms == [(PHONE, sentence)]
+    assert worker.channels.mails == [("Ana@example.com", f"Pedido #{number} confirmado", sentence)]
+    events = {event["type"]: event["data"] for event in worker.channels.events}
+    assert events["order.confirmed"]["order_id"] == str(order_id)
+    assert events["order.confirmed"]["message"] == sentence
+    assert events["stock.changed"]["available"] is False
+    assert "Ana" not in str(worker.channels.events), "an event names nobody"
+    assert await worker.relay().deliver_due() == 0
 
 
 async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(
-    office: Office,
+    worker: WorkerHarness,
 ) -> None:
-    order_id, _ = await office.order()
-    await office.relay().deliver_due()
-    (first,) = office.storage.kept.items()
+    order_id, _ = await worker.order()
+    await worker.relay().deliver_due()
+    (first,) = worker.storage.kept.items()
     assert first[0] == f"{order_id}.pdf"
     assert first[1].startswith(b"%PDF-")
-    message = OutboxMessage(new_id(), "receipt", order_id, {}, 2, office.clock())
-    await office.dispatcher().deliver(message)
-    assert office.storage.writes == 1
-    office.storage.kept.clear()
-    await office.dispatcher().deliver(message)
-    assert office.storage.kept == dict([first])
+    message = OutboxMessage(new_id(), "receipt", order_id, {}, 2, worker.clock())
+    await worker.dispatcher().deliver(message)
+    assert worker.storage.writes == 1
+    worker.storage.kept.clear()
+    await worker.dispatcher().deliver(message)
+    assert worker.storage.kept == dict([first])
 
 
-async def test_a_shelf_out_of_reach_holds_up_no_other_letter(office: Office) -> None:
-    order_id, _ = await office.order()
-    office.storage.away()
-    relay = office.relay()
+async def test_a_shelf_out_of_reach_holds_up_no_other_letter(worker: WorkerHarness) -> None:
+    order_id, _ = await worker.order()
+    worker.storage.away()
+    relay = worker.relay()
     assert await relay.deliver_due() == 5
-    assert (len(office.channels.sms), len(office.channels.mails), len(office.channels.events)) == (
+    assert (len(worker.channels.sms), len(worker.channels.mails), len(worker.channels.events)) == (
         1,
         1,
         2,
     )
     for _ in range(MAX_ATTEMPTS_REFUSED + 2):
-        office.clock.move(timedelta(seconds=21))
+        worker.clock.move(timedelta(seconds=21))
         assert await relay.deliver_due() == 1, "it is not given up"
-    office.storage.fails = None
-    office.clock.move(timedelta(seconds=21))
+    worker.storage.fails = None
+    worker.clock.move(timedelta(seconds=21))
     await relay.deliver_due()
-    assert list(office.storage.kept) == [f"{order_id}.pdf"]
+    assert list(worker.storage.kept) == [f"{order_id}.pdf"]
 
 
-async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
-    await office.write("some.kind", 200)
+async def test_many_workers_deliver_each_letter_once(worker: WorkerHarness) -> None:
+    await worker.write("some.kind", 200)
     seen: Counter[UUID] = Counter()
 
     async def deliver(message: OutboxMessage) -> None:
@@ -203,7 +203,7 @@ async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
         seen[message.id] += 1
 
     async def work() -> None:
-        while await office.relay(deliver, at_once=7).deliver_due():
+        while await worker.relay(deliver, at_once=7).deliver_due():
             pass
 
     await asyncio.gather(*(work() for _ in range(6)))
@@ -211,78 +211,82 @@ async def test_many_workers_deliver_each_letter_once(office: Office) -> None:
     assert set(seen.values()) == {1}
 
 
-async def test_what_cannot_be_delivered_now_is_delivered_later(office: Office) -> None:
-    await office.order()
-    office.channels.away = True
-    office.storage.away()
-    relay = office.relay()
+async def test_what_cannot_be_delivered_now_is_delivered_later(worker: WorkerHarness) -> None:
+    await worker.order()
+    worker.channels.away = True
+    worker.storage.away()
+    relay = worker.relay()
     for _ in range(12):
         await relay.deliver_due()
-        office.clock.move(timedelta(seconds=21))
+        worker.clock.move(timedelta(seconds=21))
     assert all(
-        row["delivered_at"] is None and row["parked_at"] is None for row in await office.rows()
+        row["delivered_at"] is None and row["parked_at"] is None for row in await worker.rows()
     )
-    office.channels.away = False
-    office.storage.fails = None
+    worker.channels.away = False
+    worker.storage.fails = None
     assert await relay.deliver_due() == 5
-    assert all(row["delivered_at"] for row in await office.rows())
+    assert all(row["delivered_at"] for row in await worker.rows())
 
 
-async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(office: Office) -> None:
-    await office.write("some.kind")
+async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(
+    worker: WorkerHarness,
+) -> None:
+    await worker.write("some.kind")
     waits = []
 
     async def deliver(message: OutboxMessage) -> None:
         raise ConnectionError
 
     for _ in range(8):
-        await office.relay(deliver).deliver_due()
-        (row,) = await office.rows()
-        waits.append((row["due_at"] - office.clock()).total_seconds())
-        office.clock.move(timedelta(seconds=21))
+        await worker.relay(deliver).deliver_due()
+        (row,) = await worker.rows()
+        waits.append((row["due_at"] - worker.clock()).total_seconds())
+        worker.clock.move(timedelta(seconds=21))
     assert 0.5 <= waits[0] <= 1
     assert waits[3] > waits[0]
     assert max(waits) <= 20
-    office.clock.move(MAX_OUTAGE)
-    await office.relay(deliver).deliver_due()
-    (row,) = await office.rows()
+    worker.clock.move(MAX_OUTAGE)
+    await worker.relay(deliver).deliver_due()
+    (row,) = await worker.rows()
     assert not row["parked_at"], "it is old, but was hardly tried"
-    await office.set_attempts(MIN_ATTEMPTS_IN_OUTAGE - 1)
-    office.clock.move(timedelta(seconds=21))
-    await office.relay(deliver).deliver_due()
-    (row,) = await office.rows()
+    await worker.set_attempts(MIN_ATTEMPTS_IN_OUTAGE - 1)
+    worker.clock.move(timedelta(seconds=21))
+    await worker.relay(deliver).deliver_due()
+    (row,) = await worker.rows()
     assert row["parked_at"]
 
 
 @pytest.mark.parametrize("kind", ["no.such.kind", "tell.fax.confirmed"])
-async def test_a_refused_letter_is_parked_and_holds_up_no_other(office: Office, kind: str) -> None:
-    await office.write(kind)
-    await office.order()
-    relay = office.relay()
+async def test_a_refused_letter_is_parked_and_holds_up_no_other(
+    worker: WorkerHarness, kind: str
+) -> None:
+    await worker.write(kind)
+    await worker.order()
+    relay = worker.relay()
     for _ in range(MAX_ATTEMPTS_REFUSED + 2):
         await relay.deliver_due()
-        office.clock.move(timedelta(seconds=21))
-    rows = await office.rows()
+        worker.clock.move(timedelta(seconds=21))
+    rows = await worker.rows()
     (parked,) = [row for row in rows if row["parked_at"]]
     assert (parked["kind"], parked["attempts"]) == (kind, MAX_ATTEMPTS_REFUSED)
     assert "Refused" in parked["last_error"]
-    assert len(office.channels.sms) == 1
+    assert len(worker.channels.sms) == 1
 
 
-async def test_what_a_dead_worker_held_is_delivered_by_another(office: Office) -> None:
-    await office.write("some.kind")
+async def test_what_a_dead_worker_held_is_delivered_by_another(worker: WorkerHarness) -> None:
+    await worker.write("some.kind")
 
     async def die(message: OutboxMessage) -> None:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await office.relay(die).deliver_due()
+        await worker.relay(die).deliver_due()
     seen: list[OutboxMessage] = []
 
     async def deliver(message: OutboxMessage) -> None:
         seen.append(message)
 
-    assert await office.relay(deliver).deliver_due() == 0, "the lease still holds"
-    office.clock.move(LEASE + timedelta(seconds=1))
-    assert await office.relay(deliver).deliver_due() == 1
+    assert await worker.relay(deliver).deliver_due() == 0, "the lease still holds"
+    worker.clock.move(LEASE + timedelta(seconds=1))
+    assert await worker.relay(deliver).deliver_due() == 1
     assert seen[0].attempts == 2

@@ -1,4 +1,4 @@
-"""Links by mail, sessions to be looked at and ended, wishes, the outbox, and who has gone."""
+"""Links in e-mails, devices of sessions, channels, the outbox, and closed accounts."""
 
 from alembic import op
 
@@ -14,7 +14,7 @@ def upgrade() -> None:
 _STATEMENTS = [
     "ALTER TABLE accounts ADD COLUMN email_confirmed_at timestamptz",
     "ALTER TABLE accounts ADD COLUMN channels text[] NOT NULL DEFAULT '{email}'",
-    # now() is one value for all rows that there are: no rewrite of the table.
+    # now() is one value for all existing rows: the table is not rewritten.
     """
     ALTER TABLE sessions
         ADD COLUMN device text NOT NULL DEFAULT '',
@@ -51,8 +51,8 @@ _STATEMENTS = [
     "CREATE INDEX outbox_parked ON outbox (parked_at) WHERE parked_at IS NOT NULL",
     "CREATE TABLE ended_sessions (id uuid PRIMARY KEY, ended_at timestamptz NOT NULL)",
     "CREATE INDEX ended_sessions_time ON ended_sessions (ended_at)",
-    # Whichever way a session goes, its access token must go with it: by a log-out, by a stolen
-    # token, by a new password, or with its account. After an hour no such token is good anyhow.
+    # However a session ends, its access token must be revoked: by a log-out, a stolen token, a new
+    # password, or with its account. After an hour every such token has expired.
     """
     CREATE FUNCTION note_ended_session() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -1,4 +1,4 @@
-"""How often something was tried of late, by whom."""
+"""The buckets of rate limits."""
 
 from alembic import op
 
@@ -7,7 +7,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    # Not logged: after a crash everybody begins anew, and each try costs less.
+    # Unlogged: an attempt costs less, and after a crash all buckets are full again.
     op.execute(
         """
         CREATE UNLOGGED TABLE limits (

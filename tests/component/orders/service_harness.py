@@ -61,7 +61,7 @@ async def verify(token: str) -> Caller:
 
 
 @dataclass
-class Desk:
+class ServiceHarness:
     """The service under test, seen by one caller."""
 
     channel: grpc.aio.Channel
@@ -70,7 +70,7 @@ class Desk:
     url: str
     token: str = ""
 
-    def seen_by(self, account_id: UUID | None) -> "Desk":
+    def seen_by(self, account_id: UUID | None) -> "ServiceHarness":
         return replace(self, token=str(account_id or ""))
 
     @property
@@ -147,7 +147,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(url: str) -> AsyncIterator[Desk]:
+async def serve_orders(url: str) -> AsyncIterator[ServiceHarness]:
     """Serve orders on the database at `url`."""
     database = Database.connect(url, name="test")
     catalog = CatalogStub()
@@ -161,7 +161,7 @@ async def open_desk(url: str) -> AsyncIterator[Desk]:
     )
     port = await server.start("127.0.0.1:0")
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield Desk(channel, catalog, receipts, url)
+        yield ServiceHarness(channel, catalog, receipts, url)
     await server.drain()
     await database.close()
 
