@@ -5,15 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.component.bff.harness import Shop, serving
-from tests.component.orders.service_harness import ServiceHarness, serve_orders
-from tests.conftest import MakeDatabase
-
-
-@pytest.fixture(scope="module")
-async def service(make_database: MakeDatabase) -> AsyncIterator[ServiceHarness]:
-    """The service orders, with a database of this module's own."""
-    async with serve_orders(await make_database("orders")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from chassis.interceptor_chain import ServerCall
 from chassis.request_context import Caller, Role, caller
 from chassis.rpc.interceptors import with_audit
-from tests.component.orders.service_harness import ADMIN, ANA, ServiceHarness
+from tests.component.orders.service_harness import ADMIN, ANA, ServiceHarness, serve_orders
 from tests.component.users.harness import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2
 from tienda.users.v1 import session_service_pb2 as session_pb
@@ -35,15 +35,19 @@ def trail(caplog):
 
 
 @pytest.fixture(scope="module")
+async def orders(make_database):
+    async with serve_orders(await make_database("orders")) as harness:
+        yield harness
+
+
+@pytest.fixture(scope="module")
 async def users(make_database):
     async with serving(await make_database("users")) as made:
         yield made
 
 
-async def test_an_admins_change_is_written_down_with_what_it_changed(
-    service: ServiceHarness, trail
-):
-    rug = await service.sell(4)
+async def test_an_admins_change_is_written_down_with_what_it_changed(orders: ServiceHarness, trail):
+    rug = await orders.sell(4)
     (line,) = trail()
     assert line == {
         "message": "admin change",
@@ -81,22 +85,22 @@ async def test_an_admins_change_that_nobody_waits_for_any_more_is_written_down_a
 
 
 async def test_what_an_admin_reads_and_a_customer_buys_is_no_change_of_an_admins(
-    service: ServiceHarness, trail, caplog
+    orders: ServiceHarness, trail, caplog
 ):
-    rug = await service.sell(4)
+    rug = await orders.sell(4)
     caplog.clear()
-    placed = (await service.seen_by(ANA).place({rug: 1})).order
+    placed = (await orders.seen_by(ANA).place({rug: 1})).order
     request = order_service_pb2.GetOrderRequest(id=placed.id)
-    await service.seen_by(ADMIN).call(service.orders.GetOrder, request)
+    await orders.seen_by(ADMIN).call(orders.orders.GetOrder, request)
     assert trail() == []
 
 
-async def test_a_customer_at_an_admins_door_is_written_down(service: ServiceHarness, trail):
+async def test_a_customer_at_an_admins_door_is_written_down(orders: ServiceHarness, trail):
     product_id = str(new_id())
     level = stock_service_pb2.StockLevel(product_id=product_id, on_hand=1)
     request = stock_service_pb2.BatchSetStockRequest(levels=[level])
     with pytest.raises(DomainError):
-        await service.seen_by(ANA).call(service.stocks.BatchSetStock, request)
+        await orders.seen_by(ANA).call(orders.stocks.BatchSetStock, request)
     (line,) = trail()
     assert (line["message"], line["account"], line["reason"], line["ids"]) == (
         "refused",
