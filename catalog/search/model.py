@@ -12,7 +12,7 @@ from catalog.search.query.text_query import TextQuery
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What products must be like to be found; prices in minor units, inclusive.
+    """Conditions that products must meet to be found; prices in minor units, inclusive.
 
     The SQL has a parameter of the same name for each that is given.
     """
@@ -32,7 +32,7 @@ class Filters:
 
     @property
     def given(self) -> dict[str, Any]:
-        """The parameters of those that are given, by name."""
+        """The parameters of the filters that are given, by name."""
         named = ((name, getattr(self, name)) for name in _PLAIN)
         given = {name: value for name, value in named if value is not None}
         for number, (name, values) in enumerate(self.attributes.items()):
@@ -81,7 +81,7 @@ class Cursor:
     """What the pages so far were of, with the numbers that rank them; None: a list without words.
     """
     corrected_query: str = ""
-    """What was searched for instead of the words as typed; empty: those."""
+    """What was searched for instead of the query as typed; empty: that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,14 @@ class SearchRequest:
 
 
 class CategoryBucket(NamedTuple):
-    """How many results are in one category itself, in the order of the SQL's columns."""
+    """How many results are directly in one category; the fields are in the order of the SQL."""
 
     category_id: str
     results: int
     lowest_price: int | None
     highest_price: int | None
-    """Minor units. Both prices are also of products that only the limits on the price keep out;
-    None: there is no product."""
+    """Minor units. Products that only the limits on the price keep out are included; None: there is
+    no product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Hits:
     """With how many products each has, also those that only the filter by brand keeps out; the
     largest first."""
     tree_version: int
-    """Of the category tree that the buckets are from; 0: there are no hits."""
+    """The version of the category tree that the buckets are of; 0: nothing was executed."""
 
     @property
     def total(self) -> int:

@@ -7,13 +7,13 @@ an eighth of the products of the one before.
 SAMPLE_LEVELS = (0, 1, 2, 3)
 
 MAX_RANKED_PRODUCTS = 2_000
-"""Results of a search for words up to which all are ranked; of more results, a sample is."""
+"""A search with more results ranks a sample of them."""
 MAX_COUNTED_PRODUCTS = 10_000
-"""Products of a list without words up to which all are counted; of more products, a sample is."""
+"""A list of more products, without words, counts a sample of them."""
 MAX_EXAMINED_PRODUCTS = 20_000
-"""Products that are examined for enough of the words, or for what the filters ask."""
+"""Products that one statement may examine: for some of the words, or for the filters."""
 MAX_SAMPLE_PRODUCTS = 1_000
-"""Results in a sample."""
+"""A sample has at most so many results, unless the coarsest one has more."""
 
 
 def sample_factor(level: int) -> int:

@@ -87,7 +87,7 @@ class SearchProducts:
         return _summarize(match, request, tree)
 
     async def find(self, connection: DirectConnection, request: SearchRequest) -> Match:
-        """Return what matches, from parsing to relaxing."""
+        """Return what matches the request: its hits, and the text query that found them."""
         if request.filters.attributes:
             request = await _describe_attributes(connection, request)
         if not request.query.strip():
@@ -101,7 +101,7 @@ class SearchProducts:
 
         match = await self._find_all_words(connection, request, plan)
         has_all_words = match.text_query is not None
-        # What some product's texts say is meant so, though it be another one's SKU too.
+        # A query whose words a product has as typed is no SKU, though it reads like one.
         may_be_sku = bool(corrected.text) or not has_all_words
         if may_be_sku and (sku := await _find_sku(connection, request)):
             return await self._list_sku(connection, request, sku)

@@ -79,7 +79,7 @@ def has_attributes(
 def shown_attributes(
     product_id: sa.ColumnElement[UUID], language: Language
 ) -> sa.ScalarSelect[Any]:
-    """The attributes in the text of a product that is shown in the language."""
+    """Select the attributes in the text of a product that is shown in the language."""
     text = product_texts
     return (
         sa.select(text.c.attributes)
@@ -103,10 +103,10 @@ def _has(attributes: sa.ColumnElement[Any], number: int) -> sa.ColumnElement[boo
 
 
 def name_of(pair: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-    """The name in a pair of a text's attributes."""
+    """Return the name in a pair of a text's attributes."""
     return pair.op("->>", return_type=sa.Text())(sa.literal_column("0"))
 
 
 def value_of(pair: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-    """The value in a pair of a text's attributes."""
+    """Return the value in a pair of a text's attributes."""
     return pair.op("->>", return_type=sa.Text())(sa.literal_column("1"))

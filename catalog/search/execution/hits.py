@@ -14,25 +14,25 @@ from catalog.search.query.text_query import Term, TextQuery
 from catalog.tables import categories, product_search, products
 
 MAX_OF_THAT_NAME = 100
-"""Products whose name is just what was typed, beside those of a sample."""
+"""So many products of just the name that was typed are added to a sample, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementShape:
-    """All that the SQL of a statement depends on: it has parameters for everything else."""
+    """All that the SQL of a statement depends on; everything else is a parameter of it."""
 
     language: Language
-    """That names are shown in, and sorted by."""
+    """The language that names are shown in, and sorted by."""
     sort: Sort
     sample_level: int
     filters: frozenset[str]
     """Names of the filters that are given."""
     is_continued: bool
-    """Whether the page is behind a cursor."""
+    """Whether the page begins behind a cursor."""
     terms: tuple[Term, ...]
-    """Of the text query; empty: everything is listed."""
+    """The terms of the text query; empty: everything is listed."""
     text_language: Language
-    """Of the text query."""
+    """The language of the text query."""
     is_strict: bool
     """Whether each product that matches has each of the stems."""
     is_corrected: bool
@@ -49,7 +49,7 @@ class StatementShape:
         *,
         is_continued: bool = False,
     ) -> "StatementShape":
-        """Return the shape of the statement for a query; without one, for a list."""
+        """Return the shape of the statement that runs a query, or that lists everything."""
         return cls(
             language=language,
             sort=sort,
@@ -94,9 +94,9 @@ def is_page_of_all(sort: Sort, sample_level: int) -> bool:
 
 
 def counted_hits(shape: StatementShape) -> sa.CTE:
-    """All products that are found, or the sample of them; price and brand keep out none.
+    """Return all products that are found, or the sample of them, whatever their price and brand.
 
-    It has `id`, `category_id`, `price` and `brand`.
+    The columns are `id`, `category_id`, `price` and `brand`.
     """
     if shape.terms:
         return once(_with_words(shape), "hits")
@@ -104,7 +104,7 @@ def counted_hits(shape: StatementShape) -> sa.CTE:
 
 
 def page_and_counted_hits(shape: StatementShape) -> tuple[sa.FromClause, sa.FromClause]:
-    """The products that the page is taken from, and those that are counted.
+    """Return the products that the page is taken from, and those that are counted.
 
     The former have `key` too, which results are sorted by.
     """
@@ -127,7 +127,7 @@ def page_and_counted_hits(shape: StatementShape) -> tuple[sa.FromClause, sa.From
 
 
 def _with_that_name(shape: StatementShape, hits: sa.CTE) -> sa.FromClause:
-    """The hits of the sample, and those outside it whose name is just what was typed.
+    """Return the hits of the sample, and those outside it whose name is just what was typed.
 
     These come first, whichever sample they are in.
     """
@@ -138,7 +138,7 @@ def _with_that_name(shape: StatementShape, hits: sa.CTE) -> sa.FromClause:
 
 
 def _outside_sample(shape: StatementShape, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """What meets the condition outside the sample: few, or the first of them."""
+    """Return the products outside the sample that meet the condition: MAX_OF_THAT_NAME at most."""
     outside = (
         _indexed(shape, _relevance(shape))
         .where(condition, ~in_sample(shape.sample_level))
@@ -150,7 +150,7 @@ def _outside_sample(shape: StatementShape, condition: sa.ColumnElement[bool]) ->
 
 
 def _with_words(shape: StatementShape) -> sa.Select[Any]:
-    """Products of the index that match the words, with what they are sorted by."""
+    """Select the products of the index that match the words, with what they are sorted by."""
     found = product_search
     keys: dict[Sort, sa.ColumnElement[Any]] = {
         Sort.RELEVANCE: _relevance(shape),
@@ -178,7 +178,7 @@ def _relevance(shape: StatementShape) -> sa.ColumnElement[float]:
 
 
 def _indexed(shape: StatementShape, key: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Products of the index in the text query's language, with the key to sort them by."""
+    """Select products of the index in the text query's language, with the key to sort them by."""
     found = product_search.c
     return sa.select(
         found.product_id.label("id"), found.category_id, found.price, found.brand, key.label("key")
@@ -186,7 +186,7 @@ def _indexed(shape: StatementShape, key: sa.ColumnElement[Any]) -> sa.Select[Any
 
 
 def _sampled(shape: StatementShape) -> sa.Select[Any]:
-    """Products of the sample."""
+    """Select the products of the sample."""
     if not shape.sample_level:
         return _for_sale(shape)
     found = product_search.c
@@ -200,7 +200,7 @@ def _sampled(shape: StatementShape) -> sa.Select[Any]:
 
 
 def _in_order(shape: StatementShape) -> sa.Select[Any]:
-    """Products for sale with the key to sort them by, in a form that can be read in order."""
+    """Select the products for sale, with the key to sort them by, as an index has them."""
     query = _for_sale(shape)
     if shape.sort is Sort.NAME:
         query = query.join(product_search, product_search.c.product_id == products.c.id)
@@ -224,7 +224,7 @@ def _for_sale(shape: StatementShape) -> sa.Select[Any]:
 def _conditions(
     source: Any, product_id: str, shape: StatementShape
 ) -> list[sa.ColumnElement[bool]]:
-    """Conditions of the filters, but for price and brand; `source` has the columns."""
+    """Return the conditions of the filters, but for price and brand; `source` has the columns."""
     conditions: list[sa.ColumnElement[bool]] = []
     if "category" in shape.filters:
         slug = sa.bindparam("category", type_=sa.Text())

@@ -1,4 +1,4 @@
-"""What is made of the products found, as SQL: a page of them, and counts by category and brand."""
+"""The page of the products found, and their counts by category and brand, as SQL."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +11,7 @@ from catalog.sql_json import json_list
 from catalog.tables import products
 
 MAX_BRANDS = 20
-"""Brands that are returned, those with the most products."""
+"""So many brands are returned, those with the most products."""
 
 _KEY_TYPES: dict[Sort, sa.types.TypeEngine[Any]] = {
     Sort.RELEVANCE: sa.Double(),
@@ -24,7 +24,7 @@ _KEY_TYPES: dict[Sort, sa.types.TypeEngine[Any]] = {
 def page_of(
     hits: sa.FromClause, sort: Sort, filters: Collection[str], *, is_continued: bool
 ) -> sa.Select[Any]:
-    """The first `limit` results, behind that of `after_key` and `after_id` if continued.
+    """Select the first `limit` results, behind `after_key` and `after_id` if continued.
 
     `hits` has `id`, `key`, `category_id`, `price` and `brand`.
     """
@@ -47,7 +47,7 @@ def cursor_parameters(sort: Sort, after: Cursor | None) -> dict[str, Any]:
 
 
 def listed_products(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
-    """A JSON list, as text, of [key, ListedProduct] for each result on the page, in its order."""
+    """Return the page as text: a JSON list of [key, ListedProduct] for each result, in order."""
     # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
     product = (
         sa.select(products.c.version, products.c.price_amount, products.c.available)
@@ -70,7 +70,7 @@ def listed_products(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
 def category_buckets(
     hits: sa.FromClause, filters: Collection[str], sample_level: int
 ) -> sa.Select[Any]:
-    """A CategoryBucket for each category that hits are in."""
+    """Select the columns of a CategoryBucket for each category that hits are in."""
     of_brand = is_of_brand(hits, filters)
     count = sa.func.count().filter(is_affordable(hits, filters), of_brand)
     return sa.select(
@@ -84,7 +84,7 @@ def category_buckets(
 def brand_counts(
     hits: sa.FromClause, filters: Collection[str], sample_level: int
 ) -> sa.Select[Any]:
-    """The brands with the most results, and how many each has."""
+    """Select the brands with the most results, and how many each has."""
     count = sa.func.count()
     return (
         sa.select(hits.c.brand, _multiplied(count, sample_level).label("count"))

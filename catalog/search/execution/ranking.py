@@ -13,21 +13,23 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.search.query.text_query import Choice, Term, TextQuery
 
 _BODY_WEIGHTS = "CAST('{{0.667, 0.333, 1.0, 0.0}}' AS real[])"
-"""Of a word in the description, the attributes, category and brand; the name counts by itself."""
+"""The weight of a word in the description, the attributes, category and brand, and the name, which
+counts by itself."""
 _BODY_BOOST, _NAME_BOOST = 3.0, 6.0
 _K1 = 1.5
-"""Of BM25: how soon repeating a word adds nothing."""
+"""The k1 of BM25: how soon repeating a word adds nothing."""
 _B = 0.7
-"""Of BM25: how much less a word counts in a longer text."""
+"""The b of BM25: how much less a word counts in a longer text."""
 _PRESENCE = 0.5
-"""For having the words at all, by their weights."""
+"""The score for having the words at all, by their weights."""
 _ALL_IN_NAME = 0.3
+"""The score for having all that was typed in the name."""
 _EARLY, _EARLY_WITHIN = 0.3, 12.0
-"""For a name that begins with the first word; half of it after so many characters."""
+"""The score for a name that begins with the first word; half of it so many characters later."""
 
 _POPULARITY = 0.1 / 40
-"""For each of 40 steps of popularity: all of them are worth a third of _EARLY, and decide among
-products that match about equally well."""
+"""The score for each of 40 steps of popularity: all of them are worth a third of _EARLY, and decide
+among products that match about equally well."""
 
 SOLD_OUT = 100.0
 """What is taken from the score of a product that cannot be bought."""
@@ -60,7 +62,7 @@ def text_parameters(query: TextQuery | None) -> dict[str, Any]:
 
 
 def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[float]:
-    """The score for the terms: about 0 to 4, the same whatever becomes of other products.
+    """Return the score for the terms: about 0 to 4, whatever becomes of other products.
 
     Of several choices for a term the one with the highest score counts. `is_strict` says that all
     stems are needed. What is sold out comes after all the rest.

@@ -1,4 +1,4 @@
-"""What else will do for the words of a query, and which of them a product may lack."""
+"""Expands a query by other words that will do, and relaxes it to some of its words."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,34 +10,34 @@ from catalog.search.query.text_query import Alternative, TextQuery
 from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
 
 MAX_MATCHES_OF_ANY = 1_000
-"""Products that are looked through for any of the words."""
+"""Products that may be ranked for having any one of the words."""
 MAX_COMBINATIONS = 32
-"""Combinations of words of which a product must have one."""
+"""A tsquery names at most so many combinations of words, of which one must match."""
 MAX_EXPANDED_STEMS = 6
-"""Stems of a query up to which others will do as well as those typed."""
+"""A query of more stems is not expanded."""
 MAX_SYNONYMS = 3
-"""Synonyms of one word that are looked for."""
+"""One word is expanded by so many synonyms, those that most products have."""
 _MIN_COMPLETION_RATIO = 0.25
-"""Of the products that have the last word as typed, the part of which at least as many must have a
-longer word that begins with it. More than all must not: who looks for a desk is not to be shown
-desktops above all."""
+"""For each product that has the last word itself, so many must have a completion of it. No more
+products may: who looks for a desk is not to be shown desktops above all."""
 _COMPLETION_WEIGHT = 0.4
-"""Of a word that begins with the last one, against the last one itself."""
+"""The weight of a completion, relative to the weight of the word itself."""
 _TYPED_FORM_WEIGHT = 1.5
-"""Of a word as typed, which few products have, against its correction: these few come first."""
+"""The weight of a word as typed, relative to its correction: few products have it, and they come
+first."""
 _SYNONYM_WEIGHT = 0.8
-"""Of a synonym, against the word as typed."""
+"""The weight of a synonym, relative to the word as typed."""
 _COMPOUND_WEIGHT, _PARTS_WEIGHT = 0.4, 0.2
-"""Of one word that is made of two typed ones, against both; and of the parts of one word together,
-against the word."""
+"""The weight of a compound, relative to the two words typed; and the weight of its parts together,
+relative to the compound as typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What will do for one or two of the stems typed: one stem, or some together."""
+    """Stems that will do together instead of one stem that was typed, or of two adjacent ones."""
 
     stems: Mapping[str, int]
-    """With how many products have each."""
+    """With how many products have each of them."""
     start: int
     end: int
     """See Alternative."""
@@ -68,7 +68,7 @@ class QueryVariant:
 
     @property
     def can_match_all(self) -> bool:
-        """Whether for each word there is something to find."""
+        """Whether products have each of the words, or what will do instead."""
         return all(map(self._frequency, range(len(self.lexicon.stems))))
 
     def match_all(self) -> TextQuery:
@@ -90,9 +90,10 @@ class QueryVariant:
         return self._max_matches(places, len(places))
 
     def relaxations(self) -> Iterator[TextQuery]:
-        """Return queries for products that have some of the words: fewer and fewer.
+        """Return queries for products that have some of the words, for fewer and fewer words.
 
-        All the words that are known, all of these but one, and so on; in the end any of the rarest.
+        First for all words that products have at all, then for all of these but one, and so on; in
+        the end for any of the rarest.
         """
         stems = self.lexicon.stems
         known = [place for place in range(len(stems)) if self._frequency(place)]
@@ -109,9 +110,9 @@ class QueryVariant:
     def text_query(
         self, required: Sequence[int], min_should_match: int, max_matches: int
     ) -> TextQuery:
-        """Return the query for products that have so many of the stems of these indexes; 0: all.
+        """Return the query for products that have `min_should_match` of the stems `required`.
 
-        `max_matches` is how many products may match.
+        `required` are indexes; 0 means all stems. `max_matches` is how many products may match.
         """
         lexicon = self.lexicon
         stems = list(lexicon.stems)
@@ -168,7 +169,7 @@ class QueryVariant:
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """The text queries that a query may be run as, the likeliest first; made as they are needed."""
+    """What to search for. It makes the text queries one by one, as they are needed."""
 
     lexicons: Sequence[Lexicon]
     """Of the languages that the query may be in, the shopper's first."""

@@ -11,9 +11,9 @@ from catalog.search.query.spelling import Candidates, Correction, best_correctio
 from chassis.db.asyncpg_connection import DirectConnection
 
 MAX_WORDS = 6
-"""Words of one query that are corrected."""
+"""Of one query, at most so many words are corrected."""
 _MAX_SIMILAR, _MAX_COMPLETIONS = 30, 3
-"""Words looked at that share trigrams with one, and that begin with it."""
+"""Candidates for one word that share trigrams with it, and that begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
 async def _correct_word(
     connection: DirectConnection, word: str, products: int, language: Language, *, is_last: bool
 ) -> str:
-    """Return what a word stands for that so many products have; empty: for itself."""
+    """Return the correction of a word that so many products have; empty: it stays as it is."""
     products_with_a_form = 0
     if not products:
         lexicons = (await lexicon_store.look_up(connection, [word])).lexicons.values()
@@ -134,7 +134,7 @@ async def _correct_word(
 async def _correct_rare_word(
     connection: DirectConnection, word: str, products: int, candidates: Candidates
 ) -> str:
-    """Correct a word that few products have: it may be a slip of the catalogue's own.
+    """Return the correction of a word that few products have: it may be the catalogue's own slip.
 
     It is one only if another word is far commoner, and if it is no brand and has no synonym: few
     products have "papas" where they are called "patatas".
@@ -155,7 +155,7 @@ async def _correct_unknown_word(
     *,
     is_last: bool,
 ) -> str:
-    """Correct a word that no product has in any form: whatever is near will do.
+    """Return the correction of a word that no product has in any form: whatever is near will do.
 
     A long word without another one slip away may have two slips.
     """
@@ -168,9 +168,9 @@ async def _correct_unknown_word(
 async def _candidates(
     connection: DirectConnection, word: str, language: Language, *, complete: bool
 ) -> Candidates:
-    """Return what products have of all that the word may stand for.
+    """Return the words of products that the word may stand for.
 
-    `complete` says whether words count that begin with it.
+    Words that begin with it are among them only if `complete`.
     """
     respelt = spelling.one_edit_away(word) | spelling.homophones(word)
     parts = {part for split in spelling.splits(word) for part in split}

@@ -12,21 +12,21 @@ from rapidfuzz.distance import OSA
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MIN_LENGTH, MAX_LENGTH = 3, 30
-"""Letters of a word that is looked at."""
+"""A word of fewer or more letters is not corrected."""
 MIN_PREFIX_LENGTH = 4
-"""Letters of a word that may be taken for the beginning of a longer one."""
+"""A word of fewer letters is not taken for the beginning of another."""
 MIN_LENGTH_FOR_TWO_EDITS = 6
-"""Letters from which on a word may have two slips."""
+"""A word of fewer letters may have one slip only."""
 MAX_EDITS = 2
 MAX_PRODUCTS_WITH_A_SLIP = 3
-"""Products with a word, up to which it may be a slip that the catalogue has itself."""
+"""A word that more products have is no slip: the catalogue itself may have some."""
 
 _MIN_RATIO_TO_A_SLIP, _MIN_RATIO_TO_A_FORM = 20, 5
-"""How many times as many products must have a word as have the slip, or the other form."""
+"""A correction must be so many times as common as the slip, or as the other form of the word."""
 
 _EDIT_COST = 4.5
-"""Of the second edit; the first one costs nothing. All costs are natural logarithms: e to the power
-of the cost is how many times as common a word must be to make up for it."""
+"""The cost of the second edit; the first one is free. All costs are natural logarithms: a candidate
+that costs 3 more must be e³ = 20 times as common to win."""
 _FIRST_LETTER_COST = 3.0
 _REORDERED_BONUS = 2.5
 """For a word of the same letters in another order."""

@@ -1,4 +1,4 @@
-"""One text query: the stems to look for, as a tsquery of PostgreSQL's."""
+"""A text query: the stems to look for, and the tsqueries of PostgreSQL that look for them."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ class Alternative(NamedTuple):
     end: int
     """It stands for the typed stems from `start` up to, but not including, `end`."""
     stems: Choice
-    """Those that must be there instead."""
+    """The stems that must be there instead."""
     is_typed: bool = False
     """Whether this was typed, and what it stands for is its correction."""
 
@@ -38,7 +38,7 @@ class TextQuery:
     stems: tuple[str, ...]
     """Those that were typed, and then those of `alternatives`."""
     language: Language
-    """Of the index. Texts are shown in the shopper's own language, whichever finds them."""
+    """The language of the index; texts are shown in the shopper's own language all the same."""
     required: tuple[str, ...] = ()
     """Stems of which `min_should_match` must be there; products that have the others rank higher.
     """
@@ -46,15 +46,16 @@ class TextQuery:
     """How many of `required` are enough, or what will do instead; 0: all that was typed is needed,
     or what will do instead."""
     sample_level: int = 0
-    """At first of the sample to begin with, until it is known how many products match."""
+    """The sample to search in: a guess until it is known how many products match."""
     finest_sample_level: int = 0
-    """Of the largest sample worth examining once there are results."""
+    """The largest sample worth examining once there are results."""
     weights: tuple[float, ...] = ()
-    """Of each stem, by its rarity."""
+    """The weight of each stem, by its rarity."""
     mean_length: float = 1.0
     mean_name_length: float = 1.0
+    """See Lexicon."""
     name_key: str = ""
-    """See Lexicon: products of that very name are found whichever sample they are in."""
+    """See Lexicon. Products of just this name are found whichever sample they are in."""
     alternatives: tuple[Alternative, ...] = ()
     """Those that overlap stand for the same stems."""
 

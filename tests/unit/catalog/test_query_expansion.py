@@ -110,8 +110,34 @@ def test_a_page_token_carries_what_will_do_along():
     assert from_token(to_token(cursor, "x"), "x", Sort.RELEVANCE) == cursor
 
 
+def test_a_page_token_of_a_former_release_is_read():
+    """Shoppers turn pages while the shop is updated, and machines of both releases serve them."""
+    token = (
+        b'{"of":"x","key":0.5,"id":"00000000-0000-0000-0000-000000000007","least":1,'
+        b'"language":"es","stems":["mes","robl","nes"],"needed":["mes","robl"],'
+        b'"weights":[2.5,1.0,3.75],"usual":[40.5,3.25],"level":2,"whole":"nesa roble",'
+        b'"others":[[0,1,[2],true]],"instead":"mesa roble"}'
+    )
+    query = TextQuery(
+        stems=("mes", "robl", "nes"),
+        language=Language.ES,
+        required=("mes", "robl"),
+        min_should_match=1,
+        sample_level=2,
+        weights=(2.5, 1.0, 3.75),
+        mean_length=40.5,
+        mean_name_length=3.25,
+        name_key="nesa roble",
+        alternatives=(Alternative(0, 1, (2,), is_typed=True),),
+    )
+    cursor = Cursor(0.5, UUID(int=7), query, "mesa roble")
+    written = base64.urlsafe_b64encode(token).decode()
+    assert from_token(written, "x", Sort.RELEVANCE) == cursor
+    assert to_token(cursor, "x") == written
+
+
 @pytest.mark.parametrize(
-    "instead",
+    "alternatives",
     [
         7,
         "\ud800",
@@ -136,12 +162,12 @@ def test_a_page_token_carries_what_will_do_along():
         [[0, 1, [2]]] * 4,
     ],
 )
-def test_a_forged_token_is_refused(instead):
+def test_a_forged_token_is_refused(alternatives):
     query = TextQuery(
         ("pap", "frit", "patat"), Language.ES, required=("pap", "frit"), weights=(2.0, 1.0, 1.5)
     )
     token = to_token(Cursor(0.5, UUID(int=7), query), "x")
-    fields = json.loads(base64.urlsafe_b64decode(token)) | {"others": instead}
+    fields = json.loads(base64.urlsafe_b64decode(token)) | {"others": alternatives}
     forged = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
     with pytest.raises(InvalidRequest):
         from_token(forged, "x", Sort.RELEVANCE)

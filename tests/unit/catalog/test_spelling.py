@@ -97,3 +97,26 @@ def test_the_last_word_is_more_likely_only_begun():
         ).text
         == "laptop"
     )
+
+
+def test_a_rare_word_is_a_slip_only_of_one_that_is_far_commoner():
+    candidates = Candidates(
+        similar={"mesa": 40, "mera": 39},
+        completions={"mewas": 39},
+        parts={"me": 40, "wa": 2},
+        stop_words={"me"},
+    )
+    assert candidates.likelier_than_rare_word(2) == Candidates(
+        similar={"mesa": 40}, parts={"me": 40}, stop_words={"me"}
+    )
+
+
+def test_a_word_that_has_another_form_stands_for_a_commoner_one_or_is_incomplete():
+    candidates = Candidates(
+        similar={"mesa": 50, "mera": 49},
+        completions={"mesilla": 10, "meseta": 9},
+        parts={"me": 900, "sas": 900},
+    )
+    assert candidates.likelier_than_form(10) == Candidates(
+        similar={"mesa": 50}, completions={"mesilla": 10}
+    )
