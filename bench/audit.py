@@ -23,9 +23,9 @@ import sqlalchemy as sa
 from chassis.db.database import Database
 from chassis.db.migrations import upgrade
 from local import postgres
-from local.child import before_exec
 from local.databases import create_databases
 from local.ports import HOST, free_ports
+from local.preexec import before_exec
 from orders.audit.__main__ import PLANNER
 from orders.audit.checks import CHECKS, measure_scope
 from orders.audit.receipts import ReceiptCheck

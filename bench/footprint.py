@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from local.measure import IDLE, MEGABYTE, Measured
+from local.measured_store import IDLE, MEGABYTE, Measured
 from local.options import DEMO
 
 MAX_MEMORY = 600

@@ -28,7 +28,7 @@ from pathlib import Path
 from bench.speed.store import WORKERS, report
 from chassis import telemetry
 from chassis.metrics import ORDERS_PLACED
-from local.measure import Measured
+from local.measured_store import Measured
 from local.ports import HOST
 
 SLUG = "lampara-faro"

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 
 from chassis.console import say
-from local.opening import LocalStore
+from local.local_store import LocalStore
+from local.oneshot import StepFailed
 from local.options import Options, Ports, parse
-from local.part import CannotStart
 from local.ports import settle
 from local.postgres import PostgresError
 from local.state import Refused, State
-from local.step import StepFailed
+from local.supervisor import CannotStart
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

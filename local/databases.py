@@ -8,8 +8,8 @@ import sys
 
 import asyncpg
 
-from local.answers import PAUSE
 from local.postgres import PASSWORD, SERVICES, admin_url
+from local.readiness import PAUSE
 
 
 async def create_databases(port: int, suffix: str = "") -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from local.child import NOBODY, before_exec, must_be_nobody
+from local.preexec import NOBODY, before_exec, must_be_nobody
 
 
 def _bin() -> Path:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from local.child import before_exec
+from local.preexec import before_exec
 
 _PASSED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 

@@ -12,8 +12,8 @@ import pytest
 
 from chassis.db.migrations import upgrade
 from local import postgres
-from local.child import before_exec
 from local.databases import create_databases
+from local.preexec import before_exec
 from tests import workers
 from tests.ports import free_port
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from local.child import before_exec
 from local.options import Ports
+from local.preexec import before_exec
 from tests.ports import free_port
 
 

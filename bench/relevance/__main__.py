@@ -29,7 +29,7 @@ from bench.relevance.metrics import (
     retentions,
     scores_of,
 )
-from local.measure import Measured
+from local.measured_store import Measured
 
 CURRENCY = "EUR"
 MAX_IN_FLIGHT = 2

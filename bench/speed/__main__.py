@@ -32,7 +32,7 @@ from bench.speed.revision import RevisionError
 from bench.speed.rounds import costlier_than
 from bench.speed.rounds import table as ratio_table
 from bench.speed.store import open_store, write_json
-from local.measure import MEGABYTE
+from local.measured_store import MEGABYTE
 
 
 def beside_pgbench(given: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ from bench.speed.rounds import (
     speed_figures,
 )
 from bench.speed.store import BenchmarkStore, open_store, report
-from local.measure import SUPERVISOR
+from local.measured_store import SUPERVISOR
 
 WARMUP = 0.1
 """Seconds of a turn that its rate and times do not count."""

@@ -8,7 +8,7 @@ import msgspec
 from bench.speed.client import Result
 from bench.speed.figures import markdown
 from bench.speed.ratios import NEW, OLD, Ratio, coverage, ratio
-from local.measure import MEGABYTE
+from local.measured_store import MEGABYTE
 
 PARTS = ("bff", "catalog", "orders", "postgres")
 """Those that are compared by themselves, too."""

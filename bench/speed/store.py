@@ -18,7 +18,7 @@ from bench.speed import order_scripts, products
 from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
-from local.measure import Measured
+from local.measured_store import Measured
 from local.options import NONE
 from local.ports import HOST
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from local import aws
-from local.child import before_exec
+from local.preexec import before_exec
 
 
 @contextmanager

@@ -17,8 +17,8 @@ import msgspec
 
 from bench.speed import products
 from local import postgres
-from local.child import before_exec
 from local.ports import HOST
+from local.preexec import before_exec
 from tests.load.operations import ACCOUNT
 from tests.load.plan import Plan, Result
 from tests.load.shoppers import BEGUN

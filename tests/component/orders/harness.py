@@ -24,8 +24,8 @@ from chassis.outbox.outbox import Outbox, OutboxMessage
 from chassis.outbox.relay import Deliver, Relay
 from chassis.request_context import GUEST, Caller, Role
 from local import aws
-from local.answers import answers_http
-from local.child import before_exec
+from local.preexec import before_exec
+from local.readiness import answers_http
 from orders.domain import Address, Buyer, Channel, Contact, Order, OrderLine
 from orders.lifecycle import OrderLifecycle
 from orders.notifications.message_kinds import placed_order_kinds

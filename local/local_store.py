@@ -5,14 +5,14 @@ import time
 from collections.abc import Awaitable, Sequence
 from contextlib import aclosing
 
-from local import prepare, step
-from local.answers import answers_http, reaches_neighbours
-from local.furnish import Furnishing
+from local import oneshot, provisioning
+from local.catalogue_loader import Furnishing
 from local.options import Options, Ports
-from local.part import KeptPart, Say
-from local.parts import GRPC, Addresses, all_parts
 from local.process import environment
+from local.processes import GRPC, Addresses, all_parts
+from local.readiness import answers_http, reaches_neighbours
 from local.state import State
+from local.supervisor import KeptPart, Say
 
 BASES = ("postgres", "aws")
 """Parts that need no tables."""
@@ -41,13 +41,13 @@ class LocalStore:
         Raise StepFailed or PostgresError.
         """
         self._say(f"state in {self._state.folder}, logs in {self._state.logs}")
-        await self._timed("cluster", prepare.make_cluster(self._state))
+        await self._timed("cluster", provisioning.make_cluster(self._state))
         self._start(BASES)
         async with asyncio.TaskGroup() as tasks:
             drawing = tasks.create_task(self._furnishing.draw())
-            await prepare.make_key(self._state)
-            if not prepare.has_tables(self._state):
-                await self._timed("tables", prepare.make_tables(self._state, self._addresses))
+            await provisioning.make_key(self._state)
+            if not provisioning.has_tables(self._state):
+                await self._timed("tables", provisioning.make_tables(self._state, self._addresses))
             self._start([name for name in self._parts if name not in BASES])
             await self._all_answer()
             if not self._furnishing.is_done():
@@ -97,7 +97,7 @@ class LocalStore:
         began = time.monotonic()
         module = ["local.health", *(f"{name}={self._addresses.of(name)}" for name in GRPC)]
         environ = environment(self._state.folder)
-        async with aclosing(step.follow("health", module, environ, self._state)) as names:
+        async with aclosing(oneshot.follow("health", module, environ, self._state)) as names:
             async for name in names:
                 self._tell(name, began)
 

@@ -10,12 +10,12 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-from local import aws, step
+from local import aws, oneshot
 from local.options import DEMO, NONE
-from local.part import Say
-from local.parts import Addresses, signing_key
 from local.process import environment
+from local.processes import Addresses, signing_key
 from local.state import State
+from local.supervisor import Say
 
 LOADED = "stamps/catalogue"
 DEMO_FOLDER = Path(__file__).resolve().parents[1] / "demo" / "catalogue"
@@ -59,9 +59,9 @@ class Furnishing:
 
         async def draw_share(share: int) -> None:
             endpoint = self._addresses.url("aws")
-            module = ["local.photographs", endpoint, str(folder), str(share), str(shares)]
+            module = ["local.picture_worker", endpoint, str(folder), str(share), str(shares)]
             environ = environment(self._state.folder, **aws.credentials(endpoint), **_KEEP_PAGES)
-            async with aclosing(step.follow("pictures", module, environ, self._state)) as lines:
+            async with aclosing(oneshot.follow("pictures", module, environ, self._state)) as lines:
                 async for line in lines:
                     drawn = json.loads(line)
                     art[drawn["sku"]] = drawn["sources"]
@@ -83,8 +83,10 @@ class Furnishing:
             self._state.folder, TIENDA_TOKEN=await self._token(), **self._addresses.services
         )
         try:
-            await step.run_logged("catalog.load", ["catalog.load", str(file)], environ, self._state)
-        except step.StepFailed as failure:
+            await oneshot.run_logged(
+                "catalog.load", ["catalog.load", str(file)], environ, self._state
+            )
+        except oneshot.StepFailed as failure:
             if self._catalogue == DEMO or failure.status != SOME_REFUSED:
                 raise
             self._say(str(failure))
@@ -106,7 +108,9 @@ class Furnishing:
 
     async def _token(self) -> str:
         environ = environment(self._state.folder, SIGNING_KEY_FILE=str(signing_key(self._state)))
-        lines = await step.run("users issue-token", ["users", "issue-token"], environ, self._state)
+        lines = await oneshot.run(
+            "users issue-token", ["users", "issue-token"], environ, self._state
+        )
         return lines[-1]
 
 

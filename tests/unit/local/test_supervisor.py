@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local.part import ending, last_words
+from local.supervisor import ending, last_words
 
 
 @pytest.mark.parametrize(

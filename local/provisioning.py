@@ -6,9 +6,9 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from local import postgres, step
-from local.parts import Addresses, signing_key
+from local import oneshot, postgres
 from local.process import environment
+from local.processes import Addresses, signing_key
 from local.state import State
 
 MIGRATED = "stamps/migrated"
@@ -32,7 +32,7 @@ async def make_key(state: State) -> None:
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     module = ["users", "new-key", str(fresh)]
-    await step.run("users new-key", module, environment(state.folder), state)
+    await oneshot.run("users new-key", module, environment(state.folder), state)
     fresh.replace(path)
 
 
@@ -45,12 +45,12 @@ async def make_tables(state: State, addresses: Addresses) -> None:
     """Make the databases and bring each to its newest shape. Raise StepFailed."""
     environ = environment(state.folder)
     port = str(addresses.ports.postgres)
-    await step.run_logged("databases", ["local.databases", port], environ, state)
+    await oneshot.run_logged("databases", ["local.databases", port], environ, state)
     async with asyncio.TaskGroup() as tasks:
         for service in postgres.SERVICES:
             environ = environment(state.folder, DATABASE_URL=addresses.database(service))
             name = f"{service}.migrate"
-            tasks.create_task(step.run_logged(name, [name], environ, state))
+            tasks.create_task(oneshot.run_logged(name, [name], environ, state))
     state.write(MIGRATED, _shape())
 
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from signal import SIGTERM
 
-from local.part import PATIENCE, ending
 from local.process import Process
 from local.state import State
+from local.supervisor import PATIENCE, ending
 
 
 class StepFailed(Exception):

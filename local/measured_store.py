@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 import psutil  # type: ignore[import-untyped]
 
-from local.child import before_exec
 from local.options import Ports
 from local.ports import HOST, free_ports
+from local.preexec import before_exec
 
 IDLE = 10.0
 """Seconds between `ready` and the look at memory."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from local import aws, postgres
 from local.options import Ports
-from local.part import Part
 from local.ports import HOST
 from local.process import environment
 from local.state import State
+from local.supervisor import Part
 
 WEB = Path(__file__).resolve().parent.parent / "web" / "dist"
 """The built front, where this is a checkout of the project."""

@@ -1,4 +1,4 @@
-"""`python -m local.photographs ENDPOINT FOLDER SHARE OF`: draws a share of the demo's pictures.
+"""`python -m local.picture_worker ENDPOINT FOLDER SHARE OF`: draws a share of the demo's pictures.
 
 Each is put into the media bucket in every size, under keys that its bytes give, and told on stdout
 as a line of JSON: its SKU and its sources.
