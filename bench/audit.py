@@ -116,13 +116,13 @@ class MadeUpBucket:
 @contextmanager
 def cluster(folder: Path) -> Iterator[int]:
     """Serve a fresh PostgreSQL, and yield its port."""
-    postgres.init(folder)
+    postgres.init_cluster(folder)
     (port,) = free_ports(1)
     server = subprocess.Popen(
-        postgres.command(folder, port),
+        postgres.server_command(folder, port),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP, leave_root=True),  # noqa: PLW1509 (no threads)
+        preexec_fn=before_exec(postgres.STOP_SIGNAL, leave_root=True),  # noqa: PLW1509 (no threads)
     )
     try:
         ready = [str(postgres.BIN / "pg_isready"), "-q", "-h", HOST, "-p", str(port)]
@@ -130,7 +130,7 @@ def cluster(folder: Path) -> Iterator[int]:
             time.sleep(0.05)
         yield port
     finally:
-        server.send_signal(postgres.STOP)
+        server.send_signal(postgres.STOP_SIGNAL)
         server.wait()
 
 

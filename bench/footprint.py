@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from local.measured_store import IDLE, MEGABYTE, Measured
+from local.measured_store import IDLE_BEFORE_MEASURING, MEGABYTE, MeasuredStore
 from local.options import DEMO
 
 MAX_MEMORY = 600
@@ -30,7 +30,7 @@ def report(what: str) -> None:
 def measure(catalogue: str, idle: float) -> tuple[float, float, Mapping[str, int]]:
     """Return the seconds of both starts, and the bytes of each part."""
     with tempfile.TemporaryDirectory(prefix="tienda-footprint-") as folder:
-        store = Measured(Path(folder), catalogue)
+        store = MeasuredStore(Path(folder), catalogue)
         report("first start: making everything")
         first = store.start()
         store.stop()
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit status: 1 when a limit is passed."""
     parser = argparse.ArgumentParser(prog="python -m bench.footprint", description=__doc__)
     parser.add_argument("--catalogue", default=DEMO, help="as of python -m local")
-    parser.add_argument("--idle", type=float, default=IDLE, metavar="SECONDS")
+    parser.add_argument("--idle", type=float, default=IDLE_BEFORE_MEASURING, metavar="SECONDS")
     given = parser.parse_args(arguments)
     first, second, held = measure(given.catalogue, given.idle)
     print("\n".join(table(first, second, held)))  # noqa: T201 (a command speaks)

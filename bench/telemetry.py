@@ -28,7 +28,7 @@ from pathlib import Path
 from bench.speed.store import WORKERS, report
 from chassis import telemetry
 from chassis.metrics import ORDERS_PLACED
-from local.measured_store import Measured
+from local.measured_store import MeasuredStore
 from local.ports import HOST
 
 SLUG = "lampara-faro"
@@ -59,7 +59,7 @@ SETTLING = 6.0
 class Side:
     """One of the two stores, and its figures."""
 
-    store: Measured
+    store: MeasuredStore
     times: dict[str, list[float]] = field(default_factory=lambda: {READ: [], ORDER: []})
     """Seconds of each answer."""
     processor: float = 0.0
@@ -138,7 +138,7 @@ def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
     with collector() as endpoint, ExitStack() as opened:
         environs: tuple[dict[str, str], ...] = ({}, {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint})
         sides = [
-            Side(Measured(folder / f"state-{number}", str(catalogue), environ))
+            Side(MeasuredStore(folder / f"state-{number}", str(catalogue), environ))
             for number, environ in enumerate(environs)
         ]
         for side in sides:

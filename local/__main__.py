@@ -7,85 +7,85 @@ from collections.abc import Iterator
 
 from chassis.console import say
 from local.local_store import LocalStore
-from local.oneshot import StepFailed
+from local.oneshot import OneshotFailed
 from local.options import Options, Ports, parse
-from local.ports import settle
+from local.ports import resolve_ports
 from local.postgres import PostgresError
-from local.state import Refused, State
+from local.state import CannotRun, State
 from local.supervisor import CannotStart
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def complain(error: BaseException) -> None:
-    """Tell the user what is wrong."""
+def print_error(error: BaseException) -> None:
+    """Print an error for the user on stderr."""
     print(f"tienda: {error}", file=sys.stderr, flush=True)
 
 
 async def run(options: Options, state: State, ports: Ports) -> int:
     """Run the store until a signal; return the exit status."""
     store = LocalStore(options, state, ports, say)
-    stopped = _on_signals(store)
-    opening = asyncio.create_task(store.open())
-    failed = asyncio.create_task(store.failed())
+    stopped = _stop_on_signals(store)
+    starting = asyncio.create_task(store.start())
+    failed = asyncio.create_task(store.wait_for_failure())
     status = 0
     try:
-        await _first_of(stopped, opening, failed)
+        await _wait_for_first(stopped, starting, failed)
         if not stopped.done():
-            await _first_of(stopped, failed)
-    except* (CannotStart, PostgresError, StepFailed, OSError) as errors:
-        for error in _leaves(errors):
-            complain(error)
+            await _wait_for_first(stopped, failed)
+    except* (CannotStart, PostgresError, OneshotFailed, OSError) as errors:
+        for error in _leaf_errors(errors):
+            print_error(error)
         status = 1
     finally:
-        for task in (opening, failed):
+        for task in (starting, failed):
             task.cancel()
-        await asyncio.gather(opening, failed, return_exceptions=True)
+        await asyncio.gather(starting, failed, return_exceptions=True)
         began = asyncio.get_running_loop().time()
-        await store.close()
+        await store.stop()
         say(f"stopped in {asyncio.get_running_loop().time() - began:.1f} s")
     return status
 
 
-def _leaves(error: BaseException) -> Iterator[BaseException]:
+def _leaf_errors(error: BaseException) -> Iterator[BaseException]:
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
-            yield from _leaves(inner)
+            yield from _leaf_errors(inner)
     else:
         yield error
 
 
-async def _first_of(*waited: asyncio.Future[None]) -> None:
-    done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-    for one in done:
-        one.result()
+async def _wait_for_first(*futures: asyncio.Future[None]) -> None:
+    done, _ = await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+    for future in done:
+        future.result()
 
 
-def _on_signals(store: LocalStore) -> asyncio.Future[None]:
-    """Return what the first signal sets; the second hastens the end."""
+def _stop_on_signals(store: LocalStore) -> asyncio.Future[None]:
+    """Return a future that the first signal resolves; a second signal kills the store."""
     loop = asyncio.get_running_loop()
     stopped: asyncio.Future[None] = loop.create_future()
 
-    def note() -> None:
+    def on_signal() -> None:
         if stopped.done():
-            store.hasten()
+            store.kill()
         else:
             say("stopping")
             stopped.set_result(None)
 
     for number in STOPPED_BY:
-        loop.add_signal_handler(number, note)
+        loop.add_signal_handler(number, on_signal)
     return stopped
 
 
 def main() -> None:
-    """Run the store that the command line asks for."""
+    """Run the store as the command line says."""
     options = parse()
     try:
         state = State(options.state)
-        ports = settle(options.ports, state)
-    except Refused as refusal:
-        complain(refusal)
+        ports = resolve_ports(options.ports, state)
+    except CannotRun as error:
+        print_error(error)
         sys.exit(1)
     sys.exit(asyncio.run(run(options, state, ports)))
 

@@ -1,6 +1,6 @@
-"""Makes one database and one login role a service, as they stand on RDS too.
+"""Creates a database and a login role for each service, as on RDS.
 
-`python -m local.databases PORT` does it as soon as the server on that port answers.
+`python -m local.databases PORT` does so once the server on that port answers.
 """
 
 import asyncio
@@ -9,13 +9,13 @@ import sys
 import asyncpg
 
 from local.postgres import PASSWORD, SERVICES, admin_url
-from local.readiness import PAUSE
+from local.readiness import POLL_INTERVAL
 
 
 async def create_databases(port: int, suffix: str = "") -> None:
-    """Make what is missing; `suffix` tells the databases of one test from another's.
+    """Create those that are missing; `suffix` keeps the databases of tests apart.
 
-    A role may reach its own database alone.
+    A role can connect to its own database only.
     """
     admin = await asyncpg.connect(admin_url(port), ssl=False)
     try:
@@ -32,15 +32,15 @@ async def create_databases(port: int, suffix: str = "") -> None:
         await admin.close()
 
 
-async def _when_it_answers(port: int) -> None:
+async def _create_when_ready(port: int) -> None:
     while True:
         try:
             await create_databases(port)
         except (ConnectionError, asyncpg.CannotConnectNowError):
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(POLL_INTERVAL)
         else:
             return
 
 
 if __name__ == "__main__":
-    asyncio.run(_when_it_answers(int(sys.argv[1])))
+    asyncio.run(_create_when_ready(int(sys.argv[1])))

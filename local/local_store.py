@@ -1,4 +1,4 @@
-"""Opens the store: starts every part, waits until all answer, keeps them alive, ends them."""
+"""Starts the store's processes, waits until all are ready, keeps them running, and stops them."""
 
 import asyncio
 import time
@@ -6,105 +6,116 @@ from collections.abc import Awaitable, Sequence
 from contextlib import aclosing
 
 from local import oneshot, provisioning
-from local.catalogue_loader import Furnishing
+from local.catalogue_loader import CatalogueLoader
 from local.options import Options, Ports
 from local.process import environment
-from local.processes import GRPC, Addresses, all_parts
-from local.readiness import answers_http, reaches_neighbours
+from local.processes import GRPC_SERVICES, Addresses, process_specs
+from local.readiness import wait_for_http, wait_for_neighbours
 from local.state import State
-from local.supervisor import KeptPart, Say
+from local.supervisor import Report, SupervisedProcess
 
-BASES = ("postgres", "aws")
-"""Parts that need no tables."""
-ENDING = (("bff",), ("orders.worker", "catalog.worker", *GRPC), ("aws",), ("postgres",))
-"""Which parts are ended together, in which order: nobody loses a neighbour that it still needs."""
+BASE_PROCESSES = ("postgres", "aws")
+"""Processes that need no tables."""
+STOP_ORDER = (
+    ("bff",),
+    ("orders.worker", "catalog.worker", *GRPC_SERVICES),
+    ("aws",),
+    ("postgres",),
+)
+"""Groups of processes in the order in which they stop, so that each keeps those that it needs."""
 
 
 class LocalStore:
-    """Every part of one store on this machine."""
+    """The processes of one store on this machine."""
 
-    def __init__(self, options: Options, state: State, ports: Ports, say: Say) -> None:
+    def __init__(self, options: Options, state: State, ports: Ports, report: Report) -> None:
         self._state = state
         self._addresses = Addresses(ports)
-        self._say = say
-        self._furnishing = Furnishing(options.catalogue, state, self._addresses, say)
-        self._parts = {
-            part.name: KeptPart(part, state.log(part.name), say, [state.lock])
-            for part in all_parts(state, ports)
+        self._report = report
+        self._loader = CatalogueLoader(options.catalogue, state, self._addresses, report)
+        self._processes = {
+            spec.name: SupervisedProcess(spec, state.log(spec.name), report, [state.lock])
+            for spec in process_specs(state, ports)
         }
-        self._keepers: list[asyncio.Task[None]] = []
+        self._supervisions: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def open(self) -> None:
-        """Return once every part answers and the shelves are full.
+    async def start(self) -> None:
+        """Start everything; return once all processes are ready and the catalogue is loaded.
 
-        Raise StepFailed or PostgresError.
+        Raise OneshotFailed, PostgresError.
         """
-        self._say(f"state in {self._state.folder}, logs in {self._state.logs}")
-        await self._timed("cluster", provisioning.make_cluster(self._state))
-        self._start(BASES)
+        self._report(f"state in {self._state.folder}, logs in {self._state.logs}")
+        await self._timed("cluster", provisioning.init_cluster(self._state))
+        self._start_processes(BASE_PROCESSES)
         async with asyncio.TaskGroup() as tasks:
-            drawing = tasks.create_task(self._furnishing.draw())
-            await provisioning.make_key(self._state)
-            if not provisioning.has_tables(self._state):
-                await self._timed("tables", provisioning.make_tables(self._state, self._addresses))
-            self._start([name for name in self._parts if name not in BASES])
-            await self._all_answer()
-            if not self._furnishing.is_done():
+            drawing = tasks.create_task(self._loader.draw_pictures())
+            await provisioning.create_signing_key(self._state)
+            if not provisioning.is_migrated(self._state):
+                await self._timed(
+                    "tables", provisioning.migrate_databases(self._state, self._addresses)
+                )
+            self._start_processes([name for name in self._processes if name not in BASE_PROCESSES])
+            await self._wait_until_ready()
+            if not self._loader.is_loaded():
                 await self._timed("pictures", drawing)
-                await self._timed("catalogue", self._furnishing.load(drawing.result()))
-        for part in self._parts.values():
-            part.ready = True
-        self._say(f"ready {self._addresses.url('bff')}")
+                await self._timed("catalogue", self._loader.load(drawing.result()))
+        for process in self._processes.values():
+            process.ready = True
+        self._report(f"ready {self._addresses.url('bff')}")
 
-    async def failed(self) -> None:
-        """Raise CannotStart if a part cannot be started at all; never returns otherwise."""
+    async def wait_for_failure(self) -> None:
+        """Raise CannotStart once a process cannot be started; never return."""
         await self._failure
 
-    async def close(self) -> None:
-        """End every part, each by force when it takes too long."""
-        for names in ENDING:
-            await asyncio.gather(*(self._parts[name].stop() for name in names))
-        for keeper in self._keepers:
-            keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+    async def stop(self) -> None:
+        """Stop all processes, and kill each that takes too long."""
+        for names in STOP_ORDER:
+            await asyncio.gather(*(self._processes[name].stop() for name in names))
+        for supervision in self._supervisions:
+            supervision.cancel()
+        await asyncio.gather(*self._supervisions, return_exceptions=True)
 
-    def hasten(self) -> None:
-        """End every part at once."""
-        for part in self._parts.values():
-            part.hasten()
+    def kill(self) -> None:
+        """Kill all processes at once."""
+        for process in self._processes.values():
+            process.kill()
 
-    def _start(self, names: Sequence[str]) -> None:
-        self._say(f"starting {', '.join(names)}")
+    def _start_processes(self, names: Sequence[str]) -> None:
+        self._report(f"starting {', '.join(names)}")
         for name in names:
-            keeper = asyncio.create_task(self._parts[name].keep(), name=name)
-            keeper.add_done_callback(self._note_failure)
-            self._keepers.append(keeper)
+            supervision = asyncio.create_task(self._processes[name].supervise(), name=name)
+            supervision.add_done_callback(self._note_failure)
+            self._supervisions.append(supervision)
 
-    def _note_failure(self, keeper: asyncio.Task[None]) -> None:
-        if not keeper.cancelled() and (error := keeper.exception()) and not self._failure.done():
+    def _note_failure(self, supervision: asyncio.Task[None]) -> None:
+        if (
+            not supervision.cancelled()
+            and (error := supervision.exception())
+            and not self._failure.done()
+        ):
             self._failure.set_exception(error)
 
-    async def _all_answer(self) -> None:
+    async def _wait_until_ready(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._services_answer())
+            tasks.create_task(self._wait_for_services())
             for name, path in (("aws", "/sent"), ("bff", "/healthz")):
-                answer = answers_http(self._addresses.of(name), path)
-                tasks.create_task(self._timed(name, answer))
-        await reaches_neighbours(self._addresses.of("bff"))
+                ready = wait_for_http(self._addresses.of(name), path)
+                tasks.create_task(self._timed(name, ready))
+        await wait_for_neighbours(self._addresses.of("bff"))
 
-    async def _services_answer(self) -> None:
+    async def _wait_for_services(self) -> None:
         began = time.monotonic()
-        module = ["local.health", *(f"{name}={self._addresses.of(name)}" for name in GRPC)]
+        module = ["local.health", *(f"{name}={self._addresses.of(name)}" for name in GRPC_SERVICES)]
         environ = environment(self._state.folder)
-        async with aclosing(oneshot.follow("health", module, environ, self._state)) as names:
+        async with aclosing(oneshot.stream_lines("health", module, environ, self._state)) as names:
             async for name in names:
-                self._tell(name, began)
+                self._report_time(name, began)
 
     async def _timed(self, what: str, awaitable: Awaitable[object]) -> None:
         began = time.monotonic()
         await awaitable
-        self._tell(what, began)
+        self._report_time(what, began)
 
-    def _tell(self, what: str, began: float) -> None:
-        self._say(f"{what}: {time.monotonic() - began:.1f} s")
+    def _report_time(self, what: str, began: float) -> None:
+        self._report(f"{what}: {time.monotonic() - began:.1f} s")

@@ -1,4 +1,4 @@
-"""Starts a store to be measured: when it is ready, and what memory and processor time it takes."""
+"""Runs a store and measures it: time until ready, memory and processor time."""
 
 import contextlib
 import os
@@ -18,15 +18,15 @@ from local.options import Ports
 from local.ports import HOST, free_ports
 from local.preexec import before_exec
 
-IDLE = 10.0
-"""Seconds between `ready` and the look at memory."""
+IDLE_BEFORE_MEASURING = 10.0
+"""Seconds between `ready` and the measurement of memory."""
 MEGABYTE = 1_000_000
 SUPERVISOR = "python -m local"
-"""The name of the process that starts the parts."""
+"""The name of the process that starts the others."""
 
 
-class Measured:
-    """A store that is started to be measured."""
+class MeasuredStore:
+    """A store that is run to be measured."""
 
     def __init__(
         self,
@@ -74,49 +74,49 @@ class Measured:
         return time.monotonic() - began
 
     def memory(self) -> Counter[str]:
-        """Return the bytes of each part, as PSS: a page that n processes share counts 1/n."""
-        held: Counter[str] = Counter()
+        """Return the memory of each in bytes, as PSS: a page that n processes share counts 1/n."""
+        memory: Counter[str] = Counter()
         for name, process in self.processes():
-            held[name] += _pss(process.pid)
-        return held
+            memory[name] += _pss(process.pid)
+        return memory
 
     def processor(self) -> Counter[str]:
-        """Return the seconds of processor time of each part since it was started.
+        """Return each process's processor time in seconds since it started.
 
-        PostgreSQL's connections count, those that have ended too.
+        PostgreSQL's includes its connections, even closed ones.
         """
-        used: Counter[str] = Counter()
+        seconds: Counter[str] = Counter()
         for name, process in self.processes():
             with contextlib.suppress(psutil.NoSuchProcess, OSError):
                 times = process.cpu_times()
                 ended = times.children_user + times.children_system
-                used[name] += _processor_time(process.pid) + ended
-        del used[SUPERVISOR]
-        return used
+                seconds[name] += _processor_time(process.pid) + ended
+        del seconds[SUPERVISOR]
+        return seconds
 
     def signal(self, name: str, number: Signals) -> None:
-        """Send a signal to a part: SIGSTOP halts it, SIGCONT lets it go on."""
-        for part in psutil.Process(self._process.pid).children():
-            if _name(part) == name:
-                part.send_signal(number)
+        """Send a signal to a process: SIGSTOP suspends it, SIGCONT resumes it."""
+        for child in psutil.Process(self._process.pid).children():
+            if _name(child) == name:
+                child.send_signal(number)
 
     def signal_all(self, number: Signals, leaving: Collection[str] = ()) -> None:
-        """Send a signal to every process of every part, save those parts named in `leaving`."""
+        """Send a signal to every process and its children, except those named in `leaving`."""
         for name, process in self.processes():
             if name != SUPERVISOR and name not in leaving:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(number)
 
     def processes(self) -> Iterator[tuple[str, psutil.Process]]:
-        """Yield every process with the name of its part; first the one that starts the others."""
+        """Yield every process with its name, or its parent's name; the supervisor comes first."""
         store = psutil.Process(self._process.pid)
         yield SUPERVISOR, store
-        parts: dict[int, str] = {}
+        names: dict[int, str] = {}
         # Parents come before their children.
         for process in store.children(recursive=True):
             with contextlib.suppress(psutil.NoSuchProcess):
-                parts[process.pid] = parts.get(process.ppid()) or _name(process)
-                yield parts[process.pid], process
+                names[process.pid] = names.get(process.ppid()) or _name(process)
+                yield names[process.pid], process
 
 
 def _processor_time(pid: int) -> float:
@@ -132,7 +132,7 @@ def _pss(pid: int) -> int:
     return 0
 
 
-def _name(part: psutil.Process) -> str:
+def _name(process: psutil.Process) -> str:
     # "python -m NAME", or PostgreSQL's own path.
-    words = part.cmdline()
+    words = process.cmdline()
     return words[2] if words[1] == "-m" else Path(words[0]).name

@@ -1,4 +1,4 @@
-"""One thing done by a process that ends, before the store is open: a migration, a loading."""
+"""Runs commands to their end before the store is ready: migrations, the import of a catalogue."""
 
 import subprocess
 import sys
@@ -8,11 +8,11 @@ from signal import SIGTERM
 
 from local.process import Process
 from local.state import State
-from local.supervisor import PATIENCE, ending
+from local.supervisor import STOP_TIMEOUT, describe_exit
 
 
-class StepFailed(Exception):
-    """A step ended badly; the message has its last words."""
+class OneshotFailed(Exception):
+    """A command failed; the message has its last lines of output."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -22,30 +22,33 @@ class StepFailed(Exception):
 async def run(
     name: str, module: Sequence[str], environ: Mapping[str, str], state: State
 ) -> list[str]:
-    """Run `python -m MODULE ...` to its end and answer the lines that it wrote.
+    """Run `python -m MODULE ...` to its end and return the lines of its output.
 
-    Raise StepFailed unless it ends with 0.
+    Raise OneshotFailed unless it ends with 0.
     """
-    async with aclosing(follow(name, module, environ, state)) as lines:
+    async with aclosing(stream_lines(name, module, environ, state)) as lines:
         return [line async for line in lines]
 
 
 async def run_logged(
     name: str, module: Sequence[str], environ: Mapping[str, str], state: State
 ) -> None:
-    """As `run`, and keep what it wrote in a log of its own."""
+    """Run `python -m MODULE ...` to its end and append its output to the log `name`.
+
+    Raise OneshotFailed unless it ends with 0.
+    """
     with state.log(name).open("a", encoding="utf-8") as log:
-        async with aclosing(follow(name, module, environ, state)) as lines:
+        async with aclosing(stream_lines(name, module, environ, state)) as lines:
             async for line in lines:
                 log.write(line + "\n")
 
 
-async def follow(
+async def stream_lines(
     name: str, module: Sequence[str], environ: Mapping[str, str], state: State
 ) -> AsyncGenerator[str, None]:
-    """Yield what `python -m MODULE ...` writes, as it comes; left early, it ends the process.
+    """Yield the output of `python -m MODULE ...` line by line; stop the process if closed early.
 
-    Raise StepFailed unless it ends with 0.
+    Raise OneshotFailed unless it ends with 0.
     """
     command = (sys.executable, "-m", *module)
     last: list[str] = []
@@ -56,7 +59,7 @@ async def follow(
             yield line
         status = await process.ended()
     finally:
-        await process.stop(SIGTERM, PATIENCE)
+        await process.stop(SIGTERM, STOP_TIMEOUT)
     if status != 0:
         tail = "\n".join(f"  {line}" for line in last)
-        raise StepFailed(f"{name} failed by {ending(status)}:\n{tail}", status)
+        raise OneshotFailed(f"{name} failed by {describe_exit(status)}:\n{tail}", status)

@@ -1,4 +1,4 @@
-"""What `python -m local` is told on the command line."""
+"""The command line of `python -m local`."""
 
 import argparse
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ DEMO, NONE = "demo", "none"
 
 @dataclass(frozen=True)
 class Ports:
-    """Where each part listens, on 127.0.0.1."""
+    """The ports of the processes, on 127.0.0.1."""
 
     bff: int = 8080
     catalog: int = 50051
@@ -18,17 +18,17 @@ class Ports:
     users: int = 50053
     aws: int = 4566
     postgres: int = 0
-    """0: one that is free, kept for the next start."""
+    """0 for a free one, which is kept for the next start."""
 
     @staticmethod
     def flag(name: str) -> str:
-        """Return the option that moves a port."""
+        """Return the command line option for a port."""
         return "--port" if name == "bff" else f"--{name}-port"
 
 
 @dataclass(frozen=True)
 class Options:
-    """Which store to run, where."""
+    """Which store to run, and where."""
 
     state: Path
     ports: Ports
@@ -37,7 +37,7 @@ class Options:
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
-    """Read the command line; on a fault tell it on stderr and exit with 2."""
+    """Read the command line; print a fault on stderr and exit with 2."""
     parser = argparse.ArgumentParser(
         prog="python -m local", description="Run the whole store on this machine, on loopback."
     )
@@ -65,13 +65,13 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         metavar="demo|none|FILE",
         help="what to put on the shelves, once: the demo, nothing, or a CSV or JSONL file",
     )
-    told = parser.parse_args(arguments)
-    if told.catalogue not in (DEMO, NONE) and not Path(told.catalogue).is_file():
-        parser.error(f"--catalogue: there is no file {told.catalogue}")
-    ports = Ports(**{field.name: getattr(told, field.name) for field in fields(Ports)})
+    parsed = parser.parse_args(arguments)
+    if parsed.catalogue not in (DEMO, NONE) and not Path(parsed.catalogue).is_file():
+        parser.error(f"--catalogue: there is no file {parsed.catalogue}")
+    ports = Ports(**{field.name: getattr(parsed, field.name) for field in fields(Ports)})
     if 0 in vars(replace(ports, postgres=1)).values():
         parser.error("only --postgres-port may be 0")
-    return Options(state=told.state.absolute(), ports=ports, catalogue=told.catalogue)
+    return Options(state=parsed.state.absolute(), ports=ports, catalogue=parsed.catalogue)
 
 
 def _port(text: str) -> int:

@@ -1,7 +1,7 @@
 """`python -m local.picture_worker ENDPOINT FOLDER SHARE OF`: draws a share of the demo's pictures.
 
-Each is put into the media bucket in every size, under keys that its bytes give, and told on stdout
-as a line of JSON: its SKU and its sources.
+It uploads each picture in every size to the media bucket, under keys made of the bytes, and prints
+a line of JSON for it: its SKU and its sources.
 """
 
 import hashlib
@@ -21,11 +21,11 @@ from demo.pictures.spec import load_specs
 from local.aws import MEDIA_BUCKET
 
 FOREVER = "public, max-age=31536000, immutable"
-"""Under a key of its own, a picture never changes."""
+"""A picture never changes: another one has another key."""
 
 
-def put(s3: Any, file: Path, width: int) -> dict[str, str | int]:
-    """Put one size of a picture into the media bucket; answer it as a source of an image."""
+def upload(s3: Any, file: Path, width: int) -> dict[str, str | int]:
+    """Upload one size of a picture; return it as a source of an image."""
     body = file.read_bytes()
     key = f"products/{hashlib.sha256(body).hexdigest()[:32]}.webp"
     s3.put_object(
@@ -39,13 +39,13 @@ def put(s3: Any, file: Path, width: int) -> dict[str, str | int]:
 
 
 def main() -> None:
-    """Draw every OFth picture, beginning with number SHARE, by way of files in FOLDER."""
+    """Draw every OFth picture from number SHARE on, with temporary files in FOLDER."""
     endpoint, folder = sys.argv[1], Path(sys.argv[2])
     share, of = int(sys.argv[3]), int(sys.argv[4])
-    # The services are starting on the same processors, and are waited for first.
+    # The services, which start at the same time, come first.
     os.nice(5)
     config = Config(
-        # The endpoint may be starting too.
+        # The endpoint may still be starting.
         retries={"mode": "standard", "total_max_attempts": 10},
         # The key is a checksum already.
         request_checksum_calculation="when_required",
@@ -53,7 +53,7 @@ def main() -> None:
     s3 = boto3.client("s3", endpoint_url=endpoint, config=config)
     for sku, spec in islice(load_specs().items(), share, None, of):
         write(sku, spec, folder)
-        sources = [put(s3, folder / file_name(sku, width), width) for width in WIDTHS]
+        sources = [upload(s3, folder / file_name(sku, width), width) for width in WIDTHS]
         print(json.dumps({"sku": sku, "sources": sources}), flush=True)
 
 

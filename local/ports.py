@@ -1,4 +1,4 @@
-"""Which ports can be had, before anything is started on them."""
+"""Checks that ports are available before anything is started on them."""
 
 import errno
 import socket
@@ -6,34 +6,36 @@ from contextlib import ExitStack
 from dataclasses import asdict, replace
 
 from local.options import Ports
-from local.state import Refused, State
+from local.state import CannotRun, State
 
 HOST = "127.0.0.1"
 
 
-def settle(wanted: Ports, state: State) -> Ports:
-    """Return the ports with PostgreSQL's filled in. Raise Refused for one that cannot be had."""
-    if wanted.postgres == 0:
-        wanted = replace(wanted, postgres=_kept_or_free(state, set(asdict(wanted).values())))
-    taken: dict[int, str] = {}
-    for name, port in asdict(wanted).items():
+def resolve_ports(requested: Ports, state: State) -> Ports:
+    """Return the ports with PostgreSQL's filled in. Raise CannotRun for one that cannot be had."""
+    if requested.postgres == 0:
+        requested = replace(
+            requested, postgres=_stored_or_free_port(state, set(asdict(requested).values()))
+        )
+    flags: dict[int, str] = {}
+    for name, port in asdict(requested).items():
         flag = Ports.flag(name)
-        if port in taken:
-            raise Refused(f"port {port} is wanted twice, by {taken[port]} and {flag}")
-        taken[port] = flag
-    for port, flag in taken.items():
-        fault = _fault(port)
-        if fault == errno.EADDRINUSE:
-            raise Refused(f"port {port} is in use; choose another with {flag}")
-        if fault == errno.EACCES:
-            raise Refused(f"port {port} is not for ordinary users; choose another with {flag}")
-        if fault is not None:
-            raise Refused(f"port {port} cannot be had: {errno.errorcode[fault]}")
-    return wanted
+        if port in flags:
+            raise CannotRun(f"port {port} is wanted twice, by {flags[port]} and {flag}")
+        flags[port] = flag
+    for port, flag in flags.items():
+        error = _bind_error(port)
+        if error == errno.EADDRINUSE:
+            raise CannotRun(f"port {port} is in use; choose another with {flag}")
+        if error == errno.EACCES:
+            raise CannotRun(f"port {port} is not for ordinary users; choose another with {flag}")
+        if error is not None:
+            raise CannotRun(f"port {port} cannot be had: {errno.errorcode[error]}")
+    return requested
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nothing listens on now, no two the same."""
+    """Return different ports that nothing listens on now."""
     with ExitStack() as stack:
         probes = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:
@@ -41,18 +43,18 @@ def free_ports(count: int) -> list[int]:
         return [int(probe.getsockname()[1]) for probe in probes]
 
 
-def _kept_or_free(state: State, others: set[int]) -> int:
-    kept = state.read("postgres-port")
-    if kept.isdecimal() and int(kept) not in others and _fault(int(kept)) is None:
-        return int(kept)
+def _stored_or_free_port(state: State, others: set[int]) -> int:
+    stored = state.read("postgres-port")
+    if stored.isdecimal() and int(stored) not in others and _bind_error(int(stored)) is None:
+        return int(stored)
     port = next(port for port in free_ports(len(others) + 1) if port not in others)
     state.write("postgres-port", str(port))
     return port
 
 
-def _fault(port: int) -> int | None:
+def _bind_error(port: int) -> int | None:
     with socket.socket() as probe:
-        # As servers do: connections that have just ended do not count.
+        # As servers do: ports of connections that have just ended are available.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

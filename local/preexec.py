@@ -1,6 +1,6 @@
-"""What a child process does between fork and exec, so that it cannot outlive the store.
+"""Prepares a child process between fork and exec, so that it cannot outlive the store.
 
-Each function is meant for `preexec_fn` of a program with a single thread.
+The functions are for `preexec_fn`, in a program with a single thread.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 
 NOBODY = 65534
-"""The account and group without powers that every Linux has."""
+"""The unprivileged user and group that every Linux has."""
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_KEEPCAPS = 8
@@ -29,21 +29,21 @@ def die_with_parent(parent: int, number: signal.Signals) -> None:
     """Have the kernel send `number` to this process when `parent` ends, kill -9 included."""
     _prctl(_PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:
-        # It ended before the kernel was asked.
+        # The parent ended before the call.
         os._exit(1)
 
 
-def own_session() -> None:
-    """Leave the terminal's process group: Ctrl-C is for the parent, which stops each in order."""
+def start_session() -> None:
+    """Leave the terminal's process group: the parent handles Ctrl-C and stops all in order."""
     os.setsid()
 
 
-def be_nobody_special() -> None:
-    """Stop being root, which PostgreSQL refuses to run as, but go on owning root's files.
+def enter_user_namespace() -> None:
+    """Give up root, as which PostgreSQL refuses to run, but keep access to root's files.
 
-    In a user namespace of its own, root's id reads as nobody's and has root's files but none of
-    its powers. No account is made and no folder's permissions are changed for it. Raise OSError
-    where namespaces are forbidden.
+    In a user namespace of its own, root appears as nobody: it owns root's files and has none of
+    root's privileges. This needs no account and changes no permissions. Raise OSError where user
+    namespaces are forbidden.
     """
     if _libc.unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
@@ -53,10 +53,10 @@ def be_nobody_special() -> None:
     Path("/proc/self/gid_map").write_text(f"{NOBODY} 0 1")
 
 
-def be_nobody() -> None:
-    """Stop being root for good, but go on reaching every file, as those under /root.
+def become_nobody() -> None:
+    """Become nobody for good, but keep access to every file, such as those under /root.
 
-    Files made from here on are nobody's.
+    New files belong to nobody.
     """
     _prctl(_PR_SET_KEEPCAPS, 1)
     os.setgroups([])
@@ -64,20 +64,20 @@ def be_nobody() -> None:
     os.setuid(NOBODY)
     mask = 1 << _CAP_DAC_OVERRIDE
     header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
-    # Effective, permitted, inheritable; then the three again for capabilities from 32 on.
+    # Effective, permitted, inheritable; then the same for capabilities from 32 on.
     if _libc.capset(header, struct.pack("=6I", mask, mask, mask, 0, 0, 0)) != 0:
         raise OSError(ctypes.get_errno(), "capset")
-    # Ambient: what is inheritable alone is lost at exec.
+    # Ambient as well: capabilities that are only inheritable are lost at exec.
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)
 
 
 @cache
-def must_be_nobody() -> bool:
-    """Whether this is root on a machine, a container often, that forbids it a namespace."""
+def must_become_nobody() -> bool:
+    """Whether this process is root and may make no user namespace, as in many containers."""
     if os.geteuid() != 0:
         return False
     try:
-        subprocess.run(["true"], preexec_fn=be_nobody_special, check=True)
+        subprocess.run(["true"], preexec_fn=enter_user_namespace, check=True)
     except (OSError, subprocess.SubprocessError):
         return True
     return False
@@ -86,18 +86,18 @@ def must_be_nobody() -> bool:
 def before_exec(
     number: signal.Signals = signal.SIGTERM, *, leave_root: bool = False
 ) -> Callable[[], None]:
-    """Return the `preexec_fn` of a child that ends by `number` when this process ends."""
+    """Return the `preexec_fn` of a child that the kernel sends `number` when this process ends."""
     leave: Callable[[], None] | None = None
     if leave_root and os.geteuid() == 0:
-        leave = be_nobody if must_be_nobody() else be_nobody_special
-    return partial(_prepare, os.getpid(), number, leave)
+        leave = become_nobody if must_become_nobody() else enter_user_namespace
+    return partial(_prepare_child, os.getpid(), number, leave)
 
 
-def _prepare(parent: int, number: signal.Signals, leave: Callable[[], None] | None) -> None:
-    own_session()
+def _prepare_child(parent: int, number: signal.Signals, leave: Callable[[], None] | None) -> None:
+    start_session()
     if leave is not None:
         leave()
-    # Last: a change of identity would undo it.
+    # Last: a change of user would undo it.
     die_with_parent(parent, number)
 
 

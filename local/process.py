@@ -1,6 +1,6 @@
-"""One child process: started, watched and stopped without a thread.
+"""A child process, without threads.
 
-asyncio's own subprocesses wait in threads on Python 3.11, and `preexec_fn` wants none.
+asyncio's own subprocesses wait in threads on Python 3.11, which `preexec_fn` does not allow.
 """
 
 import asyncio
@@ -13,27 +13,25 @@ from typing import IO
 
 from local.preexec import before_exec
 
-_PASSED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
+_PASSED_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:
-    """Return a clean environment: no proxies, no stray credentials, no settings of other programs.
+    """Return a clean environment, with `more`: without proxies, credentials and foreign settings.
 
-    Those of OpenTelemetry are for the store, should there be any.
-
-    `TIENDA_STATE` names the store that the process belongs to.
+    Settings of OpenTelemetry are passed on. `TIENDA_STATE` names the store of the process.
     """
     kept = {
         key: value
         for key, value in os.environ.items()
-        if key in _PASSED or key.startswith(("PYTHON", "OTEL_"))
+        if key in _PASSED_VARIABLES or key.startswith(("PYTHON", "OTEL_"))
     }
-    # Arenas are kept by glibc for each thread; two are enough for programs with an event loop.
+    # glibc keeps an arena for each thread; programs with an event loop need no more than two.
     return {"MALLOC_ARENA_MAX": "2", **kept, "TIENDA_STATE": str(state), **more}
 
 
 class Process:
-    """A child that ends when this process does, by whatever cause."""
+    """A child process that ends when this process ends, even by SIGKILL."""
 
     def __init__(
         self,
@@ -47,9 +45,8 @@ class Process:
     ) -> None:
         """Start it, from the main thread. Raise OSError.
 
-        `output` is where it writes (a file, or subprocess.PIPE to read `lines`); `orphaned` is
-        what the kernel sends it when this process is gone; `keep_open` are descriptors that it
-        inherits.
+        `output` is a file, or subprocess.PIPE to read `lines`; `orphaned` is the signal that it
+        gets when this process ends; `keep_open` are file descriptors that it inherits.
         """
         self._popen = subprocess.Popen(
             command,
@@ -62,7 +59,7 @@ class Process:
         )
         self._ended = asyncio.Event()
         self._pidfd = os.pidfd_open(self._popen.pid)
-        asyncio.get_running_loop().add_reader(self._pidfd, self._note_end)
+        asyncio.get_running_loop().add_reader(self._pidfd, self._on_end)
 
     @property
     def pid(self) -> int:
@@ -71,16 +68,16 @@ class Process:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether it is running."""
         return not self._ended.is_set()
 
     async def ended(self) -> int:
-        """Return its exit status once it has ended; below 0 for a signal's number."""
+        """Wait until it ends; return its exit status, negative for a signal."""
         await self._ended.wait()
         return self._popen.wait()
 
     async def lines(self) -> AsyncIterator[str]:
-        """Yield what it writes, line by line, until it closes its output."""
+        """Yield the lines of its output until it closes it."""
         assert self._popen.stdout is not None
         reader = asyncio.StreamReader()
         transport, _ = await asyncio.get_running_loop().connect_read_pipe(
@@ -93,21 +90,21 @@ class Process:
             transport.close()
 
     def send(self, number: signal.Signals) -> None:
-        """Send it a signal if it is alive."""
+        """Send it a signal if it is running."""
         if self.is_alive:
             self._popen.send_signal(number)
 
-    async def stop(self, number: signal.Signals, patience: float) -> None:
-        """Ask it to end by `number`, and kill it when `patience` seconds were not enough."""
+    async def stop(self, number: signal.Signals, grace: float) -> None:
+        """Send it `number`, and kill it if it is still running after `grace` seconds."""
         self.send(number)
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(grace):
                 await self._ended.wait()
         except TimeoutError:
             self.send(signal.SIGKILL)
             await self._ended.wait()
 
-    def _note_end(self) -> None:
+    def _on_end(self) -> None:
         asyncio.get_running_loop().remove_reader(self._pidfd)
         os.close(self._pidfd)
         self._popen.wait()

@@ -1,4 +1,4 @@
-"""The parts of the store: what each runs, and what it is told in its environment."""
+"""The processes of the store: the command and the environment of each."""
 
 import sys
 from collections.abc import Mapping
@@ -10,55 +10,55 @@ from local.options import Ports
 from local.ports import HOST
 from local.process import environment
 from local.state import State
-from local.supervisor import Part
+from local.supervisor import ProcessSpec
 
-WEB = Path(__file__).resolve().parent.parent / "web" / "dist"
+WEB_DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
 """The built front, where this is a checkout of the project."""
 
-GRPC = ("users", "catalog", "orders")
+GRPC_SERVICES = ("users", "catalog", "orders")
 """The services that answer gRPC health checks."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where each part is reached, as the others and the user's own programs are told."""
+    """The addresses of the processes."""
 
     ports: Ports
 
     def of(self, name: str) -> str:
-        """Return "host:port" of a part."""
+        """Return "host:port" of a process."""
         return f"{HOST}:{getattr(self.ports, name)}"
 
     def url(self, name: str) -> str:
-        """Return "http://host:port" of a part."""
+        """Return "http://host:port" of a process."""
         return f"http://{self.of(name)}"
 
     @property
     def services(self) -> dict[str, str]:
-        """The environment that names every service's address."""
-        return {f"{name.upper()}_ADDRESS": self.of(name) for name in GRPC}
+        """The environment variables with the services' addresses."""
+        return {f"{name.upper()}_ADDRESS": self.of(name) for name in GRPC_SERVICES}
 
     def database(self, service: str) -> str:
         """Return the URL of a service's own database."""
         return postgres.url(self.ports.postgres, service)
 
 
-def signing_key(state: State) -> Path:
-    """Return the path of the key that users signs access tokens with."""
+def signing_key_path(state: State) -> Path:
+    """Return the path of the key by which users signs access tokens."""
     return state.folder / "users-signing-key.pem"
 
 
-def all_parts(state: State, ports: Ports) -> list[Part]:
-    """Return every part, in the order to start them; they are stopped in the reverse order."""
+def process_specs(state: State, ports: Ports) -> list[ProcessSpec]:
+    """Return the processes in the order in which they start."""
     addresses = Addresses(ports)
 
-    def python(name: str, module: str, more: Mapping[str, str]) -> Part:
+    def python(name: str, module: str, more: Mapping[str, str]) -> ProcessSpec:
         environ = environment(state.folder, **more)
-        return Part(name, (sys.executable, "-m", module), environ)
+        return ProcessSpec(name, (sys.executable, "-m", module), environ)
 
-    def service(name: str, **more: str) -> Part:
-        told = {"LISTEN": addresses.of(name), "DATABASE_URL": addresses.database(name)}
-        return python(name, name, {**told, **addresses.services, **more})
+    def service(name: str, **more: str) -> ProcessSpec:
+        variables = {"LISTEN": addresses.of(name), "DATABASE_URL": addresses.database(name)}
+        return python(name, name, {**variables, **addresses.services, **more})
 
     return [
         _postgres(state, ports.postgres),
@@ -67,7 +67,7 @@ def all_parts(state: State, ports: Ports) -> list[Part]:
             "local.aws",
             {"LISTEN": addresses.of("aws"), "S3_FOLDER": str(state.folder / "aws" / "s3")},
         ),
-        service("users", SIGNING_KEY_FILE=str(signing_key(state)), **_mails(addresses)),
+        service("users", SIGNING_KEY_FILE=str(signing_key_path(state)), **_mail(addresses)),
         service("catalog", **_media(addresses)),
         service("orders", **_receipts(addresses)),
         python("orders.worker", "orders.worker", _orders_worker(addresses)),
@@ -76,15 +76,15 @@ def all_parts(state: State, ports: Ports) -> list[Part]:
     ]
 
 
-def _postgres(state: State, port: int) -> Part:
-    return Part(
+def _postgres(state: State, port: int) -> ProcessSpec:
+    return ProcessSpec(
         "postgres",
-        postgres.command(state.folder / "postgres", port),
+        postgres.server_command(state.folder / "postgres", port),
         environment(state.folder),
-        stop=postgres.STOP,
-        # Even when the store is killed: what it was writing is finished or rolled back.
-        orphaned=postgres.STOP,
-        hasten=postgres.STOP_AT_ONCE,
+        stop=postgres.STOP_SIGNAL,
+        # Even when the store is killed: its transactions commit or roll back.
+        orphaned=postgres.STOP_SIGNAL,
+        kill=postgres.KILL_SIGNAL,
         leave_root=True,
     )
 
@@ -97,7 +97,7 @@ def _receipts(addresses: Addresses) -> dict[str, str]:
     return {**aws.credentials(addresses.url("aws")), "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET}
 
 
-def _mails(addresses: Addresses) -> dict[str, str]:
+def _mail(addresses: Addresses) -> dict[str, str]:
     return {
         **aws.credentials(addresses.url("aws")),
         "MAIL_SENDER": aws.SENDER,
@@ -126,7 +126,7 @@ def _catalog_worker(addresses: Addresses) -> dict[str, str]:
 
 
 def _bff(addresses: Addresses) -> dict[str, str]:
-    web = {"WEB_DIR": str(WEB)} if (WEB / "index.html").exists() else {}
+    web = {"WEB_DIR": str(WEB_DIST)} if (WEB_DIST / "index.html").exists() else {}
     return {
         "LISTEN": addresses.of("bff"),
         "SHOP_ORIGIN": addresses.url("bff"),

@@ -1,4 +1,4 @@
-"""What must be there before the services can work: the key, the cluster, the tables."""
+"""Provisions what the services need: PostgreSQL's cluster, databases, tables, the signing key."""
 
 import asyncio
 import hashlib
@@ -8,25 +8,25 @@ from pathlib import Path
 
 from local import oneshot, postgres
 from local.process import environment
-from local.processes import Addresses, signing_key
+from local.processes import Addresses, signing_key_path
 from local.state import State
 
-MIGRATED = "stamps/migrated"
+MIGRATED_STAMP = "stamps/migrated"
 
 
-async def make_cluster(state: State) -> None:
-    """Make PostgreSQL's cluster unless it is there. Raise PostgresError."""
+async def init_cluster(state: State) -> None:
+    """Initialise PostgreSQL's cluster unless it exists. Raise PostgresError."""
     folder = state.folder / "postgres"
     if not folder.exists():
-        # What the stamps say was done to another cluster.
+        # The stamps belong to another cluster.
         shutil.rmtree(state.stamps)
         state.stamps.mkdir()
-    postgres.init(folder)  # half a second, in which there is nothing else to do
+    postgres.init_cluster(folder)  # it blocks for half a second: nothing else runs yet
 
 
-async def make_key(state: State) -> None:
-    """Make the key that access tokens are signed with, unless it is there. Raise StepFailed."""
-    path = signing_key(state)
+async def create_signing_key(state: State) -> None:
+    """Create the key that signs access tokens, unless it exists. Raise OneshotFailed."""
+    path = signing_key_path(state)
     if path.exists():
         return
     fresh = path.with_suffix(".new")
@@ -36,13 +36,13 @@ async def make_key(state: State) -> None:
     fresh.replace(path)
 
 
-def has_tables(state: State) -> bool:
-    """Whether every database has the shape that the code wants."""
-    return state.read(MIGRATED) == _shape()
+def is_migrated(state: State) -> bool:
+    """Whether every database has the migrations of this code."""
+    return state.read(MIGRATED_STAMP) == _migrations_digest()
 
 
-async def make_tables(state: State, addresses: Addresses) -> None:
-    """Make the databases and bring each to its newest shape. Raise StepFailed."""
+async def migrate_databases(state: State, addresses: Addresses) -> None:
+    """Create the databases and migrate each. Raise OneshotFailed."""
     environ = environment(state.folder)
     port = str(addresses.ports.postgres)
     await oneshot.run_logged("databases", ["local.databases", port], environ, state)
@@ -51,11 +51,11 @@ async def make_tables(state: State, addresses: Addresses) -> None:
             environ = environment(state.folder, DATABASE_URL=addresses.database(service))
             name = f"{service}.migrate"
             tasks.create_task(oneshot.run_logged(name, [name], environ, state))
-    state.write(MIGRATED, _shape())
+    state.write(MIGRATED_STAMP, _migrations_digest())
 
 
-def _shape() -> str:
-    """Return a hash of every service's migrations: while it stays, there is nothing to migrate."""
+def _migrations_digest() -> str:
+    """Return a hash of every service's migrations: the same hash means nothing to migrate."""
     digest = hashlib.sha256()
     for service in postgres.SERVICES:
         spec = find_spec(service)

@@ -1,15 +1,15 @@
-"""Waits for parts that speak HTTP to answer."""
+"""Waits until HTTP servers are ready."""
 
 import asyncio
 import json
 
-PAUSE, PAUSE_BETWEEN_CALLS = 0.05, 0.2
-"""Seconds between two questions, and between two that make the bff call its neighbours: those that
-fail many times in a row it would call no more."""
+POLL_INTERVAL, NEIGHBOUR_POLL_INTERVAL = 0.05, 0.2
+"""Seconds between two requests, and between two that make the bff call its neighbours: after many
+failures in a row its circuit breakers would open."""
 
 
-async def answers_http(address: str, path: str) -> None:
-    """Return once GET `path` at "host:port" is answered with 200, however long that takes."""
+async def wait_for_http(address: str, path: str) -> None:
+    """Return once GET `path` at "host:port" responds with 200, however long that takes."""
     while True:
         try:
             async with asyncio.timeout(2.0):
@@ -18,14 +18,14 @@ async def answers_http(address: str, path: str) -> None:
                     return
         except (OSError, TimeoutError):
             pass
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(POLL_INTERVAL)
 
 
-async def reaches_neighbours(address: str) -> None:
+async def wait_for_neighbours(address: str) -> None:
     """Return once the bff at "host:port" reaches all its neighbours.
 
-    They are there before it finds them so, if it looked too early: it waits up to a second then
-    before it looks again.
+    That may take a second longer than they need: after a failed attempt, gRPC waits that long
+    before it reconnects.
     """
     while True:
         try:
@@ -35,7 +35,7 @@ async def reaches_neighbours(address: str) -> None:
                     return
         except (OSError, TimeoutError):
             pass
-        await asyncio.sleep(PAUSE_BETWEEN_CALLS)
+        await asyncio.sleep(NEIGHBOUR_POLL_INTERVAL)
 
 
 async def _get(address: str, path: str) -> tuple[str, bytes]:

@@ -1,4 +1,4 @@
-"""One part of the store, kept alive: logged to its own file, started again when it dies."""
+"""Supervises a process: writes its output to a log, and restarts it when it dies."""
 
 import asyncio
 import json
@@ -12,54 +12,57 @@ from pathlib import Path
 from local.process import Process
 
 FIRST_DELAY, MAX_DELAY = 0.2, 5.0
-"""Seconds before a part that died is started again: doubled each time, up to the longest."""
-SETTLED = 30.0
-"""Seconds of life after which a death counts as the first again."""
-TRIES = 5
-"""Deaths before a part was ever ready that end the whole start."""
-PATIENCE = 10.0
-"""Seconds that a part gets to end in."""
-LARGEST_LOG = 10_000_000
-"""Bytes; a larger log is put aside, once, when the part starts."""
+"""Seconds before a dead process is restarted: doubled with each death, up to MAX_DELAY."""
+STABLE_AFTER = 30.0
+"""Seconds after which a process counts as stable: its next death is the first again."""
+MAX_CRASHES = 5
+"""Deaths of a process before it is ready, after which the store gives up."""
+STOP_TIMEOUT = 10.0
+"""Seconds that a process has to stop, before it is killed."""
+MAX_LOG_SIZE = 10_000_000
+"""Bytes; when a process starts with a larger log, that is renamed to `.log.1`."""
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
+"""Shows a line to the user."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """How one part is run."""
+class ProcessSpec:
+    """How to run one process."""
 
     name: str
     command: Sequence[str]
     environ: Mapping[str, str]
     stop: signal.Signals = signal.SIGTERM
     orphaned: signal.Signals = signal.SIGKILL
-    """Sent by the kernel when the store's own process is killed."""
-    hasten: signal.Signals = signal.SIGKILL
-    """Sent when there is no more patience."""
+    """Sent by the kernel when the supervising process is killed."""
+    kill: signal.Signals = signal.SIGKILL
+    """Sent to end it at once."""
     leave_root: bool = False
 
 
 class CannotStart(Exception):
-    """A part died again and again before it was ready; the message has its last words."""
+    """A process died again and again before it was ready; the message has its last log lines."""
 
 
-class KeptPart:
-    """A part and the process that runs it now."""
+class SupervisedProcess:
+    """A process that is restarted when it dies."""
 
-    def __init__(self, part: Part, log: Path, say: Say, keep_open: Sequence[int] = ()) -> None:
-        self.part = part
+    def __init__(
+        self, spec: ProcessSpec, log: Path, report: Report, keep_open: Sequence[int] = ()
+    ) -> None:
+        self.spec = spec
         self.log = log
         self.ready = False
         self.process: Process | None = None
-        self._say = say
+        self._report = report
         self._keep_open = keep_open
         self._stopping = asyncio.Event()
-        self._log_began = 0
-        """Bytes in the log before the process that runs now."""
+        self._log_offset = 0
+        """Bytes in the log from before the current process."""
 
-    async def keep(self) -> None:
-        """Run it until `stop`, starting it again whenever it dies. Raise CannotStart."""
+    async def supervise(self) -> None:
+        """Run it until `stop`, and restart it whenever it dies. Raise CannotStart."""
         delay, deaths = FIRST_DELAY, 0
         while not self._stopping.is_set():
             began = time.monotonic()
@@ -67,62 +70,62 @@ class KeptPart:
             status = await process.ended()
             if self._stopping.is_set():
                 return
-            if time.monotonic() - began > SETTLED:
+            if time.monotonic() - began > STABLE_AFTER:
                 delay, deaths = FIRST_DELAY, 0
             deaths += 1
-            if not self.ready and deaths >= TRIES:
-                raise CannotStart(self._obituary(status, deaths))
-            self._say(
-                f"{self.part.name} ended by {ending(status)}, again in {delay:.1f} s; "
-                f"last in {self.log}: {last_words(self._lines()) or 'nothing'}"
+            if not self.ready and deaths >= MAX_CRASHES:
+                raise CannotStart(self._crash_report(status, deaths))
+            self._report(
+                f"{self.spec.name} ended by {describe_exit(status)}, again in {delay:.1f} s; "
+                f"last in {self.log}: {last_message(self._log_tail()) or 'nothing'}"
             )
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), delay)
             delay = min(delay * 2, MAX_DELAY)
 
     async def stop(self) -> None:
-        """End it, by force after PATIENCE."""
+        """Stop it, and kill it after STOP_TIMEOUT."""
         self._stopping.set()
         if self.process is not None:
-            await self.process.stop(self.part.stop, PATIENCE)
+            await self.process.stop(self.spec.stop, STOP_TIMEOUT)
 
-    def hasten(self) -> None:
-        """End it now."""
+    def kill(self) -> None:
+        """Kill it."""
         self._stopping.set()
         if self.process is not None:
-            self.process.send(self.part.hasten)
+            self.process.send(self.spec.kill)
 
     def _start(self) -> Process:
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+        if self.log.exists() and self.log.stat().st_size > MAX_LOG_SIZE:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:
-            self._log_began = output.tell()
+            self._log_offset = output.tell()
             return Process(
-                self.part.command,
-                self.part.environ,
+                self.spec.command,
+                self.spec.environ,
                 output=output,
-                orphaned=self.part.orphaned,
-                leave_root=self.part.leave_root,
+                orphaned=self.spec.orphaned,
+                leave_root=self.spec.leave_root,
                 keep_open=self._keep_open,
             )
 
-    def _lines(self) -> list[str]:
-        """What the process has logged, its last 8 KB."""
+    def _log_tail(self) -> list[str]:
+        """Return the last lines that the current process logged, 8 KB at most."""
         with self.log.open("rb") as file:
-            file.seek(max(self._log_began, self.log.stat().st_size - 8192))
+            file.seek(max(self._log_offset, self.log.stat().st_size - 8192))
             text = file.read().decode(errors="replace")
         return [line for line in text.splitlines() if line.strip()]
 
-    def _obituary(self, status: int, deaths: int) -> str:
-        tail = "\n".join(f"  {line}" for line in self._lines()[-15:])
+    def _crash_report(self, status: int, deaths: int) -> str:
+        tail = "\n".join(f"  {line}" for line in self._log_tail()[-15:])
         return (
-            f"{self.part.name} cannot start: it ended {deaths} times, "
-            f"last by {ending(status)}; {self.log} ends in\n{tail}"
+            f"{self.spec.name} cannot start: it ended {deaths} times, "
+            f"last by {describe_exit(status)}; {self.log} ends in\n{tail}"
         )
 
 
-def ending(status: int) -> str:
-    """Say how a process ended, from its exit status."""
+def describe_exit(status: int) -> str:
+    """Return how a process ended, from its exit status."""
     if status >= 0:
         return f"exit status {status}"
     try:
@@ -131,8 +134,8 @@ def ending(status: int) -> str:
         return f"signal {-status}"
 
 
-def last_words(lines: Sequence[str]) -> str:
-    """Return the message of a log's last line, short enough for one line."""
+def last_message(lines: Sequence[str]) -> str:
+    """Return the message of the last log line, cut to fit a line of the terminal."""
     if not lines:
         return ""
     text = lines[-1].strip()

@@ -35,20 +35,20 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(scope="session")
 def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder: Path = tmp_path_factory.mktemp("postgres") / "data"
-    postgres.init(folder)
+    postgres.init_cluster(folder)
     port = free_port()
     server = subprocess.Popen(
-        postgres.command(folder, port, durable=False),
+        postgres.server_command(folder, port, durable=False),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP, leave_root=True),
+        preexec_fn=before_exec(postgres.STOP_SIGNAL, leave_root=True),
     )
     deadline = time.monotonic() + 20
     while subprocess.call([postgres.BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]):
         assert time.monotonic() < deadline, "PostgreSQL did not come up"
         time.sleep(0.05)
     yield port
-    server.send_signal(postgres.STOP)
+    server.send_signal(postgres.STOP_SIGNAL)
     server.wait(20)
 
 

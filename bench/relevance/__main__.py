@@ -29,7 +29,7 @@ from bench.relevance.metrics import (
     retentions,
     scores_of,
 )
-from local.measured_store import Measured
+from local.measured_store import MeasuredStore
 
 CURRENCY = "EUR"
 MAX_IN_FLIGHT = 2
@@ -60,7 +60,7 @@ def store_with(folder: Path) -> Iterator[str]:
         with catalogue.open("w", encoding="utf-8") as lines:
             for row in judgments.rows(folder, CURRENCY):
                 lines.write(json.dumps(row, ensure_ascii=False) + "\n")
-        store = Measured(Path(made) / "state", str(catalogue))
+        store = MeasuredStore(Path(made) / "state", str(catalogue))
         report(f"opening a store with the products of {folder.name}")
         report(f"ready after {store.start():.0f} s")
         try:

@@ -18,7 +18,7 @@ from bench.speed import order_scripts, products
 from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
-from local.measured_store import Measured
+from local.measured_store import MeasuredStore
 from local.options import NONE
 from local.ports import HOST
 
@@ -70,7 +70,7 @@ class BenchmarkStore:
         # What `python -m` imports from: its own folder first, then PYTHONPATH.
         self._source = source
         self._environ = {} if source is None else {"PYTHONPATH": str(source)}
-        self.running = Measured(state, NONE, self._environ, source)
+        self.running = MeasuredStore(state, NONE, self._environ, source)
         self._state = state
         self._loaded = state / f"speed-{count}-{seed}"
 

@@ -25,7 +25,7 @@ from chassis.outbox.relay import Deliver, Relay
 from chassis.request_context import GUEST, Caller, Role
 from local import aws
 from local.preexec import before_exec
-from local.readiness import answers_http
+from local.readiness import wait_for_http
 from orders.domain import Address, Buyer, Channel, Contact, Order, OrderLine
 from orders.lifecycle import OrderLifecycle
 from orders.notifications.message_kinds import placed_order_kinds
@@ -182,7 +182,7 @@ async def aws_endpoint(folder: Path) -> AsyncIterator[str]:
         preexec_fn=before_exec(),
     )
     try:
-        await asyncio.wait_for(answers_http(address, "/sent"), 30)
+        await asyncio.wait_for(wait_for_http(address, "/sent"), 30)
         yield f"http://{address}"
     finally:
         server.kill()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from local.options import Ports, parse
-from local.ports import free_ports, settle
-from local.state import Refused, State
+from local.ports import free_ports, resolve_ports
+from local.state import CannotRun, State
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def some_ports() -> Ports:
 
 
 def test_a_folder_that_another_store_has_is_refused(state: State):
-    with pytest.raises(Refused, match=f"process {os.getpid()}"):
+    with pytest.raises(CannotRun, match=f"process {os.getpid()}"):
         State(state.folder)
 
 
@@ -43,22 +43,22 @@ def test_a_text_is_kept_until_the_next_start(state: State):
 
 
 def test_the_database_keeps_its_port(state: State):
-    first, second = settle(some_ports(), state), settle(some_ports(), state)
+    first, second = resolve_ports(some_ports(), state), resolve_ports(some_ports(), state)
     assert first.postgres == second.postgres != 0
 
 
 def test_the_database_leaves_a_port_that_is_used_by_now(state: State):
-    first = settle(some_ports(), state)
+    first = resolve_ports(some_ports(), state)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", first.postgres))
         taken.listen()
-        assert settle(some_ports(), state).postgres != first.postgres
+        assert resolve_ports(some_ports(), state).postgres != first.postgres
 
 
 def test_one_port_for_two_parts_is_refused(state: State):
     (port,) = free_ports(1)
-    with pytest.raises(Refused, match="wanted twice, by --port and --users-port"):
-        settle(Ports(bff=port, users=port), state)
+    with pytest.raises(CannotRun, match="wanted twice, by --port and --users-port"):
+        resolve_ports(Ports(bff=port, users=port), state)
 
 
 @pytest.mark.parametrize("words", [["--port", "70000"], ["--port", "0"], ["--catalogue", "none/x"]])
