@@ -9,7 +9,12 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis import money
-from chassis.contact.validation import is_country_code, parse_email, parse_phone
+from chassis.contact.validation import (
+    MAX_EMAIL_LENGTH,
+    is_country_code,
+    parse_email,
+    parse_phone,
+)
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Caller
@@ -67,10 +72,10 @@ def id_of(text: str, field: str) -> UUID:
     return parsed
 
 
-def ids_of(texts: Sequence[str], field: str, most: int) -> list[UUID]:
+def ids_of(texts: Sequence[str], field: str, max_count: int) -> list[UUID]:
     """Parse a list of distinct ids. Raise InvalidRequest."""
     validation = Validation()
-    validation.check(len(texts) <= most, field, Code.TOO_MANY, max=most)
+    validation.check(len(texts) <= max_count, field, Code.TOO_MANY, max=max_count)
     validation.check(len(set(texts)) == len(texts), field, Code.DUPLICATE)
     ids = [parse_id(text) for text in texts]
     for index, parsed in enumerate(ids):
@@ -125,19 +130,19 @@ def _items(
 
 
 def _text(
-    value: str, field: str, validation: Validation, *, most: int = 200, required: bool = True
+    value: str, field: str, validation: Validation, *, max_length: int = 200, required: bool = True
 ) -> str:
     text = value.strip()
     if required and not text:
         validation.add(field, Code.REQUIRED)
-    validation.check_length(text, field, max_length=most)
+    validation.check_length(text, field, max_length=max_length)
     validation.check(_CONTROL.search(text) is None, field, Code.CONTROL_CHARACTERS)
     return text
 
 
 def _contact(contact: order_pb2.Contact, validation: Validation) -> Contact:
     name = _text(contact.name, "contact.name", validation)
-    email = _text(contact.email, "contact.email", validation, most=254)
+    email = _text(contact.email, "contact.email", validation, max_length=MAX_EMAIL_LENGTH)
     if email:
         # Kept as typed: it is part of the request's fingerprint.
         validation.check(parse_email(email) is not None, "contact.email", Code.MALFORMED_EMAIL)
@@ -151,7 +156,7 @@ def _contact(contact: order_pb2.Contact, validation: Validation) -> Contact:
 
 def _address(address: order_pb2.Address, validation: Validation) -> Address:
     at = "shipping_address"
-    country = _text(address.country_code, f"{at}.country_code", validation, most=2)
+    country = _text(address.country_code, f"{at}.country_code", validation, max_length=2)
     if country:
         validation.check(is_country_code(country), f"{at}.country_code", Code.UNKNOWN_COUNTRY)
     return Address(
@@ -159,7 +164,7 @@ def _address(address: order_pb2.Address, validation: Validation) -> Address:
         line2=_text(address.line2, f"{at}.line2", validation, required=False),
         city=_text(address.city, f"{at}.city", validation),
         region=_text(address.region, f"{at}.region", validation, required=False),
-        postal_code=_text(address.postal_code, f"{at}.postal_code", validation, most=20),
+        postal_code=_text(address.postal_code, f"{at}.postal_code", validation, max_length=20),
         country=country,
     )
 

@@ -54,7 +54,7 @@ def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     email = _email(request.email)
     validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
     _check_password(validation, "password", request.password)
-    name = _line(validation, "name", request.name, most=200)
+    name = _line(validation, "name", request.name, max_length=200)
     if email is not None and is_personal(request.password, email.address, name):
         validation.add("password", Code.PERSONAL_PASSWORD)
     phone = _phone(validation, request.phone)
@@ -98,7 +98,7 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
     validation = Validation()
     changes = ProfileChanges()
     if request.HasField("name"):
-        changes["name"] = _line(validation, "name", request.name, most=200)
+        changes["name"] = _line(validation, "name", request.name, max_length=200)
     if request.HasField("phone"):
         changes["phone"] = _phone(validation, request.phone)
     if request.HasField("language"):
@@ -113,11 +113,11 @@ def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
     """Parse an address without its id. Raise InvalidRequest."""
     validation = Validation()
     postal = PostalAddress(
-        line1=_line(validation, "address.line1", address.line1, most=200),
-        line2=_line(validation, "address.line2", address.line2, most=200, least=0),
-        city=_line(validation, "address.city", address.city, most=100),
-        region=_line(validation, "address.region", address.region, most=100, least=0),
-        postal_code=_line(validation, "address.postal_code", address.postal_code, most=20),
+        line1=_line(validation, "address.line1", address.line1, max_length=200),
+        line2=_line(validation, "address.line2", address.line2, max_length=200, min_length=0),
+        city=_line(validation, "address.city", address.city, max_length=100),
+        region=_line(validation, "address.region", address.region, max_length=100, min_length=0),
+        postal_code=_line(validation, "address.postal_code", address.postal_code, max_length=20),
         country_code=address.country_code,
     )
     known = is_country_code(address.country_code)
@@ -257,9 +257,11 @@ def _channels(
     return tuple(known)
 
 
-def _line(validation: Validation, field: str, text: str, *, most: int, least: int = 1) -> str:
+def _line(
+    validation: Validation, field: str, text: str, *, max_length: int, min_length: int = 1
+) -> str:
     line = " ".join(text.split())
-    validation.check_length(line, field, min_length=least, max_length=most)
+    validation.check_length(line, field, min_length=min_length, max_length=max_length)
     # PostgreSQL keeps no NUL, labels no escapes.
     plain = not any(unicodedata.category(letter) == "Cc" for letter in line)
     validation.check(plain, field, Code.CONTROL_CHARACTERS)

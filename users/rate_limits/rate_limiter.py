@@ -34,14 +34,16 @@ class RateLimit:
 # addresses is limited for the account as a whole, to one guess in twelve seconds. Its owner may
 # have to wait for that long meanwhile, but is never locked out; and where they logged in lately,
 # they do not wait for others.
-LOG_IN_HERE = RateLimit("log-in of an account from an address", 10, timedelta(minutes=1))
-LOG_IN = RateLimit("log-in of an account", 100, timedelta(seconds=12))
-LOG_IN_FROM = RateLimit("log-in from an address", 100, timedelta(seconds=6))
-PASSWORD = RateLimit("current password of an account", 10, timedelta(minutes=1))
-RESET = RateLimit("reset of an account", 5, timedelta(minutes=5))
-RESET_FROM = RateLimit("reset from an address", 50, timedelta(seconds=20))
-CONFIRM = RateLimit("confirmation of an account", 5, timedelta(minutes=5))
-OPEN_FROM = RateLimit("account opened from an address", 100, timedelta(seconds=20))
+LOG_IN_BY_ACCOUNT_AND_CLIENT = RateLimit(
+    "log-in of an account from an address", 10, timedelta(minutes=1)
+)
+LOG_IN_BY_ACCOUNT = RateLimit("log-in of an account", 100, timedelta(seconds=12))
+LOG_IN_BY_CLIENT = RateLimit("log-in from an address", 100, timedelta(seconds=6))
+PASSWORD_BY_ACCOUNT = RateLimit("current password of an account", 10, timedelta(minutes=1))
+RESET_BY_ACCOUNT = RateLimit("reset of an account", 5, timedelta(minutes=5))
+RESET_BY_CLIENT = RateLimit("reset from an address", 50, timedelta(seconds=20))
+CONFIRMATION_BY_ACCOUNT = RateLimit("confirmation of an account", 5, timedelta(minutes=5))
+REGISTRATION_BY_CLIENT = RateLimit("account opened from an address", 100, timedelta(seconds=20))
 
 CLIENT_REMEMBERED_FOR = timedelta(days=30)
 """How long an address counts as the owner's after a log-in."""
@@ -101,7 +103,7 @@ class RateLimiter:
                 connection, _client_key(email), self.clock()
             )
         if is_known:
-            attempts = [attempt for attempt in attempts if attempt[0] is not LOG_IN]
+            attempts = [attempt for attempt in attempts if attempt[0] is not LOG_IN_BY_ACCOUNT]
         await self.acquire(attempts)
         return attempts
 
@@ -126,27 +128,31 @@ class RateLimiter:
 def log_in_attempts(email: Email) -> Sequence[Attempt]:
     """Return what a log-in counts as."""
     network = _client_network()
-    return [(LOG_IN_HERE, f"{email.key} {network}"), (LOG_IN, email.key), *_by_client(LOG_IN_FROM)]
+    return [
+        (LOG_IN_BY_ACCOUNT_AND_CLIENT, f"{email.key} {network}"),
+        (LOG_IN_BY_ACCOUNT, email.key),
+        *_by_client(LOG_IN_BY_CLIENT),
+    ]
 
 
 def password_attempts(account_id: UUID) -> Sequence[Attempt]:
     """Return what a check of the current password counts as."""
-    return [(PASSWORD, str(account_id))]
+    return [(PASSWORD_BY_ACCOUNT, str(account_id))]
 
 
 def reset_attempts(email: Email) -> Sequence[Attempt]:
     """Return what a request for a new password counts as."""
-    return [(RESET, email.key), *_by_client(RESET_FROM)]
+    return [(RESET_BY_ACCOUNT, email.key), *_by_client(RESET_BY_CLIENT)]
 
 
 def confirmation_attempts(account_id: UUID) -> Sequence[Attempt]:
     """Return what a request for another confirmation link counts as."""
-    return [(CONFIRM, str(account_id))]
+    return [(CONFIRMATION_BY_ACCOUNT, str(account_id))]
 
 
 def registration_attempts() -> Sequence[Attempt]:
     """Return what a registration counts as."""
-    return _by_client(OPEN_FROM)
+    return _by_client(REGISTRATION_BY_CLIENT)
 
 
 def _by_client(limit: RateLimit) -> Sequence[Attempt]:

@@ -13,7 +13,7 @@ from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.rate_limits.rate_limiter import LOG_IN, RateLimiter
+from users.rate_limits.rate_limiter import LOG_IN_BY_ACCOUNT, RateLimiter
 from users.tables import limits
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
@@ -52,8 +52,8 @@ async def log_in(users, email: str, password: str, address: str = HERE) -> str:
 
 async def others_guess(users, email: str) -> None:
     """Leave the account as so many wrong passwords from as many addresses do."""
-    account = [(LOG_IN, email.lower())]
-    for _ in range(LOG_IN.burst):
+    account = [(LOG_IN_BY_ACCOUNT, email.lower())]
+    for _ in range(LOG_IN_BY_ACCOUNT.burst):
         await RateLimiter(users.database, users.clock).acquire(account)
 
 
