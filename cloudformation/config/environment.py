@@ -25,9 +25,9 @@ class Environment(Settings):
     network: ipaddress.IPv4Network = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        found = list(type_violations(self)) or violations(self)
-        if found:
-            raise InvalidEnvironment("\n".join(found))
+        lines = list(type_violations(self)) or violations(self)
+        if lines:
+            raise InvalidEnvironment("\n".join(lines))
         object.__setattr__(self, "network", ipaddress.IPv4Network(self.cidr))
 
     @classmethod

@@ -12,7 +12,7 @@ from typing import Any
 from cloudformation.packaging.frontend import public_files
 from cloudformation.packaging.targets import PYTHON, Target
 
-MACHINE = Path(__file__).resolve().parents[1] / "machine"
+MACHINE_FOLDER = Path(__file__).resolve().parents[1] / "machine"
 MACHINE_FILES = (
     "install.py",
     "tienda@.service",
@@ -52,7 +52,7 @@ def pack(wheels: Path, web: Path, authorities: bytes, target: Target, into: Path
 
     `authorities` is PEM: the CAs that the services trust to sign the database's certificate.
     """
-    contents: dict[str, Path | bytes] = {name: MACHINE / name for name in MACHINE_FILES}
+    contents: dict[str, Path | bytes] = {name: MACHINE_FOLDER / name for name in MACHINE_FILES}
     contents |= {f"wheels/{path.name}": path for path in wheels.glob("*.whl")}
     contents |= {f"web/{path.relative_to(web).as_posix()}": path for path in public_files(web)}
     contents[AUTHORITIES_FILE] = authorities

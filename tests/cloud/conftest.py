@@ -1,4 +1,4 @@
-"""What the proofs need: stacks on paper, a small store in moto, a release of this checkout."""
+"""Fixtures: resolved stacks, a small store in moto, a release of this checkout."""
 
 import os
 import platform
@@ -14,7 +14,7 @@ from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS
 from cloudformation.packaging.wheels import build_store_wheel, download_dependencies
 from tests.certificates import Authority
-from tests.cloud.account import ENVIRONMENTS, Made, made
+from tests.cloud.resolved_stacks import ENVIRONMENTS, ResolvedStack, resolve_stacks
 
 if TYPE_CHECKING:
     from small_store import Store
@@ -23,21 +23,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 
 @pytest.fixture(params=ENVIRONMENTS)
-def stacks(request: pytest.FixtureRequest) -> dict[str, Made]:
-    """Return every stack of an environment, made on paper."""
-    return made(ENVIRONMENTS[request.param])
+def stacks(request: pytest.FixtureRequest) -> dict[str, ResolvedStack]:
+    """Return the resolved stacks of an environment."""
+    return resolve_stacks(ENVIRONMENTS[request.param])
 
 
 @pytest.fixture(scope="session")
 def authority() -> Authority:
-    """Return who signs the certificate of the database that instances find."""
+    """Return the authority that signs the certificate of the instances' database."""
     return Authority()
 
 
 @pytest.fixture(scope="session")
 def release(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     folder = tmp_path_factory.mktemp("release")
-    target = next(one for one in TARGETS.values() if one.machine == platform.machine())
+    target = next(target for target in TARGETS.values() if target.machine == platform.machine())
     web = folder / "web"
     web.mkdir()
     (web / "index.html").write_text("<!doctype html><title>Tienda</title>")
@@ -49,7 +49,7 @@ def release(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> B
 
 @pytest.fixture
 def small_store(monkeypatch: pytest.MonkeyPatch) -> Iterator["Store"]:
-    """Return a small store in an account of moto's, with nothing made yet."""
+    """Return a small store in moto's account, without any stack yet."""
     import boto3  # noqa: PLC0415 (moto takes seconds to import, and few tests need it)
     from moto import mock_aws  # noqa: PLC0415 (as above)
     from moto.cloudformation.models import CloudFormationBackend  # noqa: PLC0415 (as above)
@@ -66,7 +66,7 @@ def small_store(monkeypatch: pytest.MonkeyPatch) -> Iterator["Store"]:
 
 @pytest.fixture(scope="session")
 def machinery() -> None:
-    """What boots an instance needs root and three of Debian's packages; skip where they are not."""
+    """Skip a test that boots an instance unless this is root with three of Debian's packages."""
     missing = [
         name for name in ("debootstrap", "systemd-nspawn", "nsenter") if not shutil.which(name)
     ]

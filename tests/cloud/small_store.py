@@ -1,4 +1,4 @@
-"""A small store with the shape of the real one, in moto's account, for what deploys to it."""
+"""A small store with stacks like the real one's, in moto's account, to test deployments."""
 
 from pathlib import Path
 from typing import Any
@@ -14,84 +14,84 @@ from cloudformation.config.environment import Environment
 from cloudformation.deployment.account import Account
 from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS
-from cloudformation.stacks import registry as wiring
+from cloudformation.stacks.registry import Output as StackOutput
 from cloudformation.stacks.registry import ReleaseKey, Stack
 
 STORE = Environment.of_size("demo", **EXAMPLE)
 
 
-def template(*parameters: str, outputs: dict[str, Any], resources: list[Any]) -> Template:
-    made = Template()
+def build_template(*parameters: str, outputs: dict[str, Any], resources: list[Any]) -> Template:
+    template = Template()
     for name in parameters:
-        made.add_parameter(Parameter(name, Type="String"))
+        template.add_parameter(Parameter(name, Type="String"))
     for resource in resources:
-        made.add_resource(resource)
+        template.add_resource(resource)
     for name, value in outputs.items():
-        made.add_output(Output(name, Value=value))
-    return made
+        template.add_output(Output(name, Value=value))
+    return template
 
 
-def one_topic(title: str) -> list[Any]:
+def topics(title: str) -> list[Any]:
     return [Topic(title)]
 
 
 def storage(_: Environment) -> Template:
     names = ["Releases", "Web"]
-    return template(
+    return build_template(
         outputs={f"{name}Bucket": Ref(f"{name}Bucket") for name in names},
         resources=[Bucket(f"{name}Bucket", DeletionPolicy="Retain") for name in names],
     )
 
 
-def keeper(_: Environment) -> Template:
+def database_setup(_: Environment) -> Template:
     machine = LaunchTemplate(
         "Machine", LaunchTemplateData=LaunchTemplateData(ImageId="ami-12c6146b")
     )
     outputs = {"LaunchTemplateId": Ref(machine), "LaunchTemplateVersion": "$Latest"}
-    return template("ReleaseKey", outputs=outputs, resources=[machine])
+    return build_template("ReleaseKey", outputs=outputs, resources=[machine])
 
 
 def services(_: Environment) -> Template:
     named = Topic("Machines", DisplayName=Ref("ReleaseKey"))
-    return template("ReleaseKey", outputs={}, resources=[named])
+    return build_template("ReleaseKey", outputs={}, resources=[named])
 
 
 class Store:
-    """A small store with the shape of the real one, its account, and what was told."""
+    """A small store, its account, and what was reported."""
 
     def __init__(self, subnet: str) -> None:
-        self.told: list[str] = []
-        self.prepared: list[str] = []
+        self.reported: list[str] = []
+        self.set_up: list[str] = []
         release = {"ReleaseKey": ReleaseKey()}
-        self.network_topics = one_topic("First")
+        self.network_topics = topics("First")
         self.stacks = (
-            Stack("pipeline", lambda _: template(outputs={}, resources=one_topic("Pipeline"))),
+            Stack("pipeline", lambda _: build_template(outputs={}, resources=topics("Pipeline"))),
             Stack(
                 "network",
-                lambda _: template(
+                lambda _: build_template(
                     outputs={"ApplicationSubnets": subnet}, resources=self.network_topics
                 ),
             ),
             Stack("storage", storage),
-            Stack("keeper", keeper, release),
+            Stack("keeper", database_setup, release),
             Stack("services", services, release),
             Stack(
                 "edge",
-                lambda _: template(
+                lambda _: build_template(
                     "WebBucket",
                     outputs={"DistributionId": "E123"},
-                    resources=one_topic("Edge"),
+                    resources=topics("Edge"),
                 ),
-                {"WebBucket": wiring.Output("storage", "WebBucket")},
+                {"WebBucket": StackOutput("storage", "WebBucket")},
                 is_global=True,
             ),
         )
         self.session = boto3.Session()
-        self.account = Account(self.session, STORE, self.told.append, 0.01, self.stacks)
+        self.account = Account(self.session, STORE, self.reported.append, 0.01, self.stacks)
 
 
 def with_outputs(execute: Any) -> Any:
-    """moto 5.2 reads no outputs from a stack that a change set makes or changes."""
+    """Return an `execute_change_set` that updates outputs, which moto 5.2 does not."""
 
     def executed(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
         execute(backend, change_set_name, stack_name)
@@ -102,7 +102,7 @@ def with_outputs(execute: Any) -> Any:
     return executed
 
 
-def a_bundle(folder: Path, page: bytes) -> Bundle:
+def build_bundle(folder: Path, page: bytes) -> Bundle:
     web, wheels = folder / "web", folder / "wheels"
     (web / "assets").mkdir(parents=True, exist_ok=True)
     wheels.mkdir(exist_ok=True)

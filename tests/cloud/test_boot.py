@@ -1,4 +1,4 @@
-"""What an instance signs by itself is what botocore signs, and its user data is well formed."""
+"""boot.py signs requests as botocore does; user data is small and well formed."""
 
 import ast
 import json
@@ -8,7 +8,7 @@ import pytest
 import yaml
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials as Known
+from botocore.credentials import Credentials as BotocoreCredentials
 
 from cloudformation.build import EXAMPLE
 from cloudformation.config.environment import Environment
@@ -19,32 +19,39 @@ from cloudformation.stacks.services.user_data import MAX_USER_DATA_BYTES, cloud_
 from users.sessions.signing_keys import load_signer
 
 STORE = Environment.of_size("demo", **EXAMPLE)
-WHO = boot.Credentials("AKIDEXAMPLE", "secret/key+1", "session/token==")
+CREDENTIALS = boot.Credentials("AKIDEXAMPLE", "secret/key+1", "session/token==")
 MOMENT = "20261124T120000Z"
 
 
 def test_a_request_is_signed_as_botocore_signs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "https://bucket.s3.eu-west-1.amazonaws.com/releases/abc.tar"
     request = AWSRequest("GET", url)
-    auth = S3SigV4Auth(Known(*WHO), "s3", "eu-west-1")
+    auth = S3SigV4Auth(BotocoreCredentials(*CREDENTIALS), "s3", "eu-west-1")
     auth.add_auth(request)
     moment = request.context["timestamp"]
-    mine = boot.sign(
-        "GET", url, b"", {}, service="s3", region="eu-west-1", credentials=WHO, moment=moment
+    signed = boot.sign(
+        "GET",
+        url,
+        b"",
+        {},
+        service="s3",
+        region="eu-west-1",
+        credentials=CREDENTIALS,
+        moment=moment,
     )
-    # botocore leaves the body of a GET over TLS unsigned; ours is signed too.
-    assert mine["x-amz-content-sha256"] == boot.hashlib.sha256(b"").hexdigest()
-    assert mine["authorization"].split(",")[0] == request.headers["Authorization"].split(",")[0]
+    # botocore leaves the body of a GET over TLS unsigned; boot.py signs it.
+    assert signed["x-amz-content-sha256"] == boot.hashlib.sha256(b"").hexdigest()
+    assert signed["authorization"].split(",")[0] == request.headers["Authorization"].split(",")[0]
 
 
-def test_a_seed_is_a_key_that_users_takes(tmp_path: Path) -> None:
+def test_users_loads_the_key_of_a_seed(tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
     file.write_text(signing_key("0123456789abcdef" * 4))
     assert load_signer(file).key_id
 
 
 class Versions:
-    """Secrets Manager with one secret, whose versions are by their stages."""
+    """Secrets Manager with one secret: its versions by stage."""
 
     def __init__(self, **seeds: str) -> None:
         self.seeds = seeds
@@ -64,21 +71,24 @@ class Versions:
         ({"AWSCURRENT": "new", "AWSPENDING": "next", "AWSPREVIOUS": "old"}, ["new", "next"]),
     ],
 )
-def test_the_other_key_is_the_next_one_or_the_last(
+def test_the_other_key_is_the_next_one_or_the_previous(
     versions: dict[str, str], keys: list[str]
 ) -> None:
     assert list(key_seeds(Versions(**versions), "tienda/demo/signing-key")) == keys  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("service", [*SERVICES, "keeper"])
-def test_user_data_is_small_and_writes_the_plan_and_a_program_for_python_3_9(service: str) -> None:
+def test_user_data_is_small_and_has_the_plan_and_a_program_for_python_3_9(service: str) -> None:
     text = cloud_config(STORE, service)
     assert len(text.encode()) < MAX_USER_DATA_BYTES * 3 // 4 + 1024
     assert text.startswith("#cloud-config\n")
-    told = yaml.safe_load(text)
-    plan, program = (file["content"] for file in told["write_files"])
-    assert [file["path"] for file in told["write_files"]] == [str(boot.PLAN), "/opt/tienda/boot.py"]
-    assert told["runcmd"] == [["python3", "/opt/tienda/boot.py"]]
+    config = yaml.safe_load(text)
+    plan, program = (file["content"] for file in config["write_files"])
+    assert [file["path"] for file in config["write_files"]] == [
+        str(boot.PLAN),
+        "/opt/tienda/boot.py",
+    ]
+    assert config["runcmd"] == [["python3", "/opt/tienda/boot.py"]]
     assert json.loads(plan)["log"] == f"/tienda/demo/{service}"
     assert program == Path(boot.__file__).read_text()
     ast.parse(program, feature_version=(3, 9))

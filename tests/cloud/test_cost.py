@@ -1,4 +1,4 @@
-"""What a month costs, and where the prices are from."""
+"""The monthly cost of a store, and the sources of the prices."""
 
 import json
 from pathlib import Path
@@ -15,30 +15,30 @@ from cloudformation.prices import (
     read_prices,
     write_prices,
 )
-from tests.cloud.account import environment
+from tests.cloud.resolved_stacks import build_environment
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_size_costs_less_than_its_budget(size: str) -> None:
-    store = environment(size)
+    store = build_environment(size)
     assert 0 < sum(line.dollars for line in cost_lines(store)) < store.monthly_budget
 
 
-def test_every_price_says_when_and_whence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_price_has_a_date_and_a_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--size", "demo"]) == 0
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     for name in ("t4g.micro", "nat", "firewall"):
-        assert f"{name:18} {DEFAULT_PRICES[name].dollars:<8g} June 2025    recalled from" in told
+        assert f"{name:18} {DEFAULT_PRICES[name].dollars:<8g} June 2025    recalled from" in output
 
 
-def test_a_file_takes_the_place_of_the_table(
+def test_a_file_overrides_the_default_prices(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "prices.json"
     fresh = {"dollars": 1.0, "date": "2026-11-24", "source": "an invoice"}
     file.write_text(json.dumps({"nat": fresh}))
     before, after = (
-        {line.label: line.dollars for line in cost_lines(environment("demo"), prices)}
+        {line.label: line.dollars for line in cost_lines(build_environment("demo"), prices)}
         for prices in (DEFAULT_PRICES, read_prices(file))
     )
     assert after.pop("NAT: 1") == pytest.approx((1.0 + DEFAULT_PRICES["address"].dollars) * 730)
@@ -69,21 +69,21 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str, why: str
 
 
 class PriceList:
-    """AWS's price list, which answers as it does: JSON as text within JSON."""
+    """AWS's price list, which answers with JSON texts within JSON."""
 
     def __init__(self, **dollars: list[float]) -> None:
         self.dollars = dollars
-        self.asked: list[dict[str, str]] = []
+        self.filters: list[dict[str, str]] = []
 
     def get_paginator(self, operation: str) -> "PriceList":
         assert operation == "get_products"
         return self
 
     def paginate(self, *, ServiceCode: str, Filters: list[dict[str, str]]) -> list[Any]:  # noqa: N803 (AWS's names)
-        asked = {one["Field"]: one["Value"] for one in Filters}
-        self.asked.append({"service": ServiceCode, **asked})
-        found = self.dollars.get(asked.get("instanceType", "").replace(".", "_"), [])
-        return [{"PriceList": [self.product(dollars) for dollars in found]}]
+        filters = {entry["Field"]: entry["Value"] for entry in Filters}
+        self.filters.append({"service": ServiceCode, **filters})
+        prices = self.dollars.get(filters.get("instanceType", "").replace(".", "_"), [])
+        return [{"PriceList": [self.product(dollars) for dollars in prices]}]
 
     @staticmethod
     def product(dollars: float) -> str:
@@ -92,11 +92,11 @@ class PriceList:
         return json.dumps({"product": {}, "terms": {"OnDemand": {"a.b": term}}})
 
 
-def test_what_the_price_list_has_one_price_for_is_taken() -> None:
+def test_a_price_is_fetched_where_the_price_list_has_exactly_one() -> None:
     listed = PriceList(t4g_micro=[0.01, 0.0], t4g_small=[0.02, 0.03], db_t4g_micro=[0.5])
-    found = fetch_prices(listed, "eu-south-2", "2026-11-24")
-    fresh = {name for name, price in found.items() if price.date == "2026-11-24"}
+    fetched = fetch_prices(listed, "eu-south-2", "2026-11-24")
+    fresh = {name for name, price in fetched.items() if price.date == "2026-11-24"}
     assert fresh == {"t4g.micro", "db.t4g.micro"}
-    assert found["t4g.micro"].dollars == 0.01
-    assert found["t4g.small"] == DEFAULT_PRICES["t4g.small"], "two are none"
-    assert {one["regionCode"] for one in listed.asked} == {"eu-south-2"}
+    assert fetched["t4g.micro"].dollars == 0.01
+    assert fetched["t4g.small"] == DEFAULT_PRICES["t4g.small"], "two values are no price"
+    assert {filters["regionCode"] for filters in listed.filters} == {"eu-south-2"}

@@ -1,11 +1,11 @@
-"""Deploying, as far as moto can play CloudFormation: stacks, change sets, buckets, machines."""
+"""Deploying, as far as moto models CloudFormation: stacks, change sets, buckets, instances."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from small_store import Store, a_bundle, one_topic
+from small_store import Store, build_bundle, topics
 from troposphere.s3 import Bucket
 
 from cloudformation import diff, status
@@ -19,10 +19,10 @@ pytestmark = pytest.mark.cloud
 
 @pytest.fixture
 def store(small_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    keep = small_store.prepared.append
+    record = small_store.set_up.append
     monkeypatch.setattr(
         "cloudformation.deployment.deploy_store.set_up_databases",
-        lambda _account, release: keep(release),
+        lambda _account, release: record(release),
     )
     monkeypatch.setattr("cloudformation.deployment.deploy_store._invalidate", lambda *_: None)
     return small_store
@@ -30,7 +30,7 @@ def store(small_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 @pytest.fixture
 def release(tmp_path: Path) -> Bundle:
-    return a_bundle(tmp_path, b"<title>one</title>")
+    return build_bundle(tmp_path, b"<title>one</title>")
 
 
 def test_a_store_is_made_from_nothing_and_the_front_comes_last(
@@ -38,25 +38,27 @@ def test_a_store_is_made_from_nothing_and_the_front_comes_last(
 ) -> None:
     deploy(store.account, release)
 
-    states = {one.name: state.status for one, state in store.account.states()}
+    states = {stack.name: state.status for stack, state in store.account.states()}
     assert set(states.values()) == {"CREATE_COMPLETE"}, states
     assert store.account.state_of("services").parameters["ReleaseKey"] == release.key
-    assert store.prepared == [release.key]
+    assert store.set_up == [release.key]
     s3 = store.account.client("s3")
     page = s3.get_object(Bucket=store.account.output("storage", "WebBucket"), Key="index.html")
     assert page["CacheControl"] == "no-cache"
-    assert store.told[-1].startswith("front: 2 files")
+    assert store.reported[-1].startswith("front: 2 files")
 
 
 def test_deploying_again_changes_nothing(store: Store, release: Bundle) -> None:
     deploy(store.account, release)
-    store.told.clear()
+    store.reported.clear()
     deploy(store.account, release)
-    assert store.prepared == [release.key]
-    assert not [line for line in store.told if "will" in line]
+    assert store.set_up == [release.key]
+    assert not [line for line in store.reported if "will" in line]
 
 
-def test_who_may_not_change_what_holds_it_deploys_the_rest(store: Store, release: Bundle) -> None:
+def test_who_may_not_change_the_pipeline_stack_deploys_the_rest(
+    store: Store, release: Bundle
+) -> None:
     deploy(store.account, release)
 
     def refuse(params: Any, **_: object) -> None:
@@ -67,21 +69,23 @@ def test_who_may_not_change_what_holds_it_deploys_the_rest(store: Store, release
     events.register("before-call.cloudformation.CreateChangeSet", refuse)
     deploy(store.account, release)
     diff.show_changes(store.account, None)
-    assert "  stays as it is: a person changes it" in store.told
-    assert "  cannot be told: a person changes it" in store.told
+    assert "  stays as it is: a person changes it" in store.reported
+    assert "  cannot be told: a person changes it" in store.reported
 
 
-def test_another_release_and_back(store: Store, release: Bundle, tmp_path: Path) -> None:
+def test_another_release_is_deployed_and_rolled_back(
+    store: Store, release: Bundle, tmp_path: Path
+) -> None:
     deploy(store.account, release)
-    other = a_bundle(tmp_path, b"<title>two</title>")
+    other = build_bundle(tmp_path, b"<title>two</title>")
     deploy(store.account, other)
     assert store.account.state_of("services").parameters["ReleaseKey"] == other.key
     status.show_status(store.account)
-    assert any(line.startswith(f"  may go to    {release.sha256}, of ") for line in store.told)
+    assert any(line.startswith(f"  may go to    {release.sha256}, of ") for line in store.reported)
 
     deploy(store.account, release.key)
 
-    assert store.prepared == [release.key, other.key, release.key]
+    assert store.set_up == [release.key, other.key, release.key]
     s3 = store.account.client("s3")
     page = s3.get_object(Bucket=store.account.output("storage", "WebBucket"), Key="index.html")
     assert page["Body"].read() == b"<title>one</title>"
@@ -93,20 +97,20 @@ def test_a_release_that_nobody_has_built_is_refused(store: Store, release: Bundl
         deploy(store.account, "releases/0.tar")
 
 
-def test_diff_tells_what_would_change_and_leaves_it(store: Store, release: Bundle) -> None:
+def test_diff_shows_what_would_change_and_changes_nothing(store: Store, release: Bundle) -> None:
     diff.show_changes(store.account, None)
-    assert "  is not there: 2 resources will be made" in store.told
+    assert "  is not there: 2 resources will be made" in store.reported
     deploy(store.account, release)
-    store.network_topics[:] = one_topic("Second")
-    store.told.clear()
+    store.network_topics[:] = topics("Second")
+    store.reported.clear()
     diff.show_changes(store.account, None)
-    assert "  will make Second, AWS::SNS::Topic" in store.told
-    assert "  will remove First, AWS::SNS::Topic" in store.told
+    assert "  will make Second, AWS::SNS::Topic" in store.reported
+    assert "  will remove First, AWS::SNS::Topic" in store.reported
     [topic] = store.account.state_of("network").physical_ids("AWS::SNS::Topic")
     assert "First" in topic
 
 
-def test_a_bucket_is_not_removed_by_a_mere_deployment(
+def test_a_bucket_is_removed_only_with_may_lose_data(
     store: Store, release: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deploy(store.account, release)
@@ -123,33 +127,33 @@ def test_a_bucket_is_not_removed_by_a_mere_deployment(
 def test_status_shows_each_stack(store: Store, release: Bundle) -> None:
     assert status.show_status(store.account) == 1
     deploy(store.account, release)
-    store.told.clear()
+    store.reported.clear()
     status.show_status(store.account)
-    assert "storage        create complete" in store.told
-    assert f"release        {release.sha256}" in store.told
+    assert "storage        create complete" in store.reported
+    assert f"release        {release.sha256}" in store.reported
 
 
-def test_tearing_down_keeps_data_unless_told_twice(store: Store, release: Bundle) -> None:
+def test_destroying_keeps_data_unless_asked_to_delete_it(store: Store, release: Bundle) -> None:
     deploy(store.account, release)
     bucket = store.account.output("storage", "ReleasesBucket")
     s3 = store.account.client("s3")
 
     destroy(store.account)
-    states = {one.name: state.status for one, state in store.account.states()}
+    states = {stack.name: state.status for stack, state in store.account.states()}
     assert [name for name, state in states.items() if state] == ["pipeline", "network", "storage"]
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 1
 
-    # As one leaves it that is ended in the middle: the stack is gone, and its buckets are not.
+    # As after an interruption: the stack is gone, and its buckets are not.
     storage = store.account.state_of("storage")
     storage.client.delete_stack(StackName=storage.name)
-    late = ["alb/a.gz", "s3/b"]
+    late_logs = ["alb/a.gz", "s3/b"]
 
-    def a_log_comes_in(params: Any, **_: object) -> None:
-        if late and bucket in str(params):
-            s3.put_object(Bucket=bucket, Key=late.pop(), Body=b"a line")
+    def deliver_a_log(params: Any, **_: object) -> None:
+        if late_logs and bucket in str(params):
+            s3.put_object(Bucket=bucket, Key=late_logs.pop(), Body=b"a line")
 
-    s3.meta.events.register("before-call.s3.DeleteBucket", a_log_comes_in)
+    s3.meta.events.register("before-call.s3.DeleteBucket", deliver_a_log)
     destroy(store.account, with_data=True)
     assert not any(state.status for _, state in store.account.states())
     assert s3.list_buckets()["Buckets"] == []
-    assert not late
+    assert not late_logs

@@ -1,4 +1,4 @@
-"""CloudFront: what it keeps, and what it says to browsers."""
+"""CloudFront: what it caches and logs, and which headers it adds."""
 
 import json
 from typing import Any
@@ -7,73 +7,77 @@ from aiohttp import web
 
 from bff.http.response_headers import add_common_headers
 from bff.http.security_headers import DEFAULT_CSP, IMAGE_CSP, PAGE_CSP
-from tests.cloud.account import Made
+from tests.cloud.resolved_stacks import ResolvedStack
 
 
-def test_products_are_kept_and_orders_and_users_never(stacks: dict[str, Made]) -> None:
+def test_products_are_cached_and_orders_and_users_never(stacks: dict[str, ResolvedStack]) -> None:
     edge = stacks["edge"]
     configuration = edge.resources["Distribution"]["Properties"]["DistributionConfig"]
     caching = {
-        edge.resolve({"Ref": title}): one["CachePolicyConfig"]
-        for title, one in edge.of_type("AWS::CloudFront::CachePolicy").items()
+        edge.resolve({"Ref": title}): policy["CachePolicyConfig"]
+        for title, policy in edge.of_type("AWS::CloudFront::CachePolicy").items()
     }
-    behaviours = {one["PathPattern"]: one for one in configuration["CacheBehaviors"]}
+    behaviours = {behavior["PathPattern"]: behavior for behavior in configuration["CacheBehaviors"]}
     assert list(behaviours) == ["/media/*", "/products*", "/orders*", "/users*"]
     products = caching[behaviours["/products*"]["CachePolicyId"]]
     key = products["ParametersInCacheKeyAndForwardedToOrigin"]
     assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
     assert "Accept-Language" in key["HeadersConfig"]["Headers"]
     for path in ("/orders*", "/users*"):
-        never = caching[behaviours[path]["CachePolicyId"]]
-        assert (never["MinTTL"], never["DefaultTTL"], never["MaxTTL"]) == (0, 0, 0)
+        policy = caching[behaviours[path]["CachePolicyId"]]
+        assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 0)
         assert "FunctionAssociations" not in behaviours[path]
     page = configuration["DefaultCacheBehavior"]["FunctionAssociations"][0]["FunctionARN"]
     assert "FrontFunction" in page
-    others = [one.get("FunctionAssociations") for one in behaviours.values()]
+    others = [behavior.get("FunctionAssociations") for behavior in behaviours.values()]
     assert "FrontFunction" not in json.dumps(others)
 
 
-def test_no_failure_of_one_shoppers_is_kept_for_the_others(stacks: dict[str, Made]) -> None:
+def test_no_failure_is_cached(stacks: dict[str, ResolvedStack]) -> None:
     distribution = stacks["edge"].resources["Distribution"]["Properties"]["DistributionConfig"]
-    kept = {one["ErrorCode"]: one for one in distribution["CustomErrorResponses"]}
-    # Of other refusals CloudFront keeps none that says no-store, as the bff's do.
+    responses = {
+        response["ErrorCode"]: response for response in distribution["CustomErrorResponses"]
+    }
+    # CloudFront caches no other error whose Cache-Control is no-store, as the bff's is.
     for status in (500, 502, 503, 504):
-        assert kept[status] == {"ErrorCode": status, "ErrorCachingMinTTL": 0}
+        assert responses[status] == {"ErrorCode": status, "ErrorCachingMinTTL": 0}
 
 
-def test_the_edge_writes_down_no_cookie_no_query_and_no_referer(stacks: dict[str, Made]) -> None:
+def test_the_access_log_has_no_cookie_no_query_and_no_referer(
+    stacks: dict[str, ResolvedStack],
+) -> None:
     (delivery,) = stacks["edge"].of_type("AWS::Logs::Delivery").values()
     fields = set(delivery["RecordFields"])
     assert {"cs-method", "cs-uri-stem", "sc-status", "c-ip"} <= fields
     assert not fields & {"cs(Cookie)", "cs(Referer)", "cs-uri-query"}
 
 
-def test_files_from_buckets_come_with_the_headers_that_the_bff_sends(
-    stacks: dict[str, Made],
+def test_files_from_buckets_have_the_security_headers_of_the_bff(
+    stacks: dict[str, ResolvedStack],
 ) -> None:
     policies = stacks["edge"].of_type("AWS::CloudFront::ResponseHeadersPolicy")
     contents = {"Front": PAGE_CSP, "Media": IMAGE_CSP, "Store": DEFAULT_CSP}
     assert set(policies) == {f"{name}Headers" for name in contents}
     for name, content in contents.items():
-        answer = web.Response(headers={"Content-Security-Policy": content})
-        add_common_headers(answer, over_tls=True)
+        response = web.Response(headers={"Content-Security-Policy": content})
+        add_common_headers(response, over_tls=True)
         own = {"Content-Length", "Content-Type", "Server", "X-Request-Id"}
-        wanted = {key: value for key, value in answer.headers.items() if key not in own}
+        expected = {key: value for key, value in response.headers.items() if key not in own}
         policy = policies[f"{name}Headers"]["ResponseHeadersPolicyConfig"]
-        assert headers_of(policy) == wanted, name
+        assert headers_of(policy) == expected, name
 
 
 def headers_of(policy: dict[str, Any]) -> dict[str, str]:
-    """Return what CloudFront puts on an answer by a policy."""
-    given = policy["SecurityHeadersConfig"]
-    tls = given["StrictTransportSecurity"]
-    below = "; includeSubDomains" if tls["IncludeSubdomains"] else ""
-    assert "ContentTypeOptions" in given
+    """Return the headers that a policy adds to a response."""
+    security = policy["SecurityHeadersConfig"]
+    tls = security["StrictTransportSecurity"]
+    subdomains = "; includeSubDomains" if tls["IncludeSubdomains"] else ""
+    assert "ContentTypeOptions" in security
     return {
-        "Content-Security-Policy": given["ContentSecurityPolicy"]["ContentSecurityPolicy"],
-        "Referrer-Policy": given["ReferrerPolicy"]["ReferrerPolicy"],
-        "Strict-Transport-Security": f"max-age={tls['AccessControlMaxAgeSec']}{below}",
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={tls['AccessControlMaxAgeSec']}{subdomains}",
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": given["FrameOptions"]["FrameOption"],
-        **{one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]},
+        "X-Frame-Options": security["FrameOptions"]["FrameOption"],
+        **{header["Header"]: header["Value"] for header in policy["CustomHeadersConfig"]["Items"]},
     }

@@ -1,3 +1,5 @@
+"""The settings of a store: validation, files, and the command that writes the templates."""
+
 import resource
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from cloudformation.build import EXAMPLE, main, read_environment
 from cloudformation.config.environment import Environment, InvalidEnvironment
 from cloudformation.config.sizes import SIZES, Fleet
 from cloudformation.stacks.registry import STACKS
-from tests.cloud.account import environment
+from tests.cloud.resolved_stacks import build_environment
 
 WRONG = {
     "name": "Shop",
@@ -37,14 +39,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize("setting", WRONG)
-def test_a_wrong_knob_is_named(setting: str) -> None:
+def test_a_wrong_setting_is_named(setting: str) -> None:
     with pytest.raises(InvalidEnvironment) as refusal:
-        environment(**{setting: WRONG[setting]})
+        build_environment(**{setting: WRONG[setting]})
     assert f"{setting}:" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("name = 5", "name: a text, not 5"),
         ('database_storage = "20"', "database_storage: a whole number, not '20'"),
@@ -58,56 +60,56 @@ def test_a_wrong_knob_is_named(setting: str) -> None:
         ("[shop]\nleast = 3", "shop: no such setting"),
     ],
 )
-def test_what_is_of_the_wrong_kind_in_a_file_is_named(
-    line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_value_of_the_wrong_type_in_a_file_is_named(
+    line: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = {**EXAMPLE, "size": "demo"}
     wrong = line.partition(" ")[0]
-    usual = [f'{name} = "{value}"' for name, value in settings.items() if name != wrong]
-    (tmp_path / "shop.toml").write_text("\n".join([*usual, line]))
-    given = ["--environment", str(tmp_path / "shop.toml"), "--out", str(tmp_path)]
-    assert main(given) == 2
-    assert capsys.readouterr().err.splitlines() == [said]
+    other_lines = [f'{name} = "{value}"' for name, value in settings.items() if name != wrong]
+    (tmp_path / "shop.toml").write_text("\n".join([*other_lines, line]))
+    arguments = ["--environment", str(tmp_path / "shop.toml"), "--out", str(tmp_path)]
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.splitlines() == [message]
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_violations_are_listed_at_once() -> None:
     with pytest.raises(InvalidEnvironment) as refusal:
-        environment(name="Shop", log_days=31, nat="two")
+        build_environment(name="Shop", log_days=31, nat="two")
     assert len(str(refusal.value).splitlines()) == 3
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_full_fleets_have_connections_enough(size: str) -> None:
-    assert environment(size).max_connections() > 0
+    assert build_environment(size).max_connections() > 0
     with pytest.raises(InvalidEnvironment, match="has room for"):
-        environment("demo", database_pool_size=40)
+        build_environment("demo", database_pool_size=40)
 
 
-def test_without_nat_what_machines_call_must_be_inside() -> None:
+def test_without_nat_instances_need_interface_endpoints() -> None:
     with pytest.raises(InvalidEnvironment, match=r"without NAT also .*secretsmanager"):
-        environment(nat="none", interface_endpoints=("logs",))
+        build_environment(nat="none", interface_endpoints=("logs",))
 
 
-def test_telemetry_goes_over_nat() -> None:
+def test_telemetry_needs_nat() -> None:
     with pytest.raises(InvalidEnvironment, match="telemetry_endpoint: it is reached over NAT"):
-        environment(nat="none", telemetry_endpoint="https://otlp.example/v1")
+        build_environment(nat="none", telemetry_endpoint="https://otlp.example/v1")
 
 
 def test_ses_needs_a_sender() -> None:
     with pytest.raises(InvalidEnvironment, match="SES needs one"):
-        environment(notify_email="ses")
+        build_environment(notify_email="ses")
 
 
-def test_an_unknown_knob_or_size_is_refused() -> None:
+def test_an_unknown_setting_or_size_is_refused() -> None:
     with pytest.raises(InvalidEnvironment, match="no such setting"):
-        environment(zone=2)
+        build_environment(zone=2)
     with pytest.raises(InvalidEnvironment, match="one of demo, small, medium"):
         Environment.of_size("huge")
     with pytest.raises(InvalidEnvironment, match="domain: is needed"):
         Environment.of_size("demo", name="demo")
 
 
-def test_a_file_says_what_differs_from_a_size(tmp_path: Path) -> None:
+def test_a_file_overrides_the_defaults_of_a_size(tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
     file.write_text(
         'size = "medium"\nname = "shop"\ndomain = "shop.example"\nhosted_zone_id = "Z012345"\n'
@@ -121,7 +123,7 @@ def test_a_file_says_what_differs_from_a_size(tmp_path: Path) -> None:
         read_environment(file, None)
 
 
-_ASKING_NOBODY = """
+_WITHOUT_NETWORK = """
 import runpy, sys
 
 def refuse(event, arguments):
@@ -133,10 +135,10 @@ runpy.run_module("cloudformation.build", run_name="__main__", alter_sys=True)
 """
 
 
-def test_the_command_writes_every_template_in_seconds_and_asks_nobody(tmp_path: Path) -> None:
+def test_the_command_writes_every_template_in_seconds_without_a_network(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run(
-        [sys.executable, "-c", _ASKING_NOBODY, "--out", tmp_path],
+        [sys.executable, "-c", _WITHOUT_NETWORK, "--out", tmp_path],
         env={"PATH": "", "HOME": str(tmp_path)},  # no credentials, no region
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
@@ -144,12 +146,12 @@ def test_the_command_writes_every_template_in_seconds_and_asks_nobody(tmp_path: 
         check=True,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # Of its own: what else the machine does meanwhile is not its doing.
+    # CPU time of the command alone, not of other work on this machine.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
     assert len(run.stdout.splitlines()) == len(STACKS) == len(list(tmp_path.iterdir()))
 
 
-def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
+def test_the_command_prints_what_is_wrong(tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
     file.write_text('name = "Shop"')
     run = subprocess.run(

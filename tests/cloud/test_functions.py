@@ -1,4 +1,4 @@
-"""CloudFront's functions, run by Node: the language that they are written in is the same."""
+"""CloudFront's functions, run by Node, whose JavaScript is the same."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ import cloudformation
 from bff.http.language import negotiate_language
 
 FUNCTIONS = Path(cloudformation.__file__).parent / "functions"
-# Where Node came from PyPI it is beside this Python.
+# A Node from PyPI is beside this Python.
 NODE = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="no Node")
@@ -23,18 +23,19 @@ def run(name: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     source = (FUNCTIONS / f"{name}.js").read_text()
     call = f"{json.dumps(requests)}.map((request) => handler({{ request }}))"
     script = f"{source};console.log(JSON.stringify({call}));"
-    answer = subprocess.run(
+    result = subprocess.run(
         [NODE or "node", "-e", script], capture_output=True, text=True, check=True
     )
-    return list(json.loads(answer.stdout))
+    return list(json.loads(result.stdout))
 
 
-def paths(name: str, *wanted: str) -> list[str]:
-    return [one["uri"] for one in run(name, [{"uri": path, "headers": {}} for path in wanted])]
+def rewrite(name: str, *paths: str) -> list[str]:
+    requests = [{"uri": path, "headers": {}} for path in paths]
+    return [request["uri"] for request in run(name, requests)]
 
 
-def test_every_page_of_the_shop_is_the_one_page_and_files_are_themselves() -> None:
-    asked = (
+def test_every_page_of_the_shop_is_index_html_and_files_are_themselves() -> None:
+    paths = (
         "/",
         "/p/mesa",
         "/carrito/",
@@ -43,16 +44,16 @@ def test_every_page_of_the_shop_is_the_one_page_and_files_are_themselves() -> No
         "/assets/x-1f.js",
         "/favicon.svg",
     )
-    assert paths("front", *asked) == [
+    assert rewrite("front", *paths) == [
         *["/index.html"] * 5,
         "/assets/x-1f.js",
         "/favicon.svg",
     ]
 
 
-def test_pictures_lie_in_the_bucket_without_the_paths_first_part() -> None:
-    asked = ("/media/products/1f.webp", "/media/media/x", "/mediation")
-    assert paths("media", *asked) == ["/products/1f.webp", "/media/x", "/mediation"]
+def test_the_keys_of_pictures_are_their_paths_without_media() -> None:
+    paths = ("/media/products/1f.webp", "/media/media/x", "/mediation")
+    assert rewrite("media", *paths) == ["/products/1f.webp", "/media/x", "/mediation"]
 
 
 HEADERS = [
@@ -78,13 +79,16 @@ HEADERS = [
 ]
 
 
-def test_a_language_is_chosen_as_the_bff_chooses_it() -> None:
-    asked = [
-        {"uri": "/products", "headers": {"accept-language": {"value": one}}} for one in HEADERS
+def test_the_language_is_the_one_that_the_bff_would_choose() -> None:
+    requests = [
+        {"uri": "/products", "headers": {"accept-language": {"value": header}}}
+        for header in HEADERS
     ]
-    found = [one["headers"]["accept-language"]["value"] for one in run("language", asked)]
-    assert dict(zip(HEADERS, found, strict=True)) == {
-        one: negotiate_language(one) for one in HEADERS
+    languages = [
+        request["headers"]["accept-language"]["value"] for request in run("language", requests)
+    ]
+    assert dict(zip(HEADERS, languages, strict=True)) == {
+        header: negotiate_language(header) for header in HEADERS
     }
-    (silent,) = run("language", [{"uri": "/products", "headers": {}}])
-    assert silent["headers"]["accept-language"]["value"] == negotiate_language("")
+    (without_header,) = run("language", [{"uri": "/products", "headers": {}}])
+    assert without_header["headers"]["accept-language"]["value"] == negotiate_language("")

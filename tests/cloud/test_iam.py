@@ -1,6 +1,6 @@
-"""Each role may do what its code calls, no other role may, and much else nobody may.
+"""Each role may make its own calls, no other role may, and many other calls nobody may.
 
-Evaluated as AWS does it, within the permissions boundary, by @cloud-copilot/iam-simulate:
+@cloud-copilot/iam-simulate evaluates the policies as AWS does, with the permissions boundary;
 `make test` and `make cloud` install it.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.cloud.account import ACCOUNT, Made, environment, made
-from tests.cloud.calls import BY_MAIL, Call, calls, policy_of
+from tests.cloud.aws_calls import EMAIL_ONLY, Call, calls, policy_of
+from tests.cloud.resolved_stacks import ACCOUNT, ResolvedStack, build_environment, resolve_stacks
 
 HERE = Path(__file__).parent / "iam"
 NODE = shutil.which("node")
@@ -30,17 +30,17 @@ pytestmark = pytest.mark.skipif(
 FROM_SHOP = {"ses:FromAddress": "tienda@shop.example"}
 
 
-def node(*arguments: str, said: str = "") -> Any:
+def node(*arguments: str, stdin: str = "") -> Any:
     command = [NODE or "node", HERE / "simulate.js", *arguments]
-    answer = subprocess.run(command, input=said, capture_output=True, text=True, check=True)
-    return json.loads(answer.stdout)
+    result = subprocess.run(command, input=stdin, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout)
 
 
-def decide(stacks: dict[str, Made], asked: list[tuple[str, Call]]) -> list[str]:
+def decide(stacks: dict[str, ResolvedStack], requests: list[tuple[str, Call]]) -> list[str]:
     """Return Allowed, ImplicitlyDenied or ExplicitlyDenied for each role and call."""
     boundary = stacks["pipeline"].resources["Boundary"]["Properties"]["PolicyDocument"]
-    told = node(
-        said=json.dumps(
+    results = node(
+        stdin=json.dumps(
             [
                 {
                     "request": {
@@ -54,54 +54,54 @@ def decide(stacks: dict[str, Made], asked: list[tuple[str, Call]]) -> list[str]:
                     "serviceControlPolicies": [],
                     "resourceControlPolicies": [],
                 }
-                for role, call in asked
+                for role, call in requests
             ]
         )
     )
-    assert not [one for one in told if "error" in one]
-    return [one["result"] for one in told]
+    assert not [result for result in results if "error" in result]
+    return [result["result"] for result in results]
 
 
 @pytest.mark.parametrize("mail", MAIL)
 def test_every_call_is_allowed_to_its_role_and_to_no_other(mail: str) -> None:
-    stacks = made(environment(**MAIL[mail]))
-    every = list(calls(stacks, mail=mail))
-    asked = list(itertools.product(ROLES, every))
+    stacks = resolve_stacks(build_environment(**MAIL[mail]))
+    all_calls = list(calls(stacks, mail=mail))
+    requests = list(itertools.product(ROLES, all_calls))
     wrong = [
         (role, call.action, call.resource, result)
-        for (role, call), result in zip(asked, decide(stacks, asked), strict=True)
-        if (result == "Allowed") != _may(role, call, every)
+        for (role, call), result in zip(requests, decide(stacks, requests), strict=True)
+        if (result == "Allowed") != _is_expected(role, call, all_calls)
     ]
     assert not wrong
 
 
-def _may(role: str, call: Call, every: list[Call]) -> bool:
-    # Two calls may need the same of IAM.
+def _is_expected(role: str, call: Call, all_calls: list[Call]) -> bool:
+    # Two calls may need the same permission.
     return any(
-        role in one.roles
-        for one in every
-        if (one.action, one.resource) == (call.action, call.resource)
+        role in other.roles
+        for other in all_calls
+        if (other.action, other.resource) == (call.action, call.resource)
     )
 
 
-def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
-    """Return what must be refused, to whom: what a taken-over machine would try."""
-    named = stacks["services"].parameters
+def refusals(stacks: dict[str, ResolvedStack]) -> list[tuple[str, Call]]:
+    """Return, with their roles, the calls to deny: what a compromised instance would try."""
+    parameters = stacks["services"].parameters
     media, receipts, releases, logs = (
-        f"arn:aws:s3:::{named[name]}"
+        f"arn:aws:s3:::{parameters[name]}"
         for name in ("MediaBucket", "ReceiptsBucket", "ReleaseBucket", "LogsBucket")
     )
-    topic, queue = named["OrderEventsTopicArn"], named["AvailabilityQueueArn"]
+    topic, queue = parameters["OrderEventsTopicArn"], parameters["AvailabilityQueueArn"]
     key = stacks["data"].resolve({"Ref": "SigningKey"})
     master = stacks["keeper"].parameters["MasterSecretArn"]
     database = f"arn:aws:rds:eu-west-1:{ACCOUNT}:db:tienda-demo-database"
     log = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group"
     role = f"arn:aws:iam::{ACCOUNT}:role"
-    user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{named['DatabaseResourceId']}"
+    user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{parameters['DatabaseResourceId']}"
     group = f"arn:aws:autoscaling:eu-west-1:{ACCOUNT}:autoScalingGroup:0:autoScalingGroupName"
     identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
     balancers = f"arn:aws:elasticloadbalancing:eu-west-1:{ACCOUNT}"
-    everybody = [
+    denied_to_all = [
         ("s3:PutObject", f"{releases}/releases/x.tar"),
         ("s3:DeleteObject", f"{releases}/releases/x.tar"),
         ("s3:GetObject", f"{releases}/other.tar"),
@@ -156,7 +156,7 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
         ("ssm:SendCommand", f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/i-1"),
         ("kms:Decrypt", f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1"),
     ]
-    one = [
+    denied_to_one = [
         ("catalog", "s3:PutObject", f"{media}/index.html", {}),
         ("catalog", "s3:GetObject", f"{media}/products/1f.webp", {}),
         ("catalog", "s3:DeleteObject", f"{media}/products/1f.webp", {}),
@@ -169,57 +169,60 @@ def refusals(stacks: dict[str, Made]) -> list[tuple[str, Call]]:
         ("users", "secretsmanager:GetSecretValue", master, {}),
         ("orders", "secretsmanager:GetSecretValue", key, {}),
         ("orders", "sns:Subscribe", topic, {"sns:Protocol": "https"}),
-        ("catalog", "sns:Subscribe", topic, BY_MAIL),
+        ("catalog", "sns:Subscribe", topic, EMAIL_ONLY),
         ("bff", "sns:Publish", "*", {}),
         ("users", "sns:Publish", "*", {}),
         ("users", "ses:SendRawEmail", identity, FROM_SHOP),
         ("catalog", "ses:SendEmail", identity, FROM_SHOP),
     ]
     return [
-        *((who, Call((), None, *what)) for who in ROLES for what in everybody),
-        *((who, Call((), None, action, there, context)) for who, action, there, context in one),
+        *((role_name, Call((), None, *what)) for role_name in ROLES for what in denied_to_all),
+        *(
+            (role_name, Call((), None, action, resource, context))
+            for role_name, action, resource, context in denied_to_one
+        ),
     ]
 
 
-def test_what_a_taken_over_machine_would_try_is_refused() -> None:
-    stacks = made(environment(**SENDER))
-    asked = refusals(stacks)
-    assert len({(call.action, call.resource) for _, call in asked}) > 40
+def test_what_a_compromised_instance_would_try_is_denied() -> None:
+    stacks = resolve_stacks(build_environment(**SENDER))
+    requests = refusals(stacks)
+    assert len({(call.action, call.resource) for _, call in requests}) > 40
     allowed = [
         (role, call.action, call.resource)
-        for (role, call), result in zip(asked, decide(stacks, asked), strict=True)
+        for (role, call), result in zip(requests, decide(stacks, requests), strict=True)
         if result == "Allowed"
     ]
     assert not allowed
 
 
-def test_nothing_may_change_a_load_balancer_whatever_else_it_is_given() -> None:
-    stacks = made(environment())
+def test_no_instance_may_change_a_load_balancer_whatever_else_is_allowed() -> None:
+    stacks = resolve_stacks(build_environment())
     changing = [
-        one["name"]
-        for one in node("--actions", "elasticloadbalancing")
-        if one["accessLevel"] not in {"List", "Read"}
+        action["name"]
+        for action in node("--actions", "elasticloadbalancing")
+        if action["accessLevel"] not in {"List", "Read"}
     ]
     assert len(changing) > 30
-    asked = [
+    requests = [
         (role, Call((), None, f"elasticloadbalancing:{name}", "*"))
         for role in ROLES
         for name in changing
     ]
-    results = decide(stacks, asked)
+    results = decide(stacks, requests)
     assert [
         (role, call.action)
-        for (role, call), result in zip(asked, results, strict=True)
+        for (role, call), result in zip(requests, results, strict=True)
         if result != "ExplicitlyDenied"
     ] == []
 
 
-def test_mail_goes_out_under_the_shops_own_name_alone() -> None:
-    stacks = made(environment(**MAIL["ses"]))
+def test_email_has_the_shops_sender_alone() -> None:
+    stacks = resolve_stacks(build_environment(**MAIL["ses"]))
     identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
     for role in ("orders", "users"):
-        asked = [
+        requests = [
             (role, Call((), None, "ses:SendEmail", identity, {"ses:FromAddress": sender}))
             for sender in ("tienda@shop.example", "boss@shop.example")
         ]
-        assert decide(stacks, asked) == ["Allowed", "ImplicitlyDenied"]
+        assert decide(stacks, requests) == ["Allowed", "ImplicitlyDenied"]

@@ -1,4 +1,4 @@
-"""Instances, booted: real user data in a real cloud-init on a clean Debian."""
+"""Instances that boot: real user data, real cloud-init, a clean Debian."""
 
 import dataclasses
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from instance import Around, Instance, base_root, booted
+from instance import Instance, Surroundings, base_root, booted
 
 from cloudformation.build import EXAMPLE
 from cloudformation.config.environment import Environment
@@ -27,12 +27,12 @@ SECRETS = {
     STORE.signing_key_secret: "0123456789abcdef" * 4,
     f"{STORE.signing_key_secret} AWSPREVIOUS": "fedcba9876543210" * 4,
 }
-MAX_EXPOSED = 2.0
+MAX_EXPOSURE = 2.0
 
 
 def user_data(service: str, key: str) -> str:
-    """What CloudFormation makes of the user data, for a database on the machine."""
-    known = {
+    """Return the user data as CloudFormation resolves it, with a local database."""
+    values = {
         "AWS::Region": STORE.region,
         "AWS::URLSuffix": "amazonaws.com",
         "AWS::StackName": "tienda-demo-services",
@@ -42,41 +42,47 @@ def user_data(service: str, key: str) -> str:
         "ReleaseKey": key,
     }
     return re.sub(
-        r"\$\{([^}]+)\}", lambda m: known.get(m[1], f"arn:{m[1]}"), cloud_config(STORE, service)
+        r"\$\{([^}]+)\}",
+        lambda match: values.get(match[1], f"arn:{match[1]}"),
+        cloud_config(STORE, service),
     )
 
 
 @pytest.fixture(scope="module")
-def around(
+def surroundings(
     release: Bundle, authority: Authority, tmp_path_factory: pytest.TempPathFactory
-) -> Around:
-    """Everything that an instance finds, and PostgreSQL as the keeper has left it."""
+) -> Surroundings:
+    """Return the instance's surroundings, with databases that are set up."""
     folder = tmp_path_factory.mktemp("keeper")
     cluster = folder / "cluster"
     cluster.mkdir()
     cluster.chmod(0o777)
-    around = Around(release.path, SECRETS, authority.issue("127.0.0.1", folder), cluster)
-    with booted(folder / "machine", user_data("keeper", release.key), around) as machine:
+    surroundings = Surroundings(
+        release.path, SECRETS, authority.issue("127.0.0.1", folder), cluster
+    )
+    with booted(folder / "machine", user_data("keeper", release.key), surroundings) as machine:
         assert machine.outcome() == "SUCCESS", machine.output()
-        assert machine.has_ended(60), "the keeper powers itself off"
-    return around
+        assert machine.has_ended(60), "the database setup powers its instance off"
+    return surroundings
 
 
 @pytest.fixture
 def started(
-    request: pytest.FixtureRequest, release: Bundle, around: Around, tmp_path: Path
+    request: pytest.FixtureRequest, release: Bundle, surroundings: Surroundings, tmp_path: Path
 ) -> Iterator[Instance]:
-    with booted(tmp_path / "machine", user_data(request.param, release.key), around) as machine:
+    with booted(
+        tmp_path / "machine", user_data(request.param, release.key), surroundings
+    ) as machine:
         yield machine
 
 
 def cloud_init(machine: Instance) -> dict[str, Any]:
-    """Return what cloud-init says of the start, once that is over.
+    """Wait until cloud-init has ended; return its status.
 
-    Its exit code counts warnings too, and this root has no ssh-keygen for a machine's keys.
+    Its exit status is not 0 for warnings either, and this system has no ssh-keygen for host keys.
     """
-    told = machine.run("cloud-init", "status", "--wait", "--format=json", check=False)
-    return dict(json.loads(told))
+    status = machine.run("cloud-init", "status", "--wait", "--format=json", check=False)
+    return dict(json.loads(status))
 
 
 def health(machine: Instance, process: str, port: int) -> bool:
@@ -88,40 +94,43 @@ def health(machine: Instance, process: str, port: int) -> bool:
 
 
 @pytest.mark.parametrize("started", ["bff", "catalog", "orders", "users"], indirect=True)
-def test_an_instance_signals_once_it_serves_and_drains_when_it_is_taken(
+def test_an_instance_signals_once_it_serves_and_drains_when_it_is_terminated(
     started: Instance, request: pytest.FixtureRequest
 ) -> None:
     service = request.node.callspec.params["started"]
     processes = {"catalog": ["catalog", "catalog.worker"], "orders": ["orders", "orders.worker"]}
     assert started.outcome() == "SUCCESS", started.output()
-    told = cloud_init(started)
-    assert (told["status"], told["errors"]) == ("done", [])
-    warnings = [one for some in told["recoverable_errors"].values() for one in some]
-    assert not [one for one in warnings if "generating key type" not in one]
+    status = cloud_init(started)
+    assert (status["status"], status["errors"]) == ("done", [])
+    errors = status["recoverable_errors"].values()
+    warnings = [warning for warnings in errors for warning in warnings]
+    assert not [warning for warning in warnings if "generating key type" not in warning]
     assert "Valid schema" in started.run("cloud-init", "schema", "--system")
     assert health(started, service, STORE.port(service))
     for process in processes.get(service, [service]):
         assert started.show(process, "ActiveState") == "active"
         assert started.show(process, "NRestarts") == "0"
-        told = started.run("systemd-analyze", "security", "--no-pager", f"tienda@{process}.service")
-        exposure = re.search(r"level for \S+: ([\d.]+)", told)
+        report = started.run(
+            "systemd-analyze", "security", "--no-pager", f"tienda@{process}.service"
+        )
+        exposure = re.search(r"level for \S+: ([\d.]+)", report)
         assert exposure is not None
-        assert float(exposure[1]) <= MAX_EXPOSED, told
+        assert float(exposure[1]) <= MAX_EXPOSURE, report
     units = [f"tienda@{process}.service" for process in processes.get(service, [service])]
     started.run("systemd-analyze", "verify", *units, "tienda-logs.service", "tienda-drain.service")
 
-    (started.shared / "taken").touch()
+    (started.shared / "terminated").touch()
     began = time.monotonic()
-    while not started.asked("autoscaling"):
+    while not started.calls("autoscaling"):
         assert time.monotonic() - began < 60, started.journal(service)
         time.sleep(0.2)
-    assert started.asked("autoscaling")[0]["AutoScalingGroupName"] == f"tienda-demo-{service}"
+    assert started.calls("autoscaling")[0]["AutoScalingGroupName"] == f"tienda-demo-{service}"
     assert started.show(service, "Result") == "success"
     assert "draining" in started.journal(service)
 
 
 @pytest.mark.parametrize("started", ["users"], indirect=True)
-def test_secrets_are_in_memory_and_for_the_one_who_needs_them(started: Instance) -> None:
+def test_secrets_are_in_memory_and_readable_by_their_process_alone(started: Instance) -> None:
     assert started.outcome() == "SUCCESS", started.output()
     listed = started.run("stat", "--format=%n %a %U", *map("/run/tienda/{}".format, FILES))
     assert listed.split("\n")[:3] == [
@@ -132,13 +141,13 @@ def test_secrets_are_in_memory_and_for_the_one_who_needs_them(started: Instance)
     assert started.run(*search, "/run", "/etc", "/var/lib", check=False) == "", (
         "tokens stay unwritten"
     )
-    logged_in = {(one["user"], one["lasts"], one["good"]) for one in started.asked("rds")}
+    logged_in = {(login["user"], login["lasts"], login["good"]) for login in started.calls("rds")}
     assert logged_in == {("users", "900", "True")}
 
-    # As docs/deploy.md has the first admin made.
+    # As docs/deploy.md creates the first admin.
     command = "-m users create-admin --password-stdin you@shop.example"
-    say = f"printf 'mesa de roble 7\\n' | {RUN_AS_USERS} {command}"
-    assert "an admin's account is open" in started.run("sh", "-c", say)
+    script = f"printf 'mesa de roble 7\\n' | {RUN_AS_USERS} {command}"
+    assert "an admin's account is open" in started.run("sh", "-c", script)
     token = started.run("sh", "-c", f"{RUN_AS_USERS} -m users issue-token")
     assert token.count(".") == 2
 
@@ -151,31 +160,35 @@ FILES = {"users.env": "root", "signing-key.pem": "tienda", "other-key.pem": "tie
 
 
 @pytest.mark.parametrize("service", [*SERVICES, "keeper"])
-def test_cloud_init_knows_every_word_of_user_data(service: str) -> None:
+def test_user_data_has_a_valid_cloud_init_schema(service: str) -> None:
     root = base_root()
     file = root / "root" / f"{service}.yaml"
     file.write_text(user_data(service, f"releases/{'0' * 64}.tar"))
     command = ("chroot", root, "cloud-init", "schema", "--config-file", f"/root/{file.name}")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "Valid schema" in done.stdout) == (0, True), done
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, "Valid schema" in result.stdout) == (0, True), result
     file.write_text(file.read_text().replace("runcmd:", "runcommand:"))
     assert subprocess.run(command, capture_output=True, check=False).returncode
 
 
-def test_a_database_of_another_authority_is_told_no_password(
-    release: Bundle, around: Around, tmp_path: Path
+def test_no_password_is_sent_to_a_database_of_another_authority(
+    release: Bundle, surroundings: Surroundings, tmp_path: Path
 ) -> None:
-    false = dataclasses.replace(around, certificate=Authority().issue("127.0.0.1", tmp_path))
-    with booted(tmp_path / "machine", user_data("keeper", release.key), false) as machine:
+    other_authority = dataclasses.replace(
+        surroundings, certificate=Authority().issue("127.0.0.1", tmp_path)
+    )
+    with booted(tmp_path / "machine", user_data("keeper", release.key), other_authority) as machine:
         assert machine.outcome(120) == "FAILURE"
         assert "CERTIFICATE_VERIFY_FAILED" in machine.output()
 
 
-def test_a_bundle_of_another_hash_is_refused_at_once(around: Around, tmp_path: Path) -> None:
+def test_a_bundle_of_another_hash_is_refused_at_once(
+    surroundings: Surroundings, tmp_path: Path
+) -> None:
     text = user_data("users", f"releases/{'0' * 64}.tar")
-    with booted(tmp_path / "machine", text, around) as machine:
+    with booted(tmp_path / "machine", text, surroundings) as machine:
         assert machine.outcome(60) == "FAILURE"
-        # It is told before the reason is written.
+        # The signal is sent before the reason is written.
         began = time.monotonic()
         while f"not {'0' * 64}" not in machine.output():
             assert time.monotonic() - began < 30, machine.output()

@@ -1,7 +1,7 @@
-"""moto takes the stacks, as far as it knows their parts: references, types and order are right.
+"""moto creates the stacks, as far as it models them: references, types and order are right.
 
-It models no alarm, no policy of a bucket and much else, and says so; `test_templates.py` and the
-proofs of `make cloud` are for that.
+It does not model alarms, bucket policies and much else; `test_templates.py` and the other proofs
+of `make cloud` cover those.
 """
 
 import json
@@ -14,10 +14,10 @@ import pytest
 from moto import mock_aws
 
 from cloudformation.stacks.registry import STACKS, Output, ReleaseKey
-from tests.cloud.account import PREFIX_LIST, RELEASE_KEY, environment
+from tests.cloud.resolved_stacks import PREFIX_LIST, RELEASE_KEY, build_environment
 
 UNKNOWN = {
-    "Custom::EmptyDefaultGroup": "it would run the function, in a container",
+    "Custom::EmptyDefaultGroup": "it would run the function in a container",
     "Custom::SmsSettings": "likewise",
     "AWS::Lambda::Function": "likewise",
     "AWS::CloudFront::Distribution": "it makes none, and what refers to one fails",
@@ -26,7 +26,7 @@ UNKNOWN = {
     "AWS::Logs::Delivery": "likewise",
 }
 STAND_INS = {"DatabaseResourceId": "db-1", "MasterSecretArn": "arn:aws:secretsmanager:::secret:1"}
-"""Outputs of what moto does not tell."""
+"""Values for outputs that moto does not have."""
 
 
 @pytest.fixture
@@ -39,24 +39,25 @@ def aws(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> It
         yield
 
 
-def known(template: dict[str, Any]) -> dict[str, Any]:
-    """Return a template without what moto cannot model."""
+def without_unknown(template: dict[str, Any]) -> dict[str, Any]:
+    """Return a template without the resources that moto does not model."""
     resources = {
-        title: shape
-        for title, shape in template["Resources"].items()
-        if shape["Type"] not in UNKNOWN and "SourcePrefixListId" not in shape.get("Properties", {})
+        title: resource
+        for title, resource in template["Resources"].items()
+        if resource["Type"] not in UNKNOWN
+        and "SourcePrefixListId" not in resource.get("Properties", {})
     }
-    for shape in resources.values():
-        # Moto takes the group itself for its name.
-        properties = shape.get("Properties", {})
+    for resource in resources.values():
+        # moto does not resolve the reference to the name of the group.
+        properties = resource.get("Properties", {})
         properties.pop("DBParameterGroupName", None)
-        # A certificate of this template is nothing to it either.
+        # moto does not find a certificate of the same template.
         if "Certificates" in properties:
-            asked = boto3.client("acm").request_certificate(DomainName="shop.example")
-            properties["Certificates"] = [{"CertificateArn": asked["CertificateArn"]}]
+            certificate = boto3.client("acm").request_certificate(DomainName="shop.example")
+            properties["Certificates"] = [{"CertificateArn": certificate["CertificateArn"]}]
     outputs = {
-        name: {"Value": STAND_INS.get(name, shape["Value"])}
-        for name, shape in template.get("Outputs", {}).items()
+        name: {"Value": STAND_INS.get(name, resource["Value"])}
+        for name, resource in template.get("Outputs", {}).items()
         if not name.startswith("Distribution")
     }
     return {**template, "Resources": resources, "Outputs": outputs}
@@ -64,35 +65,35 @@ def known(template: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.filterwarnings("ignore:Tried to parse:UserWarning")
 @pytest.mark.usefixtures("aws")
-def test_moto_makes_every_stack_with_what_the_ones_before_put_out() -> None:
-    built = environment("small")
+def test_moto_creates_every_stack_with_the_outputs_of_earlier_ones() -> None:
+    environment = build_environment("small")
     outputs: dict[str, dict[str, str]] = {}
     for stack in STACKS:
-        told = {}
+        parameters = {}
         for name, source in stack.parameters.items():
             match source:
                 case Output(other, output):
-                    # Some attributes it does not know: load balancers' full names.
-                    told[name] = outputs[other].get(output, f"no-{output}")
+                    # moto does not have all attributes: not the full names of load balancers.
+                    parameters[name] = outputs[other].get(output, f"no-{output}")
                 case ReleaseKey():
-                    told[name] = RELEASE_KEY
+                    parameters[name] = RELEASE_KEY
                 case _:
-                    told[name] = PREFIX_LIST
-        client = boto3.client("cloudformation", region_name=stack.region(built))
-        template = known(json.loads(stack.template(built).to_json()))
-        name = stack.full_name(built)
+                    parameters[name] = PREFIX_LIST
+        client = boto3.client("cloudformation", region_name=stack.region(environment))
+        template = without_unknown(json.loads(stack.template(environment).to_json()))
+        name = stack.full_name(environment)
         client.create_stack(
             StackName=name,
             TemplateBody=json.dumps(template),
             Parameters=[
-                {"ParameterKey": key, "ParameterValue": value} for key, value in told.items()
+                {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
             ],
             Capabilities=["CAPABILITY_NAMED_IAM"],
         )
-        (made,) = client.describe_stacks(StackName=name)["Stacks"]
-        assert made["StackStatus"] == "CREATE_COMPLETE", stack.name
+        (description,) = client.describe_stacks(StackName=name)["Stacks"]
+        assert description["StackStatus"] == "CREATE_COMPLETE", stack.name
         outputs[stack.name] = {
-            one["OutputKey"]: one["OutputValue"] for one in made.get("Outputs", [])
+            output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])
         }
     (database,) = boto3.client("rds").describe_db_instances()["DBInstances"]
     assert (database["MultiAZ"], database["StorageEncrypted"]) == (True, True)

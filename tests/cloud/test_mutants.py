@@ -1,4 +1,4 @@
-"""The assertions on templates can fail: each is shown a store with one thing wrong."""
+"""The tests of templates can fail: each is run on a store with one thing wrong."""
 
 import copy
 from collections.abc import Callable
@@ -13,11 +13,11 @@ import test_services_stack as services
 import test_storage_stack as storage
 import test_templates as templates
 
-from tests.cloud.account import ENVIRONMENTS, Made, made
+from tests.cloud.resolved_stacks import ENVIRONMENTS, ResolvedStack, resolve_stacks
 
 pytestmark = pytest.mark.cloud
 
-Stacks = dict[str, Made]
+Stacks = dict[str, ResolvedStack]
 _INGRESS = "AWS::EC2::SecurityGroupIngress"
 
 
@@ -26,20 +26,20 @@ def properties(stack: str, title: str) -> Callable[[Stacks], dict[str, Any]]:
 
 
 def statements(stack: str, title: str) -> Callable[[Stacks], list[dict[str, Any]]]:
-    def found(stacks: Stacks) -> list[dict[str, Any]]:
+    def get_statements(stacks: Stacks) -> list[dict[str, Any]]:
         (policy,) = properties(stack, title)(stacks)["Policies"]
         statements: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
         return statements
 
-    return found
+    return get_statements
 
 
-def sets(where: Callable[[Stacks], Any], **values: Any) -> Callable[[Stacks], None]:
+def update(where: Callable[[Stacks], Any], **values: Any) -> Callable[[Stacks], None]:
     return lambda stacks: where(stacks).update(values)
 
 
-def lets_in(**rule: Any) -> Callable[[Stacks], None]:
-    """Return what adds a rule by which something may come in."""
+def add_ingress(**rule: Any) -> Callable[[Stacks], None]:
+    """Return a mutation that adds an ingress rule."""
 
     def add(stacks: Stacks) -> None:
         rules = stacks["network"].resources
@@ -48,30 +48,30 @@ def lets_in(**rule: Any) -> Callable[[Stacks], None]:
     return add
 
 
-def allows(stack: str, title: str, action: str, resource: str = "*") -> Callable[[Stacks], None]:
-    one = {"Effect": "Allow", "Action": [action], "Resource": resource}
-    return lambda stacks: statements(stack, title)(stacks).append(one)
+def allow(stack: str, title: str, action: str, resource: str = "*") -> Callable[[Stacks], None]:
+    statement = {"Effect": "Allow", "Action": [action], "Resource": resource}
+    return lambda stacks: statements(stack, title)(stacks).append(statement)
 
 
-def denies_nothing(stacks: Stacks) -> None:
-    found = statements("services", "BffRole")(stacks)
-    found[:] = [one for one in found if one["Effect"] != "Deny"]
+def remove_denials(stacks: Stacks) -> None:
+    current = statements("services", "BffRole")(stacks)
+    current[:] = [statement for statement in current if statement["Effect"] != "Deny"]
 
 
-def no_boundary_nor_denial(stacks: Stacks) -> None:
-    denies_nothing(stacks)
+def remove_boundary_and_denials(stacks: Stacks) -> None:
+    remove_denials(stacks)
     boundary = properties("pipeline", "Boundary")(stacks)["PolicyDocument"]["Statement"]
     boundary[:] = [{"Effect": "Allow", "Action": ["*"], "Resource": "*"}]
-    allows("services", "BffRole", "elasticloadbalancing:ModifyListener")(stacks)
+    allow("services", "BffRole", "elasticloadbalancing:ModifyListener")(stacks)
 
 
 def first_rule(stacks: Stacks) -> Any:
     return properties("services", "PublicProductsRule")(stacks)["Conditions"]
 
 
-def all_machines(stacks: Stacks) -> None:
+def receipts_for_all(stacks: Stacks) -> None:
     for service in ("Catalog", "Orders", "Users", "Bff"):
-        allows("services", f"{service}Role", "s3:GetObject", RECEIPTS)(stacks)
+        allow("services", f"{service}Role", "s3:GetObject", RECEIPTS)(stacks)
 
 
 RECEIPTS = "arn:aws:s3:::tienda-demo-storage-receiptsbucket-1a2b3c/*"
@@ -80,46 +80,46 @@ WHOLE_WORLD = {"CidrIp": "0.0.0.0/0", "FromPort": 443, "ToPort": 443}
 
 MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = {
     "one zone": (
-        sets(properties("data", "Database"), MultiAZ=False),
+        update(properties("data", "Database"), MultiAZ=False),
         data.test_the_database_is_in_two_zones_encrypted_and_kept,
     ),
     "no encryption": (
-        sets(properties("data", "Database"), StorageEncrypted=False),
+        update(properties("data", "Database"), StorageEncrypted=False),
         data.test_the_database_is_in_two_zones_encrypted_and_kept,
     ),
     "database in public": (
-        sets(properties("data", "Database"), PubliclyAccessible=True),
+        update(properties("data", "Database"), PubliclyAccessible=True),
         data.test_the_database_is_in_two_zones_encrypted_and_kept,
     ),
     "plain text to the database": (
-        sets(
+        update(
             lambda s: properties("data", "ParameterGroup")(s)["Parameters"],
             **{"rds.force_ssl": "0"},
         ),
         data.test_the_database_is_in_two_zones_encrypted_and_kept,
     ),
     "a password in the template": (
-        sets(properties("data", "Database"), MasterUserPassword="hunter2"),
-        data.test_nobody_writes_the_masters_password,
+        update(properties("data", "Database"), MasterUserPassword="hunter2"),
+        data.test_the_master_password_is_in_no_template,
     ),
     "the world to the bff": (
-        lets_in(GroupId=BFF, **WHOLE_WORLD),
-        network.test_traffic_comes_from_outside_to_the_public_load_balancer_alone,
+        add_ingress(GroupId=BFF, **WHOLE_WORLD),
+        network.test_only_the_public_load_balancer_accepts_traffic_from_outside,
     ),
     "the bff to the database": (
-        lets_in(GroupId=DATABASE, SourceSecurityGroupId=BFF, FromPort=5432, ToPort=5432),
-        network.test_each_group_hears_only_those_before_it_in_the_chain,
+        add_ingress(GroupId=DATABASE, SourceSecurityGroupId=BFF, FromPort=5432, ToPort=5432),
+        network.test_each_group_accepts_only_the_listed_sources,
     ),
     "the bff to users, past the load balancer": (
-        lets_in(GroupId=USERS, SourceSecurityGroupId=BFF, FromPort=50053, ToPort=50053),
-        network.test_each_group_hears_only_those_before_it_in_the_chain,
+        add_ingress(GroupId=USERS, SourceSecurityGroupId=BFF, FromPort=50053, ToPort=50053),
+        network.test_each_group_accepts_only_the_listed_sources,
     ),
     "a second way in": (
-        sets(properties("services", "InternalLoadBalancer"), Scheme="internet-facing"),
-        network.test_machines_are_in_private_subnets_without_an_address_of_their_own,
+        update(properties("services", "InternalLoadBalancer"), Scheme="internet-facing"),
+        network.test_instances_are_in_private_subnets_without_public_addresses,
     ),
     "gRPC without TLS": (
-        sets(properties("services", "InternalListener"), Protocol="HTTP", Port=80),
+        update(properties("services", "InternalListener"), Protocol="HTTP", Port=80),
         services.test_grpc_is_behind_https_alone,
     ),
     "no secret shown": (
@@ -132,7 +132,7 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
             .resources["UsersGroup"]["UpdatePolicy"]["AutoScalingRollingUpdate"]
             .update(MinInstancesInService=0)
         ),
-        services.test_a_roll_brings_the_new_before_it_takes_the_old,
+        services.test_a_rolling_update_starts_new_instances_before_it_ends_old_ones,
     ),
     "a public bucket": (
         lambda stacks: properties("storage", "MediaBucket")(stacks)[
@@ -142,14 +142,14 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
     ),
     "a log that never ends": (
         lambda stacks: properties("services", "BffLogGroup")(stacks).pop("RetentionInDays"),
-        templates.test_every_log_group_ends,
+        templates.test_every_log_group_has_a_retention_period,
     ),
     "any action": (
-        allows("services", "OrdersRole", "*"),
+        allow("services", "OrdersRole", "*"),
         templates.test_no_role_that_runs_code_has_a_wildcard_for_an_action,
     ),
     "any action on S3": (
-        allows("services", "OrdersRole", "s3:*"),
+        allow("services", "OrdersRole", "s3:*"),
         templates.test_no_role_that_runs_code_has_a_wildcard_for_an_action,
     ),
     "any action, of a bucket's own policy": (
@@ -163,34 +163,34 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
         templates.test_no_role_that_runs_code_has_a_wildcard_for_an_action,
     ),
     "load balancers not denied": (
-        denies_nothing,
+        remove_denials,
         templates.test_every_role_of_a_machine_is_denied_changing_load_balancers,
     ),
     "user data too long": (
         lambda stacks: properties("services", "BffLaunchTemplate")(stacks)[
             "LaunchTemplateData"
         ].update(UserData="x" * 14_500),
-        templates.test_templates_are_far_from_what_cloudformation_takes,
+        templates.test_templates_are_far_from_the_limits_of_aws,
     ),
     "a secret that keeps its name": (
         lambda stacks: stacks["data"].resources["SigningKey"].update(DeletionPolicy="Retain"),
-        templates.test_what_a_stack_leaves_behind_has_no_name_that_the_next_one_wants,
+        templates.test_retained_resources_have_generated_names,
     ),
     "a bucket left by a stack that was never made": (
         lambda stacks: stacks["storage"].resources["WebBucket"].update(DeletionPolicy="Retain"),
-        templates.test_what_a_stack_leaves_behind_has_no_name_that_the_next_one_wants,
+        templates.test_retained_resources_have_generated_names,
     ),
     "a secret shown by its name": (
         lambda stacks: stacks["services"].source.update(
             Mutant="{{resolve:secretsmanager:tienda/demo/origin:SecretString}}"
         ),
-        templates.test_a_secret_is_made_before_what_shows_it,
+        templates.test_secrets_are_referred_to_by_resource,
     ),
     "machines before the services' names": (
         lambda stacks: (
             stacks["services"].source["Resources"]["BffGroup"]["DependsOn"].remove("UsersName")
         ),
-        services.test_no_machine_asks_for_a_name_before_it_is_there,
+        services.test_no_instance_starts_before_the_dns_names_exist,
     ),
     "orders kept by CloudFront": (
         lambda stacks: (
@@ -202,15 +202,15 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
                 ]["CacheBehaviors"][1]["CachePolicyId"]
             )
         ),
-        edge.test_products_are_kept_and_orders_and_users_never,
+        edge.test_products_are_cached_and_orders_and_users_never,
     ),
 }
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
-def test_what_is_wrong_is_seen(mutant: str) -> None:
+def test_a_wrong_template_fails_its_test(mutant: str) -> None:
     change, check = MUTANTS[mutant]
-    stacks = copy.deepcopy(made(ENVIRONMENTS["small"]))
+    stacks = copy.deepcopy(resolve_stacks(ENVIRONMENTS["small"]))
     check(stacks)
     change(stacks)
     with pytest.raises(AssertionError):
@@ -222,27 +222,27 @@ def test_what_is_wrong_is_seen(mutant: str) -> None:
     ("change", "check"),
     [
         (
-            allows("services", "BffRole", "rds-db:connect"),
+            allow("services", "BffRole", "rds-db:connect"),
             lambda: iam.test_every_call_is_allowed_to_its_role_and_to_no_other("no sender"),
         ),
-        (all_machines, iam.test_what_a_taken_over_machine_would_try_is_refused),
+        (receipts_for_all, iam.test_what_a_compromised_instance_would_try_is_denied),
         (
-            no_boundary_nor_denial,
-            iam.test_nothing_may_change_a_load_balancer_whatever_else_it_is_given,
+            remove_boundary_and_denials,
+            iam.test_no_instance_may_change_a_load_balancer_whatever_else_is_allowed,
         ),
     ],
     ids=["the bff into the database", "receipts for all", "a listener for the bff"],
 )
-def test_a_right_too_many_is_seen(
+def test_an_excessive_right_fails_its_test(
     change: Callable[[Stacks], None],
     check: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def changed(environment: Any) -> Stacks:
-        stacks = copy.deepcopy(made(environment))
+        stacks = copy.deepcopy(resolve_stacks(environment))
         change(stacks)
         return stacks
 
-    monkeypatch.setattr(iam, "made", changed)
+    monkeypatch.setattr(iam, "resolve_stacks", changed)
     with pytest.raises(AssertionError):
         check()

@@ -1,4 +1,4 @@
-"""Every process is told on its instance what it needs, and nothing that it does not know."""
+"""The environment of every process on its instance is complete and has nothing unknown."""
 
 import dataclasses
 import importlib
@@ -10,18 +10,18 @@ from bff.http.client_address import parse_networks
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.services.processes import processes
-from tests.cloud.account import environment, made
+from tests.cloud.resolved_stacks import build_environment, resolve_stacks
 
 STORES = {
-    "no sender": environment(),
-    "a sender": environment(notify_sender="tienda@shop.example"),
-    "ses": environment(notify_email="ses", notify_sender="tienda@shop.example"),
+    "no sender": build_environment(),
+    "a sender": build_environment(notify_sender="tienda@shop.example"),
+    "ses": build_environment(notify_email="ses", notify_sender="tienda@shop.example"),
 }
 
 
-def told(store: Environment) -> Mapping[str, Mapping[str, str]]:
-    """What the processes of a store find, with what the services stack knows."""
-    services = made(store)["services"]
+def environments(store: Environment) -> Mapping[str, Mapping[str, str]]:
+    """Return the environment of each process, with the parameters of the services stack."""
+    services = resolve_stacks(store)["services"]
     return {
         process: services.resolve({name: {"Fn::Sub": value} for name, value in environ.items()})
         for service in SERVICES
@@ -30,44 +30,50 @@ def told(store: Environment) -> Mapping[str, Mapping[str, str]]:
 
 
 @pytest.mark.parametrize("store", STORES)
-def test_every_process_is_told_what_it_needs_and_nothing_unknown(store: str) -> None:
-    for process, environ in told(STORES[store]).items():
+def test_every_process_has_the_settings_it_needs_and_no_unknown_ones(store: str) -> None:
+    for process, environ in environments(STORES[store]).items():
         name = process if process.endswith("worker") else f"{process}.__main__"
         known = dataclasses.fields(importlib.import_module(name).Settings)
-        needed = {one.name.upper() for one in known if one.default is dataclasses.MISSING}
-        assert not needed - environ.keys(), process
-        assert not environ.keys() - {one.name.upper() for one in known}, process
-        for one in known:
-            value, check = environ.get(one.name.upper()), one.metadata["check"]
+        required = {
+            setting.name.upper() for setting in known if setting.default is dataclasses.MISSING
+        }
+        assert not required - environ.keys(), process
+        assert not environ.keys() - {setting.name.upper() for setting in known}, process
+        for setting in known:
+            value, check = environ.get(setting.name.upper()), setting.metadata["check"]
             # Files are there only on an instance.
-            if value and check and one.type in {str, "str", str | None}:
-                assert check(value), (process, one.name, value)
+            if value and check and setting.type in {str, "str", str | None}:
+                assert check(value), (process, setting.name, value)
 
 
-def test_every_process_hears_where_telemetry_goes_and_none_unless_somewhere() -> None:
+def test_every_process_has_the_telemetry_endpoint_if_there_is_one() -> None:
     name = "OTEL_EXPORTER_OTLP_ENDPOINT"
-    asked = told(environment(telemetry_endpoint="https://otlp.example"))
-    assert {environ[name] for environ in asked.values()} == {"https://otlp.example"}
-    assert len(asked) == 6
-    assert not [environ for environ in told(STORES["no sender"]).values() if name in environ]
+    with_endpoint = environments(build_environment(telemetry_endpoint="https://otlp.example"))
+    assert {environ[name] for environ in with_endpoint.values()} == {"https://otlp.example"}
+    assert len(with_endpoint) == 6
+    assert not [
+        environ for environ in environments(STORES["no sender"]).values() if name in environ
+    ]
 
 
-def test_users_mails_from_the_shops_sender_and_links_to_its_pages() -> None:
-    users = told(STORES["a sender"])["users"]
+def test_users_has_the_shops_sender_and_origin() -> None:
+    users = environments(STORES["a sender"])["users"]
     assert (users["MAIL_SENDER"], users["SHOP_ORIGIN"]) == (
         "tienda@shop.example",
         "https://shop.example",
     )
-    assert told(STORES["no sender"])["users"]["MAIL_SENDER"] == "", "counts as unset"
+    assert environments(STORES["no sender"])["users"]["MAIL_SENDER"] == "", "counts as unset"
 
 
-def test_the_bff_believes_the_public_load_balancer_and_what_comes_before_it() -> None:
+def test_the_bff_trusts_the_public_load_balancer_and_one_proxy_before_it() -> None:
     for zones in (2, 3):
-        store = environment("medium", zones=zones)
-        bff = told(store)["bff"]
+        store = build_environment("medium", zones=zones)
+        bff = environments(store)["bff"]
         public = [
             subnet["CidrBlock"]
-            for title, subnet in made(store)["network"].of_type("AWS::EC2::Subnet").items()
+            for title, subnet in resolve_stacks(store)["network"]
+            .of_type("AWS::EC2::Subnet")
+            .items()
             if title.startswith("Public")
         ]
         assert list(map(str, parse_networks(bff["TRUSTED_PROXIES"]))) == public

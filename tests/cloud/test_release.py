@@ -1,4 +1,4 @@
-"""A release is the same bytes from the same content, and its front goes out as browsers need it."""
+"""Equal contents give an equal release, and its front end is uploaded with the right headers."""
 
 import os
 from pathlib import Path
@@ -28,7 +28,7 @@ FRONT = {
 
 
 def build(folder: Path, moment: int) -> Bundle:
-    """Build a small release in a folder whose files are of a moment."""
+    """Build a small release in a folder whose files have this modification time."""
     for name, text in {"wheels/a-1-py3-none-any.whl": "a", **_under("web", FRONT)}.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def _under(folder: str, files: dict[str, str]) -> dict[str, str]:
 
 
 class S3(list[dict[str, Any]]):
-    """Keeps what is put, in that order."""
+    """The objects that are put, in order."""
 
     def put_object(self, **put: Any) -> None:
         self.append(put)
@@ -55,7 +55,7 @@ def release(tmp_path: Path) -> Bundle:
     return build(tmp_path, 1)
 
 
-def test_the_same_content_has_the_same_name_wherever_and_whenever_it_is_packed(
+def test_equal_contents_give_equal_bundles_wherever_and_whenever_they_are_packed(
     release: Bundle, tmp_path: Path
 ) -> None:
     again = build(tmp_path / "elsewhere", 1_000_000)
@@ -68,7 +68,7 @@ def test_the_same_content_has_the_same_name_wherever_and_whenever_it_is_packed(
     assert other.key != release.key == release_key(release.sha256)
 
 
-def test_the_front_is_kept_by_its_hash_and_the_page_that_names_it_comes_last(
+def test_hashed_files_are_immutable_and_the_page_is_uploaded_last(
     release: Bundle, tmp_path: Path
 ) -> None:
     s3 = S3()
@@ -90,7 +90,7 @@ def test_the_front_is_kept_by_its_hash_and_the_page_that_names_it_comes_last(
     }
 
 
-def test_robots_are_told_of_the_shops_own_sitemap(release: Bundle, tmp_path: Path) -> None:
+def test_robots_txt_names_the_shops_sitemap(release: Bundle, tmp_path: Path) -> None:
     s3 = S3()
     publish(s3, "web", unpack_frontend(release.path, tmp_path / "unpacked"), "https://shop.example")
     (robots,) = (put["Body"].decode() for put in s3 if put["Key"] == "robots.txt")

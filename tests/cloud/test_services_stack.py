@@ -1,4 +1,4 @@
-"""Load balancers and groups: gRPC behind HTTPS, the paths that lead in, how a roll goes."""
+"""Load balancers and groups: gRPC over HTTPS, the public paths, rolling updates."""
 
 import re
 from pathlib import Path
@@ -8,73 +8,75 @@ from bff.routes import all_endpoints
 from cloudformation.config.environment import GRPC_PORTS
 from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.services.load_balancers import GRPC_SERVICES, PATHS
-from tests.cloud.account import Made, every
+from tests.cloud.resolved_stacks import ResolvedStack
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_grpc_is_behind_https_alone(stacks: dict[str, Made]) -> None:
+def test_grpc_is_behind_https_alone(stacks: dict[str, ResolvedStack]) -> None:
     services = stacks["services"]
     listeners = services.of_type("AWS::ElasticLoadBalancingV2::Listener")
-    assert {(one["Port"], one["Protocol"]) for one in listeners.values()} == {(443, "HTTPS")}
-    for one in listeners.values():
-        (last,) = one["DefaultActions"]
-        assert last["FixedResponseConfig"]["StatusCode"] == "403"
+    assert {(listener["Port"], listener["Protocol"]) for listener in listeners.values()} == {
+        (443, "HTTPS")
+    }
+    for listener in listeners.values():
+        (action,) = listener["DefaultActions"]
+        assert action["FixedResponseConfig"]["StatusCode"] == "403"
     groups = services.of_type("AWS::ElasticLoadBalancingV2::TargetGroup")
-    assert {title: one["ProtocolVersion"] for title, one in groups.items()} == {
+    assert {title: group["ProtocolVersion"] for title, group in groups.items()} == {
         "BffTargetGroup": "HTTP1",
         **{f"{name.title()}TargetGroup": "GRPC" for name in GRPC_PORTS},
     }
-    for title, one in groups.items():
-        if one["ProtocolVersion"] == "GRPC":
-            assert one["HealthCheckPath"] == "/grpc.health.v1.Health/Check", title
-            assert one["Matcher"] == {"GrpcCode": "0"}, title
+    for title, group in groups.items():
+        if group["ProtocolVersion"] == "GRPC":
+            assert group["HealthCheckPath"] == "/grpc.health.v1.Health/Check", title
+            assert group["Matcher"] == {"GrpcCode": "0"}, title
 
 
-def rules(services: Made, listener: str) -> list[tuple[int, dict[str, list[str]], str]]:
-    found = []
-    for one in services.of_type("AWS::ElasticLoadBalancingV2::ListenerRule").values():
-        if services.resolve({"Ref": f"{listener}Listener"}) == one["ListenerArn"]:
+def listener_rules(
+    services: ResolvedStack, listener: str
+) -> list[tuple[int, dict[str, list[str]], str]]:
+    rules = []
+    for rule in services.of_type("AWS::ElasticLoadBalancingV2::ListenerRule").values():
+        if services.resolve({"Ref": f"{listener}Listener"}) == rule["ListenerArn"]:
             conditions = {
                 condition["Field"]: next(
-                    shape["Values"] for shape in condition.values() if isinstance(shape, dict)
+                    resource["Values"]
+                    for resource in condition.values()
+                    if isinstance(resource, dict)
                 )
-                for condition in one["Conditions"]
+                for condition in rule["Conditions"]
             }
-            (action,) = one["Actions"]
-            (there,) = action["ForwardConfig"]["TargetGroups"]
-            found.append((one["Priority"], conditions, there["TargetGroupArn"].split(":")[2]))
-    assert len({priority for priority, *_ in found}) == len(found)
-    return sorted(found, key=lambda rule: rule[0])
+            (action,) = rule["Actions"]
+            (target,) = action["ForwardConfig"]["TargetGroups"]
+            group = target["TargetGroupArn"].split(":")[2]
+            rules.append((rule["Priority"], conditions, group))
+    assert len({priority for priority, *_ in rules}) == len(rules)
+    return sorted(rules, key=lambda rule: rule[0])
 
 
 def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
-    stacks: dict[str, Made],
+    stacks: dict[str, ResolvedStack],
 ) -> None:
     secret = stacks["services"].resolve({"Ref": "OriginSecret"})
-    found = rules(stacks["services"], "Public")
-    assert [(one["path-pattern"], to) for _, one, to in found] == [
+    rules = listener_rules(stacks["services"], "Public")
+    assert [(conditions["path-pattern"], group) for _, conditions, group in rules] == [
         (["/products*"], "BffTargetGroup"),
         (["/orders*"], "BffTargetGroup"),
         (["/users*"], "BffTargetGroup"),
     ]
-    shown = f"{{{{resolve:secretsmanager:{secret}:SecretString}}}}"
-    assert all(one.get("http-header") == [shown] for _, one, _ in found)
+    secret_reference = f"{{{{resolve:secretsmanager:{secret}:SecretString}}}}"
+    assert all(conditions.get("http-header") == [secret_reference] for _, conditions, _ in rules)
     configuration = stacks["edge"].resources["Distribution"]["Properties"]["DistributionConfig"]
-    (origin,) = (one for one in configuration["Origins"] if one["Id"] == "Store")
-    # In the other region the copy has the name alone in common.
-    (name,) = stacks["services"].of_type("AWS::SecretsManager::Secret").values()
-    copy = f"{{{{resolve:secretsmanager:{name['Name']}:SecretString}}}}"
-    assert [one["HeaderValue"] for one in origin["OriginCustomHeaders"]] == [copy]
-    (shape,) = (
-        one
-        for title, one in every(stacks, "AWS::SecretsManager::Secret")
-        if title == "OriginSecret"
-    )
-    # A * or ? would be a wildcard to the load balancer.
-    assert shape["GenerateSecretString"]["ExcludePunctuation"] is True
-    copies = [one["Region"] for one in shape.get("ReplicaRegions", [])]
-    assert "us-east-1" in [*copies, stacks["services"].region]
+    (origin,) = (origin for origin in configuration["Origins"] if origin["Id"] == "Store")
+    # The replica in the other region has the same name, and another ARN.
+    (origin_secret,) = stacks["services"].of_type("AWS::SecretsManager::Secret").values()
+    by_name = f"{{{{resolve:secretsmanager:{origin_secret['Name']}:SecretString}}}}"
+    assert [header["HeaderValue"] for header in origin["OriginCustomHeaders"]] == [by_name]
+    # The load balancer takes * and ? as wildcards.
+    assert origin_secret["GenerateSecretString"]["ExcludePunctuation"] is True
+    replicas = [replica["Region"] for replica in origin_secret.get("ReplicaRegions", [])]
+    assert "us-east-1" in [*replicas, stacks["services"].region]
 
 
 def test_every_path_of_the_api_leads_to_the_bff() -> None:
@@ -84,7 +86,7 @@ def test_every_path_of_the_api_leads_to_the_bff() -> None:
     assert {path.split("/")[1] for path in paths} == set(PATHS)
 
 
-def test_every_grpc_service_of_the_protos_is_reached(stacks: dict[str, Made]) -> None:
+def test_every_grpc_service_of_the_protos_is_reached(stacks: dict[str, ResolvedStack]) -> None:
     names = {
         f"{package[1]}.{name}"
         for file in (ROOT / "protos" / "tienda").rglob("*.proto")
@@ -92,28 +94,30 @@ def test_every_grpc_service_of_the_protos_is_reached(stacks: dict[str, Made]) ->
         for name in re.findall(r"^service (\w+)", file.read_text(), re.MULTILINE)
     }
     assert len(names) > 6
-    assert names == {name for some in GRPC_SERVICES.values() for name in some}
+    assert names == {name for names in GRPC_SERVICES.values() for name in names}
     reached = {
-        pattern: to
-        for _, one, to in rules(stacks["services"], "Internal")
-        for pattern in one["path-pattern"]
-        if "host-header" not in one
+        pattern: group
+        for _, conditions, group in listener_rules(stacks["services"], "Internal")
+        for pattern in conditions["path-pattern"]
+        if "host-header" not in conditions
     }
     assert reached == {f"/{name}/*": f"{name.split('.')[1].title()}TargetGroup" for name in names}
 
 
-def test_a_roll_brings_the_new_before_it_takes_the_old(stacks: dict[str, Made]) -> None:
-    for title, shape in stacks["services"].resources.items():
-        if shape["Type"] != "AWS::AutoScaling::AutoScalingGroup":
+def test_a_rolling_update_starts_new_instances_before_it_ends_old_ones(
+    stacks: dict[str, ResolvedStack],
+) -> None:
+    for title, resource in stacks["services"].resources.items():
+        if resource["Type"] != "AWS::AutoScaling::AutoScalingGroup":
             continue
-        group, roll = shape["Properties"], shape["UpdatePolicy"]["AutoScalingRollingUpdate"]
-        assert roll["WaitOnResourceSignals"] is True, title
-        assert roll["MinInstancesInService"] == int(group["MinSize"]) < int(group["MaxSize"])
-        assert shape["CreationPolicy"]["ResourceSignal"]["Count"] == int(group["MinSize"])
+        group, update = resource["Properties"], resource["UpdatePolicy"]["AutoScalingRollingUpdate"]
+        assert update["WaitOnResourceSignals"] is True, title
+        assert update["MinInstancesInService"] == int(group["MinSize"]) < int(group["MaxSize"])
+        assert resource["CreationPolicy"]["ResourceSignal"]["Count"] == int(group["MinSize"])
         assert group["HealthCheckType"] == "ELB", title
 
 
-def test_no_machine_asks_for_a_name_before_it_is_there(stacks: dict[str, Made]) -> None:
+def test_no_instance_starts_before_the_dns_names_exist(stacks: dict[str, ResolvedStack]) -> None:
     names = {"CatalogName", "OrdersName", "UsersName"}
     for service in SERVICES:
         assert names < set(

@@ -17,7 +17,7 @@ from cloudformation.stacks.resources import tags
 
 PREFIX_LIST = "CloudFrontPrefixList"
 PUBLIC, INTERNAL = "PublicLoadBalancerSecurityGroup", "InternalLoadBalancerSecurityGroup"
-DATABASE, KEEPER, ENDPOINTS = (
+DATABASE, DATABASE_SETUP, ENDPOINTS = (
     "DatabaseSecurityGroup",
     "KeeperSecurityGroup",
     "EndpointsSecurityGroup",
@@ -35,10 +35,10 @@ GROUPS = {
     **{service_group(service): f"Machines of {service}" for service in SERVICES},
     INTERNAL: "The internal load balancer: the bff and the services reach it",
     DATABASE: "PostgreSQL: the three services and the keeper reach it",
-    KEEPER: "The machine that prepares the databases: nobody reaches it",
+    DATABASE_SETUP: "The machine that prepares the databases: nobody reaches it",
     ENDPOINTS: "AWS services inside the VPC: machines reach them",
 }
-INSTANCE_GROUPS = (*map(service_group, SERVICES), KEEPER)
+INSTANCE_GROUPS = (*map(service_group, SERVICES), DATABASE_SETUP)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def connections(environment: Environment) -> Iterator[Connection]:
     for service, port in GRPC_PORTS.items():
         yield Connection(INTERNAL, service_group(service), port)
         yield Connection(service_group(service), DATABASE, POSTGRES_PORT)
-    yield Connection(KEEPER, DATABASE, POSTGRES_PORT)
+    yield Connection(DATABASE_SETUP, DATABASE, POSTGRES_PORT)
     if environment.interface_endpoints:
         for group in INSTANCE_GROUPS:
             yield Connection(group, ENDPOINTS, HTTPS)

@@ -1,4 +1,4 @@
-"""Which certificates a release trusts a database by."""
+"""The certificate authorities that a release trusts to sign a database's certificate."""
 
 import shutil
 import ssl
@@ -16,30 +16,30 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def file_of(folder: Path, *authorities: Authority) -> Path:
     file = folder / "authorities.pem"
-    file.write_bytes(b"".join(one.pem for one in authorities))
+    file.write_bytes(b"".join(authority.pem for authority in authorities))
     return file
 
 
-def test_roots_of_rds_that_are_still_good_are_taken_in_one_order(tmp_path: Path) -> None:
+def test_valid_roots_of_rds_are_read_in_one_order(tmp_path: Path) -> None:
     ours = [
         Authority(f"Amazon RDS {name} Root CA RSA2048 G1") for name in ("eu-west-1", "af-south-1")
     ]
-    ended = Authority(days=-1)
+    expired = Authority(days=-1)
     others = [
         Authority("Root R1", owner="Somebody Else"),
         Authority(owner="Somebody Else"),
         Authority("Amazon RDS Beta Root CA RSA2048 G1"),
     ]
     server = ours[0].issue("127.0.0.1", tmp_path)[0].read_bytes()
-    file = file_of(tmp_path, *ours, ended, *others)
+    file = file_of(tmp_path, *ours, expired, *others)
     file.write_bytes(file.read_bytes() + server)
-    found = read_authorities(file, region="eu-west-1")
-    assert found.pem == ours[1].pem + ours[0].pem
-    assert (found.count, found.expires) == (2, min(o.certificate.not_valid_after_utc for o in ours))
-    assert read_authorities(file_of(tmp_path, *ours[::-1])).pem == found.pem
+    read = read_authorities(file, region="eu-west-1")
+    assert read.pem == ours[1].pem + ours[0].pem
+    assert (read.count, read.expires) == (2, min(o.certificate.not_valid_after_utc for o in ours))
+    assert read_authorities(file_of(tmp_path, *ours[::-1])).pem == read.pem
 
 
-def test_a_region_without_one_is_told_where_they_are(tmp_path: Path) -> None:
+def test_a_region_without_authorities_is_refused_with_their_address(tmp_path: Path) -> None:
     with pytest.raises(AuthoritiesError, match=r"eu-west-2; download https://\S+ and name it with"):
         read_authorities(file_of(tmp_path, Authority()), region="eu-west-2")
     with pytest.raises(AuthoritiesError, match="in eu-west;"):
@@ -59,10 +59,10 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.cloud
 @pytest.mark.skipif(not shutil.which("npm"), reason="needs npm")
-def test_the_ones_that_a_release_carries_are_those_of_every_region() -> None:
+def test_a_release_carries_the_authorities_of_every_region() -> None:
     subprocess.run(("make", "--silent", "authorities"), cwd=ROOT, check=True)
-    found = read_authorities(ROOT / "build" / "authorities.pem", region="eu-west-1")
-    assert found.count > 80
-    assert found.expires > datetime(2060, 1, 1, tzinfo=UTC)
-    context = ssl.create_default_context(cadata=found.pem.decode())
-    assert len(context.get_ca_certs()) == found.count
+    read = read_authorities(ROOT / "build" / "authorities.pem", region="eu-west-1")
+    assert read.count > 80
+    assert read.expires > datetime(2060, 1, 1, tzinfo=UTC)
+    context = ssl.create_default_context(cadata=read.pem.decode())
+    assert len(context.get_ca_certs()) == read.count

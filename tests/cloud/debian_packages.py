@@ -1,4 +1,4 @@
-"""Debian's packages that a proof needs: installed by `make cloud` itself where it may."""
+"""The Debian packages that proofs need; `make cloud` installs them when it runs as root."""
 
 import os
 import shutil
@@ -10,29 +10,29 @@ PROGRAMS: Mapping[str, str] = {
     "nsenter": "util-linux",
     "systemd-nspawn": "systemd-container",
 }
-"""The package that has each."""
+"""The package of each program."""
 
 
 def missing(programs: Sequence[str]) -> list[str]:
-    """Return which of them are not there."""
+    """Return the programs that are not installed."""
     return [name for name in programs if not shutil.which(name)]
 
 
 def install(programs: Sequence[str]) -> str:
-    """Install those that are missing; answer why that cannot be, or "" when all are there."""
-    wanted = missing(programs)
-    if not wanted:
+    """Install missing programs; return why that fails, or "" when all are installed."""
+    needed = missing(programs)
+    if not needed:
         return ""
-    names = [PROGRAMS[name] for name in wanted]
+    names = [PROGRAMS[name] for name in needed]
     if os.geteuid():
         return f"as root only: apt-get install {' '.join(names)}"
     if not shutil.which("apt-get"):
         return f"this machine has no apt-get; needs {', '.join(names)}"
-    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (("update",), ("install", "--yes", "--no-install-recommends", *names)):
-        done = subprocess.run(
-            ("apt-get", "-qq", *command), env=quietly, capture_output=True, text=True, check=False
+        result = subprocess.run(
+            ("apt-get", "-qq", *command), env=environ, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            return f"apt-get {command[0]}: {done.stderr.strip()[-300:]}"
+        if result.returncode:
+            return f"apt-get {command[0]}: {result.stderr.strip()[-300:]}"
     return ""

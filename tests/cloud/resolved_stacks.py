@@ -1,6 +1,6 @@
-"""An AWS account on paper: every stack made in order, each told what the others put out.
+"""The stacks as AWS would see them, without an account: each with the outputs of the others.
 
-References are put in for, so that a test reads names and ARNs as AWS would see them.
+References are resolved, so that a test reads names and ARNs.
 """
 
 import functools
@@ -18,16 +18,16 @@ ACCOUNT = "123456789012"
 PREFIX_LIST = "pl-4fa04526"
 RELEASE_KEY = f"releases/{'ab' * 32}.tar"
 
-Shape = dict[str, Any]
+Json = dict[str, Any]
 
 
-def environment(size: str = "small", **settings: Any) -> Environment:
+def build_environment(size: str = "small", **settings: Any) -> Environment:
     return Environment.of_size(size, **{**EXAMPLE, **settings})
 
 
 ENVIRONMENTS = {
-    **{size: environment(size) for size in SIZES},
-    "everything": environment(
+    **{size: build_environment(size) for size in SIZES},
+    "everything": build_environment(
         "medium",
         database_replica=True,
         notify_email="ses",
@@ -35,7 +35,7 @@ ENVIRONMENTS = {
         interface_endpoints=("logs", "secretsmanager", "sqs"),
         github_repository="example/tienda",
     ),
-    "without NAT": environment(
+    "without NAT": build_environment(
         "demo",
         nat="none",
         region="us-east-1",
@@ -45,33 +45,41 @@ ENVIRONMENTS = {
         ),
     ),
 }
-"""Those that every template is looked at in."""
+"""The environments that every template is tested in."""
 
 
-class Made:
-    """One stack, as it would be made."""
+class ResolvedStack:
+    """One stack whose parameters and references are resolved; `source` is its template."""
 
-    def __init__(self, stack: Stack, built: Environment, parameters: Mapping[str, str]) -> None:
-        self.name = stack.full_name(built)
-        self.region = stack.region(built)
-        self.source: Shape = json.loads(stack.template(built).to_json())
-        wanted = self.source.get("Parameters", {})
-        untold = {name for name in wanted if "Default" not in wanted[name]} - set(parameters)
-        assert not untold, f"{stack.name} is not told {untold}"
-        assert not set(parameters) - set(wanted), f"{stack.name} has no such parameters"
-        defaults = {name: one["Default"] for name, one in wanted.items() if "Default" in one}
+    def __init__(
+        self, stack: Stack, environment: Environment, parameters: Mapping[str, str]
+    ) -> None:
+        self.name = stack.full_name(environment)
+        self.region = stack.region(environment)
+        self.source: Json = json.loads(stack.template(environment).to_json())
+        declared = self.source.get("Parameters", {})
+        required = {name for name in declared if "Default" not in declared[name]}
+        missing = required - set(parameters)
+        assert not missing, f"{stack.name} lacks the parameters {missing}"
+        assert not set(parameters) - set(declared), f"{stack.name} has no such parameters"
+        defaults = {
+            name: parameter["Default"]
+            for name, parameter in declared.items()
+            if "Default" in parameter
+        }
         self.parameters = {**defaults, **parameters}
-        self.resources: dict[str, Shape] = self.resolve(self.source["Resources"])
+        self.resources: dict[str, Json] = self.resolve(self.source["Resources"])
         self.outputs: dict[str, str] = {
-            name: self.resolve(one["Value"]) for name, one in self.source.get("Outputs", {}).items()
+            name: self.resolve(output["Value"])
+            for name, output in self.source.get("Outputs", {}).items()
         }
 
-    def of_type(self, kind: str) -> dict[str, Shape]:
-        """Return the properties of the resources of a type, by their titles."""
+    def of_type(self, resource_type: str) -> dict[str, Json]:
+        """Return the properties of the resources of a type, by their logical ids."""
         return {
-            title: one.get("Properties", {})
-            for title, one in self.resources.items()
-            if one["Type"] == kind
+            title: resource.get("Properties", {})
+            for title, resource in self.resources.items()
+            if resource["Type"] == resource_type
         }
 
     def resolve(self, value: Any) -> Any:  # noqa: PLR0911 (one for each function)
@@ -81,26 +89,26 @@ class Made:
             case {"Fn::GetAtt": [title, attribute]}:
                 return self._attribute(title, attribute)
             case {"Fn::Sub": str(text)}:
-                return re.sub(r"\$\{([\w:.]+)\}", lambda found: self._named(found[1]), text)
+                return re.sub(r"\$\{([\w:.]+)\}", lambda match: self._substitute(match[1]), text)
             case {"Fn::Join": [between, parts]}:
                 return between.join(self.resolve(part) for part in parts)
             case {"Fn::Select": [place, choices]}:
-                chosen = self.resolve(choices)
-                # A parameter that is a list is told with commas.
-                return (chosen.split(",") if isinstance(chosen, str) else chosen)[int(place)]
+                items = self.resolve(choices)
+                # A list as a parameter is a text with commas.
+                return (items.split(",") if isinstance(items, str) else items)[int(place)]
             case {"Fn::GetAZs": _}:
                 return [f"{self.region}{letter}" for letter in "abc"]
             case {"Fn::Base64": text}:
                 return self.resolve(text)
             case dict():
-                left = [key for key in value if key.startswith("Fn::")]
-                assert not left, left
-                return {key: self.resolve(one) for key, one in value.items()}
+                unknown = [key for key in value if key.startswith("Fn::")]
+                assert not unknown, unknown
+                return {key: self.resolve(member) for key, member in value.items()}
             case list():
-                return [self.resolve(one) for one in value]
+                return [self.resolve(item) for item in value]
         return value
 
-    def _named(self, name: str) -> str:
+    def _substitute(self, name: str) -> str:
         title, dot, attribute = name.partition(".")
         return self._attribute(title, attribute) if dot else self._ref(name)
 
@@ -117,17 +125,17 @@ class Made:
             return own[name]
         if name in self.parameters:
             return self.parameters[name]
-        kind = self.source["Resources"][name]["Type"]
-        by_arn = {
+        resource_type = self.source["Resources"][name]["Type"]
+        with_arn = {
             "AWS::SNS::Topic",
             "AWS::IAM::ManagedPolicy",
             "AWS::SecretsManager::Secret",
             "AWS::ElasticLoadBalancingV2::TargetGroup",
             "AWS::ElasticLoadBalancingV2::LoadBalancer",
         }
-        if kind in by_arn:
+        if resource_type in with_arn:
             return self._attribute(name, "Arn")
-        if kind == "AWS::SQS::Queue":
+        if resource_type == "AWS::SQS::Queue":
             return f"https://sqs.{self.region}.amazonaws.com/{ACCOUNT}/{self._physical(name)}"
         return self._physical(name)
 
@@ -136,7 +144,7 @@ class Made:
             return "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
         if not attribute.endswith("Arn"):
             return f"{title}.{attribute}"
-        kind = self.source["Resources"][title]["Type"]
+        resource_type = self.source["Resources"][title]["Type"]
         name = self._physical(title)
         arns = {
             "AWS::S3::Bucket": f"arn:aws:s3:::{name}",
@@ -149,31 +157,31 @@ class Made:
             "AWS::SecretsManager::Secret": self._arn("secretsmanager", f"secret:{name}-AbCdEf"),
             "AWS::RDS::DBInstance": self._arn("secretsmanager", "secret:rds!db-1-AbCdEf"),
         }
-        return arns.get(kind, f"arn:aws:{title}:{attribute}")
+        return arns.get(resource_type, f"arn:aws:{title}:{attribute}")
 
     def _physical(self, title: str) -> str:
-        """Return the name that a resource has, or that CloudFormation would make for it."""
-        shape = self.source["Resources"][title]
-        named = {
+        """Return the resource's name, or one as CloudFormation would generate it."""
+        resource = self.source["Resources"][title]
+        name_properties = {
             "AWS::Logs::LogGroup": "LogGroupName",
             "AWS::SecretsManager::Secret": "Name",
             "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroupName",
             "AWS::RDS::DBInstance": "DBInstanceIdentifier",
             "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
         }
-        if own := shape.get("Properties", {}).get(named.get(shape["Type"], "")):
-            return str(self.resolve(own))
-        made = f"{self.name}-{title}-1A2B3C"
-        return made.lower() if shape["Type"] == "AWS::S3::Bucket" else made
+        if name := resource.get("Properties", {}).get(name_properties.get(resource["Type"], "")):
+            return str(self.resolve(name))
+        generated = f"{self.name}-{title}-1A2B3C"
+        return generated.lower() if resource["Type"] == "AWS::S3::Bucket" else generated
 
     def _arn(self, service: str, rest: str) -> str:
         return f"arn:aws:{service}:{self.region}:{ACCOUNT}:{rest}"
 
 
 @functools.cache
-def made(built: Environment) -> dict[str, Made]:
-    """Make every stack in order; fails where one needs what no earlier one puts out."""
-    stacks: dict[str, Made] = {}
+def resolve_stacks(environment: Environment) -> dict[str, ResolvedStack]:
+    """Resolve every stack in order. Fail when one needs an output that no earlier one has."""
+    stacks: dict[str, ResolvedStack] = {}
     for stack in STACKS:
         parameters = {}
         for name, source in stack.parameters.items():
@@ -184,11 +192,13 @@ def made(built: Environment) -> dict[str, Made]:
                     parameters[name] = RELEASE_KEY
                 case _:
                     parameters[name] = PREFIX_LIST
-        stacks[stack.name] = Made(stack, built, parameters)
+        stacks[stack.name] = ResolvedStack(stack, environment, parameters)
     return stacks
 
 
-def every(stacks: Mapping[str, Made], kind: str) -> Iterator[tuple[str, Shape]]:
-    """Yield the resources of a type, of whichever stack, with their titles."""
+def resources_of_type(
+    stacks: Mapping[str, ResolvedStack], resource_type: str
+) -> Iterator[tuple[str, Json]]:
+    """Yield the logical id and properties of every stack's resources of a type."""
     for stack in stacks.values():
-        yield from stack.of_type(kind).items()
+        yield from stack.of_type(resource_type).items()

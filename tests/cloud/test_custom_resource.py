@@ -1,4 +1,4 @@
-"""The function on Lambda, with an AWS in memory and a CloudFormation that listens."""
+"""The Lambda function of the custom resources, with an AWS in memory."""
 
 import sys
 import types
@@ -12,43 +12,43 @@ from moto import mock_aws
 from cloudformation.stacks.messaging import custom_resource_handler
 
 
-class Listening(types.ModuleType):
-    """Stands for the module that Lambda puts beside the code."""
+class FakeCfnResponse(types.ModuleType):
+    """Stands for the module cfnresponse, which Lambda adds to the code."""
 
     SUCCESS, FAILED = "SUCCESS", "FAILED"
 
     def __init__(self) -> None:
         super().__init__("cfnresponse")
-        self.told: list[tuple[str, str | None]] = []
+        self.sent: list[tuple[str, str | None]] = []
 
     def send(
         self,
         event: Any,
         context: Any,
         status: str,
-        answer: Any,
+        data: Any,
         name: str,
         reason: str | None = None,
     ) -> None:
         assert name == "It"
-        self.told.append((status, reason))
+        self.sent.append((status, reason))
 
 
 @pytest.fixture
-def cloudformation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listening]:
+def cloudformation(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCfnResponse]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    listening = Listening()
-    monkeypatch.setitem(sys.modules, "cfnresponse", listening)
+    cfnresponse = FakeCfnResponse()
+    monkeypatch.setitem(sys.modules, "cfnresponse", cfnresponse)
     with mock_aws():
-        yield listening
+        yield cfnresponse
 
 
-def ask(kind: str, what: str = "Create", **properties: str) -> None:
+def call_handler(resource_type: str, request_type: str = "Create", **properties: str) -> None:
     event = {
-        "RequestType": what,
-        "ResourceType": kind,
+        "RequestType": request_type,
+        "ResourceType": resource_type,
         "LogicalResourceId": "It",
         "ResourceProperties": properties,
     }
@@ -60,34 +60,34 @@ def rules(group_id: str) -> list[Any]:
     return [*group["IpPermissions"], *group["IpPermissionsEgress"]]
 
 
-def test_a_default_group_is_emptied_and_may_be_again(cloudformation: Listening) -> None:
+def test_a_default_group_is_emptied_repeatedly(cloudformation: FakeCfnResponse) -> None:
     ec2 = boto3.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     filters = [{"Name": "vpc-id", "Values": [vpc]}]
     group = ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]["GroupId"]
     assert rules(group)
     for _ in range(2):
-        ask(custom_resource_handler.EMPTY_GROUP, GroupId=group)
+        call_handler(custom_resource_handler.EMPTY_GROUP, GroupId=group)
         assert rules(group) == []
-    ask(custom_resource_handler.EMPTY_GROUP, "Delete", GroupId=group)
-    assert cloudformation.told == [("SUCCESS", None)] * 3
+    call_handler(custom_resource_handler.EMPTY_GROUP, "Delete", GroupId=group)
+    assert cloudformation.sent == [("SUCCESS", None)] * 3
 
 
-def test_what_sms_may_cost_is_set(cloudformation: Listening) -> None:
+def test_the_sms_settings_are_set(cloudformation: FakeCfnResponse) -> None:
     role = "arn:aws:iam::123456789012:role/x"
     properties = {
         "MonthlySpendLimit": "50",
         "DeliveryStatusIAMRole": role,
         "DeliveryStatusSuccessSamplingRate": "10",
     }
-    ask(custom_resource_handler.SMS_SETTINGS, **properties, ServiceToken="x")
-    assert cloudformation.told == [("SUCCESS", None)]
+    call_handler(custom_resource_handler.SMS_SETTINGS, **properties, ServiceToken="x")
+    assert cloudformation.sent == [("SUCCESS", None)]
     attributes = boto3.client("sns").get_sms_attributes()["attributes"]
     assert attributes == {**properties, "DefaultSMSType": "Transactional"}
 
 
-def test_what_went_wrong_is_told(cloudformation: Listening) -> None:
-    ask(custom_resource_handler.SMS_SETTINGS)
-    ((status, reason),) = cloudformation.told
+def test_a_failure_is_sent_to_cloudformation(cloudformation: FakeCfnResponse) -> None:
+    call_handler(custom_resource_handler.SMS_SETTINGS)
+    ((status, reason),) = cloudformation.sent
     assert status == "FAILED"
     assert reason

@@ -1,4 +1,4 @@
-"""The table of calls is whole: the code, made to call AWS in every way it has, does no other."""
+"""The list of calls is complete: the code makes these calls to AWS and no others."""
 
 import re
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from orders.audit import receipts
 from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
 from orders.notifications.sns_batcher import SnsBatcher
 from orders.receipts.bucket import Bucket
-from tests.cloud.account import environment, made
-from tests.cloud.calls import calls
+from tests.cloud.aws_calls import calls
+from tests.cloud.resolved_stacks import build_environment, resolve_stacks
 from users.notifications.outbox_worker import LazySesMail
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,11 +29,11 @@ EVENT = UUID("01a20c39-377e-757c-8416-355fc73b7c6d")
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[tuple[str, str]]]:
-    """Return the calls, as (package, "s3.PutObject"), as they are made to an AWS in memory."""
+    """Return a set that gets (package, "s3.PutObject") for each call to an AWS in memory."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    noted: set[tuple[str, str]] = set()
+    recorded: set[tuple[str, str]] = set()
     with mock_aws():
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.session.Session())
         boto3.client("s3").create_bucket(
@@ -41,16 +41,16 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[tuple[str, str]]]:
         )
         boto3.client("ses").verify_email_identity(EmailAddress="tienda@shop.example")
 
-        def note(model: object, **_: object) -> None:
+        def record(model: object, **_: object) -> None:
             service = model.service_model.service_name  # type: ignore[attr-defined]
-            noted.add((PACKAGE[-1], f"{service}.{model.name}"))  # type: ignore[attr-defined]
+            recorded.add((PACKAGE[-1], f"{service}.{model.name}"))  # type: ignore[attr-defined]
 
-        boto3.DEFAULT_SESSION.events.register("before-call", note)
-        yield noted
+        boto3.DEFAULT_SESSION.events.register("before-call", record)
+        yield recorded
 
 
 PACKAGE = ["?"]
-"""Whose code is calling."""
+"""The package whose code makes the calls now, last."""
 
 
 async def make_orders_call() -> None:
@@ -88,23 +88,23 @@ async def make_users_call() -> None:
 
 
 FIXTURES = {"sns.CreateTopic", "sqs.CreateQueue", "sqs.SendMessage"}
-"""What the test itself needs."""
+"""Calls that the test itself makes."""
 ELSEWHERE = {("orders", "s3.ListObjectsV2")}
-"""The audit's, which a person runs: tests/component has it look at a bucket."""
+"""The audit's call, which a person runs; tests/component covers it."""
 
 
-async def test_the_table_of_calls_is_what_the_code_calls(seen: set[tuple[str, str]]) -> None:
+async def test_the_listed_calls_are_those_that_the_code_makes(seen: set[tuple[str, str]]) -> None:
     await make_orders_call()
     await make_catalog_call()
     await make_users_call()
-    store = made(environment())
-    told = {
+    store = resolve_stacks(build_environment())
+    listed = {
         (call.roles[0], call.operation)
         for mail in ("sns", "ses")
         for call in calls(store, mail=mail)
         if call.operation is not None
     }
-    assert {one for one in seen if one[1] not in FIXTURES} | ELSEWHERE == told
+    assert {call for call in seen if call[1] not in FIXTURES} | ELSEWHERE == listed
 
 
 def test_the_audit_lists_and_does_no_more() -> None:
@@ -114,7 +114,7 @@ def test_the_audit_lists_and_does_no_more() -> None:
 
 
 def test_no_other_file_of_the_services_calls_aws() -> None:
-    speak = {
+    callers = {
         file.relative_to(ROOT).as_posix()
         for package in ("bff", "catalog", "chassis", "orders", "users")
         for file in (ROOT / package).rglob("*.py")
@@ -122,7 +122,7 @@ def test_no_other_file_of_the_services_calls_aws() -> None:
             r"\b(boto3\.client|boto3\.resource|aws_client\(|LazyClient\()", file.read_text()
         )
     }
-    assert speak == {
+    assert callers == {
         "catalog/sync/sqs_queue.py",
         "catalog/images/bucket.py",
         "chassis/aws.py",
