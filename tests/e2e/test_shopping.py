@@ -26,7 +26,7 @@ COUNT_CLICKS = """addEventListener('click', ({ isTrusted, detail }) => {
 }, true)"""
 
 
-def test_a_guest_finds_a_table_buys_two_things_and_is_told(visit, store: RunningStore) -> None:
+def test_a_guest_finds_a_table_buys_two_things_and_is_notified(visit, store: RunningStore) -> None:
     began = time.monotonic()
     page = visit()
     page.add_init_script(COUNT_CLICKS)

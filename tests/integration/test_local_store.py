@@ -34,7 +34,7 @@ def pid_or_none(store: RunningStore, words: list[str]) -> int | None:
         return None
 
 
-def test_a_used_port_is_told_in_one_line(tmp_path: Path):
+def test_a_used_port_is_reported_in_one_line(tmp_path: Path):
     with socket.socket() as taken:
         store = RunningStore(tmp_path, catalogue="none")
         taken.bind(("127.0.0.1", store.ports.orders))
@@ -47,7 +47,7 @@ def test_a_used_port_is_told_in_one_line(tmp_path: Path):
     assert store.lines == [line]
 
 
-def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path):
+def test_a_state_folder_that_cannot_be_written_is_reported_in_one_line(tmp_path: Path):
     (tmp_path / "file").write_text("")
     store = RunningStore(tmp_path / "file", catalogue="none")
     store.launch()

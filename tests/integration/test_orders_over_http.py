@@ -53,7 +53,7 @@ async def test_a_key_stands_for_one_purchase(shopper: Visitor, make_product: Mak
     assert await shopper.stock_of(product) == 9
 
 
-async def test_a_price_that_is_not_the_one_seen_is_told(
+async def test_a_price_that_is_not_the_one_seen_is_reported(
     shopper: Visitor, make_product: MakeProduct
 ):
     product = await make_product(10)

@@ -86,7 +86,7 @@ async def test_an_order_is_one_trace_from_the_edge_to_the_databases(
     assert told == dict.fromkeys(("bff", "orders", "catalog", "users"), of)
 
 
-async def test_every_metric_is_told(spare: RunningStore, collector: Collector):
+async def test_every_metric_is_reported(spare: RunningStore, collector: Collector):
     async with visit(spare) as shopper:
         lamp = await lamp_of(shopper)
         # Orders may have been started anew since it last told of these: it counts from 0 then.
@@ -124,7 +124,7 @@ async def test_every_metric_is_told(spare: RunningStore, collector: Collector):
     assert services == set(SERVICES)
 
 
-async def test_nothing_private_is_told(spare: RunningStore, collector: Collector):
+async def test_nothing_private_is_reported(spare: RunningStore, collector: Collector):
     async with visit(spare) as shopper:
         secrets = await live(spare, shopper, await lamp_of(shopper))
         await shopper.ask("GET", "/products?q=the+last+thing")

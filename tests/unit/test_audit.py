@@ -103,12 +103,12 @@ def test_a_registry_that_does_not_answer_fails_nothing_and_is_told_of():
     assert line.startswith("PyPI: not reached")
 
 
-def test_the_index_is_the_one_that_pip_is_told(monkeypatch):
+def test_the_index_is_the_one_that_pip_uses(monkeypatch):
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
     assert index_url() == "http://127.0.0.1:9/simple"
 
 
-def test_what_is_accepted_or_harmless_is_told_and_the_rest_fails():
+def test_what_is_accepted_or_harmless_is_reported_and_the_rest_fails():
     url = "http://127.0.0.1/advisories/"
     via = [
         {"url": f"{url}{name}", "range": "<2", "severity": severity, "title": "It falls over."}

@@ -66,7 +66,7 @@ def shown(field: "dataclasses.Field[Any]") -> str:
 
 
 @pytest.mark.parametrize("process", PROCESSES)
-def test_every_setting_of_a_process_is_told_with_its_default(process: str):
+def test_every_setting_of_a_process_is_reported_with_its_default(process: str):
     told = rows(section(process, 3))
     settings = {
         field.name.upper(): shown(field) for field in dataclasses.fields(PROCESSES[process])
@@ -74,14 +74,14 @@ def test_every_setting_of_a_process_is_told_with_its_default(process: str):
     assert {name: cells[1] for name, cells in told.items()} == settings
 
 
-def test_what_commands_read_is_told():
+def test_what_commands_read_is_reported():
     told = section("Commands and exit codes")
     for shape in COMMANDS:
         for field in dataclasses.fields(shape):
             assert f"`{field.name.upper()}`" in told, field.name
 
 
-def test_every_metric_is_told_with_its_unit():
+def test_every_metric_is_reported_with_its_unit():
     told = rows(section("Metrics"))
     units = {metric.name: f"`{metric.unit}`" for metric in METRICS}
     assert {name: cells[1] for name, cells in told.items()} == units
@@ -113,7 +113,7 @@ def _keys(extra: ast.expr, tree: ast.AST) -> Iterator[str]:
                 yield str(ast.literal_eval(key))
 
 
-def test_every_field_of_the_logs_is_told():
+def test_every_field_of_the_logs_is_reported():
     told = rows(section("Logs"))
     files = [file for package in LOGS for file in (ROOT / package).rglob("*.py")]
     written = {

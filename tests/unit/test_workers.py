@@ -53,7 +53,7 @@ def test_no_port_is_given_out_twice_nor_by_two_who_hold_blocks_at_once():
     assert max(given) < 32768
 
 
-def test_a_port_that_something_listens_on_is_passed_over_and_the_end_is_told(monkeypatch):
+def test_a_port_that_something_listens_on_is_passed_over_and_the_end_is_reported(monkeypatch):
     with closing(Block()) as block, socket.create_server((HOST, 0)) as taken:
         free = block.next_free()
         monkeypatch.setattr(block, "_left", iter([taken.getsockname()[1], free]))

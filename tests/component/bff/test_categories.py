@@ -62,7 +62,7 @@ async def test_an_empty_category_is_taken_away(shop):
         (Kind.CONFLICT, "CATEGORY_CYCLE", 409),
     ],
 )
-async def test_refusals_are_told(shop, kind, reason, status):
+async def test_refusals_are_reported(shop, kind, reason, status):
     shop.catalog.replies["UpdateCategory"] = DomainError("no", kind=kind, reason=reason)
     response = await shop.request(
         "PATCH", "/products/categories/x", json={"parent": "y"}, headers=BEARER

@@ -107,7 +107,7 @@ async def test_what_is_not_a_customers_to_set_is_refused(shop, field):
         assert (response.status, response.reason) == (400, "unknown-field")
 
 
-async def test_a_customer_says_how_to_be_told(shop):
+async def test_a_customer_says_how_to_be_notified(shop):
     shop.set_cookies(tienda_access=CUSTOMER)
     change = {"notify": ["email", "sms"], "phone": "+34612345678"}
     response = await shop.request("PATCH", "/users/me", json=change)

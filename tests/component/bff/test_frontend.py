@@ -126,7 +126,7 @@ async def test_the_bucket_gives_out_pictures_alone(shop):
         assert (response.status, response.reason) == (404, "not-found"), path
 
 
-async def test_a_bucket_that_fails_or_is_gone_is_told(shop):
+async def test_a_bucket_that_fails_or_is_gone_is_reported(shop):
     assert (await shop.get("/media/broken.webp")).reason == "service-unavailable"
     async with serving(media_origin=f"http://127.0.0.1:{free_port()}/bucket") as lonely:
         response = await lonely.get("/media/a/b-800.webp")

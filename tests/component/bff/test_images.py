@@ -70,7 +70,7 @@ async def test_the_version_seen_is_held_where_it_is_said(shop):
     assert (stale.status, stale.reason) == (412, "version-mismatch")
 
 
-async def test_what_the_catalogue_finds_wrong_is_told_in_both_languages(shop):
+async def test_what_the_catalogue_finds_wrong_is_reported_in_both_languages(shop):
     shop.catalog.replies["UploadProductImage"] = InvalidImage(Code.IMAGE_DAMAGED)
     for language, detail in (
         ("es", "Está incompleta o dañada."),

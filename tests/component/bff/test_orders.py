@@ -150,7 +150,7 @@ async def test_an_order_needs_a_key(shop):
         (Kind.INTERNAL, "INTERNAL", 500, []),
     ],
 )
-async def test_what_orders_refuses_is_told_with_the_lines_concerned(
+async def test_what_orders_refuses_is_reported_with_the_lines_concerned(
     shop, kind, reason, status, items
 ):
     shop.orders.replies["PlaceOrder"] = DomainError("no", kind=kind, reason=reason, items=items)
@@ -239,7 +239,7 @@ async def test_an_order_is_moved_on_or_it_is_told_why_not(shop, step, method, re
     assert (response.status, response.reason) == (409, "status-conflict")
 
 
-async def test_a_token_that_has_run_out_is_told_and_kept(shop):
+async def test_a_token_that_has_run_out_is_reported_and_kept(shop):
     shop.set_cookies(tienda_access=EXPIRED)
     response = await shop.get("/orders/cart")
     assert (response.status, response.reason) == (401, "token-expired")

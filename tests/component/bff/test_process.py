@@ -46,7 +46,7 @@ async def until(started: Process, message: str) -> None:
     raise AssertionError(f"it ended before it said {message!r}: {output.decode()}")
 
 
-async def test_every_fault_of_its_settings_is_told_and_it_ends(tmp_path):
+async def test_every_fault_of_its_settings_is_reported_and_it_ends(tmp_path):
     wrong = {"WEB_DIR": str(tmp_path), "TRUSTED_ORIGINS": "shop.example", "ORDERS_ADDRESS": ""}
     async with process(**wrong) as started:
         _, output = await started.communicate()
@@ -55,7 +55,7 @@ async def test_every_fault_of_its_settings_is_told_and_it_ends(tmp_path):
         assert name in output
 
 
-async def test_a_port_in_use_is_told_in_a_line_and_it_ends():
+async def test_a_port_in_use_is_reported_in_a_line_and_it_ends():
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with process(LISTEN=address) as started:

@@ -88,7 +88,7 @@ async def test_a_product_listed_before_is_listed_as_it_is_now(shop):
         assert (item["price"]["amount"], item["in_stock"]) == (amount, available)
 
 
-async def test_a_search_put_right_is_told_and_can_be_had_as_typed(shop):
+async def test_a_search_put_right_is_reported_and_can_be_had_as_typed(shop):
     reply = catalog_service_pb2.SearchProductsResponse(
         total=12_800, total_is_estimate=True, corrected_query="mesa"
     )
@@ -233,7 +233,7 @@ async def test_a_session_that_has_run_out_is_no_obstacle_to_looking(shop):
     assert (await shop.get("/products")).status == 200
 
 
-async def test_the_catalogue_down_is_told_with_when_to_try_again():
+async def test_the_catalogue_down_is_reported_with_when_to_try_again():
     async with serving(down={"catalog"}) as shop:
         response = await shop.get("/products?lang=en")
         assert (response.status, response.reason) == (503, "service-unavailable")

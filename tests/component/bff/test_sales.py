@@ -68,7 +68,7 @@ async def test_a_shop_that_has_sold_nothing_has_no_bestsellers(shop):
     assert shop.catalog.count_calls("BatchGetProducts") == before
 
 
-async def test_the_day_is_told_with_the_names_of_what_runs_low(shop):
+async def test_the_day_is_reported_with_the_names_of_what_runs_low(shop):
     path = "/orders/summary?since=2026-05-31T00:00:00%2B02:00&low_level=4"
     response = await shop.get(path, headers=BEARER)
     body = response.body

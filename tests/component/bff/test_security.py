@@ -54,7 +54,7 @@ async def test_a_browser_that_came_over_tls_is_to_come_so_always(shop):
     assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
-async def test_too_many_tries_are_told_with_the_time_to_wait(shop):
+async def test_too_many_tries_are_reported_with_the_time_to_wait(shop):
     shop.users.replies["CreateSession"] = DomainError(
         "tried too often",
         kind=Kind.EXHAUSTED,

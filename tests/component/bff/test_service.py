@@ -293,7 +293,7 @@ async def test_head_answers_as_get_does_without_the_body(shop):
     assert head.headers["Content-Length"] == str(len(got.raw))
 
 
-async def test_an_expectation_that_cannot_be_met_is_told(shop):
+async def test_an_expectation_that_cannot_be_met_is_reported(shop):
     raw = b"GET /products HTTP/1.1\r\nHost: x\r\nExpect: magic\r\n\r\n"
     assert is_problem(await send(shop, raw), 417, "expectation-failed")
 

@@ -75,7 +75,7 @@ async def test_an_email_has_one_account(shop):
     assert "Set-Cookie" not in response.headers
 
 
-async def test_wrong_credentials_are_told_in_the_callers_language(shop):
+async def test_wrong_credentials_are_reported_in_the_callers_language(shop):
     shop.users.replies["CreateSession"] = DomainError(
         "wrong", kind=Kind.UNAUTHENTICATED, reason="WRONG_CREDENTIALS"
     )

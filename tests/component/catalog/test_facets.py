@@ -155,7 +155,7 @@ async def test_values_of_what_is_chosen_are_counted_as_if_it_were_not(catalog, q
     assert told["Material"] == {"Color": 1, "Pino": 1, "Roble": 1}
 
 
-async def test_what_is_chosen_is_told_though_nothing_comes_of_it(catalog):
+async def test_what_is_chosen_is_reported_though_nothing_comes_of_it(catalog):
     nothing = ("Color", "Malva"), ("Nada", "x")
     assert (await facets(catalog, "silla", *nothing))["Nada"] == {"x": 0}
     assert (await facets(catalog, "", *nothing))["Color"] == {"Malva": 0}
@@ -207,7 +207,7 @@ async def test_a_change_of_the_product_is_a_change_of_what_it_is_found_by(catalo
         ([("x" * 101, "y" * 501)], ["attributes.0.name", "attributes.0.values.0"]),
     ],
 )
-async def test_limits_of_attributes_are_told(catalog, attributes, fields):
+async def test_limits_of_attributes_are_reported(catalog, attributes, fields):
     request = asking("", *attributes)
     for method, asked in (
         (catalog.SearchProducts, request),

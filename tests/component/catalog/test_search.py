@@ -212,7 +212,9 @@ async def test_facets_count_down_the_tree_below_the_category_chosen(catalog):
     ]
 
 
-async def test_limits_on_the_price_are_inclusive_and_do_not_narrow_the_range_that_is_told(catalog):
+async def test_limits_on_the_price_are_inclusive_and_do_not_narrow_the_range_that_is_reported(
+    catalog,
+):
     answer = await search(catalog, min_price=9000, max_price=12000)
     assert {product.sku for product in answer.products} == {"PINE", "LAMP"}
     assert answer.total == 2

@@ -95,7 +95,7 @@ async def test_a_statement_ends_when_nobody_waits_for_it_any_more(database, way)
     raise AssertionError("it goes on in the database")
 
 
-async def test_a_broken_rule_is_told_by_its_name_and_without_its_values(database):
+async def test_a_broken_rule_is_reported_by_its_name_and_without_its_values(database):
     with pytest.raises(IntegrityError) as caught:
         await add(database, "private", "private")
     assert violated_constraint(caught.value) == "one_chair_a_name"

@@ -38,7 +38,9 @@ async def test_a_shop_that_did_nothing_wrong_is_clean(day: Audited) -> None:
     assert ended.out == "checked: 3 orders, 2 products, 18 letters, 2 receipts; findings: 0\n"
 
 
-async def test_stock_that_is_off_by_one_is_told_with_the_orders_that_hold_it(day: Audited) -> None:
+async def test_stock_that_is_off_by_one_is_reported_with_the_orders_that_hold_it(
+    day: Audited,
+) -> None:
     await day.shop.rows(
         "UPDATE stock SET on_hand = on_hand + 1 WHERE product_id = :id", id=day.table
     )
@@ -54,7 +56,7 @@ async def test_stock_that_is_off_by_one_is_told_with_the_orders_that_hold_it(day
     ]
 
 
-async def test_a_wrong_total_is_told_with_the_orders_number(day: Audited) -> None:
+async def test_a_wrong_total_is_reported_with_the_orders_number(day: Audited) -> None:
     await day.shop.rows("UPDATE orders SET total = total + 1 WHERE id = :id", id=day.second.id)
     ended = await day.command("--json")
     assert ended.code == 1
@@ -85,7 +87,7 @@ async def test_a_receipt_that_is_gone_is_told_unless_the_bucket_is_left_out(day:
     assert ended.out.endswith("18 letters, the receipts left out; findings: 0\n")
 
 
-async def test_a_doubled_message_is_told_by_the_command(day: Audited) -> None:
+async def test_a_doubled_message_is_reported_by_the_command(day: Audited) -> None:
     await day.shop.rows(
         "INSERT INTO outbox (kind, subject) VALUES ('tell.sms.shipped', :id)", id=day.first.id
     )
@@ -97,7 +99,7 @@ async def test_a_doubled_message_is_told_by_the_command(day: Audited) -> None:
     )
 
 
-async def test_a_constraint_that_is_gone_is_told_by_the_command(day: Audited) -> None:
+async def test_a_constraint_that_is_gone_is_reported_by_the_command(day: Audited) -> None:
     await day.shop.rows("ALTER TABLE orders DROP CONSTRAINT orders_idempotency")
     ended = await day.command()
     assert ended.code == 1

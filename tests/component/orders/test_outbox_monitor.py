@@ -69,7 +69,7 @@ async def test_a_line_is_written_at_once_and_warns_of_what_is_late_or_parked(
     assert (await look(shop.database, caplog)).levelname == "WARNING"
 
 
-async def test_a_backlog_that_cannot_be_counted_is_told_and_stops_nothing(
+async def test_a_backlog_that_cannot_be_counted_is_reported_and_stops_nothing(
     shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:
     nowhere = Database.connect("postgresql://orders:local@127.0.0.1:1/orders", name="test")

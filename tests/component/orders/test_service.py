@@ -14,7 +14,7 @@ from tienda.orders.v1 import (
 from tienda.type.v1 import money_pb2
 
 
-async def test_a_guest_buys_and_is_told_and_stock_goes_down(service: ServiceHarness) -> None:
+async def test_a_guest_buys_and_is_notified_and_stock_goes_down(service: ServiceHarness) -> None:
     table, chair = await service.sell(5, 14990), await service.sell(8, 4990)
     answer = await service.place({table: 1, chair: 4})
     order = answer.order
@@ -114,7 +114,7 @@ async def test_one_line_short_takes_nothing(service: ServiceHarness) -> None:
     assert await service.stock(plenty) == 5
 
 
-async def test_a_price_that_changed_is_told(service: ServiceHarness) -> None:
+async def test_a_price_that_changed_is_reported(service: ServiceHarness) -> None:
     rug = await service.sell(5, 2000)
     with pytest.raises(DomainError) as refused:
         await service.place(seen={rug: 1500}, items={rug: 1})

@@ -136,7 +136,7 @@ async def test_an_account_that_is_gone_is_nobody_even_to_a_script_with_its_id(us
     assert caught.value.reason == "NOT_SIGNED_IN"
 
 
-async def test_closed_accounts_are_told_in_their_order_page_by_page(users):
+async def test_closed_accounts_are_reported_in_their_order_page_by_page(users):
     closed = []
     for _ in range(3):
         made = await users.register()
@@ -154,7 +154,7 @@ async def test_closed_accounts_are_told_in_their_order_page_by_page(users):
     assert told[-3:] == closed
 
 
-async def test_who_wants_to_be_told_by_sms_has_a_phone(users):
+async def test_who_wants_to_be_notified_by_sms_has_a_phone(users):
     by_sms = user_pb.NotifyChannels(channels=[user_pb.NOTIFY_CHANNEL_SMS])
     with pytest.raises(DomainError) as caught:
         await users.register(notify_channels=by_sms)

@@ -83,5 +83,5 @@ asyncio.run(main())
         ("UPDATE users SET email = 'ana@example.com'", "UPDATE users"),
     ],
 )
-def test_of_a_statement_its_verbs_and_tables_are_told(statement: str, told: str):
+def test_of_a_statement_its_verbs_and_tables_are_reported(statement: str, told: str):
     assert summary(statement) == told

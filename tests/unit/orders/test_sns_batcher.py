@@ -85,7 +85,7 @@ async def test_one_that_spoils_a_call_is_refused_alone(sns: Sns):
     assert [type(one) for one in told] == [type(None)] * 3 + [Refused, type(None)]
 
 
-async def test_all_of_a_call_that_fails_are_told(sns: Sns):
+async def test_all_of_a_call_that_fails_are_reported(sns: Sns):
     sns.error = EndpointConnectionError(endpoint_url="http://nowhere")
     assert [type(one) for one in await publish(sns, *"abcd")] == [AwsUnavailable] * 4
 
