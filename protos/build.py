@@ -1,6 +1,6 @@
-"""Builds the Python code of the protos in this folder into the package `tienda`.
+"""Generates the package `tienda` from the protos in this folder.
 
-`python -m protos.build` writes it beside this package; the package build calls `build()` itself.
+`python -m protos.build` writes it beside this package; the build of a wheel calls `build()`.
 """
 
 import os
@@ -13,16 +13,15 @@ TARGET = HERE.parent / "tienda"
 
 
 class ProtocError(RuntimeError):
-    """protoc refused the files; what it said stands on stderr."""
+    """protoc failed; its errors are on stderr."""
 
 
 def build(target: Path = TARGET) -> int:
-    """Generate messages, gRPC stubs and their types; return how many proto files went in.
+    """Generate messages, gRPC stubs and their types; return the number of proto files.
 
-    The folder `target` is replaced as a whole, so that nothing stale stays behind.
-    Raise ProtocError.
+    The folder `target` is replaced as a whole, so that no stale file stays. Raise ProtocError.
     """
-    # Imported late: only building needs the compiler, running does not.
+    # Imported here: only a build needs the compiler.
     import grpc_tools
     from grpc_tools import protoc
 
@@ -41,10 +40,10 @@ def build(target: Path = TARGET) -> int:
         f"--mypy_grpc_out=quiet,only_async:{fresh}",
         *map(str, sources),
     ]
-    # protoc finds its plugins on the path; a virtual environment that is not active is not on it.
+    # protoc looks for its plugins on PATH, where an inactive virtual environment is not.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     if protoc.main(arguments) != 0:
-        raise ProtocError("protoc refused the files in protos/")
+        raise ProtocError("protoc failed on the files in protos/")
     package = fresh / "tienda"
     for folder in [package, *(path for path in package.rglob("*") if path.is_dir())]:
         (folder / "__init__.py").touch()
