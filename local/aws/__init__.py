@@ -1,9 +1,9 @@
-"""The AWS endpoint of the store on one machine: S3, SNS, SQS and SES, played by moto.
+"""The AWS endpoint of the store on one machine: S3, SNS, SQS and SES, emulated by moto.
 
-Objects are kept on disk; messages are in memory alone. While the endpoint is down, events wait in
-orders' outbox; one that was published but not yet taken from the queue when it dies is lost, and
-catalog then takes a product for available or sold out wrongly until its stock crosses zero again.
-Orders are not touched by that: they go by the stock itself.
+Objects are stored on disk; messages are in memory only. While the endpoint is down, events wait in
+the outbox of orders. An event that was published, but not received when the endpoint dies, is lost:
+catalog then shows a product as available or sold out wrongly until its stock next crosses zero.
+Orders are not affected: they depend on the stock itself.
 """
 
 REGION = "eu-west-1"
@@ -18,14 +18,14 @@ SENDER = "pedidos@tienda.example"
 
 
 def credentials(endpoint: str) -> dict[str, str]:
-    """Return the environment of a process that uses the endpoint; the keys are made up."""
+    """Return the environment of a process that uses the endpoint, with made-up keys."""
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
-        # Never ask the network who we are, nor read the user's own accounts.
+        # Neither ask the network for credentials, nor read the user's own.
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",

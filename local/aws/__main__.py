@@ -10,27 +10,27 @@ from chassis.settings import is_address
 from local.aws.endpoint import build
 
 THREADS = 32
-"""Requests at a time: a worker of orders has twenty letters under way, and one of catalog waits in
-one."""
+"""Requests at a time: a worker of orders has twenty messages in flight, and one of catalog keeps a
+long poll open."""
 QUEUE = 128
-"""Connections that may wait to be taken."""
+"""Connections that may wait to be accepted."""
 IDLE = 60
-"""Seconds that a connection is kept for the next request."""
+"""Seconds that an idle connection is kept open."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the endpoint reads from the environment."""
+    """The settings of the endpoint."""
 
     listen: str = setting(help="address to serve on, host:port", check=is_address)
     s3_folder: Path = setting(help="folder that keeps the buckets' objects")
 
 
 def main() -> None:
-    """Serve; every change is on disk before it is answered, so there is nothing to close."""
+    """Serve. Every change is on disk before its response, so there is nothing to close."""
     settings = load_or_exit(Settings)
     host, port = settings.listen.split(":")
-    # Not moto's own server: that one closes every connection after its answer, and AWS does not.
+    # Not moto's own server, which closes each connection after its response; AWS keeps them open.
     server = Server(
         (host, int(port)),
         build(settings.s3_folder),

@@ -1,7 +1,7 @@
-"""Keeps the private bucket private, as S3 does and moto does not.
+"""Access control for the private bucket, which moto lacks.
 
-An object is given to who signs the request, in its headers or in the address: a link. Of headers
-moto believes anything, and so does this; a link is held to its signature and to its time.
+A request must be signed, in its headers or in its URL: a presigned link. Headers are accepted as
+they are, as moto does; of a link, the signature and the expiry are verified.
 """
 
 import hmac
@@ -25,13 +25,13 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 
 def guarded(application: Application, bucket: str, clock: Clock) -> Application:
-    """Return `application`, with what it would give away of `bucket` refused."""
+    """Return `application` with unauthorised requests to `bucket` denied."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        refusal = _refusal(environ, bucket, clock())
-        if not refusal:
+        denial = _denial(environ, bucket, clock())
+        if not denial:
             return application(environ, start_response)
-        code, message = refusal
+        code, message = denial
         body = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
@@ -43,32 +43,32 @@ def guarded(application: Application, bucket: str, clock: Clock) -> Application:
     return serve
 
 
-def _refusal(environ: dict[str, Any], bucket: str, now: datetime) -> tuple[str, str] | None:
+def _denial(environ: dict[str, Any], bucket: str, now: datetime) -> tuple[str, str] | None:
     if not _mentions(environ, bucket) or "HTTP_AUTHORIZATION" in environ:
         return None
-    return _fault_of_link(environ, now)
+    return _link_error(environ, now)
 
 
 def _mentions(environ: dict[str, Any], bucket: str) -> bool:
-    # Moto takes /bucket/key, bucket.host/key in any case, and a bucket to copy from. A name that
-    # only contains the bucket's is taken for it too: rather refused than given away.
+    # Moto accepts /bucket/key, bucket.host/key in any case, and a bucket to copy from. A name that
+    # only contains the bucket's counts too: it is safer to deny.
     names = ("PATH_INFO", "HTTP_HOST", "HTTP_X_AMZ_COPY_SOURCE")
     return any(bucket in unquote(environ.get(name, "")).lower() for name in names)
 
 
-def _fault_of_link(environ: dict[str, Any], now: datetime) -> tuple[str, str] | None:
+def _link_error(environ: dict[str, Any], now: datetime) -> tuple[str, str] | None:
     path, _, query = environ["REQUEST_URI"].partition("?")
     link = {name: values[0] for name, values in parse_qs(query).items()}
     if _SIGNATURE not in link:
         return "AccessDenied", "Access Denied"
     try:
         signed = datetime.strptime(link["X-Amz-Date"], _TIME).replace(tzinfo=UTC)
-        lasts = timedelta(seconds=int(link["X-Amz-Expires"]))
+        lifetime = timedelta(seconds=int(link["X-Amz-Expires"]))
     except (KeyError, ValueError, OverflowError):
         return "AuthorizationQueryParametersError", "The address is not signed as it should be"
-    if signed + lasts < now:
+    if signed + lifetime < now:
         return "AccessDenied", "Request has expired"
-    # Without the signature itself, and with all the rest: what was added later breaks it.
+    # The rest of the query is signed: a parameter that was added later invalidates the signature.
     own = f"{_SIGNATURE}={link[_SIGNATURE]}"
     unsigned = "&".join(part for part in query.split("&") if part != own)
     expected = _signature(environ, f"{path}?{unsigned}", link["X-Amz-Date"])
@@ -78,7 +78,7 @@ def _fault_of_link(environ: dict[str, Any], now: datetime) -> tuple[str, str] | 
 
 
 def _signature(environ: dict[str, Any], target: str, signed_at: str) -> str:
-    """Sign the request as whoever made the link should have."""
+    """Return the signature that the link should have."""
     host = environ.get("HTTP_HOST", "")
     keys = aws.credentials("")
     signer = S3SigV4QueryAuth(

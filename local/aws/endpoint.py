@@ -1,4 +1,4 @@
-"""Builds the endpoint: moto's application, furnished, with the journal and the gate around it."""
+"""Builds the endpoint: moto with the store's resources, the journal and the access check."""
 
 import functools
 import json
@@ -18,76 +18,76 @@ from werkzeug.wrappers import Response
 
 from chassis.clock import system_clock
 from local import aws
-from local.aws.gate import Application, guarded
+from local.aws.access_control import Application, guarded
 from local.aws.journal import Journal
-from local.aws.sent import Sent, shown
+from local.aws.sent import Sent, with_sent_messages
 
-TRIES = 5
-"""How often a message is received and left before it is put aside."""
+MAX_RECEIVES = 5
+"""Receives of a message before it goes to the dead-letter queue."""
 
 
 def build(folder: Path) -> Application:
-    """Return the endpoint as a WSGI application, with the objects kept in `folder` put back."""
+    """Return the endpoint as a WSGI application, with the objects that `folder` stores."""
     s3 = s3_backends[aws.ACCOUNT]["aws"]
     _make_buckets(s3)
     topic = _make_messaging()
     sent = Sent(sns_backends[aws.ACCOUNT][aws.REGION], topic, ses_backends[aws.ACCOUNT][aws.REGION])
     journal = Journal(folder, s3)
-    journal.put_back()
-    moto = shown(_journalled(_Moto(), journal), sent)
+    journal.restore()
+    moto = with_sent_messages(_journalled(_Moto(), journal), sent)
     return guarded(moto, aws.RECEIPTS_BUCKET, system_clock)
 
 
 class _Moto(DomainDispatcherApplication):
-    """Moto's application, taking requests in turn: its dictionaries are not made for threads.
+    """Moto's application, one request at a time: its dictionaries are not thread-safe.
 
-    Only who waits for a message of a queue waits outside.
+    Only long polls of a queue run outside the lock.
     """
 
     def __init__(self) -> None:
         super().__init__(create_backend_app)
-        self._turn = Lock()
+        self._lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        # A path as it came, escapes and all: what other servers call by the one name is the other.
+        # The path with its escapes, which moto expects under the name that other servers use.
         environ["RAW_URI"] = environ["REQUEST_URI"]
-        if not _has_come_whole(environ):
+        if not _is_body_complete(environ):
             return _INCOMPLETE(environ, start_response)
         if environ.get("HTTP_X_AMZ_TARGET") == "AmazonSQS.ReceiveMessage":
             return super().__call__(environ, start_response)
-        with self._turn:
+        with self._lock:
             return super().__call__(environ, start_response)
 
     @functools.cache  # noqa: B019 (one, for as long as the process runs)
     def get_backend_for_host(self, host: str | None) -> Any:
-        """Return whose requests those to a host are; it would look in a folder each time."""
+        """Return the backend for a host, cached: moto would list a folder each time."""
         return super().get_backend_for_host(host)
 
 
 _INCOMPLETE = Response("IncompleteBody", status=400)
 
 
-def _has_come_whole(environ: dict[str, Any]) -> bool:
-    """Read the body; moto would keep as much of an object as came before its sender died."""
-    announced = int(environ.get("CONTENT_LENGTH") or 0)
-    if not announced:
+def _is_body_complete(environ: dict[str, Any]) -> bool:
+    """Read the body; whether it is complete. Moto would store what an interrupted upload sent."""
+    content_length = int(environ.get("CONTENT_LENGTH") or 0)
+    if not content_length:
         return True
-    body = environ["wsgi.input"].read(announced)
+    body = environ["wsgi.input"].read(content_length)
     environ["wsgi.input"] = BytesIO(body)
-    return len(body) == announced
+    return len(body) == content_length
 
 
 def _make_buckets(s3: S3Backend) -> None:
     for bucket in (aws.MEDIA_BUCKET, aws.RECEIPTS_BUCKET):
         s3.create_bucket(bucket, aws.REGION)
-    # On AWS the pictures are read through CloudFront alone; here the front asks the bucket itself.
-    everyone_reads = {
+    # On AWS only CloudFront reads the pictures; here the bff reads the bucket directly.
+    public_read = {
         "Effect": "Allow",
         "Principal": "*",
         "Action": ["s3:GetObject", "s3:HeadObject"],  # moto's name for what GetObject covers
         "Resource": f"arn:aws:s3:::{aws.MEDIA_BUCKET}/*",
     }
-    policy = {"Version": "2012-10-17", "Statement": [everyone_reads]}
+    policy = {"Version": "2012-10-17", "Statement": [public_read]}
     s3.put_bucket_policy(aws.MEDIA_BUCKET, json.dumps(policy).encode())
 
 
@@ -95,8 +95,8 @@ def _make_messaging() -> Topic:
     sns = sns_backends[aws.ACCOUNT][aws.REGION]
     topic = sns.create_topic(aws.ORDER_EVENTS_TOPIC)
     sqs = sqs_backends[aws.ACCOUNT][aws.REGION]
-    aside = sqs.create_queue(aws.AVAILABILITY_DEAD_LETTERS)
-    redrive = {"deadLetterTargetArn": aside.queue_arn, "maxReceiveCount": TRIES}
+    dead_letters = sqs.create_queue(aws.AVAILABILITY_DEAD_LETTERS)
+    redrive = {"deadLetterTargetArn": dead_letters.queue_arn, "maxReceiveCount": MAX_RECEIVES}
     queue = sqs.create_queue(aws.AVAILABILITY_QUEUE, RedrivePolicy=json.dumps(redrive))
     subscription = sns.subscribe(topic.arn, queue.queue_arn, "sqs")
     policy = json.dumps({"type": ["stock.changed"]})
@@ -107,27 +107,27 @@ def _make_messaging() -> Topic:
 
 
 def _journalled(application: Application, journal: Journal) -> Application:
-    """Return `application`, noting what each successful change did before the client hears of it.
+    """Return `application` with each successful change journalled before its response is sent.
 
-    Moto has done the work when the application returns; the answer is sent as the returned chunks
-    are read.
+    Moto has done the work when the application returns; the response is sent as the chunks that it
+    returns are read.
     """
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         statuses: list[str] = []
 
-        def note_status(status: str, *rest: Any) -> Any:
+        def record_status(status: str, *rest: Any) -> Any:
             statuses.append(status)
             return start_response(status, *rest)
 
-        chunks = application(environ, note_status)
+        chunks = application(environ, record_status)
         if environ["REQUEST_METHOD"] in {"PUT", "POST", "DELETE"} and statuses[0][0] == "2":
             # Path style, the only one that clients of a bare IP address use: /bucket/key.
             bucket, _, key = unquote(environ["REQUEST_URI"]).partition("?")[0][1:].partition("/")
             if key:
-                journal.note(bucket, key)
+                journal.record(bucket, key)
             elif bucket:
-                journal.note_deleted(bucket)
+                journal.record_deletions(bucket)
         return chunks
 
     return serve

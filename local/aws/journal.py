@@ -3,7 +3,7 @@
 Each object is one file, `<folder>/<bucket>/<SHA-256 of its key>`: a line of JSON with the key and
 its headers, then the bytes. A file is renamed into place whole, before the client hears that its
 request succeeded, so that a killed endpoint has every object that was acknowledged. (A power cut
-may lose the last seconds: nothing is flushed.) At the next start the files are put back.
+may lose the last seconds: nothing is flushed.) The next start loads the files.
 """
 
 import hashlib
@@ -17,48 +17,48 @@ from moto.s3.models import FakeKey, S3Backend
 
 
 class Journal:
-    """The files of all buckets, in step with moto's own memory of them."""
+    """The files of all buckets, which follow moto's memory."""
 
     def __init__(self, folder: Path, s3: S3Backend) -> None:
         self._folder = folder
         self._s3 = s3
         self._lock = threading.Lock()
 
-    def put_back(self) -> int:
-        """Give moto every object of the buckets it has; return how many."""
+    def restore(self) -> int:
+        """Load the stored objects of moto's buckets into moto; return how many."""
         count = 0
         for bucket in self._s3.buckets:
             for path in self._files(bucket):
                 with path.open("rb") as file:
-                    about = json.loads(file.readline())
+                    fields = json.loads(file.readline())
                     body = file.read()
-                key = self._s3.put_object(bucket, about["key"], body, disable_notification=True)
-                key.set_metadata(about["headers"])
-                key.last_modified = datetime.fromisoformat(about["modified"]).replace(tzinfo=None)
+                key = self._s3.put_object(bucket, fields["key"], body, disable_notification=True)
+                key.set_metadata(fields["headers"])
+                key.last_modified = datetime.fromisoformat(fields["modified"]).replace(tzinfo=None)
                 count += 1
         return count
 
-    def note(self, bucket: str, key: str) -> None:
-        """Write down what moto has now under a key, or that it has nothing."""
+    def record(self, bucket: str, key: str) -> None:
+        """Store the object that moto has under a key, or delete its file if moto has none."""
         path = self._path(bucket, key)
-        # Two writers of one key: the file must end up as moto's memory does.
+        # With a lock: after concurrent writes of one key, file and memory must be the same.
         with self._lock:
-            found = self._s3.get_object(bucket, key) if bucket in self._s3.buckets else None
-            if isinstance(found, FakeKey):
-                _write(path, found)
+            stored = self._s3.get_object(bucket, key) if bucket in self._s3.buckets else None
+            if isinstance(stored, FakeKey):
+                _write(path, stored)
             else:
                 path.unlink(missing_ok=True)
 
-    def note_deleted(self, bucket: str) -> None:
-        """Take away the files of objects that a bucket no longer has."""
+    def record_deletions(self, bucket: str) -> None:
+        """Delete the files of objects that a bucket no longer has."""
         with self._lock:
-            held = self._s3.buckets[bucket].keys if bucket in self._s3.buckets else {}
-            kept = {self._path(bucket, key) for key in held}
-            for path in set(self._files(bucket)) - kept:
+            keys = self._s3.buckets[bucket].keys if bucket in self._s3.buckets else {}
+            paths = {self._path(bucket, key) for key in keys}
+            for path in set(self._files(bucket)) - paths:
                 path.unlink()
 
     def _path(self, bucket: str, key: str) -> Path:
-        # A key may be longer than a file's name, or hold "..".
+        # A key may be longer than a file name, or contain "..".
         return self._folder / bucket / hashlib.sha256(key.encode()).hexdigest()
 
     def _files(self, bucket: str) -> Iterator[Path]:
@@ -68,12 +68,12 @@ class Journal:
 
 
 def _write(path: Path, key: FakeKey) -> None:
-    about = {
+    fields = {
         "key": key.name,
         "headers": dict(key.metadata),
         "modified": key.last_modified.replace(tzinfo=UTC).isoformat(),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_bytes(json.dumps(about).encode() + b"\n" + key.value)
+    fresh.write_bytes(json.dumps(fields).encode() + b"\n" + key.value)
     fresh.replace(path)

@@ -1,6 +1,6 @@
-"""Shows what went out: the endpoint keeps the latest messages of each kind, and sends none of them.
+"""Serves the messages that were sent: the latest of each kind, none of which leaves the machine.
 
-Moto has a view of all it holds, but it holds all for ever, and reading it while messages come in
+Moto has such a view too, but it keeps all messages for ever, and reading it while messages arrive
 fails now and then.
 """
 
@@ -13,35 +13,35 @@ from moto.core.model_instances import model_data
 from moto.ses.models import Message, SESBackend
 from moto.sns.models import SNSBackend, Topic
 
-from local.aws.gate import Application
+from local.aws.access_control import Application
 
 PATH = "/sent"
-KEPT = 1000
-"""Messages of each kind, the latest."""
+MAX_MESSAGES = 1000
+"""The latest messages of each kind."""
 
 
 class Sent:
-    """The messages that went out since the endpoint was started."""
+    """The messages that were sent since the endpoint started."""
 
     def __init__(self, sns: SNSBackend, topic: Topic, ses: SESBackend) -> None:
-        """Have moto forget the oldest: each would stay in its memory, in several places."""
+        """Limit moto's own lists of messages, which would grow for ever."""
         for models in model_data.values():
             for model in models.values():
-                model.instances_tracked = deque(maxlen=KEPT)  # type: ignore[attr-defined]
+                model.instances_tracked = deque(maxlen=MAX_MESSAGES)  # type: ignore[attr-defined]
         sns.sms_messages = _Latest()
         sns.sms_message_objects = _Latest()
-        topic.sent_notifications = deque(maxlen=KEPT)  # type: ignore[assignment]
-        ses.sent_messages = deque(maxlen=KEPT)  # type: ignore[assignment]
+        topic.sent_notifications = deque(maxlen=MAX_MESSAGES)  # type: ignore[assignment]
+        ses.sent_messages = deque(maxlen=MAX_MESSAGES)  # type: ignore[assignment]
         self._sns, self._topic, self._ses = sns, topic, ses
 
     def document(self) -> dict[str, list[Any]]:
-        """Return them, the latest last: "sms" and "emails" to buyers, "events" for the world."""
-        # Copies, each made at one stroke: other threads go on sending.
+        """Return them, the latest last: "sms" and "emails" to buyers, and "events"."""
+        # Atomic copies: other threads go on sending.
         sms = list(self._sns.sms_messages.values())
         notifications = list(self._topic.sent_notifications)
         return {
             "sms": [{"to": to, "text": text} for to, text in sms],
-            "emails": [*self._notes(notifications), *self._letters()],
+            "emails": [*self._sns_emails(notifications), *self._ses_emails()],
             "events": [
                 json.loads(text)
                 for _, text, _, attributes, _ in notifications
@@ -49,8 +49,8 @@ class Sent:
             ],
         }
 
-    def _notes(self, notifications: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, str]]:
-        """E-mail by SNS: a message that one subscription alone lets through."""
+    def _sns_emails(self, notifications: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, str]]:
+        """Yield e-mails by SNS: messages that the filter of one subscription accepts."""
         addresses = {
             subscription.attributes.get("FilterPolicy", ""): subscription.endpoint
             for subscription in list(self._sns.subscriptions.values())
@@ -61,8 +61,8 @@ class Sent:
                 to = addresses.get(json.dumps({"recipient": [recipient]}), "")
                 yield {"to": to, "subject": subject, "text": text}
 
-    def _letters(self) -> Iterator[dict[str, str]]:
-        """E-mail by SES."""
+    def _ses_emails(self) -> Iterator[dict[str, str]]:
+        """Yield e-mails by SES."""
         for sent in list(self._ses.sent_messages):
             if isinstance(sent, Message):
                 to = ", ".join(sent.destinations["ToAddresses"])
@@ -72,12 +72,12 @@ class Sent:
 class _Latest(OrderedDict[Any, Any]):
     def __setitem__(self, key: Any, value: Any) -> None:
         super().__setitem__(key, value)
-        if len(self) > KEPT:
+        if len(self) > MAX_MESSAGES:
             self.popitem(last=False)
 
 
-def shown(application: Application, sent: Sent) -> Application:
-    """Return `application`, with what was sent to be read at PATH."""
+def with_sent_messages(application: Application, sent: Sent) -> Application:
+    """Return `application` with the sent messages at PATH."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # Whoever signs a request means a bucket of that name.

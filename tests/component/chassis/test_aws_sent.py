@@ -17,14 +17,14 @@ from chassis.outbox.outbox import Refused
 from chassis.outbox.relay import MAX_CONCURRENT
 from chassis.ses import SesMail
 from local import aws
-from local.aws.sent import KEPT
+from local.aws.sent import MAX_MESSAGES
 from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
 from orders.notifications.sns_batcher import SnsBatcher
 from tests.component.aws_harness import endpoint, environment, fetch
 from tests.ports import free_port
 
-LETTER = UUID("01900000-0000-7000-8000-0000000000aa")
-EVENT = {"type": "order.confirmed", "id": str(LETTER), "data": {"number": 10001}}
+MESSAGE_ID = UUID("01900000-0000-7000-8000-0000000000aa")
+EVENT = {"type": "order.confirmed", "id": str(MESSAGE_ID), "data": {"number": 10001}}
 
 
 @pytest.fixture
@@ -43,13 +43,13 @@ def sent(url: str) -> dict[str, list[Any]]:
 async def test_a_domain_of_other_letters_is_mailed_to_as_mail_servers_know_it(url: str):
     sns = aws_client("sns")
     by_sns = SnsEmail(sns, SnsBatcher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
-    await by_sns.send(LETTER, "ana@café.example", "Tu pedido", "Gracias")
+    await by_sns.send(MESSAGE_ID, "ana@café.example", "Tu pedido", "Gracias")
     by_ses = SesMail(aws_client("ses"), aws.SENDER)
-    await by_ses.send(LETTER, "eva@straße.example", "Order", "Thanks")
+    await by_ses.send(MESSAGE_ID, "eva@straße.example", "Order", "Thanks")
     told = [one["to"] for one in sent(url)["emails"]]
     assert told == ["ana@xn--caf-dma.example", "eva@xn--strae-oqa.example"]
     with pytest.raises(Refused):
-        await by_ses.send(LETTER, "ñu@example.com", "Order", "Thanks")
+        await by_ses.send(MESSAGE_ID, "ñu@example.com", "Order", "Thanks")
 
 
 async def test_each_message_is_shown_with_whom_it_went_to(url: str):
@@ -57,10 +57,12 @@ async def test_each_message_is_shown_with_whom_it_went_to(url: str):
     sns = aws_client("sns")
     batcher = SnsBatcher(sns, aws.ORDER_EVENTS_TOPIC_ARN)
     await SnsEvents(batcher).publish(EVENT)
-    await SnsSms(sns).send_sms(LETTER, "+34600000000", "será enviado")
+    await SnsSms(sns).send_sms(MESSAGE_ID, "+34600000000", "será enviado")
     by_sns = SnsEmail(sns, batcher)
-    await by_sns.send(LETTER, "ana@example.com", "Tu pedido", "Gracias")
-    await SesMail(aws_client("ses"), aws.SENDER).send(LETTER, "eva@example.com", "Order", "Thanks")
+    await by_sns.send(MESSAGE_ID, "ana@example.com", "Tu pedido", "Gracias")
+    await SesMail(aws_client("ses"), aws.SENDER).send(
+        MESSAGE_ID, "eva@example.com", "Order", "Thanks"
+    )
     assert sent(url) == {
         "sms": [{"to": "+34600000000", "text": "será enviado"}],
         "emails": [
@@ -74,18 +76,18 @@ async def test_each_message_is_shown_with_whom_it_went_to(url: str):
 async def test_it_can_be_read_while_messages_come_in_and_keeps_the_latest(url: str):
     sns = aws_client("sns")
     sms = SnsSms(sns)
-    numbers = iter(range(KEPT + 50))
+    numbers = iter(range(MAX_MESSAGES + 50))
 
     async def send() -> None:
         for number in numbers:
-            await sms.send_sms(LETTER, "+34600000000", str(number))
+            await sms.send_sms(MESSAGE_ID, "+34600000000", str(number))
 
     sending = asyncio.gather(*(send() for _ in range(8)))
     while not sending.done():
         await asyncio.to_thread(sent, url)
     await sending
     kept = {int(one["text"]) for one in sent(url)["sms"]}
-    assert len(kept) == KEPT
+    assert len(kept) == MAX_MESSAGES
     # Eight at a time: the first fifty went first, give or take those that were under way.
     assert min(kept) >= 50 - 8
 
@@ -105,7 +107,7 @@ async def test_a_connection_is_kept_and_a_bucket_may_have_the_name(url: str):
     assert s3.get_object(Bucket="sent", Key="a b/ñ+%2F?.txt")["Body"].read() == b"kept"
 
 
-async def test_as_many_letters_as_a_worker_has_under_way_find_a_connection_each(
+async def test_as_many_messages_as_a_worker_has_under_way_find_a_connection_each(
     url: str, caplog: pytest.LogCaptureFixture
 ):
     send = aws_client("sns").publish

@@ -20,7 +20,7 @@ def fresh_s3() -> S3Backend:
 
 def put(s3: S3Backend, journal: Journal, key: str, body: bytes) -> None:
     s3.put_object(BUCKET, key, body).set_metadata({"Content-Type": "image/webp"})
-    journal.note(BUCKET, key)
+    journal.record(BUCKET, key)
 
 
 @pytest.mark.parametrize("key", ["products/mesa.webp", "../../etc/ñandú", "k" * 1024])
@@ -28,7 +28,7 @@ def test_an_object_is_put_back_with_its_headers(tmp_path: Path, key: str):
     s3 = fresh_s3()
     put(s3, Journal(tmp_path, s3), key, b"a picture\n")
     later = fresh_s3()
-    assert Journal(tmp_path, later).put_back() == 1
+    assert Journal(tmp_path, later).restore() == 1
     found = later.get_object(BUCKET, key)
     assert (found.value, found.metadata["Content-Type"]) == (b"a picture\n", "image/webp")
     assert found.last_modified == s3.get_object(BUCKET, key).last_modified
@@ -40,7 +40,7 @@ def test_the_newest_of_two_writes_is_put_back(tmp_path: Path):
     for body in (b"old", b"new"):
         put(s3, journal, "key", body)
     later = fresh_s3()
-    Journal(tmp_path, later).put_back()
+    Journal(tmp_path, later).restore()
     assert later.get_object(BUCKET, "key").value == b"new"
 
 
@@ -50,15 +50,15 @@ def test_a_deleted_object_is_not_put_back(tmp_path: Path):
     for key in ("one", "two", "kept"):
         put(s3, journal, key, b"")
     s3.delete_object(BUCKET, "one")
-    journal.note(BUCKET, "one")
+    journal.record(BUCKET, "one")
     s3.delete_object(BUCKET, "two")
-    journal.note_deleted(BUCKET)
+    journal.record_deletions(BUCKET)
     later = fresh_s3()
-    assert Journal(tmp_path, later).put_back() == 1
+    assert Journal(tmp_path, later).restore() == 1
     assert list(later.buckets[BUCKET].keys) == ["kept"]
 
 
 def test_a_write_that_was_cut_short_is_passed_over(tmp_path: Path):
     (tmp_path / BUCKET).mkdir()
     (tmp_path / BUCKET / "abc.new").write_bytes(b'{"key": "ha')
-    assert Journal(tmp_path, fresh_s3()).put_back() == 0
+    assert Journal(tmp_path, fresh_s3()).restore() == 0
