@@ -1,8 +1,8 @@
-"""`python -m tests.overload`: what the store does when three times as many come as it can serve.
+"""`python -m tests.overload`: offer the store three times the load that it can serve.
 
-Starts a store of its own, finds the load that it carries, offers three times that, come what may,
-and looks whether those who are let in are served as before, and the others told at once to come
-back later. Ends with 1 where a limit is missed.
+Starts a store of its own, finds the highest load that it serves, and offers three times that. Then
+checks that accepted requests were served as before, and the others refused at once. Ends with 1 if
+a limit is not held.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from local.ports import free_ports
+from tests.load.harness import HOST, Harness, Instance, ShoppersProcess, log
 from tests.load.plan import Plan, Result, Second
-from tests.load.stage import HOST, Instance, Shopping, Stage, tell
 
 SHARES = {
     "product": 0.595,
@@ -27,41 +27,41 @@ SHARES = {
     "cart": 0.05,
     "log-in": 0.005,
 }
-FIRST, STEP = 40.0, 1.3
-"""Requests a second at first, and how many times as many with each step."""
-FOLLOWS = 0.9
-"""Share of requests that a store which carries them answers in time."""
-IN_A_ROW = 2
-"""Steps that it has not followed, until the peak counts as passed."""
-TIMES = 3.0
+FIRST_RATE, RATE_FACTOR = 40.0, 1.3
+"""Requests a second in the first step, and the factor from each step to the next."""
+MIN_SERVED = 0.9
+"""The share of requests that must be answered in time for the store to keep up."""
+MAX_STEPS_BEHIND = 2
+"""Steps in a row in which the store does not keep up, until the peak counts as passed."""
+OVERLOAD_FACTOR = 3.0
 MIN_GOODPUT = 0.8
 """Of the peak."""
-SLOWEST = 1.0
-"""Seconds, for 99 of 100 who were let in."""
+MAX_P99 = 1.0
+"""Seconds, of accepted requests."""
 MAX_GROWTH = 100.0
-"""Megabytes that each part may take more."""
-BACK_WITHIN = 10
-"""Seconds until the store serves half its peak as if nothing had been."""
-FOR_SURE = 5
-"""Seconds of it, until that counts."""
-_AS_USUAL = 0.99
+"""Megabytes by which the memory of each process may grow."""
+MAX_RECOVERY = 10
+"""Seconds until the store serves half its peak as before."""
+STABLE_SECONDS = 5
+"""Seconds that it must do so."""
+_NORMAL_SHARE = 0.99
 
 
 @dataclass
-class Finding:
-    """One limit, and what was seen."""
+class Check:
+    """One limit, and what was measured."""
 
-    what: str
+    name: str
     limit: str
-    seen: str
+    measured: str
     is_good: bool
 
 
 @dataclass
-class Proof:
-    """One run."""
+class Overload:
+    """One run of the test."""
 
-    stage: Stage
+    harness: Harness
     bff: Instance
     port: int
     products: Sequence[tuple[str, str]]
@@ -69,107 +69,112 @@ class Proof:
     step_seconds: float
     plans: int = 0
     peak: float = 0.0
+    """Requests a second."""
     memory: dict[str, list[float]] = field(default_factory=dict)
+    """Megabytes by process."""
 
     def find_peak(self) -> None:
-        """Offer more and more until the store no longer follows; the peak is the most served."""
-        rate, behind = FIRST, 0
+        """Raise the load until the store does not keep up; the peak is the most it served."""
+        rate, behind = FIRST_RATE, 0
         self._serve(rate, self.step_seconds)  # warms up
-        while behind < IN_A_ROW:
+        while behind < MAX_STEPS_BEHIND:
             offered, served = self._serve(rate, self.step_seconds)
             self.peak = max(self.peak, served)
-            behind = behind + 1 if served < FOLLOWS * offered else 0
-            rate *= STEP
+            behind = behind + 1 if served < MIN_SERVED * offered else 0
+            rate *= RATE_FACTOR
 
     def overload(self) -> Result:
         """Offer three times the peak."""
-        self._weigh()
-        shopping = self._offer(TIMES * self.peak, self.seconds)
-        while not shopping.is_over and time.monotonic() - shopping.began < self.seconds:
+        self._measure_memory()
+        shoppers = self._offer(OVERLOAD_FACTOR * self.peak, self.seconds)
+        while not shoppers.is_over and time.monotonic() - shoppers.began < self.seconds:
             time.sleep(1.0)
-            self._weigh()
-        return shopping.result()
+            self._measure_memory()
+        return shoppers.result()
 
     def recover(self) -> Result:
         """Offer half the peak."""
-        return self._offer(self.peak / 2, BACK_WITHIN + FOR_SURE).result()
+        return self._offer(self.peak / 2, MAX_RECOVERY + STABLE_SECONDS).result()
 
     def _serve(self, rate: float, seconds: float) -> tuple[float, float]:
-        """Return how many a second were offered and served in time, without the first and last."""
+        """Return the rates offered and served in time, without the first and last second."""
         result = self._offer(rate, seconds).result()
         offered, served = _rates(result.seconds[1:-1])
-        tell(f"{offered:.0f} a second offered, {served:.0f} served; p99 {result.p99:.3f} s")
+        log(f"{offered:.0f} a second offered, {served:.0f} served; p99 {result.p99:.3f} s")
         return offered, served
 
-    def _weigh(self) -> None:
-        for part, megabytes in self.stage.memory(self.bff).items():
-            self.memory.setdefault(part, []).append(megabytes)
+    def _measure_memory(self) -> None:
+        for process, megabytes in self.harness.memory(self.bff).items():
+            self.memory.setdefault(process, []).append(megabytes)
 
-    def _offer(self, rate: float, seconds: float) -> Shopping:
+    def _offer(self, rate: float, seconds: float) -> ShoppersProcess:
         self.plans += 1
-        return Shopping(
+        return ShoppersProcess(
             Plan(
                 ports=[self.port],
                 rate=rate,
                 seconds=seconds,
                 shares=SHARES,
-                catalogue=self.stage.count,
+                catalogue=self.harness.count,
                 products=self.products,
-                seed=self.stage.seed,
+                seed=self.harness.seed,
                 draw=self.plans,
             )
         )
 
 
-def judge(proof: Proof, over: Result, after: Result) -> list[Finding]:
-    """Hold what was seen against the limits."""
-    _, goodput = _rates(over.seconds[1 : int(proof.seconds)])
-    growth = {part: max(seen) - seen[0] for part, seen in proof.memory.items()}
-    back = seconds_until_usual(after.seconds)
+def check_limits(test: Overload, during: Result, after: Result) -> list[Check]:
+    """Compare what was measured with the limits."""
+    _, goodput = _rates(during.seconds[1 : int(test.seconds)])
+    growth = {name: max(values) - values[0] for name, values in test.memory.items()}
+    recovery = seconds_until_normal(after.seconds)
     return [
-        Finding(
+        Check(
             "goodput, of the peak",
             f">= {MIN_GOODPUT:.0%}",
-            f"{goodput / max(1.0, proof.peak):.0%} ({goodput:.0f} of {proof.peak:.0f} a second)",
-            goodput >= MIN_GOODPUT * proof.peak,
+            f"{goodput / max(1.0, test.peak):.0%} ({goodput:.0f} of {test.peak:.0f} a second)",
+            goodput >= MIN_GOODPUT * test.peak,
         ),
-        Finding(
-            "neither served nor refused as it should be",
+        Check(
+            "neither served nor properly refused",
             "0",
-            str(over.total("failed")),
-            over.total("failed") == 0,
+            str(during.total("failed")),
+            during.total("failed") == 0,
         ),
-        Finding(
-            "p99 of who was let in", f"< {SLOWEST:g} s", f"{over.p99:.3f} s", over.p99 < SLOWEST
+        Check(
+            "p99 of accepted requests",
+            f"< {MAX_P99:g} s",
+            f"{during.p99:.3f} s",
+            during.p99 < MAX_P99,
         ),
-        Finding(
-            "health checks not answered, slowest",
+        Check(
+            "health checks failed, slowest",
             "0, < 3 s",
-            f"{over.health_failed} of {over.health_asked}, {over.health_slowest:.3f} s",
-            over.health_failed == 0,
+            f"{during.health_failed} of {during.health_checks}, {during.health_slowest:.3f} s",
+            during.health_failed == 0,
         ),
-        Finding(
-            "memory, growth of each part",
+        Check(
+            "memory, growth of each process",
             f"<= {MAX_GROWTH:g} MB",
             ", ".join(
-                f"{part} {proof.memory[part][0]:.0f} + {more:.0f}" for part, more in growth.items()
+                f"{name} {test.memory[name][0]:.0f} + {more:.0f}" for name, more in growth.items()
             ),
             max(growth.values()) <= MAX_GROWTH,
         ),
-        Finding(
+        Check(
             "back to normal",
-            f"<= {BACK_WITHIN} s",
-            "never" if back is None else f"{back} s",
-            back is not None and back <= BACK_WITHIN,
+            f"<= {MAX_RECOVERY} s",
+            "never" if recovery is None else f"{recovery} s",
+            recovery is not None and recovery <= MAX_RECOVERY,
         ),
     ]
 
 
-def seconds_until_usual(seconds: Sequence[Second]) -> int | None:
-    """Return how many seconds pass until those after are served in time; None: never."""
-    for passed in range(len(seconds) - FOR_SURE + 1):
-        offered, served = _rates(seconds[passed : passed + FOR_SURE])
-        if served >= _AS_USUAL * offered:
+def seconds_until_normal(seconds: Sequence[Second]) -> int | None:
+    """Return the seconds until STABLE_SECONDS in a row are served in time; None: never."""
+    for passed in range(len(seconds) - STABLE_SECONDS + 1):
+        offered, served = _rates(seconds[passed : passed + STABLE_SECONDS])
+        if served >= _NORMAL_SHARE * offered:
             return passed
     return None
 
@@ -179,10 +184,10 @@ def _rates(seconds: Sequence[Second]) -> tuple[float, float]:
     return offered / len(seconds), sum(second.good for second in seconds) / len(seconds)
 
 
-def table(proof: Proof, over: Result, findings: Sequence[Finding]) -> list[str]:
-    """Write what was seen."""
-    offered = max(1, over.total("offered"))
-    at_once = proof.bff.at_once() or [0]
+def table(test: Overload, during: Result, checks: Sequence[Check]) -> list[str]:
+    """Return the lines of the report."""
+    offered = max(1, during.total("offered"))
+    limits = test.bff.concurrency_limits() or [0]
     counts = [
         ("offered", ""),
         ("good", "right, within a second"),
@@ -192,62 +197,63 @@ def table(proof: Proof, over: Result, findings: Sequence[Finding]) -> list[str]:
         ("failed", "all else"),
     ]
     return [
-        f"peak {proof.peak:.0f} a second; {TIMES:g} times that for {proof.seconds:g} s",
-        f"{proof.stage.count} products, seed {proof.stage.seed}",
+        f"peak {test.peak:.0f} a second; {OVERLOAD_FACTOR:g} times that for {test.seconds:g} s",
+        f"{test.harness.count} products, seed {test.harness.seed}",
         "",
         "| requests | | share | |",
         "|---|---:|---:|---|",
         *(
-            f"| {name} | {over.total(name)} | {over.total(name) / offered:.1%} | {what} |"
-            for name, what in counts
+            f"| {name} | {during.total(name)} | {during.total(name) / offered:.1%} | {meaning} |"
+            for name, meaning in counts
         ),
         "",
-        f"let in: p50 {over.p50:.3f} s, p99 {over.p99:.3f} s, slowest {over.slowest:.3f} s",
-        f"refused: p99 {over.refused_p99:.3f} s",
-        f"let in at once: {min(at_once)} to {max(at_once)}, in the middle {median(at_once):g}",
-        f"pages without stock: {over.without_stock}; connections at most: {over.connections}",
-        f"the shoppers themselves came up to {over.behind:.3f} s late",
-        f"and took {1000 * over.processor / offered:.2f} ms of a processor each",
+        f"accepted: p50 {during.p50:.3f} s, p99 {during.p99:.3f} s, slowest {during.slowest:.3f} s",
+        f"refused: p99 {during.refused_p99:.3f} s",
+        f"adaptive limit: {min(limits)} to {max(limits)}, median {median(limits):g}",
+        f"pages without stock: {during.without_stock}; connections at most: {during.connections}",
+        f"the shoppers themselves were up to {during.behind:.3f} s late",
+        f"and took {1000 * during.processor / offered:.2f} ms of processor time for a request",
         "",
-        "| limit | wanted | seen | |",
+        "| check | limit | measured | |",
         "|---|---|---|---|",
         *(
-            f"| {one.what} | {one.limit} | {one.seen} | {'ok' if one.is_good else 'MISSED'} |"
-            for one in findings
+            f"| {check.name} | {check.limit} | {check.measured} |"
+            f" {'ok' if check.is_good else 'MISSED'} |"
+            for check in checks
         ),
-        *([""] if over.told else []),
-        *over.told,
+        *([""] if during.failures else []),
+        *during.failures,
     ]
 
 
-def prove(told: argparse.Namespace, folder: Path) -> int:
-    """Prove it in a new folder, and answer the exit status."""
-    stage = Stage(folder, told.products, told.seed)
+def run(options: argparse.Namespace, folder: Path) -> int:
+    """Run the test in a new folder, print the report, and return the exit status."""
+    harness = Harness(folder, options.products, options.seed)
     (port,) = free_ports(1)
-    tell("the store is starting …")
-    with stage.open():
-        stage.open_account()
-        # Behind a proxy that is believed, as on AWS: each request has an address of its own.
-        bff = stage.another(
+    log("the store is starting …")
+    with harness.open():
+        harness.open_account()
+        # Behind a trusted proxy, as on AWS: each request has an address of its own.
+        bff = harness.add_instance(
             "bff", "bff-overload", LISTEN=f"{HOST}:{port}", TRUSTED_PROXIES="127.0.0.0/8"
         )
         bff.start()
-        products = asyncio.run(stage.bought())
-        proof = Proof(stage, bff, port, products, told.seconds, told.step_seconds)
-        proof.find_peak()
-        tell(f"peak {proof.peak:.0f} a second; now {TIMES:g} times that for {told.seconds:g} s")
-        over = proof.overload()
-        after = proof.recover()
-        tell(f"after it: {' '.join(f'{one.good}/{one.offered}' for one in after.seconds)}")
-        unforeseen = stage.store.logged("unforeseen")
-    findings = judge(proof, over, after)
-    findings.append(Finding("unforeseen errors in logs", "0", str(len(unforeseen)), not unforeseen))
-    print("\n".join(table(proof, over, findings)))
-    return int(not all(one.is_good for one in findings))
+        products = asyncio.run(harness.list_products())
+        test = Overload(harness, bff, port, products, options.seconds, options.step_seconds)
+        test.find_peak()
+        log(f"peak {test.peak:.0f} a second; now {OVERLOAD_FACTOR:g} times that")
+        during = test.overload()
+        after = test.recover()
+        log(f"after it: {' '.join(f'{second.good}/{second.offered}' for second in after.seconds)}")
+        unforeseen = harness.store.logged("unforeseen")
+    checks = check_limits(test, during, after)
+    checks.append(Check("unforeseen errors in logs", "0", str(len(unforeseen)), not unforeseen))
+    print("\n".join(table(test, during, checks)))
+    return int(not all(check.is_good for check in checks))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prove, print the table, and answer the exit status."""
+    """Run the test, and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.overload",
         description=__doc__,
@@ -257,9 +263,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--step-seconds", type=float, default=10.0, help="of each step to the peak")
     parser.add_argument("--products", type=int, default=1000, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
-    told = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tienda-overload-") as folder:
-        return prove(told, Path(folder))
+        return run(options, Path(folder))
 
 
 if __name__ == "__main__":

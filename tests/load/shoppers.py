@@ -1,8 +1,8 @@
-"""`python -m tests.load.shoppers`: the shoppers, in a process of their own.
+"""`python -m tests.load.shoppers`: simulated shoppers, in a process of their own.
 
-Reads a Plan as JSON from stdin, writes "begun" and, in the end, the Result. They come at a given
-rate, however slow the store is, and time counts from when a request was due: a store that does not
-keep up is not asked less, and a stall is felt by all who would have come in it.
+Read a Plan as JSON from stdin, write "started" and, at the end, the Result. They send requests at a
+given rate, however slow the store is, and a response time is counted from when the request was due:
+a store that falls behind is not spared, and a stall delays every request that was due during it.
 """
 
 import asyncio
@@ -17,43 +17,45 @@ import uvloop
 
 from bench.speed.connection import Response
 from bench.speed.operations import Assortment
-from tests.load.operations import Errand, errands
+from tests.load.load_balancer import LoadBalancer
 from tests.load.plan import IN_TIME, Plan, Result, Second, quantile
-from tests.load.targets import Targets
+from tests.load.requests import ShopperRequest, draw_requests
 
-BEGUN = "begun"
-MAX_MADE_UP = 100_000
-GIVEN_UP = 10.0
-"""Seconds after which nobody waits any more."""
-_TOLD = 12
+STARTED = "started"
+MAX_PREPARED = 100_000
+"""Requests that are drawn before the start."""
+TIMEOUT = 10.0
+"""Seconds after which a shopper gives up."""
+_MAX_FAILURES = 12
+"""Failures that are described in the result."""
 
 
 class Shoppers:
-    """Those of one plan."""
+    """The shoppers of one plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._targets = Targets(list(plan.ports))
+        self._load_balancer = LoadBalancer(list(plan.ports))
         self._seconds: list[Second] = []
-        self._took: list[float] = []
-        self._refused: list[float] = []
-        self._told: list[str] = []
+        self._response_times: list[float] = []
+        self._refusal_times: list[float] = []
+        self._failures: list[str] = []
         self._without_stock = 0
         self._connections = 0
         self._behind = 0.0
 
-    async def shop(self, stop: asyncio.Event) -> Result:
-        """Shop until it is over."""
+    async def run(self, stop: asyncio.Event) -> Result:
+        """Send requests until the plan is over or `stop` is set."""
         plan = self._plan
         assortment = Assortment(plan.catalogue, plan.products, plan.seed)
-        drawn = errands(plan.shares, assortment, plan.draw)
-        # Made up beforehand, as far as they can be: the processors are the store's as well.
-        made_up = min(MAX_MADE_UP, int(plan.rate * plan.seconds))
-        drawn = chain(list(islice(drawn, made_up)), drawn)
+        requests = draw_requests(plan.shares, assortment, plan.draw)
+        # Drawn before the start where possible: the store needs the processors as well.
+        prepared = min(MAX_PREPARED, int(plan.rate * plan.seconds))
+        requests = chain(list(islice(requests, prepared)), requests)
         pause = random.Random(plan.draw)
-        looking = [asyncio.create_task(target.watch()) for target in self._targets.all]
-        under_way: set[asyncio.Task[None]] = set()
-        began, had = time.perf_counter(), time.process_time()
+        checks = [asyncio.create_task(target.watch()) for target in self._load_balancer.targets]
+        in_flight: set[asyncio.Task[None]] = set()
+        began, processor_before = time.perf_counter(), time.process_time()
         due = 0.0
         while due < plan.seconds and not stop.is_set():
             now = time.perf_counter() - began
@@ -61,110 +63,111 @@ class Shoppers:
                 await asyncio.sleep(due - now)
                 continue
             self._behind = max(self._behind, now - due)
-            task = asyncio.create_task(self._run(next(drawn), began, due))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
+            task = asyncio.create_task(self._send(next(requests), began, due))
+            in_flight.add(task)
+            task.add_done_callback(in_flight.discard)
             due += pause.expovariate(plan.rate)
-            # Lets answers be taken in where many are due at once.
+            # Lets responses be read where many requests are due at once.
             await asyncio.sleep(0)
-        await asyncio.gather(*under_way)
-        for look in looking:
-            look.cancel()
-        return self._result(time.process_time() - had)
+        await asyncio.gather(*in_flight)
+        for check in checks:
+            check.cancel()
+        return self._result(time.process_time() - processor_before)
 
-    async def _run(self, errand: Errand, began: float, due: float) -> None:
+    async def _send(self, request: ShopperRequest, began: float, due: float) -> None:
         second = self._second(int(due))
         second.offered += 1
         try:
-            async with asyncio.timeout(GIVEN_UP):
-                response = await self._ask(errand.request)
+            async with asyncio.timeout(TIMEOUT):
+                response = await self._call(request.raw)
         except (OSError, TimeoutError) as error:
-            self._fail(second, due, errand, repr(error))
+            self._fail(second, due, request, repr(error))
             return
         took = time.perf_counter() - began - due
         if response.status in {429, 503}:
-            self._refused.append(took)
-            if not _is_fit(response):
-                self._fail(second, due, errand, f"{response.head!r}")
+            self._refusal_times.append(took)
+            if not _is_proper_refusal(response):
+                self._fail(second, due, request, f"{response.head!r}")
             elif response.status == 503:
                 second.busy += 1
             else:
                 second.limited += 1
-        elif _is_right(errand, response):
-            self._took.append(took)
+        elif _is_right(request, response):
+            self._response_times.append(took)
             self._without_stock += b'"stock":null' in response.body
             second.good += took <= IN_TIME
             second.late += took > IN_TIME
         else:
-            self._fail(second, due, errand, f"{response.status} {response.body[:200]!r}")
+            self._fail(second, due, request, f"{response.status} {response.body[:200]!r}")
 
-    async def _ask(self, request: bytes) -> Response:
-        target = self._targets.choose()
-        line = await target.line()
-        self._connections = max(self._connections, sum(one.open for one in self._targets.all))
+    async def _call(self, raw: bytes) -> Response:
+        target = self._load_balancer.choose()
+        connection = await target.acquire()
+        open_connections = sum(other.open for other in self._load_balancer.targets)
+        self._connections = max(self._connections, open_connections)
         is_good = False
         try:
-            response = await line.send(request)
+            response = await connection.send(raw)
             is_good = b"\r\nconnection: close" not in response.head.lower()
             return response
         finally:
-            target.give_back(line, is_good=is_good)
+            target.release(connection, is_good=is_good)
 
-    def _second(self, place: int) -> Second:
-        while len(self._seconds) <= place:
+    def _second(self, index: int) -> Second:
+        while len(self._seconds) <= index:
             self._seconds.append(Second())
-        return self._seconds[place]
+        return self._seconds[index]
 
-    def _fail(self, second: Second, due: float, errand: Errand, what: str) -> None:
+    def _fail(self, second: Second, due: float, request: ShopperRequest, reason: str) -> None:
         second.failed += 1
-        if len(self._told) < _TOLD:
-            line = errand.request.partition(b"\r\n")[0].decode()
-            self._told.append(f"{due:.1f} s, {line}: {what}")
+        if len(self._failures) < _MAX_FAILURES:
+            request_line = request.raw.partition(b"\r\n")[0].decode()
+            self._failures.append(f"{due:.1f} s, {request_line}: {reason}")
 
     def _result(self, processor: float) -> Result:
-        took, refused = sorted(self._took), sorted(self._refused)
-        targets = self._targets.all
+        response_times = sorted(self._response_times)
+        targets = self._load_balancer.targets
         return Result(
             seconds=self._seconds,
-            p50=quantile(took, 0.5),
-            p99=quantile(took, 0.99),
-            slowest=took[-1] if took else 0.0,
-            refused_p99=quantile(refused, 0.99),
+            p50=quantile(response_times, 0.5),
+            p99=quantile(response_times, 0.99),
+            slowest=response_times[-1] if response_times else 0.0,
+            refused_p99=quantile(sorted(self._refusal_times), 0.99),
             without_stock=self._without_stock,
             connections=self._connections,
             behind=self._behind,
-            health_asked=sum(one.asked for one in targets),
-            health_failed=sum(one.unwell for one in targets),
-            health_slowest=max(one.slowest for one in targets),
+            health_checks=sum(target.checks for target in targets),
+            health_failed=sum(target.failed_checks for target in targets),
+            health_slowest=max(target.slowest_check for target in targets),
             processor=processor,
-            told=self._told,
+            failures=self._failures,
         )
 
 
-def _is_right(errand: Errand, response: Response) -> bool:
+def _is_right(request: ShopperRequest, response: Response) -> bool:
     try:
-        return errand.is_right(response)
+        return request.is_right(response)
     except msgspec.MsgspecError:
         return False
 
 
-def _is_fit(refusal: Response) -> bool:
-    """Whether a refusal is a problem document, and says when to come back."""
-    head = refusal.head.lower()
+def _is_proper_refusal(response: Response) -> bool:
+    """Return whether a refusal is a problem document with a Retry-After."""
+    head = response.head.lower()
     return b"\r\nretry-after: " in head and b"application/problem+json" in head
 
 
-async def _shop(plan: Plan) -> Result:
+async def _run(plan: Plan) -> Result:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    print(BEGUN, flush=True)
-    return await Shoppers(plan).shop(stop)
+    print(STARTED, flush=True)
+    return await Shoppers(plan).run(stop)
 
 
 def main() -> None:
-    """Do what stdin says."""
+    """Run the plan on stdin."""
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
-    result = uvloop.run(_shop(plan))
+    result = uvloop.run(_run(plan))
     print(msgspec.json.encode(result).decode(), flush=True)
 
 

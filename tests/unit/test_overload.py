@@ -1,17 +1,17 @@
-"""What the proofs under load make of what they saw."""
+"""How the tests under load judge what they measured."""
 
 from tests.load.plan import Second, quantile
-from tests.overload import seconds_until_usual
+from tests.overload import seconds_until_normal
 
 GOOD, BAD = Second(offered=100, good=100), Second(offered=100, good=50, busy=50)
 
 
 def test_a_store_is_back_when_five_seconds_in_a_row_are_served():
-    assert seconds_until_usual([GOOD] * 15) == 0
-    assert seconds_until_usual([BAD] * 3 + [GOOD] * 12) == 3
-    assert seconds_until_usual([GOOD] * 4 + [BAD] + [GOOD] * 10) == 5
-    assert seconds_until_usual([GOOD] * 4 + [BAD] + [GOOD] * 4) is None
-    assert seconds_until_usual([BAD] * 15) is None
+    assert seconds_until_normal([GOOD] * 15) == 0
+    assert seconds_until_normal([BAD] * 3 + [GOOD] * 12) == 3
+    assert seconds_until_normal([GOOD] * 4 + [BAD] + [GOOD] * 10) == 5
+    assert seconds_until_normal([GOOD] * 4 + [BAD] + [GOOD] * 4) is None
+    assert seconds_until_normal([BAD] * 15) is None
 
 
 def test_a_quantile_is_a_value_that_was_seen():

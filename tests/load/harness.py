@@ -1,4 +1,4 @@
-"""A store of its own with a made-up catalogue, further instances of its parts, and shoppers."""
+"""A store of its own with a made-up catalogue, further instances of its processes, and shoppers."""
 
 import json
 import os
@@ -19,28 +19,31 @@ from bench.speed import products
 from local import postgres
 from local.ports import HOST
 from local.preexec import before_exec
-from tests.load.operations import ACCOUNT
 from tests.load.plan import Plan, Result
-from tests.load.shoppers import BEGUN
+from tests.load.requests import ACCOUNT
+from tests.load.shoppers import STARTED
 from tests.store import RunningStore
 
 MEGABYTE = 1_000_000
+_READY = {"bff": (b'"listening"',)}
+_READY_OF_OTHERS = (b'"serving"', b'"delivering"')
+"""What a process logs when it is ready."""
 
 
 class Instance:
-    """One more of a part that the store runs, told the same but for some settings."""
+    """One more instance of a process of the store, with its environment but for some settings."""
 
-    def __init__(self, stage: "Stage", module: str, name: str, **settings: str) -> None:
+    def __init__(self, harness: "Harness", module: str, name: str, **settings: str) -> None:
         """`name` is that of its log."""
         self.name = name
         self.module = module
-        self._environ = {**stage.environ_of(module), **settings}
-        self._log = stage.store.state / "logs" / f"{name}.log"
+        self._environ = {**harness.environ_of(module), **settings}
+        self._log = harness.store.state / "logs" / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port that it listens on."""
         return int(self._environ["LISTEN"].rpartition(":")[2])
 
     @property
@@ -49,20 +52,17 @@ class Instance:
         return self._process.pid
 
     def start(self) -> None:
-        """Start it, and return when it serves."""
+        """Start it, and return when it is ready."""
         before = self._log.stat().st_size if self._log.exists() else 0
-        with self._log.open("ab") as log:
+        with self._log.open("ab") as log_file:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", self.module],
                 env=self._environ,
-                stdout=log,
-                stderr=log,
+                stdout=log_file,
+                stderr=log_file,
                 preexec_fn=before_exec(signal.SIGKILL),
             )
-        # What each part says when it has begun.
-        ready = (b'"serving"', b'"delivering"')
-        if self.module == "bff":
-            ready = (b'"listening"',)
+        ready = _READY.get(self.module, _READY_OF_OTHERS)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert self._process.poll() is None, f"{self.name} did not start, see {self._log}"
@@ -83,21 +83,22 @@ class Instance:
             status = self._process.wait()
         return status, time.monotonic() - began
 
-    def at_once(self) -> list[int]:
-        """Return how many requests were let in at once, each time that its log tells of it."""
+    def concurrency_limits(self) -> list[int]:
+        """Return how many requests might be in flight, each time that it logged load shedding."""
         lines = self._log.read_bytes().splitlines()
         return [int(json.loads(line)["at_once"]) for line in lines if b'"shedding"' in line]
 
     def close(self) -> None:
-        """End it, if it still runs."""
+        """Stop it if it still runs."""
         if self._process is not None and self._process.poll() is None:
             self.stop()
 
 
-class Stage:
-    """The store, and what is started beside it."""
+class Harness:
+    """The store, and the instances that are started beside it."""
 
     def __init__(self, folder: Path, count: int, seed: int) -> None:
+        """Make up `count` products; nothing is started yet."""
         self.count = count
         self.seed = seed
         catalogue = folder / "catalogue.jsonl"
@@ -108,35 +109,35 @@ class Stage:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Start the store; stop it and all instances in the end."""
+        """Start the store; at the end stop it and all instances."""
         try:
             self.store.start(180)
             yield
         finally:
-            for one in self.instances:
+            for instance in self.instances:
                 with suppress(ProcessLookupError):
-                    one.close()
+                    instance.close()
             if self.store.is_running:
                 self.store.stop()
 
     def environ_of(self, module: str) -> dict[str, str]:
-        """Return what a part of the store is told."""
+        """Return the environment of a process of the store."""
         raw = Path(f"/proc/{self.store.pid_of(['-m', module])}/environ").read_bytes()
-        pairs = (one.partition("=") for one in raw.decode().split("\0") if one)
+        pairs = (pair.partition("=") for pair in raw.decode().split("\0") if pair)
         return {key: value for key, _, value in pairs}
 
-    def another(self, module: str, name: str, **settings: str) -> Instance:
-        """Make one more of a part, not started."""
+    def add_instance(self, module: str, name: str, **settings: str) -> Instance:
+        """Return one more instance of a process, not started."""
         self.instances.append(Instance(self, module, name, **settings))
         return self.instances[-1]
 
-    async def bought(self) -> Sequence[tuple[str, str]]:
-        """Return ids and slugs of all products, in no order."""
+    async def list_products(self) -> Sequence[tuple[str, str]]:
+        """Return ids and slugs of all products, in random order."""
         query = "SELECT CAST(id AS text), slug FROM products ORDER BY md5(sku)"
-        return [(row["id"], row["slug"]) for row in await self.ask("catalog", query)]
+        return [(row["id"], row["slug"]) for row in await self.fetch("catalog", query)]
 
-    async def ask(self, service: str, query: str) -> Sequence[Mapping[str, str]]:
-        """Ask a service's own database."""
+    async def fetch(self, service: str, query: str) -> Sequence[Mapping[str, str]]:
+        """Return the rows of a query of a service's database."""
         url = postgres.url(self.store.ports.postgres, service)
         connection = await asyncpg.connect(url, ssl=False)
         try:
@@ -146,18 +147,18 @@ class Stage:
         return rows
 
     def open_account(self) -> None:
-        """Open the account of who signs in."""
+        """Open the account that shoppers log in to."""
         request = urllib.request.Request(
             f"{self.store.base_url}/users",
             data=json.dumps(ACCOUNT).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            assert answer.status == 201
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 201
 
     @contextmanager
     def halted(self, module: str) -> Iterator[None]:
-        """Have the store's own part stand still meanwhile: further instances do its work."""
+        """Halt the store's own process meanwhile: further instances do its work."""
         pid = self.store.pid_of(["-m", module])
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -166,15 +167,16 @@ class Stage:
             os.kill(pid, signal.SIGCONT)
 
     def memory(self, bff: Instance) -> dict[str, float]:
-        """Return the megabytes of each part that serves (PSS)."""
+        """Return the megabytes of each serving process (PSS)."""
         pids = {name: self.store.pid_of(["-m", name]) for name in ("catalog", "orders", "users")}
         return {name: _pss(pid) / MEGABYTE for name, pid in {"bff": bff.pid, **pids}.items()}
 
 
-class Shopping:
-    """Shoppers in a process of their own, from their beginning on."""
+class ShoppersProcess:
+    """The process of the shoppers, from its start on."""
 
     def __init__(self, plan: Plan) -> None:
+        """Start it, and return when the shoppers begin."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.load.shoppers"],
             stdin=subprocess.PIPE,
@@ -186,7 +188,7 @@ class Shopping:
         assert stdin is not None
         stdin.write(msgspec.json.encode(plan))
         stdin.close()
-        assert self._output().readline().decode().strip() == BEGUN
+        assert self._output().readline().decode().strip() == STARTED
         self.began = time.monotonic()
 
     @property
@@ -194,12 +196,12 @@ class Shopping:
         return self._process.poll() is not None
 
     def end(self) -> Result:
-        """Have no more come, and answer what came of it."""
+        """Let no more shoppers come, and return the result."""
         self._process.terminate()
         return self.result()
 
     def result(self) -> Result:
-        """Wait until it is over, and answer what came of it."""
+        """Wait until the plan is over, and return the result."""
         result = msgspec.json.decode(self._output().read(), type=Result)
         self._process.wait()
         return result
@@ -209,9 +211,9 @@ class Shopping:
         return self._stdout
 
 
-def tell(what: str) -> None:
-    """Show on stderr how it goes; stdout is for the figures."""
-    print(what, file=sys.stderr, flush=True)
+def log(line: str) -> None:
+    """Write progress to stderr; stdout is for the figures."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def _pss(pid: int) -> int:
@@ -221,4 +223,4 @@ def _pss(pid: int) -> int:
     return 0
 
 
-__all__ = ["HOST", "Instance", "Shopping", "Stage", "tell"]
+__all__ = ["HOST", "Harness", "Instance", "ShoppersProcess", "log"]
