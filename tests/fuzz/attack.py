@@ -1,4 +1,4 @@
-"""Sends hostile requests to a store, some at a time, and judges every answer."""
+"""Sends hostile requests to a store, some at a time, and judges every response."""
 
 import asyncio
 import time
@@ -10,27 +10,27 @@ from typing import Any
 
 from bench.speed.connection import Connection, Response
 from local.ports import HOST
-from tests.fuzz.inputs import Hostile, Known, inputs
-from tests.fuzz.judge import SLOWEST, Finding, judge
+from tests.fuzz.inputs import HostileRequest, ShopData, inputs
+from tests.fuzz.judge import MAX_SECONDS, Finding, judge
 from tests.integration.shop import admin_token, visit
 from tests.store import RunningStore
 
-AT_ONCE = 4
-PATIENCE = 10.0
-"""Seconds until an answer counts as none."""
-SECOND_THOUGHTS = 3
-"""How often a request that was answered slowly is sent again; the quickest answer counts."""
+MAX_CONCURRENT = 4
+TIMEOUT = 10.0
+"""Seconds until a response counts as missing."""
+SLOW_RETRIES = 3
+"""How often a request with a slow response is sent again; the fastest response counts."""
 
 
 @dataclass
 class Outcome:
-    """What came of it."""
+    """The outcome of an attack."""
 
     findings: list[Finding] = field(default_factory=list)
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
-    """How many answers by kind of request and status."""
+    """The number of responses by kind of request and status."""
     slowest: float = 0.0
-    """Seconds that the slowest first answer took."""
+    """Seconds of the slowest first response."""
 
     @property
     def done(self) -> int:
@@ -38,19 +38,19 @@ class Outcome:
 
 
 async def attack(
-    store: RunningStore, count: int, seed: int, tell: Callable[[int], None] = lambda _: None
+    store: RunningStore, count: int, seed: int, log: Callable[[int], None] = lambda _: None
 ) -> Outcome:
-    """Send so many requests; `tell` hears now and then how many are done."""
-    requests = islice(inputs(await look_around(store), seed), count)
+    """Send `count` requests; `log` is called now and then with how many are done."""
+    requests = islice(inputs(await read_shop_data(store), seed), count)
     outcome = Outcome()
     async with asyncio.TaskGroup() as tasks:
-        for _ in range(AT_ONCE):
-            tasks.create_task(_send(store.ports.bff, requests, outcome, tell))
+        for _ in range(MAX_CONCURRENT):
+            tasks.create_task(_send(store.ports.bff, requests, outcome, log))
     return outcome
 
 
-async def look_around(store: RunningStore) -> Known:
-    """Put three tables up for sale, unless they are, and read what is real in the shop."""
+async def read_shop_data(store: RunningStore) -> ShopData:
+    """Put three tables up for sale, unless they are, and return the shop's data."""
     token = admin_token(store.state)
     cursors = []
     async with visit(store, token=token) as visitor:
@@ -69,11 +69,11 @@ async def look_around(store: RunningStore) -> Known:
                 cursors.append((f"limit=1{more}", page["next_cursor"]))
         page = (await visitor.ask("GET", "/products?limit=20")).document
         products = [item["id"] for item in page["items"]]
-    return Known(products, cursors, token)
+    return ShopData(products, cursors, token)
 
 
 def table(number: int) -> dict[str, Any]:
-    """Return a product whose like there are more of, so that a page has a next one."""
+    """Return one of several similar products, so that a page has a next one."""
     return {
         "sku": f"FUZZ-TABLE-{number}",
         "texts": {"es": {"name": f"Mesa de roble {number}"}},
@@ -83,33 +83,33 @@ def table(number: int) -> dict[str, Any]:
 
 
 async def _send(
-    port: int, requests: Iterator[Hostile], outcome: Outcome, tell: Callable[[int], None]
+    port: int, requests: Iterator[HostileRequest], outcome: Outcome, log: Callable[[int], None]
 ) -> None:
     for request in requests:
         try:
-            response, took = await _ask(port, request)
+            response, took = await _measure(port, request)
             outcome.slowest = max(outcome.slowest, took)
-            # A busy machine keeps one waiting now and then. What is slow by itself always is.
-            for _ in range(SECOND_THOUGHTS):
-                if took <= SLOWEST:
+            # On a busy machine any response may be slow once; one that is slow by itself always is.
+            for _ in range(SLOW_RETRIES):
+                if took <= MAX_SECONDS:
                     break
-                took = min(took, (await _ask(port, request))[1])
+                took = min(took, (await _measure(port, request))[1])
         except (TimeoutError, ConnectionError) as error:
-            outcome.findings.append(Finding("no answer", request, repr(error)))
+            outcome.findings.append(Finding("no response", request, repr(error)))
             continue
         outcome.statuses[request.kind, response.status] += 1
         outcome.findings += judge(request, response, took)
         if outcome.done % 500 == 0:
-            tell(outcome.done)
+            log(outcome.done)
 
 
-async def _ask(port: int, request: Hostile) -> tuple[Response, float]:
-    """Return what was answered, and after how many seconds."""
-    # A connection for each: whatever a request leaves behind on it must not judge the next.
+async def _measure(port: int, request: HostileRequest) -> tuple[Response, float]:
+    """Return the response, and after how many seconds it came."""
+    # A connection for each, so that no request affects the next.
     connection = await Connection.open(HOST, port)
     began = time.perf_counter()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             response = await connection.send(request.raw)
     finally:
         connection.close()

@@ -14,21 +14,21 @@ _VALUES: tuple[Any, ...] = (
 )
 
 
-def spoilt(good: Any, choose: random.Random) -> bytes:
-    """Return a JSON body like the good one, and yet not, or no JSON at all."""
-    match choose.randrange(10):
+def corrupted(good: Any, rng: random.Random) -> bytes:
+    """Return the good body as JSON with something changed, or no JSON at all."""
+    match rng.randrange(10):
         case 0:
             whole = json.dumps(good).encode()
-            return whole[: choose.randrange(len(whole))]
+            return whole[: rng.randrange(len(whole))]
         case 1:
             whole = bytearray(json.dumps(good).encode())
-            whole[choose.randrange(len(whole))] = choose.randrange(256)
+            whole[rng.randrange(len(whole))] = rng.randrange(256)
             return bytes(whole)
         case 2:
-            return choose.choice(_NOT_JSON)
+            return rng.choice(_NOT_JSON)
     body = json.loads(json.dumps(good))
-    for _ in range(choose.randint(1, 2)):
-        _spoil(body, choose)
+    for _ in range(rng.randint(1, 2)):
+        _corrupt(body, rng)
     return json.dumps(body).encode()
 
 
@@ -39,27 +39,27 @@ _NOT_JSON = (
 )
 
 
-def _spoil(body: Any, choose: random.Random) -> None:
+def _corrupt(body: Any, rng: random.Random) -> None:
     places = list(_places(body))
     if not places:
         return
-    holder, key = choose.choice(places)
-    match choose.randrange(5):
+    holder, key = rng.choice(places)
+    match rng.randrange(5):
         case 0 if isinstance(holder, dict):
             del holder[key]
         case 1 if isinstance(holder, dict):
-            holder[text(choose)[:50]] = _value(choose)
+            holder[text(rng)[:50]] = _value(rng)
         case 2:
-            holder[key] = text(choose)
+            holder[key] = text(rng)
         case 3:
-            number = choose.choice(NUMBERS)
+            number = rng.choice(NUMBERS)
             holder[key] = int(number) if number.strip("-").isdecimal() else number
         case _:
-            holder[key] = _value(choose)
+            holder[key] = _value(rng)
 
 
-def _value(choose: random.Random) -> Any:
-    return copy.deepcopy(choose.choice(_VALUES))
+def _value(rng: random.Random) -> Any:
+    return copy.deepcopy(rng.choice(_VALUES))
 
 
 def _places(body: Any) -> Iterator[tuple[Any, Any]]:

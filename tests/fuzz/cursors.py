@@ -1,4 +1,4 @@
-"""Cursors that the shop never gave: made up, cut, or with a bit turned over."""
+"""Cursors that the shop never issued: made up, cut, or with a changed bit."""
 
 import base64
 import json
@@ -14,42 +14,42 @@ KEYS: Sequence[Any] = (
 )
 
 
-def forged(real: str, choose: random.Random) -> str:
+def forged(real: str, rng: random.Random) -> str:
     """Return a cursor, made up or made from a real one."""
-    match choose.randrange(6):
+    match rng.randrange(6):
         case 0:
-            return text(choose)
+            return text(rng)
         case 1:
-            raw = choose.randbytes(choose.choice((1, 3, 16, 100, 500)))
+            raw = rng.randbytes(rng.choice((1, 3, 16, 100, 500)))
             return base64.urlsafe_b64encode(raw).decode()
         case 2:
-            return base64.urlsafe_b64encode(choose.choice(NUMBERS).encode()).decode()
+            return base64.urlsafe_b64encode(rng.choice(NUMBERS).encode()).decode()
         case 3:
-            return real[: choose.randrange(len(real))]
+            return real[: rng.randrange(len(real))]
         case 4:
             raw = bytearray(base64.urlsafe_b64decode(real + "=="))
-            raw[choose.randrange(len(raw))] ^= 1 << choose.randrange(8)
+            raw[rng.randrange(len(raw))] ^= 1 << rng.randrange(8)
             return base64.urlsafe_b64encode(raw).decode()
-    return _refilled(real, choose)
+    return _with_changed_fields(real, rng)
 
 
-def _refilled(token: str, choose: random.Random) -> str:
+def _with_changed_fields(token: str, rng: random.Random) -> str:
     raw = base64.urlsafe_b64decode(token + "==")
     try:
         fields = json.loads(raw)
     except ValueError:
-        return token + choose.choice(("=", "A", "%00"))
+        return token + rng.choice(("=", "A", "%00"))
     if not isinstance(fields, dict):
         return token
     names = sorted(fields)
-    if choose.random() < 0.8 and "of" in fields:
-        # Past the first gate: it stays a cursor of this search.
+    if rng.random() < 0.8 and "of" in fields:
+        # It stays a cursor of this search, and so passes the first check.
         names.remove("of")
-    for name in choose.sample(names, choose.randint(1, min(2, len(names)))):
-        fields[name] = choose.choice(KEYS)
-    if choose.random() < 0.2:
+    for name in rng.sample(names, rng.randint(1, min(2, len(names)))):
+        fields[name] = rng.choice(KEYS)
+    if rng.random() < 0.2:
         fields = {**fields, "more": [fields] * 3}
-    written = json.dumps(fields).encode("utf-8", "surrogatepass")
-    if choose.random() < 0.05:
-        written = b"[" * 1000 + written
-    return base64.urlsafe_b64encode(written).decode()
+    content = json.dumps(fields).encode("utf-8", "surrogatepass")
+    if rng.random() < 0.05:
+        content = b"[" * 1000 + content
+    return base64.urlsafe_b64encode(content).decode()

@@ -1,4 +1,4 @@
-"""Words, numbers and bytes that no honest client sends, drawn by chance."""
+"""Random texts, numbers and bytes that no honest client sends."""
 
 import random
 from urllib.parse import quote
@@ -71,46 +71,47 @@ _RANGES = ((0x0, 0x20), (0x20, 0x7F), (0x80, 0x250), (0x300, 0x370), (0x590, 0x7
 _FAR = ((0x1100, 0x1200), (0x2000, 0x2070), (0xFE00, 0xFF00), (0x1F300, 0x1FB00))
 
 
-def text(choose: random.Random) -> str:
-    """Return a text that has no half characters."""
-    match choose.randrange(4):
+def text(rng: random.Random) -> str:
+    """Return a text without lone surrogates."""
+    match rng.randrange(4):
         case 0:
-            return choose.choice(FRAGMENTS)
+            return rng.choice(FRAGMENTS)
         case 1:
-            return " ".join(choose.sample(FRAGMENTS, 2))[: choose.choice((50, 200, 200, 400))]
+            return " ".join(rng.sample(FRAGMENTS, 2))[: rng.choice((50, 200, 200, 400))]
         case 2:
-            low, high = choose.choice(_RANGES + _FAR)
-            length = choose.choice((1, 3, 20, 60, 199, 200, 201))
-            return "".join(chr(choose.randrange(low, high)) for _ in range(length))
-    words = choose.choice(("mesa de roble", "lámpara de pie", "white plate", "TI-VAJ-001", "sofá"))
-    return mutated(words, choose)
+            low, high = rng.choice(_RANGES + _FAR)
+            length = rng.choice((1, 3, 20, 60, 199, 200, 201))
+            return "".join(chr(rng.randrange(low, high)) for _ in range(length))
+    words = rng.choice(("mesa de roble", "lámpara de pie", "white plate", "TI-VAJ-001", "sofá"))
+    return mutated(words, rng)
 
 
-def mutated(words: str, choose: random.Random) -> str:
-    """Return the words with something amiss in one to four places."""
-    for _ in range(choose.randint(1, 4)):
-        place = choose.randint(0, len(words))
-        into = choose.choice(("", choose.choice(FRAGMENTS)[:20], chr(choose.randrange(0xD7FF))))
-        words = words[:place] + into + words[place + choose.randint(0, 2) :]
+def mutated(words: str, rng: random.Random) -> str:
+    """Return the words with a change in one to four places."""
+    for _ in range(rng.randint(1, 4)):
+        place = rng.randint(0, len(words))
+        into = rng.choice(("", rng.choice(FRAGMENTS)[:20], chr(rng.randrange(0xD7FF))))
+        words = words[:place] + into + words[place + rng.randint(0, 2) :]
     return words
 
 
-def escaped(words: str, choose: random.Random) -> bytes:
-    """Return the words as they stand in a query, now and then badly."""
-    match choose.randrange(10):
+def escaped(words: str, rng: random.Random) -> bytes:
+    """Return the words escaped for a query, now and then wrongly."""
+    match rng.randrange(10):
         case 0:
-            return quote(words, safe="").encode() + choose.choice(_BROKEN)
+            return quote(words, safe="").encode() + rng.choice(_BROKEN)
         case 1:
             # As curl does: only what would end the request line is escaped.
             raw = words.encode()
             return b"".join(
-                b"%%%02X" % one if one <= 0x20 or one in b"#%" else bytes((one,)) for one in raw
+                b"%%%02X" % byte if byte <= 0x20 or byte in b"#%" else bytes((byte,))
+                for byte in raw
             )
         case 2:
             return quote(quote(words)).encode()
     return quote(words, safe="").encode()
 
 
-def number(choose: random.Random) -> str:
-    """Return what should have been a number."""
-    return choose.choice(NUMBERS) if choose.random() < 0.9 else str(choose.getrandbits(80) - 2**79)
+def number(rng: random.Random) -> str:
+    """Return a text where a number is expected."""
+    return rng.choice(NUMBERS) if rng.random() < 0.9 else str(rng.getrandbits(80) - 2**79)

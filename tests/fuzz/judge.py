@@ -1,35 +1,35 @@
-"""What every answer must be, whatever was asked."""
+"""Judges a response: what must hold for any request."""
 
 import json
 from dataclasses import dataclass
 
 from bench.speed.connection import Response
-from tests.fuzz.inputs import Hostile
+from tests.fuzz.inputs import HostileRequest
 
-SLOWEST = 1.0
-"""Seconds."""
+MAX_SECONDS = 1.0
+"""A response may take no longer."""
 _LEAKS = (b"Traceback", b"sqlalchemy", b"asyncpg", b"grpc", b"tsquery", b"SELECT ", b'File "')
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An answer that is not as it must be."""
+    """A response that breaks a rule."""
 
-    what: str
-    request: Hostile
-    answer: str
+    fault: str
+    request: HostileRequest
+    response: str
 
     def __str__(self) -> str:
-        return f"{self.what}\n  {self.request.kind}: {self.request.raw[:600]!r}\n  {self.answer}"
+        return f"{self.fault}\n  {self.request.kind}: {self.request.raw[:600]!r}\n  {self.response}"
 
 
-def judge(request: Hostile, response: Response, took: float) -> list[Finding]:
-    """Return everything that is wrong with an answer that took so many seconds."""
+def judge(request: HostileRequest, response: Response, took: float) -> list[Finding]:
+    """Return a finding for each fault of a response that took so many seconds."""
     faults = list(_faults(response))
-    if took > SLOWEST:
+    if took > MAX_SECONDS:
         faults.append(f"took {took:.2f} s")
-    said = f"{response.status} {response.body[:400]!r}"
-    return [Finding(fault, request, said) for fault in faults]
+    beginning = f"{response.status} {response.body[:400]!r}"
+    return [Finding(fault, request, beginning) for fault in faults]
 
 
 def _faults(response: Response) -> list[str]:
@@ -37,7 +37,7 @@ def _faults(response: Response) -> list[str]:
     if response.status >= 500:
         faults.append(f"{response.status}")
     if not response.body and (response.status < 400 or response.status == 416):
-        # A part that a page of the front does not have is the file server's to refuse.
+        # A range past the end of one of the front's files: the file server refuses it.
         return faults
     is_problem = b"application/problem+json" in response.head.lower()
     if response.status >= 400 and not is_problem:
@@ -57,7 +57,7 @@ def _faults_of_problem(document: object, status: int) -> list[str]:
     if not isinstance(document, dict):
         return ["is no object"]
     texts = [document.get(name) for name in ("type", "title", "detail", "instance")]
-    faults = [] if all(isinstance(one, str) and one for one in texts) else ["lacks a text"]
+    faults = [] if all(isinstance(text, str) and text for text in texts) else ["lacks a text"]
     if document.get("status") != status:
         faults.append("names another status")
     if not all(isinstance(error, dict) for error in document.get("errors", [])):
