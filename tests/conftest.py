@@ -25,11 +25,11 @@ _MODEL = "_model"
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return workers.Pieces(config, log)
+    return workers.GroupScheduling(config, log)
 
 
 def pytest_collection_modifyitems(config, items):
-    workers.arrange(config, items)
+    workers.order_tests(config, items)
 
 
 @pytest.fixture(scope="session")

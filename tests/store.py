@@ -1,4 +1,4 @@
-"""A whole store, run as a user runs it, for tests that need every part of it."""
+"""A whole store, started as a user starts it, for tests that need every process of it."""
 
 import functools
 import os
@@ -23,16 +23,16 @@ def choose_ports() -> Ports:
 
 def processes_of(state: Path) -> list[int]:
     """Return every process that belongs to the store in a state folder."""
-    return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _names(path, state)]
+    return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _belongs_to(path, state)]
 
 
-def _names(process: Path, state: Path) -> bool:
+def _belongs_to(process: Path, state: Path) -> bool:
     try:
-        # PostgreSQL's own children overwrite what names them, but work in its folder.
+        # PostgreSQL's children overwrite their command line, but work in its folder.
         words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
         return str(state).encode() in words or (process / "cwd").readlink().is_relative_to(state)
     except OSError:
-        # It ended meanwhile, or is a zombie.
+        # The process has ended meanwhile, or is a zombie.
         return False
 
 
@@ -47,12 +47,12 @@ class RunningStore:
         catalogue: str = "demo",
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """`environ` is what it finds in its environment beside what the test does."""
+        """`environ` is added to the environment of the test process."""
         self.state = state
         self.ports = ports or choose_ports()
         self.catalogue = catalogue
         self.lines: list[str] = []
-        """What it has said on stdout and stderr since the last start."""
+        """Its output on stdout and stderr since the last start."""
         self._environ = {**os.environ, **(environ or {})}
         self._changed = threading.Condition()
         self._process: subprocess.Popen[str] | None = None
@@ -92,19 +92,19 @@ class RunningStore:
             stderr=subprocess.STDOUT,
             text=True,
             env=self._environ,
-            # A test run that is killed takes its stores along.
+            # If the test run is killed, its stores end too.
             preexec_fn=before_exec(signal.SIGTERM),
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
     def start(self, patience: float = 240.0) -> "RunningStore":
-        """Start it and return when every part answers."""
+        """Start it, and return when every process answers."""
         self.launch()
         self.wait_for(f"ready {self.base_url}", patience)
         return self
 
     def wait_for(self, beginning: str, patience: float = 30.0) -> str:
-        """Return the first line said that begins so, once it is said."""
+        """Wait for the first output line with this beginning, and return it."""
         with self._changed:
             found = self._changed.wait_for(
                 lambda: self._line(beginning) or self.process.poll() is not None, patience
@@ -115,27 +115,27 @@ class RunningStore:
         return line
 
     def stop(self, number: signal.Signals = signal.SIGTERM, patience: float = 30.0) -> int:
-        """End it and answer its exit status."""
+        """Stop it, and return its exit status."""
         self.process.send_signal(number)
         return self.process.wait(patience)
 
     def pid_of(self, words: Sequence[str]) -> int:
-        """Return the process of the part whose command line ends in these words."""
+        """Return the id of the process whose command line ends in these words."""
         ending = b"\0".join(word.encode() for word in words) + b"\0"
         for pid in processes_of(self.state):
             if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(ending):
                 return pid
-        raise AssertionError(f"no part runs {words}")
+        raise AssertionError(f"no process runs {words}")
 
     def kill_part(self, words: Sequence[str]) -> int:
-        """Kill the part whose command line ends in these words; return its process id."""
+        """Kill the process whose command line ends in these words, and return its id."""
         pid = self.pid_of(words)
         os.kill(pid, signal.SIGKILL)
         return pid
 
     @contextmanager
     def hung(self, module: str) -> Iterator[None]:
-        """Have a part, `python -m MODULE`, take connections and answer nothing meanwhile."""
+        """Suspend the process `python -m MODULE`: it accepts connections and answers nothing."""
         pid = self.pid_of(["-m", module])
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -144,7 +144,7 @@ class RunningStore:
             os.kill(pid, signal.SIGCONT)
 
     def logged(self, words: str) -> list[str]:
-        """Return every line with these words in the logs of all parts."""
+        """Return every line with these words in the logs of all processes."""
         return [
             f"{log.name}: {line}"
             for log in sorted((self.state / "logs").iterdir())
@@ -174,7 +174,7 @@ def _shared(state: Path) -> RunningStore:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
-    """The demo store, one for the whole run whichever folders ask for it."""
+    """The demo store, one for the whole run."""
     running = _shared(tmp_path_factory.getbasetemp() / "demo-store")
     yield running
     if running.is_running:

@@ -1,7 +1,7 @@
-"""Which tests go to which worker, where several run side by side: `make test` starts them.
+"""Which tests go to which worker of pytest-xdist; `make test` starts the workers.
 
-A module's tests stay together and in their order: they share what the module opened. So do all
-modules that share a store of the whole run, or each worker would start one.
+The tests of a module stay together and in order, since they share what the module opened. So do all
+modules that share a store of the whole run; otherwise each worker would start one.
 """
 
 from pathlib import Path
@@ -10,8 +10,8 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 _STORE = ("tests/e2e/", "tests/integration/")
-"""Where modules share the demo store, the fixture `store`, unless they are named next."""
-_APART = {
+"""Folders whose modules share the demo store (the fixture `store`), but those in _OTHER_STORES."""
+_OTHER_STORES = {
     "tests/integration/test_hostile_inputs.py": "spare",
     "tests/integration/test_parts_down.py": "spare",
     "tests/integration/test_restart.py": "spare",
@@ -19,28 +19,28 @@ _APART = {
     "tests/integration/test_seen.py": "spare",
     "tests/integration/test_local_store.py": "bare",
 }
-"""And the fixture that is theirs instead."""
+"""Modules of these folders that use another store, and the fixture for it."""
 _FIRST = ("faults", "e2e", "integration", "cloud", "component")
-"""The folders that take longest come first, so that nothing long is left for the end."""
+"""The folders that take longest come first, so that no long one is left for the end."""
 
 
-def piece_of(module: str) -> str:
-    """Return which piece of work a module is in; its path is as pytest names it."""
-    if module in _APART:
-        return _APART[module]
+def group_of(module: str) -> str:
+    """Return the group of a module, by its path in pytest's ids."""
+    if module in _OTHER_STORES:
+        return _OTHER_STORES[module]
     return "store" if module.startswith(_STORE) else module
 
 
-# By modules, not by marks: where xdist 3.8 writes the group of a mark, pytest 9.2 does not look.
-class Pieces(LoadFileScheduling):
-    """Hands out pieces of work, each whole."""
+# By modules, not by marks: pytest 9.2 does not read where xdist 3.8 writes the group of a mark.
+class GroupScheduling(LoadFileScheduling):
+    """Gives each group to one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return piece_of(nodeid.split("::", 1)[0])
+        return group_of(nodeid.split("::", 1)[0])
 
 
-def arrange(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the longest work first; alone in a process, leave all as it is."""
+def order_tests(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest tests first. Without xdist, leave the order as it is."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: _rank(item.path))
 
