@@ -1,6 +1,6 @@
-"""`python -m tests.faults`: the long proof that an order acknowledged is an order kept, once.
+"""`python -m tests.faults`: kill processes for long, and check that no acknowledged order is lost.
 
-Ends with 1 when anything was lost, doubled, oversold, or did not come back in time.
+Ends with 1 if anything was lost, doubled or oversold, or did not recover in time.
 """
 
 import argparse
@@ -12,18 +12,18 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.faults import report, scenes
+from tests.faults import report, schedule
 from tests.faults.disk import small_disk
+from tests.faults.harness import Harness
 from tests.faults.outage import Outage
-from tests.faults.run import Finished, prove
-from tests.faults.stage import Stage
+from tests.faults.run import RunResult, run_faults
 
-ROOM = 2 << 30
+DISK_SIZE = 2 << 30
 """Bytes of disk for the database."""
 
 
-def say(line: str) -> None:
-    """Tell on stderr how it goes; stdout is for the report."""
+def log(line: str) -> None:
+    """Log on stderr how it goes; stdout is for the report."""
     print(line, file=sys.stderr, flush=True)
 
 
@@ -40,42 +40,44 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=float,
         default=50.0,
         metavar="RATE",
-        help="buyers a second while AWS is away for 30 s; 0: leave this out (default: 50)",
+        help="buyers a second while AWS is unreachable for 30 s; 0: leave this out (default: 50)",
     )
     return parser.parse_args(arguments)
 
 
-async def run(told: argparse.Namespace, folder: Path) -> Finished:
-    """Run it in a new folder, and stop the store."""
-    outage = Outage(told.outage, seconds=60, away=30, told_within=60) if told.outage else None
-    with small_disk(folder / "state" / "disk", ROOM) as disk:
-        stage = Stage(folder, disk)
+async def run(options: argparse.Namespace, folder: Path) -> RunResult:
+    """Run the faults in a new folder, and stop the store."""
+    outage = None
+    if options.outage:
+        outage = Outage(options.outage, seconds=60, away=30, delivery_limit=60)
+    with small_disk(folder / "state" / "disk", DISK_SIZE) as disk:
+        harness = Harness(folder, disk)
         try:
-            return await prove(
-                stage,
-                scenes.long(told.kills, told.seed, disk),
-                seed=told.seed,
-                rate=told.rate,
+            return await run_faults(
+                harness,
+                schedule.long(options.kills, options.seed, disk),
+                seed=options.seed,
+                rate=options.rate,
                 outage=outage,
-                tell=say,
+                log=log,
             )
         finally:
-            await stage.close()
+            await harness.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prove, print the report, and answer the exit status."""
-    told = parse(arguments)
+    """Run the faults, print the report, and return the exit status."""
+    options = parse(arguments)
     folder = Path(tempfile.mkdtemp(prefix="tienda-faults-"))
-    say(f"ledger, state and logs in {folder}")
-    finished = asyncio.run(run(told, folder))
-    if not finished.findings:
+    log(f"ledger, state and logs in {folder}")
+    result = asyncio.run(run(options, folder))
+    if not result.findings:
         shutil.rmtree(folder)
-    text = report.write(finished)
+    text = report.write(result)
     print(text)
-    if told.report is not None:
-        told.report.write_text(text, encoding="utf-8")
-    return int(bool(finished.findings))
+    if options.report is not None:
+        options.report.write_text(text, encoding="utf-8")
+    return int(bool(result.findings))
 
 
 if __name__ == "__main__":

@@ -1,41 +1,41 @@
-"""Buyers who come at their own pace, and do not give up before they know what was done."""
+"""Buyers who come at a given rate, and try again until the outcome is known."""
 
 import asyncio
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import uuid4
 
 import aiohttp
 
-from tests.faults.ledger import Deed, Ledger, Outcome
-from tests.faults.plan import FollowUp, Purchase, Who
+from tests.faults.ledger import Ledger, Operation, Outcome
+from tests.faults.purchases import Actor, FollowUp, Purchase
 
 PATIENCE = aiohttp.ClientTimeout(total=10, sock_connect=3)
 """The bff itself gives up after 5 s."""
-AT_ONCE = 200
-"""Requests on the way at one time; more arrivals wait outside."""
+MAX_CONCURRENT = 200
+"""Requests in flight; more buyers wait."""
 FIRST_PAUSE, MAX_PAUSE = 0.25, 4.0
-"""Seconds between attempts. Buyers who all come back at once would keep a busy store busy."""
+"""Seconds between attempts, spread so that not all buyers come back at once."""
 ORDER_COOKIE = "tienda_order"
 
 
 @dataclass
-class Answer:
-    """One request: when it was sent, and what came of it."""
+class Attempt:
+    """One request: when it was sent, and its outcome."""
 
     sent: float
     outcome: Outcome | None = None
     took: float = 0.0
     """Seconds."""
     is_good: bool = False
-    """Whether the store did its work, as Deed.is_served_by says."""
+    """Whether the store did its work: see Operation.accepts."""
 
 
 class Buyers:
@@ -43,13 +43,13 @@ class Buyers:
 
     def __init__(self, base_url: str, token: str, ledger: Ledger, limited: frozenset[str]) -> None:
         """`limited` are the ids of the products that can be sold out."""
-        self.answers: list[Answer] = []
+        self.attempts: list[Attempt] = []
         self._base_url = base_url
         self._token = token
         self._ledger = ledger
         self._limited = limited
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
+        self._in_flight: set[asyncio.Task[Any]] = set()
         self._broken: list[Exception] = []
         self._leaving = asyncio.Event()
 
@@ -67,94 +67,95 @@ class Buyers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for task in self._under_way:
+        for task in self._in_flight:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._in_flight, return_exceptions=True)
         await self._session.close()
 
-    async def arrive(self, plan: Iterator[Purchase], rate: float) -> None:
-        """Have `rate` buyers a second come, however slow the store is, until `leave`."""
+    async def arrive(self, purchases: Iterator[Purchase], rate: float) -> None:
+        """Let `rate` buyers a second come, however slow the store is, until `leave`."""
         began = time.monotonic()
         for number in count():
             due = began + number / rate
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             if self._leaving.is_set():
                 return
-            self._start(self.shop(next(plan)))
+            self._start(self.shop(next(purchases)))
 
     async def restock(self, product_id: str, seed: int, pause: float = 1.5) -> None:
-        """Have an admin say anew how many there are, a few each time, until `leave`."""
+        """Let an admin set the stock of a product to a few units again and again, until `leave`."""
         chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
         while not self._leaving.is_set():
             await asyncio.sleep(pause)
             body = {"on_hand": chance.choice((0, 2, 4, 8))}
             path = f"/products/{product_id}/stock"
-            await self.until_known(Deed("stock", str(uuid4()), path, body), "PUT", self._as_admin())
+            operation = Operation("stock", str(uuid4()), path, body)
+            await self.send_until_known(operation, "PUT", self._as_admin())
 
     def leave(self) -> None:
         """Let nobody new come."""
         self._leaving.set()
 
     async def settle(self, patience: float) -> None:
-        """Wait until everybody knows what was done, no longer than `patience` seconds.
-
-        Raise what any of them has raised.
-        """
+        """Wait up to `patience` seconds until every outcome is known. Raise what a buyer raised."""
         deadline = time.monotonic() + patience
-        while self._under_way and time.monotonic() < deadline:
-            await asyncio.wait(self._under_way, timeout=max(0.0, deadline - time.monotonic()))
+        while self._in_flight and time.monotonic() < deadline:
+            await asyncio.wait(self._in_flight, timeout=max(0.0, deadline - time.monotonic()))
         if self._broken:
             raise ExceptionGroup("buyers broke down", self._broken)
 
     async def shop(self, purchase: Purchase) -> Outcome:
-        """Buy, and then do with the order what is planned."""
+        """Buy, and begin the follow-ups of the order."""
         path = f"/orders?lang={purchase.language}"
-        deed = Deed("buy", purchase.key, path, purchase.body)
-        told = await self.until_known(deed, "POST", {"Idempotency-Key": purchase.key})
-        if told.status == HTTPStatus.CREATED:
+        operation = Operation("buy", purchase.key, path, purchase.body)
+        outcome = await self.send_until_known(operation, "POST", {"Idempotency-Key": purchase.key})
+        if outcome.status == HTTPStatus.CREATED:
             for follow_up in purchase.follow_ups:
-                self._start(self._follow_up(follow_up, told))
-        return told
+                self._start(self._follow_up(follow_up, outcome))
+        return outcome
 
-    async def cancel(self, order: Outcome, by: Who) -> Outcome:
+    async def cancel(self, order: Outcome, by: Actor) -> Outcome:
         """Cancel an order, as the guest who placed it or as an admin."""
-        return await self._move("cancel", order, by)
+        return await self._change("cancel", order, by)
 
     async def _follow_up(self, follow_up: FollowUp, order: Outcome) -> None:
         await asyncio.sleep(follow_up.after)
-        await self._move(follow_up.what, order, follow_up.by)
+        await self._change(follow_up.kind, order, follow_up.by)
 
-    async def _move(self, what: Any, order: Outcome, by: Who) -> Outcome:
+    async def _change(self, kind: Literal["cancel", "ship"], order: Outcome, by: Actor) -> Outcome:
         headers = self._as_admin() if by == "admin" else self._as_guest(order)
-        path = f"/orders/{order.order_id}/{what}"
-        deed = Deed(what, f"{what} {order.order_id}", path, order_id=order.order_id)
-        return await self.until_known(deed, "POST", headers)
+        path = f"/orders/{order.order_id}/{kind}"
+        operation = Operation(kind, f"{kind} {order.order_id}", path, order_id=order.order_id)
+        return await self.send_until_known(operation, "POST", headers)
 
-    async def until_known(self, deed: Deed, method: str, headers: dict[str, str]) -> Outcome:
-        """Do it once more, with the same key and body, until the answer is sure."""
+    async def send_until_known(
+        self, operation: Operation, method: str, headers: dict[str, str]
+    ) -> Outcome:
+        """Send the request, with the same key and body each time, until its outcome is known."""
         for number in count(1):
-            async with self._room:
-                await self._ledger.attempt(deed, number)
-                answer = Answer(time.monotonic())
-                self.answers.append(answer)
-                told = await self._ask(method, deed, headers)
-                answer.took = time.monotonic() - answer.sent
-                answer.outcome, answer.is_good = told, deed.is_served_by(told, self._limited)
-                self._ledger.outcome(deed, number, told)
-            if told.is_known:
-                return told
-            await asyncio.sleep(max(told.come_back, _pause(number)))
+            async with self._slots:
+                await self._ledger.attempt(operation, number)
+                attempt = Attempt(time.monotonic())
+                self.attempts.append(attempt)
+                outcome = await self._send(method, operation, headers)
+                attempt.took = time.monotonic() - attempt.sent
+                attempt.outcome = outcome
+                attempt.is_good = operation.accepts(outcome, self._limited)
+                self._ledger.outcome(operation, number, outcome)
+            if outcome.is_known:
+                return outcome
+            await asyncio.sleep(max(outcome.retry_after, _pause(number)))
         raise AssertionError("count never ends")
 
-    async def _ask(self, method: str, deed: Deed, headers: dict[str, str]) -> Outcome:
-        body = {"json": deed.body} if deed.body is not None else {}
-        url = self._base_url + deed.path
+    async def _send(self, method: str, operation: Operation, headers: dict[str, str]) -> Outcome:
+        body = {"json": operation.body} if operation.body is not None else {}
+        url = self._base_url + operation.path
         try:
-            async with self._session.request(method, url, headers=headers, **body) as reply:
-                cookie = reply.cookies.get(ORDER_COOKIE)
+            async with self._session.request(method, url, headers=headers, **body) as response:
+                cookie = response.cookies.get(ORDER_COOKIE)
                 token = cookie.value if cookie else ""
-                come_back = float(reply.headers.get("Retry-After", 0))
-                return _outcome(reply.status, await reply.read(), token, come_back)
+                retry_after = float(response.headers.get("Retry-After", 0))
+                return _outcome(response.status, await response.read(), token, retry_after)
         except (aiohttp.ClientError, TimeoutError) as error:
             return Outcome(0, type(error).__name__)
 
@@ -164,31 +165,31 @@ class Buyers:
     def _as_guest(self, order: Outcome) -> dict[str, str]:
         return {"Cookie": f"{ORDER_COOKIE}={order.token}", "Origin": self._base_url}
 
-    def _start(self, doing: Any) -> None:
-        task = asyncio.create_task(doing)
-        self._under_way.add(task)
+    def _start(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._in_flight.add(task)
         task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[Any]) -> None:
-        self._under_way.discard(task)
+        self._in_flight.discard(task)
         if not task.cancelled() and isinstance(error := task.exception(), Exception):
             self._broken.append(error)
 
 
 def _pause(attempts: int) -> float:
-    """Return the seconds until the next attempt: longer each time, as good manners ask."""
+    """Return the seconds until the next attempt: longer each time, with jitter."""
     longest = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 (spreads load)
 
 
-def _outcome(status: int, body: bytes, token: str, come_back: float) -> Outcome:
+def _outcome(status: int, body: bytes, token: str, retry_after: float) -> Outcome:
     try:
         document = json.loads(body)
     except ValueError:
         return Outcome(status, "no JSON")
     if status >= HTTPStatus.BAD_REQUEST:
         reason = str(document.get("type", "")).rpartition("/")[2]
-        return Outcome(status, reason, come_back=come_back)
+        return Outcome(status, reason, retry_after=retry_after)
     return Outcome(
         status,
         order_id=document.get("id", ""),

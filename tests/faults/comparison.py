@@ -1,65 +1,65 @@
-"""Compares what was promised with what is there, and names every difference.
+"""Compares what buyers were promised with what exists.
 
-Pure: evidence in, findings out, one line each. None means that nothing was lost, doubled or
+No I/O: evidence in, findings out, one line each. No findings mean that nothing was lost, doubled or
 oversold.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from tests.faults import told
+from tests.faults import message_comparison
 from tests.faults.evidence import Evidence, OrderRow
 from tests.faults.findings import DOUBLED, LOST, OVERSOLD
-from tests.faults.ledger import SOLD_OUT, Deed, Entry
+from tests.faults.ledger import SOLD_OUT, Entry, Operation
 
-_OPEN = {0, 503}
-"""Statuses that a store with a part down may answer with, too."""
+_UNKNOWN = {0, 503}
+"""Statuses that a store may answer with while a process is down."""
 
 
 def compare(evidence: Evidence) -> list[str]:
     """Return every finding."""
     return [
-        *_answers(evidence),
+        *_responses(evidence),
         *_purchases(evidence),
-        *_moves(evidence),
+        *_changes(evidence),
         *_numbers(evidence),
         *_stock(evidence),
-        *told.compare(evidence),
+        *message_comparison.compare(evidence),
         *_receipts(evidence),
     ]
 
 
-def _answers(evidence: Evidence) -> Iterator[str]:
-    """Every answer is one that a store may give, and in the end each deed has one that is sure."""
-    for entry in evidence.deeds:
-        name = f"{entry.deed.what} {entry.deed.key}"
+def _responses(evidence: Evidence) -> Iterator[str]:
+    """Each response is one that a store may give, and each operation has a known outcome."""
+    for entry in evidence.operations:
+        name = f"{entry.operation.kind} {entry.operation.key}"
         for outcome in entry.outcomes:
-            if outcome.status in _OPEN or entry.deed.is_served_by(outcome, evidence.limited):
+            if outcome.status in _UNKNOWN or entry.operation.accepts(outcome, evidence.limited):
                 continue
             why = ", though there was plenty" if outcome.reason == SOLD_OUT else ""
             yield f"{name}: answered {outcome.status} {outcome.reason}{why}"
         if entry.last is None:
-            yield f"{name}: never answered for sure in {entry.attempts} attempts"
+            yield f"{name}: no known outcome in {entry.attempts} attempts"
 
 
 def _purchases(evidence: Evidence) -> Iterator[str]:
-    """A purchase acknowledged is one order, and every order is a purchase of somebody's."""
+    """An acknowledged purchase is one order, and every order belongs to a purchase."""
     by_key: dict[str, list[OrderRow]] = {}
     for order in evidence.orders:
         by_key.setdefault(order.key, []).append(order)
-    bought = [entry for entry in evidence.deeds if entry.deed.what == "buy"]
+    bought = [entry for entry in evidence.operations if entry.operation.kind == "buy"]
     for entry in bought:
-        orders = by_key.pop(entry.deed.key, [])
+        orders = by_key.pop(entry.operation.key, [])
         yield from _purchase(entry, orders)
         for order in orders[:1]:
-            yield from _contents(entry.deed, order, evidence.prices)
+            yield from _contents(entry.operation, order, evidence.prices)
     for key, orders in by_key.items():
         for order in orders:
             yield f"order #{order.number}: nobody bought it (key {key})"
 
 
 def _purchase(entry: Entry, orders: list[OrderRow]) -> Iterator[str]:
-    key = entry.deed.key
+    key = entry.operation.key
     if len(orders) > 1:
         yield f"purchase {key}: {DOUBLED}, {len(orders)} orders, #{orders[0].number} first"
     if not orders:
@@ -74,38 +74,38 @@ def _purchase(entry: Entry, orders: list[OrderRow]) -> Iterator[str]:
             yield f"purchase {key}: confirmed as #{outcome.number}, kept as #{order.number}"
 
 
-def _contents(deed: Deed, order: OrderRow, prices: Mapping[str, int]) -> Iterator[str]:
-    """An order is of what was bought, at its price, for who bought it, in their language."""
-    body = deed.body or {}
-    wanted = Counter[str]()
+def _contents(operation: Operation, order: OrderRow, prices: Mapping[str, int]) -> Iterator[str]:
+    """An order has the lines, total, contact, language and channels of its purchase."""
+    body = operation.body or {}
+    quantities = Counter[str]()
     for item in body["items"]:
-        wanted[item["product_id"]] += item["quantity"]
-    if wanted != order.lines:
+        quantities[item["product_id"]] += item["quantity"]
+    if quantities != order.lines:
         yield f"order #{order.number}: other lines than were bought"
-    cost = sum(prices[product] * quantity for product, quantity in wanted.items())
+    cost = sum(prices[product] * quantity for product, quantity in quantities.items())
     if order.total != cost:
         yield f"order #{order.number}: costs {order.total}, should cost {cost}"
     contact = body["contact"]
     if (order.phone, order.email) != (contact["phone"], contact["email"]):
         yield f"order #{order.number}: other contact than was given"
-    if not deed.path.endswith(f"lang={order.language}"):
+    if not operation.path.endswith(f"lang={order.language}"):
         yield f"order #{order.number}: in {order.language}, which was not asked for"
     if frozenset(body["notify"]) != order.channels:
         yield f"order #{order.number}: other channels than were asked for"
 
 
-def _moves(evidence: Evidence) -> Iterator[str]:
-    """What was said to be cancelled or shipped is, and never both."""
+def _changes(evidence: Evidence) -> Iterator[str]:
+    """What was acknowledged as cancelled or shipped has that status, and no order has both."""
     orders = {order.id: order for order in evidence.orders}
-    wanted: set[tuple[str, str]] = set()
-    for entry in evidence.deeds:
-        if entry.deed.what not in {"cancel", "ship"}:
+    requested: set[tuple[str, str]] = set()
+    for entry in evidence.operations:
+        if entry.operation.kind not in {"cancel", "ship"}:
             continue
-        status = "cancelled" if entry.deed.what == "cancel" else "shipped"
-        wanted.add((entry.deed.order_id, status))
-        order = orders.get(entry.deed.order_id)
+        status = "cancelled" if entry.operation.kind == "cancel" else "shipped"
+        requested.add((entry.operation.order_id, status))
+        order = orders.get(entry.operation.order_id)
         if order is None:
-            continue  # told of as lost
+            continue  # is reported as lost
         if entry.done and order.status != status:
             yield f"order #{order.number}: said to be {status}, and is {order.status}"
         if entry.last is not None and not entry.done and order.status == "confirmed":
@@ -113,7 +113,7 @@ def _moves(evidence: Evidence) -> Iterator[str]:
     for order in evidence.orders:
         if order.history != {"confirmed", order.status}:
             yield f"order #{order.number}: is {order.status} after {sorted(order.history)}"
-        if order.status != "confirmed" and (order.id, order.status) not in wanted:
+        if order.status != "confirmed" and (order.id, order.status) not in requested:
             yield f"order #{order.number}: is {order.status}, which nobody asked for"
 
 
@@ -125,12 +125,16 @@ def _numbers(evidence: Evidence) -> Iterator[str]:
 
 
 def _stock(evidence: Evidence) -> Iterator[str]:
-    """Opening stock and adjustments are what is on hand and what is in orders that stand."""
+    """Units put in = units on hand + units in orders that are not cancelled."""
     sold = Counter[str]()
     for order in evidence.orders:
         if order.status != "cancelled":
             sold.update(order.lines)
-    restocked = {entry.deed.path.split("/")[2] for entry in evidence.deeds if _is_restock(entry)}
+    restocked = {
+        entry.operation.path.split("/")[2]
+        for entry in evidence.operations
+        if entry.operation.kind == "stock"
+    }
     for product, on_hand in evidence.on_hand.items():
         opening, adjusted = evidence.opening.get(product, 0), evidence.adjusted.get(product, 0)
         if product not in restocked and adjusted != opening:
@@ -144,14 +148,10 @@ def _stock(evidence: Evidence) -> Iterator[str]:
             yield f"product {product}: {OVERSOLD}, {on_hand} on hand"
 
 
-def _is_restock(entry: Entry) -> bool:
-    return entry.deed.what == "stock"
-
-
 def _receipts(evidence: Evidence) -> Iterator[str]:
-    wanted = {f"{order.id}.pdf": order.number for order in evidence.orders}
-    for key, number in wanted.items():
+    numbers = {f"{order.id}.pdf": order.number for order in evidence.orders}
+    for key, number in numbers.items():
         if evidence.receipts[key] != 1:
             yield f"order #{number}: {evidence.receipts[key]} receipts"
-    for key in evidence.receipts.keys() - wanted.keys():
+    for key in evidence.receipts.keys() - numbers.keys():
         yield f"receipt {key}: of no order"

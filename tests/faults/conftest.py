@@ -1,4 +1,4 @@
-"""The short run, for the tests that look at what it left."""
+"""The short run, for the tests that check what it left."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -6,39 +6,39 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.faults import scenes
+from tests.faults import schedule
 from tests.faults.disk import small_disk
-from tests.faults.run import Finished, prove
-from tests.faults.stage import Stage
+from tests.faults.harness import Harness
+from tests.faults.run import RunResult, run_faults
 
 _log = logging.getLogger("tienda.faults")
 
 SEED, RATE = 7, 10.0
-ROOM = 320 << 20
+DISK_SIZE = 320 << 20
 """Bytes of disk for the database."""
 WITHIN = 90.0
-"""Seconds to be good again in: here nothing must be lost, on however busy a machine. That it takes
-no longer than recovery.MAX_RECOVERY_SECONDS is for the long run to show, on a quiet one."""
+"""Seconds in which the store must recover. This run checks that nothing is lost, also on a busy
+machine; the long run, on a quiet one, checks that recovery.MAX_RECOVERY_SECONDS are enough."""
 
 
 @dataclass(frozen=True)
 class Short:
     """A short run that is over, its store still open."""
 
-    stage: Stage
-    finished: Finished
+    harness: Harness
+    result: RunResult
 
 
 @pytest.fixture(scope="module")
 async def short(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Short]:
-    """Strike with every kind of fault once."""
+    """Inject every kind of fault once."""
     folder = tmp_path_factory.mktemp("faults")
-    with small_disk(folder / "state" / "disk", ROOM) as disk:
-        stage = Stage(folder, disk)
+    with small_disk(folder / "state" / "disk", DISK_SIZE) as disk:
+        harness = Harness(folder, disk)
         try:
-            finished = await prove(
-                stage, scenes.short(disk), seed=SEED, rate=RATE, tell=_log.info, within=WITHIN
+            result = await run_faults(
+                harness, schedule.short(disk), seed=SEED, rate=RATE, log=_log.info, within=WITHIN
             )
-            yield Short(stage, finished)
+            yield Short(harness, result)
         finally:
-            await stage.close()
+            await harness.close()

@@ -1,4 +1,4 @@
-"""A small disk of its own under the database, that can be filled."""
+"""A small disk for the database, which can be filled."""
 
 import errno
 import logging
@@ -11,18 +11,18 @@ from pathlib import Path
 _log = logging.getLogger("tienda.faults")
 
 _WAL = "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\n"
-"""As little room for the write-ahead log as does, so that a full disk is soon felt."""
+"""As little write-ahead log as possible, so that a full disk is soon noticed."""
 _INIT = "import pathlib, sys; from local import postgres; postgres.init(pathlib.Path(sys.argv[1]))"
 _PIECE = 1 << 20
 
 
 class CannotMount(Exception):
-    """Mounting is not allowed here; the message says by what."""
+    """Mounting is not allowed here; the message says why."""
 
 
 @contextmanager
 def small_disk(folder: Path, size: int) -> Iterator["Disk | None"]:
-    """Mount `size` bytes on a new folder for a while; None where mounting is not allowed."""
+    """Mount a disk of `size` bytes on a new folder; yield None where mounting is not allowed."""
     try:
         disk = Disk(folder, size)
     except CannotMount as error:
@@ -50,18 +50,18 @@ class Disk:
             folder.rmdir()
             raise CannotMount(getattr(error, "stderr", "").strip() or str(error)) from error
 
-    def put_under(self, state: Path) -> None:
-        """Make the cluster of the store in a state folder on this disk, before its first start."""
+    def create_cluster(self, state: Path) -> None:
+        """Create the cluster of the store in this state folder on the disk, before its start."""
         cluster = self._folder / "postgres"
-        # By a process of its own: gRPC, where other tests have used it, starts threads in a fork,
-        # and the kernel gives a process with threads no user namespace.
+        # In a process of its own: gRPC, if other tests have used it, starts threads in a fork, and
+        # the kernel gives a process with threads no user namespace.
         subprocess.run([sys.executable, "-c", _INIT, str(cluster)], check=True)
         with (cluster / "postgresql.conf").open("a") as settings:
             settings.write(_WAL)
         (state / "postgres").symlink_to(cluster)
 
     def fill(self) -> None:
-        """Leave no byte free."""
+        """Fill it with a ballast file."""
         with self._ballast.open("ab", buffering=0) as ballast:
             for size in (_PIECE, 4096):
                 try:
@@ -71,11 +71,11 @@ class Disk:
                     if error.errno != errno.ENOSPC:
                         raise
 
-    def make_room(self) -> None:
-        """Give back what `fill` took."""
+    def remove_ballast(self) -> None:
+        """Delete the ballast file."""
         self._ballast.unlink(missing_ok=True)
 
     def unmount(self) -> None:
-        """Take the disk away, whatever is still open on it."""
+        """Unmount it, whatever is still open on it."""
         subprocess.run(["umount", "--lazy", str(self._folder)], check=True)
         self._folder.rmdir()

@@ -1,4 +1,4 @@
-"""What a run has left behind: in the ledger, in the database, with the receivers, in the bucket."""
+"""What a run has left: in the ledger, the database, the receivers' messages, and the bucket."""
 
 import asyncio
 import json
@@ -14,14 +14,14 @@ import asyncpg
 import boto3
 
 from local import aws
+from tests.faults.harness import Harness
 from tests.faults.ledger import Entry, read
 from tests.faults.points import fault_files
-from tests.faults.stage import Stage
 
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order as the database has it."""
+    """An order in the database."""
 
     id: str
     number: int
@@ -39,8 +39,8 @@ class OrderRow:
 
 
 @dataclass(frozen=True)
-class LetterRow:
-    """A letter of the outbox."""
+class OutboxRow:
+    """A message in the outbox."""
 
     id: str
     kind: str
@@ -51,28 +51,28 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class Received:
-    """A message that a receiver took."""
+    """A message that a receiver accepted."""
 
     event_id: str
-    way: str
+    type: str
     """ "sms", "buyer.message", or an event's type."""
     to: str
-    """A telephone, the SHA-256 of an e-mail address, or nobody."""
+    """A phone number, the SHA-256 of an e-mail address, or empty."""
     text: str
 
     @property
     def number(self) -> int:
-        """The number of the order that a buyer is told of."""
+        """The order's number in a message to a buyer; 0: there is none."""
         found = re.search(r"#(\d+)", self.text)
         return int(found[1]) if found else 0
 
     @property
     def status(self) -> str:
-        """What a buyer is told has happened; empty for words unknown."""
-        return next((status for words, status in _WORDS.items() if words in self.text), "")
+        """The status in a message to a buyer; empty for an unknown text."""
+        return next((status for phrase, status in _PHRASES.items() if phrase in self.text), "")
 
 
-_WORDS = {
+_PHRASES = {
     "será enviado": "confirmed",
     "will be shipped": "confirmed",
     "está en camino": "shipped",
@@ -84,62 +84,62 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """All of it, at one moment."""
+    """All evidence, at one moment."""
 
-    deeds: Sequence[Entry]
+    operations: Sequence[Entry]
     orders: Sequence[OrderRow]
     opening: Mapping[str, int]
-    """Units of each product that the shop opened with."""
+    """Units of each product at the start."""
     limited: frozenset[str]
     """The products that can be sold out."""
     prices: Mapping[str, int]
     """Cents for one unit of each product."""
     adjusted: Mapping[str, int]
-    """Σ of what admins have added or taken, the opening stock included."""
+    """The sum of the adjustments of each product, the opening stock included."""
     adjustments: Mapping[str, int]
-    """How many there were."""
+    """The number of the adjustments of each product."""
     on_hand: Mapping[str, int]
-    letters: Sequence[LetterRow]
+    outbox: Sequence[OutboxRow]
     received: Sequence[Received]
     receipts: Counter[str]
     """Keys in the bucket of receipts."""
 
 
-async def gather(stage: Stage) -> Evidence:
-    """Read it all."""
-    connection = await asyncpg.connect(stage.database_url, ssl=False)
+async def gather(harness: Harness) -> Evidence:
+    """Read all evidence."""
+    connection = await asyncpg.connect(harness.database_url, ssl=False)
     try:
-        return await gather_by(stage, connection)
+        return await gather_by(harness, connection)
     finally:
         await connection.close()
 
 
-async def gather_by(stage: Stage, connection: Any) -> Evidence:
-    """Read it all, the database by a connection of the caller's."""
+async def gather_by(harness: Harness, connection: Any) -> Evidence:
+    """Read all evidence, the database by this connection."""
     adjustments = await connection.fetch(
         "SELECT product_id, sum(delta)::bigint AS delta, count(*) AS count"
         " FROM stock_adjustments GROUP BY product_id"
     )
     stock = await connection.fetch("SELECT product_id, on_hand FROM stock")
-    letters = await connection.fetch(
+    outbox = await connection.fetch(
         "SELECT id, kind, subject, delivered_at IS NOT NULL AS done,"
         " parked_at IS NOT NULL AS parked FROM outbox"
     )
     return Evidence(
-        deeds=read(stage.ledger),
+        operations=read(harness.ledger),
         orders=await _orders(connection),
-        opening=stage.opening,
-        limited=stage.limited,
-        prices=stage.prices,
+        opening=harness.opening,
+        limited=harness.limited,
+        prices=harness.prices,
         adjusted={str(row["product_id"]): row["delta"] for row in adjustments},
         adjustments={str(row["product_id"]): row["count"] for row in adjustments},
         on_hand={str(row["product_id"]): row["on_hand"] for row in stock},
-        letters=[
-            LetterRow(str(row["id"]), row["kind"], str(row["subject"]), row["done"], row["parked"])
-            for row in letters
+        outbox=[
+            OutboxRow(str(row["id"]), row["kind"], str(row["subject"]), row["done"], row["parked"])
+            for row in outbox
         ],
-        received=_received(stage.faults / fault_files.RECEIVED),
-        receipts=await asyncio.to_thread(_receipts, stage.store.aws_url),
+        received=_received(harness.faults / fault_files.RECEIVED),
+        receipts=await asyncio.to_thread(_receipts, harness.store.aws_url),
     )
 
 
@@ -150,7 +150,7 @@ async def _orders(connection: Any) -> list[OrderRow]:
     history: dict[UUID, set[str]] = {}
     for row in await connection.fetch("SELECT order_id, status FROM order_history"):
         history.setdefault(row["order_id"], set()).add(row["status"])
-    found = await connection.fetch(
+    rows = await connection.fetch(
         "SELECT id, number, idempotency_key, status, channels, language, total,"
         " contact->>'phone' AS phone, contact->>'email' AS email FROM orders ORDER BY number"
     )
@@ -168,14 +168,14 @@ async def _orders(connection: Any) -> list[OrderRow]:
             lines=lines.get(row["id"], {}),
             history=frozenset(history.get(row["id"], ())),
         )
-        for row in found
+        for row in rows
     ]
 
 
-def _received(book: Path) -> list[Received]:
-    if not book.exists():
+def _received(path: Path) -> list[Received]:
+    if not path.exists():
         return []
-    return [Received(**json.loads(line)) for line in book.read_text().splitlines()]
+    return [Received(**json.loads(line)) for line in path.read_text().splitlines()]
 
 
 def _receipts(endpoint: str) -> Counter[str]:
@@ -187,4 +187,4 @@ def _receipts(endpoint: str) -> Counter[str]:
         aws_secret_access_key="local",
     )
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=aws.RECEIPTS_BUCKET)
-    return Counter(found["Key"] for page in pages for found in page.get("Contents", ()))
+    return Counter(item["Key"] for page in pages for item in page.get("Contents", ()))

@@ -1,4 +1,4 @@
-"""The worst that a comparison can find, by the words that follow the name's colon in a finding."""
+"""The worst findings, by the words that follow the name's colon."""
 
 LOST, DOUBLED, OVERSOLD = "lost", "doubled", "oversold"
 WORST = (LOST, DOUBLED, OVERSOLD)

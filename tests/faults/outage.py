@@ -1,4 +1,4 @@
-"""The message service is away for long while buyers keep coming: nobody waits for it."""
+"""AWS is unreachable for long while buyers keep coming: no buyer waits for it."""
 
 import asyncio
 import time
@@ -6,67 +6,72 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from tests.faults.buyers import Answer, Buyers
-from tests.faults.faults import AwsAway
-from tests.faults.plan import Purchase
-from tests.faults.stage import Stage
+from tests.faults.buyers import Attempt, Buyers
+from tests.faults.faults import AwsOutage
+from tests.faults.harness import Harness
+from tests.faults.purchases import Purchase
 
 
 @dataclass(frozen=True)
-class Outlived:
-    """How it went."""
+class OutageResult:
+    """The result of the outage."""
 
     rate: float
     """Buyers a second."""
     placed: int
     median: float
-    """Seconds until an answer, half of them."""
+    """Response time in seconds, median."""
     slowest: float
-    """The same, 99 of 100."""
-    told_after: float
-    """Seconds from the service's return until nothing waited in the outbox."""
+    """Response time in seconds, 99 %."""
+    delivered_after: float
+    """Seconds from the end of the outage until no message waited in the outbox."""
     findings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Outage:
-    """What is asked of the store."""
+    """The parameters of the outage."""
 
     rate: float
     """Buyers a second."""
     seconds: float
-    """For how long they come."""
+    """How long they come."""
     away: float
-    """For how many of these the service is away, in the middle."""
-    told_within: float
-    """Seconds after its return in which everything must have been told."""
+    """Seconds that AWS is unreachable, in the middle."""
+    delivery_limit: float
+    """Seconds after the outage in which every message must be delivered."""
 
-    async def happen(self, stage: Stage, buyers: Buyers, plan: Iterator[Purchase]) -> Outlived:
-        """Let them come, and the service go and return."""
-        before = len(buyers.answers)
-        coming = asyncio.create_task(buyers.arrive(plan, self.rate))
+    async def run(
+        self, harness: Harness, buyers: Buyers, purchases: Iterator[Purchase]
+    ) -> OutageResult:
+        """Let buyers come, and make AWS unreachable meanwhile."""
+        before = len(buyers.attempts)
+        coming = asyncio.create_task(buyers.arrive(purchases, self.rate))
         await asyncio.sleep((self.seconds - self.away) / 2)
-        await AwsAway(self.away).strike(stage)
-        returned = time.monotonic()
+        await AwsOutage(self.away).inject(harness)
+        ended = time.monotonic()
         await asyncio.sleep((self.seconds - self.away) / 2)
         buyers.leave()
         await coming
-        await buyers.settle(self.told_within)
-        await stage.drain(self.told_within)
-        told_after = time.monotonic() - returned
-        answers = buyers.answers[before:]
-        findings = tuple(self._findings(answers, told_after))
-        return Outlived(self.rate, *_placed(answers), told_after, findings)
+        await buyers.settle(self.delivery_limit)
+        await harness.drain(self.delivery_limit)
+        delivered_after = time.monotonic() - ended
+        attempts = buyers.attempts[before:]
+        findings = tuple(self._findings(attempts, delivered_after))
+        return OutageResult(self.rate, *_placed(attempts), delivered_after, findings)
 
-    def _findings(self, answers: Sequence[Answer], told_after: float) -> Iterator[str]:
-        refused = sum(not one.is_good for one in answers if one.outcome)
+    def _findings(self, attempts: Sequence[Attempt], delivered_after: float) -> Iterator[str]:
+        refused = sum(not attempt.is_good for attempt in attempts if attempt.outcome)
         if refused:
-            yield f"outage: {refused} requests were refused meanwhile"
-        if told_after > self.told_within:
-            yield f"outage: all told after {told_after:.0f} s, not {self.told_within:.0f}"
+            yield f"outage: {refused} requests were refused"
+        if delivered_after > self.delivery_limit:
+            limit = f"{self.delivery_limit:.0f}"
+            yield f"outage: all delivered after {delivered_after:.0f} s, not {limit}"
 
 
-def _placed(answers: Sequence[Answer]) -> tuple[int, float, float]:
-    took = [answer.took for answer in answers if answer.outcome and answer.outcome.status == 201]
+def _placed(attempts: Sequence[Attempt]) -> tuple[int, float, float]:
+    took = [
+        attempt.took for attempt in attempts if attempt.outcome and attempt.outcome.status == 201
+    ]
     percents = quantiles(took, n=100)
     return len(took), percents[49], percents[98]

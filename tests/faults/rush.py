@@ -1,4 +1,4 @@
-"""Two hundred want one of fifty, and thirty of the happy ones give theirs back meanwhile."""
+"""200 buyers want one of 50 units, and 30 of those who get one cancel their order meanwhile."""
 
 import asyncio
 import random
@@ -11,16 +11,16 @@ import asyncpg
 
 from tests.faults.buyers import Buyers
 from tests.faults.faults import Fault
+from tests.faults.harness import RUSH, Harness
 from tests.faults.ledger import Outcome
-from tests.faults.plan import Purchase, Shelf, purchases
-from tests.faults.stage import RUSH, Stage
+from tests.faults.purchases import Assortment, Purchase, draw_purchases
 
 BUYERS = 200
-GIVE_BACK = 30
+CANCELLATIONS = 30
 PATIENCE = 120.0
-"""Seconds that it may all take."""
+"""Seconds that the rush may take."""
 _PAUSE = 0.1
-"""Seconds before one who was refused tries again."""
+"""Seconds until a refused buyer tries again."""
 # One statement, one snapshot.
 _BALANCE = """
     SELECT on_hand AS "left", (
@@ -33,101 +33,105 @@ _BALANCE = """
 
 
 @dataclass(frozen=True)
-class Rushed:
-    """How it went."""
+class RushResult:
+    """The result of the rush."""
 
     placed: int
     cancelled: int
     kept: int
-    """Orders that stand at the end."""
+    """Orders not cancelled at the end."""
     left: int
     samples: int
-    """How often the balance was looked at."""
+    """Snapshots of sold and left."""
     findings: tuple[str, ...]
 
 
-async def rush(stage: Stage, buyers: Buyers, seed: int, fault: Fault | None = None) -> Rushed:
-    """Let them in all at once, and strike in the middle of it with a fault, if any."""
-    product = await stage.product("RUSH")
-    crowd = Crowd(buyers, purchases(seed, Shelf([product], product)), seed)
+async def rush(
+    harness: Harness, buyers: Buyers, seed: int, fault: Fault | None = None
+) -> RushResult:
+    """Let all buyers come at once, and inject a fault meanwhile, if there is one."""
+    product = await harness.product("RUSH")
+    crowd = Crowd(buyers, draw_purchases(seed, Assortment([product], product)), seed)
     async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(_watch(stage, product, crowd.over))
-        findings = await crowd.come_within(PATIENCE, _strike(stage, crowd, fault))
+        watching = tasks.create_task(_watch(harness, product, crowd.over))
+        findings = await crowd.buy_within(PATIENCE, _inject(harness, crowd, fault))
     samples = watching.result()
-    off = {sold + left for sold, left in samples} - {RUSH}
-    findings += [f"rush: sold and left were {found}, not {RUSH}" for found in sorted(off)]
+    wrong_sums = {sold + left for sold, left in samples} - {RUSH}
+    findings += [f"rush: sold and left were {found}, not {RUSH}" for found in sorted(wrong_sums)]
     sold, left = samples[-1]
     if (sold, left) != (RUSH, 0):
-        findings.append(f"rush: in the end {sold} had one and {left} were left, though all wanted")
-    return Rushed(crowd.placed, crowd.cancelled, sold, left, len(samples), findings=tuple(findings))
+        findings.append(f"rush: in the end {sold} were sold and {left} left, though all wanted one")
+    return RushResult(
+        crowd.placed, crowd.cancelled, sold, left, len(samples), findings=tuple(findings)
+    )
 
 
 class Crowd:
-    """Those who all want the same, and do not go before they know that there is none to come."""
+    """The buyers; each tries until they have an order, or no cancellation is to come."""
 
-    def __init__(self, buyers: Buyers, plan: Iterator[Purchase], seed: int) -> None:
+    def __init__(self, buyers: Buyers, purchases: Iterator[Purchase], seed: int) -> None:
         self.over = asyncio.Event()
-        self.first_had = asyncio.Event()
+        self.first_order = asyncio.Event()
         self.placed = self.cancelled = 0
         self._buyers = buyers
-        self._plan = plan
-        self._chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
-        self._all_back = asyncio.Event()
+        self._purchases = purchases
+        self._random = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
+        self._all_cancelled = asyncio.Event()
 
-    async def come_within(self, patience: float, meanwhile: Coroutine[Any, Any, None]) -> list[str]:
-        """Return once everybody has one, or knows that there is none, and `meanwhile` is done.
+    async def buy_within(self, patience: float, meanwhile: Coroutine[Any, Any, None]) -> list[str]:
+        """Return once every buyer is done, and `meanwhile` too.
 
-        Answer what is wrong, if they have to be sent away after `patience` seconds.
+        Return a finding if they are not done after `patience` seconds.
         """
         try:
             async with asyncio.timeout(patience), asyncio.TaskGroup() as tasks:
                 tasks.create_task(meanwhile)
                 for _ in range(BUYERS):
-                    tasks.create_task(self._want(self._one_of(next(self._plan))))
+                    tasks.create_task(self._buy(self._one_unit_of(next(self._purchases))))
         except TimeoutError:
-            had = f"{self.placed} had one and {self.cancelled} gave it back"
-            return [f"rush: not over in {patience:.0f} s, {had}"]
+            orders = f"{self.placed} placed, {self.cancelled} cancelled"
+            return [f"rush: not over in {patience:.0f} s, {orders}"]
         finally:
             self.over.set()
         return []
 
-    def _one_of(self, purchase: Purchase) -> Purchase:
+    def _one_unit_of(self, purchase: Purchase) -> Purchase:
         items = [{**item, "quantity": 1} for item in purchase.body["items"][:1]]
         return Purchase(purchase.key, {**purchase.body, "items": items}, purchase.language, ())
 
-    async def _want(self, purchase: Purchase) -> None:
+    async def _buy(self, purchase: Purchase) -> None:
         while True:
-            is_last_try = self._all_back.is_set()
-            told = await self._buyers.shop(purchase)
-            if told.status == HTTPStatus.CREATED:
-                await self._have(told)
+            is_last_try = self._all_cancelled.is_set()
+            outcome = await self._buyers.shop(purchase)
+            if outcome.status == HTTPStatus.CREATED:
+                await self._count(outcome)
                 return
             if is_last_try:
                 return
             await asyncio.sleep(_PAUSE)
 
-    async def _have(self, order: Outcome) -> None:
+    async def _count(self, order: Outcome) -> None:
         self.placed += 1
-        self.first_had.set()
-        if self.placed > GIVE_BACK:
+        self.first_order.set()
+        if self.placed > CANCELLATIONS:
             return
-        await asyncio.sleep(self._chance.uniform(0.0, 1.0))
-        await self._buyers.cancel(order, self._chance.choice(("guest", "admin")))
+        await asyncio.sleep(self._random.uniform(0.0, 1.0))
+        await self._buyers.cancel(order, self._random.choice(("guest", "admin")))
         self.cancelled += 1
-        if self.cancelled == GIVE_BACK:
-            self._all_back.set()
+        if self.cancelled == CANCELLATIONS:
+            self._all_cancelled.set()
 
 
-async def _strike(stage: Stage, crowd: Crowd, fault: Fault | None) -> None:
-    await crowd.first_had.wait()
+async def _inject(harness: Harness, crowd: Crowd, fault: Fault | None) -> None:
+    await crowd.first_order.wait()
     if fault is not None:
-        await fault.strike(stage)
+        await fault.inject(harness)
 
 
-async def _watch(stage: Stage, product: str, over: asyncio.Event) -> list[tuple[int, int]]:
-    """Return what was sold and what was left, at every moment that could be looked at."""
+async def _watch(harness: Harness, product: str, over: asyncio.Event) -> list[tuple[int, int]]:
+    """Return what was sold and left, in one snapshot after the other."""
     samples = []
-    connection = await asyncpg.connect(stage.database_url, ssl=False)
+    connection = await asyncpg.connect(harness.database_url, ssl=False)
     try:
         is_last = False
         while not is_last:

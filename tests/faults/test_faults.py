@@ -1,7 +1,8 @@
-"""An order acknowledged is an order kept, once, whatever dies in between.
+"""No acknowledged order is lost or doubled, whatever process dies.
 
-And the comparison that says so names what is wrong: one that cannot fail proves nothing. What the
-short run left is changed for it, in a transaction that is rolled back or in the evidence alone.
+The comparison itself is tested too, since one that cannot fail proves nothing: what the short run
+left is changed, in a transaction that is rolled back or in the evidence alone, and each change must
+be a finding.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -19,32 +20,32 @@ from tests.faults.conftest import Short
 from tests.faults.evidence import Evidence, OrderRow, gather_by
 from tests.faults.faults import PARTS
 from tests.faults.ledger import Outcome
+from tests.faults.message_comparison import CHANNELS
 from tests.faults.points.fault_points import POINTS
-from tests.faults.told import WAYS
 
 
 async def test_nothing_is_lost_doubled_or_oversold(short: Short):
-    assert short.finished.findings == [], report.write(short.finished)
+    assert short.result.findings == [], report.write(short.result)
 
 
 async def test_orders_were_bought_cancelled_shipped_and_refused_meanwhile(short: Short):
-    done = {entry.deed.what for entry in short.finished.evidence.deeds if entry.done}
+    done = {entry.operation.kind for entry in short.result.evidence.operations if entry.done}
     assert done == {"buy", "cancel", "ship", "stock"}
-    refused = {one.reason for entry in short.finished.evidence.deeds for one in entry.outcomes}
+    refused = {one.reason for entry in short.result.evidence.operations for one in entry.outcomes}
     assert {"out-of-stock", "status-conflict", "service-unavailable"} <= refused
 
 
 async def test_every_part_was_killed_and_every_point_has_fired(short: Short):
-    struck = {one.name for one in short.finished.struck}
-    assert {f"kill {part}" for part in PARTS} <= struck
-    assert {f"point {point.name}" for point in POINTS} <= struck
+    injected = {fault.name for fault in short.result.faults}
+    assert {f"kill {part}" for part in PARTS} <= injected
+    assert {f"point {point.name}" for point in POINTS} <= injected
 
 
 async def test_the_disk_was_full(short: Short):
-    if short.stage.disk is None:
+    if short.harness.disk is None:
         pytest.skip("mounting is not allowed here")
-    full = [one for one in short.finished.struck if "full disk" in one.name]
-    statuses = {one.outcome.status for fault in full for one in fault.answers if one.outcome}
+    full = [fault for fault in short.result.faults if "full disk" in fault.name]
+    statuses = {one.outcome.status for fault in full for one in fault.attempts if one.outcome}
     assert 503 in statuses
 
 
@@ -60,20 +61,20 @@ def an_order(evidence: Evidence, status: str = "confirmed") -> OrderRow:
 @asynccontextmanager
 async def tampered(short: Short, *statements: str, **named: Any) -> AsyncIterator[Evidence]:
     """Return the evidence after some SQL, of which nothing stays."""
-    connection = await asyncpg.connect(short.stage.database_url, ssl=False)
+    connection = await asyncpg.connect(short.harness.database_url, ssl=False)
     change = connection.transaction()
     await change.start()
     try:
         for statement in statements:
             await connection.execute(statement.format(**named))
-        yield await gather_by(short.stage, connection)
+        yield await gather_by(short.harness, connection)
     finally:
         await change.rollback()
         await connection.close()
 
 
 async def test_a_lost_order_is_named(short: Short):
-    order = an_order(short.finished.evidence)
+    order = an_order(short.result.evidence)
     gone = (
         "DELETE FROM order_lines WHERE order_id = '{id}'",
         "DELETE FROM order_history WHERE order_id = '{id}'",
@@ -103,12 +104,12 @@ async def test_a_lost_order_is_named(short: Short):
         ("UPDATE outbox SET parked_at = now() WHERE subject = '{id}'", "parked"),
         (
             "INSERT INTO outbox (kind, subject, delivered_at) VALUES ('x', '{id}', now())",
-            "never came",
+            "never received",
         ),
     ],
 )
 async def test_what_is_changed_in_the_database_is_named(short: Short, change: str, finding: str):
-    order = an_order(short.finished.evidence)
+    order = an_order(short.result.evidence)
     named = {"id": order.id, "product": next(iter(order.lines))}
     async with tampered(short, change, **named) as evidence:
         assert any(finding in one for one in compare(evidence)), finding
@@ -121,7 +122,7 @@ def without_confirmation(evidence: Evidence, order: OrderRow) -> Evidence:
 
 def told_twice(evidence: Evidence, order: OrderRow) -> Evidence:
     message = next(
-        one for one in evidence.received if one.number == order.number and one.way in WAYS
+        one for one in evidence.received if one.number == order.number and one.type in CHANNELS
     )
     again = replace(message, event_id=str(uuid4()))
     return replace(evidence, received=[*evidence.received, again])
@@ -145,20 +146,20 @@ def doubled(evidence: Evidence, order: OrderRow) -> Evidence:
 
 
 def of_nobody(evidence: Evidence, order: OrderRow) -> Evidence:
-    deeds = [entry for entry in evidence.deeds if entry.deed.key != order.key]
-    return replace(evidence, deeds=deeds)
+    operations = [entry for entry in evidence.operations if entry.operation.key != order.key]
+    return replace(evidence, operations=operations)
 
 
 def refused_by_a_fault(evidence: Evidence, order: OrderRow) -> Evidence:
-    entry = next(entry for entry in evidence.deeds if entry.deed.key == order.key)
+    entry = next(entry for entry in evidence.operations if entry.operation.key == order.key)
     worse = replace(entry, outcomes=[*entry.outcomes, Outcome(500, "internal")])
-    return replace(evidence, deeds=[*evidence.deeds, worse])
+    return replace(evidence, operations=[*evidence.operations, worse])
 
 
 def never_sure(evidence: Evidence, order: OrderRow) -> Evidence:
-    entry = next(entry for entry in evidence.deeds if entry.deed.key == order.key)
+    entry = next(entry for entry in evidence.operations if entry.operation.key == order.key)
     unsure = replace(entry, outcomes=[Outcome(0, "TimeoutError")])
-    return replace(evidence, deeds=[*evidence.deeds, unsure])
+    return replace(evidence, operations=[*evidence.operations, unsure])
 
 
 @pytest.mark.parametrize(
@@ -172,41 +173,43 @@ def never_sure(evidence: Evidence, order: OrderRow) -> Evidence:
         (doubled, "purchase {key}: doubled, 2 orders"),
         (of_nobody, "order #{number}: nobody bought it"),
         (refused_by_a_fault, "{key}: answered 500 internal"),
-        (never_sure, "{key}: never answered for sure"),
+        (never_sure, "{key}: no known outcome"),
     ],
 )
 async def test_what_is_changed_in_the_evidence_is_named(
     short: Short, change: Callable[[Evidence, OrderRow], Evidence], finding: str
 ):
-    order = an_order(short.finished.evidence)
+    order = an_order(short.result.evidence)
     wanted = finding.format(number=order.number, key=order.key)
-    findings = compare(change(short.finished.evidence, order))
+    findings = compare(change(short.result.evidence, order))
     assert any(wanted in one for one in findings), wanted
 
 
 async def test_a_purchase_refused_though_there_was_plenty_is_named(short: Short):
-    evidence = short.finished.evidence
+    evidence = short.result.evidence
     entry = next(
         one
-        for one in evidence.deeds
-        if one.deed.what == "buy" and one.done and evidence.limited.isdisjoint(one.deed.products)
+        for one in evidence.operations
+        if one.operation.kind == "buy"
+        and one.done
+        and evidence.limited.isdisjoint(one.operation.products)
     )
     refused = replace(entry, outcomes=[Outcome(409, "out-of-stock")])
-    deeds = [refused if one is entry else one for one in evidence.deeds]
-    orders = [order for order in evidence.orders if order.key != entry.deed.key]
-    wanted = f"buy {entry.deed.key}: answered 409 out-of-stock, though there was plenty"
-    assert wanted in compare(replace(evidence, deeds=deeds, orders=orders))
+    operations = [refused if one is entry else one for one in evidence.operations]
+    orders = [order for order in evidence.orders if order.key != entry.operation.key]
+    wanted = f"buy {entry.operation.key}: answered 409 out-of-stock, though there was plenty"
+    assert wanted in compare(replace(evidence, operations=operations, orders=orders))
 
 
 async def test_a_cancelled_order_that_stands_again_is_named(short: Short):
-    order = an_order(short.finished.evidence, "cancelled")
+    order = an_order(short.result.evidence, "cancelled")
     again = "UPDATE orders SET status = 'confirmed' WHERE id = '{id}'"
     async with tampered(short, again, id=order.id) as evidence:
         assert f"order #{order.number}: said to be cancelled, and is confirmed" in compare(evidence)
 
 
 async def test_a_missing_receipt_and_one_of_no_order_are_named(short: Short):
-    evidence = short.finished.evidence
+    evidence = short.result.evidence
     order = an_order(evidence)
     receipts = evidence.receipts.copy()
     del receipts[f"{order.id}.pdf"]

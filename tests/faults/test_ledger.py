@@ -1,24 +1,24 @@
-"""Which answers to a deed are good ones."""
+"""Which responses to an operation are good ones."""
 
 import pytest
 
-from tests.faults.ledger import Deed, Outcome
+from tests.faults.ledger import Operation, Outcome
 
 LIMITED = frozenset({"scarce", "rush"})
 
 
-def buy(*products: str) -> Deed:
+def buy(*products: str) -> Operation:
     """Return a purchase of one unit of each."""
     items = [{"product_id": product, "quantity": 1} for product in products]
-    return Deed("buy", "key", "/orders?lang=es", {"items": items})
+    return Operation("buy", "key", "/orders?lang=es", {"items": items})
 
 
-STOCK = Deed("stock", "key", "/products/scarce/stock", {"on_hand": 2})
-CANCEL = Deed("cancel", "key", "/orders/1/cancel", order_id="1")
+STOCK = Operation("stock", "key", "/products/scarce/stock", {"on_hand": 2})
+CANCEL = Operation("cancel", "key", "/orders/1/cancel", order_id="1")
 
 
 @pytest.mark.parametrize(
-    ("deed", "outcome", "is_good"),
+    ("operation", "outcome", "is_good"),
     [
         (buy("plenty"), Outcome(201), True),
         (buy("plenty"), Outcome(503, "service-unavailable"), False),
@@ -32,6 +32,6 @@ CANCEL = Deed("cancel", "key", "/orders/1/cancel", order_id="1")
     ],
 )
 def test_only_what_is_done_or_refused_with_reason_is_good(
-    deed: Deed, outcome: Outcome, is_good: bool
+    operation: Operation, outcome: Outcome, is_good: bool
 ):
-    assert deed.is_served_by(outcome, LIMITED) is is_good
+    assert operation.accepts(outcome, LIMITED) is is_good

@@ -1,4 +1,4 @@
-"""A point whose function is gone is told at once, and not left to never fire."""
+"""A fault point whose function no longer exists is reported at once."""
 
 import importlib
 import types

@@ -1,15 +1,14 @@
-"""The files by which the faults' harness and the store's processes speak to each other.
+"""The files by which the harness controls faults in the store's processes.
 
-They are in the folder `faults` of the store's state. A point of fault_points is armed by a file of
-its own name there.
+They are in the folder `faults` of the store's state. A file with the name of a fault point arms it.
 """
 
 FOLDER = "faults"
 RECEIVED = "received.jsonl"
-"""What the AWS endpoint took to send."""
+"""The messages that the AWS endpoint accepted."""
 LINK = "link-port"
-"""The port by which orders and orders.worker reach the database, instead of its own."""
-AWS_AWAY = "aws-away"
-"""While it is there the AWS endpoint ends as soon as it starts."""
+"""The port through which orders and orders.worker reach the database, instead of its own."""
+AWS_OUTAGE = "aws-away"
+"""While it exists the AWS endpoint ends as soon as it starts."""
 BROKEN = "broken"
-"""What went wrong with placing the points: some function is no longer there."""
+"""Why the points could not be placed: some function no longer exists."""

@@ -1,7 +1,7 @@
-"""Points in the store's code at which a process can be made to die, with nothing of it in there.
+"""Fault points: places in the store's code at which a process can be made to die.
 
-A point is armed by a file of its name. The process that reaches it first renames the file, so that
-only one dies, and kills itself as `kill -9` would.
+The code itself has no hooks for them. A file with the point's name arms it. The process that
+reaches it first renames the file, so that only one dies, and kills itself as `kill -9` would.
 """
 
 import functools
@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 FIRED = ".fired"
-"""What the name of a point's file ends in once a process has died of it."""
+"""The suffix of a point's file once a process has died there."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Point:
 
     name: str
     part: str
-    """Which of the store's parts dies."""
+    """The process that dies."""
     module: str
     function: str
     """The function's name, or "Class.method"."""
     after: bool = True
-    proof: str = ""
-    """Only after an answer in which this attribute is true, if any is named."""
+    only_if: str = ""
+    """If set: only after a return value in which this attribute is true."""
 
 
 POINTS: tuple[Point, ...] = (
@@ -42,15 +42,15 @@ POINTS: tuple[Point, ...] = (
         after=False,
     ),
     Point(
-        "orders-committed-not-answered",
+        "orders-committed-no-response",
         "orders",
         "orders.placement.statement",
         "place",
-        proof="number",
+        only_if="number",
     ),
-    Point("cancel-committed-not-answered", "orders", "orders.lifecycle", "OrderLifecycle.cancel"),
-    Point("ship-committed-not-answered", "orders", "orders.lifecycle", "OrderLifecycle.ship"),
-    Point("bff-told-not-telling", "bff", "bff.orders.handlers", "place_order"),
+    Point("cancel-committed-no-response", "orders", "orders.lifecycle", "OrderLifecycle.cancel"),
+    Point("ship-committed-no-response", "orders", "orders.lifecycle", "OrderLifecycle.ship"),
+    Point("bff-response-not-passed-on", "bff", "bff.orders.handlers", "place_order"),
     Point(
         "worker-before-publishing",
         "orders.worker",
@@ -59,25 +59,27 @@ POINTS: tuple[Point, ...] = (
         after=False,
     ),
     Point(
-        "event-published-not-marked",
+        "event-published-not-recorded",
         "orders.worker",
         "orders.notifications.channels",
         "SnsEvents.publish",
     ),
     Point(
-        "sms-sent-not-marked", "orders.worker", "orders.notifications.channels", "SnsSms.send_sms"
+        "sms-sent-not-recorded", "orders.worker", "orders.notifications.channels", "SnsSms.send_sms"
     ),
     Point(
-        "mail-sent-not-marked", "orders.worker", "orders.notifications.channels", "SnsEmail.send"
+        "mail-sent-not-recorded", "orders.worker", "orders.notifications.channels", "SnsEmail.send"
     ),
-    Point("receipt-kept-not-marked", "orders.worker", "orders.receipts.receipts", "Receipts.write"),
+    Point(
+        "receipt-stored-not-recorded", "orders.worker", "orders.receipts.receipts", "Receipts.write"
+    ),
 )
 
 
 def holder_of(point: Point, module: ModuleType) -> tuple[Any, str]:
-    """Return what holds the function, module or class, and its name there.
+    """Return the module or class that has the function, and the function's name.
 
-    Raise AttributeError when there is no such function any more, or none that is asynchronous.
+    Raise AttributeError if there is no such function, or it is not asynchronous.
     """
     *path, name = point.function.split(".")
     holder: Any = module
@@ -89,24 +91,24 @@ def holder_of(point: Point, module: ModuleType) -> tuple[Any, str]:
 
 
 def place(point: Point, module: ModuleType, folder: Path) -> None:
-    """Have the function of a module just imported look for the point's file in `folder`."""
+    """Wrap the function of a module just imported, to look for the point's file in `folder`."""
     holder, name = holder_of(point, module)
-    setattr(holder, name, _mortal(getattr(holder, name), point, folder / point.name))
+    setattr(holder, name, _with_point(getattr(holder, name), point, folder / point.name))
 
 
-def _mortal(
+def _with_point(
     function: Callable[..., Awaitable[Any]], point: Point, armed: Path
 ) -> Callable[..., Awaitable[Any]]:
     @functools.wraps(function)
-    async def mortal(*arguments: Any, **named: Any) -> Any:
+    async def wrapped(*arguments: Any, **named: Any) -> Any:
         if not point.after:
             _die_if(armed)
-        answer = await function(*arguments, **named)
-        if point.after and (not point.proof or getattr(answer, point.proof)):
+        result = await function(*arguments, **named)
+        if point.after and (not point.only_if or getattr(result, point.only_if)):
             _die_if(armed)
-        return answer
+        return result
 
-    return mortal
+    return wrapped
 
 
 def _die_if(armed: Path) -> None:

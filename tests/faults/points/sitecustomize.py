@@ -1,8 +1,8 @@
-"""Python runs this first in each of the store's processes, this folder being on its path.
+"""Prepares each process of the store for the faults of tests/faults.
 
-It readies a process for the faults of tests/faults without a line of it in the product: it has
-chosen functions wrapped as their modules are imported, leads orders to the database by a link that
-can be cut, and ends the AWS endpoint at its start for as long as it is to be away.
+Python runs this file first in a process that has this folder on its path, so the product needs no
+hooks. It wraps chosen functions as their modules are imported, connects orders to its database
+through a link that can be cut, and ends the AWS endpoint at its start during an outage.
 """
 
 import os
@@ -18,14 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import fault_points
-import fault_witness
-from fault_files import AWS_AWAY, BROKEN, FOLDER, LINK, RECEIVED
+import message_recorder
+from fault_files import AWS_OUTAGE, BROKEN, FOLDER, LINK, RECEIVED
 
 Patch = Callable[[ModuleType], None]
 
 
 class Patching(MetaPathFinder):
-    """Has a module changed right after it was imported."""
+    """Patches modules right after their import."""
 
     def __init__(self, patches: dict[str, list[Patch]], broken: Path) -> None:
         self._patches = patches
@@ -34,12 +34,12 @@ class Patching(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return what the others find, with the change to come."""
+        """Return what the other finders return, with a loader that patches the module."""
         if name not in self._patches:
             return None
         others = (finder for finder in sys.meta_path if finder is not self)
-        found = (finder.find_spec(name, path, target) for finder in others)
-        spec = next((one for one in found if one is not None), None)
+        specs = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((spec for spec in specs if spec is not None), None)
         if spec is not None and spec.loader is not None:
             self._extend(spec.loader, self._patches[name])
         return spec
@@ -53,7 +53,7 @@ class Patching(MetaPathFinder):
                 for patch in patches:
                     patch(module)
             except Exception:
-                # The process may survive this; the run must not.
+                # The process may survive this, but the run must fail.
                 self._broken.write_text(traceback.format_exc())
                 raise
 
@@ -61,19 +61,19 @@ class Patching(MetaPathFinder):
 
 
 def prepare(folder: Path) -> None:
-    """Prepare this process for the faults ordered in `folder`."""
-    if _runs("local.aws") and (folder / AWS_AWAY).exists():
-        sys.stderr.write("away, as ordered\n")
+    """Prepare this process for the faults in `folder`."""
+    if _runs("local.aws") and (folder / AWS_OUTAGE).exists():
+        sys.stderr.write("unreachable, for a test\n")
         sys.stderr.flush()
         os._exit(1)
     if (folder / LINK).exists() and (_runs("orders") or _runs("orders.worker")):
-        _take_link(int((folder / LINK).read_text()))
+        _use_link(int((folder / LINK).read_text()))
     patches: dict[str, list[Patch]] = {}
     for point in fault_points.POINTS:
         placing = partial(fault_points.place, point, folder=folder)
         patches.setdefault(point.module, []).append(placing)
-    for name, watch in fault_witness.WATCHED.items():
-        patches[name] = [partial(watch, book=folder / RECEIVED)]
+    for name, watch in message_recorder.RECORDED.items():
+        patches[name] = [partial(watch, path=folder / RECEIVED)]
     sys.meta_path.insert(0, Patching(patches, folder / BROKEN))
 
 
@@ -81,7 +81,7 @@ def _runs(module: str) -> bool:
     return sys.orig_argv[1:3] == ["-m", module]
 
 
-def _take_link(port: int) -> None:
+def _use_link(port: int) -> None:
     url = urlsplit(os.environ["DATABASE_URL"])
     before = f":{url.port}"
     netloc = url.netloc.removesuffix(before) + f":{port}"
@@ -94,8 +94,8 @@ def _main() -> None:
         return
     try:
         prepare(Path(state) / FOLDER)
-    except BaseException:  # noqa: BLE001 (told, and the process ends)
-        # Python itself would say one line and go on, without any faults.
+    except BaseException:  # noqa: BLE001 (printed, and the process ends)
+        # Python itself would print one line and go on, without any faults.
         traceback.print_exc()
         os._exit(70)
 

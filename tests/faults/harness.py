@@ -1,4 +1,4 @@
-"""A store made ready for faults: its catalogue, its folder of orders to fail, its link."""
+"""A store prepared for faults, with a catalogue, a folder that arms faults, and a link to cut."""
 
 import asyncio
 import json
@@ -19,25 +19,25 @@ import asyncpg
 from local import postgres
 from tests.faults.disk import Disk
 from tests.faults.link import Link
-from tests.faults.plan import Shelf
 from tests.faults.points import fault_files
+from tests.faults.purchases import Assortment
 from tests.store import RunningStore
 
 POINTS = Path(__file__).parent / "points"
 PLENTY = 1_000_000
 """Units of each product that never sells out."""
 SCARCE, RUSH = 6, 50
-"""Units, at first, of the product that is sold out most of the time, and of the one all want."""
+"""Units at first: of the product that is sold out most of the time, and of the one in the rush."""
 _SKUS = {"SCARCE": SCARCE, "RUSH": RUSH, **{f"PLENTY-{n}": PLENTY for n in range(6)}}
-# Each its own, so that a total tells what was reckoned.
+# All different, so that a wrong total shows which price was taken.
 _PRICES = {sku: 1999 + 101 * place for place, sku in enumerate(_SKUS)}
 
 
-class Stage:
+class Harness:
     """One store for one run."""
 
     def __init__(self, folder: Path, disk: Disk | None = None) -> None:
-        """`disk`, if any, is put under the database."""
+        """The database is put on `disk`, if there is one."""
         state = folder / "state"
         self.faults = state / fault_files.FOLDER
         self.faults.mkdir(parents=True)
@@ -49,22 +49,22 @@ class Stage:
         self.ledger = folder / "ledger.jsonl"
         self.disk = disk
         self.opening: dict[str, int] = {}
-        """Units of each product that the shop opened with, by id."""
+        """Units of each product at the start, by id."""
         self.prices: dict[str, int] = {}
         """Cents for one unit of each, by id."""
 
     @property
     def limited(self) -> frozenset[str]:
         """The products that can be sold out, by id."""
-        return frozenset(one for one, units in self.opening.items() if units < PLENTY)
+        return frozenset(product for product, units in self.opening.items() if units < PLENTY)
 
     @property
     def database_url(self) -> str:
-        """Orders' own database, not by way of the link."""
+        """The URL of the database of orders, past the link."""
         return postgres.url(self.store.ports.postgres, "orders")
 
-    async def use_up_log(self) -> None:
-        """Have PostgreSQL go on to the next segment of its write-ahead log, if it can."""
+    async def switch_wal(self) -> None:
+        """Let PostgreSQL begin the next segment of its write-ahead log, if it can."""
         url = postgres.url(self.store.ports.postgres, "orders", role="postgres")
         with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             connection = await asyncpg.connect(url, ssl=False, timeout=1.0, command_timeout=1.0)
@@ -73,10 +73,10 @@ class Stage:
             finally:
                 connection.terminate()
 
-    async def open(self) -> Shelf:
-        """Start everything and answer what can be bought."""
+    async def open(self) -> Assortment:
+        """Start everything, and return what can be bought."""
         if self.disk is not None:
-            self.disk.put_under(self.store.state)
+            self.disk.create_cluster(self.store.state)
         await self.link.open()
         (self.faults / fault_files.LINK).write_text(str(self.link.port))
         self.store.launch()
@@ -84,10 +84,10 @@ class Stage:
         ids = await self._ids()
         self.opening = {ids[sku]: stock for sku, stock in _SKUS.items()}
         self.prices = {ids[sku]: price for sku, price in _PRICES.items()}
-        return Shelf([ids[sku] for sku in _SKUS if sku.startswith("PLENTY")], ids["SCARCE"])
+        return Assortment([ids[sku] for sku in _SKUS if sku.startswith("PLENTY")], ids["SCARCE"])
 
     async def ready(self, patience: float = 90.0) -> None:
-        """Return once the store says that every part answers."""
+        """Return once the store says that every process answers."""
         await asyncio.to_thread(self.store.wait_for, f"ready {self.store.base_url}", patience)
 
     async def close(self) -> None:
@@ -109,51 +109,53 @@ class Stage:
         return (await self._ids())[sku]
 
     def deaths_of(self, part: str) -> int:
-        """Return how often a part has ended since the store was started."""
+        """Return how often a process has ended since the store was started."""
         return sum(line.startswith(f"{part} ended by") for line in list(self.store.lines))
 
-    async def until(self, is_so: Callable[[], bool], what: str, patience: float = 60.0) -> None:
-        """Return once it is so. Raise AssertionError after `patience` seconds."""
+    async def wait_until(
+        self, is_true: Callable[[], bool], what: str, patience: float = 60.0
+    ) -> None:
+        """Return once `is_true` says so. Raise AssertionError after `patience` seconds."""
         try:
             async with asyncio.timeout(patience):
-                while not is_so():
+                while not is_true():
                     self.check()
                     await asyncio.sleep(0.02)
         except TimeoutError:
-            raise AssertionError(f"waited {patience:.0f} s in vain: {what}") from None
+            raise AssertionError(f"not after {patience:.0f} s: {what}") from None
 
-    async def tells_again(self, patience: float) -> float | None:
-        """Wait until a letter is delivered from now on; return the seconds.
+    async def seconds_until_delivery(self, patience: float) -> float | None:
+        """Wait until an outbox message is delivered from now on; return the seconds.
 
-        None: not within `patience` seconds.
+        Return None if none is within `patience` seconds.
         """
         began, since = time.monotonic(), datetime.now(UTC)
-        told = "SELECT EXISTS (SELECT FROM outbox WHERE delivered_at > $1)"
+        query = "SELECT EXISTS (SELECT FROM outbox WHERE delivered_at > $1)"
         while time.monotonic() < began + patience:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 async with asyncio.timeout(2):
-                    if await self._ask(told, since):
+                    if await self._fetch_value(query, since):
                         return time.monotonic() - began
             await asyncio.sleep(0.1)
         return None
 
-    async def _ask(self, question: str, *arguments: object) -> Any:
+    async def _fetch_value(self, query: str, *arguments: object) -> Any:
         connection = await asyncpg.connect(self.database_url, ssl=False)
         try:
-            return await connection.fetchval(question, *arguments)
+            return await connection.fetchval(query, *arguments)
         finally:
             await connection.close()
 
     async def drain(self, patience: float) -> float:
-        """Wait until nothing waits in the outbox; return the seconds.
+        """Wait until no message waits in the outbox; return the seconds.
 
-        Gives up when it has not become less for `patience` seconds.
+        Return too if the backlog has not shrunk for `patience` seconds.
         """
         began = latest = time.monotonic()
         least = None
-        waiting = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
+        query = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
         while time.monotonic() < latest + patience:
-            now_waiting = await self._ask(waiting)
+            now_waiting = await self._fetch_value(query)
             if not now_waiting:
                 break
             if least is None or now_waiting < least:
@@ -162,19 +164,21 @@ class Stage:
         return time.monotonic() - began
 
     def check(self) -> None:
-        """Raise AssertionError if a point could not be placed: its function is gone."""
+        """Raise AssertionError if a fault point could not be placed: its function is gone."""
         broken = self.faults / fault_files.BROKEN
         assert not broken.exists(), broken.read_text()
 
     async def _ids(self) -> dict[str, str]:
-        """Read the shelf, once the store has room for that: it may be under load, or half down."""
+        """Return the products' ids by SKU; retry while the store is overloaded or partly down."""
         url = f"{self.store.base_url}/products?limit=100"
         async with asyncio.timeout(60), aiohttp.ClientSession() as session:
             while True:
-                async with session.get(url) as reply:
-                    if reply.status == HTTPStatus.OK:
-                        return {one["sku"]: one["id"] for one in (await reply.json())["items"]}
-                    assert reply.status in {503, 504}, await reply.text()
+                async with session.get(url) as response:
+                    if response.status == HTTPStatus.OK:
+                        return {
+                            item["sku"]: item["id"] for item in (await response.json())["items"]
+                        }
+                    assert response.status in {503, 504}, await response.text()
                 await asyncio.sleep(0.5)
 
 

@@ -1,4 +1,4 @@
-"""Which faults strike, in which order: a short set with each kind, and a long one by chance."""
+"""Which faults are injected, in which order: each kind once, or many at random."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from itertools import zip_longest
 from tests.faults.disk import Disk
 from tests.faults.faults import (
     PARTS,
-    AwsAway,
+    AwsOutage,
     CutLink,
     DieAt,
     Fault,
@@ -20,21 +20,21 @@ from tests.faults.faults import (
 )
 from tests.faults.points.fault_points import POINTS
 
-HUNG = ("catalog", "orders", "aws")
+HANGING = ("catalog", "orders", "aws")
 _PAIRS = 0.1
-"""How many of the kills are of two parts at once."""
+"""The share of kills that hit two processes at once."""
 _WHOLE = 0.03
-"""How many are of the whole store."""
+"""The share of kills that hit the whole store."""
 _KILLS_A_ROUND = 25
-"""After so many kills each of the other faults strikes once."""
+"""After so many kills each of the other faults is injected once."""
 
 
 def short(disk: Disk | None) -> list[Fault]:
-    """Return each kind of fault, and each point, once.
+    """Return each kind of fault, and each fault point, once.
 
-    What dies again and again is started again ever later, so that deaths of one part are kept
-    apart, and the whole store is killed in the middle. Letters that a dead worker held come half a
-    minute later: it dies early, so that the others' time is not lost.
+    A process that dies repeatedly is restarted ever later, so the deaths of one process are spread
+    out, and the whole store is killed in the middle. Messages that a dead worker had claimed are
+    delivered half a minute later, so the worker dies early: other faults follow meanwhile.
     """
     of_worker = [point for point in POINTS if point.part == "orders.worker"]
     of_others = [point for point in POINTS if point.part != "orders.worker"]
@@ -49,7 +49,7 @@ def short(disk: Disk | None) -> list[Fault]:
 
 
 def long(kills: int, seed: int, disk: Disk | None) -> Iterator[Fault]:
-    """Yield `kills` kills by chance, a quarter of them at points, and the other faults between."""
+    """Yield `kills` random kills, a quarter at fault points, and the other faults between them."""
     chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
     points: list[Fault] = []
     for number in range(kills):
@@ -73,10 +73,10 @@ def _others(
     disk: Disk | None, *, hang: float, link: float, away: float, full: float
 ) -> Sequence[Fault]:
     faults: list[Fault] = [
-        *(Hang(part, hang) for part in HUNG),
+        *(Hang(part, hang) for part in HANGING),
         SlowLink(link),
         CutLink(link),
         SilentLink(link),
-        AwsAway(away),
+        AwsOutage(away),
     ]
     return [*faults, FullDisk(disk, full)] if disk is not None else faults

@@ -1,8 +1,8 @@
-"""The wire between orders and its database: it can be slow, cut, or swallow all in silence.
+"""A TCP proxy between orders and its database, which can delay, cut, or drop everything in silence.
 
-A process of its own, `python -m tests.faults.wire PORT`, so that hundreds of buyers in the harness
-do not slow it down. It obeys tests.faults.link.Link: a line of JSON comes in for each thing to do,
-and one goes out when it is done.
+It is a process of its own, `python -m tests.faults.tcp_proxy PORT`, so that hundreds of buyers in
+the harness do not slow it down. tests.faults.link.Link sends it commands: a line of JSON in for
+each, and a line out when it is done.
 """
 
 import asyncio
@@ -15,53 +15,53 @@ from contextlib import suppress
 HOST = "127.0.0.1"
 _CHUNK = 65536
 _RESET = struct.pack("ii", 1, 0)
-"""Linger for 0 s: the other side hears a reset and not a farewell."""
+"""Linger for 0 s: the other side gets a reset."""
 
 
-class Wire:
-    """Carries TCP connections to a port of this machine."""
+class TcpProxy:
+    """Forwards TCP connections to a port of this machine."""
 
     def __init__(self, target: int) -> None:
         self.port = 0
         self.latency = 0.0
-        """Seconds that each chunk is held back, either way."""
+        """Seconds by which each chunk is delayed, either way."""
         self.is_silent = False
-        """Whether all is swallowed. A connection that lost something so is dead for good, as one
-        is that a firewall has forgotten; its ends are not told."""
+        """Whether everything is dropped. A connection that lost something stays dead, as if a
+        firewall had forgotten it; its ends are not told."""
         self._target = target
         self._server: asyncio.Server | None = None
-        self._carried: set[asyncio.StreamWriter] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
 
     async def open(self) -> None:
-        """Take connections, on the same port as before."""
-        self._server = await asyncio.start_server(self._carry, HOST, self.port)
+        """Accept connections, on the same port as before."""
+        self._server = await asyncio.start_server(self._forward, HOST, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
         """Reset every connection, and refuse new ones until `open`."""
         if self._server is not None:
             self._server.close()
-        for writer in list(self._carried):
+        for writer in list(self._writers):
             _reset(writer)
         await asyncio.sleep(0)
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             far_reader, far_writer = await asyncio.open_connection(HOST, self._target)
         except OSError:
             _reset(writer)
             return
         both = {writer, far_writer}
-        self._carried |= both
+        self._writers |= both
         try:
             lost = asyncio.Event()
             await asyncio.gather(
                 self._pump(reader, far_writer, lost), self._pump(far_reader, writer, lost)
             )
         finally:
-            self._carried -= both
-            for one in both:
-                one.transport.abort()
+            self._writers -= both
+            for end in both:
+                end.transport.abort()
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: asyncio.Event
@@ -86,25 +86,25 @@ def _reset(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-async def obey(wire: Wire) -> None:
-    """Do as the lines on standard input say, until there are no more."""
-    orders = asyncio.StreamReader()
+async def serve_commands(proxy: TcpProxy) -> None:
+    """Run the commands on standard input until it ends."""
+    commands = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(orders), sys.stdin
+        lambda: asyncio.StreamReaderProtocol(commands), sys.stdin
     )
-    while line := await orders.readline():
+    while line := await commands.readline():
         match json.loads(line):
             case {"is_open": True}:
-                await wire.open()
+                await proxy.open()
             case {"is_open": False}:
-                await wire.cut()
+                await proxy.cut()
             case {"latency": seconds}:
-                wire.latency = seconds
+                proxy.latency = seconds
             case {"is_silent": is_silent}:
-                wire.is_silent = is_silent
-        sys.stdout.write(json.dumps({"port": wire.port}) + "\n")
+                proxy.is_silent = is_silent
+        sys.stdout.write(json.dumps({"port": proxy.port}) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(obey(Wire(int(sys.argv[1]))))
+    asyncio.run(serve_commands(TcpProxy(int(sys.argv[1]))))
