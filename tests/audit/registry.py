@@ -1,4 +1,4 @@
-"""Asks the registry that pip is configured with what it knows of releases: yanked, vulnerable."""
+"""Asks the registry that pip is configured with whether releases are yanked or vulnerable."""
 
 import json
 import os
@@ -22,8 +22,8 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
-PATIENCE = 5.0
-"""Seconds for one answer."""
+TIMEOUT = 5.0
+"""Seconds for one response."""
 _SIMPLE = "application/vnd.pypi.simple.v1+json"
 
 
@@ -43,8 +43,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is known of one release; None for what the registry does not tell."""
+class ReleaseReport:
+    """The findings about one release; None where the registry does not report them."""
 
     yanked: list[Finding] | None
     vulnerable: list[Finding] | None
@@ -55,7 +55,7 @@ class Unreachable(Exception):
 
 
 def index_url() -> str:
-    """Return the index that pip would ask here, as it says itself; empty if it does not say."""
+    """Return the index that pip uses here, from pip's own help; empty if that does not say."""
     done = subprocess.run(
         [sys.executable, "-m", "pip", "download", "--help"],
         stdout=subprocess.PIPE,
@@ -67,45 +67,46 @@ def index_url() -> str:
     return found[1].rstrip("/") if found else ""
 
 
-def look_up(index: str, name: str, version: str) -> Told:
-    """Return what the registry tells of a release. Raise Unreachable."""
+def look_up(index: str, name: str, version: str) -> ReleaseReport:
+    """Return what the registry reports about a release. Raise Unreachable."""
     release = f"{canonicalize_name(name)} {version}"
     page = _read(f"{index}/{canonicalize_name(name)}/", _SIMPLE)
-    return Told(
+    return ReleaseReport(
         None if page is None else yanked_in(page, release, version),
         _vulnerabilities(index.removesuffix("/simple"), name, release, version),
     )
 
 
 def yanked_in(page: Mapping[str, Any], release: str, version: str) -> list[Finding] | None:
-    """Read a project's page (PEP 691, 592); None when it has no file of the release."""
-    files = [one for one in page["files"] if _version_of(one["filename"]) == version]
+    """Return the findings of a project's page (PEP 691, 592); None if it lacks the release."""
+    files = [file for file in page["files"] if _version_of(file["filename"]) == version]
     if not files:
         return None
-    if not all(one.get("yanked") for one in files):
+    if not all(file.get("yanked") for file in files):
         return []
     reason = files[0]["yanked"]
     return [Finding(release, release, "yanked", reason if isinstance(reason, str) else "")]
 
 
 def vulnerable_in(known: Mapping[str, Any], release: str) -> list[Finding]:
-    """Read a release's JSON document; who publishes there tells no severity, so each one counts."""
+    """Return the findings of a release's JSON document, which gives no severities."""
     return [
         Finding(
             release,
-            one["id"],
-            "severity not told",
-            f"{one.get('summary') or one['details'][:200]}; fixed in {one['fixed_in']}",
+            advisory["id"],
+            "severity unknown",
+            f"{advisory.get('summary') or advisory['details'][:200]};"
+            f" fixed in {advisory['fixed_in']}",
         )
-        for one in known.get("vulnerabilities", ())
-        if not one.get("withdrawn")
+        for advisory in known.get("vulnerabilities", ())
+        if not advisory.get("withdrawn")
     ]
 
 
 def _vulnerabilities(root: str, name: str, release: str, version: str) -> list[Finding] | None:
-    known = _read(f"{root}/pypi/{name}/{version}/json") if tells_of_versions(root) else None
+    known = _read(f"{root}/pypi/{name}/{version}/json") if has_version_documents(root) else None
     if known is None:
-        # Some mirrors have the newest release's document alone.
+        # Some mirrors have only the document of the newest release.
         known = _read(f"{root}/pypi/{name}/json")
         if known is None or known["info"]["version"] != version:
             return None
@@ -113,7 +114,7 @@ def _vulnerabilities(root: str, name: str, release: str, version: str) -> list[F
 
 
 @cache
-def tells_of_versions(root: str) -> bool:
+def has_version_documents(root: str) -> bool:
     return _read(f"{root}/pypi/packaging/24.0/json") is not None
 
 
@@ -127,11 +128,11 @@ def _version_of(filename: str) -> str:
 
 
 def _read(url: str, accept: str = "application/json") -> Any:
-    """Return a JSON document, or None where there is none of that kind. Raise Unreachable."""
+    """Return a JSON document; None if there is none of that kind. Raise Unreachable."""
     request = urllib.request.Request(url, headers={"Accept": accept})
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE, context=_context()) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=TIMEOUT, context=_context()) as response:
+            return json.load(response)
     except urllib.error.HTTPError as error:
         if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Unreachable(str(error)) from None

@@ -1,4 +1,4 @@
-"""The audit fails on what a registry tells is bad, and on nothing that it does not tell."""
+"""The audit fails on what a registry reports, and on nothing that it does not report."""
 
 import json
 import threading
@@ -31,8 +31,8 @@ def document(version: str, *advisories: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def shelf() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return the index of a registry, and what it answers by path."""
+def mirror() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return the URL of a package index, and its responses by path."""
     answers: dict[str, Any] = {}
 
     class Registry(BaseHTTPRequestHandler):
@@ -45,7 +45,7 @@ def shelf() -> Iterator[tuple[str, dict[str, Any]]]:
         def log_message(self, *_: object) -> None:
             pass
 
-    registry.tells_of_versions.cache_clear()
+    registry.has_version_documents.cache_clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Registry)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
@@ -60,41 +60,41 @@ def audit(index: str) -> tuple[list[str], list[str]]:
     return [f"{one.id} {one.severity}" for one in found], untold
 
 
-def test_a_release_that_is_good_is_not_told_of(shelf):
-    index, answers = shelf
+def test_a_release_that_is_good_is_not_told_of(mirror):
+    index, answers = mirror
     answers |= {"/simple/lamp/": page(), "/pypi/Lamp/json": document("1.0")}
     assert audit(index) == ([], [])
 
 
 @pytest.mark.parametrize("reason", [True, "Broken."])
-def test_a_yanked_release_is_found(shelf, reason):
-    index, answers = shelf
+def test_a_yanked_release_is_found(mirror, reason):
+    index, answers = mirror
     answers |= {"/simple/lamp/": page(reason), "/pypi/Lamp/json": document("1.0")}
     assert audit(index) == (["lamp 1.0 yanked"], [])
 
 
-def test_a_release_of_which_one_file_is_yanked_can_still_be_had(shelf):
-    index, answers = shelf
+def test_a_release_of_which_one_file_is_yanked_can_still_be_had(mirror):
+    index, answers = mirror
     answers |= {"/simple/lamp/": page(), "/pypi/Lamp/json": document("1.0")}
     answers["/simple/lamp/"]["files"][0]["yanked"] = True
     assert audit(index) == ([], [])
 
 
-def test_a_known_vulnerability_is_found_unless_it_was_withdrawn(shelf):
-    index, answers = shelf
+def test_a_known_vulnerability_is_found_unless_it_was_withdrawn(mirror):
+    index, answers = mirror
     withdrawn = {**ADVISORY, "id": "PYSEC-2", "withdrawn": "2026-01-01"}
     answers |= {
         "/simple/lamp/": page(),
         "/pypi/packaging/24.0/json": {},
         "/pypi/Lamp/1.0/json": document("1.0", ADVISORY, withdrawn),
     }
-    assert audit(index) == (["PYSEC-1 severity not told"], [])
+    assert audit(index) == (["PYSEC-1 severity unknown"], [])
 
 
-def test_what_is_known_of_another_release_is_not_taken_for_this_one(shelf):
-    index, answers = shelf
+def test_what_is_known_of_another_release_is_not_taken_for_this_one(mirror):
+    index, answers = mirror
     answers |= {"/simple/lamp/": page(), "/pypi/Lamp/json": document("2.0", ADVISORY)}
-    assert audit(index) == ([], ["PyPI: not told of 1 of 1: vulnerable?"])
+    assert audit(index) == ([], ["PyPI: nothing known of 1 of 1: vulnerable?"])
 
 
 def test_a_registry_that_does_not_answer_fails_nothing_and_is_told_of():
@@ -115,9 +115,9 @@ def test_what_is_accepted_or_harmless_is_reported_and_the_rest_fails():
         for name, severity in (("GHSA-1", "high"), ("GHSA-2", "low"), ("GHSA-3", "critical"))
     ]
     found = list(npm_findings({"lamp": {"via": [*via, "bulb"]}}))
-    bad, told = judge(found, {"GHSA-3": "never called", "GHSA-9": "gone"})
+    bad, notes = judge(found, {"GHSA-3": "never called", "GHSA-9": "gone"})
     assert bad == ["lamp <2: GHSA-1 (high) It falls over."]
-    assert [line.partition(":")[0] for line in told] == [
+    assert [line.partition(":")[0] for line in notes] == [
         "lamp <2",
         "accepted",
         "accepted, but found no more",
