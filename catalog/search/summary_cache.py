@@ -16,9 +16,6 @@ from chassis.db.database import Database
 MAX_ENTRIES = 10_000
 """In each language; a third of a kilobyte each, and as much again around it."""
 
-_MISSING = 0, b""
-"""Versions begin at 1."""
-
 
 class SummaryCache:
     """The encoded summaries of products that were in lists of late; the least recent go first.
@@ -47,12 +44,15 @@ class SummaryCache:
         Leave out products that are gone.
         """
         entries = self._entries[language]
-        summaries = {
-            product.id: summary
-            for product in listed
-            for version, summary in [entries.get(product.id, _MISSING)]
-            if version == product.version
-        }
+        summaries: dict[str, bytes] = {}
+        for product in listed:
+            # Not by `get`, which looks twice.
+            try:
+                version, summary = entries[product.id]
+            except KeyError:
+                continue
+            if version == product.version:
+                summaries[product.id] = summary
         missing = [product.id for product in listed if product.id not in summaries]
         if missing:
             summaries |= await self._read(missing, language)
