@@ -11,6 +11,9 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)#\s]*)(?:#[^)\s]*)?\)")
 NAMED = re.compile(r"`((?:[a-z_]+/)+[A-Za-z_]+\.(?:py|tsx?|js|mjs|css|proto|sql|service))`")
 HEAD = re.compile(r"# (\d{4})\. ([^\n]+)\n\n((?:Accepted|Proposed) (\d{4}-\d\d-\d\d)\.[^\n]*)\n\n")
+HEADING = re.compile(r"^\*\*([A-Z][a-z ]+)\.?\*\*", re.MULTILINE)
+USUAL = ("Context", "Decision", "Measured", "Not chosen", "Enforced by", "Cost")
+OPTIONAL = {"Measured", "Not chosen"}
 OF_ANOTHER_DAY = {"CHANGELOG.md"}
 """What it names was there when it was written."""
 
@@ -48,6 +51,13 @@ def test_a_decision_stands_in_the_index_with_its_date_and_status(decision: Path)
     rest = status.partition(f"{date}.")[2].strip().rstrip(".")
     row = f"| [{number}]({decision.name}) | {date} | {title} | {rest or 'accepted'} |"
     assert row in (DECISIONS / "README.md").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("decision", decisions(), ids=lambda path: path.name[:4])
+def test_a_decision_has_the_usual_headings_in_order(decision: Path) -> None:
+    headings = HEADING.findall(decision.read_text(encoding="utf-8"))
+    usual = [heading for heading in USUAL if heading in headings or heading not in OPTIONAL]
+    assert [heading for heading in headings if heading in USUAL] == usual
 
 
 def test_no_two_decisions_have_one_number() -> None:
