@@ -74,7 +74,7 @@ _FILL = (
         UNION ALL SELECT 'receipt' WHERE status = 'confirmed'
         UNION ALL SELECT 'tell.' || channel || '.' || status
         FROM unnest(ARRAY['email', 'sms']) AS channel WHERE status <> 'delivered'
-    ) AS letter
+    ) AS message
     """,
     """
     INSERT INTO stock_adjustments (product_id, delta, actor)
@@ -162,7 +162,7 @@ async def measure(database: Database) -> int:
     began = time.monotonic()
     async with database.snapshot() as snapshot:
         scope = await measure_scope(snapshot)
-        report(f"{scope.orders} orders, {scope.products} products, {scope.letters} letters")
+        report(f"{scope.orders} orders, {scope.products} products, {scope.messages} messages")
         for name, run_check in checks:
             start = time.monotonic()
             findings = await run_check(snapshot)

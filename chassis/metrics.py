@@ -63,13 +63,16 @@ OVERSELL_REFUSED = Metric(
     "Purchases refused for want of stock",
 )
 OUTBOX_WAITING = Metric(
-    "tienda.outbox.waiting", Kind.GAUGE, "{letter}", "Outbox messages that are not delivered yet"
+    "tienda.outbox.waiting", Kind.GAUGE, "{message}", "Outbox messages that are not delivered yet"
 )
 OUTBOX_OLDEST = Metric(
     "tienda.outbox.oldest_age", Kind.GAUGE, "s", "How long the oldest of them has waited"
 )
 OUTBOX_PARKED = Metric(
-    "tienda.outbox.parked", Kind.GAUGE, "{letter}", "Outbox messages that wait for somebody to look"
+    "tienda.outbox.parked",
+    Kind.GAUGE,
+    "{message}",
+    "Outbox messages that wait for somebody to look",
 )
 OUTBOX_LAG = _seconds("tienda.outbox.lag", "From a message's writing to its delivery", SLOW)
 AVAILABILITY_LAG = _seconds(

@@ -149,7 +149,7 @@ class Relay:
             self._failures = 0
             _log.info("delivered", extra=details)
             waited = (self._clock() - message.created_at).total_seconds()
-            telemetry.record(OUTBOX_LAG, waited, **{"tienda.letter.kind": message.kind})
+            telemetry.record(OUTBOX_LAG, waited, **{"tienda.message.kind": message.kind})
             self._delivered.append(message)
 
     def _undelivered_for(self, message: OutboxMessage, error: Exception) -> Undelivered:

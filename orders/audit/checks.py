@@ -21,7 +21,7 @@ _COUNT = sa.text("""
 SELECT
     (SELECT count(*) FROM orders) AS orders,
     (SELECT count(*) FROM stock) AS products,
-    count(*) AS letters,
+    count(*) AS messages,
     count(parked_at) AS parked
 FROM outbox
 """)
@@ -30,4 +30,4 @@ FROM outbox
 async def measure_scope(connection: AsyncConnection) -> Scope:
     """Count what there is to check."""
     row = (await connection.execute(_COUNT)).one()
-    return Scope(row.orders, row.products, row.letters, row.parked)
+    return Scope(row.orders, row.products, row.messages, row.parked)

@@ -38,6 +38,6 @@ class Scope:
 
     orders: int
     products: int
-    letters: int
+    messages: int
     parked: int
     """Letters that wait for somebody to look at them; no fault of the database."""

@@ -4,7 +4,7 @@ from orders.audit.check import Check
 
 NOTIFICATIONS = Check(
     "told",
-    "For each status in an order's history there is one letter to the world and, but for "
+    "For each status in an order's history there is one message to the world and, but for "
     "delivered, one to the buyer on each channel asked for; there are no others.",
     """
     WITH due AS (
@@ -25,16 +25,16 @@ NOTIFICATIONS = Check(
     SELECT
         order_id, CAST(NULL AS uuid) AS product_id,
         CASE
-            WHEN times IS NULL THEN 'a letter is missing'
-            WHEN due.kind IS NULL THEN 'a letter tells what is not so or was not asked for'
-            ELSE 'a letter is doubled'
+            WHEN times IS NULL THEN 'a message is missing'
+            WHEN due.kind IS NULL THEN 'a message tells what is not so or was not asked for'
+            ELSE 'a message is doubled'
         END AS wrong,
         CASE WHEN due.kind IS NULL THEN 'no ' ELSE '1 ' END || kind AS expected,
         CAST(coalesce(times, 0) AS text) AS found
     FROM due FULL JOIN enqueued USING (order_id, kind)
     WHERE due.kind IS NULL OR times IS DISTINCT FROM 1
     UNION ALL
-    SELECT subject, NULL, 'a letter is of no kind that there is', 'no ' || kind, '1'
+    SELECT subject, NULL, 'a message is of no kind that there is', 'no ' || kind, '1'
     FROM outbox
     WHERE kind NOT LIKE 'order.%' AND kind NOT LIKE 'tell.%'
         AND kind NOT IN ('receipt', 'stock.changed')
@@ -43,7 +43,7 @@ NOTIFICATIONS = Check(
 
 ONE_RECEIPT = Check(
     "receipt",
-    "An order has one letter that asks for its receipt. Once that is delivered, the receipt is in "
+    "An order has one message that asks for its receipt. Once that is delivered, the receipt is in "
     "the bucket under the order's id, and not empty; nothing else is in the bucket.",
     """
     WITH enqueued AS (
@@ -55,9 +55,9 @@ ONE_RECEIPT = Check(
     SELECT
         coalesce(id, order_id) AS order_id, CAST(NULL AS uuid) AS product_id,
         CASE
-            WHEN id IS NULL THEN 'a letter asks for the receipt of no order'
-            WHEN times IS NULL THEN 'no letter asks for its receipt'
-            ELSE 'more than one letter asks for its receipt'
+            WHEN id IS NULL THEN 'a message asks for the receipt of no order'
+            WHEN times IS NULL THEN 'no message asks for its receipt'
+            ELSE 'more than one message asks for its receipt'
         END AS wrong,
         CASE WHEN id IS NULL THEN '0' ELSE '1' END AS expected,
         CAST(coalesce(times, 0) AS text) AS found

@@ -36,10 +36,10 @@ class TextReport:
         receipts = "the receipts left out"
         if summary.receipts is not None:
             receipts = f"{summary.receipts} receipts"
-        checked = f"{scope.orders} orders, {scope.products} products, {scope.letters} letters"
+        checked = f"{scope.orders} orders, {scope.products} products, {scope.messages} messages"
         line = f"checked: {checked}, {receipts}; findings: {summary.found}"
         if scope.parked:
-            line += f"; letters parked: {scope.parked}, see `python -m orders.outbox list`"
+            line += f"; messages parked: {scope.parked}, see `python -m orders.outbox list`"
         return line
 
 
@@ -69,7 +69,7 @@ class JsonReport:
             checked={
                 "orders": scope.orders,
                 "products": scope.products,
-                "letters": scope.letters,
+                "letters": scope.messages,
                 "receipts": summary.receipts,
             },
             findings=summary.found,

@@ -52,7 +52,7 @@ NOT_NEGATIVE = Check(
 # now. A product without a message counts as available: see orders/stock/store.py.
 AVAILABILITY = Check(
     "availability",
-    "The newest `stock.changed` letter of a product says whether any is on hand now; "
+    "The newest `stock.changed` message of a product says whether any is on hand now; "
     "there is one at most for each version of its stock.",
     """
     WITH message AS (
@@ -90,7 +90,7 @@ AVAILABILITY = Check(
     UNION ALL
     SELECT
         NULL, product_id, 'it was told twice of one version',
-        '1 letter of version ' || coalesce(CAST(version AS text), 'none'), CAST(count(*) AS text)
+        '1 message of version ' || coalesce(CAST(version AS text), 'none'), CAST(count(*) AS text)
     FROM message
     GROUP BY product_id, version
     HAVING count(*) > 1

@@ -25,20 +25,20 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m orders.outbox",
         description="Look after the outbox of orders (DATABASE_URL). Ends with 0, with 1 when a "
-        "letter to retry is not parked, with 2 when the database cannot be asked.",
+        "message to retry is not parked, with 2 when the database cannot be asked.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    listing = commands.add_parser("list", help="show the letters that are parked")
+    listing = commands.add_parser("list", help="show the messages that are parked")
     listing.add_argument("--all", action="store_true", help="also those that wait")
     listing.add_argument("--json", action="store_true", help="write one JSON object a line")
     listing.set_defaults(run=list_messages)
 
     retrying = commands.add_parser(
-        "retry", help="have parked letters tried again, from the first attempt"
+        "retry", help="have parked messages tried again, from the first attempt"
     )
     which = retrying.add_mutually_exclusive_group(required=True)
-    which.add_argument("ids", nargs="*", default=[], type=UUID, metavar="ID", help="a letter's id")
+    which.add_argument("ids", nargs="*", default=[], type=UUID, metavar="ID", help="a message's id")
     which.add_argument("--all-parked", action="store_true", help="all that are parked")
     retrying.set_defaults(run=retry)
     return parser.parse_args(arguments)
@@ -61,7 +61,7 @@ async def list_messages(database: Database, given: argparse.Namespace) -> int:
     if more:
         say(f"… and {more} more; --json shows all")
     elif not shown and not given.json:
-        say("every letter is delivered" if given.all else "no letter is parked")
+        say("every message is delivered" if given.all else "no message is parked")
     return DONE
 
 
@@ -73,7 +73,7 @@ async def retry(database: Database, given: argparse.Namespace) -> int:
         reasons = await store.why_not_parked(connection, others)
     say(f"due again: {len(requeued)}")
     for message in others:
-        print(f"{message}: {reasons.get(message, 'there is no such letter')}", file=sys.stderr)
+        print(f"{message}: {reasons.get(message, 'there is no such message')}", file=sys.stderr)
     return NOT_ALL if others else DONE
 
 

@@ -78,7 +78,7 @@ async def box(make_database) -> AsyncIterator[Box]:
     await database.close()
 
 
-async def test_a_slow_letter_holds_up_no_other(box: Box) -> None:
+async def test_a_slow_message_holds_up_no_other(box: Box) -> None:
     first, *_ = await box.write(100)
     hold = asyncio.Event()
 
@@ -134,7 +134,7 @@ async def test_while_nothing_gets_through_few_are_tried(box: Box) -> None:
         await box.until_settled(300)
 
 
-async def test_who_lost_a_letter_to_another_has_no_say_in_it(box: Box) -> None:
+async def test_who_lost_a_message_to_another_has_no_say_in_it(box: Box) -> None:
     now = datetime.now(UTC) + timedelta(seconds=5)
     await box.write(1)
     (lost,) = await Outbox(box.database, table, lambda: now).claim(5)

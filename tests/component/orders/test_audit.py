@@ -35,7 +35,7 @@ async def test_a_shop_that_did_nothing_wrong_is_clean(day: Audited) -> None:
     }
     ended = await day.command()
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == "checked: 3 orders, 2 products, 18 letters, 2 receipts; findings: 0\n"
+    assert ended.out == "checked: 3 orders, 2 products, 18 messages, 2 receipts; findings: 0\n"
 
 
 async def test_stock_that_is_off_by_one_is_reported_with_the_orders_that_hold_it(
@@ -52,7 +52,7 @@ async def test_stock_that_is_off_by_one_is_reported_with_the_orders_that_hold_it
             f"stock-adds-up: product {day.table}: on hand is not what was put in less what orders"
             f" hold: expected 3, found 4 (in orders {numbers})"
         ),
-        "checked: 3 orders, 2 products, 18 letters, 2 receipts; findings: 1",
+        "checked: 3 orders, 2 products, 18 messages, 2 receipts; findings: 1",
     ]
 
 
@@ -84,7 +84,7 @@ async def test_a_receipt_that_is_gone_is_told_unless_the_bucket_is_left_out(day:
     )
     ended = await day.command("--no-receipts", RECEIPTS_BUCKET="")
     assert ended.code == 0
-    assert ended.out.endswith("18 letters, the receipts left out; findings: 0\n")
+    assert ended.out.endswith("18 messages, the receipts left out; findings: 0\n")
 
 
 async def test_a_doubled_message_is_reported_by_the_command(day: Audited) -> None:
@@ -94,7 +94,7 @@ async def test_a_doubled_message_is_reported_by_the_command(day: Audited) -> Non
     ended = await day.command()
     assert ended.code == 1
     assert ended.lines[0] == (
-        f"told: order #{day.first.number} ({day.first.id}): a letter is doubled:"
+        f"told: order #{day.first.number} ({day.first.id}): a message is doubled:"
         " expected 1 tell.sms.shipped, found 2"
     )
 
@@ -122,11 +122,11 @@ async def test_of_very_many_findings_some_are_shown_and_the_rest_counted(day: Au
     assert ended.lines[-1].endswith(f"findings: {MAX_SHOWN + 7}")
 
 
-async def test_parked_letters_are_counted_and_no_finding(day: Audited) -> None:
+async def test_parked_messages_are_counted_and_no_finding(day: Audited) -> None:
     await day.shop.rows("UPDATE outbox SET parked_at = now() WHERE subject = :id", id=day.third.id)
     ended = await day.command()
     assert ended.code == 0
-    assert ended.out.endswith("letters parked: 4, see `python -m orders.outbox list`\n")
+    assert ended.out.endswith("messages parked: 4, see `python -m orders.outbox list`\n")
 
 
 async def test_who_cannot_look_says_why_and_ends_with_2(day: Audited) -> None:

@@ -158,7 +158,7 @@ FAULTS = [
     ),
     (
         DOUBLED,
-        *("availability", "lamp", "1 letter of version 2", "2"),
+        *("availability", "lamp", "1 message of version 2", "2"),
     ),
     (
         "UPDATE outbox SET payload = payload || '{\"version\": 99}' WHERE subject = :lamp",

@@ -59,8 +59,8 @@ async def be_away(message: OutboxMessage) -> None:
     raise ConnectionError
 
 
-async def test_a_parked_letter_is_shown_and_a_waiting_one_when_asked_for(shop: Shop) -> None:
-    assert (await command(shop, "list")).out == "no letter is parked\n"
+async def test_a_parked_message_is_shown_and_a_waiting_one_when_asked_for(shop: Shop) -> None:
+    assert (await command(shop, "list")).out == "no message is parked\n"
     order = await park_sms(shop)
     waiting = await shop.sell(0)
     ended = await command(shop, "list")
@@ -82,7 +82,7 @@ async def test_a_parked_letter_is_shown_and_a_waiting_one_when_asked_for(shop: S
     assert len((await command(shop, "list", "--all")).lines) == 3
 
 
-async def test_a_letter_that_is_put_back_is_delivered(shop: Shop) -> None:
+async def test_a_message_that_is_put_back_is_delivered(shop: Shop) -> None:
     await park_sms(shop)
     assert await shop.relay(take).deliver_due() == 0
     (parked,) = await messages(shop)
@@ -95,7 +95,7 @@ async def test_a_letter_that_is_put_back_is_delivered(shop: Shop) -> None:
     assert await messages(shop) == []
 
 
-async def test_a_letter_put_back_has_every_try_before_it_again(shop: Shop) -> None:
+async def test_a_message_put_back_has_every_try_before_it_again(shop: Shop) -> None:
     await park_sms(shop)
     await shop.rows(
         "UPDATE outbox SET created_at = now() - CAST(:age AS interval)", age=2 * MAX_OUTAGE
@@ -119,7 +119,7 @@ async def test_what_is_not_parked_is_said_and_left_as_it_is(shop: Shop) -> None:
     ended = await command(shop, "retry", str(nobody), parked["id"], str(delivered))
     assert (ended.code, ended.out) == (1, "due again: 1\n")
     assert ended.err.splitlines() == [
-        f"{nobody}: there is no such letter",
+        f"{nobody}: there is no such message",
         f"{delivered}: it is delivered",
     ]
     again = await command(shop, "retry", parked["id"])

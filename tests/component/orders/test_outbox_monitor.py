@@ -84,7 +84,7 @@ async def test_a_backlog_that_cannot_be_counted_is_reported_and_stops_nothing(
     await nowhere.close()
 
 
-async def test_counting_reads_no_letter_that_is_delivered(shop: Shop) -> None:
+async def test_counting_reads_no_message_that_is_delivered(shop: Shop) -> None:
     await shop.rows(
         "INSERT INTO outbox (kind, subject, delivered_at)"
         " SELECT 'some.kind', uuidv7(), now() FROM generate_series(1, 20000)"

@@ -25,7 +25,9 @@ async def receipt_of(
     return await service.call(service.orders.GetReceipt, request)
 
 
-async def test_a_receipt_whose_letter_still_waits_is_there_at_once(service: ServiceHarness) -> None:
+async def test_a_receipt_whose_message_still_waits_is_there_at_once(
+    service: ServiceHarness,
+) -> None:
     placed = await service.place({await service.sell(3, 14990): 2})
     number = placed.order.number
     asked = datetime.now(UTC)

@@ -175,7 +175,7 @@ async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(
     assert worker.storage.kept == dict([first])
 
 
-async def test_a_shelf_out_of_reach_holds_up_no_other_letter(worker: WorkerHarness) -> None:
+async def test_a_shelf_out_of_reach_holds_up_no_other_message(worker: WorkerHarness) -> None:
     order_id, _ = await worker.order()
     worker.storage.away()
     relay = worker.relay()
@@ -194,7 +194,7 @@ async def test_a_shelf_out_of_reach_holds_up_no_other_letter(worker: WorkerHarne
     assert list(worker.storage.kept) == [f"{order_id}.pdf"]
 
 
-async def test_many_workers_deliver_each_letter_once(worker: WorkerHarness) -> None:
+async def test_many_workers_deliver_each_message_once(worker: WorkerHarness) -> None:
     await worker.write("some.kind", 200)
     seen: Counter[UUID] = Counter()
 
@@ -228,7 +228,7 @@ async def test_what_cannot_be_delivered_now_is_delivered_later(worker: WorkerHar
     assert all(row["delivered_at"] for row in await worker.rows())
 
 
-async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(
+async def test_a_message_waits_longer_after_each_failure_and_not_for_ever(
     worker: WorkerHarness,
 ) -> None:
     await worker.write("some.kind")
@@ -257,7 +257,7 @@ async def test_a_letter_waits_longer_after_each_failure_and_not_for_ever(
 
 
 @pytest.mark.parametrize("kind", ["no.such.kind", "tell.fax.confirmed"])
-async def test_a_refused_letter_is_parked_and_holds_up_no_other(
+async def test_a_refused_message_is_parked_and_holds_up_no_other(
     worker: WorkerHarness, kind: str
 ) -> None:
     await worker.write(kind)

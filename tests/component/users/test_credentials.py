@@ -195,11 +195,11 @@ async def test_what_is_stored_opens_no_account(users):
     mail = await reset_mail(users, made.email)
     async with users.database.reading() as connection:
         links = (await connection.execute(sa.select(mail_links))).all()
-        letters = (await connection.execute(sa.select(outbox))).all()
+        messages = (await connection.execute(sa.select(outbox))).all()
     assert any(str(row.account_id) == made.id for row in links)
     assert mail.token not in repr(links)
-    assert made.email not in repr(letters)
-    assert mail.token not in repr(letters)
+    assert made.email not in repr(messages)
+    assert mail.token not in repr(messages)
 
 
 async def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(users):
