@@ -8,5 +8,5 @@ from catalog.domain import Language
 
 
 def config_of(language: Language) -> sa.ColumnElement[Any]:
-    """The text search configuration of a language."""
+    """Return the text search configuration of a language."""
     return sa.literal_column(f"'tienda_{language.value}'::regconfig")

@@ -134,7 +134,7 @@ def _ranked_pairs(
 def _returned_pairs(
     pairs: sa.Subquery, read: sa.ScalarSelect[int], *, is_one: bool
 ) -> sa.ScalarSelect[Any]:
-    """A JSON list of the most frequent pairs of each name, each with how many products have it."""
+    """Return a JSON list of the most frequent pairs of each name, with their products counted."""
     is_returned: sa.ColumnElement[bool] = pairs.c.place <= MAX_VALUES
     if is_one:
         is_returned |= pairs.c.value == _CHOSEN
