@@ -91,7 +91,7 @@ async def with_problems(request: web.Request, handler: Handler) -> web.StreamRes
     except DomainError as error:
         problem = from_domain(error)
         if problem.status >= web.HTTPInternalServerError.status_code:
-            _error_log.warning("refused", extra={"reason": error.reason, "told": error.message})
+            _error_log.warning("refused", extra={"reason": error.reason, "detail": error.message})
         if error.reason == "TOKEN_INVALID":
             # Signed with a key that no longer exists: without it the browser goes on as a guest.
             request[COOKIES].clear_access_token()

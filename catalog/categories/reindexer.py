@@ -40,7 +40,7 @@ class CategoryReindexer:
         for task in pending:
             task.cancel()
         if pending:
-            _log.error("index not in line", extra={"changes": len(pending)})
+            _log.error("index out of date", extra={"changes": len(pending)})
             await asyncio.wait(pending)
 
     async def _reindex(self, slug: str) -> None:
@@ -57,4 +57,4 @@ class CategoryReindexer:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            _log.error("index not in line", exc_info=error)
+            _log.error("index out of date", exc_info=error)

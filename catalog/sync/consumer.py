@@ -86,7 +86,7 @@ class StockEventConsumer:
             for message in handled:
                 if message.sent_at is not None:
                     telemetry.record(AVAILABILITY_LAG, max(0.0, time.time() - message.sent_at))
-        _log.info("taken in", extra={"received": len(messages), "dropped": len(handled)})
+        _log.info("events applied", extra={"received": len(messages), "dropped": len(handled)})
 
 
 def _parse(message: Message) -> StockChanged | MalformedEvent | None:

@@ -85,7 +85,7 @@ class Relay:
             await self._finish()
         except DomainError as error:
             # Some deliveries are not marked as such, and will be repeated.
-            _log.warning("stopped unsettled", extra={"reason": error.message})
+            _log.warning("deliveries not recorded", extra={"reason": error.message})
 
     async def deliver_due(self) -> int:
         """Deliver up to `max_concurrent` messages that are due; return how many.
@@ -142,7 +142,7 @@ class Relay:
             _log.log(
                 logging.WARNING if outcome.retry_at else logging.ERROR,
                 "not delivered, will try again" if outcome.retry_at else "parked",
-                extra={**details, "error": type(error).__name__, "told": _loggable(error)},
+                extra={**details, "error": type(error).__name__, "detail": _loggable(error)},
             )
             self._undelivered.append(outcome)
         else:

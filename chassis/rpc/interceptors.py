@@ -86,7 +86,7 @@ def with_errors(service: str) -> Interceptor:
             raise
         except DomainError as error:
             if error.kind in (Kind.INTERNAL, Kind.UNAVAILABLE):
-                details = {"method": call.method, "reason": error.reason, "told": error.message}
+                details = {"method": call.method, "reason": error.reason, "detail": error.message}
                 _faults.warning("refused", extra=details)
             await _abort(call, error, service)
         except TimeoutError:

@@ -68,9 +68,9 @@ class AnonymizeCustomers:
                 while await self.anonymize_next():
                     pass
             except DomainError as error:
-                _log.warning("not looked whom to forget", extra={"reason": error.message})
+                _log.warning("closed accounts not fetched", extra={"reason": error.message})
             except Exception:  # noqa: BLE001 (it must not end for good, nor the server beside it)
-                _log.exception("not looked whom to forget")
+                _log.exception("closed accounts not fetched")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), POLL_INTERVAL)
 
@@ -91,5 +91,5 @@ class AnonymizeCustomers:
                 await store.add_closed_accounts(connection, accounts)
             orders = await store.anonymize_orders(connection)
         if orders:
-            _log.info("names taken off", extra={"customers": len(accounts), "orders": orders})
+            _log.info("orders anonymized", extra={"customers": len(accounts), "orders": orders})
         return bool(accounts)

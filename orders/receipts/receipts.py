@@ -76,7 +76,7 @@ class Receipts:
             )
         except (Refused, AwsUnavailable) as error:
             # Only the log gets the reason: it may name what shoppers should not know.
-            _log.warning("no receipt", extra={"told": str(error)})
+            _log.warning("no receipt", extra={"detail": str(error)})
             raise Unavailable("receipts are out of reach") from error
         return ReceiptLink(url, expires_at)
 
