@@ -12,7 +12,11 @@ _log = logging.getLogger("tienda.faults")
 
 _WAL = "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\n"
 """As little write-ahead log as possible, so that a full disk is soon noticed."""
-_INIT = "import pathlib, sys; from local import postgres; postgres.init(pathlib.Path(sys.argv[1]))"
+_INIT = """
+import pathlib, sys
+from local import postgres
+postgres.init_cluster(pathlib.Path(sys.argv[1]))
+"""
 _PIECE = 1 << 20
 
 
