@@ -71,12 +71,19 @@ def cost_lines(
 def main(arguments: list[str] | None = None) -> int:
     """Print a table for each size, and the sources of the prices; return 0, or 1 on an error."""
     parser = argparse.ArgumentParser(prog="python -m cloudformation.cost", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, action="append", help="all without it")
-    parser.add_argument("--prices", type=Path, metavar="FILE", help="prices to take instead, JSON")
+    parser.add_argument("--size", choices=SIZES, action="append", help="default: all")
     parser.add_argument(
-        "--fetch", type=Path, metavar="FILE", help="ask AWS, with boto3's credentials; write FILE"
+        "--prices", type=Path, metavar="FILE", help="prices that override the defaults, JSON"
     )
-    parser.add_argument("--region", default="eu-west-1", help="of what is fetched (%(default)s)")
+    parser.add_argument(
+        "--fetch",
+        type=Path,
+        metavar="FILE",
+        help="fetch prices from AWS with boto3's credentials, and write them to FILE",
+    )
+    parser.add_argument(
+        "--region", default="eu-west-1", help="the region of fetched prices (%(default)s)"
+    )
     options = parser.parse_args(arguments)
     try:
         prices = _fetch(options.fetch, options.region) if options.fetch else DEFAULT_PRICES

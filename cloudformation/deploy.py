@@ -1,4 +1,4 @@
-"""`python -m cloudformation.deploy` makes the store, or brings it to another release."""
+"""`python -m cloudformation.deploy` creates the store, or updates it to another release."""
 
 import sys
 
@@ -22,10 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--release",
         type=command.release,
         metavar="SHA256",
-        help="one that was deployed before; this checkout without it",
+        help="a release that was deployed before; default: build this checkout",
     )
     parser.add_argument(
-        "--may-lose-data", action="store_true", help="also where a database or bucket is replaced"
+        "--may-lose-data",
+        action="store_true",
+        help="even if a database or bucket is replaced",
     )
     add_authorities_option(parser)
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""`python -m cloudformation.destroy` tears the store down; data stays unless told twice."""
+"""`python -m cloudformation.destroy` deletes the store; its data only with --with-data."""
 
 import sys
 

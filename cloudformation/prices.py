@@ -1,6 +1,6 @@
-"""Prices of what a store uses on AWS: a table with the date and source of each.
+"""Prices of what a store uses on AWS, each with its date and source.
 
-With credentials, prices can be fetched from AWS's price list; a file can override them too.
+The defaults can be replaced by prices from a file, or from AWS's price list, with credentials.
 """
 
 import json
@@ -10,17 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-DEFAULT_SOURCE = "recalled from AWS's public pages of eu-west-1, not fetched; rounded up"
+DEFAULT_SOURCE = "recalled from AWS's public prices in eu-west-1, rounded up; not fetched"
 DEFAULT_DATE = "June 2025"
 PRICE_LIST_REGION = "us-east-1"
-"""The region of the price list's API, which has the prices of all regions."""
+"""The region of the API, which has the prices of all regions."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """US dollars without tax: an hour, a GiB-month or a month, see DEFAULT_PRICES."""
+    """A price without tax. DEFAULT_PRICES has the unit of each: hour, GiB-month or month."""
 
     dollars: float
+    """US dollars."""
     date: str = DEFAULT_DATE
     source: str = DEFAULT_SOURCE
 
@@ -49,7 +50,7 @@ DEFAULT_PRICES: Mapping[str, Price] = MappingProxyType(
         "secret": Price(0.40),
         "firewall": Price(9.0),
         "zone": Price(0.50),
-        "alarms and logs": Price(10.0, source="an estimate of ours"),
+        "alarms and logs": Price(10.0, source="our own estimate"),
     }
 )
 """Instances are Linux on demand, databases single-AZ; the firewall includes its rules."""
@@ -83,15 +84,15 @@ def write_prices(prices: Mapping[str, Price], file: Path) -> None:
 
 
 def fetch_prices(pricing: Any, region: str, date: str) -> Mapping[str, Price]:
-    """Return the prices that AWS's price list has for a region; `pricing` is boto3's client.
+    """Return the prices in AWS's price list for a region; `pricing` is a boto3 client.
 
-    A price that the list does not have, or has more than one value for, keeps its default.
+    A price keeps its default if the list has no value for it, or several.
     """
     source = f"AWS Price List API, {region}"
     fetched = {}
     for name, (service, filters) in _queries(region).items():
         dollars = _fetch_dollars(pricing, service, filters)
-        # Two values are the prices of two products, and nothing says which one is meant.
+        # Several values: the filters match several products, and it is unclear which is meant.
         if len(dollars) == 1:
             fetched[name] = Price(dollars.pop(), date, source)
     return {**DEFAULT_PRICES, **fetched}

@@ -1,4 +1,4 @@
-"""`python -m cloudformation.release` builds a release, and uploads it where it is told a bucket."""
+"""`python -m cloudformation.release` builds a release, and uploads it to a bucket on request."""
 
 import argparse
 import hashlib
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--bucket", help="the release bucket to upload to")
     add_authorities_option(parser)
-    parser.add_argument("--region", help="a region whose databases it must know")
+    parser.add_argument("--region", help="a region for which there must be an authority")
     options = parser.parse_args(arguments)
     try:
         bundle = build_release(
@@ -94,7 +94,7 @@ def add_authorities_option(parser: argparse.ArgumentParser) -> None:
         "--authorities",
         type=Path,
         metavar="FILE",
-        help=f"who signs for RDS, PEM, as AWS offers it at {AUTHORITIES_SOURCE}",
+        help=f"RDS's certificate authorities, PEM, as AWS publishes them at {AUTHORITIES_SOURCE}",
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m cloudformation.status` shows each stack, the release that runs, and who is well."""
+"""`python -m cloudformation.status` shows stacks, the release that runs, and healthy instances."""
 
 import sys
 from collections.abc import Mapping
@@ -78,7 +78,7 @@ def _show_instances(account: Account, outputs: Mapping[str, str]) -> bool:
             instance["HealthStatus"] == "Healthy" and instance["LifecycleState"] == "InService"
             for instance in instances
         )
-        account.report(f"{service:14} {healthy} of {len(instances)} machines well")
+        account.report(f"{service:14} {healthy} of {len(instances)} machines healthy")
         are_enough = are_enough and healthy >= account.environment.fleet(service).least
     return are_enough
 

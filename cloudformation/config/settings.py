@@ -9,7 +9,11 @@ SERVICES = ("bff", "catalog", "orders", "users")
 """The services, each on instances of its own. A worker runs on its service's instances."""
 
 DATABASE_SETUP = "keeper"
-"""The instance that sets up the databases: its stack, its log group, its Process tag."""
+"""The database setup: the instance that creates and migrates the databases.
+
+Its deployed names keep this older word: stack, log group, Process tag, role, security group, and
+the database's master user.
+"""
 
 WORKER_CONNECTIONS = {"catalog": 1, "orders": 4, "users": 0}
 """For each service with a database: the database connections of its worker."""

@@ -1,4 +1,4 @@
-"""Runs the database setup of a release: one instance that sets up the databases and ends.
+"""Runs the database setup of a release: an instance that migrates the databases and terminates.
 
 It runs before the services of the release start: their own instances have no right to do it.
 """
@@ -35,10 +35,13 @@ def set_up_databases(account: Account, release: str, timeout: float = TIMEOUT) -
             if message == f"SUCCESS {release}":
                 return
             if message.startswith("FAILURE"):
-                raise StackFailed(f"the keeper has failed: {_console_output(account, instance)}")
+                raise StackFailed(
+                    f"the database setup failed: {_console_output(account, instance)}"
+                )
         time.sleep(account.poll_interval)
     ec2.terminate_instances(InstanceIds=[instance])
-    raise StackFailed(f"the keeper has not said a word: {_console_output(account, instance)}")
+    console = _console_output(account, instance)
+    raise StackFailed(f"the database setup wrote no result within {timeout:.0f} s: {console}")
 
 
 def _log_messages(account: Account, instance: str) -> Iterator[str]:

@@ -1,13 +1,13 @@
-// Accept-Language comes in a thousand forms, and answers in two: without this, each form would be
-// kept apart. The choice is the bff's own (bff/http/language.py).
+// Accept-Language has many forms, but responses exist in two languages. Normalize it, or CloudFront
+// would cache each form separately. The bff chooses in the same way (bff/http/language.py).
 var RANGE = /^([a-z]{1,8}|\*)(?:-[a-z0-9-]+)?(?:;q=([01](?:\.\d{0,3})?))?$/;
 
 function preferred(header) {
   var weights = {};
-  header.toLowerCase().replace(/ /g, "").split(",").slice(0, 20).forEach(function (one) {
-    var found = RANGE.exec(one);
-    if (found && weights[found[1]] === undefined) {
-      weights[found[1]] = Number(found[2] || 1);
+  header.toLowerCase().replace(/ /g, "").split(",").slice(0, 20).forEach(function (range) {
+    var match = RANGE.exec(range);
+    if (match && weights[match[1]] === undefined) {
+      weights[match[1]] = Number(match[2] || 1);
     }
   });
   function weight(language) {
@@ -18,7 +18,7 @@ function preferred(header) {
 
 function handler(event) {
   var request = event.request;
-  var told = request.headers["accept-language"];
-  request.headers["accept-language"] = { value: preferred(told ? told.value : "") };
+  var header = request.headers["accept-language"];
+  request.headers["accept-language"] = { value: preferred(header ? header.value : "") };
   return request;
 }

@@ -244,7 +244,7 @@ def start() -> None:
             _signal(aws, plan, status)
         except OSError as error:
             # No stack waits for the signal of an instance that scaling adds.
-            print(f"tienda: not told: {error}", flush=True)
+            print(f"tienda: could not report the result: {error}", flush=True)
         if not plan["processes"]:
             subprocess.run(["systemctl", "poweroff", "--no-block"], check=False)
 

@@ -23,7 +23,7 @@ from cloudformation.stacks.resources import (
 POSTGRES = "18"
 """The major version; RDS installs minor versions in the maintenance window."""
 MASTER_USERNAME = "keeper"
-"""The master user, which sets up the databases. The services' users have no password."""
+"""The master user, as whom the database setup logs in. The services' users have no password."""
 
 _PARAMETERS = {
     BOUNDARY_PARAMETER: ("String", "The permissions boundary of every role"),
@@ -163,7 +163,7 @@ def _add_master_user(template: Template, environment: Environment) -> tuple[dict
         Secret(
             "MasterSecret",
             Name=f"tienda/{environment.name}/master",
-            Description="The master user of the database; the keeper alone reads it",
+            Description="The master user of the database; only the database setup reads it",
             GenerateSecretString=GenerateSecretString(
                 SecretStringTemplate=f'{{"username": "{MASTER_USERNAME}"}}',
                 GenerateStringKey="password",

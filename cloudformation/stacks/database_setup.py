@@ -1,7 +1,7 @@
-"""The stack `keeper`: the launch template of the instance that sets up the databases.
+"""The launch template of the database setup, in the stack `keeper`.
 
-The deploy command runs one such instance for each release. It creates the databases and their users
-when the store is new, migrates them, and terminates. It alone can read the master user's password;
+The deploy command runs one such instance for each release. It creates missing databases and their
+users, migrates all databases, and terminates. It alone can read the master user's password;
 the services' instances cannot.
 """
 

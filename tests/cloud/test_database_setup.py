@@ -63,7 +63,7 @@ def test_success_for_this_release_is_waited_for(store: Store) -> None:
 
 def test_a_failure_is_raised_at_once(store: Store) -> None:
     store.account.report = writes_to_log(f"FAILURE {RELEASE}")
-    with pytest.raises(StackFailed, match="the keeper has failed"):
+    with pytest.raises(StackFailed, match="the database setup failed"):
         set_up_databases(store.account, RELEASE, timeout=60)
 
 
@@ -72,6 +72,6 @@ def test_an_instance_that_reports_nothing_about_this_release_is_terminated(
     store: Store, messages: list[str]
 ) -> None:
     store.account.report = writes_to_log(*messages)
-    with pytest.raises(StackFailed, match="has not said a word"):
+    with pytest.raises(StackFailed, match="the database setup wrote no result"):
         set_up_databases(store.account, RELEASE, timeout=0.1)
     assert states() == ["shutting-down"] or states() == ["terminated"]

@@ -70,7 +70,7 @@ def test_who_may_not_change_the_pipeline_stack_deploys_the_rest(
     deploy(store.account, release)
     diff.show_changes(store.account, None)
     assert "  stays as it is: a person changes it" in store.reported
-    assert "  cannot be told: a person changes it" in store.reported
+    assert "  cannot be determined: only a person may change this stack" in store.reported
 
 
 def test_another_release_is_deployed_and_rolled_back(
@@ -99,7 +99,7 @@ def test_a_release_that_nobody_has_built_is_refused(store: Store, release: Bundl
 
 def test_diff_shows_what_would_change_and_changes_nothing(store: Store, release: Bundle) -> None:
     diff.show_changes(store.account, None)
-    assert "  is not there: 2 resources will be made" in store.reported
+    assert "  does not exist: 2 resources will be created" in store.reported
     deploy(store.account, release)
     store.network_topics[:] = topics("Second")
     store.reported.clear()

@@ -81,7 +81,7 @@ def build_template(environment: Environment) -> Template:
             DistributionConfig=_distribution_config(environment, certificate),
             Tags=tags(environment, "edge"),
             Metadata=checkov_skip(
-                CKV_AWS_86="its log is delivered by CloudWatch (edge_logs.py), which checkov does"
+                CKV_AWS_86="its log is delivered by CloudWatch (edge/logs.py), which checkov does"
                 " not look for",
                 CKV_AWS_305="functions/front.js answers / as every page of the shop",
                 CKV_AWS_310="a second origin to fail over to would be a second region",

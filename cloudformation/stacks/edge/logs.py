@@ -4,7 +4,7 @@ from troposphere import GetAtt, Join, Ref, Sub, Template
 from troposphere.logs import Delivery, DeliveryDestination, DeliverySource
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.observability.alarms import Alarms
+from cloudformation.stacks.observability.alarm_builder import AlarmBuilder
 from cloudformation.stacks.resources import tags
 
 LOG_FIELDS = (
@@ -50,7 +50,7 @@ def add(template: Template, environment: Environment) -> None:
             Tags=tags(environment, "edge"),
         )
     )
-    Alarms(template, environment).add(
+    AlarmBuilder(template, environment).add(
         "EdgeErrors",
         "One in a hundred requests to the shop fails",
         namespace="AWS/CloudFront",

@@ -1,8 +1,9 @@
-"""Does the two things that CloudFormation has no resource for.
+"""The handler of two custom resources: settings that CloudFormation has no resource type for.
 
-It empties a VPC's default security group, which AWS makes with rules that let its members talk to
-each other and to everybody; and it sets how much SMS may cost a month. The source of this module is
-the code of a function on Lambda, which a stack runs when it is made or changed.
+One revokes the rules of a VPC's default security group: AWS creates it open among its members and
+to every destination. The other sets the spending limit and the delivery log of SMS. The source of
+this module is the code of a Lambda function, which CloudFormation calls when the stack is created,
+changed or deleted.
 """
 
 from typing import Any
@@ -14,7 +15,7 @@ SMS_SETTINGS = "Custom::SmsSettings"
 
 
 def empty_group(ec2: Any, group_id: str) -> None:
-    """Take every rule away. May be repeated."""
+    """Revoke every rule of the group. May be repeated."""
     filters = [{"Name": "group-id", "Values": [group_id]}]
     rules = ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
     for is_egress, revoke in (
@@ -27,9 +28,9 @@ def empty_group(ec2: Any, group_id: str) -> None:
 
 
 def set_sms(sns: Any, properties: dict[str, str]) -> None:
-    """Set what the account's SMS in this region may cost, and where it is told what became of them.
+    """Set the account's spending limit for SMS in this region, and the role that logs deliveries.
 
-    `MonthlySpendLimit` is in US dollars; AWS allows 1 until it is asked for more.
+    `MonthlySpendLimit` is in US dollars; AWS allows 1 until somebody requests more.
     """
     names = ("MonthlySpendLimit", "DeliveryStatusIAMRole", "DeliveryStatusSuccessSamplingRate")
     attributes = {name: properties[name] for name in names}
@@ -37,8 +38,8 @@ def set_sms(sns: Any, properties: dict[str, str]) -> None:
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Do what CloudFormation asks for, and tell it how that went. Nothing is undone."""
-    import cfnresponse  # noqa: PLC0415 (Lambda puts it beside this code, nobody else has it)
+    """Handle an event of CloudFormation, and send it the result. Deletion undoes nothing."""
+    import cfnresponse  # noqa: PLC0415 (Lambda adds it to inline code)
 
     properties = event["ResourceProperties"]
     name = event["LogicalResourceId"]
@@ -49,7 +50,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
             empty_group(boto3.client("ec2"), properties["GroupId"])
         elif event["ResourceType"] == SMS_SETTINGS:
             set_sms(boto3.client("sns"), properties)
-    except Exception as error:  # noqa: BLE001 (unanswered, CloudFormation waits for an hour)
+    except Exception as error:  # noqa: BLE001 (without a response CloudFormation waits for an hour)
         cfnresponse.send(event, context, cfnresponse.FAILED, {}, name, reason=str(error))
     else:
         cfnresponse.send(event, context, cfnresponse.SUCCESS, {}, name)

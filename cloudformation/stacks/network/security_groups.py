@@ -34,6 +34,7 @@ GROUPS = {
     PUBLIC: "The public load balancer: CloudFront alone reaches it",
     **{service_group(service): f"Machines of {service}" for service in SERVICES},
     INTERNAL: "The internal load balancer: the bff and the services reach it",
+    # The keeper is the database setup. Another description would replace the group.
     DATABASE: "PostgreSQL: the three services and the keeper reach it",
     DATABASE_SETUP: "The machine that prepares the databases: nobody reaches it",
     ENDPOINTS: "AWS services inside the VPC: machines reach them",

@@ -32,12 +32,12 @@ def dashboard(environment: Environment) -> Dashboard:
             "Requests", "Sum", [(load_balancing, "RequestCount", group) for group in target_groups]
         ),
         _chart(
-            "Seconds to answer, p99",
+            "Response time p99 (s)",
             "p99",
             [(load_balancing, "TargetResponseTime", public)],
         ),
         _chart(
-            "Answers that failed",
+            "5xx responses",
             "Sum",
             [
                 (load_balancing, "HTTPCode_Target_5XX_Count", public),
@@ -45,12 +45,12 @@ def dashboard(environment: Environment) -> Dashboard:
             ],
         ),
         _chart(
-            "Machines that are well",
+            "Healthy instances",
             "Minimum",
             [(load_balancing, "HealthyHostCount", group) for group in target_groups],
         ),
         _chart(
-            "Processors in use, per cent",
+            "Instances: CPU (%)",
             "Average",
             [
                 (
@@ -61,16 +61,16 @@ def dashboard(environment: Environment) -> Dashboard:
                 for service in SERVICES
             ],
         ),
-        _chart("Age of the outbox, seconds", "Maximum", [(own, "OutboxAge", {})]),
+        _chart("Age of the oldest outbox message (s)", "Maximum", [(own, "OutboxAge", {})]),
         _chart(
-            "Messages",
+            "Messages in the queue and the dead-letter queue",
             "Maximum",
             [
                 ("AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": Ref(queue)})
                 for queue in ("AvailabilityQueueName", "AvailabilityDeadLettersName")
             ],
         ),
-        _chart("Database: processor", "Average", [("AWS/RDS", "CPUUtilization", database)]),
+        _chart("Database: CPU (%)", "Average", [("AWS/RDS", "CPUUtilization", database)]),
         _chart("Database: connections", "Maximum", [("AWS/RDS", "DatabaseConnections", database)]),
     ]
     return Dashboard(

@@ -63,7 +63,7 @@ _PARAMETERS = {
     "ReceiptsBucket": ("String", "The bucket of receipts"),
     "LogsBucket": ("String", "The bucket that load balancers write their logs into"),
     "OrderEventsTopicArn": ("String", "The topic that events go to"),
-    "AvailabilityQueueUrl": ("String", "The queue that catalog hears of stock by"),
+    "AvailabilityQueueUrl": ("String", "The queue of stock events for catalog"),
     "AvailabilityQueueArn": ("String", "The same, as IAM names it"),
 }
 

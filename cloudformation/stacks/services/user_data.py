@@ -25,7 +25,7 @@ _INDENT = "    "
 
 _CLOUD_CONFIG = """\
 #cloud-config
-# Everything is in boot.py, which tells CloudFormation how it went.
+# boot.py does everything, and signals the result to CloudFormation.
 write_files:
 - path: /etc/tienda/plan.json
   content: |
