@@ -15,7 +15,7 @@ Its deployed names keep this older word: stack, log group, Process tag, role, se
 the database's master user.
 """
 
-WORKER_CONNECTIONS = {"catalog": 1, "orders": 4, "users": 0}
+WORKER_CONNECTIONS = {"catalog": 2, "orders": 4, "users": 0}
 """For each service with a database: the database connections of its worker."""
 
 

@@ -153,7 +153,7 @@ def test_secrets_are_in_memory_and_readable_by_their_process_alone(started: Inst
 
 
 RUN_AS_USERS = (
-    "systemd-run --quiet --wait --download_dependencies --pipe --uid=tienda"
+    "systemd-run --quiet --wait --collect --pipe --uid=tienda"
     " --property=EnvironmentFile=/run/tienda/users.env /opt/tienda/current/venv/bin/python"
 )
 FILES = {"users.env": "root", "signing-key.pem": "tienda", "other-key.pem": "tienda"}
