@@ -36,7 +36,7 @@ def _ids(message: Message) -> Iterator[str]:
         values = value if field.is_repeated else [value]
         if field.type == FieldDescriptor.TYPE_MESSAGE:
             for inner in values:
-                # The values of a map are its keys.
+                # Iterating over a map field yields its keys, which are no messages.
                 if isinstance(inner, Message):
                     yield from _ids(inner)
         elif field.type == FieldDescriptor.TYPE_STRING and _is_id(field.name):

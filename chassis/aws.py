@@ -14,8 +14,8 @@ from chassis.outbox.relay import MAX_CONCURRENT
 CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
 """Seconds, for calls that only an outbox waits for."""
 
-# The message or object itself is wrong, and always will be. Any other error, such as expired
-# credentials or a topic that does not exist, is the shop's own trouble: it passes once it is fixed.
+# The message or object itself is invalid, so a retry is useless. Any other error, such as expired
+# credentials or a missing topic, is the shop's own fault: retries succeed once it is mended.
 _REFUSED_CODES = {
     "InvalidParameter",
     "InvalidParameterValue",
@@ -42,7 +42,7 @@ def aws_client(
 
     Timeouts are in seconds; `options` are further ones of botocore's Config.
     """
-    # boto3 takes 25 MB of memory, which only the processes that call AWS shall pay.
+    # boto3 takes 25 MB of memory: only processes that call AWS should import it.
     import boto3  # noqa: PLC0415 (see above)
     from botocore.config import Config  # noqa: PLC0415 (see above)
 
@@ -53,7 +53,8 @@ def aws_client(
         # All messages that a worker has in flight may be with one client.
         max_pool_connections=MAX_CONCURRENT,
         # By default boto3 may sign links to S3 in an older way, for a host that redirects readers
-        # to the region's own, where that signature is not valid. IP addresses are used by path.
+        # to the region's own, where that signature is not valid. URLs of an IP address are
+        # path-style all the same.
         signature_version="s3v4" if service == "s3" else None,
         s3={"addressing_style": "virtual"},
         **options,
@@ -96,7 +97,7 @@ async def call(
 
     Return None when AWS responds with one of the `expected` error codes. With `traced`, the call is
     a span. Raise chassis.outbox.outbox.Refused for a request that AWS will never accept, otherwise
-    AwsUnavailable. Their messages repeat nothing that was sent.
+    AwsUnavailable. Their messages contain nothing that was sent.
     """
     from botocore.exceptions import (  # noqa: PLC0415 (loaded with the client)
         BotoCoreError,
@@ -124,6 +125,6 @@ async def call(
 
 
 def error_of(code: str, operation: str) -> Refused | AwsUnavailable:
-    """Return the error that AWS's error code at this operation stands for."""
+    """Return the error for AWS's error code at an operation."""
     message = f"{code} at {operation}"
     return Refused(message) if code in _REFUSED_CODES else AwsUnavailable(message)

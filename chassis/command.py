@@ -31,5 +31,5 @@ def exit_code(work: Coroutine[Any, Any, int]) -> int:
         reason = f"the database: {error.orig}"
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    print(reason, file=sys.stderr)  # noqa: T201 (a command speaks)
+    print(reason, file=sys.stderr)  # noqa: T201 (a command prints)
     return EXIT_ERROR

@@ -26,7 +26,7 @@ def most_at_once() -> Any:
     """Return the setting MOST_AT_ONCE, the limit of concurrent requests."""
     return setting(
         default=MAX_CONCURRENT,
-        help="requests served side by side, 1 to 10000; more are refused at once",
+        help="concurrent requests, 1 to 10000; more are refused at once",
         check=lambda n: 1 <= n <= 10_000,  # noqa: PLR2004
     )
 
@@ -56,5 +56,5 @@ class ServerSettings(DatabaseSettings):
 class ServiceSettings(ServerSettings):
     """The settings of every service but users itself: with the address of users."""
 
-    users_address: str = setting(help=f"where users answers, {TARGET}", check=is_target)
+    users_address: str = setting(help=f"address of users, {TARGET}", check=is_target)
     neighbour_tls: bool = setting(default=False, help="true to call the neighbours over TLS")

@@ -2,7 +2,7 @@
 
 Before `start`, and without an endpoint, every function here does nothing and returns at once, and
 nothing of OpenTelemetry is imported. The implementation is in `chassis.otel`. As with logging,
-there is one exporter a process, and nobody passes it on.
+there is one exporter for each process, and no function has it as a parameter.
 """
 
 import atexit
@@ -37,7 +37,9 @@ class Settings:
         help="base URL that traces and metrics go to by OTLP over HTTP, http://127.0.0.1:4318",
         check=lambda url: urlsplit(url).scheme in {"http", "https"},
     )
-    otel_sdk_disabled: bool = setting(default=False, help="true to send nothing all the same")
+    otel_sdk_disabled: bool = setting(
+        default=False, help="true to send nothing although an endpoint is set"
+    )
 
 
 def start(service: str) -> None:

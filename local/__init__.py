@@ -1,1 +1,1 @@
-"""The whole store on one machine, from a package manager alone."""
+"""The whole store on one machine; everything it needs comes from PyPI."""

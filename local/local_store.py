@@ -22,7 +22,7 @@ STOP_ORDER = (
     ("aws",),
     ("postgres",),
 )
-"""Groups of processes in the order in which they stop, so that each keeps those that it needs."""
+"""Groups of processes in the order in which they stop: each before those that it needs."""
 
 
 class LocalStore:

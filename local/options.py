@@ -63,7 +63,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         "--catalogue",
         default=DEMO,
         metavar="demo|none|FILE",
-        help="what to put on the shelves, once: the demo, nothing, or a CSV or JSONL file",
+        help="catalogue to load on first start: the demo, none, or a CSV or JSONL file",
     )
     parsed = parser.parse_args(arguments)
     if parsed.catalogue not in (DEMO, NONE) and not Path(parsed.catalogue).is_file():
@@ -77,5 +77,5 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
 def _port(text: str) -> int:
     number = int(text) if text.isdecimal() else -1
     if not 0 <= number <= 65535:  # noqa: PLR2004 (the largest port)
-        raise argparse.ArgumentTypeError(f"{text} is no port: 1 to 65535")
+        raise argparse.ArgumentTypeError(f"{text} is not a port: 1 to 65535")
     return number

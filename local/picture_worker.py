@@ -21,7 +21,7 @@ from demo.pictures.spec import load_specs
 from local.aws import MEDIA_BUCKET
 
 FOREVER = "public, max-age=31536000, immutable"
-"""A picture never changes: another one has another key."""
+"""The picture under a key never changes: the key is a hash of its bytes."""
 
 
 def upload(s3: Any, file: Path, width: int) -> dict[str, str | int]:
@@ -42,7 +42,7 @@ def main() -> None:
     """Draw every OFth picture from number SHARE on, with temporary files in FOLDER."""
     endpoint, folder = sys.argv[1], Path(sys.argv[2])
     share, of = int(sys.argv[3]), int(sys.argv[4])
-    # The services, which start at the same time, come first.
+    # The services start at the same time and take precedence.
     os.nice(5)
     config = Config(
         # The endpoint may still be starting.

@@ -12,7 +12,7 @@ HOST = "127.0.0.1"
 
 
 def resolve_ports(requested: Ports, state: State) -> Ports:
-    """Return the ports with PostgreSQL's filled in. Raise CannotRun for one that cannot be had."""
+    """Return the ports with PostgreSQL's filled in. Raise CannotRun if one is not available."""
     if requested.postgres == 0:
         requested = replace(
             requested, postgres=_stored_or_free_port(state, set(asdict(requested).values()))
@@ -21,16 +21,16 @@ def resolve_ports(requested: Ports, state: State) -> Ports:
     for name, port in asdict(requested).items():
         flag = Ports.flag(name)
         if port in flags:
-            raise CannotRun(f"port {port} is wanted twice, by {flags[port]} and {flag}")
+            raise CannotRun(f"port {port} is given twice, by {flags[port]} and {flag}")
         flags[port] = flag
     for port, flag in flags.items():
         error = _bind_error(port)
         if error == errno.EADDRINUSE:
             raise CannotRun(f"port {port} is in use; choose another with {flag}")
         if error == errno.EACCES:
-            raise CannotRun(f"port {port} is not for ordinary users; choose another with {flag}")
+            raise CannotRun(f"port {port} is for root only; choose another with {flag}")
         if error is not None:
-            raise CannotRun(f"port {port} cannot be had: {errno.errorcode[error]}")
+            raise CannotRun(f"port {port} is not available: {errno.errorcode[error]}")
     return requested
 
 

@@ -27,7 +27,7 @@ _SETTINGS: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
-    "io_method": "sync",  # three processes less, and the data fits in memory
+    "io_method": "sync",  # saves three processes, and the data fits in memory
     "max_logical_replication_workers": "0",
     "log_min_messages": "warning",
     "log_error_verbosity": "terse",  # DETAIL would quote a buyer's name and address
@@ -94,8 +94,8 @@ def _hint() -> str:
     if not must_become_nobody():
         return ""
     return (
-        "\nPostgreSQL does not run as root, and root may make no user namespace here, so it was "
-        "tried as nobody. Start the store as an ordinary user."
+        "\nPostgreSQL does not run as root, and root may not create a user namespace here, so it "
+        "was started as nobody. Start the store as an ordinary user."
     )
 
 

@@ -73,7 +73,7 @@ def become_nobody() -> None:
 
 @cache
 def must_become_nobody() -> bool:
-    """Whether this process is root and may make no user namespace, as in many containers."""
+    """Whether this process is root and may not create user namespaces, as in many containers."""
     if os.geteuid() != 0:
         return False
     try:

@@ -17,7 +17,7 @@ _PASSED_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:
-    """Return a clean environment, with `more`: without proxies, credentials and foreign settings.
+    """Return an environment of a few inherited variables and `more`: no proxies, no credentials.
 
     Settings of OpenTelemetry are passed on. `TIENDA_STATE` names the store of the process.
     """

@@ -4,8 +4,8 @@ import asyncio
 import json
 
 POLL_INTERVAL, NEIGHBOUR_POLL_INTERVAL = 0.05, 0.2
-"""Seconds between two requests, and between two that make the bff call its neighbours: after many
-failures in a row its circuit breakers would open."""
+"""Seconds between two requests, and between two that make the bff call its neighbours: many
+failures in quick succession would open its circuit breakers."""
 
 
 async def wait_for_http(address: str, path: str) -> None:

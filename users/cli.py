@@ -132,7 +132,7 @@ def _create_admin(options: argparse.Namespace) -> None:
             Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
             Role.ADMIN,
         )
-        print("an admin's account is open")
+        print("admin account created")
 
     _with_accounts(create)
 

@@ -34,11 +34,11 @@ from tienda.users.v1 import (
 )
 
 DEFAULT_TIMEOUT = 2.0
-"""Seconds for a call, but for those with a timeout of their own below."""
+"""Seconds for a call, except those with a timeout of their own below."""
 WRITE_TIMEOUT = 5.0
 """Seconds for a call that changes a cart, an order, stock or the catalogue."""
 RECEIPT_TIMEOUT = 5.0
-"""Seconds to get a receipt, which orders may have to write first."""
+"""Seconds to get a receipt, which orders may have to create first."""
 PASSWORD_HASH_TIMEOUT = 5.0
 """Seconds for a call that hashes a password, which is slow on purpose."""
 UPLOAD_TIMEOUT = 60.0

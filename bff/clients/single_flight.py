@@ -40,7 +40,7 @@ class SingleFlight:
         finally:
             shared.waiters -= 1
             if not shared.waiters and not shared.task.done():
-                # Forget it before it has ended: nobody may join a call that is being cancelled.
+                # Before it ends: no request may join a call that is being cancelled.
                 self._forget(key, shared.task)
                 shared.task.cancel()
         return result

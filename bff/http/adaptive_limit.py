@@ -1,24 +1,24 @@
 """A limit on concurrent requests that adapts to how long responses take.
 
-How much a store can carry depends on its machines, its catalogue and what else runs there. Under a
-fixed limit, a store at a tenth of its usual speed takes ten times as long for each response. So the
-limit falls, by a half at most, while the median response takes longer than TARGET_MEDIAN, and rises
-again while it does not. It is the median because one slow service must not shut out the requests
-that need another.
+How many requests a store can serve depends on its machines, its catalogue and what else runs there.
+Under a fixed limit, a store at a tenth of its usual speed takes ten times as long for each
+response. So while the median response takes longer than TARGET_MEDIAN the limit falls, at most by
+half at a time; otherwise it rises. The median, because one slow service must not shut out the
+requests that need another.
 """
 
 from statistics import median
 from typing import Final
 
 TARGET_MEDIAN: Final = 0.25
-"""Seconds; 99 of 100 responses then take less than four times as long."""
+"""Seconds; then 99 of 100 responses take less than four times as long."""
 MIN_LIMIT: Final = 16
 """Requests, however slow they are: what the pages of two or three browsers request at once."""
 WINDOW: Final = 32
 """Responses between two adjustments."""
 _MAX_DECREASE: Final = 0.5
 _INCREASE, _FAST_INCREASE = 1.05, 1.25
-"""Near the target, and while the median is less than half of it."""
+"""Factors: while the median is below the target, and below half of it."""
 
 
 class AdaptiveLimit:

@@ -12,12 +12,12 @@ from bff.http.endpoint import Endpoint
 from chassis.rpc.concurrency_limit import ConcurrencyLimit
 
 MAX_UPLOADS: Final = 8
-"""Concurrent uploads of pictures; they have places of their own, so that slow senders take none
-from shoppers."""
+"""Concurrent uploads of pictures; they have slots of their own, so that slow senders take none from
+shoppers."""
 
 
 class AdmissionControl:
-    """The places for requests in flight; requests for `exempt_paths` need none."""
+    """The slots for requests in flight; requests for `exempt_paths` need none."""
 
     def __init__(self, max_limit: int, exempt_paths: Collection[str]) -> None:
         self._requests = ConcurrencyLimit("requests", max_limit)
@@ -34,7 +34,7 @@ class AdmissionControl:
 
     @contextmanager
     def admit(self, endpoint: Endpoint) -> Iterator[None]:
-        """Hold a place for a request to this endpoint, if it needs one. Raise Busy."""
+        """Hold a slot for a request to this endpoint, if it needs one. Raise Busy."""
         if endpoint.path in self._exempt_paths:
             yield
         elif endpoint.takes_image:

@@ -20,22 +20,22 @@ def parse_networks(text: str) -> tuple[Network, ...]:
 def client_address(
     request: web.BaseRequest, trusted: Sequence[Network], outer_proxies: int = 0
 ) -> str:
-    """Return the client's address; empty if it is not known.
+    """Return the client's address; empty if it is unknown.
 
     `trusted` are the networks of the load balancers. `outer_proxies` is how many more proxies stand
     before those, whatever their addresses: the load balancers must accept requests from them alone,
     as by a secret that CloudFront sends.
 
     Each proxy appends the address that it was called from to X-Forwarded-For. So it is read from
-    the right: while the address at hand is a trusted proxy's, the next one to the left is believed.
-    What the client itself wrote stands further left and is never reached.
+    the right: as long as an address is a trusted proxy's, the next one to its left is believed.
+    What the client itself wrote is further left and is never reached.
     """
     address = _parse_peer(request.remote or "")
     claims = [
         claim for value in request.headers.getall(FORWARDED_FOR, []) for claim in value.split(",")
     ]
     if not (address and any(address in network for network in trusted)):
-        return str(address or "")  # it has come through no trusted proxy
+        return str(address or "")  # it came through no trusted proxy
     while claims:
         if not any(address in network for network in trusted):
             outer_proxies -= 1

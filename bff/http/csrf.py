@@ -12,7 +12,7 @@ from aiohttp import web
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_SITE = {"same-origin", "none"}
-"""`none` is the user (a bookmark, the address bar), not a page."""
+"""`none` means the user (a bookmark, the address bar), not a page."""
 
 
 def is_allowed(request: web.BaseRequest, trusted_origins: Collection[str]) -> bool:

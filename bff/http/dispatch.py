@@ -55,7 +55,7 @@ def dispatcher(
         )
         # Each request is a task of its own, so the variable needs no reset.
         request_context.access_token.set(access_token)
-        # Only now that the body is read: a slow sender must not hold a place.
+        # Only now that the body is read: a slow sender must not hold a slot.
         with admission.admit(endpoint):
             response = await _handle_in_time(endpoint, request)
         return _to_http(response, endpoint, request)
@@ -94,7 +94,7 @@ def _access_token(
 def _to_http(response: Response, endpoint: Endpoint, request: Request[Any, Any]) -> web.Response:
     cache_control = endpoint.cache_control
     if cache_control.is_shared and "Authorization" in request.headers:
-        # A program that authenticates is at work on the shop, and must see it as it is now.
+        # A program that authenticates manages the shop, and must see current data.
         cache_control = CacheControl.PRIVATE_NO_CACHE
     headers = {
         "Cache-Control": cache_control.value,

@@ -20,14 +20,14 @@ B = TypeVar("B", bound="Struct | ImageForm | None")
 
 READ_BUDGET: Final = 3.0
 WRITE_BUDGET: Final = 8.0
-"""Seconds for a whole request: its slowest call, and the quick or optional calls beside it."""
+"""Seconds for a whole request: its slowest call, and the quick or optional calls besides."""
 
 
 class Authentication(Enum):
     """What an endpoint requires of its caller."""
 
     IGNORED = auto()
-    """Nothing; a token is not looked at, so one that has expired does no harm."""
+    """Nothing; a token is ignored, even an expired one."""
     OPTIONAL = auto()
     """A customer or a guest."""
     REQUIRED = auto()
@@ -151,7 +151,7 @@ class Endpoint:
     calls_services: bool = True
     """Whether it needs a service, and so may answer service-unavailable."""
     is_health_check: bool = False
-    """Whether load balancers request it all day: it is always admitted, and never traced."""
+    """Whether it is a load balancer's health check, which is always admitted and never traced."""
     timeout: float | None = None
     """Seconds for the whole request, where READ_BUDGET and WRITE_BUDGET are too short."""
 

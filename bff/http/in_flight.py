@@ -14,7 +14,7 @@ class InFlightRequests:
         self._idle = asyncio.Event()
         self._idle.set()
         self.is_draining = False
-        """Whether load balancers should send no new requests, and clients connect elsewhere."""
+        """Whether the process is about to stop: it is not ready, and closes its connections."""
 
     @web.middleware
     async def count(self, request: web.Request, handler: Handler) -> web.StreamResponse:

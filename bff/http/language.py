@@ -12,7 +12,7 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 _RANGE = re.compile(r"([a-z]{1,8}|\*)(?:-[a-z0-9-]+)?(?:;q=([01](?:\.\d{0,3})?))?")
 _MAX_RANGES = 20
-"""Language ranges of an Accept-Language that are read; the rest of a longer one is ignored."""
+"""Language ranges of an Accept-Language that are read; the rest are ignored."""
 
 
 def request_language(request: web.BaseRequest) -> Language:
@@ -23,7 +23,7 @@ def request_language(request: web.BaseRequest) -> Language:
 
 
 def supported_language(tag: str) -> Language | None:
-    """Return the language with this tag, or None if the store does not speak it."""
+    """Return the language with this tag, or None if it is not supported."""
     return next((language for language in LANGUAGES if language == tag), None)
 
 

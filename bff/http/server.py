@@ -16,12 +16,12 @@ from bff.http.middlewares import problem_from_aiohttp, problem_response
 from bff.http.response_headers import add_common_headers
 
 MAX_REQUEST_LINE: Final = 512 * 1024
-"""Bytes. A URL past `request_parsing.MAX_URL_BYTES` is refused anyway; but where the parser gives
-up, the connection is cut while the client still writes, and no response reaches it."""
+"""Bytes. URLs are limited by `request_parsing.MAX_URL_BYTES`. This limit is higher: where the
+parser gives up, the connection is cut while the client still writes, and no response reaches it."""
 MAX_HEADER: Final = 32 * 1024
 """Bytes of one header."""
 MAX_HEAD: Final = MAX_REQUEST_LINE + 64 * 1024
-"""Bytes of the request line and the headers together; the parser alone would accept 4 MB."""
+"""Bytes of the request line and the headers together; the parser itself would accept 4 MB."""
 HEAD_TIMEOUT = 30.0
 """Seconds for the request line and the headers to arrive."""
 
@@ -126,7 +126,7 @@ class _Server(web.Server):
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
             assert isinstance(request, web.Request)
             if admission.refuses(request):
-                # As little work as possible: it is taken from the requests that were admitted.
+                # As little work as possible: it slows down the requests that were admitted.
                 response = problem_response(request, Problem("service-unavailable"))
                 add_common_headers(response)
                 return response
@@ -148,7 +148,7 @@ class Runner(web.AppRunner):
 
     def __init__(self, app: web.Application, admission: AdmissionControl, *, grace: float) -> None:
         """At shutdown, requests in flight get `grace` seconds to finish."""
-        self._gate = admission
+        self._admission = admission
         super().__init__(
             app,
             shutdown_timeout=grace,
@@ -162,4 +162,4 @@ class Runner(web.AppRunner):
         # Starts the application. The server that it makes is not used.
         await super()._make_server()
         options = {key: value for key, value in self._kwargs.items() if key != "access_log_class"}
-        return _Server(self.app, self._gate, **options)
+        return _Server(self.app, self._admission, **options)

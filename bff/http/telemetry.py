@@ -29,7 +29,7 @@ def middlewares(untraced_paths: Collection[str]) -> list[Middleware]:
         attributes = _request_attributes(request)
         route = attributes.get("http.route", "")
         started = time.perf_counter()
-        # Unless there is a response: the client has left, or the process stops.
+        # Without a response: the client has left, or the process stops.
         outcome: dict[str, str | int] = {"error.type": "gone"}
         try:
             if route in untraced_paths:

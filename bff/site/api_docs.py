@@ -11,8 +11,8 @@ from bff.schemas import Query
 class ApiDocsHandlers:
     """The handlers of the contract; `contract` returns the OpenAPI document as JSON.
 
-    Document and page take tens of milliseconds to write, so each is written once, when it is first
-    requested.
+    The document and the page take tens of milliseconds to build, so each is built once, at its
+    first request.
     """
 
     def __init__(self, contract: Callable[[], bytes]) -> None:

@@ -14,7 +14,7 @@ _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _REVALIDATE: Final = "no-cache"
 _READ_METHODS: Final = {"GET", "HEAD"}
 COMPRESSED_SUFFIXES: Final = frozenset({".br", ".gz"})
-"""The suffixes of the compressed copies that the build lays beside a file: aiohttp sends these to
+"""The suffixes of the compressed copies that the build puts beside each file: aiohttp sends them to
 clients that accept them."""
 
 

@@ -76,4 +76,4 @@ async def _copy(reply: aiohttp.ClientResponse, response: web.StreamResponse) -> 
             await response.write(chunk)
     except (aiohttp.ClientError, TimeoutError):
         # Too late for a problem document: the browser sees that the picture is cut short.
-        raise ConnectionError("the bucket broke off") from None
+        raise ConnectionError("the bucket closed the connection") from None

@@ -24,18 +24,18 @@ _HANDOVERS = "handovers"
 @dataclass(frozen=True, slots=True, eq=False)
 class _Waiter:
     accepts_handover: bool
-    """Whether a connection will do that another waiter has just used."""
+    """Whether it can take a connection that another waiter has just used."""
     served: asyncio.Future[PoolProxiedConnection | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
-    """Set with a connection, or with None: one may be taken from the pool."""
+    """Resolves to a connection, or to None: take one from the pool."""
 
 
 class ConnectionQueue:
     """The queue in front of a pool, for everyone who needs one of its connections.
 
     A connection that was used for a single statement is handed over to the next waiter directly:
-    the way through the pool and its own queue costs as much as asyncpg takes for a statement.
+    returning it to the pool and taking it again costs as much time as a statement.
     """
 
     def __init__(self, pool: sa.QueuePool) -> None:
@@ -75,12 +75,12 @@ class ConnectionQueue:
         return pooled
 
     async def release(self, pooled: PoolProxiedConnection, error: BaseException | None) -> None:
-        """Return a connection; close it unless `error` is the server's answer to a statement."""
+        """Give a connection back; close it if the `error` is not only a statement's."""
         if error is None and self._hand_over(pooled):
             return
         try:
             if error is not None and not _is_statement_error(error):
-                # A statement was cancelled or cut off: its answer may still arrive on it.
+                # A statement was cancelled or cut off: its result may still arrive.
                 await greenlet_spawn(pooled.invalidate)
             await greenlet_spawn(pooled.close)
         finally:
@@ -97,7 +97,7 @@ class ConnectionQueue:
                 return await self._wait(waiter)
         except BaseException:
             if waiter.served.done() and not waiter.served.cancelled():
-                # It was served in the same moment in which it gave up.
+                # It was served in the moment in which it gave up.
                 if (pooled := waiter.served.result()) is None:
                     self._free_slot()
                 else:
@@ -139,7 +139,7 @@ class ConnectionQueue:
 
 
 def _is_statement_error(error: BaseException) -> bool:
-    """Whether the server refused a statement, and the connection is still good."""
+    """Whether a statement failed on the server, and the connection is still usable."""
     if not isinstance(error, asyncpg.PostgresError):
         return False
     # Class 08 is a lost connection; 57P is one that the server ends, as when it shuts down.

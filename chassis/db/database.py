@@ -46,7 +46,7 @@ _LIMIT_IDLE_TIME = sa.text(
 class Database:
     """A pool of connections to one database.
 
-    Everything that is done on one raises Unavailable while the database is unreachable or out of
+    Every use of a connection raises Unavailable while the database is unreachable or out of
     resources, and a DomainError of Kind.EXHAUSTED, BUSY, on timeouts, lock conflicts and deadlocks.
     """
 
@@ -80,8 +80,8 @@ class Database:
             "jit": "off",  # compiling costs more than these short statements take
             "statement_timeout": str(int(statement_timeout * 1000)),
             "lock_timeout": str(int(statement_timeout * 500)),
-            # A transaction whose client vanished holds its locks for as long as this. Ours wait for
-            # nothing but their next statement.
+            # A transaction whose client has vanished holds its locks for this long. A live client
+            # sends the next statement at once.
             "idle_in_transaction_session_timeout": str(int(statement_timeout * 500)),
             "timezone": "UTC",
             **planner,
@@ -99,7 +99,7 @@ class Database:
             connect_args={
                 "server_settings": settings,
                 "timeout": 5.0,
-                # Longer than the server's own timeout: for a connection on which no answer comes.
+                # Longer than the server's own timeout: for a connection that is cut without notice.
                 "command_timeout": statement_timeout + 1.0,
                 **credentials,
             },
@@ -162,7 +162,7 @@ class Database:
 
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
-    # The server closed it while it was idle: the pool makes another. This costs no round trip.
+    # If the server closed it while it was idle, the pool makes another. This costs no round trip.
     if connection.driver_connection.is_closed():
         raise sa.exc.DisconnectionError
 

@@ -27,11 +27,11 @@ class Backlog:
     oldest_seconds: float
     """Age of the oldest of them; 0 when there is none."""
     parked: int
-    """Messages that are not retried until an operator does so."""
+    """Parked messages."""
 
     @property
     def is_worrying(self) -> bool:
-        """Whether an operator should look."""
+        """Whether an operator should look at the outbox."""
         return self.parked > 0 or self.oldest_seconds > MAX_AGE
 
 

@@ -3,6 +3,8 @@
 A message is claimed under a lease, delivered outside any transaction, and settled. When a worker
 dies, its leases run out and other workers deliver its messages. So delivery is at least once;
 receivers recognise a duplicate by the message's id. `chassis.outbox.relay` delivers the messages.
+
+A message that cannot be delivered is parked: it is not retried until an operator does so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +20,11 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 
 LEASE = timedelta(seconds=20)
-"""How long a claimed message belongs to its worker; a delivery must end well before."""
+"""How long a claimed message belongs to its worker; its delivery must end before."""
 
 
 class Refused(Exception):
-    """The receiver answered, and refused the message."""
+    """The receiver responded, and rejected the message."""
 
 
 def outbox_table(metadata: sa.MetaData) -> sa.Table:
@@ -54,18 +56,18 @@ class OutboxMessage:
     """The id of what it is about: an order, a product, an account."""
     payload: Mapping[str, Any]
     attempts: int
-    """This one included."""
+    """Deliveries tried, this one included."""
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message whose delivery failed this time."""
+    """A message whose delivery failed, and what follows."""
 
     message: OutboxMessage
     error: str
     retry_at: datetime | None
-    """None: parked until an operator retries it."""
+    """None: park the message."""
 
 
 class Outbox:

@@ -19,12 +19,15 @@ DELIVERY_TIMEOUT = LEASE * 0.75
 MIN_DELAY, MAX_DELAY = 0.5, 20.0
 """Seconds between two attempts at a message: exponential backoff with jitter."""
 MAX_ATTEMPTS_REFUSED = 5
-"""Attempts at a refused message until it is parked: it will most likely be refused again."""
+"""Attempts at a message that its receiver rejects, until it is parked."""
 MAX_OUTAGE = timedelta(days=3)
-"""How long a receiver may be unavailable before the messages to it are parked."""
+"""Age of a message from which it may be parked because its receiver is unavailable."""
 MIN_ATTEMPTS_IN_OUTAGE = 240
-"""Attempts at such a message until it is parked, which take an hour or more. Age alone does not do:
-a message may be old because workers were down, or because an operator retried it."""
+"""Attempts at such a message until it is parked; they take an hour or more.
+
+Age alone is not enough: a message may be old because workers were down, or because an operator
+retried it.
+"""
 MAX_CONCURRENT = 20
 """Messages in flight at a time."""
 POLL_INTERVAL = 0.05
@@ -52,18 +55,19 @@ class Relay:
         self._clock = clock
         self._max_concurrent = max_concurrent
         self._in_flight: set[asyncio.Task[None]] = set()
-        self._half_free = asyncio.Event()
+        self._has_capacity = asyncio.Event()
+        """Set when at most half of `max_concurrent` messages are in flight: time to claim more."""
         self._delivered: list[OutboxMessage] = []
         self._undelivered: list[Undelivered] = []
         self._failures = 0
-        """In a row, without a delivery between them."""
+        """Consecutive failures; a delivery resets them."""
 
     async def run(self, stop: asyncio.Event, *, pause: float = 0.5) -> None:
         """Deliver until `stop`, then finish the messages in flight.
 
-        Each round settles the finished deliveries in one transaction and claims as many messages
-        anew: a slow receiver delays only its own messages. When nothing was due, wait `pause`
-        seconds before the next claim.
+        Each round settles the finished deliveries in one transaction and claims new messages in
+        their place, so a slow receiver delays only its own messages. When nothing is due, wait
+        `pause` seconds before the next claim.
         """
         while not stop.is_set():
             try:
@@ -78,13 +82,13 @@ class Relay:
                 rounds = self._failures // self._max_concurrent
                 await _wait_for(stop, min(MAX_BACKOFF, POLL_INTERVAL * 2 ** min(rounds, 10)))
             elif self._in_flight:
-                await _wait_for(self._half_free, POLL_INTERVAL)
+                await _wait_for(self._has_capacity, POLL_INTERVAL)
             else:
                 await _wait_for(stop, pause)
         try:
             await self._finish()
         except DomainError as error:
-            # Some deliveries are not marked as such, and will be repeated.
+            # Their leases run out, and the messages are delivered again.
             _log.warning("deliveries not recorded", extra={"reason": error.message})
 
     async def deliver_due(self) -> int:
@@ -97,7 +101,7 @@ class Relay:
         return started
 
     async def _start_deliveries(self, limit: int) -> int:
-        self._half_free.clear()
+        self._has_capacity.clear()
         messages = await self._outbox.claim(limit) if limit else []
         for message in messages:
             task = asyncio.create_task(self._try(message))
@@ -108,7 +112,7 @@ class Relay:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._in_flight.discard(task)
         if len(self._in_flight) <= self._max_concurrent // 2:
-            self._half_free.set()
+            self._has_capacity.set()
 
     async def _finish(self) -> None:
         await asyncio.gather(*self._in_flight)
@@ -119,7 +123,7 @@ class Relay:
         delivered, undelivered = list(self._delivered), list(self._undelivered)
         if delivered or undelivered:
             await self._outbox.settle(delivered, undelivered)
-        # Only now: if settling fails, it is tried again in the next round.
+        # Only now: if settling fails, the next round settles them.
         del self._delivered[: len(delivered)]
         del self._undelivered[: len(undelivered)]
 

@@ -1,7 +1,7 @@
 """A gRPC channel with a circuit breaker in front of it.
 
-An interceptor could do the same, but where a channel has one, gRPC makes a task for each call: a
-tenth of the cost of an empty call.
+An interceptor could do the same, but with one gRPC makes a task for each call, which adds a tenth
+to the cost of an empty call.
 """
 
 import math
@@ -16,9 +16,9 @@ from chassis.grpc_status import is_unanswered
 from chassis.rpc.circuit_breaker import CircuitBreaker
 
 _DEADLINE_SHARE = 0.9
-"""Of a call's timeout; a call that took longer has reached its deadline."""
+"""Of a call's timeout: a call that took longer counts as having reached its deadline."""
 _MIN_MEANINGFUL_TIMEOUT = 0.1
-"""Seconds. A neighbour that does not answer in less than this is not to blame for it."""
+"""Seconds. With a shorter timeout, a missing answer is not the neighbour's fault."""
 
 
 class CircuitBreakerChannel(grpc.aio.Channel):

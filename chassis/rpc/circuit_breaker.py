@@ -1,10 +1,10 @@
 """A circuit breaker: while a neighbour is down, calls to it fail at once.
 
-A neighbour that hangs holds each caller up to the caller's deadline, and with it a slot that others
-could have had. After FAILURE_THRESHOLD calls in a row without an answer the circuit opens and calls
-fail at once. After a while one call goes through as a probe (half-open), and its outcome decides.
-A neighbour behind a load balancer that has lost one of its instances fails now and then, not in a
-row: its circuit stays closed.
+A neighbour that hangs makes each caller wait until its deadline, and occupies one of the caller's
+slots meanwhile. After FAILURE_THRESHOLD consecutive calls without an answer the circuit opens, and
+calls fail at once. After PROBE_INTERVAL one call goes through as a probe (half-open): if it is
+answered, the circuit closes. A neighbour behind a load balancer that has lost one of its instances
+fails now and then, but not consecutively: its circuit stays closed.
 """
 
 import logging
@@ -16,16 +16,16 @@ from typing import Final
 from chassis.errors import Unavailable
 
 FAILURE_THRESHOLD: Final = 10
-"""Calls in a row."""
+"""Consecutive calls without an answer."""
 PROBE_INTERVAL: Final = 1.0
-"""Seconds until the first probe, and between two. Up to half as much again is added by chance, so
-that not all callers of a neighbour probe it in the same moment."""
+"""Seconds until the first probe, and between two, plus a jitter of up to half as much, so that
+the callers of a neighbour do not all probe it at once."""
 
 _log = logging.getLogger("tienda.circuit")
 
 
 class CircuitOpen(Unavailable):
-    """The neighbour did not answer of late, and is not called now."""
+    """The neighbour has not answered recently, so the call was not made."""
 
     reason = "CIRCUIT_OPEN"
 
@@ -38,9 +38,9 @@ class CircuitBreaker:
         self._neighbour = neighbour
         self._clock = clock
         self._failures = 0
-        """In a row."""
+        """Consecutive calls without an answer."""
         self._probe_at: float | None = None
-        """When the next probe may go; None: closed."""
+        """When the next probe may go; None while the circuit is closed."""
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +52,7 @@ class CircuitBreaker:
         if self._probe_at is None:
             return
         if self._clock() < self._probe_at:
-            raise CircuitOpen(f"{self._neighbour} did not answer of late")
+            raise CircuitOpen(f"{self._neighbour} has not answered recently")
         # If this probe never ends, another follows it.
         self._schedule_probe()
 

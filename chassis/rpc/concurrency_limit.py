@@ -1,7 +1,7 @@
-"""A limit on concurrent work: what comes past it is rejected at once.
+"""A limit on concurrent work: what exceeds it is rejected at once.
 
-Past what a process can do, each further piece of work delays all the others, until none is done
-before its caller has given up. A caller that is rejected at once has lost nothing, and may retry.
+In an overloaded process each further piece of work delays all the others, until none is finished
+before its caller gives up. A caller that is rejected at once has lost no time, and may retry.
 """
 
 import logging
@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from chassis.errors import DomainError, Kind
 
 MAX_CONCURRENT = 64
-"""Requests or calls: a fifth of a second's work of one process, so that callers who wait two to
-five seconds are answered even where the process gets a fraction of its machine."""
+"""Requests or calls. A process finishes so many in a fifth of a second, so callers who wait two to
+five seconds get a response even where it has only a fraction of its machine."""
 LOG_INTERVAL = 1.0
 """Seconds between two log lines about rejections."""
 

@@ -28,10 +28,10 @@ _RETRY = {
     "retryableStatusCodes": ["UNAVAILABLE"],
 }
 _BUDGET = {"maxTokens": 20, "tokenRatio": 0.1}
-"""gRPC's retry throttling: a failure costs a token, a response earns a tenth of one, and nothing is
-retried below half of them. In the long run that is at most one retry for ten responses."""
+"""gRPC's retry throttling: a failure costs a token, a response earns a tenth of one, and below half
+of the tokens nothing is retried. In the long run that is at most one retry for ten responses."""
 NOT_RETRIED: Sequence[ServiceDescriptor] = ()
-"""For a service that is called itself: its caller retries, and one layer of retries is enough."""
+"""For clients that are services themselves: their callers retry, and one layer is enough."""
 
 
 def connect(
@@ -40,8 +40,8 @@ def connect(
     """Return a channel to `target` ("host:port"), which connects when it is first used.
 
     Methods of the `retried` services whose `idempotency_level` allows it are retried once when the
-    neighbour is unavailable, within a budget. While it does not answer at all, calls fail at once
-    with CircuitOpen. Of several addresses ("10.0.0.1:50051,10.0.0.2:50051") each gets its share of
+    neighbour is unavailable, within a budget. While its circuit is open, calls fail at once with
+    CircuitOpen. Of several addresses ("10.0.0.1:50051,10.0.0.2:50051") each gets its share of
     calls as long as its health service says SERVING.
     """
     config = _service_config(retried)
@@ -128,7 +128,7 @@ async def send(
             await stream.write(request)
         await stream.done_writing()
     except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
-        pass  # the call has ended already; awaiting it tells how
+        pass  # the call has ended already; awaiting it raises the reason
     except BaseException:
         stream.cancel()
         raise
@@ -139,10 +139,10 @@ async def send(
 
 
 def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
-    """Return the error that a failed call with a stream of requests stands for."""
+    """Return the error for a failed call with a stream of requests."""
     domain_error = from_rpc_error(error)
     if domain_error.kind is Kind.INTERNAL and not is_from_server(error):
-        # Sending was cut short, by a response that got lost or by the end of the neighbour.
+        # Sending was cut short: the neighbour ended, or its response was lost.
         return Unavailable("the stream was cut short")
     return domain_error
 

@@ -26,7 +26,7 @@ from chassis.rpc.concurrency_limit import ConcurrencyLimit
 REQUEST_ID_KEY = "x-request-id"
 CLIENT_ADDRESS_KEY = "x-client-address"
 DEFAULT_DEADLINE = 10.0
-"""Seconds, for a caller that sets none, such as an operator's grpcurl."""
+"""Seconds, for a caller that sets no deadline, such as an operator's grpcurl."""
 MIN_TIME_LEFT = 0.005
 """Seconds; a call with less left is rejected, so that the inner failure is the one reported."""
 DRAIN_TIMEOUT = 5.0
@@ -39,7 +39,7 @@ _faults = logging.getLogger("tienda.faults")
 
 
 async def with_request_id(call: ServerCall, proceed: Continuation) -> Any:
-    """Take over the caller's request id, or make one."""
+    """Set the request id: the caller's, or a new one."""
     sent = call.metadata.get(REQUEST_ID_KEY, "")
     is_safe = isinstance(sent, str) and _SAFE_ID.fullmatch(sent)
     request_context.request_id.set(str(sent) if is_safe else str(new_id()))
@@ -47,7 +47,7 @@ async def with_request_id(call: ServerCall, proceed: Continuation) -> Any:
 
 
 async def with_client_address(call: ServerCall, proceed: Continuation) -> Any:
-    """Take over the shopper's IP address; only neighbours, which are trusted, can call here."""
+    """Set the shopper's IP address: only neighbours, which are trusted, can call here."""
     request_context.client_address.set(_address(call.metadata.get(CLIENT_ADDRESS_KEY, "")))
     return await proceed()
 
@@ -76,7 +76,7 @@ async def with_access_log(call: ServerCall, proceed: Continuation) -> Any:
 
 
 def with_errors(service: str) -> Interceptor:
-    """Turn the handler's exception into a status; an unforeseen one is only logged, never sent."""
+    """Turn exceptions into statuses. The text of an unforeseen one is logged and never sent."""
 
     async def interceptor(call: ServerCall, proceed: Continuation) -> Any:
         try:
@@ -140,7 +140,7 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Interceptor:
         scheme, _, access_token = str(header).partition(" ")
         if scheme.lower() != "bearer":
             raise DomainError(
-                "Bearer is the scheme here", kind=Kind.UNAUTHENTICATED, reason="TOKEN_INVALID"
+                "the scheme must be Bearer", kind=Kind.UNAUTHENTICATED, reason="TOKEN_INVALID"
             )
         try:
             caller = await verify(access_token)
@@ -159,8 +159,8 @@ def with_identity(verify: Callable[[str], Awaitable[Caller]]) -> Interceptor:
 def with_audit(read_only: Collection[str]) -> Interceptor:
     """Record admins' changes, and refusals to signed-in callers, in the audit log.
 
-    `read_only` are the methods that change nothing. A guest's refusal is not recorded: a guest who
-    is asked to sign in has done nothing yet.
+    `read_only` are the methods that change nothing. A guest's refusal is not recorded: it only
+    means that signing in is required.
     """
 
     async def interceptor(call: ServerCall, proceed: Continuation) -> Any:

@@ -65,15 +65,15 @@ def _link_error(environ: dict[str, Any], now: datetime) -> tuple[str, str] | Non
         signed = datetime.strptime(link["X-Amz-Date"], _TIME).replace(tzinfo=UTC)
         lifetime = timedelta(seconds=int(link["X-Amz-Expires"]))
     except (KeyError, ValueError, OverflowError):
-        return "AuthorizationQueryParametersError", "The address is not signed as it should be"
+        return "AuthorizationQueryParametersError", "The URL is not signed correctly"
     if signed + lifetime < now:
         return "AccessDenied", "Request has expired"
-    # The rest of the query is signed: a parameter that was added later invalidates the signature.
+    # The rest of the query is signed: an added parameter makes the signature invalid.
     own = f"{_SIGNATURE}={link[_SIGNATURE]}"
     unsigned = "&".join(part for part in query.split("&") if part != own)
     expected = _signature(environ, f"{path}?{unsigned}", link["X-Amz-Date"])
     if not hmac.compare_digest(expected.encode(), link[_SIGNATURE].encode()):
-        return "SignatureDoesNotMatch", "The signature is not of this request"
+        return "SignatureDoesNotMatch", "The signature does not match the request"
     return None
 
 

@@ -1,9 +1,9 @@
 """Keeps S3 objects on disk, since moto keeps them in memory.
 
 Each object is one file, `<folder>/<bucket>/<SHA-256 of its key>`: a line of JSON with the key and
-its headers, then the bytes. A file is renamed into place whole, before the client hears that its
-request succeeded, so that a killed endpoint has every object that was acknowledged. (A power cut
-may lose the last seconds: nothing is flushed.) The next start loads the files.
+its headers, then the bytes. A file is complete when it is renamed into place, before the response
+is sent: so an endpoint that is killed loses no object that it has acknowledged. (A power cut may
+lose the last seconds: nothing is flushed.) The next start loads the files.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Serves the messages that were sent: the latest of each kind, none of which leaves the machine.
+"""Serves the latest messages of each kind that were sent. None of them leaves the machine.
 
 Moto has such a view too, but it keeps all messages for ever, and reading it while messages arrive
 fails now and then.
@@ -80,7 +80,7 @@ def with_sent_messages(application: Application, sent: Sent) -> Application:
     """Return `application` with the sent messages at PATH."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        # Whoever signs a request means a bucket of that name.
+        # A signed request is for a bucket of that name.
         if environ["PATH_INFO"] != PATH or "HTTP_AUTHORIZATION" in environ:
             return application(environ, start_response)
         body = json.dumps(sent.document(), ensure_ascii=False, indent=2).encode()

@@ -57,7 +57,7 @@ def test_the_database_leaves_a_port_that_is_used_by_now(state: State):
 
 def test_one_port_for_two_parts_is_refused(state: State):
     (port,) = free_ports(1)
-    with pytest.raises(CannotRun, match="wanted twice, by --port and --users-port"):
+    with pytest.raises(CannotRun, match="given twice, by --port and --users-port"):
         resolve_ports(Ports(bff=port, users=port), state)
 
 
