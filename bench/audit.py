@@ -1,8 +1,8 @@
-"""`python -m bench.audit`: how long an audit takes of so many orders.
+"""`python -m bench.audit`: measures how long an audit of so many orders takes.
 
-Makes a PostgreSQL of its own with the settings of the store on one machine, fills it by SQL with
-orders without faults, and times every check and the receipts, with the bucket's pages
-made up. Ends with 1 if a check finds anything: the orders were meant to have no faults.
+Starts a PostgreSQL of its own with the settings of the store on one machine, fills it by SQL with
+orders without faults, and times every check and the comparison with a simulated bucket of receipts.
+Exits with 1 if a check has findings, since the orders have no faults.
 """
 
 import argparse
@@ -96,11 +96,11 @@ _FILL = (
 
 
 def report(line: str) -> None:
-    """Write a line at once."""
+    """Print a line and flush it."""
     print(line, flush=True)  # noqa: T201 (a command speaks)
 
 
-class MadeUpBucket:
+class SimulatedBucket:
     """Lists a receipt for each id, a page at a time, without a network."""
 
     def __init__(self, ids: Sequence[UUID]) -> None:
@@ -157,7 +157,7 @@ async def measure(database: Database) -> int:
     found = 0
     async with database.reading() as connection:
         ids = (await connection.execute(sa.text("SELECT id FROM orders ORDER BY id"))).scalars()
-        receipts = ReceiptCheck(database, MadeUpBucket(list(ids)), "receipts")
+        receipts = ReceiptCheck(database, SimulatedBucket(list(ids)), "receipts")
     checks = [*((check.name, check.run) for check in CHECKS), ("the bucket", receipts.run)]
     began = time.monotonic()
     async with database.snapshot() as snapshot:

@@ -1,9 +1,9 @@
-"""`python -m bench.imports`: how fast a catalogue goes into a shop that is open.
+"""`python -m bench.imports`: measures how fast products are imported while the shop is open.
 
-Starts a store of its own with some products, makes others up, and imports them by the shop's own
-command, then the same file again. Meanwhile one client, on the same processors, searches and looks
-at product pages by turns, at a given rate. Ends with 1 if an answer was wrong, or if not every
-product can be found in the end.
+Starts a store of its own with some products, generates others, and imports them with the shop's own
+command, and then the same file again. Meanwhile one client on the same machine searches and views
+product pages in turn, at a given rate. Exits with 1 if a response was wrong, or if not every
+product is in the search index at the end.
 """
 
 import argparse
@@ -26,12 +26,12 @@ from bench.speed.store import BenchmarkStore, open_store, report, write_json
 from local.ports import HOST
 
 INITIAL_PRODUCTS = 1_000
-"""Those that the shop has before the import; the shopper looks at these."""
+"""Products that the shop has before the import; the shopper views these."""
 READS = ("search", "product")
 
 
 class Reads(msgspec.Struct, frozen=True):
-    """The answers to one operation during an import; times in milliseconds."""
+    """The responses to one operation during an import; times are in milliseconds."""
 
     done: int
     wrong: int
@@ -41,23 +41,24 @@ class Reads(msgspec.Struct, frozen=True):
 
 
 class Import(msgspec.Struct, frozen=True):
-    """One import."""
+    """The figures of one import."""
 
     name: str
     products: int
     seconds: float
     processor: Mapping[str, float]
-    """Seconds of each part of the store and of the loader; it includes the reads."""
+    """Seconds of processor time of each part of the store, including the reads, and of the loader.
+    """
     reads: Mapping[str, Reads]
 
     @property
     def rate(self) -> float:
-        """Products a second."""
+        """Products per second."""
         return self.products / self.seconds
 
     @property
     def cost(self) -> float:
-        """Milliseconds of processor time that a product takes, all parts together."""
+        """Milliseconds of processor time per product, of all parts together."""
         return 1000 * sum(self.processor.values()) / self.products
 
 
@@ -72,7 +73,7 @@ class Shopper:
     wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     async def read(self) -> None:
-        """Send the operations by turns, without end; after a slow answer the next at once."""
+        """Send the operations in turn until cancelled; after a slow response the next at once."""
         assortment = Assortment(self.store.count, self.products, self.store.seed)
         rng = random.Random(f"{self.store.seed} imports")  # noqa: S311 (nothing secret)
         requests: Mapping[str, Iterator[CheckedRequest]] = {
@@ -149,7 +150,7 @@ def _children_time() -> float:
 
 
 async def missing(store: BenchmarkStore, count: int) -> int:
-    """Return how many rows of the search index `count` products still lack, in both languages."""
+    """Return how many rows of `count` products the search index lacks, in both languages."""
     connection = await asyncpg.connect(store.database("catalog"), ssl=False)
     try:
         found: int = await connection.fetchval("SELECT count(*) FROM product_search")
@@ -160,7 +161,7 @@ async def missing(store: BenchmarkStore, count: int) -> int:
 
 
 def measure(store: BenchmarkStore, count: int, per_second: float) -> tuple[list[Import], int]:
-    """Import new products, then the same again; return also how many rows the index lacks."""
+    """Import new products, then the same again; also return how many rows the index lacks."""
     file = store.make_up_products(count, first=store.count)
     imports = []
     for name in ("new", "again"):

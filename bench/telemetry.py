@@ -1,10 +1,10 @@
-"""`python -m bench.telemetry`: what it costs to send traces and metrics.
+"""`python -m bench.telemetry`: measures the cost of sending traces and metrics.
 
-Two stores with one product each stand side by side. One of them sends traces and metrics to a
-collector, which is this process. Both get the same requests by turns, a block each, in random
-order. What is compared is the processor time of all parts, and the median time of an answer. The
-workers and the stand-in for AWS are halted. The last line is the cost of a hook where nothing is
-sent.
+Two stores with one product each run side by side. One of them sends traces and metrics to a
+collector, which is this process. Both get the same requests in turn, a block each, in random order.
+The processor time of all parts and the median response time are compared. The workers and the
+stand-in for AWS are halted. The last line is the cost of a call to the telemetry API when nothing
+is sent.
 """
 
 import argparse
@@ -52,7 +52,8 @@ BUYER = {
 }
 READ, ORDER = "product", "order"
 SETTLING = 6.0
-"""Seconds after the last answer in which the rest is sent; its processor time counts."""
+"""Seconds after the last response in which remaining telemetry is sent; its processor time counts.
+"""
 
 
 @dataclass
@@ -61,12 +62,12 @@ class Side:
 
     store: MeasuredStore
     times: dict[str, list[float]] = field(default_factory=lambda: {READ: [], ORDER: []})
-    """Seconds of each answer."""
+    """Response times in seconds, by operation."""
     processor: float = 0.0
-    """Seconds, of all its parts."""
+    """Seconds of processor time of all parts."""
 
     def open(self) -> None:
-        """Start it, and halt the parts that no shopper waits for."""
+        """Start the store, and halt the parts that no shopper waits for."""
         self.store.start()
         self._connection = HTTPConnection(HOST, self.store.ports.bff, timeout=30)
         self._lamp = json.loads(self._send("GET", f"/products/{SLUG}"))["id"]
@@ -74,13 +75,13 @@ class Side:
             self.store.signal(name, signal.SIGSTOP)
 
     def close(self) -> None:
-        """Stop it."""
+        """Stop the store."""
         for name in WORKERS:
             self.store.signal(name, signal.SIGCONT)
         self.store.stop()
 
     def block(self, requests: int, *, counting: bool) -> None:
-        """Read the product's page and order it, by turns."""
+        """Get the product's page and order the product, in turn."""
         order = json.dumps({"items": [{"product_id": self._lamp, "quantity": 1}], **BUYER})
         for _ in range(requests):
             for operation in (READ, ORDER):
@@ -132,7 +133,7 @@ def collector() -> Iterator[str]:
 
 
 def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
-    """Send requests to both stores by turns; return the one without telemetry, then the other."""
+    """Send requests to both stores in turn; return the one without telemetry, then the other."""
     catalogue = folder / "lamp.jsonl"
     catalogue.write_text(json.dumps(LAMP) + "\n", encoding="utf-8")
     with collector() as endpoint, ExitStack() as opened:
@@ -174,10 +175,12 @@ def table(without: Side, sending: Side) -> list[str]:
         )
     times = 1_000_000
     clock = timeit.Timer(lambda: telemetry.record(ORDERS_PLACED), timer=time.process_time)
-    tells = clock.timeit(times) / times
+    record_cost = clock.timeit(times) / times
     clock = timeit.Timer(lambda: telemetry.span("order"), timer=time.process_time)
-    spans = clock.timeit(times) / times
-    lines.append(f"a hook where nothing is sent: {tells * 1e9:.0f} ns, a span {spans * 1e9:.0f} ns")
+    span_cost = clock.timeit(times) / times
+    lines.append(
+        f"if nothing is sent: {record_cost * 1e9:.0f} ns a metric, {span_cost * 1e9:.0f} ns a span"
+    )
     return lines
 
 

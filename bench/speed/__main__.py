@@ -1,22 +1,23 @@
-"""`python -m bench.speed`: how fast the store is, beside pgbench on the same PostgreSQL.
+"""`python -m bench.speed`: measures the speed of the store, beside pgbench on the same PostgreSQL.
 
-Starts a store of its own, on free ports, with so many made-up products. Then shoppers in a process
-of their own search, look at products, type, and buy two things at once, by HTTP, first one of them,
-then more at the same time. Beside each figure stands what pgbench reaches in the same run: for
-reads with the SQL that catalog itself sends, for orders with the order's writes as plain statements
-in one transaction, and with the store's own one statement.
+Starts a store of its own, on free ports, with synthetic products. Simulated shoppers in a separate
+process search, view products, ask for suggestions, and order two products, over HTTP: first one
+shopper, then more at the same time. Beside each figure is what pgbench reaches in the same run: for
+reads with the SQL that catalog itself sends, for orders with plain statements in one transaction,
+and with the store's own single statement.
 
 With --against REV it starts two stores instead, of the working tree and of that revision, has them
 take turns, and prints the ratio of new to old for each figure, with an interval. Processor time is
-that of one right answer. Both run on the libraries of this environment. The working tree must not
-change meanwhile: its store is started from it in each round.
+per correct response. Both use the libraries of this environment. The working tree must not change
+meanwhile: its store is started from it in each round.
 
-Ends with 1 if any answer was wrong, or an operation costs more than --max-cost allows.
+Exits with 1 if any response was wrong or from a cache, or if an operation costs more than
+--max-cost allows.
 
-The workers and the stand-in for AWS, which no shopper waits for, are halted meanwhile; beside
-pgbench one last figure is of orders while they are at work.
+The workers and the stand-in for AWS, which no shopper waits for, are halted meanwhile. Beside
+pgbench, one last figure measures orders while they run.
 
-Nothing is answered from a cache: no request repeats another's bytes, none says what it has already.
+No response comes from a cache: no two requests have the same bytes, and none is conditional.
 """
 
 import argparse

@@ -1,9 +1,9 @@
-"""`python -m bench.speed.client`: the shoppers, in a process of their own.
+"""`python -m bench.speed.client`: a closed-loop HTTP load generator, in a process of its own.
 
-Reads Plans as JSON from stdin, one a line, until it is closed. For each it writes one line when it
-begins to count, and one with the Result when every request has been answered. A client sends a
-request, waits for the whole answer, checks it, and sends the next: how many requests are in flight
-is given, and the rate follows.
+Reads one Plan per line of stdin, as JSON. For each it writes a line when the warmup is over, and a
+line with the Result when all requests have their responses. Each client sends a request, waits for
+the response, checks it, and sends the next. So it is a closed loop: concurrency is fixed, and
+throughput is measured.
 """
 
 import asyncio
@@ -22,77 +22,84 @@ from local.ports import HOST
 
 BEGUN = "begun"
 TIMEOUT = 60.0
-"""Seconds for the last answers."""
-_MAX_SHOWN = 3
-"""Wrong answers that are shown."""
+"""Seconds to wait for the last responses."""
+_MAX_WRONG_SAMPLES = 3
+"""Wrong responses that are kept as samples."""
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to ask, and for how long."""
+    """The load to generate."""
 
     port: int
     operation: str
     clients: int
     warmup: float
-    """Seconds that are not counted."""
+    """Seconds before the measured window."""
     seconds: float
+    """Length of the measured window."""
     catalogue: int
-    """How many products there are."""
+    """The number of products in the catalogue."""
     products: Sequence[tuple[str, str]]
-    """Ids and slugs of those that are looked at and bought."""
+    """Ids and slugs of the products that are viewed and bought."""
     seed: int
     draw: int = 0
-    """With each number other requests are drawn; with one number always the same."""
+    """Part of the random seed: requests are the same for the same number, and different for others.
+    """
 
 
-class Result(msgspec.Struct, frozen=True):
-    """What came of it; times in seconds."""
+_JSON_KEYS = {"correct_in_window": "done", "correct_total": "answered", "wrong_samples": "shown"}
+"""Keys of a Result in JSON that differ from its fields: files of earlier runs have them."""
 
-    done: int
-    """Right answers in the seconds that count."""
-    answered: int
-    """All right answers, those of the warmup and after the end among them."""
+
+class Result(msgspec.Struct, frozen=True, rename=_JSON_KEYS):
+    """The measurement; times are in seconds."""
+
+    correct_in_window: int
+    """Correct responses within the measured window."""
+    correct_total: int
+    """All correct responses, including those of the warmup and after the window."""
     seconds: float
     processor: float
-    """Of the client itself."""
+    """Processor time of the client itself."""
     p50: float
     p95: float
     p99: float
     slowest: float
     wrong: dict[str, int]
-    """Wrong answers by status; they count as nothing else."""
+    """Wrong responses by HTTP status; no other field counts them."""
     cached: int
-    """Answers that came from a cache, as their header Age says."""
-    shown: list[str]
-    """Some wrong answers."""
+    """Responses from a cache, recognized by their Age header."""
+    wrong_samples: list[str]
+    """Some of the wrong responses, with their requests."""
 
 
 @dataclass
 class _Record:
-    """What the clients have seen so far."""
+    """The responses so far, shared by all clients."""
 
     times: list[float]
     wrong: Counter[str]
-    shown: list[str]
-    answered: int = 0
+    wrong_samples: list[str]
+    correct_total: int = 0
     cached: int = 0
-    counting: bool = False
+    in_window: bool = False
     ended: bool = False
 
     def add(self, request: bytes, response: Response, took: float, *, right: bool) -> None:
         if not right:
             self.wrong[str(response.status)] += 1
-            if len(self.shown) < _MAX_SHOWN:
-                self.shown.append(f"{request[:100]!r}: {response.status} {response.body[:300]!r}")
+            if len(self.wrong_samples) < _MAX_WRONG_SAMPLES:
+                sample = f"{request[:100]!r}: {response.status} {response.body[:300]!r}"
+                self.wrong_samples.append(sample)
             return
-        self.answered += 1
-        if self.counting:
+        self.correct_total += 1
+        if self.in_window:
             self.times.append(took)
             self.cached += b"\r\nage:" in response.head.lower()
 
 
-async def shop(plan: Plan) -> Result:
-    """Let so many clients send requests for so long, and return once all are answered."""
+async def run_plan(plan: Plan) -> Result:
+    """Send the plan's requests from its clients; return when all have their responses."""
     assortment = Assortment(plan.catalogue, plan.products, plan.seed)
     draw = f"{plan.seed} {plan.operation} {plan.clients} {plan.draw}"
     requests = OPERATIONS[plan.operation](assortment, random.Random(draw))  # noqa: S311
@@ -101,11 +108,11 @@ async def shop(plan: Plan) -> Result:
     clients = [asyncio.create_task(_send(each, requests, record)) for each in connections]
     await asyncio.sleep(plan.warmup)
     print(BEGUN, flush=True)  # noqa: T201 (a command speaks)
-    record.counting = True
+    record.in_window = True
     began, own = time.perf_counter(), time.process_time()
-    # None ends by itself, unless by an exception.
+    # A client ends before the timeout only by an exception.
     await asyncio.wait(clients, timeout=plan.seconds, return_when="FIRST_COMPLETED")
-    record.counting, record.ended = False, True
+    record.in_window, record.ended = False, True
     seconds, processor = time.perf_counter() - began, time.process_time() - own
     async with asyncio.timeout(TIMEOUT):
         await asyncio.gather(*clients)
@@ -136,8 +143,8 @@ def _result(record: _Record, seconds: float, processor: float) -> Result:
         return times[min(len(times) - 1, int(share * len(times)))] if times else 0.0
 
     return Result(
-        done=len(times),
-        answered=record.answered,
+        correct_in_window=len(times),
+        correct_total=record.correct_total,
         seconds=seconds,
         processor=processor,
         p50=quantile(0.5),
@@ -146,14 +153,14 @@ def _result(record: _Record, seconds: float, processor: float) -> Result:
         slowest=times[-1] if times else 0.0,
         wrong=dict(record.wrong),
         cached=record.cached,
-        shown=record.shown,
+        wrong_samples=record.wrong_samples,
     )
 
 
 def main() -> None:
-    """Carry out the plans on stdin."""
+    """Run the plans on stdin."""
     for line in sys.stdin.buffer:
-        result = asyncio.run(shop(msgspec.json.decode(line, type=Plan)))
+        result = asyncio.run(run_plan(msgspec.json.decode(line, type=Plan)))
         print(msgspec.json.encode(result).decode(), flush=True)  # noqa: T201 (a command speaks)
 
 

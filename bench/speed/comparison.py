@@ -1,7 +1,7 @@
-"""`python -m bench.speed --against REV`: the working tree's store beside that of another revision.
+"""`python -m bench.speed --against REV`: compares the working tree's store with another revision's.
 
-Both have the same made-up products. In each round they are started, and put under load by short
-turns, in the order of bench.speed.ratios; in each pair of turns both get the same requests. While
+Both have the same synthetic products. Each round starts them, and puts them under load in short
+turns, in the order of bench.speed.ratios. In each pair of turns both get the same requests. While
 one is under load, every process of the other is halted. Each has a client process of its own, so
 that a turn begins at once. The stand-in for AWS counts in neither.
 """
@@ -30,44 +30,44 @@ from bench.speed.store import BenchmarkStore, open_store, report
 from local.measured_store import SUPERVISOR
 
 WARMUP = 0.1
-"""Seconds of a turn that its rate and times do not count."""
+"""Seconds at the beginning of a turn that its rate and times leave out."""
 FIRST_TURN = 1.0
-"""Seconds of the turn that comes before the blocks of an operation, and does not count."""
+"""Seconds of the warmup turn before the blocks of an operation, which is not counted."""
 _NOT_THE_STORE = ("local.aws", SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to compare."""
+    """The settings of a comparison."""
 
     products: int
     clients: int
     rounds: int
     blocks: int
-    """Of four turns, for each operation in each round."""
+    """Blocks of four turns, for each operation in each round."""
     seconds: float
-    """Of a turn."""
+    """Length of a turn."""
     seed: int
     operations: Sequence[str]
 
 
 class Side:
-    """One of the two stores, halted but in its turns."""
+    """One of the two stores, halted except in its turns."""
 
     def __init__(self, store: BenchmarkStore, shoppers: Client) -> None:
         self._store = store
         self._shoppers = shoppers
         self.results: list[Result] = []
-        """Of all turns so far."""
+        """Results of all turns so far."""
         self._products = asyncio.run(store.sold_products())
         self._store.halt()
         self._spent = store.running.processor()
 
     def take_turn(self, operation: str, clients: int, seconds: float, draw: int) -> Turn:
-        """Put the store under load for so long.
+        """Put the store under load for so many seconds.
 
-        It has nothing to do when its processes' clocks are read, so that what it spends is what it
-        takes for all that it answers.
+        It is idle whenever the processor times of its processes are read, so the difference is the
+        time that it spent on all its responses.
         """
         plan = Plan(
             port=self._store.running.ports.bff,
@@ -90,13 +90,13 @@ class Side:
         return Turn(result, spent)
 
     def memory(self) -> Figures:
-        """Return the megabytes that the store holds now."""
+        """Return the memory of the store now, in megabytes."""
         held = self._store.running.memory()
         return memory_figures({name: held[name] for name in _parts(held)})
 
 
 def compare(revision: str, settings: Settings, state: Path | None) -> Comparison:
-    """Measure the working tree against a revision. Raise RevisionError if it cannot be.
+    """Compare the working tree with a revision. Raise RevisionError if it cannot be measured.
 
     `state` is a folder that keeps the loaded stores for the next run.
     """
@@ -155,7 +155,7 @@ def _take_turns(
     taken: dict[str, list[Turn]] = {OLD: [], NEW: []}
     for block in range(number * blocks, (number + 1) * blocks):
         for place, name in enumerate(turns(block)):
-            # The same for the first two turns of a block, and another for the last two.
+            # The same draw for the first two turns of a block, and another for the last two.
             draw = 2 * block + place // 2
             taken[name].append(sides[name].take_turn(operation, clients, settings.seconds, draw))
     return taken

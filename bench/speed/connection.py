@@ -9,7 +9,7 @@ _LENGTH = b"content-length:"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The answer to a request."""
+    """A response, with its head as bytes."""
 
     status: int
     head: bytes
@@ -17,7 +17,7 @@ class Response:
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1 kept alive, one request at a time; every answer must have a Content-Length."""
+    """A keep-alive HTTP/1.1 connection, one request at a time; responses need a Content-Length."""
 
     def __init__(self) -> None:
         self._transport: asyncio.WriteTransport | None = None
@@ -39,7 +39,7 @@ class Connection(asyncio.Protocol):
         return self._waiting
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         if self._transport is not None:
             self._transport.close()
 
@@ -49,7 +49,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Resolve the request once its whole response is there; called by asyncio."""
+        """Resolve the request once its response is complete; called by asyncio."""
         self._received += data
         end = self._received.find(_END)
         if end < 0 or self._waiting is None or self._waiting.done():

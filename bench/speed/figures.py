@@ -1,4 +1,4 @@
-"""What was measured, as a table and as JSON."""
+"""The figures of a run, as a table and as JSON."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,19 +28,19 @@ class Point(msgspec.Struct, frozen=True):
     clients: int
     result: Result
     processor: Mapping[str, float]
-    """Seconds of each part of the store while it was counted."""
+    """Seconds of processor time of each part of the store within the measured window."""
     pgbench: Mapping[str, float]
-    """Transactions a second of PostgreSQL alone, by the kind of script."""
+    """Transactions per second of PostgreSQL alone, by kind of script."""
 
     @property
     def rate(self) -> float:
-        """Right answers a second."""
-        return self.result.done / self.result.seconds
+        """Correct responses per second."""
+        return self.result.correct_in_window / self.result.seconds
 
     def cost(self, part: str | None = None) -> float:
-        """Return the milliseconds of processor time that one operation takes, of a part or all."""
+        """Return the milliseconds of processor time per operation, of one part or of all."""
         seconds = sum(self.processor.values()) if part is None else self.processor.get(part, 0.0)
-        return 1000 * seconds / max(1, self.result.done)
+        return 1000 * seconds / max(1, self.result.correct_in_window)
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -51,16 +51,16 @@ class Figures(msgspec.Struct, frozen=True):
     seconds: float
     points: Sequence[Point]
     memory: Mapping[str, int]
-    """Bytes of each part at the end, PSS."""
+    """Bytes of memory of each part at the end (PSS)."""
 
 
 def table(points: Sequence[Point]) -> list[str]:
-    """Write the points as a table of Markdown."""
+    """Return the points as a Markdown table."""
     return markdown(_HEAD, [row for point in points for row in _rows(point)])
 
 
 def markdown(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
-    """Write a table of Markdown whose first `left` columns are words, and the others numbers."""
+    """Return a Markdown table whose first `left` columns are words, and the others numbers."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = [
         "-" * width if place < left else "-" * (width - 1) + ":"
@@ -79,7 +79,7 @@ def _rows(point: Point) -> list[Sequence[str]]:
         *(f"{1000 * time:.1f}" for time in times),
         f"{point.cost():.2f}",
         f"{point.cost('postgres'):.2f}",
-        f"{1000 * result.processor / max(1, result.done):.2f}",
+        f"{1000 * result.processor / max(1, result.correct_in_window):.2f}",
     )
     if not point.pgbench:
         return [(*own, "", "")]

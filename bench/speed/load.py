@@ -1,4 +1,4 @@
-"""Puts stores under load by a client process, and reads the processor time that the load took."""
+"""Puts a store under load by a client process, and reads the processor time that it took."""
 
 import subprocess
 import sys
@@ -12,13 +12,13 @@ from bench.speed.store import BenchmarkStore, report
 
 
 class Client:
-    """The process of the shoppers: it carries out one plan after another."""
+    """A process of bench.speed.client, which runs one plan after another."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
 
     def begin(self, plan: Plan) -> None:
-        """Have the plan begun, and return when what is done begins to count."""
+        """Start the plan, and return when its warmup is over."""
         assert self._process.stdin is not None
         self._process.stdin.write(msgspec.json.encode(plan) + b"\n")
         self._process.stdin.flush()
@@ -26,10 +26,10 @@ class Client:
             sys.exit(f"the client of {plan.operation} did not begin")
 
     def result(self) -> Result:
-        """Return what came of the plan once every request has been answered."""
+        """Wait for the plan to end, and return its result."""
         result = msgspec.json.decode(self._line(), type=Result)
-        for answer in result.shown:
-            report(f"  wrong: {answer}")
+        for sample in result.wrong_samples:
+            report(f"  wrong: {sample}")
         return result
 
     def _line(self) -> str:
@@ -42,7 +42,7 @@ class Client:
 
 @contextmanager
 def client() -> Iterator[Client]:
-    """Start a client process; it ends with the context."""
+    """Start a client process, which ends with the context."""
     with subprocess.Popen(
         [sys.executable, "-m", "bench.speed.client"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -50,7 +50,7 @@ def client() -> Iterator[Client]:
 
 
 def measure(store: BenchmarkStore, plan: Plan) -> tuple[Result, Mapping[str, float]]:
-    """Carry out the plan; return its result, and each part's seconds while it counted."""
+    """Run the plan; return its result, and each part's seconds of processor time meanwhile."""
     with client() as shoppers:
         shoppers.begin(plan)
         before = store.running.processor()

@@ -18,12 +18,12 @@ from catalog.__main__ import PLANNER
 WARMUP = 1.0
 """Seconds before each figure."""
 MAX_SCRIPTS = 100
-"""Requests drawn for pgbench: it takes 128 scripts at most."""
+"""Requests drawn for pgbench, which accepts at most 128 scripts."""
 WITH_WORKERS = "order + workers"
-"""Orders while the worker sends messages, to a stand-in for AWS on the same machine."""
+"""Name of the operation: orders while the worker sends messages to a stand-in for AWS."""
 
 Scripts = Mapping[str, int]
-"""SQL, and how often each is to be run."""
+"""SQL scripts and their weights."""
 
 
 class Measurement:
@@ -36,7 +36,7 @@ class Measurement:
         clients: Sequence[int],
         seconds: float,
     ) -> None:
-        """Prepare figures of so many seconds each, at each number of clients."""
+        """Prepare to measure each operation for so many seconds at each number of clients."""
         self._store = store
         self._operations = operations
         self._clients = clients
@@ -45,7 +45,7 @@ class Measurement:
         self.points: list[Point] = []
 
     def run(self) -> None:
-        """Measure each operation at each number of clients, and pgbench right before it."""
+        """Measure each operation at each number of clients, with pgbench right before it."""
         self._products = asyncio.run(self._store.sold_products())
         for operation in self._operations:
             if operation == "order":
@@ -112,7 +112,7 @@ class Measurement:
 
 
 async def read_scripts(store: BenchmarkStore, operation: str, slugs: Sequence[str]) -> Scripts:
-    """Return what catalog sends to PostgreSQL for requests drawn as the clients draw them."""
+    """Return the SQL that catalog sends for requests drawn as the clients draw them."""
     rng = random.Random(f"{store.seed} pgbench")  # noqa: S311 (nothing secret)
     async with recorder(store.database("catalog")) as record:
         match operation:

@@ -1,4 +1,4 @@
-"""The operations that are measured: their requests, and how a right answer is told."""
+"""The measured operations: their requests, and the checks of their responses."""
 
 import random
 import uuid
@@ -17,7 +17,7 @@ LINES = 2
 
 Check = Callable[[Response], bool]
 CheckedRequest = tuple[bytes, Check]
-"""The bytes of a request, and whether a response to it is right."""
+"""The bytes of a request, and the check of its response."""
 
 _OK, _CREATED = 200, 201
 _BUYER = {
@@ -55,17 +55,17 @@ class _Order(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Assortment:
-    """The made-up products that requests are about."""
+    """The synthetic products that requests are about."""
 
     count: int
-    """Products in all."""
+    """The number of all products."""
     products: Sequence[tuple[str, str]]
-    """Ids and slugs of those that are looked at and bought."""
+    """Ids and slugs of the products that are viewed and bought."""
     seed: int
 
 
 def searches(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
-    """Draw searches, common ones often; each is spelt in other capitals than the one before."""
+    """Draw searches by Zipf's law; capitals vary, so that no request repeats another."""
     page = msgspec.json.Decoder(_Page)
 
     def found(response: Response) -> bool:
@@ -82,7 +82,7 @@ def searches(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequ
 
 
 def suggestions(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
-    """Draw requests for suggestions, as they are sent while somebody types."""
+    """Draw requests for suggestions, as a shopper's typing sends them."""
     decoder = msgspec.json.Decoder(_Suggestions)
 
     def right(response: Response) -> bool:
@@ -95,7 +95,7 @@ def suggestions(assortment: Assortment, rng: random.Random) -> Iterator[CheckedR
 
 
 def product_pages(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequest]:
-    """Draw product pages, each as likely as any other; none is conditional."""
+    """Draw product pages uniformly; no request is conditional."""
     decoder = msgspec.json.Decoder(_Product)
     while True:
         product_id, slug = rng.choice(assortment.products)
@@ -136,7 +136,8 @@ def _get(target: str) -> bytes:
 
 def _post(target: str, body: dict[str, Any]) -> bytes:
     content = msgspec.json.encode(body)
-    # Keys must not come from the seed: a second run on the same state would place nothing.
+    # Not derived from the seed: with the same keys, a second run on the same state would place no
+    # order.
     head = (
         f"POST {target} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
         f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Length: {len(content)}\r\n\r\n"

@@ -1,4 +1,4 @@
-"""What `python -m bench.speed` is given on the command line."""
+"""The command line of `python -m bench.speed`."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from bench.speed.operations import OPERATIONS
 from bench.speed.ratios import MIN_COVERAGE, coverage
 
 PRODUCTS, CLIENTS, SECONDS = 10_000, (1, 8, 32), 10.0
-"""Defaults beside pgbench."""
+"""Defaults of a run beside pgbench."""
 PAIR_PRODUCTS, PAIR_CLIENTS, PAIR_SECONDS = 5_000, (8,), 0.5
 PAIR_ROUNDS, PAIR_BLOCKS = 9, 2
-"""Defaults against another revision: less than eight minutes on two cores."""
+"""Defaults of a comparison with another revision: less than eight minutes on two cores."""
 
 
 def parse(description: str | None, arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line, and fill in the defaults of what is to be measured."""
+    """Parse the command line, and fill in the defaults of the chosen kind of run."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.speed",
         description=description,

@@ -1,7 +1,7 @@
-"""pgbench's scripts of an order of two lines: plain statements, and the store's own one statement.
+"""pgbench scripts that place an order of two lines, by plain statements or by the store's own one.
 
-They run in a database of their own with the tables of orders, so that no worker sends the messages
-of the outbox. The ids of its products end in their numbers.
+They run in a separate database with the tables of orders, so that no worker sends the messages of
+the outbox. The ids of its products end in their numbers.
 """
 
 import json
@@ -36,7 +36,7 @@ def fill(products: int) -> str:
 
 
 def plain(products: int) -> str:
-    """Return the script that writes an order by one statement a table, in a transaction."""
+    """Return the script that writes an order by one statement per table, in a transaction."""
     messages = ", ".join(f"('{kind}', :order_id)" for kind in _MESSAGE_KINDS)
     take = "UPDATE stock SET on_hand = on_hand - 1, version = version + 1 WHERE on_hand >= 1"
     taken = "".join(f"{take} AND product_id = {_product(one)};\n" for one in (":low", ":high"))
@@ -92,7 +92,7 @@ def in_one(products: int) -> str:
 
 
 def _choice(products: int) -> str:
-    # In one order, so that no two wait for each other.
+    # Sorted, so that no two transactions deadlock.
     return f"""\\set a random(1, {products})
 \\set b random(1, {products})
 \\set low least(:a, :b)

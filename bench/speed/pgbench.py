@@ -1,4 +1,4 @@
-"""Runs pgbench on the store's own cluster: what PostgreSQL does without the store."""
+"""Runs pgbench on the store's own cluster, to measure PostgreSQL without the store."""
 
 import os
 import re
@@ -17,15 +17,15 @@ _FAILED = re.compile(r"^number of failed transactions: ([0-9]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What pgbench reached."""
+    """The throughput and latency that pgbench measured."""
 
     per_second: float
     latency: float
-    """Milliseconds, on average."""
+    """The average latency in milliseconds."""
 
 
 class PgbenchFailed(Exception):
-    """pgbench or one of its transactions failed; the message is its own."""
+    """pgbench or one of its transactions failed; the message contains its stderr."""
 
 
 def run(
@@ -37,10 +37,11 @@ def run(
     prepared: bool = False,
     settings: Mapping[str, str],
 ) -> Rate:
-    """Run scripts, drawn by their weights, with so many clients. Raise PgbenchFailed.
+    """Run pgbench with so many clients. Raise PgbenchFailed.
 
-    With `prepared` each connection prepares a statement once; without it, every execution parses
-    and plans it. `settings` are PostgreSQL's.
+    `scripts` maps each SQL script to its weight: pgbench chooses one at random for each
+    transaction. With `prepared`, each connection prepares a statement once; without, every
+    execution parses and plans it. `settings` are PostgreSQL's.
     """
     with tempfile.TemporaryDirectory(prefix="tienda-pgbench-") as folder:
         files = []
@@ -60,11 +61,11 @@ def run(
     return read(done.stdout, done.stderr, done.returncode)
 
 
-def read(output: str, complaints: str, status: int) -> Rate:
-    """Read what pgbench wrote. Raise PgbenchFailed, also when a single transaction failed."""
+def read(output: str, stderr: str, status: int) -> Rate:
+    """Parse pgbench's output. Raise PgbenchFailed, even if only one transaction failed."""
     rate, latency, failed = (found.search(output) for found in (_RATE, _LATENCY, _FAILED))
     if status != 0 or rate is None or latency is None:
-        raise PgbenchFailed(f"pgbench ended with {status}: {complaints[-1000:]}")
+        raise PgbenchFailed(f"pgbench ended with {status}: {stderr[-1000:]}")
     if failed is not None and int(failed[1]):
-        raise PgbenchFailed(f"{failed[1]} transactions failed: {complaints[-1000:]}")
+        raise PgbenchFailed(f"{failed[1]} transactions failed: {stderr[-1000:]}")
     return Rate(float(rate[1]), float(latency[1]))

@@ -1,4 +1,4 @@
-"""Makes up plausible products in two languages, always the same from one seed."""
+"""Generates plausible products in two languages, always the same for one seed."""
 
 import json
 import random
@@ -22,12 +22,12 @@ STOCK = 100_000_000
 """Units of each product: more than any run sells."""
 _BRANDS = 200
 _WIDTHS = (480, 960, 1600)
-"""Of the sizes of a picture, in pixels."""
+"""Widths of a picture's sizes, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What makes one product differ from another."""
+    """The random properties of a product."""
 
     kind: Kind
     material: Word
@@ -37,7 +37,7 @@ class Traits:
 
     @property
     def name(self) -> Word:
-        """Its name in both languages."""
+        """The product's name in both languages."""
         kind, material, colour = self.kind.name, self.material, self.colour
         return Word(
             f"{kind.es} {self.series} de {material.es} {colour.es}",

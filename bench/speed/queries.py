@@ -1,4 +1,4 @@
-"""What shoppers of the made-up catalogue type: few queries often, many seldom."""
+"""The queries of the simulated shoppers: a few are frequent, and most are rare."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -22,26 +22,24 @@ _COMMON = (
     "mesa de centro nogal",
     "blanco",
 )
-"""The commonest queries, whatever the products are."""
-_ENGLISH_SHARE = 0.2
-"""Of the queries that are not common."""
-_MISTYPED_SHARE = 0.05
-"""Of the queries that are not common."""
+"""The most frequent queries, independent of the products."""
+_ENGLISH_SHARE, _MISTYPED_SHARE = 0.2, 0.05
+"""Shares of the queries that are not in _COMMON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is typed, and the language of the shop that it is typed into."""
+    """A query, and the language of the shop that it is typed into."""
 
     words: str
     language: str = "es"
     finds: bool = True
-    """Whether some product must be found; a mistyped query may find none."""
+    """Whether a correct response has results; a mistyped query may have none."""
 
 
 @cache
 def queries(products: int, seed: int) -> Sequence[Query]:
-    """Return 500 queries, the commonest first, each made from the words of some product."""
+    """Return 500 queries, the most frequent first; most consist of words of some product."""
     rng = random.Random(f"{seed} queries")  # noqa: S311 (nothing secret)
     typed = {words: Query(words) for words in _COMMON}
     while len(typed) < QUERIES:
@@ -53,14 +51,14 @@ def queries(products: int, seed: int) -> Sequence[Query]:
 
 
 def zipf(typed: Sequence[Query], rng: random.Random) -> Iterator[Query]:
-    """Draw queries without end, the one in place n with a weight of 1/n."""
+    """Draw queries endlessly; the n-th has a weight of 1/n."""
     weights = list(accumulate(1 / (place + 1) for place in range(len(typed))))
     while True:
         yield from rng.choices(typed, cum_weights=weights, k=1000)
 
 
 def spelt_anew(words: str, number: int) -> str:
-    """Return the same words in other capitals, so that no cache of answers has them."""
+    """Return the same words with other capitals, so that no cached response fits them."""
     letters = count()
     return "".join(
         letter.upper() if letter.isalpha() and number >> next(letters) & 1 else letter

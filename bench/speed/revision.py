@@ -1,6 +1,6 @@
-"""The source tree of another revision, ready to run, and the proof that a store runs it.
+"""Checks out another revision ready to run, and verifies that a store runs its code.
 
-The environment of this process serves both revisions: so what differs is the project's own code.
+Both revisions use the environment of this process, so only the project's own code differs.
 """
 
 import io
@@ -46,10 +46,10 @@ class Revision:
 
 @contextmanager
 def checked_out(revision: str) -> Iterator[Revision]:
-    """Yield the tree of a revision, its gRPC code built, in a temporary folder.
+    """Yield the tree of a revision in a temporary folder, with its gRPC code built.
 
-    It has the front of the working tree, if that is built: both stores then serve the same one.
-    Raise RevisionError if there is no such revision, or it needs other libraries than there are.
+    It uses the working tree's front end, if that is built, so that both stores serve the same one.
+    Raise RevisionError if the revision does not exist or needs libraries that are not installed.
     """
     commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
     with tempfile.TemporaryDirectory(prefix="tienda-revision-") as folder:
@@ -69,14 +69,14 @@ def checked_out(revision: str) -> Iterator[Revision]:
 
 
 def working_tree_name() -> str:
-    """Return what the working tree is: its commit's short id, and whether files differ from it."""
+    """Return the short id of the working tree's commit, and whether files differ from it."""
     commit = _git("log", "-1", "--format=%h %s").decode().strip()
     changed = _git("status", "--porcelain", "--untracked-files=no").strip()
     return f"working tree at {commit}{', with changes' if changed else ''}"
 
 
 def unmet_requirements(setup_cfg: str) -> list[str]:
-    """Return what a setup.cfg needs for the store on one machine and is not installed here."""
+    """Return the requirements of a setup.cfg (with its extra `local`) that are not installed."""
     config = ConfigParser()
     config.read_string(setup_cfg)
     lines = [
@@ -87,10 +87,10 @@ def unmet_requirements(setup_cfg: str) -> list[str]:
 
 
 def check_code(processes: Iterable[tuple[str, psutil.Process]], source: Path) -> None:
-    """Raise RevisionError unless each process that runs Python runs the code in `source`.
+    """Raise RevisionError unless each Python process runs the code in `source`.
 
-    Each one's interpreter is asked where it imports from in the folder and the environment of that
-    process: an editable install knows of one tree only, and must not be what is measured.
+    The interpreter of each process tells where it imports from, in the folder and environment of
+    that process. An editable install always points to one tree, and must not be what is measured.
     """
     for name, origin in _origins(processes):
         if not origin.is_relative_to(source):
@@ -137,6 +137,6 @@ def _build_protos(source: Path) -> None:
 def _git(*arguments: str) -> bytes:
     done = subprocess.run(["git", "-C", WORKING_TREE, *arguments], capture_output=True, check=False)
     if done.returncode != 0:
-        said = done.stderr.decode().strip() or "there is no such revision"
-        raise RevisionError(f"git {' '.join(arguments)}: {said}")
+        reason = done.stderr.decode().strip() or "there is no such revision"
+        raise RevisionError(f"git {' '.join(arguments)}: {reason}")
     return done.stdout

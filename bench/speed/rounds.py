@@ -1,4 +1,4 @@
-"""What two stores did in each round, and the table of how they compare."""
+"""The figures of two stores in each round, and the table that compares them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
@@ -11,20 +11,20 @@ from bench.speed.ratios import NEW, OLD, Ratio, coverage, ratio
 from local.measured_store import MEGABYTE
 
 PARTS = ("bff", "catalog", "orders", "postgres")
-"""Those that are compared by themselves, too."""
+"""Parts of the store that are also compared by themselves."""
 PROCESSOR, RATE, P50, P95, MEMORY = "CPU ms", "per s", "p50 ms", "p95 ms", "PSS MB"
 CONTROL = "CPU ms client"
-"""The client does the same work for each answer, whoever gives it: its ratio ought to be 1."""
+"""A control: the client does the same work for either store, so its ratio should be 1."""
 WHOLE_STORE = "whole store"
-"""What memory belongs to, where other figures belong to an operation."""
+"""The row of memory figures; other figures belong to an operation."""
 _MIN_SHARE = 0.02
-"""Of the processor time of all parts; of a part with less, a ratio says nothing."""
+"""Share of all processor time below which a part's ratio means nothing."""
 _OF_PARTS = frozenset(f"{PROCESSOR} {part}" for part in PARTS)
 _HEAD = ("operation", "figure", "new/old", "from", "to", "old", "new")
 
 Figures = Mapping[str, float]
 Sides = Mapping[str, Sequence[Figures]]
-"""By OLD and NEW: the figures of each round."""
+"""The figures of each round, by OLD and NEW."""
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Turn(msgspec.Struct, frozen=True):
 
     result: Result
     processor: Mapping[str, float]
-    """Seconds of each part for all that was answered."""
+    """Seconds of processor time of each part for all responses."""
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -43,36 +43,36 @@ class Comparison(msgspec.Struct, frozen=True):
     products: int
     clients: int
     seconds: float
-    """Of a turn."""
+    """Length of a turn."""
     blocks: int
-    """Of four turns, for each operation in each round."""
+    """Blocks of four turns, for each operation in each round."""
     seed: int
     rounds: Mapping[str, Sides]
-    """By operation, and memory under WHOLE_STORE."""
+    """Figures by operation; memory is under WHOLE_STORE."""
     wrong: Mapping[str, int]
-    """Wrong answers by status, of both."""
+    """Wrong responses of both stores, by HTTP status."""
     cached: int
-    """Answers from a cache, of both."""
+    """Responses of both stores that came from a cache."""
 
 
 def speed_figures(turns: Sequence[Turn]) -> Figures:
-    """Return the figures of one store in one round, from its turns in it.
+    """Return the figures of one store in one round, from its turns.
 
-    Processor time is per right answer; p50 and p95 are the mean of those of the turns.
+    Processor time is per correct response; p50 and p95 are means over the turns.
     """
-    answered = max(1, sum(turn.result.answered for turn in turns))
-    done = max(1, sum(turn.result.done for turn in turns))
+    total = max(1, sum(turn.result.correct_total for turn in turns))
+    in_window = max(1, sum(turn.result.correct_in_window for turn in turns))
     spent = {
-        part: 1000 * sum(turn.processor.get(part, 0.0) for turn in turns) / answered
+        part: 1000 * sum(turn.processor.get(part, 0.0) for turn in turns) / total
         for part in sorted({part for turn in turns for part in turn.processor})
     }
     return {
         PROCESSOR: sum(spent.values()),
         **{f"{PROCESSOR} {part}": spent[part] for part in PARTS if part in spent},
-        RATE: done / sum(turn.result.seconds for turn in turns),
+        RATE: in_window / sum(turn.result.seconds for turn in turns),
         P50: 1000 * fmean(turn.result.p50 for turn in turns),
         P95: 1000 * fmean(turn.result.p95 for turn in turns),
-        CONTROL: 1000 * sum(turn.result.processor for turn in turns) / done,
+        CONTROL: 1000 * sum(turn.result.processor for turn in turns) / in_window,
     }
 
 
@@ -85,7 +85,7 @@ def memory_figures(held: Mapping[str, int]) -> Figures:
 
 
 def ratios(sides: Sides) -> dict[str, Ratio]:
-    """Compare every figure that both stores have and that says something."""
+    """Compare every figure that both stores have and that is not negligible."""
     compared: dict[str, Ratio] = {}
     for name in sides[OLD][0]:
         old, new = ([figures.get(name, 0.0) for figures in sides[side]] for side in (OLD, NEW))
@@ -96,7 +96,7 @@ def ratios(sides: Sides) -> dict[str, Ratio]:
 
 
 def table(comparison: Comparison) -> list[str]:
-    """Write the comparison for people: a table of Markdown, and what it is a table of."""
+    """Return the comparison as lines: a Markdown table, and the conditions of the run."""
     rows = [row for name, sides in comparison.rounds.items() for row in _rows(name, sides)]
     rounds = len(next(iter(comparison.rounds.values()))[OLD])
     turns = f"{2 * comparison.blocks} turns of {comparison.seconds:g} s for each store"
@@ -109,14 +109,14 @@ def table(comparison: Comparison) -> list[str]:
         f"{comparison.products} products, seed {comparison.seed}, {comparison.clients} clients",
         f"rounds: {rounds}, in each {turns}",
         f"new/old: median of the rounds' ratios; from, to: cover it with {coverage(rounds):.1%}",
-        "old, new: medians of the rounds, as a help: they drift with the machine's speed",
-        f"{CONTROL}: the same work for both, so what it is off 1 by is the machine's doing",
+        "old, new: medians of the rounds, for information: they drift with the machine's speed",
+        f"{CONTROL}: the same work for both, so its distance from 1 is measurement noise",
         f"wrong answers {dict(comparison.wrong) or 'none'}, from a cache {comparison.cached}",
     ]
 
 
 def costlier_than(comparison: Comparison, limit: float) -> Iterator[str]:
-    """Yield operations whose processor time surely rose by more than the limit, a ratio."""
+    """Yield the operations whose processor time rose beyond the limit by the whole interval."""
     for name, sides in comparison.rounds.items():
         spent = ratios(sides).get(PROCESSOR)
         if spent is not None and spent.low > limit:
@@ -124,7 +124,7 @@ def costlier_than(comparison: Comparison, limit: float) -> Iterator[str]:
 
 
 def _is_negligible(name: str, found: Ratio, whole: Ratio | None) -> bool:
-    # The whole store's processor time stands before that of its parts.
+    # The processor time of the whole store comes before that of its parts.
     if whole is None or name not in _OF_PARTS:
         return False
     return max(found.old / whole.old, found.new / whole.new) < _MIN_SHARE

@@ -1,7 +1,7 @@
-"""The SQL that the store itself sends for a search or a product page.
+"""Records the SQL that the store itself sends for a search or a product page.
 
-catalog is built in this process as its own `__main__` builds it, and called over gRPC, while the
-statements that it sends are recorded. So pgbench runs what the store runs, whatever that is.
+catalog is built in this process as its own `__main__` builds it, and called over gRPC, while its
+statements are recorded. So pgbench always runs the same SQL as the store.
 """
 
 import re
@@ -28,13 +28,13 @@ TIMEOUT = 30.0
 """Seconds of a call, and of a statement."""
 
 Script = str
-"""Statements with their values in them, each ended by a semicolon."""
+"""Statements with their values as literals, each ended by a semicolon."""
 
 _PARAMETER = re.compile(r"\$(\d+)")
 
 
 class Recorder:
-    """Calls catalog, and returns what catalog sent to PostgreSQL."""
+    """Calls catalog, and returns the SQL that it sent to PostgreSQL."""
 
     def __init__(self, stub: catalog_service_pb2_grpc.CatalogServiceStub, sent: list[str]) -> None:
         self._stub = stub

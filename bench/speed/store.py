@@ -1,4 +1,4 @@
-"""A store of its own, with a made-up catalogue in it, ready to be running."""
+"""A store for benchmarks, with a synthetic catalogue."""
 
 import os
 import signal
@@ -23,10 +23,10 @@ from local.options import NONE
 from local.ports import HOST
 
 WORKERS = ("orders.worker", "catalog.worker", "local.aws")
-"""Parts that no shopper waits for; the last is a stand-in for what AWS runs."""
+"""Parts that no shopper waits for; the last is a stand-in for AWS."""
 _SUFFIX = "_pgbench"
 _MAX_SOLD = 20_000
-"""Products that are looked at and bought."""
+"""Products that are viewed and bought."""
 
 
 def report(what: str) -> None:
@@ -58,16 +58,16 @@ def write_json(figures: object, file: Path | None) -> None:
 
 
 class BenchmarkStore:
-    """A store, and what a benchmark needs to know of it.
+    """A store, as a benchmark uses it.
 
-    It is used by its commands, its HTTP and its databases alone, so that the source tree which it
-    runs may be older than this module.
+    It is used only through its commands, HTTP and databases, so that the source tree that it runs
+    may be older than this module.
     """
 
     def __init__(self, state: Path, count: int, seed: int, source: Path | None = None) -> None:
         self.count = count
         self.seed = seed
-        # What `python -m` imports from: its own folder first, then PYTHONPATH.
+        # `python -m` imports from its own folder first, and then from PYTHONPATH.
         self._source = source
         self._environ = {} if source is None else {"PYTHONPATH": str(source)}
         self.running = MeasuredStore(state, NONE, self._environ, source)
@@ -80,7 +80,7 @@ class BenchmarkStore:
 
     @property
     def plain_database(self) -> str:
-        """Return the URL of a database like that of orders, which pgbench has for itself."""
+        """Return the URL of pgbench's own database, which has the tables of orders."""
         return postgres.url(self.running.ports.postgres, f"orders{_SUFFIX}", role="orders")
 
     @contextmanager
@@ -105,12 +105,12 @@ class BenchmarkStore:
             self.running.stop()
 
     def halt_workers(self) -> None:
-        """Halt the workers and the stand-in for AWS: the outbox's messages wait."""
+        """Halt the workers and the stand-in for AWS; messages stay in the outbox."""
         for name in WORKERS:
             self.running.signal(name, signal.SIGSTOP)
 
     def resume_workers(self) -> None:
-        """Let them go on."""
+        """Resume the workers and the stand-in for AWS."""
         for name in WORKERS:
             self.running.signal(name, signal.SIGCONT)
 
@@ -119,11 +119,11 @@ class BenchmarkStore:
         self.running.signal_all(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on, but for the workers."""
+        """Resume the store, except for the workers."""
         self.running.signal_all(signal.SIGCONT, leaving=WORKERS)
 
     async def sold_products(self) -> Sequence[tuple[str, str]]:
-        """Return ids and slugs of products, in random order, the same in each store."""
+        """Return ids and slugs of products, in a random order that is the same in every store."""
         connection = await asyncpg.connect(self.database("catalog"), ssl=False)
         try:
             rows = await connection.fetch(
@@ -148,7 +148,7 @@ class BenchmarkStore:
         self._as_admin(f"orders{_SUFFIX}", order_scripts.fill(self.count), "VACUUM (ANALYZE)")
 
     def make_up_products(self, count: int, first: int = 0) -> Path:
-        """Make up `count` products, from number `first` on, and return the file that has them."""
+        """Generate `count` products, from number `first` on, and return their file."""
         file = self._state / "speed.jsonl"
         with tqdm(total=count, desc="making products up", unit="") as bar:
             for done in products.write(file, count, self.seed, first):
@@ -173,7 +173,7 @@ class BenchmarkStore:
         file.unlink()
         took = time.monotonic() - began
         report(f"loaded in {took:.1f} s, {self.count / took:.0f} products a second")
-        # As autovacuum does by itself, but later.
+        # Autovacuum would do so later.
         for name in ("catalog", "orders"):
             self._as_admin(name, "VACUUM (ANALYZE)")
 

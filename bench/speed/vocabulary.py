@@ -1,17 +1,17 @@
-"""The words that made-up products are made of, in Spanish and in English."""
+"""The words of synthetic products, in Spanish and in English."""
 
 from typing import NamedTuple
 
 
 class Word(NamedTuple):
-    """One thing in both languages."""
+    """A word or phrase in both languages."""
 
     es: str
     en: str
 
 
 class Kind(NamedTuple):
-    """What a product is, and the branch of the category tree that it stands in."""
+    """A kind of product, and its branch of the category tree."""
 
     name: Word
     room: Word
@@ -34,7 +34,7 @@ TABLES = (
     Kind(Word("Lámpara de mesa", "Table lamp"), _LIVING, Word("Lámparas", "Lamps")),
     Kind(Word("Mantel de mesa", "Tablecloth"), _DINING, Word("Mantelería", "Table linen")),
 )
-"""All have the word "mesa": a third of the catalogue."""
+"""Kinds whose names contain "mesa": a third of the catalogue."""
 
 OTHERS = (
     Kind(Word("Silla de comedor", "Dining chair"), _DINING, Word("Sillas", "Chairs")),

@@ -13,10 +13,10 @@ from bench.speed.revision import WORKING_TREE, RevisionError, check_code, unmet_
 from bench.speed.rounds import PROCESSOR, RATE, Comparison, Turn, speed_figures
 
 
-def turn(answered: int, **processor: float) -> Turn:
+def turn(correct: int, **processor: float) -> Turn:
     result = Result(
-        done=answered - 10,
-        answered=answered,
+        correct_in_window=correct - 10,
+        correct_total=correct,
         seconds=0.5,
         processor=0.02,
         p50=0.010,
@@ -25,7 +25,7 @@ def turn(answered: int, **processor: float) -> Turn:
         slowest=0.040,
         wrong={},
         cached=0,
-        shown=[],
+        wrong_samples=[],
     )
     return Turn(result, processor)
 
