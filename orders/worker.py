@@ -45,11 +45,11 @@ class Settings(DatabaseSettings):
     )
     notify_sender: str | None = setting(default=None, help="the verified sender, for ses")
     outbox_pause: float = setting(
-        default=0.5, help="seconds between looks when nothing is due", check=lambda n: n > 0
+        default=0.5, help="seconds between two polls when nothing is due", check=lambda n: n > 0
     )
     outbox_report: float = setting(
         default=60.0,
-        help="seconds between log lines that tell what waits in the outbox",
+        help="seconds between two log lines about the backlog",
         check=lambda n: n > 0,
     )
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")

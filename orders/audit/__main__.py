@@ -21,7 +21,7 @@ CLEAN, FOUND = 0, 1
 STATEMENT_TIMEOUT = 3600.0
 """Seconds that one check may take."""
 PLANNER = {"work_mem": "128MB"}
-"""The checks sort and hash whole tables, one at a time."""
+"""PostgreSQL settings of the audit: the checks sort and hash whole tables, one at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +37,9 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         prog="python -m orders.audit",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=textwrap.fill(
-            "Check that the orders database and the receipts are as they always must be: see "
-            "docs/audit.md. Changes nothing and may run while the store sells. Ends with 0 when "
-            "all is well, 1 with findings, 2 when it could not look."
+            "Check the invariants of the orders database and of the receipts: see docs/audit.md. "
+            "Changes nothing and may run while the store sells. Exits with 0 without findings, "
+            "1 with findings, 2 if it could not finish."
         ),
         epilog="what is checked:\n"
         + "\n".join(

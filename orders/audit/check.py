@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from orders.audit.finding import MAX_SHOWN, Finding, Findings
 
 MAX_ORDERS = 20
-"""Order numbers in a finding about a product."""
+"""Order numbers shown in a finding about a product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Check:
     name: str
     sentence: str
     query: str
-    """A SELECT of order_id, product_id, wrong, expected, found: a row for each violation."""
+    """A SELECT of order_id, product_id, wrong, expected, found: one row for each violation."""
 
     async def run(self, connection: AsyncConnection) -> Findings:
         """Return the violations, the oldest order first."""

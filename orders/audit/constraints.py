@@ -2,8 +2,8 @@
 
 from orders.audit.check import Check
 
-# As pg_get_constraintdef writes them. If a constraint is not valid or not enforced, its definition
-# there ends with saying so, and matches none of these.
+# As pg_get_constraintdef writes them. The definition of a constraint that is not valid or not
+# enforced ends with NOT VALID or NOT ENFORCED, and so matches none of these.
 REQUIRED = (
     ("stock", "PRIMARY KEY (product_id)"),
     ("stock", "CHECK ((on_hand >= 0))"),
@@ -21,14 +21,14 @@ REQUIRED = (
     ("order_history", "FOREIGN KEY (order_id) REFERENCES orders(id)"),
     ("outbox", "PRIMARY KEY (id)"),
 )
-"""Tables, and the constraints on them that the invariants depend on."""
+"""Pairs of a table and a constraint on it that the invariants depend on."""
 
 _ROWS = ", ".join(f"('{table}', '{definition}')" for table, definition in REQUIRED)
 
 CONSTRAINTS = Check(
     "constraints",
-    "The constraints that everything hangs on are there and valid: one order a key, "
-    "no stock below nothing, each status once.",
+    "The database constraints that the store relies on exist and are valid: one order per "
+    "idempotency key, no negative stock, each status once.",
     f"""
     SELECT
         CAST(NULL AS uuid) AS order_id, CAST(NULL AS uuid) AS product_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 MAX_SHOWN = 100
-"""Findings of one check that are shown; more are counted."""
+"""Findings shown for one check; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much was checked, as of the snapshot."""
+    """How many rows the snapshot had to check."""
 
     orders: int
     products: int
     messages: int
     parked: int
-    """Letters that wait for somebody to look at them; no fault of the database."""
+    """Parked messages. They need an operator, but are no violation."""

@@ -16,7 +16,7 @@ _PATHS = ", ".join(
 
 TOTALS = Check(
     "totals",
-    "An order has lines, numbered from 1, and its total is what they cost together.",
+    "An order has lines, numbered from 1, and its total is the sum of their prices.",
     """
     WITH summed AS (
         SELECT order_id, count(*) AS lines, min(position) AS first, max(position) AS last,
@@ -46,12 +46,12 @@ TOTALS = Check(
     """,
 )
 
-# The statuses in the order of time must be the one path to the order's status. This one comparison
-# checks the first, the last, all between and their times. Statuses of one time are taken in the
-# order in which they can follow each other.
+# The statuses in chronological order must be the one path to the order's status. This comparison
+# checks the first, the last, all between them, and their times. Statuses with the same time are
+# sorted in the order in which they can follow each other.
 HISTORY = Check(
     "history",
-    "An order's history is the way to its status, in the order of time, each step with its actor.",
+    "An order's history leads to its status, in chronological order, each step with its actor.",
     f"""
     WITH path (status, length, steps) AS (VALUES {_PATHS}),
     taken AS (
@@ -63,9 +63,9 @@ HISTORY = Check(
         orders.id AS order_id, CAST(NULL AS uuid) AS product_id,
         CASE
             WHEN taken.steps IS NULL THEN 'it has no history'
-            ELSE 'its history is not the way to its status'
+            ELSE 'its history does not lead to its status'
         END AS wrong,
-        coalesce(path.steps, 'a way to ' || orders.status) AS expected,
+        coalesce(path.steps, 'a path to ' || orders.status) AS expected,
         coalesce(taken.steps, 'none') AS found
     FROM orders LEFT JOIN path USING (status) LEFT JOIN taken ON taken.order_id = orders.id
     WHERE taken.steps IS DISTINCT FROM path.steps OR path.steps IS NULL
@@ -77,7 +77,7 @@ HISTORY = Check(
     WHERE changed_at <> created_at
     UNION ALL
     SELECT
-        order_id, NULL, 'nobody is named who made it ' || status, 'an actor', 'none'
+        order_id, NULL, 'no actor is named for status ' || status, 'an actor', 'none'
     FROM order_history
     WHERE btrim(actor) = ''
     """,  # noqa: S608 (from our own enumeration)

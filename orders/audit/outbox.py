@@ -1,11 +1,11 @@
-"""Checks of the outbox: every change of an order has its messages, each once."""
+"""Checks of the outbox: every change of an order has its messages, and each of them once."""
 
 from orders.audit.check import Check
 
 NOTIFICATIONS = Check(
     "told",
-    "For each status in an order's history there is one message to the world and, but for "
-    "delivered, one to the buyer on each channel asked for; there are no others.",
+    "For each status in an order's history there is one event and, except for delivered, one "
+    "notification of the buyer on each channel asked for; there are no others.",
     """
     WITH due AS (
         SELECT order_id, 'order.' || status AS kind FROM order_history
@@ -26,15 +26,15 @@ NOTIFICATIONS = Check(
         order_id, CAST(NULL AS uuid) AS product_id,
         CASE
             WHEN times IS NULL THEN 'a message is missing'
-            WHEN due.kind IS NULL THEN 'a message tells what is not so or was not asked for'
-            ELSE 'a message is doubled'
+            WHEN due.kind IS NULL THEN 'a message does not match the order''s history or channels'
+            ELSE 'a message is a duplicate'
         END AS wrong,
         CASE WHEN due.kind IS NULL THEN 'no ' ELSE '1 ' END || kind AS expected,
         CAST(coalesce(times, 0) AS text) AS found
     FROM due FULL JOIN enqueued USING (order_id, kind)
     WHERE due.kind IS NULL OR times IS DISTINCT FROM 1
     UNION ALL
-    SELECT subject, NULL, 'a message is of no kind that there is', 'no ' || kind, '1'
+    SELECT subject, NULL, 'a message is of an unknown kind', 'no ' || kind, '1'
     FROM outbox
     WHERE kind NOT LIKE 'order.%' AND kind NOT LIKE 'tell.%'
         AND kind NOT IN ('receipt', 'stock.changed')

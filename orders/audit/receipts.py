@@ -1,8 +1,8 @@
 """Compares the receipts in the bucket with the orders, as a merge join that streams both.
 
 S3 lists keys in the order of their bytes, which is the order of the ids in PostgreSQL. The bucket
-is listed after the snapshot was taken: a receipt that the snapshot has as delivered must be there.
-An object whose order is not in the snapshot may be newer, and its order is looked up again.
+is listed after the snapshot was taken, so every receipt that the snapshot calls delivered must be
+in it. An object whose order is not in the snapshot may be newer, so its order is looked up again.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ class BucketOutOfReach(Unavailable):
 
 
 class Bucket(Protocol):
-    """The S3 client's part that the check needs."""
+    """The method of the S3 client that the check needs."""
 
     def list_objects_v2(self, **arguments: Any) -> Any:
         """Return a page of keys."""
@@ -65,7 +65,7 @@ def receipts_client() -> Bucket:
 
 @dataclass(frozen=True, slots=True)
 class _StoredObject:
-    """An object in the bucket: its key, the order's id if it is a receipt's, its size in bytes."""
+    """An object in the bucket; `size` is in bytes. `order_id` is None if it is no receipt."""
 
     key: str
     order_id: UUID | None

@@ -4,8 +4,8 @@ from orders.audit.check import Check
 
 ADDS_UP = Check(
     "stock-adds-up",
-    "Of each product, what admins put in is what is on hand and what orders hold; "
-    "an order that is cancelled holds nothing.",
+    "For each product, the adjustments by admins equal the units on hand plus the units in "
+    "orders; cancelled orders do not count.",
     """
     WITH adjusted AS (
         SELECT product_id, sum(delta) AS units FROM stock_adjustments GROUP BY product_id
@@ -36,11 +36,11 @@ ADDS_UP = Check(
 
 NOT_NEGATIVE = Check(
     "stock-not-negative",
-    "There are never fewer than no units on hand.",
+    "The units on hand are never negative.",
     """
     SELECT
         CAST(NULL AS uuid) AS order_id, product_id,
-        'fewer than none are on hand' AS wrong,
+        'the units on hand are negative' AS wrong,
         'at least 0' AS expected,
         CAST(on_hand AS text) AS found
     FROM stock
@@ -48,12 +48,12 @@ NOT_NEGATIVE = Check(
     """,
 )
 
-# A message is enqueued when stock falls to zero or rises from it: so the newest one says how it is
-# now. A product without a message counts as available: see orders/stock/store.py.
+# A message is enqueued when stock falls to zero or rises from it, so the newest one states the
+# availability now. A product without a message counts as available: see orders/stock/store.py.
 AVAILABILITY = Check(
     "availability",
-    "The newest `stock.changed` message of a product says whether any is on hand now; "
-    "there is one at most for each version of its stock.",
+    "The newest `stock.changed` message of a product says whether it is available now; "
+    "there is at most one message for each version of its stock.",
     """
     WITH message AS (
         SELECT
@@ -75,7 +75,7 @@ AVAILABILITY = Check(
     )
     SELECT
         CAST(NULL AS uuid) AS order_id, product_id,
-        'what was told last is not so' AS wrong,
+        'the last published availability is wrong' AS wrong,
         CASE WHEN on_hand > 0 THEN 'available' ELSE 'sold out' END AS expected,
         CASE WHEN available THEN 'available' ELSE 'sold out' END
             || coalesce(' at version ' || published_version, '') AS found
@@ -83,13 +83,13 @@ AVAILABILITY = Check(
     WHERE available <> (coalesce(on_hand, 0) > 0)
     UNION ALL
     SELECT
-        NULL, product_id, 'it was told of a version that is still to come',
+        NULL, product_id, 'a version was published that the stock has not reached',
         'at most ' || coalesce(version, 0), CAST(published_version AS text)
     FROM published
     WHERE published_version > coalesce(version, 0)
     UNION ALL
     SELECT
-        NULL, product_id, 'it was told twice of one version',
+        NULL, product_id, 'a version was published twice',
         '1 message of version ' || coalesce(CAST(version AS text), 'none'), CAST(count(*) AS text)
     FROM message
     GROUP BY product_id, version

@@ -1,8 +1,8 @@
-"""Sends events to the SNS topic, SMS by SNS, and e-mail by SNS; `chassis.ses` sends e-mail by SES.
+"""Sends events, SMS and e-mail by SNS; `chassis.ses` sends e-mail by SES.
 
-A receiver that rejects a message raises Refused. One that is out of reach, throttles or fails
-raises AwsUnavailable, and the message is tried again for as long as it takes. The error is stored
-with the message for an operator to read, so it contains no address and no number.
+If AWS rejects a message, Refused is raised. If AWS is out of reach, throttles or fails,
+AwsUnavailable is raised, and the message is retried for as long as it takes. The error is stored
+with the message for operators to read, so it contains no address and no phone number.
 """
 
 import hashlib
@@ -51,8 +51,8 @@ class SnsSms:
 class SnsEmail:
     """E-mail by an SNS subscription for each buyer, which AWS asks them to confirm once.
 
-    A buyer's subscription lets through only what is addressed to them. SNS allows 200 filter
-    policies a topic unless AWS raises the quota, so this is for small shops; SES is for the rest.
+    A filter policy limits a buyer's subscription to their own messages. SNS allows 200 filter
+    policies per topic unless AWS raises the quota, so this is for small shops; SES is for the rest.
     """
 
     def __init__(self, sns: Any, batcher: SnsBatcher) -> None:

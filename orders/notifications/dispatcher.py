@@ -1,4 +1,4 @@
-"""Delivers the messages of the outbox, each kind in its own way."""
+"""Delivers the messages of the outbox, depending on their kind."""
 
 import asyncio
 from collections.abc import Mapping
@@ -40,7 +40,8 @@ class EmailSender(Protocol):
 class NotificationDispatcher:
     """Delivers messages of every kind that orders enqueues.
 
-    Kinds: `order.STATUS`, `stock.changed`, `tell.CHANNEL.STATUS` for the buyer, and `receipt`.
+    `order.STATUS` and `stock.changed` publish an event, `tell.CHANNEL.STATUS` notifies the buyer by
+    e-mail or SMS, and `receipt` writes the order's receipt.
     """
 
     database: Database
@@ -51,9 +52,9 @@ class NotificationDispatcher:
     _reads: dict[UUID, asyncio.Task[Order]] = field(default_factory=dict, init=False)
 
     async def deliver(self, message: OutboxMessage) -> None:
-        """Deliver a message, perhaps not for the first time.
+        """Deliver a message; it may have been delivered before.
 
-        Raise Refused, for an unknown kind too, and AwsUnavailable.
+        Raise AwsUnavailable, or Refused, also for an unknown kind.
         """
         match message.kind.split("."):
             case ["stock", "changed"]:
@@ -83,7 +84,7 @@ class NotificationDispatcher:
             )
 
     async def _order(self, message: OutboxMessage) -> Order:
-        # The messages of an order fall due together: concurrent deliveries share one read.
+        # The messages of an order are due at the same time: concurrent deliveries share one read.
         order_id = message.subject
         if order_id not in self._reads:
             self._reads[order_id] = asyncio.create_task(self._read(order_id))

@@ -10,7 +10,7 @@ SOURCE = "tienda.orders"
 
 
 def order_event(message: OutboxMessage, order: Order) -> dict[str, Any]:
-    """Return the event of an order's new status, without the buyer's name and address."""
+    """Return the event of an order's new status, without the buyer's name or address."""
     status = message.kind.removeprefix("order.")
     notification = status_message(status, order.buyer.language, order.number)
     return {

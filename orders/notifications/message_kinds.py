@@ -5,19 +5,19 @@ from collections.abc import Iterator, Sequence
 from orders.domain import Channel, Status
 
 RECEIPT = "receipt"
-"""Write the order's receipt."""
+"""The kind of message that has the order's receipt written."""
 
 
 def placed_order_kinds(channels: Sequence[Channel]) -> tuple[str, ...]:
-    """Return the kinds of the messages that an order is placed with."""
+    """Return the kinds of the messages that are enqueued when an order is placed."""
     return (f"order.{Status.CONFIRMED}", RECEIPT, *_buyer_kinds(Status.CONFIRMED, channels))
 
 
 def status_kinds(status: Status, channels: Sequence[Channel]) -> tuple[str, ...]:
-    """Return the kinds of the messages that a change to `status` is followed by.
+    """Return the kinds of the messages that are enqueued when an order changes to `status`.
 
-    One is the event for subscribers; the others notify the buyer, one on each channel. Of a
-    delivery the buyer is not notified.
+    One is the event for subscribers. The others notify the buyer, one on each channel, except of a
+    delivery.
     """
     if status is Status.DELIVERED:
         return (f"order.{status}",)

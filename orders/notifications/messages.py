@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 SMS_LIMIT = 70
-"""Characters of an SMS of one part that has a letter outside GSM-7, such as "á"."""
+"""Characters of a one-part SMS that has a letter outside GSM-7, such as "á"."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuyerMessage:
-    """A notification: its sentence, and the subject of an e-mail that carries it."""
+    """A notification: its sentence, and the subject if it is sent by e-mail."""
 
     subject: str
     sentence: str

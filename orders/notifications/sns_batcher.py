@@ -1,6 +1,6 @@
-"""Publishes to an SNS topic; messages that fall due together share one call.
+"""Publishes to an SNS topic; messages that are due at the same time share one call.
 
-SNS takes up to ten messages a call, which then share its price and its latency.
+SNS accepts up to ten messages in a call, and they share its price and its latency.
 """
 
 import asyncio
@@ -13,10 +13,11 @@ from chassis.aws import call, error_of
 from chassis.outbox.outbox import Refused
 
 MAX_BATCH = 10
+"""Messages in one call, as SNS allows."""
 MAX_BYTES = 200_000
-"""SNS takes 256 KiB a call, its own framing of the messages included."""
+"""Bytes of the messages in one call. SNS allows 256 KiB, including its own framing."""
 MAX_CALLS = 2
-"""Calls at once."""
+"""Concurrent calls."""
 
 
 @dataclass(eq=False, slots=True)
@@ -25,7 +26,7 @@ class _Pending:
 
     message: Mapping[str, Any]
     size: int
-    """Bytes."""
+    """The size of the message in bytes."""
     published: asyncio.Future[None] = field(default_factory=asyncio.Future)
 
 
@@ -51,13 +52,14 @@ class SnsBatcher:
         size = len("".join((text, *attributes, *attributes.values())).encode())
         pending = _Pending(message, size)
         self._pending.append(pending)
-        # Not at once, so that others that fall due in this same moment go with it.
+        # Deferred, so that messages that are published in the same iteration of the loop share the
+        # call.
         asyncio.get_running_loop().call_soon(self._start_calls)
         await pending.published
 
     def _start_calls(self) -> None:
         while self._pending and len(self._calls) < MAX_CALLS:
-            # A task of its own: if one caller is cancelled, the rest of the batch goes on.
+            # In a task of its own, so that the batch is published even if one caller is cancelled.
             task = asyncio.create_task(self._publish_batch(self._next_batch()))
             self._calls.add(task)
             task.add_done_callback(self._call_ended)
@@ -87,11 +89,11 @@ class SnsBatcher:
             if len(batch) == 1:
                 _resolve(batch[0], error)
                 return
-            # One bad message has the whole call rejected, and SNS does not say which.
+            # SNS rejects the whole call because of one message, and does not say which.
             for pending in batch:
                 await self._publish_batch([pending])
             return
-        except Exception as error:  # noqa: BLE001 (each caller gets it, whatever it is)
+        except Exception as error:  # noqa: BLE001 (every caller gets it)
             for pending in batch:
                 _resolve(pending, error)
             return

@@ -24,8 +24,8 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m orders.outbox",
-        description="Look after the outbox of orders (DATABASE_URL). Ends with 0, with 1 when a "
-        "message to retry is not parked, with 2 when the database cannot be asked.",
+        description="Manage the outbox of orders (DATABASE_URL). Exits with 0, with 1 if a message "
+        "to retry is not parked, with 2 if the database cannot be read.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

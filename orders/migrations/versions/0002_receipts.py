@@ -12,7 +12,7 @@ def upgrade() -> None:
 
 
 _STATEMENTS = [
-    # A constant default is no rewrite of the table.
+    # Adding a column with a constant default does not rewrite the table.
     "ALTER TABLE orders ADD COLUMN terms jsonb NOT NULL DEFAULT '{}'",
     # Due later: a worker of the previous release does not know the kind and would park the message.
     # Until then a receipt is written when it is requested.

@@ -94,7 +94,7 @@ async def test_a_doubled_message_is_reported_by_the_command(day: Audited) -> Non
     ended = await day.command()
     assert ended.code == 1
     assert ended.lines[0] == (
-        f"told: order #{day.first.number} ({day.first.id}): a message is doubled:"
+        f"told: order #{day.first.number} ({day.first.id}): a message is a duplicate:"
         " expected 1 tell.sms.shipped, found 2"
     )
 
