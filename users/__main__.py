@@ -55,7 +55,7 @@ class Settings(ServerSettings, KeySettings):
     """The settings of users, read from the environment; boto3 reads AWS_* by itself."""
 
     mail_sender: str | None = setting(
-        default=None, help="the verified sender of mails; without it this process mails nothing"
+        default=None, help="the verified sender of e-mail; without it no e-mail is sent"
     )
     shop_origin: str = setting(
         default="http://127.0.0.1:8080",
@@ -124,7 +124,7 @@ def build(
     return Server("users", served, verify, most_at_once=most_at_once)
 
 
-def _delivering_outbox(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
+def _outbox_worker(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
     if settings.mail_sender is None:
         return nullcontext()
     return delivering_outbox(database, settings.mail_sender, settings.shop_origin)
@@ -139,7 +139,7 @@ async def serve(settings: Settings) -> None:
     passwords = Passwords(store_hasher())
     signers = load_signers(settings)
     server = build(database, passwords, signers, most_at_once=settings.most_at_once)
-    async with _delivering_outbox(database, settings):
+    async with _outbox_worker(database, settings):
         await run(server, settings.listen, ready=database.ping, notice=settings.drain_notice)
     passwords.close()
     await database.close()

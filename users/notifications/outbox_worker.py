@@ -19,12 +19,12 @@ from chassis.ses import SesMail
 from users.notifications.dispatcher import NotificationDispatcher
 from users.tables import outbox
 
-AT_ONCE = 8
-"""E-mails sent at once, each in a thread of this worker's own."""
+MAX_CONCURRENT = 8
+"""E-mails sent concurrently, each in a thread of this worker."""
 PAUSE = 0.5
 """Seconds between polls when nothing is due."""
 REPORT_INTERVAL = 60.0
-"""Seconds between log lines about what waits."""
+"""Seconds between two log lines about the backlog."""
 
 
 class LazySesMail:
@@ -46,16 +46,16 @@ class LazySesMail:
 async def delivering_outbox(
     database: Database, sender: str, shop_origin: str
 ) -> AsyncIterator[None]:
-    """Deliver the outbox meanwhile; deliveries under way at the end are finished first."""
+    """Deliver the outbox while the context is open; on exit, finish the deliveries under way."""
     stop = asyncio.Event()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ses") as threads:
+    with ThreadPoolExecutor(MAX_CONCURRENT, thread_name_prefix="ses") as threads:
         email = LazySesMail(sender, threads)
         dispatcher = NotificationDispatcher(database, email, shop_origin, system_clock)
         relay = Relay(
             Outbox(database, outbox, system_clock),
             dispatcher.deliver,
             system_clock,
-            max_concurrent=AT_ONCE,
+            max_concurrent=MAX_CONCURRENT,
         )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run(stop, pause=PAUSE))

