@@ -37,7 +37,7 @@ from chassis.settings import ServiceSettings
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
 _COSTS = {
-    # The data is in memory or on an SSD, where a random page costs what the next one costs.
+    # The data is in memory or on an SSD, where random reads cost about as much as sequential ones.
     "random_page_cost": "1.1",
 }
 PLANNER = _COSTS | {
@@ -45,23 +45,22 @@ PLANNER = _COSTS | {
     "plan_cache_mode": "force_custom_plan",
 }
 SEARCH_PLANNER = _COSTS | {
-    # The index of words is the best way to any words, and to plan a statement would take as long as
-    # to execute it.
+    # The word index is always the best plan, and planning costs as much as execution.
     "plan_cache_mode": "force_generic_plan",
 }
 
 MAX_SEARCH_CONNECTIONS = 3
-"""So many searches keep one process busy. More at a time would each take PostgreSQL longer; instead
-they wait for a connection, first come, first served."""
+"""Three concurrent searches saturate one process. More would only slow each other down, so they
+queue for a connection (FIFO)."""
 
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
-    """What catalog reads from the environment; boto3 reads AWS_* by itself."""
+    """The settings of catalog, read from the environment; boto3 reads AWS_* by itself."""
 
-    media_bucket: str = setting(help="the S3 bucket that product pictures are put into")
+    media_bucket: str = setting(help="the S3 bucket of product pictures")
     shop_currency: str = setting(
         default="EUR",
         help="ISO 4217 code of the currency that all prices are in",
@@ -81,10 +80,10 @@ def build(
     new_id: Callable[[], UUID] = ids.new_id,
     most_at_once: int = MAX_CONCURRENT,
 ) -> Server:
-    """Return the service with all that it needs.
+    """Return the service with its use cases wired, not yet listening.
 
-    `search_database` has connections that plan each statement once. Without
-    `popular_queries`, queries are not recorded.
+    `search_database` has connections that plan each statement once. Without `popular_queries`,
+    queries are not recorded.
     """
     search_database = search_database or database
     record_query = popular_queries.record if popular_queries else _do_not_record
@@ -122,7 +121,7 @@ def _do_not_record(words: list[str], language: Language) -> None:
 
 
 async def main() -> None:
-    """Serve until told to stop."""
+    """Serve until the process is told to stop."""
     settings = load_or_exit(Settings)
     logs.configure("catalog", settings.log_level)
     telemetry.start("catalog")

@@ -1,6 +1,6 @@
-"""`python -m catalog.worker` keeps copies of what orders knows of products.
+"""`python -m catalog.worker` copies the availability and the sales of products from orders.
 
-It consumes events about what is sold out, and reads every few minutes what sells. Any number of
+It consumes stock events from a queue, and reads the bestsellers every few minutes. Any number of
 these processes may run.
 """
 
@@ -27,7 +27,7 @@ _log = logging.getLogger("tienda.worker")
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(DatabaseSettings):
-    """What the worker reads from the environment; boto3 reads AWS_* by itself."""
+    """The settings of the worker, read from the environment; boto3 reads AWS_* by itself."""
 
     availability_queue_url: str = setting(
         help="URL of the SQS queue that stock.changed events come by",
@@ -35,18 +35,18 @@ class Settings(DatabaseSettings):
     )
     orders_address: str | None = setting(
         default=None,
-        help=f"where orders answers, {TARGET}; without it, what sells is ranked like the rest",
+        help=f"where orders answers, {TARGET}; without it, sales do not count in the ranking",
         check=is_target,
     )
     neighbour_tls: bool = setting(default=False, help="true to call it over TLS")
     sales_pause: float = setting(
-        default=300.0, help="seconds between looks at what sells", check=lambda n: n > 0
+        default=300.0, help="seconds between two reads of the sales", check=lambda n: n > 0
     )
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
 async def main() -> None:
-    """Run until a signal says to stop, and finish what is under way."""
+    """Run until a signal stops the process, and finish what is under way."""
     settings = load_or_exit(Settings)
     logs.configure("catalog.worker", settings.log_level)
     telemetry.start("catalog.worker")

@@ -1,8 +1,8 @@
 """`python -m catalog.images MEDIA_TYPE` makes renditions of the image on stdin.
 
-It writes a line of JSON and the renditions to stdout. It decodes files that strangers have made, so
-it runs as a process of its own: if a file takes over the decoder, there is neither a database nor a
-key in reach, and a file that unpacks into too much ends this process alone.
+It writes a line of JSON and the renditions to stdout. It decodes files from strangers, so it runs
+as a process of its own: a file that exploits a decoder reaches neither the database nor a secret,
+and a file that unpacks into too much memory ends only this process.
 """
 
 import json
@@ -18,7 +18,7 @@ from catalog.images.rendition import MAX_PIXELS, Rendition
 _MAX_MEMORY = 1 << 30
 """Bytes of address space."""
 _MAX_CPU_TIME = 20
-"""Seconds."""
+"""Seconds of processor time."""
 
 
 def main() -> None:

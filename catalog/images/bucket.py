@@ -1,4 +1,4 @@
-"""The media bucket: renditions under keys that are made of their bytes."""
+"""The S3 bucket of renditions, whose keys are hashes of their bytes."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
@@ -10,18 +10,18 @@ from chassis.errors import Unavailable
 from chassis.outbox.outbox import Refused
 
 FOREVER = "public, max-age=31536000, immutable"
-"""A rendition never changes: another one has another key."""
+"""The Cache-Control of a rendition. It never changes: different bytes have a different key."""
 
 _THREADS = 4
 
 
 class MediaBucket:
-    """The bucket. Objects are only put into it: s3:PutObject on products/* is all that it needs."""
+    """The media bucket. The only permission needed is s3:PutObject on products/*."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="media")
-        # Not before images come: a catalogue may get none for months.
+        # Made when the first image comes: a catalogue may get none for months.
         self._s3 = LazyClient(
             "s3",
             self._threads,

@@ -20,7 +20,7 @@ from chassis.db.database import Database
 
 @dataclass(frozen=True, slots=True)
 class ImageUpload:
-    """A file as it came, and the product it is for."""
+    """An uploaded file, and the product that it belongs to."""
 
     product_id: UUID
     version: int | None
@@ -61,11 +61,12 @@ class ImageCommands:
         VersionMismatch, InvalidImage, TooManyImages, Unavailable.
         """
         async with self.database.reading() as connection:
-            # Checked early to spare the work, and once more when the image is written.
+            # Checked early to save the work, and again when the image is written.
             await _check_product(connection, upload, language)
         renditions = await self.processor.render(upload.body, upload.media_type)
-        # The objects come before the row that names them: no page shows what is not there. If the
-        # product has changed meanwhile, they stay behind, and the next upload finds them in place.
+        # The objects are stored before the row that names them, so no page shows a missing image.
+        # If the product has changed meanwhile, they stay in the bucket, and the next upload reuses
+        # them.
         sources = tuple(await asyncio.gather(*map(self.storage.put, renditions)))
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)

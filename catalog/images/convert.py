@@ -1,4 +1,4 @@
-"""Messages of an image upload to the domain, with the checks of what they hold."""
+"""Converts the messages of an image upload to the domain, and checks them."""
 
 from collections.abc import AsyncIterator
 

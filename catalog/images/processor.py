@@ -1,4 +1,4 @@
-"""Runs `python -m catalog.images` for each image, for a few images at a time."""
+"""Renders each image in a process of its own, `python -m catalog.images`."""
 
 import asyncio
 import json
@@ -12,16 +12,20 @@ from catalog.images.rendition import Rendition
 from chassis.violations import Code
 
 MAX_PROCESSES = 2
-"""More would take the processors from searches and orders."""
+"""Images rendered concurrently. More would take processor time from searches and orders."""
 TIMEOUT = 30.0
 """Seconds for an image."""
 
 _ENVIRONMENT = {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL"}
-"""The variables that the process gets: none of the service's settings and secrets."""
+"""Environment variables passed to the process: none of the service's settings or secrets."""
 
 
 class SubprocessImageProcessor:
-    """Makes renditions, each image in a process of its own."""
+    """Makes renditions, each image in a process of its own.
+
+    The decoders read files from strangers. A file that exploits one reaches neither the database
+    nor a secret, and a file that unpacks into too much memory ends only its own process.
+    """
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(MAX_PROCESSES, "images")
@@ -43,8 +47,8 @@ class SubprocessImageProcessor:
 
 
 def _run(body: bytes, media_type: str) -> bytes:
-    # The standard library forks without gRPC's hooks. The fork of uvloop runs them in the child,
-    # where they sometimes ended it before it began, so that a good image was refused.
+    # The standard library forks without gRPC's hooks. uvloop's fork runs them in the child, which
+    # they sometimes ended before it began, so that a valid image was rejected.
     process = subprocess.run(
         [sys.executable, "-m", "catalog.images", media_type],
         input=body,

@@ -1,6 +1,6 @@
 """Renders an image: decodes it, turns it upright, and encodes it as WebP in up to three sizes.
 
-Renditions are made of pixels alone: no byte of the file and none of its metadata is in them.
+Renditions contain only newly encoded pixels: none of the file's own bytes or metadata.
 """
 
 import io
@@ -11,9 +11,9 @@ from catalog.images.rendition import FORMATS, MAX_PIXELS, Rendition
 from chassis.violations import Code, Param
 
 WIDTHS = (480, 1200, 1920)
-"""Pixels. An image is never enlarged: one that is narrower has fewer renditions."""
+"""Widths of the renditions in pixels. An image is never enlarged: a narrow one has fewer."""
 MAX_ASPECT = 2
-"""Height by width; the renditions of a taller image are narrower."""
+"""The maximum ratio of height to width in WIDTHS; renditions of a taller image are narrower."""
 QUALITY, METHOD = 80, 2
 
 _ORIENTATION_TAG = 0x0112
@@ -26,13 +26,13 @@ _TRANSPOSITIONS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What turns an image upright, by its orientation in EXIF."""
+"""The transposition that turns an image upright, by its EXIF orientation."""
 _SIDEWAYS = {5, 6, 7, 8}
 """Orientations that swap width and height."""
 
 
 class UnusableImage(Exception):
-    """The file is no image that the shop takes; the code with its parameters says why."""
+    """The file is not an image that the shop accepts. `code` and `params` say why."""
 
     def __init__(self, code: Code, **params: Param) -> None:
         super().__init__(code.name)
@@ -56,7 +56,7 @@ def render(body: bytes, media_type: str) -> list[Rendition]:
 
 
 def _check(image: Image.Image, media_type: str) -> None:
-    # Telephones write a JPEG with more images behind the first; Pillow calls it an MPO.
+    # Phones write JPEG files with further images behind the first; Pillow calls this MPO.
     image_format = "JPEG" if image.format == "MPO" else image.format
     if image_format != FORMATS[media_type]:
         raise UnusableImage(Code.IMAGE_TYPE_MISMATCH)

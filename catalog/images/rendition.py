@@ -1,9 +1,9 @@
-"""The renditions of an image, and the images that the shop takes."""
+"""The renditions of an image, and the formats and sizes that the shop accepts."""
 
 from dataclasses import dataclass
 
 MAX_PIXELS = 50_000_000
-"""What a telephone takes today; each pixel needs four bytes while it is decoded."""
+"""The resolution of a phone's camera today. Decoding takes four bytes of memory per pixel."""
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 """Pillow's names of formats by media type."""

@@ -1,4 +1,4 @@
-"""Asynchronous iterators that collect items in batches, work ahead, or let other tasks run."""
+"""Asynchronous iterators that batch items, prefetch them, or yield to the event loop."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -8,16 +8,16 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 
 _ITEMS_PER_SLICE = 32
-"""Each row of an import takes some 30 µs in each step."""
+"""Items between two yields to the event loop. A row of an import takes about 30 µs in each step."""
 
 
 async def batches(
     arrivals: AsyncIterator[Sequence[Item]], size: int, max_delay: float
 ) -> AsyncIterator[list[Item]]:
-    """Yield what arrives in lists of up to `size`; no item waits longer than `max_delay` seconds.
+    """Yield arriving items in batches of up to `size`; none waits longer than `max_delay` seconds.
 
-    While the caller works on a batch, the next one is read, and no more than that: backpressure
-    makes a faster sender wait. An exception from `arrivals` is raised after what came before it.
+    While the caller works on a batch, only the next one is read: backpressure makes a faster sender
+    wait. An exception from `arrivals` is raised after the items that came before it.
     """
     buffer = _BatchBuffer[Item](size, max_delay)
     reader = asyncio.create_task(buffer.fill(arrivals))
@@ -31,15 +31,16 @@ async def batches(
 
 
 async def prefetch(items: AsyncIterator[Item]) -> AsyncIterator[Item]:
-    """Yield the items; while the caller works on an item, the next one is made, and no more."""
+    """Yield the items, and make one item ahead while the caller works on another."""
     async for [item] in batches(([item] async for item in items), 1, max_delay=0):
         yield item
 
 
-async def cooperatively(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Yield the items; after every few of them, let other tasks of the event loop run.
+async def yielding_to_loop(items: Iterable[Item]) -> AsyncIterator[Item]:
+    """Yield the items, and let other tasks of the event loop run after every few of them.
 
-    A batch takes some 30 ms of processor time, and each step of a search would wait for it.
+    A batch takes about 30 ms of processor time; without pauses, each step of a concurrent search
+    would wait for that long.
     """
     for number, item in enumerate(items, start=1):
         yield item
@@ -49,13 +50,13 @@ async def cooperatively(items: Iterable[Item]) -> AsyncIterator[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """The end of what arrives, with the exception that ended it, if one did."""
+    """The end of the arriving items, with the exception that ended them, if any."""
 
     error: Exception | None = None
 
 
 class _BatchBuffer(Generic[Item]):
-    """A buffer for the next batch, between a task that fills it and one that takes batches."""
+    """A buffer for the next batch, between the task that fills it and the one that empties it."""
 
     def __init__(self, size: int, max_delay: float) -> None:
         self._size = size
@@ -65,7 +66,7 @@ class _BatchBuffer(Generic[Item]):
         self.end: _End | None = None
 
     async def fill(self, arrivals: AsyncIterator[Sequence[Item]]) -> None:
-        """Add what arrives, whenever there is room, until the end."""
+        """Add arriving items, whenever there is room, until the end."""
         end = _End()
         try:
             async for items in arrivals:

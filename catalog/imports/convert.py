@@ -1,18 +1,18 @@
-"""Messages of an import to the domain and back: rows in, outcomes out."""
+"""Converts the rows of an import to the domain, and their outcomes to messages."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from catalog.imports.batching import cooperatively
+from catalog.imports.batching import yielding_to_loop
 from catalog.imports.import_products import ImportRow, RowOutcome
 from catalog.products import convert as product_convert
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
 MAX_OUTCOMES = 500
-"""Outcomes in a message: some 100 KB, unless many rows have many faults."""
+"""Outcomes in one message: about 100 KB, unless many rows have many faults."""
 
 
 class ImportStream:
-    """The messages of one import. A caller that sends a row in each gets an outcome in each."""
+    """The messages of one import. If each has one row, each response has one outcome."""
 
     def __init__(self, requests: AsyncIterator[service_pb2.ImportProductsRequest]) -> None:
         self._requests = requests
@@ -25,7 +25,7 @@ class ImportStream:
                 self._has_many_rows = True
                 yield [
                     ImportRow(message.row, product_convert.draft(message.product))
-                    async for message in cooperatively(request.rows)
+                    async for message in yielding_to_loop(request.rows)
                 ]
             else:
                 yield [ImportRow(request.row, product_convert.draft(request.product))]

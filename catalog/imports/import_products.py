@@ -1,4 +1,4 @@
-"""Import many products, by an admin: rows come in, an outcome for each row goes out."""
+"""Imports products in batches: reads a stream of rows, and returns an outcome for each row."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from catalog.domain import ProductDraft
-from catalog.imports.batching import cooperatively, prefetch
+from catalog.imports.batching import prefetch, yielding_to_loop
 from catalog.indexing import reindex_queue
 from catalog.indexing.reindexer import INDEX_BATCH_SIZE, Reindexer
 from catalog.products import write_lock, write_store
@@ -18,17 +18,17 @@ from chassis.db.database import Database
 from chassis.violations import Violation
 
 BATCH_SIZE = 500
-"""Rows in a transaction: enough to spread the cost of a round trip, few enough to hold the write
-lock only briefly. The lock is released before the batch is indexed, which takes longer."""
+"""Rows in one transaction: enough to spread the cost of a round trip, and few enough to hold the
+write lock only briefly. The lock is released before the batch is indexed, which takes longer."""
 
 MAX_BATCH_DELAY = 0.1
-"""Seconds that a row waits for its batch to fill: a caller may send one and wait for its
+"""Seconds that a row waits for its batch to fill: a caller may send one row and wait for its
 outcome."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A draft with a number of the caller's, such as the line in its file."""
+    """A product draft, and the number that the caller gave it, such as its line in a file."""
 
     number: int
     draft: ProductDraft
@@ -36,7 +36,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """The product that a row was written to, or everything that is wrong with the row."""
+    """The id of the product that a row was written to, or the row's violations."""
 
     number: int
     product_id: UUID | None
@@ -57,10 +57,10 @@ class ImportProducts:
     async def run(
         self, batches: AsyncIterator[Sequence[ImportRow]]
     ) -> AsyncIterator[list[RowOutcome]]:
-        """Import batch after batch; yield the outcomes of each, in the order of its rows.
+        """Import the batches in turn; yield the outcomes of each, in the order of its rows.
 
-        A batch has its outcomes when it is written and indexed. While PostgreSQL indexes one batch
-        on one processor, it writes the next one on another.
+        Outcomes are yielded once the batch is written and indexed. While PostgreSQL indexes one
+        batch on one processor, it writes the next one on another.
         """
         await self.reindexer.drain()
         written_batches = (await self._write(rows) async for rows in batches)
@@ -71,13 +71,14 @@ class ImportProducts:
             yield outcomes
 
     async def _write(self, rows: Sequence[ImportRow]) -> tuple[list[RowOutcome], list[UUID]]:
-        """Create products or, by SKU, replace them: those of all valid rows, or none.
+        """Create or replace, by SKU, the products of the valid rows, in one transaction.
 
-        Return the outcomes, and the products to index. Of two rows with one SKU, the later one
-        counts. An archived product is put on sale again. A product that is already what its row
-        says is not written.
+        Return the outcomes, and the products to index. Of two rows with the same SKU, the later one
+        counts. An archived product is put on sale again. An unchanged product is not written.
         """
-        violations = [violations_of(row.draft, self.currency) async for row in cooperatively(rows)]
+        violations = [
+            violations_of(row.draft, self.currency) async for row in yielding_to_loop(rows)
+        ]
         checked_rows = list(zip(rows, violations, strict=True))
         valid = [row.draft for row, row_violations in checked_rows if not row_violations]
         if not valid:
@@ -88,7 +89,7 @@ class ImportProducts:
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
             plan = UpsertPlan(await write_store.find_existing(connection, valid), self.new_id)
-            async for row, row_violations in cooperatively(checked_rows):
+            async for row, row_violations in yielding_to_loop(checked_rows):
                 result = row_violations or plan.add(row.draft)
                 if isinstance(result, UUID):
                     outcomes.append(RowOutcome(row.number, result))
@@ -103,7 +104,7 @@ class ImportProducts:
         return outcomes, to_index
 
     async def _finish(self, indexing: Coroutine[Any, Any, None]) -> None:
-        """Wait for the indexing; it goes on if the caller of the import goes away."""
+        """Wait for the indexing, which goes on even if the caller of the import disconnects."""
         task = asyncio.create_task(indexing)
         self._indexing.add(task)
         task.add_done_callback(self._indexing.discard)

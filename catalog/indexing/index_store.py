@@ -12,10 +12,11 @@ from catalog.indexing.text_config import config_of
 from catalog.tables import product_search
 
 MAX_WORD_LENGTH = 40
-"""Characters; nobody searches for longer words."""
+"""Characters of an indexed word; nobody searches for longer ones."""
 
-# The products stay locked until their rows are written: a price that changed meanwhile would be
-# lost. Materialized: what is used twice, the vector above all, would be computed twice.
+# The products stay locked until their rows are written, or a concurrent price change would be lost.
+# `computed` is materialized: otherwise expressions that are used twice, such as the vector, would
+# be computed twice.
 _INDEX = """
 WITH locked AS MATERIALIZED (
     SELECT id, category_id, price_amount, brand, available
@@ -75,9 +76,9 @@ SET name_key = excluded.name_key, vector = excluded.vector, words = excluded.wor
 
 
 async def index_products(connection: AsyncConnection, ids: Collection[UUID]) -> None:
-    """Write the rows of these products in the search index anew, in each language.
+    """Write the search index rows of these products, in each language.
 
-    A product without a text in some language is found in it by the text that is shown instead.
+    A product without a text in a language is indexed in it by the text that is shown instead.
     """
     array = sa.bindparam("ids", list(ids), type_=pg.ARRAY(sa.Uuid()))
     for language in Language:

@@ -1,4 +1,4 @@
-"""The queue of products that are written and not indexed yet, and the lock of those who index."""
+"""The queue of products that are written but not indexed yet, and the lock for indexing."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -16,10 +16,10 @@ _IDS = sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))
 
 
 async def acquire_index_lock(connection: AsyncConnection) -> None:
-    """Wait until nobody else indexes products; the lock is released with the transaction.
+    """Wait until no other transaction indexes products; released at the end of the transaction.
 
-    Whoever holds it reads what the last writer has committed, so that the last version of a product
-    is indexed last.
+    Its holder reads what the last writer has committed, so the last version of a product is indexed
+    last.
     """
     lock = sa.func.pg_advisory_xact_lock(_INDEX_LOCK)
     keep_plans = sa.func.set_config("plan_cache_mode", "auto", sa.true())
@@ -27,7 +27,7 @@ async def acquire_index_lock(connection: AsyncConnection) -> None:
 
 
 async def enqueue(connection: AsyncConnection, ids: Collection[UUID]) -> None:
-    """Add products to the queue; those that are in it already stay."""
+    """Add products to the queue, unless they are in it already."""
     rows = pg.insert(unindexed).from_select(["product_id"], sa.select(sa.func.unnest(_IDS)))
     await connection.execute(rows.on_conflict_do_nothing(), {"ids": list(ids)})
 
@@ -39,6 +39,6 @@ async def dequeue(connection: AsyncConnection, ids: Collection[UUID]) -> None:
 
 
 async def list_queued(connection: AsyncConnection, limit: int) -> list[UUID]:
-    """Return up to `limit` products of the queue, in no order."""
+    """Return up to `limit` products of the queue, in no particular order."""
     query = sa.select(unindexed.c.product_id).limit(limit)
     return list((await connection.execute(query)).scalars())

@@ -1,4 +1,4 @@
-"""Indexes the products of the queue, in transactions apart from those that wrote them."""
+"""Indexes the queued products, in transactions of their own."""
 
 import logging
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from catalog.indexing import index_store, reindex_queue
 from chassis.db.database import Database
 
 INDEX_BATCH_SIZE = 500
-"""Products indexed in one transaction. Others who index get the lock between two batches."""
+"""Products indexed in one transaction. Between two, other processes can take the index lock."""
 
 _log = logging.getLogger("tienda.backlog")
 
 
 @dataclass(frozen=True, slots=True)
 class Reindexer:
-    """Indexes products that an import or a migration has put into the queue."""
+    """Indexes products that an import or a migration has queued."""
 
     database: Database
 
@@ -28,7 +28,7 @@ class Reindexer:
             await reindex_queue.dequeue(connection, ids)
 
     async def drain(self) -> None:
-        """Index all products of the queue: an import may have been cut short."""
+        """Index all queued products: an import may have been interrupted."""
         done = 0
         while ids := await self._list_queued():
             await self.index(ids)

@@ -1,4 +1,4 @@
-"""The text search configurations of PostgreSQL that the index is written with."""
+"""PostgreSQL's text search configurations for the search index."""
 
 from typing import Any
 

@@ -28,8 +28,8 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser = argparse.ArgumentParser(
         prog="python -m catalog.load",
         description="Load products, and their stock, into the shop. The admin's access token is "
-        "read from TIENDA_TOKEN. Ends with 0 when every row went in, 1 when some were refused or "
-        "some stock was not set, 2 when it could not be done.",
+        "read from TIENDA_TOKEN. Exits with 0 if every row was imported, 1 if some were rejected "
+        "or some stock was not set, 2 if the import failed.",
     )
     parser.add_argument("file", type=Path, help=".jsonl or .csv, or either with .gz")
     addresses = {
@@ -38,7 +38,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     }
     for service, address in addresses.items():
         parser.add_argument(
-            f"--{service}", default=address, help=f"where {service} answers ({address})"
+            f"--{service}", default=address, help=f"host and port of {service} ({address})"
         )
     return parser.parse_args(arguments)
 

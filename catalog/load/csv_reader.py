@@ -1,4 +1,4 @@
-"""Reads the rows of a CSV file as spreadsheets write it: a header, then a product a record."""
+"""Reads a CSV file as spreadsheets write it: a header, and then one product per record."""
 
 import csv
 import re
@@ -38,7 +38,7 @@ _STOCK = re.compile(r"\d{1,10}")
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """The cells of a record, or what is wrong with it."""
+    """The cells of a record, or its fault."""
 
     number: int
     cells: Sequence[str] = ()
@@ -84,10 +84,10 @@ def _check_header(columns: Sequence[str]) -> None:
 
 
 def _records(lines: Iterator[Line], delimiter: str) -> Iterator[_Record]:
-    """Yield the records; a record goes over several lines if a cell in quotes does.
+    """Yield the records; a record spans several lines if a quoted cell does.
 
     A quote that is never closed would swallow the rest of the file. So if a record gets too long,
-    only its first line is rejected, and the next record begins on the second.
+    only its first line is rejected, and the next record begins on the second line.
     """
     pushed_back: deque[Line] = deque()
     while True:

@@ -1,4 +1,4 @@
-"""Reads fields of parsed JSON, and collects the faults of those that are not valid."""
+"""Reads fields of parsed JSON, and collects their faults."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ class JsonObject:
             faults.append(RowFault(path or "row", "must be an object"))
 
     def reject_unknown(self, *known: str) -> None:
-        """Add a fault for each field with another name: a misspelt field would be lost unseen."""
+        """Add a fault for each field with another name: a misspelt one must not be ignored."""
         for name in self._values.keys() - set(known):
             self._faults.append(RowFault(self._field_path(name), "is not a field here"))
 

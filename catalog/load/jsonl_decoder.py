@@ -1,6 +1,6 @@
-"""Decodes a valid row of JSONL at once, as nearly all rows of a file are.
+"""Decodes a valid row of JSONL in one step: nearly all rows of a file are valid.
 
-catalog.load.jsonl_reader reads the others again, field by field, to find all that is wrong.
+catalog.load.jsonl_reader reads an invalid row again, field by field, to report all its faults.
 """
 
 from collections.abc import Mapping

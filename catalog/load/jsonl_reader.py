@@ -1,4 +1,4 @@
-"""Reads the rows of a JSONL file: a product for each line, as a JSON object."""
+"""Reads a JSONL file: one product per line, as a JSON object."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reads a file of text line by line, whatever bytes it has."""
+"""Reads a text file line by line, and reports lines that are not valid text."""
 
 import gzip
 import zlib
@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 MAX_LINE = 256 * 1024
-"""Bytes, with the end of the line."""
+"""Bytes, including the line ending."""
 
 
 class FileUnreadable(Exception):
-    """The file cannot be read, or not to its end; the message says why."""
+    """The file cannot be read to its end; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The text of a line without its end, or what is wrong with the line."""
+    """The text of a line without its line ending, or its fault."""
 
     number: int
     text: str = ""

@@ -1,7 +1,7 @@
 """Sends the rows of a file to catalog, and the stock of its products to orders.
 
-An import may take hours, in which catalog may be deployed anew. So rows without an outcome are kept
-and sent again when catalog is back; to send a row a second time changes nothing.
+An import may take hours, and catalog may be deployed meanwhile. So rows without an outcome are kept
+and sent again when catalog is back. Sending a row twice changes nothing.
 """
 
 import asyncio
@@ -24,20 +24,22 @@ CATALOG_SERVICES = tuple(catalog_service_pb2.DESCRIPTOR.services_by_name.values(
 ORDERS_SERVICES = tuple(stock_service_pb2.DESCRIPTOR.services_by_name.values())
 
 MESSAGE_ROWS, MESSAGE_SIZE = 100, 1 << 20
-"""Rows, or bytes, from which on a message is sent. A message may have 4 MB, and a row 256 KB."""
+"""Rows, and bytes, that complete a message. gRPC allows 4 MB per message; a row has up to 256 KB.
+"""
 STOCK_BATCH_SIZE = 1000
+"""Products whose stock is set by one call."""
 STOCK_TIMEOUT = 30.0
-"""Seconds."""
+"""Seconds for one call that sets stock."""
 MAX_OUTAGE = 60.0
-"""Seconds without an outcome after which the import is given up."""
+"""Seconds without an outcome after which the import is aborted."""
 RETRY_INTERVAL = 0.5
-"""Seconds."""
+"""Seconds between two attempts to reach catalog."""
 _TRANSIENT = {Kind.UNAVAILABLE, Kind.EXHAUSTED}
 
 Report = Callable[[int, Sequence[RowFault]], None]
 """Called with the line of each rejected row, and with its faults."""
 Progress = Callable[[int], None]
-"""Called again and again with the number of products imported so far."""
+"""Called repeatedly with the number of products imported so far."""
 
 
 @dataclass
@@ -80,7 +82,7 @@ class ProductImport:
         self._pending: dict[int, _SentRow] = {}
         """Rows without an outcome yet, by line."""
         self._last_outcome_at: float | None = None
-        """By the loop's clock."""
+        """The time of the last outcome, by the event loop's clock."""
         self._stock_levels: dict[str, int] = {}
         """Stock by product that is not sent to orders yet."""
 
@@ -100,12 +102,13 @@ class ProductImport:
 
     def _is_transient(self, error: DomainError) -> bool:
         if error.kind not in _TRANSIENT or self._last_outcome_at is None:
-            # Without any outcome yet, the address is wrong rather than catalog down for a while.
+            # Before the first outcome, the address is more likely wrong than catalog down for a
+            # while.
             return False
         return asyncio.get_running_loop().time() < self._last_outcome_at + MAX_OUTAGE
 
     async def _stream(self, unsent: Iterator[_Row]) -> DomainError | None:
-        """Send the rows without an outcome, then the unsent; return the error that ended it."""
+        """Send the rows without an outcome, then the unsent ones; return the error, if any."""
         pending = [sent.row for sent in self._pending.values()]
         has_outcome: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         requests = _messages(itertools.chain(pending, unsent), has_outcome)
@@ -126,7 +129,7 @@ class ProductImport:
         return None
 
     def _valid_rows(self, rows: Iterator[Row]) -> Iterator[_Row]:
-        """Yield the valid rows, up to where the file cannot be read, and reject the others."""
+        """Yield the valid rows and reject the others, as far as the file can be read."""
         try:
             for row in rows:
                 if row.faults:
@@ -136,7 +139,7 @@ class ProductImport:
                 self._pending[row.number] = _SentRow(message, row.stock)
                 yield message
         except FileUnreadable as error:
-            # If it was raised here, gRPC would cancel the call, and the reason would be lost.
+            # An exception here would have gRPC cancel the call, and the reason would be lost.
             self._tally.abort_reason = str(error)
 
     async def _handle(self, outcome: catalog_service_pb2.RowOutcome) -> None:
@@ -180,9 +183,9 @@ class ProductImport:
 async def _messages(
     rows: Iterator[_Row], has_outcome: asyncio.Future[bool]
 ) -> AsyncIterator[catalog_service_pb2.ImportProductsRequest]:
-    """Yield messages of many rows, the first one, and the others after the first outcome.
+    """Yield the rows in messages; wait for the first outcome before the second message.
 
-    If the service ends a call while the client sends, the client may learn only that sending has
+    If the service ends a call while the client sends, the client may learn only that sending
     failed, and not why.
     """
     batch: list[_Row] = []

@@ -1,15 +1,16 @@
-"""A row of the file."""
+"""A row of the imported file, and its faults."""
 
 from dataclasses import dataclass
 
 from tienda.catalog.v1 import product_pb2
 
 MAX_STOCK = 1_000_000_000
+"""Units of one product."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """A field that is not valid, and why, in English."""
+    """An invalid field, and why it is invalid, in English."""
 
     field: str
     description: str
@@ -17,15 +18,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A product of the file, or what is wrong with its row."""
+    """A product of the file, or the faults of its row."""
 
     number: int
-    """Of the line that the row begins on."""
+    """The line that the row begins on."""
     draft: product_pb2.ProductDraft
     stock: int | None = None
     faults: tuple[RowFault, ...] = ()
 
 
 def rejected_row(number: int, *faults: RowFault) -> Row:
-    """Return a row that is not to be sent."""
+    """Return a row that is reported and not sent."""
     return Row(number, product_pb2.ProductDraft(), faults=faults)

@@ -18,7 +18,7 @@ from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 MAX_QUERY = MAX_BRAND = 200
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 MAX_CHOSEN = 12
-"""Values of attributes in the filters of one search."""
+"""Attribute values in the filters of one search."""
 DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS = 8, 20
 
 _SORTS = {
@@ -105,7 +105,7 @@ def fingerprint(message: service_pb2.SearchProductsRequest) -> str:
 def search_response(
     page: SearchPage, request: service_pb2.SearchProductsRequest, currency: str
 ) -> service_pb2.SearchProductsResponse:
-    """Return the message of a page but for its products; `currency` is the shop's."""
+    """Return the message of a page without its products; `currency` is the shop's."""
     response = service_pb2.SearchProductsResponse(
         total=page.total,
         brand_facets=[
@@ -145,7 +145,7 @@ def facets_response(facets: AttributeFacets) -> service_pb2.ListFacetsResponse:
 
 
 def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, Language, int]:
-    """Read the query so far, the language, and how many suggestions to return, at most."""
+    """Read the query so far, its language, and the maximum number of suggestions."""
     validation = Validation()
     language = parse_language(message.language, validation)
     validation.check_length(message.query, "query", min_length=1, max_length=MAX_QUERY)

@@ -1,6 +1,6 @@
-"""The token that leads from one page of results to the next.
+"""Encodes and decodes the token that leads from one page of results to the next.
 
-Its JSON keys stay as they are: shoppers have tokens of the release before.
+Its JSON keys must not change: shoppers have tokens of the previous release.
 """
 
 import base64
@@ -28,13 +28,13 @@ _MAX_LENGTH = 400
 """Characters of a stem, of a name, or of the corrected query."""
 _MAX_SCORE = 1e6
 _MAX_PARTS = 8
-"""Stems of one alternative."""
+"""The maximum number of stems in one alternative."""
 _MEANS = 2
-"""The mean length of a product's texts, and of its name."""
+"""The number of means in a token: the mean length of texts, and of names."""
 
 
 def to_token(cursor: Cursor, fingerprint: str) -> str:
-    """Write the cursor; `fingerprint` stands for the search that it belongs to."""
+    """Encode the cursor; `fingerprint` identifies the search that it belongs to."""
     fields: dict[str, Any] = {"of": fingerprint, "key": cursor.key, "id": str(cursor.id)}
     if cursor.text_query is not None:
         query = cursor.text_query
@@ -54,10 +54,10 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
 
 
 def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
-    """Read a token that `to_token` wrote for the same search. Raise InvalidRequest."""
+    """Decode a token of the same search. Raise InvalidRequest."""
     try:
         document = base64.b64decode(token, altchars=b"-_", validate=True)
-        # A number of too many digits is a ValueError as well; deep nesting is not.
+        # A number with too many digits raises ValueError as well; deep nesting does not.
         fields = None if is_too_deep(document) else json.loads(document)
     except (binascii.Error, ValueError):
         raise _foreign() from None
@@ -161,4 +161,4 @@ _KEYS: Mapping[Sort, Callable[[Any], bool]] = {
     Sort.NEWEST: lambda key: isinstance(key, str) and parse_id(key) is not None,
     Sort.NAME: lambda key: isinstance(key, str) and key.isprintable(),
 }
-"""What a token's key must look like: it was in a stranger's hands."""
+"""The check of a token's key, by sort order: clients can send any token."""

@@ -1,8 +1,7 @@
-"""What lists show of products, kept in memory, each entry as of a version of its product.
+"""Caches the encoded summaries of the products that lists show.
 
-A search asks PostgreSQL each time which products there are now, in which version, and for what
-changes without a new one. The rest, most of what a list shows, one of the last searches has read
-and encoded already, most likely.
+Each search reads the ids of the matching products, their versions, and the fields that change
+without a new version. Everything else in a summary is cached by id and version.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,14 +13,15 @@ from catalog.search import summary_store
 from chassis.db.database import Database
 
 MAX_ENTRIES = 10_000
-"""In each language; a third of a kilobyte each, and as much again around it."""
+"""Summaries cached for each language. Each takes about 700 bytes, half of them the cache's
+overhead."""
 
 
 class SummaryCache:
-    """The encoded summaries of products that were in lists of late; the least recent go first.
+    """An LRU cache of encoded summaries.
 
-    `encode` makes the bytes that are kept: to copy them takes less than half as long as to encode a
-    summary anew, and the garbage collector has nothing to look into.
+    `encode` makes the bytes that are cached. Copying them takes less than half as long as encoding
+    a summary anew, and the garbage collector does not have to traverse them.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class SummaryCache:
         entries = self._entries[language]
         summaries: dict[str, bytes] = {}
         for product in listed:
-            # Not by `get`, which looks twice.
+            # `get` would look the key up twice.
             try:
                 version, summary = entries[product.id]
             except KeyError:

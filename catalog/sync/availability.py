@@ -1,4 +1,4 @@
-"""Keeps which products are available, as the events of orders say, so that a search can filter."""
+"""Updates the availability of products by the events of orders, for searches to filter by."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ EVENT_TYPE = "stock.changed"
 
 
 class StockChanged(msgspec.Struct, frozen=True):
-    """The `data` of an event about the stock of a product."""
+    """The `data` of a stock event."""
 
     product_id: UUID
     available: bool
     version: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-    """Grows with every change of the product's stock."""
+    """The version of the product's stock; it grows with every change."""
 
 
 class _Event(msgspec.Struct):
@@ -29,17 +29,17 @@ class _Event(msgspec.Struct):
 
 
 class _SnsEnvelope(msgspec.Struct):
-    """What SNS puts around an event unless the subscription asks for raw delivery."""
+    """The envelope that SNS puts around an event, unless the subscription uses raw delivery."""
 
     message: str = msgspec.field(name="Message")
 
 
 class MalformedEvent(Exception):
-    """A message that is no event."""
+    """The message is not a valid event."""
 
 
 def parse_stock_changed(body: str) -> StockChanged | None:
-    """Return the event of a message, in SNS's envelope or not; None if it is of another type.
+    """Return the event of a message, with or without SNS's envelope; None if it is of another type.
 
     Raise MalformedEvent.
     """
@@ -62,10 +62,10 @@ class Availability:
     database: Database
 
     async def apply(self, events: Iterable[StockChanged]) -> set[UUID]:
-        """Write the availability of these products; return those that the shop has.
+        """Write the availability of these products; return those that exist.
 
-        Of two events about a product the one with the greater version counts, whichever comes
-        first.
+        Of two events about a product, the one with the greater version counts, in whichever order
+        they arrive.
         """
         newest = {
             event.product_id: event for event in sorted(events, key=lambda event: event.version)

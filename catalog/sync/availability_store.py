@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# No index has either column, so PostgreSQL writes the row anew on its page (HOT) and no index.
+# No index contains these columns, so PostgreSQL updates the row on its page (HOT), and no index.
 _UPDATE = sa.text("""
 WITH new AS (
     SELECT * FROM unnest(
@@ -26,9 +26,10 @@ SELECT products.id FROM products JOIN new ON new.product_id = products.id
 async def update(
     connection: AsyncConnection, availability: Mapping[UUID, tuple[bool, int]]
 ) -> set[UUID]:
-    """Write whether each product is available, as of a version, unless a newer one is written.
+    """Write the availability of each product, unless a newer version of it is already written.
 
-    Return the products that there are. The caller holds the write lock.
+    The values are availability and version. Return the products that exist. The caller holds the
+    write lock.
     """
     parameters = {
         "product_ids": list(availability),

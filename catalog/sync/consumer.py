@@ -1,4 +1,4 @@
-"""Consumes the events about stock from their queue, for as long as the process runs."""
+"""Consumes stock events from their queue, for as long as the process runs."""
 
 import asyncio
 import logging
@@ -25,13 +25,13 @@ _log = logging.getLogger("tienda.worker")
 
 
 class Queue(Protocol):
-    """Where messages come from: catalog.sync.sqs_queue.SqsQueue."""
+    """The queue of stock events: catalog.sync.sqs_queue.SqsQueue."""
 
     async def receive(self) -> list[Message]:
         """Return the messages that are due; wait a little for the first. Raise AwsUnavailable."""
 
     async def delete(self, messages: Sequence[Message]) -> None:
-        """Delete these messages, which would be received again. Raise AwsUnavailable."""
+        """Delete these messages, or they would be received again. Raise AwsUnavailable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class StockEventConsumer:
         """Receive and handle messages until `stop`; after a failure pause for `retry_interval`."""
         while not stop.is_set():
             try:
-                # First, because a message that is received but not handled counts as a failed
-                # delivery, and too many of them put it into the dead-letter queue.
+                # Checked first: a message that is received but not handled counts as a failed
+                # delivery, and too many of these move it to the dead-letter queue.
                 await self.database.ping()
                 await self.handle(await self.queue.receive())
             except Exception as error:  # noqa: BLE001 (what is not deleted is received again)
                 is_expected = isinstance(error, (DomainError, Refused))
                 _log.warning(
-                    "cannot take in",
+                    "cannot handle stock events",
                     exc_info=None if is_expected else error,
                     extra={"error": str(error)},
                 )
@@ -63,8 +63,8 @@ class StockEventConsumer:
     async def handle(self, messages: Sequence[Message]) -> None:
         """Apply the events and delete their messages.
 
-        A message that is no event, or whose product the shop does not have, stays in the queue. It
-        is received again, and after some times SQS moves it to the dead-letter queue.
+        A message that is not an event, or whose product does not exist, stays in the queue. It is
+        received again, and after several deliveries SQS moves it to the dead-letter queue.
         """
         if not messages:
             return
@@ -75,10 +75,10 @@ class StockEventConsumer:
         for message, event in events.items():
             if isinstance(event, MalformedEvent):
                 extra = {"message_id": message.id, "error": str(event)}
-                _log.error("malformed message left", extra=extra)
+                _log.error("malformed message left in the queue", extra=extra)
             elif event is not None and event.product_id not in known_ids:
                 extra = {"message_id": message.id, "product_id": str(event.product_id)}
-                _log.warning("no such product, message left", extra=extra)
+                _log.warning("no such product, message left in the queue", extra=extra)
             else:
                 handled.append(message)
         if handled:

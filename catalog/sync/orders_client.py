@@ -1,4 +1,4 @@
-"""A client of orders, for what has sold."""
+"""A client of orders that reads the bestsellers."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +8,7 @@ from chassis.rpc import grpc_client
 from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
 MAX_PRODUCTS = 1_000
-"""The bestsellers to read. All other products count as if nobody had bought them."""
+"""Bestsellers to read. All other products count as unsold."""
 TIMEOUT = 5.0
 """Seconds; no shopper waits for the response."""
 
@@ -20,7 +20,7 @@ class OrdersClient:
     stub: order_service_pb2_grpc.OrderServiceStub
 
     async def recent_sales(self) -> dict[UUID, int]:
-        """Return the units sold of late by product. Raise DomainError."""
+        """Return the units sold recently, by product. Raise DomainError."""
         response = await grpc_client.call(
             self.stub.ListBestsellers,
             order_service_pb2.ListBestsellersRequest(page_size=MAX_PRODUCTS),

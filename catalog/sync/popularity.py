@@ -1,7 +1,7 @@
-"""Keeps the popularity of products, for the ranking of search results.
+"""Keeps the popularity of products up to date, for the ranking of search results.
 
-Of two products that match a search alike, the one that sells better comes first. Orders says what
-has sold; catalog.search.execution.ranking says how much popularity counts.
+Of two products that match a search equally well, the one that sells better comes first. Sales are
+read from orders; catalog.search.execution.ranking defines the weight of popularity.
 """
 
 import asyncio
@@ -20,25 +20,25 @@ from chassis.db.database import Database
 from chassis.errors import DomainError
 
 MAX_POPULARITY = 40
-"""That of 1,024 units sold of late; more sales do not raise it."""
+"""The popularity of a product with 1,024 units sold recently; more sales do not raise it."""
 RETRY_INTERVAL = 15.0
-"""Seconds until orders is called again after a failure."""
+"""Seconds after a failure until orders is called again."""
 
 _log = logging.getLogger("tienda.worker")
 
 
 class Sales(Protocol):
-    """Where sales are read: catalog.sync.orders_client.OrdersClient."""
+    """The source of sales figures: catalog.sync.orders_client.OrdersClient."""
 
     async def recent_sales(self) -> Mapping[UUID, int]:
-        """Return the units sold of late by product. Raise DomainError."""
+        """Return the units sold recently, by product. Raise DomainError."""
 
 
 def popularity_of(units: int) -> int:
     """Return the popularity of a product with so many units sold, 0 to MAX_POPULARITY.
 
-    Each step stands for a fifth more units. With finer steps, every sale would have the product's
-    rows in the index written again.
+    Each step stands for a fifth more units. With finer steps, every sale would rewrite the
+    product's rows in the index.
     """
     return min(MAX_POPULARITY, round(4 * math.log2(1 + max(0, units))))
 
@@ -62,11 +62,11 @@ class Popularity:
             try:
                 changed = await self.refresh()
                 if changed:
-                    _log.info("popularity noted", extra={"products": changed})
-            except Exception as error:  # noqa: BLE001 (it is tried again, and nobody waits for it)
+                    _log.info("popularity updated", extra={"products": changed})
+            except Exception as error:  # noqa: BLE001 (it is retried, and nobody waits for it)
                 is_expected = isinstance(error, DomainError)
                 _log.warning(
-                    "cannot learn what sells",
+                    "cannot read sales",
                     exc_info=None if is_expected else error,
                     extra={"error": str(error)},
                 )
@@ -75,7 +75,7 @@ class Popularity:
                 await asyncio.wait_for(stop.wait(), pause)
 
     async def refresh(self) -> int:
-        """Read what has sold and write the popularity; return how many products it changed for."""
+        """Read the sales and write the popularities; return the number of products that changed."""
         sales = await self.sales.recent_sales()
         popularities = {
             product_id: popularity_of(units) for product_id, units in sales.items() if units > 0

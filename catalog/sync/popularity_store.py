@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# Rows whose popularity stays are not written.
+# Rows whose popularity does not change are not written.
 _REPLACE = sa.text("""
 WITH new AS (
     SELECT * FROM unnest(CAST(:product_ids AS uuid[]), CAST(:popularities AS smallint[]))
@@ -32,7 +32,7 @@ SELECT count(DISTINCT product_id) FROM changed
 async def replace(connection: AsyncConnection, popularities: Mapping[UUID, int]) -> int:
     """Write the popularity of these products and reset that of all others.
 
-    Return how many products changed. The caller holds the write lock and the lock of the index.
+    Return the number of products that changed. The caller holds the write lock and the index lock.
     """
     parameters = {
         "product_ids": list(popularities),

@@ -1,4 +1,4 @@
-"""The SQS queue of events about stock."""
+"""The SQS queue of stock events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from typing import Any
 from chassis.aws import aws_client, call
 
 MAX_WAIT = 1
-"""Seconds that a call waits for messages; a process that is to stop may take as long."""
+"""Seconds that a call waits for messages. Stopping the process may take as long."""
 MAX_MESSAGES = 10
-"""The most that SQS returns at once."""
+"""Messages that SQS returns in one call, at most."""
 _SENT_TIMESTAMP = "SentTimestamp"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message. Until it is deleted, it is received again after its visibility timeout."""
+    """A received message. Unless deleted, it is received again after its visibility timeout."""
 
     id: str
     body: str
     receipt_handle: str
-    """What to delete it by."""
+    """The handle to delete the message with."""
     sent_at: float | None = None
-    """When it was put into the queue, in seconds since 1970, if the queue says so."""
+    """When the message was sent, in seconds since 1970; None if the queue does not say."""
 
 
 class SqsQueue:
@@ -36,7 +36,7 @@ class SqsQueue:
         """Return the messages that are due, or that come within MAX_WAIT."""
         response = await call(
             self._sqs.receive_message,
-            # It is called every second, most times for nothing.
+            # It is called every second, mostly without a result.
             traced=False,
             QueueUrl=self._queue_url,
             MaxNumberOfMessages=MAX_MESSAGES,
@@ -46,7 +46,7 @@ class SqsQueue:
         return [_message(fields) for fields in response.get("Messages", ())]
 
     async def delete(self, messages: Sequence[Message]) -> None:
-        """Delete these messages, MAX_MESSAGES at most.
+        """Delete up to MAX_MESSAGES messages.
 
         One that cannot be deleted is received again, which does no harm.
         """

@@ -1,7 +1,7 @@
 """Filters products by their attributes, as SQL.
 
-A product that has an attribute has the words of it, and words have an index: attributes need no
-index of their own.
+A product with an attribute also has its words, and words are indexed: attributes need no index of
+their own.
 """
 
 from collections.abc import Collection, Mapping
@@ -32,9 +32,10 @@ _WORDS = {
 async def described(
     connection: DirectConnection, attributes: Mapping[str, Collection[str]], language: Language
 ) -> str | None:
-    """Return a tsquery for the words of one value of each attribute.
+    """Return a tsquery for the words of at least one value of each attribute.
 
-    Leave out attributes of which a name and value are only stop words ("de"); None: all are.
+    Attributes with a name and value that are only stop words ("de") are left out. Return None if
+    all are.
     """
     if not attributes:
         return None
@@ -56,7 +57,7 @@ def is_described(product_id: sa.ColumnElement[UUID], language: Language) -> sa.C
     """Whether the product matches the tsquery of the parameter `described`."""
     row = product_search.alias("described")
     query = sa.bindparam("described", type_=pg.TSQUERY())
-    # Written out, so that the language's index of words fits.
+    # A literal, so that the partial index of the language fits.
     is_of = row.c.language == sa.literal_column(f"'{language.value}'")
     return product_id.in_(
         sa.select(row.c.product_id).where(is_of, row.c.vector.bool_op("@@")(query))
@@ -68,8 +69,8 @@ def has_attributes(
 ) -> sa.ColumnElement[bool]:
     """Whether the text that is shown has each `attribute_N` with one of `values_N`.
 
-    `filters` are the names of the parameters given. Not by containment, because to jsonb
-    ["Color", "Rojo"] contains ["Rojo", "Color"] and ["Color"].
+    `filters` are the names of the given parameters. Containment would not do: in jsonb, ["Color",
+    "Rojo"] contains ["Rojo", "Color"] and ["Color"].
     """
     chosen = sum(name.startswith("attribute_") for name in filters)
     attributes = shown_attributes(product_id, language)

@@ -1,7 +1,7 @@
 """Finds products: a page of them in order, and counts of all of them.
 
-One statement serves all searches of one shape, so that neither this process nor PostgreSQL has to
-think about it twice.
+One statement serves all searches of one shape: it is compiled once by this process, and planned
+once by PostgreSQL.
 """
 
 import functools
@@ -30,10 +30,10 @@ async def find_hits(
     query: TextQuery | None,
     sample_level: int,
 ) -> Hits:
-    """Return the first results of the page and one more, and all results in numbers.
+    """Return the results of the page and one more, and counts of all results, in one round trip.
 
-    It is one round trip. The sample is what is counted; by relevance and by name, the page is of
-    the sample too. Without a query, everything that passes the filters is listed.
+    The counts are of the sample. So is the page if it is sorted by relevance or name. Without a
+    query, all products that pass the filters are listed.
     """
     shape = StatementShape.of(
         request.language,
@@ -84,7 +84,7 @@ def _select(shape: StatementShape) -> sa.Select[str, str, str, int]:
 
 
 async def find_sku(connection: DirectConnection, skus: Sequence[str]) -> str | None:
-    """Return the first of them that is the SKU of a product for sale."""
+    """Return the first of these SKUs that a product for sale has."""
     for_sale = {sku for (sku,) in await connection.fetch(_FOR_SALE, {"skus": list(skus)})}
     return next((sku for sku in skus if sku in for_sale), None)
 

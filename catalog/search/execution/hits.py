@@ -1,4 +1,4 @@
-"""Which products a search finds, as SQL over the search index or over the products."""
+"""Selects the products that a search finds, as SQL over the search index or the products."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,23 +14,23 @@ from catalog.search.query.text_query import Term, TextQuery
 from catalog.tables import categories, product_search, products
 
 MAX_OF_THAT_NAME = 100
-"""So many products of just the name that was typed are added to a sample, at most."""
+"""Products named exactly as typed that are added to a sample, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementShape:
-    """All that the SQL of a statement depends on; everything else is a parameter of it."""
+    """Everything that the SQL of a statement depends on; all else is its parameters."""
 
     language: Language
     """The language that names are shown in, and sorted by."""
     sort: Sort
     sample_level: int
     filters: frozenset[str]
-    """Names of the filters that are given."""
+    """Names of the given filters."""
     is_continued: bool
-    """Whether the page begins behind a cursor."""
+    """Whether the page begins after a cursor."""
     terms: tuple[Term, ...]
-    """The terms of the text query; empty: everything is listed."""
+    """The terms of the text query; empty if all products are listed."""
     text_language: Language
     """The language of the text query."""
     is_strict: bool
@@ -49,7 +49,7 @@ class StatementShape:
         *,
         is_continued: bool = False,
     ) -> "StatementShape":
-        """Return the shape of the statement that runs a query, or that lists everything."""
+        """Return the shape of the statement for a query, or for listing all products."""
         return cls(
             language=language,
             sort=sort,
@@ -65,7 +65,7 @@ class StatementShape:
 
 def in_language(language: Language) -> sa.ColumnElement[bool]:
     """Whether the row of the index is of this language."""
-    # Written out, as the sample level is: a prepared plan must show which partial index fits.
+    # A literal, as the sample level is: a generic plan must know which partial index fits.
     return product_search.c.language == sa.literal_column(f"'{language.value}'")
 
 
@@ -75,26 +75,26 @@ def in_sample(level: int) -> sa.ColumnElement[bool]:
 
 
 def matches(parameter: str) -> sa.ColumnElement[bool]:
-    """Whether the product matches the tsquery that the parameter of this name has."""
+    """Whether the product matches the tsquery in the parameter of this name."""
     return product_search.c.vector.bool_op("@@")(sa.bindparam(parameter, type_=pg.TSQUERY()))
 
 
 def once(query: sa.Select[Any], name: str) -> sa.CTE:
-    """Return a part of the statement that is used in several places and executed once."""
+    """Return a common table expression that is executed once, however often it is used."""
     return query.cte(name).prefix_with("MATERIALIZED")
 
 
 def is_page_of_all(sort: Sort, sample_level: int) -> bool:
-    """Whether the page is of all products, though only a sample of them is counted.
+    """Whether the page is of all products, although only a sample of them is counted.
 
-    So it is if they are sorted by price or age: where very many products match the words, the first
-    ones in that order are soon met.
+    It is if they are sorted by price or age: where very many products match, a scan in that order
+    soon finds the first ones.
     """
     return sample_level > 0 and sort not in {Sort.RELEVANCE, Sort.NAME}
 
 
 def counted_hits(shape: StatementShape) -> sa.CTE:
-    """Return all products that are found, or the sample of them, whatever their price and brand.
+    """Return all products found, or their sample, regardless of the filters by price and brand.
 
     The columns are `id`, `category_id`, `price` and `brand`.
     """
@@ -106,15 +106,15 @@ def counted_hits(shape: StatementShape) -> sa.CTE:
 def page_and_counted_hits(shape: StatementShape) -> tuple[sa.FromClause, sa.FromClause]:
     """Return the products that the page is taken from, and those that are counted.
 
-    The former have `key` too, which results are sorted by.
+    The former also have `key`, the sort key of the results.
     """
     if not shape.terms:
         listed = _in_order(shape)
         if "attribute_0" in shape.filters and not shape.sample_level:
-            # The attributes are read from the texts: do so once for both.
+            # The attributes are read from the texts: read them once for both.
             both = once(listed, "listed")
             return both, both
-        # Each half has an index of its own to go by.
+        # Each of the two can use an index of its own.
         return listed.subquery("listed"), counted_hits(shape)
     hits = counted_hits(shape)
     if is_page_of_all(shape.sort, shape.sample_level):
@@ -127,9 +127,9 @@ def page_and_counted_hits(shape: StatementShape) -> tuple[sa.FromClause, sa.From
 
 
 def _with_that_name(shape: StatementShape, hits: sa.CTE) -> sa.FromClause:
-    """Return the hits of the sample, and those outside it whose name is just what was typed.
+    """Return the hits of the sample, and those outside it that are named exactly as typed.
 
-    These come first, whichever sample they are in.
+    The latter rank first, so they must not depend on the sample.
     """
     has_name = product_search.c.name_key == sa.bindparam("name_key", type_=sa.Text())
     conditions = [has_name, matches("uncorrected")] if shape.is_corrected else [has_name]
@@ -138,7 +138,7 @@ def _with_that_name(shape: StatementShape, hits: sa.CTE) -> sa.FromClause:
 
 
 def _outside_sample(shape: StatementShape, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Return the products outside the sample that meet the condition: MAX_OF_THAT_NAME at most."""
+    """Return up to MAX_OF_THAT_NAME products outside the sample that meet the condition."""
     outside = (
         _indexed(shape, _relevance(shape))
         .where(condition, ~in_sample(shape.sample_level))
@@ -150,7 +150,7 @@ def _outside_sample(shape: StatementShape, condition: sa.ColumnElement[bool]) ->
 
 
 def _with_words(shape: StatementShape) -> sa.Select[Any]:
-    """Select the products of the index that match the words, with what they are sorted by."""
+    """Select the indexed products that match the words, with their sort key."""
     found = product_search
     keys: dict[Sort, sa.ColumnElement[Any]] = {
         Sort.RELEVANCE: _relevance(shape),
@@ -178,7 +178,7 @@ def _relevance(shape: StatementShape) -> sa.ColumnElement[float]:
 
 
 def _indexed(shape: StatementShape, key: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Select products of the index in the text query's language, with the key to sort them by."""
+    """Select indexed products in the text query's language, with this sort key."""
     found = product_search.c
     return sa.select(
         found.product_id.label("id"), found.category_id, found.price, found.brand, key.label("key")
@@ -200,7 +200,7 @@ def _sampled(shape: StatementShape) -> sa.Select[Any]:
 
 
 def _in_order(shape: StatementShape) -> sa.Select[Any]:
-    """Select the products for sale, with the key to sort them by, as an index has them."""
+    """Select the products for sale, with a sort key that has an index."""
     query = _for_sale(shape)
     if shape.sort is Sort.NAME:
         query = query.join(product_search, product_search.c.product_id == products.c.id)
@@ -224,7 +224,7 @@ def _for_sale(shape: StatementShape) -> sa.Select[Any]:
 def _conditions(
     source: Any, product_id: str, shape: StatementShape
 ) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions of the filters, but for price and brand; `source` has the columns."""
+    """Return the conditions of the filters except price and brand; `source` has the columns."""
     conditions: list[sa.ColumnElement[bool]] = []
     if "category" in shape.filters:
         slug = sa.bindparam("category", type_=sa.Text())

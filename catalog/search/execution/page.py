@@ -11,7 +11,7 @@ from catalog.sql_json import json_list
 from catalog.tables import products
 
 MAX_BRANDS = 20
-"""So many brands are returned, those with the most products."""
+"""Brands that are returned: those with the most products."""
 
 _KEY_TYPES: dict[Sort, sa.types.TypeEngine[Any]] = {
     Sort.RELEVANCE: sa.Double(),
@@ -24,7 +24,7 @@ _KEY_TYPES: dict[Sort, sa.types.TypeEngine[Any]] = {
 def page_of(
     hits: sa.FromClause, sort: Sort, filters: Collection[str], *, is_continued: bool
 ) -> sa.Select[Any]:
-    """Select the first `limit` results, behind `after_key` and `after_id` if continued.
+    """Select the first `limit` results, after `after_key` and `after_id` if continued.
 
     `hits` has `id`, `key`, `category_id`, `price` and `brand`.
     """
@@ -38,7 +38,7 @@ def page_of(
 
 
 def cursor_parameters(sort: Sort, after: Cursor | None) -> dict[str, Any]:
-    """Return the parameters of where a page begins."""
+    """Return the parameters for the beginning of a page."""
     if after is None:
         return {}
     if sort is Sort.NEWEST:
@@ -48,7 +48,7 @@ def cursor_parameters(sort: Sort, after: Cursor | None) -> dict[str, Any]:
 
 def listed_products(page: sa.FromClause, sort: Sort) -> sa.ScalarSelect[str]:
     """Return the page as text: a JSON list of [key, ListedProduct] for each result, in order."""
-    # Limited, so that each is looked up: how long a page is a plan that is kept does not know.
+    # The limit makes PostgreSQL look each product up: a generic plan does not know the page's size.
     product = (
         sa.select(products.c.version, products.c.price_amount, products.c.available)
         .where(products.c.id == page.c.id)
@@ -84,7 +84,7 @@ def category_buckets(
 def brand_counts(
     hits: sa.FromClause, filters: Collection[str], sample_level: int
 ) -> sa.Select[Any]:
-    """Select the brands with the most results, and how many each has."""
+    """Select the brands with the most results, and the number of their results."""
     count = sa.func.count()
     return (
         sa.select(hits.c.brand, _multiplied(count, sample_level).label("count"))
@@ -96,7 +96,7 @@ def brand_counts(
 
 
 def is_affordable(hits: sa.FromClause, filters: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether the price is within the limits. `hits` has `price`."""
+    """Whether the price is within the filter's limits. `hits` has `price`."""
     limits = []
     if "min_price" in filters:
         limits.append(hits.c.price >= sa.bindparam("min_price", type_=sa.BigInteger()))

@@ -1,7 +1,7 @@
-"""How well a product matches a text query, as SQL over the search index: BM25F, and a bit more.
+"""Scores how well a product matches a text query, as SQL over the search index: BM25F and bonuses.
 
 docs/search.md says how the numbers were found. The SQL has parameters, so that one statement serves
-all queries of so many words; `text_parameters` returns them.
+all queries with the same number of words; `text_parameters` returns their values.
 """
 
 from collections.abc import Sequence
@@ -13,30 +13,31 @@ from sqlalchemy.dialects import postgresql as pg
 from catalog.search.query.text_query import Choice, Term, TextQuery
 
 _BODY_WEIGHTS = "CAST('{{0.667, 0.333, 1.0, 0.0}}' AS real[])"
-"""The weight of a word in the description, the attributes, category and brand, and the name, which
-counts by itself."""
+"""The weights of a word in the description, in attributes, in category and brand, and in the name,
+which is scored separately."""
 _BODY_BOOST, _NAME_BOOST = 3.0, 6.0
 _K1 = 1.5
-"""The k1 of BM25: how soon repeating a word adds nothing."""
+"""The k1 of BM25: how quickly repetitions of a word stop adding to the score."""
 _B = 0.7
 """The b of BM25: how much less a word counts in a longer text."""
 _PRESENCE = 0.5
-"""The score for having the words at all, by their weights."""
+"""The score for having all words, distributed by their weights."""
 _ALL_IN_NAME = 0.3
-"""The score for having all that was typed in the name."""
+"""The score for a name with all typed words."""
 _EARLY, _EARLY_WITHIN = 0.3, 12.0
-"""The score for a name that begins with the first word; half of it so many characters later."""
+"""The score for a name that begins with the first word, and the number of characters later at which
+it is halved."""
 
 _POPULARITY = 0.1 / 40
-"""The score for each of 40 steps of popularity: all of them are worth a third of _EARLY, and decide
-among products that match about equally well."""
+"""The score for each of 40 steps of popularity. All of them together are worth a third of _EARLY:
+they decide among products that match about equally well."""
 
 SOLD_OUT = 100.0
-"""What is taken from the score of a product that cannot be bought."""
+"""The score that is subtracted for a product that is sold out."""
 
 
 def text_parameters(query: TextQuery | None) -> dict[str, Any]:
-    """Return the parameters of `relevance`, and those of what products must match.
+    """Return the parameters of `relevance`, and of the conditions that products must match.
 
     The latter are `query`, `name_key` and `uncorrected`. Without a query there are none.
     """
@@ -62,12 +63,12 @@ def text_parameters(query: TextQuery | None) -> dict[str, Any]:
 
 
 def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[float]:
-    """Return the score for the terms: about 0 to 4, whatever becomes of other products.
+    """Return the score for the terms: about 0 to 4, independent of other products.
 
-    Of several choices for a term the one with the highest score counts. `is_strict` says that all
-    stems are needed. What is sold out comes after all the rest.
+    Of several choices for a term, the one with the highest score counts. `is_strict` says that
+    every match has all stems. Sold-out products come after all others.
     """
-    # Where all products have the words, having them makes no difference.
+    # If all products have the words, having them makes no difference.
     word_score = _BM25 if is_strict else f"({_HAS_WORD} + {_BM25})"
 
     def score(choice: Choice) -> str:
@@ -90,14 +91,14 @@ def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[flo
 
 
 def _float(number: float) -> str:
-    # A bare decimal is a numeric, whose arithmetic took longer than all the rest.
+    # A bare decimal literal is a numeric, whose arithmetic took longer than everything else.
     return f"CAST({number} AS float8)"
 
 
-# What texts are longer than usual by.
+# The length of a text relative to the mean, as BM25 normalizes it.
 _NAME_LENGTH = f"({_float(1 - _B)} + name_words * :by_name_length)"
 _LENGTH = f"({_float(1 - _B)} + size * :by_length)"
-# How often a word is there, by field and length.
+# The frequency of a word, weighted by field and text length.
 _FREQUENCY = f"""(
     CASE WHEN vector @@ :in_name_{{number}} THEN {_float(_NAME_BOOST)} / {_NAME_LENGTH} ELSE 0 END
     + {_float(_BODY_BOOST)} * ts_rank({_BODY_WEIGHTS}, vector, :stem_{{number}}) / {_LENGTH}
@@ -105,7 +106,7 @@ _FREQUENCY = f"""(
 _BM25 = f"{_float(1 + _K1)} * (1 - {_float(_K1)} / ({_FREQUENCY} + {_float(_K1)}))"
 _HAS_WORD = f"CASE WHEN vector @@ :stem_{{number}} THEN {_float(_PRESENCE)} ELSE 0 END"
 _WEIGHTED = ":weight_{number} * {word}"
-# A stem is how its word begins, nearly always.
+# A stem is nearly always the beginning of its word.
 _PLACE = "strpos(' ' || name_key, :first)"
 _NAME_SCORE = f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
     + coalesce(

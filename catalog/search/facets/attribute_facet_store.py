@@ -19,14 +19,14 @@ from catalog.search.sampling import sample_factor
 from chassis.db.asyncpg_connection import CompiledStatement, DirectConnection, compile_statement
 
 MAX_PRODUCTS_READ = 500
-"""Results whose attributes are read; of more results, so many by chance."""
+"""Results whose attributes are read; if there are more results, a random sample of this size."""
 MAX_VALUES = 12
-"""Values of an attribute that are returned, the most frequent."""
+"""Values returned for an attribute: the most frequent ones."""
 MAX_LENGTH = 60
-"""Characters of a name or value that one can choose by: longer ones are sentences."""
+"""Characters of a name or value to filter by: longer ones are sentences."""
 _MAX_NAME_RARITY, _MAX_VALUE_RARITY = 10, 200
-"""A name, or a value, that at most one product in so many has says little. Most are such: to put
-them in order would take longer than to count them."""
+"""A name, or a value, is left out if at most one product in so many has it. Most are that rare, and
+sorting them would take longer than counting them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,12 @@ class AttributeCounts:
     """How many of the results that were read have each value of each attribute."""
 
     results: int
-    """In all; an estimate if there is a sample."""
+    """The number of all results; an estimate if they are sampled."""
     read: int
-    """Results whose attributes were read."""
+    """The number of results whose attributes were read."""
     rows: list[tuple[str, str, int]]
-    """Name, value, and how many of those read have it; of each name the most frequent first."""
+    """Name, value, and the number of read results that have it; for each name the most frequent
+    first."""
     is_exact: bool
 
 
@@ -54,7 +55,7 @@ async def count_attributes(
 ) -> AttributeCounts:
     """Count the attributes in the shopper's language, in one round trip.
 
-    With a `name`, only that attribute; its `values` are among those returned.
+    With a `name`, count only that attribute, and always return its `values`.
     """
     shape = StatementShape.of(language, text_query, filters, sample_level, Sort.NEWEST)
     parameters = {
@@ -81,7 +82,7 @@ def _statement(shape: StatementShape, *, is_one: bool) -> CompiledStatement:
 def _select(shape: StatementShape, *, is_one: bool) -> sa.Select[Any]:
     hits = counted_hits(shape)
     passes = (is_affordable(hits, shape.filters), is_of_brand(hits, shape.filters))
-    # By their ids' hash: the first ones found would be the oldest.
+    # Sorted by the hash of the id: the first products found would be the oldest.
     by_chance = sa.select(hits.c.id).where(*passes).order_by(sa.func.uuid_hash(hits.c.id))
     taken = once(by_chance.limit(sa.literal_column(str(MAX_PRODUCTS_READ))), "taken")
     read = sa.select(sa.func.count()).select_from(taken).scalar_subquery()
@@ -99,7 +100,7 @@ _CHOSEN = sa.any_(sa.bindparam("chosen", type_=pg.ARRAY(sa.Text())))
 def _ranked_pairs(
     shape: StatementShape, taken: sa.CTE, read: sa.ScalarSelect[int], *, is_one: bool
 ) -> sa.Select[Any]:
-    """Pairs of name and value that are not rare, with their places among those of one name."""
+    """Select pairs of name and value that are not rare, with their rank among those of one name."""
     attributes = shown_attributes(taken.c.id, shape.language)
     pair = sa.func.jsonb_array_elements(attributes).column_valued("pair")
     counting = (

@@ -1,6 +1,6 @@
-"""The attributes that a shopper can filter results by: those that tell many of them apart.
+"""Lists the attributes worth filtering by: those that divide the results well.
 
-They are asked for by themselves, after the results: a search waits for none of it.
+They are requested separately, after the results, so that a search does not wait for them.
 """
 
 import re
@@ -16,11 +16,12 @@ from chassis.db.asyncpg_connection import DirectConnection
 from chassis.db.database import Database
 
 MAX_ATTRIBUTES = 6
-"""Attributes that are returned, not counting those chosen."""
+"""Attributes that are returned, besides those chosen."""
 MIN_SELECTIVITY = 0.1
-"""How often two results must differ in an attribute that both have."""
+"""The minimum probability that two results both have the attribute, and differ in it."""
 MIN_PRODUCTS_PER_VALUE = 1.5
-"""On average: a list of values of one product each is no shorter than the list of products."""
+"""The minimum mean number of products per value: a list of values with one product each would be no
+shorter than the list of products."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -39,7 +40,7 @@ class AttributeFacets:
 
     attributes: list[AttributeFacet]
     is_exact: bool
-    """Whether all results were read; of very many the counts are estimates from some."""
+    """Whether all results were read; otherwise the counts are estimates from a sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,11 @@ class ListFacets:
     search_database: Database
 
     async def list_facets(self, request: SearchRequest) -> AttributeFacets:
-        """Return the attributes by which the results, of all pages, can be filtered.
+        """Return the attributes by which the results of all pages can be filtered.
 
-        An attribute that is filtered by is always returned, counted as if it were not.
+        An attribute that is filtered by is always returned, and counted without its own filter.
         """
-        # All that is needed of the search itself is the text query.
+        # Only the text query of the search is needed.
         sort = Sort.NAME if request.query.strip() else Sort.NEWEST
         request = replace(request, sort=sort, page_size=1, after=None)
         chosen = request.filters.attributes
@@ -68,7 +69,7 @@ class ListFacets:
                 return await _facets(connection, request, match)
         if request.query.strip():
             return AttributeFacets([_facet(name, chosen[name]) for name in chosen], is_exact=True)
-        # Without words a plan is made by the values, as for the list itself.
+        # Without words, the statement is planned by its values, as for the list itself.
         async with self.database.direct() as connection:
             return await _facets(connection, request, match)
 
@@ -116,10 +117,11 @@ async def _count(
 
 
 def selectivity(values: Mapping[str, int], read: int) -> float:
-    """Return how often two of the results read both have the attribute, and differ in it.
+    """Return the probability that two of the read results have the attribute and differ in it.
 
-    0: hardly any two have the same value. Else, near 0, few have the attribute or nearly all have
-    the same value; the more have it and the more evenly they spread, the nearer to 1.
+    It is near 0 if few results have the attribute, or nearly all of these have the same value. The
+    more results have it and the more evenly they spread over its values, the nearer it is to 1.
+    Return 0 if hardly any two results share a value.
     """
     having = sum(values.values())
     if not values or having < MIN_PRODUCTS_PER_VALUE * len(values):
@@ -130,7 +132,7 @@ def selectivity(values: Mapping[str, int], read: int) -> float:
 def _by_name(counts: AttributeCounts) -> dict[str, dict[str, int]]:
     by_name: dict[str, dict[str, int]] = {}
     for name, value, products in counts.rows:
-        # A filter takes one line of text, and so can give back no other.
+        # A filter accepts one line of text, so other values cannot be filtered by.
         if not _CONTROL.search(name + value):
             by_name.setdefault(name, {})[value] = products
     return by_name

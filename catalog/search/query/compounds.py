@@ -1,4 +1,4 @@
-"""Splits words that are made of others, as far as products have these: "mousepad", "iphone11"."""
+"""Splits compound words if products have all the parts: "mousepad", "iphone11"."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ from chassis.db.asyncpg_connection import DirectConnection
 async def with_parts(
     connection: DirectConnection, parsed: ParsedQuery, language: Language
 ) -> Lexicon:
-    """Return the language's lexicon of the query, with the parts of the words that are compounds.
+    """Return the query's lexicon in this language, with the parts of its compound words.
 
-    It is as it was if the query has stop words or many words.
+    Unchanged if the query has stop words, or more than MAX_EXPANDED_STEMS words.
     """
     lexicon = parsed.lexicons[language]
     if len(lexicon.stems) != len(parsed.words) or len(parsed.words) > MAX_EXPANDED_STEMS:
@@ -23,28 +23,30 @@ async def with_parts(
     parts: dict[str, Mapping[str, int]] = {}
     for stem, word in zip(lexicon.stems, parsed.words, strict=True):
         if split := await _split(connection, word, language):
-            of_parts = (await lexicon_store.look_up(connection, [*split])).lexicons[language]
-            if of_parts.stems and len(of_parts.stems) == len(of_parts.frequencies):
-                parts[stem] = {part: of_parts.frequencies[part] for part in of_parts.stems}
+            parts_lexicon = (await lexicon_store.look_up(connection, [*split])).lexicons[language]
+            if parts_lexicon.stems and len(parts_lexicon.stems) == len(parts_lexicon.frequencies):
+                parts[stem] = {
+                    part: parts_lexicon.frequencies[part] for part in parts_lexicon.stems
+                }
     return replace(lexicon, parts=parts)
 
 
 async def likeliest_split(
     connection: DirectConnection, splits: Sequence[tuple[str, ...]], language: Language
 ) -> Sequence[str]:
-    """Return the split whose words products have: of the fewest words, the commonest.
+    """Return the likeliest split, of those whose parts products have; empty if there is none.
 
-    Return an empty one if there is none.
+    It has the fewest parts, and of these the most common ones.
     """
     words = {part for split in splits for part in split}
     indexed = await word_store.find_words(connection, words, language) if words else {}
     meaningful = {word for word, found in indexed.items() if not found.is_stop_word}
-    whole = [split for split in splits if meaningful.issuperset(split)]
+    known_splits = [split for split in splits if meaningful.issuperset(split)]
 
     def likelihood(split: tuple[str, ...]) -> tuple[int, int]:
         return -len(split), min(indexed[part].products for part in split)
 
-    return max(whole, key=likelihood, default=())
+    return max(known_splits, key=likelihood, default=())
 
 
 async def _split(connection: DirectConnection, word: str, language: Language) -> Sequence[str]:

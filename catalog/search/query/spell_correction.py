@@ -1,4 +1,4 @@
-"""Corrects the words of a query, after the words that products have."""
+"""Corrects the words of a query to words that products have."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,9 +11,9 @@ from catalog.search.query.spelling import Candidates, Correction, best_correctio
 from chassis.db.asyncpg_connection import DirectConnection
 
 MAX_WORDS = 6
-"""Of one query, at most so many words are corrected."""
+"""Words of one query that are corrected."""
 _MAX_SIMILAR, _MAX_COMPLETIONS = 30, 3
-"""Candidates for one word that share trigrams with it, and that begin with it."""
+"""Candidates for one word that share trigrams with it, and candidates that begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,18 @@ class CorrectedQuery:
     """The query to search for."""
 
     text: str
-    """The corrected query; empty: it is searched for as typed."""
+    """The corrected query; empty if no word was corrected."""
     parsed: ParsedQuery
-    """Of the corrected words."""
+    """The lookup of the corrected words, or of the typed ones if none was corrected."""
 
 
 async def correct(
     connection: DirectConnection, parsed: ParsedQuery, language: Language
 ) -> CorrectedQuery:
-    """Return the query, corrected if any of its words could be.
+    """Return the query with its misspelt words corrected.
 
-    Words are corrected in the language that the query is likeliest in, and if that has none of
-    them, in the others too.
+    Words are corrected in the likeliest language of the query. The others are tried only if
+    products in that language have none of the words.
     """
     for likely_language in _likeliest_languages(parsed, language):
         text = await _correct_in(connection, parsed, likely_language)
@@ -72,15 +72,15 @@ def _keep_typed_forms_in(corrected: Lexicon, typed: Lexicon) -> Lexicon:
     }
     if not typed_forms:
         return corrected
-    # What has just that name as typed is found in any case.
+    # A product with exactly the typed name must still be found by it.
     return replace(corrected, typed_forms=typed_forms, name_key=typed.name_key)
 
 
 async def _correct_in(connection: DirectConnection, parsed: ParsedQuery, language: Language) -> str:
     """Return the query with its doubtful words corrected; empty if none could be.
 
-    Codes, numbers and brands stay as they are, and so does what stands in a text of any language,
-    unless hardly any has it and a word one slip away is everywhere.
+    Codes, numbers and brands stay as typed. So does a word that products have in any language,
+    unless very few have it and a word one edit away is far more common.
     """
     corrections: dict[str, str] = {}
     doubtful = [
@@ -95,7 +95,7 @@ async def _correct_in(connection: DirectConnection, parsed: ParsedQuery, languag
         else:
             is_last = word == parsed.words[-1]
             correction = await _correct_word(connection, word, products, language, is_last=is_last)
-        # Who types both "mesa" and "nesa" means both, if products have "nesa".
+        # A shopper who types both "mesa" and "nesa" means both, if products have "nesa".
         if correction and not (products and correction in parsed.words):
             corrections[word] = correction
     if not corrections:
@@ -106,20 +106,20 @@ async def _correct_in(connection: DirectConnection, parsed: ParsedQuery, languag
 def _is_doubtful(word: str, known: Mapping[str, int]) -> bool:
     if spelling.splits_at_digits(word):
         return word not in known
-    return spelling.is_plain_word(word) and known.get(word, 0) <= spelling.MAX_PRODUCTS_WITH_A_SLIP
+    return spelling.is_plain_word(word) and known.get(word, 0) <= spelling.MAX_PRODUCTS_WITH_TYPO
 
 
 async def _correct_word(
     connection: DirectConnection, word: str, products: int, language: Language, *, is_last: bool
 ) -> str:
-    """Return the correction of a word that so many products have; empty: it stays as it is."""
+    """Return the correction of a word that so many products have; empty if it stays as typed."""
     products_with_a_form = 0
     if not products:
         lexicons = (await lexicon_store.look_up(connection, [word])).lexicons.values()
         if _has_synonyms(lexicons):
-            # It is no slip, but another word for something that there is.
+            # It is no typo, but a synonym of a word that products have.
             return ""
-        # In another form, as "mesas" is one of "mesa".
+        # Products with another form of the word, as "mesas" is one of "mesa".
         products_with_a_form = max(sum(lexicon.frequencies.values()) for lexicon in lexicons)
     is_unknown = not products and not products_with_a_form
     candidates = await _candidates(connection, word, language, complete=is_last or is_unknown)
@@ -134,10 +134,10 @@ async def _correct_word(
 async def _correct_rare_word(
     connection: DirectConnection, word: str, products: int, candidates: Candidates
 ) -> str:
-    """Return the correction of a word that few products have: it may be the catalogue's own slip.
+    """Return the correction of a word that few products have; empty if it stays as typed.
 
-    It is one only if another word is far commoner, and if it is no brand and has no synonym: few
-    products have "papas" where they are called "patatas".
+    It counts as a typo of the catalogue only if another word is far more common, and if it is no
+    brand and has no synonym: few products have "papas" where they are called "patatas".
     """
     likely = candidates.likelier_than_rare_word(products)
     correction = best_correction(word, likely, is_last=True)
@@ -155,9 +155,9 @@ async def _correct_unknown_word(
     *,
     is_last: bool,
 ) -> str:
-    """Return the correction of a word that no product has in any form: whatever is near will do.
+    """Return the correction of a word that no product has in any form; empty if there is none.
 
-    A long word without another one slip away may have two slips.
+    A long word without a candidate one edit away may be two edits away from one.
     """
     if not candidates.similar and len(word) >= spelling.MIN_LENGTH_FOR_TWO_EDITS:
         similar = await word_store.similar_words(connection, word, language, _MAX_SIMILAR)
@@ -168,9 +168,9 @@ async def _correct_unknown_word(
 async def _candidates(
     connection: DirectConnection, word: str, language: Language, *, complete: bool
 ) -> Candidates:
-    """Return the words of products that the word may stand for.
+    """Return the candidates for correcting the word.
 
-    Words that begin with it are among them only if `complete`.
+    Longer words that begin with it are among them only if `complete`.
     """
     respelt = spelling.one_edit_away(word) | spelling.homophones(word)
     parts = {part for split in spelling.splits(word) for part in split}

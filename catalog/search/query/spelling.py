@@ -1,6 +1,6 @@
-"""What a misspelt word may stand for: the candidates, and which of them is the likeliest.
+"""Generates and scores the candidates for correcting a misspelt word.
 
-Pure: catalog.search.query.spell_correction looks up which of the candidates products have.
+The functions are pure; catalog.search.query.spell_correction looks the candidates up.
 """
 
 import math
@@ -12,33 +12,34 @@ from rapidfuzz.distance import OSA
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MIN_LENGTH, MAX_LENGTH = 3, 30
-"""A word of fewer or more letters is not corrected."""
+"""Letters of a word that may be corrected."""
 MIN_PREFIX_LENGTH = 4
-"""A word of fewer letters is not taken for the beginning of another."""
+"""A shorter word is not completed to a longer one."""
 MIN_LENGTH_FOR_TWO_EDITS = 6
-"""A word of fewer letters may have one slip only."""
+"""A shorter word is at most one edit away from its correction."""
 MAX_EDITS = 2
-MAX_PRODUCTS_WITH_A_SLIP = 3
-"""A word that more products have is no slip: the catalogue itself may have some."""
+MAX_PRODUCTS_WITH_TYPO = 3
+"""A word that more products have is no typo; catalogues contain some of their own."""
 
-_MIN_RATIO_TO_A_SLIP, _MIN_RATIO_TO_A_FORM = 20, 5
-"""A correction must be so many times as common as the slip, or as the other form of the word."""
+_MIN_RATIO_TO_TYPO, _MIN_RATIO_TO_FORM = 20, 5
+"""How many times as common a correction must be as the typo, or as another form of the word."""
 
 _EDIT_COST = 4.5
 """The cost of the second edit; the first one is free. All costs are natural logarithms: a candidate
 that costs 3 more must be e³ = 20 times as common to win."""
 _FIRST_LETTER_COST = 3.0
+"""The cost of changing the first letter."""
 _REORDERED_BONUS = 2.5
-"""For a word of the same letters in another order."""
+"""Subtracted from the cost of a candidate with the same letters in another order."""
 _COMPLETION_COST, _LAST_COMPLETION_COST = 2.0, -2.0
-"""Of taking a word for the beginning of another. The last one is likelier incomplete than mistyped:
-of all ways to mistype a word of four letters one in a hundred or two gives what was typed, of the
-ways to leave off early one in a few."""
+"""The cost of completing a word, and of completing the last word of a query. The last word is more
+often incomplete than mistyped: of all ways to mistype a word of four letters, one in 100 or 200
+gives what was typed; of all ways to stop early, one in a few does."""
 _SPLIT_COST, _SHORT_PART_COST = 2.0, 1.0
-"""Of taking a word for two that were glued, and of each part of fewer than MIN_LENGTH letters."""
+"""The cost of splitting a word in two, and of each part of fewer than MIN_LENGTH letters."""
 
 _MIN_PART_LENGTH = 2
-"""Letters of the shorter part of two words that were glued."""
+"""Letters of the shorter part of a split."""
 _LETTERS_ALONE = re.compile(r"[^\W\d_]+")
 _AT_A_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _HOMOPHONES = (("ll", "y"), ("qu", "k"), ("ce", "ze"), ("ci", "zi"), ("ph", "f"), ("h", ""))
@@ -46,25 +47,25 @@ _HOMOPHONE_LETTERS = str.maketrans({"v": "b", "z": "s", "c": "s", "j": "g"})
 _DOUBLED = re.compile(r"(.)\1+")
 
 Frequencies = Mapping[str, int]
-"""By word, how many products have it."""
+"""The number of products that have each word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What a word may stand for. Words that no product has are no candidates."""
+    """The candidates for correcting a word; products have each of them."""
 
     similar: Frequencies = field(default_factory=dict)
-    """Words a slip or two away, or that sound the same."""
+    """Words one or two edits away, or that sound the same."""
     completions: Frequencies = field(default_factory=dict)
-    """Words that begin with it."""
+    """Longer words that begin with the word."""
     parts: Frequencies = field(default_factory=dict)
-    """Words that it begins or ends with: it may be two of them, glued."""
+    """Words that the word begins or ends with: it may be two words, typed as one."""
     stop_words: Collection[str] = ()
-    """Those of `parts` that mean nothing by themselves."""
+    """Those of `parts` that are stop words."""
 
     def likelier_than_rare_word(self, products: int) -> "Candidates":
-        """Return those so much commoner than a word that so few products have that it is a slip."""
-        minimum = products * _MIN_RATIO_TO_A_SLIP
+        """Return the candidates common enough to show that a word of so few products is a typo."""
+        minimum = products * _MIN_RATIO_TO_TYPO
         return Candidates(
             _at_least(minimum, self.similar),
             _at_least(minimum, self.completions),
@@ -73,33 +74,36 @@ class Candidates:
         )
 
     def likelier_than_form(self, products: int) -> "Candidates":
-        """Return those likelier than another form of the word, which so many products have.
+        """Return the candidates likelier than another form of the word, of so many products.
 
-        Only a much commoner word is. One that begins with the word need only be as common: the form
-        may be that of the longer word, by the rules of another language. It is never two words.
+        A similar word must be much more common. A completion need only be as common: by the rules
+        of another language, the form may be one of the longer word. A split is never likelier.
         """
         return Candidates(
-            similar=_at_least(products * _MIN_RATIO_TO_A_FORM, self.similar),
+            similar=_at_least(products * _MIN_RATIO_TO_FORM, self.similar),
             completions=_at_least(products, self.completions),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a word may stand for: one word, or two that were glued."""
+    """A scored correction of a word: one word, or the two words of a split."""
 
     text: str
     score: float
-    """The logarithm of how many products have it, less what the slips cost."""
+    """The logarithm of the number of products that have it, less its costs."""
 
 
 def is_plain_word(word: str) -> bool:
-    """Whether a folded word may be misspelt: it is of usual length, and no code or number."""
+    """Whether a folded word can be corrected: it is of usual length, and no code or number."""
     return MIN_LENGTH <= len(word) <= MAX_LENGTH and _LETTERS_ALONE.fullmatch(word) is not None
 
 
 def one_edit_away(word: str) -> set[str]:
-    """Return all that differs by one letter wrong, missing or too many, or two swapped."""
+    """Return every string that is one edit away from the word.
+
+    An edit replaces, deletes or inserts one letter, or swaps two adjacent ones.
+    """
     splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     return {
         *(head + tail[1:] for head, tail in splits if tail),
@@ -110,7 +114,7 @@ def one_edit_away(word: str) -> set[str]:
 
 
 def homophones(word: str) -> set[str]:
-    """Return the word with one pair of letters spelt as another that sounds the same."""
+    """Return the word with one letter or pair respelt by another that sounds the same."""
     pairs = [*_HOMOPHONES, *((sound, spelling) for spelling, sound in _HOMOPHONES if sound)]
     return {
         word[: match.start()] + other + word[match.end() :]
@@ -120,15 +124,15 @@ def homophones(word: str) -> set[str]:
 
 
 def splits(word: str) -> Iterator[tuple[str, str]]:
-    """Return the pairs of words that, glued, make this one."""
+    """Return all splits of the word into two parts."""
     return ((word[:i], word[i:]) for i in range(_MIN_PART_LENGTH, len(word) - _MIN_PART_LENGTH + 1))
 
 
 def splits_at_digits(word: str) -> list[tuple[str, ...]]:
-    """Return what a word with digits may be glued of: "iphone" and "11", "ps4" and "pro".
+    """Return the splits of a word with digits: "iphone11" into "iphone" and "11".
 
-    It splits where letters and digits meet, at one such place or at all of them: within a number
-    nothing was glued.
+    A split is where letters and digits meet, at one such place or at all of them; never within a
+    number.
     """
     places = [match.start() for match in _AT_A_DIGIT.finditer(word)]
     pairs: list[tuple[str, ...]] = [(word[:place], word[place:]) for place in places]
@@ -138,7 +142,7 @@ def splits_at_digits(word: str) -> list[tuple[str, ...]]:
 
 
 def sound_of(word: str) -> str:
-    """Return the word with letters that sound alike in Spanish made one: vaca is baca."""
+    """Return a key that is equal for words that sound alike in Spanish: "vaca" and "baca"."""
     for spelling, sound in _HOMOPHONES:
         word = word.replace(spelling, sound)
     return _DOUBLED.sub(r"\1", word.translate(_HOMOPHONE_LETTERS))
@@ -147,7 +151,7 @@ def sound_of(word: str) -> str:
 def best_correction(
     word: str, candidates: Candidates, *, is_last: bool = False
 ) -> Correction | None:
-    """Return what the word most likely stands for, or None where nothing is near.
+    """Return the likeliest correction of the word, or None if there is no candidate near enough.
 
     `is_last` says that it is the last word of a query, which is often incomplete.
     """
@@ -158,7 +162,7 @@ def best_correction(
             Correction(other, math.log(products) - cost)
             for other, products in candidates.completions.items()
         ),
-        *_two_words(word, candidates),
+        *_split_corrections(word, candidates),
     )
     return max(
         corrections, key=lambda correction: (correction.score, correction.text), default=None
@@ -178,10 +182,10 @@ def _respellings(word: str, similar: Frequencies) -> Iterator[Correction]:
 
 
 def _respelling_cost(word: str, other: str) -> float | None:
-    """Return what it costs to take the word for the other; None: it is too far away."""
+    """Return the cost of correcting the word to the other; None if they are too far apart."""
     if sound_of(word) == sound_of(other):
         return 0.0
-    # Letters wrong, missing, too many, and neighbours swapped.
+    # Counts replacements, deletions, insertions, and swaps of adjacent letters.
     edits = OSA.distance(word, other)
     if edits > (MAX_EDITS if len(word) >= MIN_LENGTH_FOR_TWO_EDITS else 1):
         return None
@@ -193,11 +197,11 @@ def _respelling_cost(word: str, other: str) -> float | None:
     return cost
 
 
-def _two_words(word: str, candidates: Candidates) -> Iterator[Correction]:
+def _split_corrections(word: str, candidates: Candidates) -> Iterator[Correction]:
     parts, stop_words = candidates.parts, candidates.stop_words
     for head, tail in splits(word):
         if head in parts and tail in parts and not (head in stop_words and tail in stop_words):
-            # Both must be common: nearly every word has two rare halves.
+            # Both parts must be common: nearly every word splits into two rare ones.
             rarer = min(parts[head], parts[tail])
             short = sum(len(part) < MIN_LENGTH for part in (head, tail))
             score = math.log(rarer) - _SPLIT_COST - _SHORT_PART_COST * short

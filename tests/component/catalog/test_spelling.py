@@ -18,7 +18,7 @@ TABLES = [
 OTHERS = [
     draft("CHAIR", "Silla de pino"),
     draft("MILK", "Leche semidesnatada"),
-    draft("SLIP", "Mewa de pino"),
+    draft("TYPO", "Mewa de pino"),
     draft("TONER", "Tóner TN2110"),
     draft("CUT", "Zumo de naran"),
     *(draft(f"JUICE-{number}", f"Zumo de naranja {number}") for number in range(20)),
@@ -59,13 +59,13 @@ async def test_a_misspelt_search_finds_what_was_meant_and_says_so(catalog, typed
 @pytest.mark.parametrize(
     ("typed", "meant", "has_it"),
     [
-        # The catalogue has these slips itself, once each, or they are what a product is called.
-        ("mewa", "mesa", "SLIP"),
-        ("mewa de pino", "mesa de pino", "SLIP"),
+        # The catalogue has each of these typos once, or a product has that name.
+        ("mewa", "mesa", "TYPO"),
+        ("mewa de pino", "mesa de pino", "TYPO"),
         ("zumo de naran", "zumo de naranja", "CUT"),
     ],
 )
-async def test_what_is_called_just_as_typed_comes_before_what_was_meant(
+async def test_a_product_named_exactly_as_typed_comes_before_the_corrected_results(
     catalog, typed, meant, has_it
 ):
     answer = await search(catalog, typed)
@@ -83,7 +83,7 @@ async def test_what_is_known_a_brand_or_a_code_stays_as_it_is(catalog, query):
 
 
 async def test_exact_takes_the_words_as_typed(catalog):
-    assert [p.sku for p in (await search(catalog, "mewa", exact=True)).products] == ["SLIP"]
+    assert [p.sku for p in (await search(catalog, "mewa", exact=True)).products] == ["TYPO"]
     answer = await search(catalog, "msea", exact=True)
     assert (answer.total, answer.corrected_query) == (0, "")
 
@@ -173,14 +173,14 @@ async def test_what_has_a_rare_word_comes_first_whatever_the_sample(make_databas
             assert len(everything) == len(set(everything))
 
 
-async def test_a_word_beside_the_one_that_it_may_be_a_slip_of_stands(catalog):
+async def test_a_word_typed_beside_its_likely_correction_is_kept(catalog):
     found = [product.sku for product in (await search(catalog, "mesa mewa")).products]
-    assert found[0] == "SLIP"
-    # Unlike one that stands nowhere.
+    assert found[0] == "TYPO"
+    # A word that no product has is corrected all the same.
     assert (await search(catalog, "mesa msea")).corrected_query == "mesa mesa"
 
 
-async def test_a_word_is_not_glued_of_two_that_mean_nothing(make_database):
+async def test_a_word_is_not_split_into_two_stop_words(make_database):
     names = ["Lacón", "Lacón gallego", "Papa Noel de trapo", *(f"La mesa con el {n}" for n in "12")]
     many = [draft(f"T-{number}", f"La mesa con el no {number}") for number in range(80)]
     async with serving(await make_database("catalog")) as (_, stub):

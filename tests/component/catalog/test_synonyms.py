@@ -32,7 +32,7 @@ PRODUCTS = [
     draft("CONSOLE", "Consola PS4 Pro"),
     draft("CODE", "Altavoz XK-2000"),
     draft("CODE-TOO", "Altavoz ZT3000"),
-    draft("CODE-GLUED", "Altavoz XK2000 mini"),
+    draft("CODE-JOINED", "Altavoz XK2000 mini"),
     draft("PLANE", "Maqueta B-52"),
     draft("CABLE", "Cable AB-12-CD"),
     draft("CARPET", texts={"en": product_pb2.ProductText(name="Wool carpet")}),
@@ -64,7 +64,7 @@ def skus(answer) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        # Not "pipas", which are one slip away.
+        # Not "pipas", which is one edit away.
         ("papas fritas", ["CRISPS"]),
         ("PAPA frita", ["CRISPS"]),
         ("papas", ["CRISPS", "SWEET"]),
@@ -77,8 +77,8 @@ def skus(answer) -> list[str]:
         ("headset", ["HEADSET"]),
         ("mousepad", ["PAD", "PAD-TOO"]),
         ("ps4pro", ["CONSOLE"]),
-        ("xk2000", ["CODE-GLUED", "CODE"]),
-        ("XK-2000", ["CODE", "CODE-GLUED"]),
+        ("xk2000", ["CODE-JOINED", "CODE"]),
+        ("XK-2000", ["CODE", "CODE-JOINED"]),
         ("b52", ["PLANE"]),
         ("ab12cd", ["CABLE"]),
         ("zt 3000", ["CODE-TOO"]),
