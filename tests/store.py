@@ -55,6 +55,8 @@ class RunningStore:
         """Its output on stdout and stderr since the last start."""
         self._environ = {**os.environ, **(environ or {})}
         self._changed = threading.Condition()
+        self._is_output_read = False
+        """Whether it has ended and each line that it wrote is among `lines`."""
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -78,6 +80,7 @@ class RunningStore:
     def launch(self, *more: str) -> None:
         """Start it and return at once."""
         self.lines.clear()
+        self._is_output_read = False
         flags = [
             word
             for name, port in vars(self.ports).items()
@@ -107,7 +110,7 @@ class RunningStore:
         """Wait for the first output line with this beginning, and return it."""
         with self._changed:
             found = self._changed.wait_for(
-                lambda: self._line(beginning) or self.process.poll() is not None, patience
+                lambda: self._line(beginning) or self._is_output_read, patience
             )
         line = self._line(beginning)
         assert found, "\n".join([f"no line {beginning!r} in:", *self.lines])
@@ -164,6 +167,7 @@ class RunningStore:
                     self._changed.notify_all()
         process.wait()
         with self._changed:
+            self._is_output_read = True
             self._changed.notify_all()
 
 
