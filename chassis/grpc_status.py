@@ -51,7 +51,7 @@ _KINDS[grpc.StatusCode.OUT_OF_RANGE] = Kind.INVALID
 
 
 def code_of(error: DomainError) -> grpc.StatusCode:
-    """Return the status code that stands for the error's kind."""
+    """Return the status code for the error's kind."""
     return _CODES[error.kind]
 
 
@@ -101,10 +101,10 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
 
 
 def is_unanswered(error: grpc.aio.AioRpcError, *, timed_out: bool) -> bool:
-    """Whether the neighbour did not answer. One that raised the status itself sends its reason.
+    """Whether the neighbour did not answer. A status that it raised itself comes with a reason.
 
     `timed_out` says that the call's deadline was reached. The neighbour gives up in the same moment
-    as its caller, so that its own DEADLINE_EXCEEDED counts as no answer either.
+    as its caller, so its own DEADLINE_EXCEEDED counts as no answer, too.
     """
     if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and timed_out:
         return True

@@ -1,9 +1,9 @@
 """A chain of interceptors around gRPC handlers of all four kinds.
 
-grpc.aio has an interceptor rebuild each of the four kinds of handler by hand, while a concern such
-as logging needs only a before and an after. An `Interceptor` here is one coroutine function: it
-awaits the next one, and sees the handler's exception if there is one. (Nine async context managers
-did the same for one fifteenth more of the cost of an empty call.)
+An interceptor of grpc.aio must rebuild each of the four kinds of handler, although a concern such
+as logging only runs code before and after the call. An `Interceptor` here is one coroutine
+function: it awaits the next one, and sees the handler's exception if there is one. (Nine async
+context managers would do the same, but add one fifteenth to the cost of an empty call.)
 """
 
 import asyncio
@@ -37,7 +37,7 @@ class ServerCall:
 
         With None the handler returned.
         """
-        # A call that ended well has no code yet, whatever the stubs say.
+        # A successful call has no code yet, although the stubs say otherwise.
         code: grpc.StatusCode | None = self.context.code()
         if code is not None:
             return code.name
@@ -55,7 +55,7 @@ Each call is a task of its own: context variables that an interceptor sets need 
 """
 
 INFRASTRUCTURE = ("/grpc.health.", "/grpc.reflection.")
-"""Prefixes of the methods that belong to no service of ours."""
+"""Prefixes of the methods that the store does not define."""
 
 
 class InterceptorChain(grpc.aio.ServerInterceptor):

@@ -76,5 +76,5 @@ def run(
         print(error, file=sys.stderr)
         return EXIT_FAILURE
     except KeyboardInterrupt:
-        print("ended; the same command goes on from here", file=sys.stderr)
+        print("interrupted; run the same command to go on", file=sys.stderr)
         return EXIT_FAILURE

@@ -75,7 +75,7 @@ async def _cart_response(request: Request[Any, Any], cart: cart_service_pb2.Cart
 async def _get_products(
     clients: Clients, ids: list[str], language: Language
 ) -> dict[str, product_pb2.Product]:
-    """Return the products by id, for their pictures; none if catalog does not reply in time."""
+    """Return the products by id, for their pictures; none if catalog does not respond in time."""
     if not ids:
         return {}
     message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)

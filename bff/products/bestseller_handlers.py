@@ -11,7 +11,7 @@ from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import order_service_pb2
 
 _OVERFETCH_FACTOR = 2
-"""Request so many times the limit: some bestsellers are no longer for sale."""
+"""Factor on the limit of the request to orders: some bestsellers are no longer for sale."""
 
 
 async def list_bestsellers(request: Request[BestsellerQuery, None]) -> Response:

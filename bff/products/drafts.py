@@ -107,7 +107,7 @@ def _images(by_language: ProductByLanguage) -> list[product_pb2.ImageDraft]:
     return [
         product_pb2.ImageDraft(
             sources=image.sources,
-            # The product's name stands in for a missing text: do not make it the text.
+            # The product's name replaces a missing text; do not store it as the text.
             alts={
                 language: product.images[index].alt
                 for language, product in by_language.items()

@@ -1,1 +1,1 @@
-"""What the site has beside the shop's API: health checks, API docs, sitemap, front, pictures."""
+"""The rest of the site: health checks, API docs, sitemap, the built front, pictures."""

@@ -61,8 +61,8 @@ async def delete_session(request: Request[Query, None]) -> Response:
         elif token := _access_token(request):
             await _end_current_session(request, token)
     except DomainError as error:
-        # The browser loses its tokens all the same: nobody else has the refresh token, and the
-        # access token soon expires.
+        # The browser's tokens are deleted all the same: nobody else has the refresh token, and the
+        # access token expires soon.
         _log.warning("session not ended", extra={"reason": error.reason})
     request.cookies.clear_session()
     return Response()

@@ -1,1 +1,1 @@
-"""Access tokens, and the sessions that were revoked before theirs ran out."""
+"""Access tokens, and sessions that were revoked before their access tokens expired."""

@@ -1,8 +1,8 @@
-"""Access tokens: each service verifies for itself who a caller is.
+"""Access tokens: each service verifies its callers itself.
 
 A token is a JWT that users signs with Ed25519 (RFC 8037). The public keys come from users'
-KeyService and are cached, so that a service goes on verifying while users is down. So is the list
-of revoked sessions, whose tokens are rejected before they expire.
+KeyService and are cached, so that a service goes on verifying while users is down. The list of
+revoked sessions is cached too: their tokens are rejected before they expire.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ ALGORITHM = "EdDSA"
 KEYS_TTL = 300.0
 """Seconds after which the public keys are fetched again."""
 MIN_FETCH_INTERVAL = 5.0
-"""Seconds between two fetches at least, so that made-up key ids cannot load users."""
+"""Minimum seconds between two fetches, so that made-up key ids cannot overload users."""
 REVOCATIONS_TTL = 2.0
-"""Seconds that the token of a revoked session may still pass, while users is up."""
+"""Seconds for which the token of a revoked session may still be accepted, while users is up."""
 RETRY_INTERVAL = 0.5
 """Seconds between two fetches after a failed one: users may just be starting."""
 
@@ -43,9 +43,9 @@ class Keyring(Protocol):
         """Return the valid public keys by their ids. Raise DomainError."""
 
     async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
-        """Return the sessions revoked since then; with None, all that still matter.
+        """Return the sessions revoked since a moment. Raise DomainError.
 
-        Raise DomainError.
+        With None: all whose access tokens may still be unexpired.
         """
 
 
@@ -100,7 +100,7 @@ def _base64url(raw: bytes) -> str:
 
 
 class TokenVerifier:
-    """Verifies access tokens by a keyring whose answers it caches."""
+    """Verifies access tokens by a keyring, whose keys and revoked sessions it caches."""
 
     def __init__(self, keyring: Keyring, *, revocations_ttl: float = REVOCATIONS_TTL) -> None:
         """Cache the list of revoked sessions for `revocations_ttl` seconds."""
@@ -141,7 +141,7 @@ class TokenVerifier:
         except jwt.InvalidTokenError as error:
             raise TokenRefused("the token is no JWT") from error
         known = key_id in self._keys
-        # With a known key nobody waits for a fetch that another call has started.
+        # A token with a known key does not wait for a fetch that another call has started.
         if self._is_fetch_due(known=known) and not (known and self._lock.locked()):
             async with self._lock:
                 if self._is_fetch_due(known=key_id in self._keys):

@@ -1,7 +1,7 @@
-"""Sessions that were revoked while their access tokens have not expired.
+"""Revoked sessions whose access tokens have not expired.
 
-Each process caches the list, and asks users for what is new when a token arrives and the list is
-stale. While users is down, the cached list serves on.
+Each process caches the list. When a token arrives and the list is stale, it fetches the newer
+entries from users. While users is down, the cached list stays in use.
 """
 
 import asyncio
@@ -28,14 +28,14 @@ class RevokedSessions:
 
 
 FetchRevoked = Callable[[datetime | None], Awaitable[RevokedSessions]]
-"""Returns the sessions revoked since then; with None, all that still matter. Raises DomainError."""
+"""Returns sessions revoked since a moment, or all for None, as Keyring does. Raises DomainError."""
 
 
 class RevocationList:
     """The cached list, at most `ttl` seconds old while users is up."""
 
     def __init__(self, fetch: FetchRevoked, ttl: float) -> None:
-        """With a `ttl` of 0 every look-up fetches."""
+        """Cache for `ttl` seconds; with 0 every look-up fetches."""
         self._fetch = fetch
         self._ttl = ttl
         self._revoked_at: dict[UUID, float] = {}
@@ -48,7 +48,7 @@ class RevocationList:
         """Whether the session was revoked."""
         if session_id in self._revoked_at:
             return True
-        # The list must be as fresh as this call: a fetch that began later than it will do.
+        # A fetch that began after this call is fresh enough for it.
         now = time.monotonic()
         if self._is_stale(now):
             async with self._lock:

@@ -1,4 +1,4 @@
-"""The client of users, from which every service has its signing keys and revoked sessions."""
+"""The client of users, from which every service fetches signing keys and revoked sessions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ USERS_SERVICES = (
 
 KEYS_TIMEOUT = 2.0
 REVOCATIONS_TIMEOUT = 0.5
-"""Seconds; a caller waits for it, but can do without."""
+"""Seconds: a caller waits for the call, but does not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class _UsersKeyring:
         return {key.id: Ed25519PublicKey.from_public_bytes(key.public_key) for key in response.keys}
 
     async def revoked_sessions(self, since: datetime | None) -> RevokedSessions:
-        """Fetch the sessions that were revoked since; with None, all that still matter."""
+        """Fetch the revoked sessions, as Keyring describes."""
         request = pb.ListEndedSessionsRequest()
         if since is not None:
             request.since.FromDatetime(since)
@@ -52,5 +52,5 @@ class _UsersKeyring:
 
 
 def users_keyring(channel: grpc.aio.Channel) -> Keyring:
-    """Return a keyring that asks users over this channel."""
+    """Return a keyring that calls users over this channel."""
     return _UsersKeyring(grpc_pb.KeyServiceStub(channel))

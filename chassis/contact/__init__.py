@@ -1,1 +1,1 @@
-"""E-mail addresses, phone numbers and countries, judged alike by every service."""
+"""E-mail addresses, phone numbers and countries, validated alike by every service."""

@@ -1,4 +1,4 @@
-"""E-mail addresses as AWS takes them: in ASCII, a domain of other letters as IDNA writes it."""
+"""E-mail addresses as AWS accepts them: in ASCII, with the domain encoded by IDNA."""
 
 from chassis.outbox.outbox import Refused
 
@@ -6,7 +6,7 @@ from chassis.outbox.outbox import Refused
 def ascii_email(address: str) -> str:
     """Return the address, "ana@xn--caf-dma.example" for "ana@café.example".
 
-    Raise Refused if the part before the @ is not ASCII: neither SES nor SNS takes such.
+    Raise Refused if the part before the @ is not ASCII: SES and SNS do not accept it.
     """
     if address.isascii():
         return address

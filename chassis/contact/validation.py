@@ -1,4 +1,4 @@
-"""Parses e-mail addresses, phone numbers and country codes with the libraries that know them."""
+"""Parses e-mail addresses, phone numbers and country codes with the libraries for them."""
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -6,14 +6,14 @@ from email_validator import EmailNotValidError, validate_email
 MAX_EMAIL_LENGTH = 254
 """Characters, RFC 5321."""
 MAX_PHONE_LENGTH = 40
-"""Characters, spaces and brackets among them."""
+"""Characters, including spaces and brackets."""
 
 
 def parse_email(text: str) -> str | None:
     """Return the address with its domain in lower case, or None if nothing can be mailed to it.
 
     Only the syntax is checked: the domain is not looked up. Letters outside ASCII before the @ are
-    refused, since SES and SNS refuse them too: the message would be parked, and page an operator.
+    refused, since SES and SNS refuse them: the message would be parked and raise an alarm.
     """
     address = text.strip()
     if len(address) > MAX_EMAIL_LENGTH:

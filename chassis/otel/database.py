@@ -22,7 +22,7 @@ from chassis.metrics import DATABASE, POOL_COUNT, POOL_MAX, POOL_TIMEOUTS, POOL_
 from chassis.otel.exporter import Attributes, Exporter
 
 MAX_TABLES = 4
-"""Of one verb of a statement; the rest are left out."""
+"""Tables named for one verb of a statement; the rest are left out."""
 
 _TABLES = re.compile(
     r"\b(INSERT INTO|DELETE FROM|(?<!FOR )(?<!NO KEY )UPDATE|(?<!DISTINCT )FROM|JOIN)"
@@ -63,7 +63,7 @@ class InstrumentedPool(AsyncAdaptedQueuePool):
     """SQLAlchemy's own pool for asyncio, with a measured wait for connections."""
 
     _exporter: Exporter | None = None
-    """None for a pool that SQLAlchemy recreated after `dispose`: nobody uses it any more."""
+    """None for a pool that SQLAlchemy recreated after `dispose`: it is not used any more."""
 
     def report_to(self, exporter: Exporter, name: str) -> None:
         """Report to this exporter, under the pool's name."""

@@ -29,7 +29,7 @@ from chassis.ids import new_id
 from chassis.metrics import LOOP_LAG, METRICS, Kind, Metric
 
 EXPORT_TIMEOUT = 2.0
-"""Seconds for one export, and so at most for the last one before the process ends."""
+"""Seconds for one export; the last one delays the end of the process by this much at most."""
 LOOP_LAG_INTERVAL = 0.5
 """Seconds between two measurements of the event loop's lag."""
 
@@ -43,7 +43,7 @@ _context = TraceContextTextMapPropagator()
 
 
 def fail(failed: Span, error: str) -> None:
-    """Mark a span as failed with `error`, a name and no text."""
+    """Mark a span as failed with `error`, the name of an error without its text."""
     failed.set_attribute("error.type", error)
     failed.set_status(Status(StatusCode.ERROR))
 
@@ -52,7 +52,7 @@ class Exporter:
     """Exports the spans and metrics of this process."""
 
     def __init__(self, service: str) -> None:
-        """Start exporting as `service` ("orders.worker"); OTEL_* say where to and how often."""
+        """Start exporting as `service` ("orders.worker"), to where and as often as OTEL_* say."""
         resource = Resource.create(
             {
                 "service.namespace": "tienda",
@@ -71,7 +71,7 @@ class Exporter:
             shutdown_on_exit=False,
         )
         self._providers = (spans, metrics)
-        # While the collector is down, each retry would be logged, and then the failure.
+        # While the collector is down, every retry would be logged besides the failure itself.
         logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
         self._tracer = spans.get_tracer("tienda")
         self._meter = metrics.get_meter("tienda")
@@ -83,7 +83,7 @@ class Exporter:
         }
 
     def close(self) -> None:
-        """Send the rest, and stop exporting. Block for up to EXPORT_TIMEOUT a provider."""
+        """Send the rest and stop, within EXPORT_TIMEOUT for spans and the same for metrics."""
         for provider in self._providers:
             provider.shutdown()
 
@@ -94,7 +94,7 @@ class Exporter:
     def observe(self, metric: Metric, read: Read) -> None:
         """Export what `read` returns each time that metrics are sent; it runs in a thread."""
         if reads := self._reads.get(metric):
-            reads.append(read)  # of a second pool: a metric has one instrument
+            reads.append(read)  # another pool: a metric has only one instrument
             return
         reads = self._reads[metric] = [read]
 
@@ -126,7 +126,7 @@ class Exporter:
     ) -> AbstractContextManager[Span]:
         """Open a server's span around the block, below the caller's span if there is one.
 
-        The handler says whether it failed: to reject a request is no failure.
+        Only the handler knows whether it failed: a rejected request is no failure.
         """
         parent = _context.extract({"traceparent": traceparent}, Context())
         return self._current(name, attributes, SpanKind.SERVER, parent)

@@ -31,7 +31,7 @@ _SERVER_ERRORS = {
 
 
 def with_server_span(exporter: Exporter) -> Interceptor:
-    """Record each call's duration and status, and a span of it below its caller's."""
+    """Record each call's duration and status, and a span, a child of its caller's."""
 
     async def interceptor(call: ServerCall, proceed: Continuation) -> Any:
         method = call.method[1:]
@@ -72,7 +72,7 @@ class _ClientCall:
     """One call to a neighbour, in flight."""
 
     def __init__(self, exporter: Exporter, details: grpc.aio.ClientCallDetails) -> None:
-        method: Any = details.method  # bytes, whatever the stubs say
+        method: Any = details.method  # bytes, although the stubs say otherwise
         self.method = method.decode()[1:] if isinstance(method, bytes) else method[1:]
         self.attributes: dict[str, str | int] = {
             "rpc.system.name": "grpc",

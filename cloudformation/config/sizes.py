@@ -57,7 +57,7 @@ class Fleet:
 
 def _is_arm(instance_type: str) -> bool:
     family, dot, size = instance_type.partition(".")
-    # In t4g, m7g, c7gn, r8gd the letters after the generation begin with g.
+    # In t4g, m7g, c7gn, r8gd the letters after the digit begin with g.
     letters = family.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0123456789")
     return bool(dot and size) and letters.startswith("g")
 
@@ -88,7 +88,7 @@ SIZES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "database_class": "db.t4g.medium",
             "monthly_budget": 500,
         },
-        # Ten times as many orders; it carries them with one zone lost.
+        # Ten times as many orders, even with one zone lost.
         "medium": {
             "zones": 3,
             "nat": "zone",

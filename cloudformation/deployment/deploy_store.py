@@ -83,18 +83,20 @@ def _update_stack(account: Account, stack: Stack, release: str, *, may_lose_data
         account.report("  stays as it is: a person changes it")
         return
     if change_set is None:
-        account.report("  as it should be")
+        account.report("  no changes")
         return
     for change in change_set.changes:
         account.report(f"  will {change}")
     if not may_lose_data and any(change.loses_data for change in change_set.changes):
         change_set.delete()
-        raise StackFailed(f"{state.name}: data would be lost; --may-lose-data does it all the same")
+        raise StackFailed(
+            f"{state.name}: data would be lost; to deploy all the same: --may-lose-data"
+        )
     change_set.execute()
 
 
 def _recover_stack(account: Account, stack: Stack, state: StackState) -> None:
-    """Bring a stack that an earlier deployment left half done into a state that can be updated."""
+    """Bring a stack that an earlier deployment left unfinished into a state that can be updated."""
     status = state.wait_until_stable(state.last_event_id())
     if status == "UPDATE_ROLLBACK_FAILED":
         last_event = state.last_event_id()
@@ -106,11 +108,11 @@ def _recover_stack(account: Account, stack: Stack, state: StackState) -> None:
     elif status == "DELETE_FAILED" and stack.name in RETAINED_STACKS:
         # Whoever began to delete it may not have meant to, and it may hold all the data.
         raise StackFailed(
-            f"{state.name}: somebody has begun to delete it, and it holds data or what that needs;"
-            " destroy --with-data goes on with that"
+            f"{state.name}: somebody has begun to delete it, and it holds data or what data needs;"
+            " to finish the deletion: destroy --with-data"
         )
     elif status in _CREATION_FAILED or status == "DELETE_FAILED":
-        account.report("  was never made; what is left of it goes first")
+        account.report("  its creation failed: deleting what is left of it")
         delete_failed_stack(account, state)
 
 

@@ -80,13 +80,13 @@ def _refresh_instances(account: Account) -> None:
     ]
     if running:
         # Its instances may have read the secret before the change.
-        account.report(f"  {group}: is being replaced; that ends first")
+        account.report(f"  {group}: waiting for the replacement that is running")
         _wait_for_refresh(account, group, running[0]["InstanceRefreshId"])
     response = autoscaling.start_instance_refresh(
         AutoScalingGroupName=group,
         Preferences={"MinHealthyPercentage": 100, "MaxHealthyPercentage": 200},
     )
-    account.report(f"  {group}: new machines read it")
+    account.report(f"  {group}: replacing the instances, which read the keys at their start")
     refresh = _wait_for_refresh(account, group, response["InstanceRefreshId"])
     if refresh["Status"] != "Successful":
         reason = refresh.get("StatusReason", "no reason")

@@ -23,7 +23,7 @@ COMMON_UNITS = ("tienda-drain.service", "tienda-logs.service")
 START_TIMEOUT = 240.0
 """Seconds until all processes serve. The database may be failing over."""
 MAX_RESTARTS = 3
-"""A process that ended this often will not come up; it may end once for lack of the database."""
+"""A process that ended this often counts as failed; one end may be due to the database."""
 MIN_UPTIME = 3.0
 """Seconds that a process without a port must have run."""
 

@@ -1,6 +1,6 @@
 """`python -m cloudformation.machine.shipping` sends the processes' logs to CloudWatch Logs.
 
-It reads the journal from the last cursor, which it saves after CloudWatch has the lines before it.
+It reads the journal from a cursor, which it saves once CloudWatch has accepted the lines before it.
 So after a restart some lines may be sent twice, and none is lost.
 """
 

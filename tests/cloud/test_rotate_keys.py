@@ -118,7 +118,10 @@ def test_an_interrupted_step_is_repeated(small_store: Store, groups: Groups) -> 
     assert "  the next key is there already" in small_store.reported
     assert "  the last key is gone already" in small_store.reported
     assert (
-        small_store.reported.count("  tienda-demo-users: is being replaced; that ends first") == 3
+        small_store.reported.count(
+            "  tienda-demo-users: waiting for the replacement that is running"
+        )
+        == 3
     )
 
 

@@ -155,12 +155,12 @@ def test_a_stack_whose_creation_failed_is_deleted_though_it_is_protected(
 ) -> None:
     slow = SlowStack(status)
     slow.is_protected = is_protected
-    assert "  was never made; what is left of it goes first" in recover(slow)
+    assert "  its creation failed: deleting what is left of it" in recover(slow)
     assert slow.status == "GONE"
 
 
 def test_a_data_stack_that_somebody_began_to_delete_is_left_alone() -> None:
     slow = SlowStack("DELETE_FAILED")
-    with pytest.raises(StackFailed, match="destroy --with-data goes on with that"):
+    with pytest.raises(StackFailed, match="to finish the deletion: destroy --with-data"):
         recover(slow, "data")
     assert not slow.coming
