@@ -1,4 +1,4 @@
-"""Calls to AWS. boto3 blocks, so each call runs in a thread; its errors become two of ours."""
+"""Calls to AWS, in threads, since boto3 blocks. They raise Refused or AwsUnavailable."""
 
 import asyncio
 import functools

@@ -5,7 +5,7 @@ import sys
 
 
 def say(line: str) -> None:
-    """Write a line and flush it; once nobody reads any more, discard it and go on."""
+    """Write a line and flush it; once the reader has closed the pipe, discard it."""
     try:
         print(line, flush=True)  # noqa: T201 (the module's purpose)
     except BrokenPipeError:

@@ -95,7 +95,7 @@ def _hint() -> str:
         return ""
     return (
         "\nPostgreSQL does not run as root, and root may not create a user namespace here, so it "
-        "was started as nobody. Start the store as an ordinary user."
+        "was started as the user nobody. Start the store as an ordinary user."
     )
 
 

@@ -93,13 +93,13 @@ async def with_problems(request: web.Request, handler: Handler) -> web.StreamRes
         if problem.status >= web.HTTPInternalServerError.status_code:
             _error_log.warning("refused", extra={"reason": error.reason, "detail": error.message})
         if error.reason == "TOKEN_INVALID":
-            # Signed with a key that no longer exists: without it the browser goes on as a guest.
+            # It was signed with a key that no longer exists: without it the browser is a guest's.
             request[COOKIES].clear_access_token()
         return problem_response(request, problem)
     except web.HTTPException as error:
         return problem_response(request, problem_from_aiohttp(error))
     except ConnectionError:
-        raise  # the client has gone: nobody reads a response
+        raise  # the client has gone: no response reaches it
     except Exception:  # noqa: BLE001 (the boundary: no traceback may pass it)
         _error_log.exception("unforeseen")
         return problem_response(request, Problem("internal"))

@@ -14,7 +14,7 @@ PAGE_CSP: Final = (
 """For the front's pages: only files of the shop itself, and no inline code."""
 
 IMAGE_CSP: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""For pictures: an SVG is a document too, and must run nothing when it is opened by itself."""
+"""For pictures: an SVG is a document too, and must not run scripts when opened on its own."""
 
 DEFAULT_CSP: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """For all other responses, which load and run nothing when they are opened in a browser."""

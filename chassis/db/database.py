@@ -178,7 +178,7 @@ class _domain_errors:  # noqa: N801 (reads like a function in a with statement)
         if isinstance(cause, (PoolTimeout, *_CONTENTION)):
             raise DomainError("the database is busy", kind=Kind.EXHAUSTED, reason="BUSY") from error
         lost = isinstance(error, DBAPIError) and error.connection_invalidated
-        # A value that asyncpg cannot encode is a bug of ours, although it is an InterfaceError.
+        # A value that asyncpg cannot encode is a bug here, although it is an InterfaceError.
         if lost or (isinstance(cause, _UNAVAILABLE) and not isinstance(cause, asyncpg.DataError)):
             raise Unavailable("the database does not answer") from error
 

@@ -42,7 +42,7 @@ class ResourceChange:
 
     def __str__(self) -> str:
         verb = _VERBS.get(self.action, self.action.lower())
-        replacements = {"True": " by making it anew", "Conditional": ", perhaps by making it anew"}
+        replacements = {"True": " by replacing it", "Conditional": ", perhaps by replacing it"}
         replacement = replacements.get(self.replacement, "")
         properties = f" ({', '.join(self.properties)})" if self.properties else ""
         warning = "; WHAT IT HOLDS IS LOST" if self.loses_data else ""

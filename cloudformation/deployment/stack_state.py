@@ -24,7 +24,7 @@ class StackFailed(RuntimeError):
 
 
 class StackState:
-    """One stack in one region, read anew at each access; `report` is called for each event."""
+    """One stack in one region, read again at each access; `report` is called for each event."""
 
     def __init__(
         self, client: Any, name: str, report: Report, poll_interval: float = POLL_INTERVAL

@@ -1,4 +1,4 @@
-"""The kinds of machines that a release is built for: processor, Python version, glibc version."""
+"""The platforms that a release is built for: processor, Python version, glibc version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
