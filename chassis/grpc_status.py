@@ -25,7 +25,7 @@ from chassis.violations import PARAMETERS, Code, Param, Violation
 DETAILS_KEY = "grpc-status-details-bin"
 
 MAX_MESSAGE = 500
-"""Characters."""
+"""Bytes in UTF-8."""
 MAX_VIOLATIONS_SIZE = 5_000
 """Bytes. A peer begins to drop a status at random when its trailing metadata pass 8 KiB."""
 
@@ -60,7 +60,7 @@ def to_status(error: DomainError, service: str) -> status_pb2.Status:
 
     Violations past MAX_VIOLATIONS_SIZE are left out.
     """
-    status = status_pb2.Status(code=code_of(error).value[0], message=error.message[:MAX_MESSAGE])
+    status = status_pb2.Status(code=code_of(error).value[0], message=_shortened(error.message))
     info = error_details_pb2.ErrorInfo(reason=error.reason, domain=f"{service}.tienda")
     status.details.add().Pack(info)
     violations = list(_fitting(error.violations))
@@ -74,6 +74,10 @@ def to_status(error: DomainError, service: str) -> status_pb2.Status:
     if error.items:
         status.details.add().Pack(_struct({"errors": [dict(item) for item in error.items]}))
     return status
+
+
+def _shortened(message: str) -> str:
+    return message.encode()[:MAX_MESSAGE].decode(errors="ignore")
 
 
 def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:

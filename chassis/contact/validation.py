@@ -29,14 +29,17 @@ def parse_email(text: str) -> str | None:
 
 
 def parse_phone(text: str) -> str | None:
-    """Return the number in E.164, or None if there is no such number or its country code lacks."""
+    """Return the number in E.164, or None if there is no such number or its country code lacks.
+
+    A number with an extension is refused: E.164 has none, and an SMS reaches none.
+    """
     if len(text) > MAX_PHONE_LENGTH:
         return None
     try:
         number = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    if number.extension or not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
