@@ -1,19 +1,19 @@
-"""How large a sample of the products a search looks at.
+"""Chooses the size of the sample of products that a search examines.
 
-Each product has a sample level by the hash of its id. Level 0 is all products; each next level has
-an eighth of the products of the one before.
+Each product has a sample level, by the hash of its id. Level 0 is all products; each level has an
+eighth of the products of the level before.
 """
 
 SAMPLE_LEVELS = (0, 1, 2, 3)
 
 MAX_RANKED_PRODUCTS = 2_000
-"""A search with more results ranks a sample of them."""
+"""Results that are ranked; if there are more, a sample of them is ranked."""
 MAX_COUNTED_PRODUCTS = 10_000
-"""A list of more products, without words, counts a sample of them."""
+"""Products of a list without words that are counted; if there are more, a sample is counted."""
 MAX_EXAMINED_PRODUCTS = 20_000
 """Products that one statement may examine: for some of the words, or for the filters."""
 MAX_SAMPLE_PRODUCTS = 1_000
-"""A sample has at most so many results, unless the coarsest one has more."""
+"""Results in a sample, unless even the smallest sample has more."""
 
 
 def sample_factor(level: int) -> int:

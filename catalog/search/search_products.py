@@ -1,8 +1,8 @@
 """Searches for products, stage by stage.
 
-SearchProducts.find is the pipeline: parse, correct, expand, choose the sample, execute, relax. From
-stage to stage goes one plain value: ParsedQuery, CorrectedQuery, QueryPlan, TextQuery, Match.
-SearchProducts.search summarizes the last one as a SearchPage.
+SearchProducts.find is the pipeline: parse, correct, expand, choose the sample, execute, relax. Each
+stage passes one value to the next: ParsedQuery, CorrectedQuery, QueryPlan, TextQuery, Match.
+SearchProducts.search summarizes the Match as a SearchPage.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -38,21 +38,22 @@ from chassis.db.asyncpg_connection import DirectConnection
 from chassis.db.database import Database
 
 ENOUGH_RESULTS = 10
-"""If fewer products have all the words, or so many of them, those follow that have fewer words."""
+"""If a query has fewer results, it is relaxed to products that have fewer of the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found, by which query, and in which sample."""
+    """The hits of a search, the query that found them, and its sample."""
 
     hits: Hits
     text_query: TextQuery | None = None
-    """None: there are no words, or nothing was found."""
+    """None if the query has no words, or nothing was found."""
     sample_level: int = 0
     corrected_query: str = ""
-    """What was searched for instead of the words as typed; empty: those."""
+    """The query after spell correction; empty if it was searched for as typed."""
     popular_words: Sequence[str] = ()
-    """The words to suggest to others: products have each of them, and some product has them all."""
+    """The words to record for suggestions: products have each of them, and a product has them all.
+    """
 
 
 _NO_MATCH = Match(Hits([], [], [], 0))
@@ -60,11 +61,10 @@ _NO_MATCH = Match(Hits([], [], [], 0))
 
 @dataclass(frozen=True, slots=True)
 class SearchProducts:
-    """The search, with what it needs.
+    """The search for products.
 
-    `database` plans each statement by its values; `search_database` plans a statement once.
-    `record_query` takes the words of a search that are worth suggesting to others, and their
-    language.
+    `database` plans each statement by its values; `search_database` plans each statement once.
+    `record_query` takes the words and the language of a query that is worth suggesting to others.
     """
 
     database: Database
@@ -75,9 +75,9 @@ class SearchProducts:
     async def search(self, request: SearchRequest) -> SearchPage:
         """Return a page of the products that match, and counts of all of them.
 
-        All words are needed, taken in the shopper's language or else in another of the shop's. If
-        few products have them all, those follow that have fewer of them. Stop words ("de", "!") are
-        left out; a search for them alone finds nothing.
+        A product must have all words, in the shopper's language or else in another language of the
+        shop. If few products do, those with fewer of the words follow. Stop words ("de") are left
+        out; a search for them alone finds nothing.
         """
         async with self.search_database.direct() as connection:
             match = await self.find(connection, request)
@@ -101,7 +101,7 @@ class SearchProducts:
 
         match = await self._find_all_words(connection, request, plan)
         has_all_words = match.text_query is not None
-        # A query whose words a product has as typed is no SKU, though it reads like one.
+        # If a product has the words as typed, the query is no SKU, even if it looks like one.
         may_be_sku = bool(corrected.text) or not has_all_words
         if may_be_sku and (sku := await _find_sku(connection, request)):
             return await self._list_sku(connection, request, sku)
@@ -130,7 +130,7 @@ class SearchProducts:
     async def _find_next_page(
         self, connection: DirectConnection, request: SearchRequest, cursor: Cursor
     ) -> Match:
-        """Go on with the query that the pages so far were of."""
+        """Execute the query of the previous pages."""
         query = cursor.text_query
         if query is None:
             return _NO_MATCH
@@ -160,7 +160,7 @@ class SearchProducts:
     async def _relax(
         self, connection: DirectConnection, request: SearchRequest, plan: QueryPlan, match: Match
     ) -> Match:
-        """Return the match of as many words as enough products have, in the match's language."""
+        """Return the match of the most words that enough products have, in the match's language."""
         for query in plan.relaxations():
             if match.text_query and query.language is not match.text_query.language:
                 continue
@@ -179,7 +179,7 @@ class SearchProducts:
         plan: QueryPlan,
         match: Match,
     ) -> Match:
-        """Return the match that has, instead of a word, the words that it is made of as well."""
+        """Return the match in which the parts of a compound are alternatives for it."""
         if match.text_query is None or match.text_query.min_should_match:
             return match
         language = match.text_query.language
@@ -192,14 +192,14 @@ class SearchProducts:
     async def _match(
         self, connection: DirectConnection, request: SearchRequest, query: TextQuery
     ) -> Match:
-        """Execute the query in the sample that fits how many products match.
+        """Execute the query in a sample that fits the number of matching products.
 
-        Only a sample tells how many do: "plato" and "llano" are in no more products together than
-        alone, "plato" and "manual" hardly in any.
+        This number is unknown before: "plato" and "llano" are often in the same product, "plato"
+        and "manual" hardly ever.
         """
         probe = request
         if is_page_of_all(request.sort, query.sample_level):
-            # If few products match, they would have to be looked for among all.
+            # If few products match, finding them in this order would scan all products.
             probe = replace(request, sort=Sort.RELEVANCE)
         hits = await self._execute(connection, probe, query, query.sample_level)
         while (level := _fitting_level(query, hits, request.filters)) < query.sample_level:
@@ -216,10 +216,10 @@ class SearchProducts:
         query: TextQuery | None,
         sample_level: int,
     ) -> Hits:
-        """Execute one statement, on the connection that plans it as it needs."""
+        """Execute the statement on a connection with the planner settings that suit it."""
         if query and not is_page_of_all(request.sort, sample_level):
             return await hit_store.find_hits(connection, request, query, sample_level)
-        # How best to read products in order depends on the values.
+        # The best plan to read products in order depends on the values.
         async with self.database.direct() as planning:
             return await hit_store.find_hits(planning, request, query, sample_level)
 
@@ -246,7 +246,7 @@ def _expand(request: SearchRequest, corrected: CorrectedQuery) -> QueryPlan:
         corrected.parsed,
         request.language,
         is_exact=request.exact,
-        # In another order than relevance what was typed would not come first.
+        # In other sort orders, products with the typed word would not come first.
         complete_last=not corrected.text and request.sort is Sort.RELEVANCE,
     )
 
@@ -257,19 +257,19 @@ async def _find_sku(connection: DirectConnection, request: SearchRequest) -> str
 
 
 def _fitting_level(query: TextQuery, hits: Hits, filters: Filters) -> int:
-    """Return the level of the sample to execute the query in, after what it found in its own."""
+    """Return the level of the sample that fits the query, by its hits in its present sample."""
     level = sample_level_for_ranking(hits.total)
     is_filtered = bool(filters.given)
     if hits.buckets and (is_filtered or query.min_should_match):
         level = max(level, query.finest_sample_level)
     if level < query.sample_level and is_filtered:
-        # What filters keep out has to be examined all the same: no more of it than necessary.
+        # Products that the filters exclude are examined too, so enlarge the sample step by step.
         return query.sample_level - 1
     return level
 
 
 def _summarize(match: Match, request: SearchRequest, tree: CategoryTree) -> SearchPage:
-    """Return the page, and all that matches in numbers."""
+    """Return the page, with the counts of all matches."""
     hits = match.hits
     page = hits.page[: request.page_size]
     next_page = None

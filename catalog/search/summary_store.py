@@ -1,4 +1,4 @@
-"""Reads the summaries of products: what a list shows of each, in one language."""
+"""Reads the summaries of products that lists show, in one language."""
 
 import functools
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from chassis.db.asyncpg_connection import DirectConnection
 async def read_summaries(
     connection: DirectConnection, ids: Sequence[str], language: Language
 ) -> list[ProductSummary]:
-    """Return the summaries of the products, in no order; leave out unknown ids."""
+    """Return the summaries of the products, in no particular order, without unknown ids."""
     [(summaries,)] = await connection.fetch(_summaries(language), {"ids": ids})
     return _SUMMARIES.decode(summaries)
 

@@ -1,4 +1,4 @@
-"""Expands a query by other words that will do, and relaxes it to some of its words."""
+"""Expands a query by alternatives for its words, and relaxes it to some of its words."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,20 +10,20 @@ from catalog.search.query.text_query import Alternative, TextQuery
 from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
 
 MAX_MATCHES_OF_ANY = 1_000
-"""Products that may be ranked for having any one of the words."""
+"""Products that may be ranked for having only one of the words."""
 MAX_COMBINATIONS = 32
-"""A tsquery names at most so many combinations of words, of which one must match."""
+"""Combinations of words, of which one must match, in one tsquery."""
 MAX_EXPANDED_STEMS = 6
-"""A query of more stems is not expanded."""
+"""Stems of a query that is expanded; a longer one is not."""
 MAX_SYNONYMS = 3
-"""One word is expanded by so many synonyms, those that most products have."""
+"""Synonyms that a word is expanded by: those that most products have."""
 _MIN_COMPLETION_RATIO = 0.25
-"""For each product that has the last word itself, so many must have a completion of it. No more
-products may: who looks for a desk is not to be shown desktops above all."""
+"""How many products must have a completion, relative to those with the last word itself. At most as
+many may: a search for a desk must not show mostly desktops."""
 _COMPLETION_WEIGHT = 0.4
 """The weight of a completion, relative to the weight of the word itself."""
 _TYPED_FORM_WEIGHT = 1.5
-"""The weight of a word as typed, relative to its correction: few products have it, and they come
+"""The weight of a word as typed, relative to its correction: the few products that have it come
 first."""
 _SYNONYM_WEIGHT = 0.8
 """The weight of a synonym, relative to the word as typed."""
@@ -34,10 +34,10 @@ relative to the compound as typed."""
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Stems that will do together instead of one stem that was typed, or of two adjacent ones."""
+    """Stems that together replace one typed stem, or two adjacent ones."""
 
     stems: Mapping[str, int]
-    """With how many products have each of them."""
+    """The stems, and the number of products that have each."""
     start: int
     end: int
     """See Alternative."""
@@ -47,28 +47,28 @@ class Expansion:
 
     @property
     def max_matches(self) -> int:
-        """How many products it may find."""
+        """How many products it matches at most."""
         return min(self.stems.values())
 
 
 @dataclass(frozen=True, slots=True)
 class QueryVariant:
-    """A query taken in one language, with what will do instead of its words."""
+    """A query in one language, with alternatives for its words."""
 
     lexicon: Lexicon
     expansions: Sequence[Expansion] = ()
 
     @classmethod
     def expanded(cls, lexicon: Lexicon, *, complete_last: bool) -> "QueryVariant":
-        """Expand the words: by synonyms, by one word for two, and by two for one.
+        """Expand the words by synonyms, by compounds, and by the parts of compounds.
 
-        If `complete_last`, expand the last word also by those that begin with it.
+        If `complete_last`, also expand the last word by longer words that begin with it.
         """
         return cls(lexicon, _expansions(lexicon, complete_last=complete_last))
 
     @property
     def can_match_all(self) -> bool:
-        """Whether products have each of the words, or what will do instead."""
+        """Whether products have each of the words, or an alternative for it."""
         return all(map(self._frequency, range(len(self.lexicon.stems))))
 
     def match_all(self) -> TextQuery:
@@ -76,24 +76,24 @@ class QueryVariant:
         max_matches, max_as_typed = self.max_matches(), QueryVariant(self.lexicon).max_matches()
         level = sample_level_for_ranking(max_matches)
         if max_as_typed and level > sample_level_for_ranking(max_as_typed):
-            # Of what was typed nothing is left out for the sake of what else it may have meant.
+            # Alternatives must not push products with the typed words out of the sample.
             typed = [expansion for expansion in self.expansions if expansion.is_typed]
             return replace(self, expansions=typed).text_query((), 0, max_as_typed)
         return self.text_query((), 0, max_matches)
 
     def max_matches(self) -> int:
-        """Return how many products may have all the words.
+        """Return how many products have all the words at most.
 
-        How many do is not known beforehand.
+        How many do is not known before the query is executed.
         """
         places = range(len(self.lexicon.stems))
         return self._max_matches(places, len(places))
 
     def relaxations(self) -> Iterator[TextQuery]:
-        """Return queries for products that have some of the words, for fewer and fewer words.
+        """Yield queries for products that have some of the words, for fewer and fewer words.
 
-        First for all words that products have at all, then for all of these but one, and so on; in
-        the end for any of the rarest.
+        The first one is for all words that any product has, the next for all of these but one, and
+        so on. The last one is for any of the rarest words.
         """
         stems = self.lexicon.stems
         known = [place for place in range(len(stems)) if self._frequency(place)]
@@ -112,7 +112,8 @@ class QueryVariant:
     ) -> TextQuery:
         """Return the query for products that have `min_should_match` of the stems `required`.
 
-        `required` are indexes; 0 means all stems. `max_matches` is how many products may match.
+        `required` are indexes of stems. A `min_should_match` of 0 means all stems. `max_matches` is
+        how many products match at most.
         """
         lexicon = self.lexicon
         stems = list(lexicon.stems)
@@ -140,7 +141,7 @@ class QueryVariant:
         )
 
     def _frequency(self, place: int) -> int:
-        """Return how many products may have the word, or what will do instead."""
+        """Return how many products have the word, or an alternative for it, at most."""
         instead = (
             expansion.max_matches
             for expansion in self.expansions
@@ -149,13 +150,13 @@ class QueryVariant:
         return self.lexicon.frequencies.get(self.lexicon.stems[place], 0) + sum(instead)
 
     def _max_matches(self, places: Sequence[int], min_should_match: int) -> int:
-        """Return how many products may have so many of the words."""
-        # Whichever words a product lacks, it has one of the rarest.
+        """Return how many products have so many of the words, at most."""
+        # Whichever words a product lacks, it has one of the rarest ones.
         frequencies = sorted(map(self._frequency, places))
         return sum(frequencies[: len(frequencies) - min_should_match + 1])
 
     def _rarest(self, known: Sequence[int]) -> Sequence[int]:
-        # A product that has only the commonest of the words is hardly what is meant.
+        # A product that has only the most common word is hardly what the shopper means.
         rarest: list[int] = []
         total = 0
         stems = self.lexicon.stems
@@ -169,22 +170,22 @@ class QueryVariant:
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """What to search for. It makes the text queries one by one, as they are needed."""
+    """The text queries of a search, generated one by one as they are needed."""
 
     lexicons: Sequence[Lexicon]
-    """Of the languages that the query may be in, the shopper's first."""
+    """The lexicons of the languages that the query may be in, the shopper's first."""
     is_exact: bool
-    """Whether only the words as typed will do."""
+    """Whether the words have no alternatives."""
     complete_last: bool
-    """Whether the last word may be the beginning of a longer one."""
+    """Whether the last word may be incomplete."""
 
     def match_all(self) -> Iterator[TextQuery]:
-        """Return the queries for all the words, in each language that has something for each."""
+        """Yield the queries for all the words, in each language whose products have all of them."""
         variants = map(self._variant, self.lexicons)
         return (variant.match_all() for variant in variants if variant.can_match_all)
 
     def relaxations(self) -> Iterator[TextQuery]:
-        """Return the queries for some of the words, one language after the other."""
+        """Yield the queries for some of the words, one language after the other."""
         # In its own language a query has the most stop words: "de" is a word in English.
         for lexicon in sorted(self.lexicons, key=lambda lexicon: len(lexicon.stems)):
             yield from self._variant(lexicon).relaxations()
@@ -198,7 +199,7 @@ class QueryPlan:
 def plan_query(
     parsed: ParsedQuery, language: Language, *, is_exact: bool, complete_last: bool
 ) -> QueryPlan:
-    """Return what to search for; nothing if the query is only stop words in this language."""
+    """Return the plan of a search; it is empty if the query is only stop words in this language."""
     lexicons = [parsed.lexicons[other] for other in preferred_first(language)]
     with_stems = [lexicon for lexicon in lexicons if lexicon.stems] if lexicons[0].stems else []
     return QueryPlan(with_stems, is_exact, complete_last)
@@ -242,6 +243,6 @@ def _expansions_of_one(lexicon: Lexicon, place: int, *, complete: bool) -> Itera
         yield Expansion(parts, place, place + 1, weights)
     for stem, products in lexicon.completions.items() if complete else ():
         if _MIN_COMPLETION_RATIO * frequency <= products <= frequency and frequency:
-            # A rare word must not weigh more than the one that was typed.
+            # A rare completion must not weigh more than the typed word.
             rarity = min(lexicon.idf(products), weight)
             yield Expansion({stem: products}, place, place + 1, (_COMPLETION_WEIGHT * rarity,))

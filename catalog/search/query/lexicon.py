@@ -11,20 +11,21 @@ _WORD = re.compile(r"[^\W_]+")
 _SKU = re.compile(r"(?=.*[0-9])[A-Za-z0-9._-]{1,64}")
 
 MAX_STEMS = 16
-"""Stems that are looked for: the rarest ones of a longer query."""
+"""Stems of a query that are searched for; of a longer query, the rarest ones."""
 
 _MIN_IDF = 0.01
+"""The least weight of a word, which nearly all products have."""
 
 
 def tokenize(query: str) -> list[str]:
-    """Return the words of a query, without the signs and spaces between them."""
+    """Return the words of a query, without punctuation and spaces."""
     return _WORD.findall(query)
 
 
 def sku_candidates(query: str) -> tuple[str, ...]:
-    """Return the SKUs that the query may be: as typed, in capitals, in small letters.
+    """Return the SKUs that the query may be: as typed, in upper case, and in lower case.
 
-    Return none if it has no digit: it is a word then.
+    Return none if it has no digit: then it is a word.
     """
     typed = query.strip()
     if not _SKU.fullmatch(typed):
@@ -43,40 +44,39 @@ class Lexicon:
 
     language: Language
     stems: tuple[str, ...]
-    """As the index has them, each once, in the order typed, without stop words."""
+    """The stems, each once, in the order typed, without stop words."""
     frequencies: Mapping[str, int]
-    """By stem, how many products have it; only stems that some product has."""
+    """The number of products by stem, for stems that any product has."""
     product_count: int = 0
-    """Products in the index."""
+    """The number of products in the index."""
     mean_length: float = 1.0
-    """Different stems of a product, on average."""
+    """The mean number of different stems in a product's text."""
     mean_name_length: float = 1.0
-    """Words in a product's name, on average."""
+    """The mean number of words in a product's name."""
     name_key: str = ""
-    """The whole query, folded as the index has the names of products."""
+    """The whole query, folded as product names are in the index."""
     completions: Mapping[str, int] = field(default_factory=dict)
-    """Other stems whose words begin with the last word typed, with how many products have each."""
+    """Stems of longer words that begin with the last word, and their numbers of products."""
     synonyms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By stem, others that mean the same, with how many products have each."""
+    """By stem, its synonyms and their numbers of products."""
     compounds: Mapping[int, tuple[str, int]] = field(default_factory=dict)
-    """By index of a stem, the stem of the word that it makes with the next one ("head set"), and
-    how many products have that."""
+    """By index of a stem, the stem of the compound that it makes with the next one ("head set"),
+    and its number of products."""
     typed_forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By stem of a corrected word, the stem of the word as typed, if products have that; few do."""
+    """By stem of a corrected word, the stem of the word as typed, if any product has that."""
     parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By stem of a compound ("mousepad"), the stems of its parts, with how many products have each.
-    """
+    """By stem of a compound ("mousepad"), the stems of its parts and their numbers of products."""
 
     def idf(self, products: int) -> float:
-        """Return the weight of a word that so many products have, by its rarity, as in BM25."""
+        """Return the inverse document frequency of a word in so many products, as in BM25."""
         idf = math.log1p(max(0, self.product_count - products + 0.5) / (products + 0.5))
-        # A word that nearly all products have still tells those that have it in the name.
+        # Even a word that nearly all products have favours those that have it in their name.
         return max(_MIN_IDF, idf)
 
     def weight_of(self, stem: str) -> float:
-        """Return the weight of one of the stems: its rarity together with its synonyms.
+        """Return the weight of a stem: the rarity of the stem and its synonyms together.
 
-        "sillón" is no rarer in a shop that says "butaca" for it.
+        A shop that calls its armchairs "butaca" does not make "sillón" a rare word.
         """
         with_synonyms = sum(self.synonyms.get(stem, {}).values())
         return self.idf(self.frequencies.get(stem, 0) + with_synonyms)
@@ -87,11 +87,11 @@ class ParsedQuery:
     """The words of a query, and what the search index knows of them."""
 
     words: list[str]
-    """Folded: without accents and capitals, as the index has them."""
+    """The words, folded as in the index: in lower case and without accents."""
     known: Mapping[str, int]
-    """The words that products have, with how many do in the language where most do."""
+    """The words that products have, and their numbers of products in the language with the most."""
     compounded: Collection[str]
-    """The words that make another word of the index with the one beside them ("head set")."""
+    """The words that make a compound of the index with an adjacent one ("head set")."""
     lexicons: Mapping[Language, Lexicon]
 
     @property

@@ -12,9 +12,9 @@ from catalog.search.query.spelling import MIN_PREFIX_LENGTH, is_plain_word
 from chassis.db.asyncpg_connection import DirectConnection
 
 MAX_COMPLETED_WORDS, MAX_COMPLETIONS = 5, 2
-"""Words that begin with the last one typed, the commonest, and stems of them that are returned."""
+"""The number of most common words that begin with the last word, and of their stems returned."""
 
-# The words as the index has them: folded, and split as it splits them. `last` may be incomplete.
+# The words as in the index: folded, and split in the same way. `last` may be incomplete.
 _TYPED = """
     SELECT words, words[cardinality(words)] AS last
     FROM string_to_array(tienda_fold(:words), ' ') AS words
@@ -30,7 +30,7 @@ SELECT '{language}' AS language, ARRAY(
 """
 _STEMS = " UNION ALL ".join(_STEMS_IN.format(language=language.value) for language in Language)
 
-# By stem, how many products have it in any of its words.
+# By stem, the number of products that have any of its words.
 _FREQUENCIES = """
     SELECT json_object_agg(counted.stem, counted.products) FROM (
         SELECT stem, sum(products) AS products FROM search_words
@@ -39,14 +39,14 @@ _FREQUENCIES = """
     ) counted
 """
 
-# By word as it was typed, how many products have just that word; stop words too.
+# By typed word, the number of products that have exactly this word; stop words too.
 _KNOWN = """
     SELECT json_object_agg(word, known.products) FROM search_words known
     WHERE known.language = taken.language AND word = ANY(typed.words) AND known.products > 0
 """
 
-# The commonest stems, other than its own, of words that begin with the last word. Only if the last
-# word is no stop word: `stems` ends with its stem then.
+# The most common stems, except its own, of words that begin with the last word. Only if the last
+# word is no stop word: then `stems` ends with its stem.
 _COMPLETIONS = f"""
     SELECT json_object_agg(begun.stem, begun.products) FROM (
         SELECT stem, sum(products) AS products FROM (
@@ -59,13 +59,13 @@ _COMPLETIONS = f"""
     ) begun
     WHERE length(typed.last) >= {MIN_PREFIX_LENGTH}
         AND (
-            -- Each word has a stem of its own then, and to make one anew costs as much as the rest.
+            -- Then each word has a stem of its own. Stemming again would cost as much as the rest.
             cardinality(taken.stems) = cardinality(typed.words)
             OR tienda_stem(taken.language, typed.last) = taken.stems[cardinality(taken.stems)]
         )
 """  # noqa: S608 (made of constants)
 
-# Triples: a stem, another stem that means the same, and how many products have that.
+# Triples: a stem, a synonym of it, and the number of products that have the synonym.
 _SYNONYMS = """
     SELECT json_agg(json_build_array(synonyms.stem, other, (
         SELECT sum(products) FROM search_words
@@ -74,12 +74,12 @@ _SYNONYMS = """
     WHERE synonyms.language = taken.language AND synonyms.stem = ANY(taken.stems)
 """
 
-# Triples: the index of a word that is one word together with the next, and the stem of that, and
-# how many products have it.
+# Triples: the index of a word that makes a compound with the next one, the stem of the compound,
+# and the number of products that have it.
 _COMPOUNDS = """
     SELECT json_agg(json_build_array(place - 1, joined.stem, joined.products))
     FROM generate_series(1, cardinality(typed.words) - 1) AS place
-    -- Limited, so that each is looked up: how few they are a plan that is kept does not know.
+    -- The limit makes PostgreSQL look each up: a generic plan does not know how few they are.
     CROSS JOIN LATERAL (
         SELECT stem, products FROM search_words
         WHERE search_words.language = taken.language AND products > 0 AND stem <> ''
@@ -104,7 +104,7 @@ LEFT JOIN search_sizes sizes ON sizes.language = taken.language
 
 
 async def look_up(connection: DirectConnection, words: list[str]) -> ParsedQuery:
-    """Return what each language knows of the words, in one round trip."""
+    """Return the words with their lexicon in each language, in one round trip."""
     folded: list[str] = []
     known: dict[str, int] = {}
     compounded: set[str] = set()
@@ -141,7 +141,7 @@ def _lexicon(
         name_key=" ".join(folded),
         completions=completions if completions and is_plain_word(folded[-1]) else {},
         synonyms=_synonyms(row["synonyms"] or []),
-        # Where stop words were left out, it is not known which stems stand side by side.
+        # If stop words were left out, it is unknown which stems are adjacent.
         compounds=compounds if len(stems) == len(folded) else {},
     )
 

@@ -1,4 +1,4 @@
-"""Writes the synonyms as the search reads them: by their stems, which the database makes."""
+"""Writes the synonyms by their stems, which the database computes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +29,7 @@ async def replace_synonyms(
     connection: AsyncConnection, synonyms: Mapping[Language, Sequence[Sequence[str]]]
 ) -> None:
     """Replace all synonyms by these groups of words, in the caller's transaction."""
-    # Others who replace them wait; searches do not.
+    # Blocks other transactions that replace synonyms, but not searches.
     await connection.execute(sa.text("LOCK TABLE search_synonyms IN SHARE ROW EXCLUSIVE MODE"))
     await connection.execute(sa.delete(search_synonyms))
     for language, groups in synonyms.items():

@@ -1,7 +1,7 @@
-"""Words that mean the same to shoppers, so that who asks for "papas" finds "patatas".
+"""Synonyms, so that a search for "papas" finds "patatas".
 
-For shops of any kind: single words, one group a line, only such as hardly mean anything else there.
-What is a kind of another thing is no synonym of it. Forms that the stemmer brings together ("mesa",
+They are for shops of any kind: single words, one group per line, that hardly mean anything else in
+a shop. A narrower term is not a synonym of a broader one. Forms with one stem ("mesa",
 "mesas") are one word; accents and capitals do not matter.
 """
 

@@ -1,4 +1,4 @@
-"""A text query: the stems to look for, and the tsqueries of PostgreSQL that look for them."""
+"""A text query: the stems to search for, and PostgreSQL's tsqueries for them."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -8,56 +8,55 @@ from typing import NamedTuple
 from catalog.domain import Language
 
 Choice = tuple[int, ...]
-"""Indexes of stems that must all be there."""
+"""Indexes of stems that a product must all have."""
 Term = tuple[Choice, ...]
-"""Choices of which any will do; the first is what was typed."""
+"""Choices of which a product must have one; the first is what was typed."""
 
 
 class Alternative(NamedTuple):
-    """What will do as well as one stem that was typed, or as some adjacent ones.
+    """Stems that may replace one typed stem, or several adjacent ones.
 
-    A page token carries these fields as a list, in this order.
+    A page token contains these fields as a list, in this order.
     """
 
     start: int
     end: int
-    """It stands for the typed stems from `start` up to, but not including, `end`."""
+    """It replaces the typed stems from `start` to before `end`."""
     stems: Choice
-    """The stems that must be there instead."""
+    """The stems that a product must have instead."""
     is_typed: bool = False
-    """Whether this was typed, and what it stands for is its correction."""
+    """Whether this was typed, and what it replaces is its correction."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """Stems to look for in the index of one language: at least one, all different.
+    """Stems to search for in the index of one language: at least one, all different.
 
-    A page token carries the numbers along, so that all pages are ranked by the same ones.
+    A page token contains the numbers, so that all pages are ranked by the same ones.
     """
 
     stems: tuple[str, ...]
-    """Those that were typed, and then those of `alternatives`."""
+    """The typed stems, and then those of `alternatives`."""
     language: Language
-    """The language of the index; texts are shown in the shopper's own language all the same."""
+    """The language of the index; texts are shown in the shopper's language regardless."""
     required: tuple[str, ...] = ()
-    """Stems of which `min_should_match` must be there; products that have the others rank higher.
-    """
+    """Stems of which a product must have `min_should_match`; with more of them it ranks higher."""
     min_should_match: int = 0
-    """How many of `required` are enough, or what will do instead; 0: all that was typed is needed,
-    or what will do instead."""
+    """How many of `required`, or of their alternatives, a product must have; 0 means all typed
+    stems or their alternatives."""
     sample_level: int = 0
-    """The sample to search in: a guess until it is known how many products match."""
+    """The sample level to search in, chosen before the number of matches is known."""
     finest_sample_level: int = 0
-    """The largest sample worth examining once there are results."""
+    """The level of the largest sample worth examining once there are results."""
     weights: tuple[float, ...] = ()
     """The weight of each stem, by its rarity."""
     mean_length: float = 1.0
     mean_name_length: float = 1.0
     """See Lexicon."""
     name_key: str = ""
-    """See Lexicon. Products of just this name are found whichever sample they are in."""
+    """See Lexicon. Products with exactly this name are found whichever sample they are in."""
     alternatives: tuple[Alternative, ...] = ()
-    """Those that overlap stand for the same stems."""
+    """Alternatives that overlap replace the same stems."""
 
     @property
     def typed_count(self) -> int:
@@ -67,7 +66,7 @@ class TextQuery:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """What must be there, in the order typed."""
+        """The terms that a product must have, in the order typed."""
         terms: list[Term] = []
         start, typed_count = 0, self.typed_count
         while start < typed_count:
@@ -84,7 +83,7 @@ class TextQuery:
 
     @property
     def tsquery(self) -> str:
-        """What products must match."""
+        """The tsquery that products must match."""
         if not self.min_should_match:
             return self._all_terms(self.stem_tsqueries)
         each = self.stem_tsqueries
@@ -97,7 +96,7 @@ class TextQuery:
 
     @property
     def uncorrected_tsquery(self) -> str:
-        """What products match that have the corrected words as they were typed; or empty."""
+        """The tsquery for products that have the corrected words as typed; may be empty."""
         typed = {
             alternative.start: alternative.stems
             for alternative in self.alternatives
@@ -110,7 +109,7 @@ class TextQuery:
 
     @property
     def name_tsquery(self) -> str:
-        """What products match that have all that was typed in their name (weight A)."""
+        """The tsquery for products that have all terms in their name (weight A)."""
         return self._all_terms([f"{stem}:A" for stem in self.stem_tsqueries])
 
     @property
@@ -136,7 +135,7 @@ def any_in_name(stems: Iterable[str]) -> str:
 
 def _any_choice(each: Sequence[str], term: Term) -> str:
     choices = [" & ".join(each[index] for index in choice) for choice in term]
-    # "&" binds more than "|".
+    # "&" binds more tightly than "|".
     return f"({' | '.join(choices)})" if len(choices) > 1 else choices[0]
 
 

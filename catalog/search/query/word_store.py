@@ -1,4 +1,4 @@
-"""Reads the words of the search index: which there are, and which are like a word."""
+"""Reads the words of the search index: exact, similar, and by prefix."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -45,7 +45,7 @@ ORDER BY similarity(word, :word) DESC, products DESC LIMIT :limit
 async def similar_words(
     connection: DirectConnection, word: str, language: Language, limit: int
 ) -> dict[str, int]:
-    """Return the words that share the most trigrams with this one, with their products."""
+    """Return the words that share the most trigrams with it, with their numbers of products."""
     values = {"word": word, "language": language.value, "limit": limit}
     return dict(await connection.fetch(_SIMILAR, values))
 
@@ -61,7 +61,7 @@ ORDER BY products DESC, word LIMIT :limit
 async def words_with_prefix(
     connection: DirectConnection, prefix: str, language: Language, limit: int
 ) -> dict[str, int]:
-    """Return the commonest words that begin with the prefix, with their products."""
+    """Return the most common words that begin with the prefix, with their numbers of products."""
     values = {"word": prefix, "language": language.value, "limit": limit}
     return dict(await connection.fetch(_WITH_PREFIX, values))
 
@@ -79,14 +79,14 @@ SELECT stem, sum(products) AS products FROM (
 async def stems_with_prefix(
     connection: DirectConnection, prefix: str, language: Language, limit: int
 ) -> dict[str, int]:
-    """Return the stems of the commonest words that begin with the prefix, with their products."""
+    """Return the stems of the most common words with the prefix, with their numbers of products."""
     values = {"word": prefix, "language": language.value, "limit": limit}
     rows = await connection.fetch(_STEMS_WITH_PREFIX, values)
     return {stem: int(products) for stem, products in rows}
 
 
-# A language written out has its index of words to go by. Materialized: EXISTS alone may be taken
-# for a look at the first rows, any of which could be one, and where none is that reads them all.
+# The language is a literal, so that its partial index fits. Materialized: for EXISTS alone,
+# PostgreSQL may plan to scan until the first match, and where there is none it reads all rows.
 _BRANDED = {
     language.value: f"""
     SELECT 1 FROM product_search WHERE language = '{language.value}' AND vector @@ CAST(
@@ -106,7 +106,7 @@ IS_BRAND = sa.text(
 async def is_brand(connection: DirectConnection, word: str) -> bool:
     """Whether the word is in the brand or the category of a product.
 
-    Only for a rare word, and of letters alone: it goes into a tsquery as it is.
+    The word must be rare, and of letters only: it is put into a tsquery without quoting.
     """
     [(is_one,)] = await connection.fetch(IS_BRAND, {"word": word})
     return bool(is_one)

@@ -1,4 +1,4 @@
-"""Counts what shoppers search for and find, to suggest it to others."""
+"""Counts queries that found products, to suggest them to other shoppers."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from chassis.errors import DomainError
 WRITE_INTERVAL = 10.0
 """Seconds between two writes."""
 MAX_QUERIES = 5_000
-"""Different queries between two writes; more are not counted."""
+"""Different queries counted between two writes; further ones are ignored."""
 _MAX_LENGTH, _MAX_WORDS = 60, 6
 """Characters and words of a query that is worth suggesting."""
 
@@ -59,12 +59,12 @@ class PopularQueries:
             _log.warning("searches not counted", extra={"reason": error.reason})
             self._counts.update(counts)
         except Exception as error:  # noqa: BLE001 (the search goes on without it)
-            # Not worth trying again, and no reason to stop: the next ones may go in.
+            # Neither retried nor fatal: the next write may succeed.
             _log.exception("searches lost", extra={"error": type(error).__name__})
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
-        """Write again and again while this is open, and once more in the end."""
+        """Write at intervals while the context is open, and once more at its end."""
         task = asyncio.create_task(self._write_again())
         try:
             yield

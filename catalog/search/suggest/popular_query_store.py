@@ -1,4 +1,4 @@
-"""The SQL of what shoppers have searched for and found."""
+"""The SQL of popular queries."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from catalog.domain import Language
 from catalog.tables import past_queries
 
 MIN_TIMES_ASKED = 3
-"""Times that a query must have been asked before it is suggested to others."""
+"""How often a query must have been made before it is suggested to others."""
 _MAX_AGE, _MAX_AGE_IF_RARE = timedelta(days=90), timedelta(days=7)
 
 _PUT = sa.text("""
@@ -23,7 +23,7 @@ ORDER BY language, tienda_fold(shown)
 ON CONFLICT (language, folded) DO UPDATE SET
     times = kept.times + excluded.times,
     last_asked = excluded.last_asked,
-    -- The one with more accents is the one spelt well.
+    -- The spelling with more accents is the correct one.
     shown = CASE WHEN octet_length(excluded.shown) > octet_length(kept.shown)
         THEN excluded.shown ELSE kept.shown END
 """)
@@ -32,7 +32,7 @@ ON CONFLICT (language, folded) DO UPDATE SET
 async def add_counts(
     connection: AsyncConnection, times: Mapping[tuple[Language, str], int], now: datetime
 ) -> None:
-    """Add to how often each query was asked, by language and words."""
+    """Add these counts to the queries, by language and words."""
     await connection.execute(
         _PUT,
         {
@@ -45,7 +45,7 @@ async def add_counts(
 
 
 async def delete_old(connection: AsyncConnection, now: datetime) -> None:
-    """Delete queries that nobody has asked for long; rare ones sooner than the rest."""
+    """Delete queries that have not been made for long; rare ones sooner."""
     query = past_queries.c
     is_rare = query.times < MIN_TIMES_ASKED
     old_if_rare = sa.and_(is_rare, query.last_asked < now - _MAX_AGE_IF_RARE)

@@ -14,21 +14,21 @@ from chassis.db.asyncpg_connection import DirectConnection
 from chassis.db.database import Database
 
 MAX_PER_KIND = 3
-"""Categories, and queries of other shoppers, among the suggestions."""
+"""Categories among the suggestions, and likewise queries of other shoppers."""
 _MAX_STEMS = 20
-"""Stems looked for that begin as the last word does: the commonest."""
+"""The most common stems of words with the last word as prefix, which are searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestProducts:
-    """The suggestions, with what they need: a database that plans a statement once."""
+    """Suggests completions of a query; `database` plans each statement once."""
 
     database: Database
 
     async def suggest(self, query: str, language: Language, limit: int) -> list[Suggestion]:
         """Return completions of the query: categories, queries of other shoppers, products.
 
-        Where there are none, take it in the shop's other languages.
+        If there are none in the shopper's language, try the shop's other languages.
         """
         words = tokenize(query)
         if not words:
@@ -61,7 +61,7 @@ async def _suggestions(
     shown_in: Language,
     limit: int,
 ) -> list[Suggestion]:
-    """Return what begins as typed, and then products that have a word in the name which does.
+    """Return suggestions with the prefix, and then products with a matching word in their name.
 
     `last` is the lexicon of the last word, `before` that of the words before it.
     """
@@ -74,7 +74,7 @@ async def _suggestions(
     completed = await word_store.stems_with_prefix(
         connection, prefix.words[-1], prefix.language, _MAX_STEMS
     )
-    # The word may be complete already, in another form.
+    # The last word may be complete, in another form.
     stems = completed | {stem: last.frequencies.get(stem, 0) for stem in last.stems}
     if not stems:
         return suggestions
@@ -84,7 +84,7 @@ async def _suggestions(
         words_before = QueryVariant(before)
         max_matches = min(max_matches, words_before.max_matches())
         tsquery = f"({tsquery}) & {words_before.match_all().tsquery}"
-    # How many match is not known beforehand: take a larger sample until they are enough.
+    # The number of matches is not known beforehand: enlarge the sample until it has enough.
     for level in range(sample_level_for_ranking(max_matches), -1, -1):
         products = await suggestion_store.with_words(
             connection, prefix, tsquery, shown_in, missing, level

@@ -1,6 +1,6 @@
 """Finds suggestions: names of categories and products, and queries of other shoppers.
 
-One statement serves all that is typed in one language: PostgreSQL plans it once.
+One statement serves all prefixes in one language, so PostgreSQL plans it once.
 """
 
 import functools
@@ -23,12 +23,12 @@ from catalog.translations import category_name, localized_text
 from chassis.db.asyncpg_connection import DirectConnection
 
 _LAST = chr(0x10FFFF)
-"""Sorts behind every other character."""
+"""A character that sorts after every other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """What was typed so far, and the language that it is taken in; suggestions are shown in any."""
+    """The query typed so far, in one language; suggestions may be shown in another."""
 
     words: list[str]
     """Folded (without accents and capitals), at least one."""
@@ -43,23 +43,23 @@ class Prefix:
 async def with_prefix(
     connection: DirectConnection, prefix: Prefix, shown_in: Language, limit: int, max_per_kind: int
 ) -> list[Suggestion]:
-    """Return what begins with all that was typed: categories, queries of others, then products.
+    """Return suggestions that begin with the prefix: categories, other shoppers' queries, products.
 
-    In a category's name a later word may begin so. Return at most `max_per_kind` of each of the
-    first two.
+    In the name of a category, a later word may begin with it instead. Return at most `max_per_kind`
+    categories and as many queries.
     """
     start = prefix.text
     values = {
         "start": start,
         "end": start + _LAST,
-        # Folded words have neither of LIKE's signs.
+        # Folded words contain no wildcard of LIKE.
         "word_first": f"{start}%",
         "word_later": f"% {start}%",
         "limit": limit,
         "most": max_per_kind,
     }
     rows = await connection.fetch(_with_prefix(prefix.language, shown_in), values)
-    # What somebody searched for may be the name of a category: keep the first of each.
+    # A query may equal the name of a category: keep the first of equal suggestions.
     suggestions = {
         (text.lower(), slug): Suggestion(text, slug) for _, text, slug, _ in reversed(rows)
     }
@@ -153,7 +153,7 @@ async def with_words(
     limit: int,
     sample_level: int,
 ) -> list[Suggestion]:
-    """Return products of the sample that match the tsquery, but for those with the prefix."""
+    """Return products of the sample that match the tsquery, except those with the prefix."""
     start = prefix.text
     values = {"query": tsquery, "limit": limit, "start": start, "end": start + _LAST}
     rows = await connection.fetch(_with_words(prefix.language, shown_in, sample_level), values)
@@ -168,7 +168,7 @@ def _with_words(typed_in: Language, shown_in: Language, sample_level: int) -> sa
     )
     if sample_level:
         named = named.where(in_sample(sample_level))
-    # Found first and sorted then: going through all names in their order takes longer.
+    # Matched first and sorted then: a scan of all names in their order takes longer.
     return _first(named.cte("names").prefix_with("MATERIALIZED"), shown_in)
 
 
