@@ -12,15 +12,15 @@ from chassis.request_context import NotSignedIn, Role
 LANGUAGES = ("es", "en")
 """The languages that e-mails are written in; the first is the default."""
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 8, 256
-"""Characters."""
+"""The length of a password in characters."""
 MAX_ADDRESSES = 20
-"""Addresses of one account."""
+"""Addresses saved by one account."""
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
 MAX_SESSION_LIFETIME = timedelta(days=180)
-"""From the log-in, however often the session is refreshed: then the user logs in again."""
+"""The lifetime of a session from its log-in, however often it is refreshed."""
 LINK_LIFETIME = timedelta(minutes=30)
-"""From the moment in which a link is sent."""
+"""The lifetime of a link from the moment that it is sent."""
 MAX_DEVICE_LENGTH = 200
 """Characters of a browser's name that are stored with a session."""
 
@@ -82,7 +82,7 @@ class Account:
     created_at: datetime
     channels: tuple[Channel, ...]
     email_confirmed_at: datetime | None
-    """When its owner followed a link sent to the e-mail; None: not yet."""
+    """When the owner followed a link sent to the e-mail; None if they have not yet."""
 
 
 class ProfileChanges(TypedDict, total=False):

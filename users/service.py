@@ -217,7 +217,7 @@ class KeyServicer(session_grpc.KeyServiceServicer):
     async def ListEndedSessions(
         self, request: session_pb.ListEndedSessionsRequest, context: Any
     ) -> session_pb.ListEndedSessionsResponse:
-        """Return the sessions that ended lately."""
+        """Return the sessions that ended recently."""
         return convert.to_ended(await self._keyring.revoked_sessions(convert.since(request)))
 
 

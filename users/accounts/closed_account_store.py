@@ -11,7 +11,8 @@ from users.domain import ClosedAccount
 from users.tables import closed_accounts
 
 _LOCK_KEY = 7_205_301
-"""Of the advisory lock under which positions are committed in order: a reader misses none."""
+"""Key of the advisory lock under which positions are committed in order, so that readers miss none.
+"""
 
 
 async def add_closed_account(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:

@@ -81,6 +81,6 @@ async def test_an_operator_takes_a_role_away_and_ends_sessions(users, command):
 
 
 @pytest.mark.parametrize("what", ["remove-admin", "end-sessions"])
-async def test_an_email_that_nobody_has_is_told_to_the_operator(command, what):
-    told = (os.EX_SOFTWARE, "users: no account has this e-mail\n")
-    assert await command(what, "nobody@example.com") == told
+async def test_an_email_without_an_account_is_reported_to_the_operator(command, what):
+    failure = (os.EX_SOFTWARE, "users: no account has this e-mail\n")
+    assert await command(what, "nobody@example.com") == failure

@@ -143,15 +143,15 @@ async def test_closed_accounts_are_reported_in_their_order_page_by_page(users):
         tokens = await users.log_in(made.email)
         await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
         closed.append(made.id)
-    told, position = [], 0
+    listed, position = [], 0
     while True:
         request = closed_pb.ListClosedAccountsRequest(after_position=position, page_size=2)
         page = (await ask(users.closed_accounts.ListClosedAccounts, request)).accounts
         if not page:
             break
-        told += [one.id for one in page]
+        listed += [one.id for one in page]
         position = page[-1].position
-    assert told[-3:] == closed
+    assert listed[-3:] == closed
 
 
 async def test_who_wants_to_be_notified_by_sms_has_a_phone(users):
