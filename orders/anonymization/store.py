@@ -13,7 +13,7 @@ from orders.domain import Address, Contact
 from orders.tables import carts, forgotten_customers
 
 _LOCK_KEY = 7_205_302
-"""Of the advisory lock that lets one process at a time read on."""
+"""Key of the advisory lock that lets one process at a time read on."""
 
 _NO_CONTACT = json.dumps(asdict(Contact(name="", email="", phone="")))
 _NO_ADDRESS = json.dumps(
@@ -21,7 +21,7 @@ _NO_ADDRESS = json.dumps(
 )
 
 # An order that was being placed while its customer's account was closed may be committed a moment
-# later: so accounts of the last hour are looked at again.
+# later, so accounts closed in the last hour are checked again.
 _REMOVE_NAMES = sa.text("""
 UPDATE orders SET
     contact = CAST(:no_contact AS jsonb),

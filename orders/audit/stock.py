@@ -25,7 +25,7 @@ ADDS_UP = Check(
         CAST(NULL AS uuid) AS order_id, product_id,
         CASE
             WHEN on_hand IS NULL THEN 'it has no stock row'
-            ELSE 'on hand is not what was put in less what orders hold'
+            ELSE 'units on hand are not the adjustments minus the orders'
         END AS wrong,
         CAST(expected AS text) AS expected,
         coalesce(CAST(on_hand AS text), 'none') AS found

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from orders.receipts.fonts import Typeface
 
 WIDTH, HEIGHT = 595.28, 841.89
-"""Of A4, in points."""
+"""The size of an A4 page in points."""
 LEFT, RIGHT = 56.0, WIDTH - 56.0
 
 BLACK = (0.11, 0.11, 0.12)
@@ -17,7 +17,7 @@ GREY = (0.42, 0.42, 0.44)
 _LIGHT_GREY = (0.82, 0.82, 0.83)
 
 Colour = tuple[float, float, float]
-"""Red, green and blue, 0 to 1."""
+"""A colour as red, green and blue, 0 to 1."""
 
 
 class PageCanvas:

@@ -16,15 +16,15 @@ from orders.receipts.page_canvas import BLACK, GREY, HEIGHT, LEFT, RIGHT, PageCa
 _TOP, _BOTTOM = HEIGHT - 64.0, 64.0
 _HALF = LEFT + (RIGHT - LEFT) / 2
 _QUANTITY, _PRICE = 356.0, 448.0
-"""Where the columns of quantity and unit price end. Names end before; totals, at the margin."""
+"""The right edges of the columns of quantity and unit price; totals end at the margin."""
 _NAME_ROOM = 250.0
 _TEXT, _SMALL, _LEADING = 9.5, 8.0, 13.0
 _ROW_SPACE = 9.0
 _TOTAL_SPACE = 62.0
 _HEAD_SPACE = 40.0
-"""Above the table on every page but the first."""
+"""The height above the table on every page but the first."""
 _HEAD_ROW = 24.0
-"""Height of the table's head."""
+"""The height of the table's head."""
 
 
 @dataclass(frozen=True, slots=True)

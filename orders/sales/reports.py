@@ -43,7 +43,7 @@ class SalesReports:
     clock: Clock
 
     async def list_bestsellers(self, limit: int) -> list[tuple[UUID, int]]:
-        """Return the bestselling products and their units sold lately, the most sold first."""
+        """Return the bestselling products and their units sold recently, the most sold first."""
         async with self.database.direct() as connection:
             return await sales_store.list_bestsellers(
                 connection, self.clock() - BESTSELLER_PERIOD, limit

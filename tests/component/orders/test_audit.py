@@ -49,8 +49,8 @@ async def test_stock_that_is_off_by_one_is_reported_with_the_orders_that_hold_it
     assert (ended.code, ended.err) == (1, "")
     assert ended.lines == [
         (
-            f"stock-adds-up: product {day.table}: on hand is not what was put in less what orders"
-            f" hold: expected 3, found 4 (in orders {numbers})"
+            f"stock-adds-up: product {day.table}: units on hand are not the adjustments minus the"
+            f" orders: expected 3, found 4 (in orders {numbers})"
         ),
         "checked: 3 orders, 2 products, 18 messages, 2 receipts; findings: 1",
     ]
@@ -140,9 +140,9 @@ async def test_who_cannot_look_says_why_and_ends_with_2(day: Audited) -> None:
         "the bucket of receipts: Could not": {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"},
     }
     ends = await asyncio.gather(*(day.command(**environ) for environ in tries.values()))
-    for told, ended in zip(tries, ends, strict=True):
+    for reason, ended in zip(tries, ends, strict=True):
         assert (ended.code, ended.out) == (2, ""), ended
-        assert ended.err.startswith(told), ended
+        assert ended.err.startswith(reason), ended
         assert "Traceback" not in ended.err
 
 

@@ -122,7 +122,7 @@ async def test_a_guests_key_for_a_cart_is_nothing_to_another_guest(service: Serv
 
 
 async def test_one_key_for_a_cart_many_times_at_once_is_one_order(service: ServiceHarness) -> None:
-    # One unit: the others find cart and shelf empty, and must still get the answer.
+    # One unit: the other requests find no cart and no stock, and must still get the order.
     rug = await service.sell(1)
     token = (await set_item(service, "", rug, 1)).cart_token
     answers = await asyncio.gather(

@@ -131,13 +131,13 @@ async def test_what_is_not_parked_is_said_and_left_as_it_is(shop: Shop) -> None:
 
 
 async def test_without_a_database_it_says_so_and_ends_with_2() -> None:
-    for url, told in {
+    for url, reason in {
         "": "DATABASE_URL is not set",
         "postgresql://orders:local@127.0.0.1:1/orders": "the database does not answer",
     }.items():
         ended = await run("orders.outbox", "list", DATABASE_URL=url)
         assert (ended.code, ended.out) == (2, "")
-        assert ended.err.startswith(told)
+        assert ended.err.startswith(reason)
         assert "Traceback" not in ended.err
 
 

@@ -104,7 +104,7 @@ async def test_the_worker_writes_its_first_line_soon_after_its_start(shop: Shop)
     await shop.rows(
         "INSERT INTO outbox (kind, subject, parked_at) VALUES ('some.kind', uuidv7(), now())"
     )
-    told = {
+    environ = {
         "DATABASE_URL": shop.url,
         **aws.credentials("http://127.0.0.1:1"),
         "ORDER_EVENTS_TOPIC_ARN": aws.ORDER_EVENTS_TOPIC_ARN,
@@ -113,7 +113,7 @@ async def test_the_worker_writes_its_first_line_soon_after_its_start(shop: Shop)
     }
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "orders.worker"),
-        env=os.environ | told,
+        env=os.environ | environ,
         stderr=asyncio.subprocess.PIPE,
     )
     assert worker.stderr

@@ -68,7 +68,7 @@ async def test_purchases_of_the_same_things_in_opposite_order_do_not_block(
 
 
 async def test_one_key_fifty_times_at_once_is_one_order(service: ServiceHarness) -> None:
-    # Exactly one unit: forty-nine repeats find the shelf empty and must still get the answer.
+    # Exactly one unit: forty-nine repeats find no stock, and must still get the order.
     rug = await service.sell(1)
     answers = await asyncio.gather(*(service.place({rug: 1}, key="fifty") for _ in range(50)))
     assert len({answer.SerializeToString(deterministic=True) for answer in answers}) == 1

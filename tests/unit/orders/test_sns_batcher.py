@@ -13,7 +13,7 @@ from orders.notifications.sns_batcher import MAX_BATCH, MAX_BYTES, SnsBatcher
 
 
 class Sns:
-    """Takes batches as SNS does: none that says "poison", and fails what it is told to."""
+    """Takes batches as SNS does: rejects those with "poison", and fails messages on demand."""
 
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
@@ -76,13 +76,17 @@ async def test_a_call_is_no_larger_than_sns_takes(sns: Sns):
 
 async def test_each_is_told_its_own_fate(sns: Sns):
     sns.failing = {"bad": "InvalidParameter", "late": "InternalError"}
-    told = await publish(sns, "a", "b", "bad", "good", "late")
-    assert [type(one) for one in told] == [type(None)] * 2 + [Refused, type(None), AwsUnavailable]
+    results = await publish(sns, "a", "b", "bad", "good", "late")
+    assert [type(one) for one in results] == [type(None)] * 2 + [
+        Refused,
+        type(None),
+        AwsUnavailable,
+    ]
 
 
 async def test_one_that_spoils_a_call_is_refused_alone(sns: Sns):
-    told = await publish(sns, "a", "b", "c", "poison", "d")
-    assert [type(one) for one in told] == [type(None)] * 3 + [Refused, type(None)]
+    results = await publish(sns, "a", "b", "c", "poison", "d")
+    assert [type(one) for one in results] == [type(None)] * 3 + [Refused, type(None)]
 
 
 async def test_all_of_a_call_that_fails_are_reported(sns: Sns):
@@ -98,6 +102,6 @@ async def test_whoever_gives_up_does_not_stop_the_others(sns: Sns):
     for one in (sending[0], sending[25]):  # under way, and still waiting
         one.cancel()
     sns.open.set()
-    told = await asyncio.gather(*sending, return_exceptions=True)
-    assert [type(one) for one in told].count(type(None)) == 24
+    results = await asyncio.gather(*sending, return_exceptions=True)
+    assert [type(one) for one in results].count(type(None)) == 24
     assert sorted(text for batch in sns.calls for text in batch) == list(ALL[:-1])
