@@ -1,4 +1,4 @@
-"""Read what the messages of several rooms have in common: texts, languages and page sizes."""
+"""Reads the fields that messages of several packages share: texts, languages and page sizes."""
 
 import unicodedata
 

@@ -79,7 +79,7 @@ class Suggestion:
 
     text: str
     slug: str = ""
-    """Of the product, if the suggestion is one."""
+    """The product's slug, if the suggestion is a product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class ListedProduct(NamedTuple):
 
 
 class ProductSummary(NamedTuple):
-    """What else a list shows of a product, in one language; it changes with the version only."""
+    """What else a list shows of a product, in one language; it changes only with the version."""
 
     id: str
     version: int
@@ -167,7 +167,7 @@ class CategoryDraft:
 
     slug: str
     names: Mapping[str, str]
-    """By language; may be empty."""
+    """Names by language; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,9 @@ class ProductDraft:
     slug: str
     """If empty, the product keeps its slug, or gets one that is made from its name."""
     texts: Mapping[str, ProductText]
-    """By language."""
+    """Texts by language."""
     categories: tuple[CategoryDraft, ...]
-    """From the top of the tree down to the product's own."""
+    """Categories from the top of the tree down to the product's own."""
     price: Money
     brand: str = ""
     images: tuple[ImageDraft, ...] = ()
@@ -224,7 +224,7 @@ class VersionMismatch(DomainError):
 
 
 class InvalidImage(DomainError):
-    """The file is no image that the shop takes; its violation says why."""
+    """The file is not an image that the shop accepts; its violation says why."""
 
     kind = Kind.INVALID
     reason = "INVALID_IMAGE"

@@ -89,7 +89,7 @@ category_texts = sa.Table(
     sa.Column("name_key", sa.Text, sa.Computed("tienda_fold(name)")),
 )
 
-# Products that are to be indexed: an import or a migration has put them here. Empty at most times.
+# The queue of products to index, which an import or a migration has added. Mostly empty.
 unindexed = sa.Table("unindexed", metadata, sa.Column("product_id", sa.Uuid, primary_key=True))
 
 # The search index: a row in each language for each product that is not archived. It is made from
@@ -114,7 +114,7 @@ product_search = sa.Table(
     sa.Column("price", sa.BigInteger),
     sa.Column("brand", sa.Text),
     sa.Column("available", sa.Boolean),
-    # How well the product has sold of late: see catalog.sync.popularity. 0 for most products.
+    # How well the product has sold recently: see catalog.sync.popularity. 0 for most products.
     sa.Column("popularity", sa.SmallInteger, nullable=False, server_default="0"),
 )
 
@@ -132,7 +132,7 @@ search_words = sa.Table(
     sa.Column("products", sa.BigInteger, nullable=False),
 )
 
-# Pairs of stems that mean the same, in both directions: see catalog.search.query.synonyms.
+# Pairs of synonymous stems, in both directions: see catalog.search.query.synonyms.
 search_synonyms = sa.Table(
     "search_synonyms",
     metadata,

@@ -26,7 +26,7 @@ from chassis.violations import Code
 
 @dataclass(frozen=True, slots=True)
 class CategoryChange:
-    """What to change of a category."""
+    """The changes to a category."""
 
     slug: str
     names: Mapping[str, str]

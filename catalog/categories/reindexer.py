@@ -1,4 +1,4 @@
-"""Reindex the products of a category in the background, after the category has changed."""
+"""Reindexes the products of a category in the background, after the category has changed."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from catalog.indexing import index_store, reindex_queue
 from chassis.db.database import Database
 
 BATCH_SIZE = 200
-"""Products indexed in one transaction. Others who index get the lock between two batches."""
+"""Products indexed in one transaction. Between two, other processes can take the index lock."""
 
 _log = logging.getLogger("tienda.shelving")
 

@@ -8,7 +8,7 @@ from catalog.domain import CategoryRef, Language
 
 @dataclass(frozen=True, slots=True)
 class CategoryTree:
-    """All categories, as of a version of the tree."""
+    """All categories, in one version of the tree."""
 
     version: int
     paths: Mapping[str, tuple[str, ...]]

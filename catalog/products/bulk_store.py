@@ -1,6 +1,6 @@
 """The SQL that writes many products: one statement for each table, one array for each column.
 
-To execute a statement for each row takes several times as long, in PostgreSQL and in Python.
+A statement for each row would take several times as long, in PostgreSQL and in Python.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ ON CONFLICT (id) DO UPDATE SET
     updated_at = excluded.updated_at
 """)
 
-# Most imports send mostly what has not changed. Such rows are not written again.
+# Most rows of most imports have not changed. They are not written again.
 _UPSERT_TEXTS = sa.text("""
 INSERT INTO product_texts AS t (product_id, language, name, description, attributes)
 SELECT product_id, language, name, description, CAST(attributes AS jsonb)

@@ -53,7 +53,7 @@ async def list_products(
 async def _read(
     connection: AsyncConnection, key: Mapping[str, Any], language: Language
 ) -> dict[UUID, Product]:
-    """Return by id the products that have the key, which is an `id`, a `slug` or some `ids`."""
+    """Return the products with this key (an `id`, a `slug` or some `ids`), by id."""
     (key_name,) = key
     rows = (await connection.execute(_select_products(key_name, language), key)).all()
     slugs = {slug for row in rows for slug in row.path}

@@ -22,19 +22,19 @@ class ExistingProduct:
     id: UUID
     slug: str
     digest: bytes | None = None
-    """Of the draft that was written last; None if something else has changed the product since."""
+    """The digest of the draft written last; None if the product has changed otherwise since."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingRecords:
-    """What the shop has of all that some drafts name."""
+    """The products, slugs and categories that exist, of those that some drafts name."""
 
     products: Mapping[str, ExistingProduct]
-    """By SKU."""
+    """Products by SKU."""
     slug_owners: Mapping[str, UUID]
     """Product ids by slug."""
     category_paths: Mapping[str, tuple[str, ...]]
-    """By the category's slug."""
+    """Categories by slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,19 @@ class PlannedProduct:
     slug: str
     draft: ProductDraft
     digest: bytes
-    """Of the draft."""
+    """The digest of the draft."""
 
 
 @dataclass
 class UpsertPlan:
-    """What to write for some drafts. What one draft claims is taken for those added after it."""
+    """The writes for some drafts. A slug or SKU that one draft claims is taken for later ones."""
 
     existing: ExistingRecords
     new_id: Callable[[], UUID]
     products: dict[str, PlannedProduct] = field(default_factory=dict)
     """What to write, by SKU: of two drafts with one SKU, the later one."""
     unchanged: list[ProductDraft] = field(default_factory=list)
-    """Drafts that are what their products are already, so that there is nothing to write."""
+    """Drafts equal to their products, so that there is nothing to write."""
 
     def __post_init__(self) -> None:
         self._slug_owners = dict(self.existing.slug_owners)

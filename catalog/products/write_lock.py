@@ -1,4 +1,4 @@
-"""The lock of those who write products and categories."""
+"""The lock for writing products and categories."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +14,7 @@ async def acquire_write_lock(connection: AsyncConnection) -> None:
     imports could each wait for what the other has claimed.
     """
     lock = sa.func.pg_advisory_xact_lock(_LOCK_KEY)
-    # The connections of the service plan each statement anew, which searches need; to plan a
-    # statement with a thousand rows each time would be slow.
+    # The service's connections plan each statement anew, which searches need. Planning a statement
+    # with a thousand rows each time would be slow.
     plan_mode = sa.func.set_config("plan_cache_mode", "auto", sa.true())
     await connection.execute(sa.select(lock, plan_mode))

@@ -23,9 +23,9 @@ _log = logging.getLogger("tienda.past_queries")
 
 
 class PopularQueries:
-    """Counts in memory, and writes the counts now and then: a search waits for neither.
+    """Counts queries in memory and writes the counts at intervals, so that no search waits for it.
 
-    What is counted between the last write and a crash is lost: suggestions are worth no more.
+    A crash loses the counts since the last write, which suggestions can afford.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -34,10 +34,10 @@ class PopularQueries:
         self._counts: Counter[tuple[Language, str]] = Counter()
 
     def record(self, words: list[str], language: Language) -> None:
-        """Count a query that found something.
+        """Count a query that has results.
 
-        Its words must all be the catalogue's own: whatever else people type, their names among it,
-        is not to be suggested to others.
+        All its words must occur in the catalogue: other input, such as personal names, must not be
+        suggested to others.
         """
         shown = " ".join(words).lower()
         if len(words) > _MAX_WORDS or len(shown) > _MAX_LENGTH:

@@ -135,24 +135,24 @@ async def test_pages_of_what_is_left_follow_each_other_in_every_order(catalog, q
 
 @pytest.mark.parametrize("query", ["", "silla"])
 async def test_what_tells_many_results_apart_is_told_the_fullest_first(catalog, query):
-    told = await facets(catalog, query)
+    facet_counts = await facets(catalog, query)
     # No two have a reference or a design in common, and few have a size.
-    assert list(told) == ["Color", "Material"]
+    assert list(facet_counts) == ["Color", "Material"]
     fullest = [("Azul", 2), ("Rojo", 2), ("Verde", 1), ("rojo", 1)]
-    assert list(told["Color"].items()) == fullest
-    assert told["Material"] == {"Roble": 3, "Pino": 2, "Color": 1}
+    assert list(facet_counts["Color"].items()) == fullest
+    assert facet_counts["Material"] == {"Roble": 3, "Pino": 2, "Color": 1}
 
 
 @pytest.mark.parametrize("query", ["", "silla"])
 async def test_values_of_what_is_chosen_are_counted_as_if_it_were_not(catalog, query):
-    told = await facets(catalog, query, ("Color", "Rojo"))
-    assert told["Color"] == {"Azul": 2, "Rojo": 2, "Verde": 1, "rojo": 1}
-    assert told.get("Material", {}) == {}
-    told = await facets(catalog, query, ("Color", "Rojo", "Azul"), ("Material", "Roble"))
-    assert told["Color"] == {"Azul": 1, "Rojo": 1, "Verde": 1}
-    assert told["Material"] == {"Pino": 2, "Roble": 2}
-    told = await facets(catalog, query, ("Material", "Roble"), brand="Olmo")
-    assert told["Material"] == {"Color": 1, "Pino": 1, "Roble": 1}
+    facet_counts = await facets(catalog, query, ("Color", "Rojo"))
+    assert facet_counts["Color"] == {"Azul": 2, "Rojo": 2, "Verde": 1, "rojo": 1}
+    assert facet_counts.get("Material", {}) == {}
+    facet_counts = await facets(catalog, query, ("Color", "Rojo", "Azul"), ("Material", "Roble"))
+    assert facet_counts["Color"] == {"Azul": 1, "Rojo": 1, "Verde": 1}
+    assert facet_counts["Material"] == {"Pino": 2, "Roble": 2}
+    facet_counts = await facets(catalog, query, ("Material", "Roble"), brand="Olmo")
+    assert facet_counts["Material"] == {"Color": 1, "Pino": 1, "Roble": 1}
 
 
 async def test_what_is_chosen_is_reported_though_nothing_comes_of_it(catalog):
@@ -165,8 +165,8 @@ async def test_what_is_chosen_is_reported_though_nothing_comes_of_it(catalog):
 
 
 async def test_facets_speak_the_language_of_who_asks(catalog):
-    told = await facets(catalog, "", ("Colour", "Red"), language="en")
-    assert told["Colour"] == {"Blue": 1, "Red": 1}
+    facet_counts = await facets(catalog, "", ("Colour", "Red"), language="en")
+    assert facet_counts["Colour"] == {"Blue": 1, "Red": 1}
 
 
 async def test_of_more_results_than_are_read_the_counts_are_estimates(catalog, monkeypatch):

@@ -1,4 +1,4 @@
-"""What will do instead of a word: another for the same, two written as one, one written as two."""
+"""The alternatives for a word: synonyms, compounds, and the parts of compounds."""
 
 import base64
 import json
