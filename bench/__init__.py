@@ -1,1 +1,1 @@
-"""What the store costs, measured."""
+"""Benchmarks of the store: speed, memory, imports, audits, telemetry and search relevance."""

@@ -1,9 +1,9 @@
-"""`python -m bench.footprint`: how soon a store on one machine is ready, and the memory it takes.
+"""`python -m bench.footprint`: measures the start-up time and the memory of a store on one machine.
 
-Starts a store twice on a new state folder and free ports: the first start makes everything and
-loads the demo, the second is what a user sees every day. After some idle seconds each part's memory
-is read as PSS, where a page that several processes share counts once in all. Ends with 1 when the
-store passes a limit.
+Starts a store twice on a new state folder and free ports: the first start initializes everything
+and loads the demo, the second is what users see every day. After some idle seconds, each part's
+memory is read as PSS, which divides a shared page among the processes that share it. Exits with 1
+if the store exceeds a limit.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from local.measured_store import IDLE_BEFORE_MEASURING, MEGABYTE, MeasuredStore
 from local.options import DEMO
 
 MAX_MEMORY = 600
-"""MB of PSS, all parts together."""
+"""The limit of memory in MB of PSS, all parts together."""
 MAX_START = 6.0
-"""Seconds until a store that has been opened before is ready."""
+"""The limit in seconds until a store that was started before is ready."""
 
 
 def report(what: str) -> None:
@@ -44,7 +44,7 @@ def measure(catalogue: str, idle: float) -> tuple[float, float, Mapping[str, int
 
 
 def table(first: float, second: float, held: Mapping[str, int]) -> list[str]:
-    """Write the figures as lines, the largest part first."""
+    """Return the figures as lines, the largest part first."""
     parts = sorted(held.items(), key=lambda part: -part[1])
     return [
         f"{'first start':16}{first:6.1f} s",
@@ -57,7 +57,7 @@ def table(first: float, second: float, held: Mapping[str, int]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit status: 1 when a limit is passed."""
     parser = argparse.ArgumentParser(prog="python -m bench.footprint", description=__doc__)
-    parser.add_argument("--catalogue", default=DEMO, help="as of python -m local")
+    parser.add_argument("--catalogue", default=DEMO, help="as for python -m local")
     parser.add_argument("--idle", type=float, default=IDLE_BEFORE_MEASURING, metavar="SECONDS")
     given = parser.parse_args(arguments)
     first, second, held = measure(given.catalogue, given.idle)

@@ -1,1 +1,1 @@
-"""How well the search finds what people mean, on catalogues with judged queries."""
+"""Measures the relevance of search results, on catalogues with judged queries."""

@@ -33,9 +33,9 @@ from local.measured_store import MeasuredStore
 
 CURRENCY = "EUR"
 MAX_IN_FLIGHT = 2
-"""Queries at one time."""
+"""Concurrent queries."""
 MAX_TRIES = 4
-"""Of a query, when the store says that it is busy."""
+"""Attempts per query while the store responds that it is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +90,23 @@ async def _page(
 ) -> dict[str, Any]:
     # A busy machine may refuse or be late, which says nothing of relevance.
     for tries in range(MAX_TRIES):
-        async with session.get(url, params=parameters) as answer:
-            if answer.status not in {503, 504} or tries == MAX_TRIES - 1:
-                answer.raise_for_status()
-                page: dict[str, Any] = await answer.json()
+        async with session.get(url, params=parameters) as response:
+            if response.status not in {503, 504} or tries == MAX_TRIES - 1:
+                response.raise_for_status()
+                page: dict[str, Any] = await response.json()
                 return page
         await asyncio.sleep(tries + 1)
     raise AssertionError("the last try answers or raises")
 
 
 def evaluate(name: str, results: Sequence[QueryResult], grades: judgments.Grades) -> Report:
-    """Compare the results with the grades."""
+    """Compute the figures from the results and the grades."""
     plain = [result for result in results if not result.query.kind]
     return Report(name, scores_of(plain, grades), retentions(results, grades))
 
 
 def table(measured: Report) -> list[str]:
-    """Write the figures as lines."""
+    """Return the figures as lines."""
     scores = measured.figures
     score = f"{scores.ndcg:.3f} ± {scores.error:.3f}"
     return [

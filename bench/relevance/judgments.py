@@ -20,7 +20,7 @@ from catalog.products.validation import (
 )
 
 _DEFAULT_PRICE = 100
-"""Minor units; for a product without a price, since the shop needs one."""
+"""The price in minor units of products without one, since the shop needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Query:
     """What a shopper typed."""
 
     id: str
-    """That of the query that was judged: a variant has the id of its query."""
+    """The id of the judged query; a variant has the id of its query."""
     language: str
     words: str
     kind: str = ""
-    """How it differs from that query: "typo_swap", "upper", ...; empty for the query itself."""
+    """The kind of variant: "typo_swap", "upper", ...; empty for the query itself."""
 
 
 Grades = Mapping[str, Mapping[str, int]]
-"""By query id and SKU, from 0 (not relevant) to 3 (exactly what was searched for)."""
+"""Grades by query id and SKU, from 0 (not relevant) to 3 (exactly what was searched for)."""
 
 
 @dataclass(frozen=True, slots=True)

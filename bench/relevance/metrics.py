@@ -9,7 +9,7 @@ from statistics import fmean, stdev
 from bench.relevance.judgments import Query
 
 DEPTH = 10
-"""Results that count: the first page of a shop."""
+"""Results that are scored: the first page of a shop."""
 
 Grades = Mapping[str, int]
 
@@ -46,27 +46,27 @@ class Scores:
     """Means over a set of queries."""
 
     queries: int
-    """Those for which some product is relevant."""
+    """The number of queries with a relevant product."""
     ndcg: float
     error: float
     """Standard error of the NDCG over queries."""
     recall: float
     empty: float
-    """Share of all queries that found nothing, 0 to 1."""
+    """The share of queries without results, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How one kind of variant scores beside the same queries as they should be spelt."""
+    """The score of one kind of variant, and that of the same queries spelt correctly."""
 
     queries: int
     ndcg: float
     baseline: float
-    """NDCG of the same queries, spelt as they should be."""
+    """NDCG of the same queries, spelt correctly."""
     kept: float
-    """NDCG over the baseline."""
+    """The ratio of NDCG to the baseline."""
     empty: float
-    """Share of the variants that found nothing, 0 to 1."""
+    """The share of variants without results, 0 to 1."""
 
 
 def scores_of(results: Sequence[QueryResult], grades: Mapping[str, Grades]) -> Scores:
@@ -85,7 +85,7 @@ def scores_of(results: Sequence[QueryResult], grades: Mapping[str, Grades]) -> S
 def retentions(
     results: Sequence[QueryResult], grades: Mapping[str, Grades]
 ) -> dict[str, Retention]:
-    """Return by kind the mean of the variants beside that of their queries."""
+    """Return the scores of the variants and of their queries, by kind of variant."""
     scores = {
         result.query.id: ndcg(result.found, grades[result.query.id])
         for result in results

@@ -1,1 +1,1 @@
-"""How fast the store is, beside the PostgreSQL that it stands on."""
+"""Measures the speed of the store, beside the PostgreSQL that it uses."""

@@ -68,16 +68,18 @@ def searches(assortment: Assortment, rng: random.Random) -> Iterator[CheckedRequ
     """Draw searches by Zipf's law; capitals vary, so that no request repeats another."""
     page = msgspec.json.Decoder(_Page)
 
-    def found(response: Response) -> bool:
-        answer = page.decode(response.body)
-        return response.status == _OK and bool(answer.items) and answer.total >= len(answer.items)
+    def has_results(response: Response) -> bool:
+        results = page.decode(response.body)
+        return (
+            response.status == _OK and bool(results.items) and results.total >= len(results.items)
+        )
 
-    def answered(response: Response) -> bool:
+    def is_page(response: Response) -> bool:
         return response.status == _OK and page.decode(response.body).total >= 0
 
     for number, query in enumerate(zipf(queries(assortment.count, assortment.seed), rng)):
         words = quote_plus(spelt_anew(query.words, number))
-        check = found if query.finds else answered
+        check = has_results if query.finds else is_page
         yield _get(f"/products?q={words}&lang={query.language}"), check
 
 
@@ -101,9 +103,9 @@ def product_pages(assortment: Assortment, rng: random.Random) -> Iterator[Checke
         product_id, slug = rng.choice(assortment.products)
 
         def right(response: Response, product_id: str = product_id) -> bool:
-            answer = decoder.decode(response.body)
-            known = answer.id == product_id and bool(answer.description)
-            return response.status == _OK and known and answer.stock is not None
+            product = decoder.decode(response.body)
+            known = product.id == product_id and bool(product.description)
+            return response.status == _OK and known and product.stock is not None
 
         yield _get(f"/products/{slug}"), right
 
@@ -113,8 +115,8 @@ def orders(assortment: Assortment, rng: random.Random) -> Iterator[CheckedReques
     decoder = msgspec.json.Decoder(_Order)
 
     def right(response: Response) -> bool:
-        answer = decoder.decode(response.body)
-        return response.status == _CREATED and answer.number > 0 and len(answer.items) == LINES
+        order = decoder.decode(response.body)
+        return response.status == _CREATED and order.number > 0 and len(order.items) == LINES
 
     while True:
         chosen = rng.sample(assortment.products, LINES)
