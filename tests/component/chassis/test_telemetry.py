@@ -51,7 +51,7 @@ async def bench(seen: Collector, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         yield made
 
 
-async def told_of(seen: Collector, name: str, kind: int) -> Span:
+async def span_of(seen: Collector, name: str, kind: int) -> Span:
     """Return a span of that name and kind, once it is told."""
 
     def find() -> list[Span]:
@@ -64,7 +64,7 @@ async def told_of(seen: Collector, name: str, kind: int) -> Span:
 
 async def pair(seen: Collector, method: str) -> tuple[Span, Span]:
     """Return the caller's span of a method and the callee's."""
-    return await told_of(seen, method, CLIENT), await told_of(seen, method, SERVER)
+    return await span_of(seen, method, CLIENT), await span_of(seen, method, SERVER)
 
 
 async def test_who_answers_joins_who_asks(seen: Collector, bench: Bench):
@@ -122,7 +122,7 @@ async def test_who_gives_up_is_seen_and_ends_the_call(seen: Collector, bench: Be
     with pytest.raises(asyncio.CancelledError):
         await asking
     await asyncio.wait_for(ended.wait(), 5)
-    answered = await told_of(seen, KEYS, SERVER)
+    answered = await span_of(seen, KEYS, SERVER)
     assert answered.attributes["rpc.response.status_code"] == "CANCELLED"
 
 
@@ -137,8 +137,8 @@ async def test_who_takes_a_stream_joins_who_sends_it(seen: Collector, bench: Ben
         trace = telemetry.trace_id()
         await grpc_client.send(upload, parts(), timeout=5)
     assert bench.calls == 3
-    answered = await told_of(seen, UPLOAD, SERVER)
-    assert (answered.trace, answered.parent) == (trace, (await told_of(seen, "test", WITHIN)).id)
+    answered = await span_of(seen, UPLOAD, SERVER)
+    assert (answered.trace, answered.parent) == (trace, (await span_of(seen, "test", WITHIN)).id)
 
 
 async def test_a_stream_that_is_refused_early_is_told_so(seen: Collector, bench: Bench):
@@ -156,5 +156,5 @@ async def test_a_stream_that_is_refused_early_is_told_so(seen: Collector, bench:
 
     with pytest.raises(DomainError):
         await grpc_client.send(upload, parts(), timeout=5)
-    answered = await told_of(seen, UPLOAD, SERVER)
+    answered = await span_of(seen, UPLOAD, SERVER)
     assert answered.attributes["error.type"] == "INVALID_IMAGE"
