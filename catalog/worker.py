@@ -24,6 +24,9 @@ from tienda.orders.v1 import order_service_pb2, order_service_pb2_grpc
 
 _log = logging.getLogger("tienda.worker")
 
+POOL_SIZE = 2
+"""Connections of the process to the database."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(DatabaseSettings):
@@ -50,7 +53,7 @@ async def main() -> None:
     settings = load_or_exit(Settings)
     logs.configure("catalog.worker", settings.log_level)
     telemetry.start("catalog.worker")
-    database = Database.connect(settings.database_url, name="catalog.worker", pool_size=2)
+    database = Database.connect(settings.database_url, name="catalog.worker", pool_size=POOL_SIZE)
     queue = SqsQueue(settings.availability_queue_url)
     consumer = StockEventConsumer(queue, database, Availability(database))
     _log.info("listening")

@@ -29,6 +29,9 @@ from orders.tables import outbox
 
 _log = logging.getLogger("tienda.worker")
 
+POOL_SIZE = 4
+"""Connections of the process to the database."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(DatabaseSettings):
@@ -68,7 +71,7 @@ async def main() -> None:
     telemetry.start("orders.worker")
     # A thread for each concurrent call to AWS.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MAX_CONCURRENT))
-    database = Database.connect(settings.database_url, name="orders.worker", pool_size=4)
+    database = Database.connect(settings.database_url, name="orders.worker", pool_size=POOL_SIZE)
     sns = aws_client("sns")
     batcher = SnsBatcher(sns, settings.order_events_topic_arn)
     receipts = Receipts(Bucket(aws_client("s3"), settings.receipts_bucket), system_clock)
