@@ -7,7 +7,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.walk import fill_in, log_in_as_admin, put_in_cart, register
+from tests.e2e.walk import (
+    expect_no_sideways_scrolling,
+    fill_in,
+    log_in_as_admin,
+    put_in_cart,
+    register,
+)
 from tests.store import RunningStore
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -44,7 +50,7 @@ def look(page: Page) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found: list[str] = page.evaluate(_RUN, rules)
         assert not found, "\n".join([f"{page.url} {scheme}", *found])
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    expect_no_sideways_scrolling(page)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -130,4 +136,4 @@ def test_a_shop_of_many_departments_is_no_wider_than_a_phone(visit) -> None:
         expect(
             page.get_by_role("contentinfo").get_by_text("Departamento número 11")
         ).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        expect_no_sideways_scrolling(page)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import PHONE
 from tests.e2e.walk import (
     SENTENCE,
+    expect_no_sideways_scrolling,
     fill_in,
     get,
     is_receipt,
@@ -100,7 +101,7 @@ def test_a_customer_on_a_phone_buys_in_english_and_finds_the_order_again(
     )
     page.goto("/cuenta")
     expect(page.get_by_test_id("order-link")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_sideways_scrolling(page)
 
     # A quarter of an hour later the access token has run out, and the receipt opens all the same.
     page.get_by_test_id("order-link").click()

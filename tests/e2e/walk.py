@@ -114,6 +114,14 @@ def register(page: Page) -> str:
     return email
 
 
+def expect_no_sideways_scrolling(page: Page) -> None:
+    """Wait until the page fits its width: the letters shown until its font arrives are wider."""
+    page.wait_for_function(
+        "document.fonts.status === 'loaded'"
+        " && document.documentElement.scrollWidth <= window.innerWidth"
+    )
+
+
 def end_the_session(page: Page) -> None:
     """Have the browser lose what it is known by, as when its session was ended elsewhere."""
     for name in (ACCESS_COOKIE, REFRESH_COOKIE):
