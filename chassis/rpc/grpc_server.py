@@ -13,7 +13,6 @@ import grpc.aio
 from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 
 from chassis import telemetry
 from chassis.errors import DomainError
@@ -30,6 +29,7 @@ from chassis.rpc.interceptors import (
     with_identity,
     with_request_id,
 )
+from chassis.rpc.reflection import add_reflection
 from chassis.signals import stop_signal
 
 _log = logging.getLogger("tienda.server")
@@ -100,8 +100,7 @@ class Server:
         for registration in registrations:
             registration.add(registration.servicer, self._server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        reflected = (*self._names[1:], health.SERVICE_NAME, reflection.SERVICE_NAME)
-        reflection.enable_server_reflection(reflected, self._server)
+        add_reflection(self._server, self._names[1:])
 
     async def start(self, address: str) -> int:
         """Listen on "host:port", still NOT_SERVING, and return the port. Raise OSError."""

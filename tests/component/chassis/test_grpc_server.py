@@ -7,8 +7,9 @@ import signal
 import grpc
 import grpc.aio
 import pytest
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2
 
 from chassis.errors import Unavailable
 from chassis.rpc.grpc_server import run
@@ -73,18 +74,50 @@ async def test_a_draining_server_says_so_first_and_answers_what_it_has_begun():
         await draining
 
 
-async def test_reflection_lists_the_services():
+async def reflected(
+    bench: Bench, version: str, request: reflection_pb2.ServerReflectionRequest
+) -> list[reflection_pb2.ServerReflectionResponse]:
+    call = bench.channel.stream_stream(
+        f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo",
+        request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
+        response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
+    )
+    return [answer async for answer in call(iter([request]), timeout=5)]
+
+
+@pytest.mark.parametrize("version", ["v1", "v1alpha"])
+async def test_reflection_lists_the_services(version: str):
     async with serving() as bench:
-        stub = reflection_pb2_grpc.ServerReflectionStub(bench.channel)
-        requests = iter([reflection_pb2.ServerReflectionRequest(list_services="")])
-        answers = [answer async for answer in stub.ServerReflectionInfo(requests, timeout=5)]
+        answers = await reflected(
+            bench, version, reflection_pb2.ServerReflectionRequest(list_services="")
+        )
     names = {service.name for service in answers[0].list_services_response.service}
     assert names >= {
         "tienda.users.v1.KeyService",
         "tienda.users.v1.SessionService",
         "tienda.catalog.v1.CatalogService",
         "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
     }
+
+
+@pytest.mark.parametrize("version", ["v1", "v1alpha"])
+async def test_reflection_describes_itself_under_the_name_that_was_asked_for(version: str):
+    symbol = f"grpc.reflection.{version}.ServerReflection"
+    request = reflection_pb2.ServerReflectionRequest(file_containing_symbol=symbol)
+    async with serving() as bench:
+        [answer] = await reflected(bench, version, request)
+    [file] = answer.file_descriptor_response.file_descriptor_proto
+    described = FileDescriptorProto.FromString(file)
+    assert described.package == f"grpc.reflection.{version}"
+    names = {
+        name
+        for service in described.service
+        for method in service.method
+        for name in (method.input_type, method.output_type)
+    }
+    assert {name.rpartition(".")[0] for name in names} == {f".grpc.reflection.{version}"}
 
 
 async def test_a_port_in_use_is_a_clear_fault():
