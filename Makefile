@@ -42,7 +42,7 @@ speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make 
 cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
 	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud $(ARGS)
 
-check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, types and style, warnings as errors
+check: $(VENV)/installed tienda/py.typed web/node_modules/.installed tests/contract/clients/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(PYTHON_CODE)
@@ -53,6 +53,7 @@ check: $(VENV)/installed tienda/py.typed web/node_modules/.installed ## lint, ty
 	@mkdir -p build
 	$(BIN)/python -m bff.contract > build/openapi.json
 	$(BIN)/python -m tests.contract.additive build/openapi.json
+	PATH="$$PWD/$(BIN):$$PATH" npm --prefix tests/contract/clients run check
 	PATH="$$PWD/$(BIN):$$PATH" node web/contract/types.mjs build/openapi.json $(TYPES) --check
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run check
 
@@ -87,7 +88,7 @@ footprint: $(VENV)/installed tienda/py.typed web/dist/index.html ## measure memo
 	$(BIN)/python -m bench.footprint $(ARGS)
 
 clean: ## remove what was built, the store's own state aside
-	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules tests/lighthouse/node_modules cloudformation/authorities/node_modules tienda build dist *.egg-info web/dist web/node_modules
+	rm -rf $(VENV) .venv-cloud tests/cloud/iam/node_modules tests/contract/clients/node_modules tests/lighthouse/node_modules cloudformation/authorities/node_modules tienda build dist *.egg-info web/dist web/node_modules
 
 $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Tienda needs Python 3.11 or newer; name one with PYTHON=...' >&2; exit 1; }
@@ -106,6 +107,10 @@ $(VENV)/installed: setup.cfg pyproject.toml setup.py
 
 tests/cloud/iam/node_modules/.installed: tests/cloud/iam/package-lock.json $(VENV)/installed
 	cd tests/cloud/iam && PATH="$$PWD/../../../$(BIN):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+tests/contract/clients/node_modules/.installed: tests/contract/clients/package-lock.json $(VENV)/installed
+	cd tests/contract/clients && PATH="$$PWD/../../../$(BIN):$$PATH" npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 tests/lighthouse/node_modules/.installed: tests/lighthouse/package-lock.json $(VENV)/installed

@@ -27,6 +27,19 @@ Integers are written without a fraction: `2`, not `2.0`.
 new accounts are limited by account and by client address: 429 `too-many-requests`.
 """
 
+TAGS: Final = {
+    "products": "Products, their categories and pictures: search and read them, and keep them.",
+    "cart": "The cart of a guest, by its cookie, or of a customer; merged when the guest signs in.",
+    "orders": "Orders: place, read and cancel them; stock, and what the shop does with orders.",
+    "users": "Accounts: open, read, change and close one.",
+    "sessions": "Where an account is signed in.",
+    "credentials": "Passwords, and the links that are mailed to an account's address.",
+    "addresses": "The addresses that an account keeps.",
+    "operations": "The health of the process, and this contract.",
+    "sitemap": "The shop's addresses, for search engines.",
+}
+"""What the endpoints of each tag are for."""
+
 SECURITY: Final = ("accessToken", "accessCookie")
 
 _PRODUCT_NAME: Final = {

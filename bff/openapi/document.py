@@ -14,7 +14,14 @@ from bff.errors import schemas
 from bff.errors.messages import PROBLEMS
 from bff.errors.problems import MEDIA_TYPE, STATUSES, TYPE_PREFIX
 from bff.http.endpoint import Authentication, CacheControl, Endpoint, Header
-from bff.openapi.components import COMPONENTS, DESCRIPTION, IMAGE_FORM, PATH_PARAMETERS, SECURITY
+from bff.openapi.components import (
+    COMPONENTS,
+    DESCRIPTION,
+    IMAGE_FORM,
+    PATH_PARAMETERS,
+    SECURITY,
+    TAGS,
+)
 
 Json = dict[str, Any]
 
@@ -49,9 +56,12 @@ def document(endpoints: Sequence[Endpoint], api_version: str) -> Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(endpoint.tag for endpoint in endpoints)],
+        "tags": [
+            {"name": tag, "description": TAGS[tag]}
+            for tag in dict.fromkeys(endpoint.tag for endpoint in endpoints)
+        ],
         "paths": paths,
-        "components": {**COMPONENTS, "schemas": {**components, **_problem_schemas()}},
+        "components": {**COMPONENTS, "schemas": _schemas(components)},
     }
 
 
@@ -152,15 +162,26 @@ def _problems(reasons: Iterable[str]) -> Json:
     }
 
 
-def _problem_schemas() -> Json:
+def _schemas(components: Json) -> Json:
+    """Return all schemas; the base of problems says which `type` has which schema."""
+    mapping = {TYPE_PREFIX + reason: _REF.format(name=f"problem.{reason}") for reason in STATUSES}
+    base = components[schemas.Problem.__name__]
+    discriminator = {"propertyName": "type", "mapping": mapping}
     return {
-        f"problem.{reason}": {
-            "allOf": [
-                _ref(_PROBLEM_SCHEMAS.get(reason, schemas.Problem)),
-                {"properties": {"type": {"const": TYPE_PREFIX + reason}}},
-            ]
-        }
-        for reason in STATUSES
+        **components,
+        schemas.Problem.__name__: {**base, "discriminator": discriminator},
+        **{f"problem.{reason}": _problem_schema(reason) for reason in STATUSES},
+    }
+
+
+def _problem_schema(reason: str) -> Json:
+    # An enum of one string: client generators drop a schema whose `type` is a bare const.
+    reason_type: Json = {"type": "string", "enum": [TYPE_PREFIX + reason]}
+    return {
+        "allOf": [
+            _ref(_PROBLEM_SCHEMAS.get(reason, schemas.Problem)),
+            {"type": "object", "properties": {"type": reason_type}, "required": ["type"]},
+        ]
     }
 
 

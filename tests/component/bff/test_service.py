@@ -72,6 +72,7 @@ async def test_the_page_of_the_contract_names_every_route_and_needs_nothing_else
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
+    assert "`" not in page
     for path in shop.contract.document["paths"]:
         assert f"<code>{path}</code>" in page
 
