@@ -1,6 +1,5 @@
 """`python -m catalog` serves products, categories and the search over gRPC."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,6 +28,7 @@ from chassis.auth.users_client import USERS_SERVICES, users_keyring
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
+from chassis.money import is_currency
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 from chassis.rpc.grpc_client import connect
@@ -53,8 +53,6 @@ MAX_SEARCH_CONNECTIONS = 3
 """Three concurrent searches saturate one process. More would only slow each other down, so they
 queue for a connection (FIFO)."""
 
-_CURRENCY = re.compile("[A-Z]{3}")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
@@ -64,7 +62,7 @@ class Settings(ServiceSettings):
     shop_currency: str = setting(
         default="EUR",
         help="ISO 4217 code of the currency that all prices are in",
-        check=lambda code: _CURRENCY.fullmatch(code) is not None,
+        check=is_currency,
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from catalog.load.line_reader import MAX_LINE, FileUnreadable, Line
 from catalog.load.row import MAX_STOCK, Row, RowFault, rejected_row
-from chassis.money import decimals_of
+from chassis.money import decimals_of, is_currency
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -177,6 +177,9 @@ def _categories(
 
 
 def _minor_units(price: str, currency: str, faults: list[RowFault]) -> int:
+    if not is_currency(currency):
+        faults.append(RowFault("currency", "must be an ISO 4217 code such as EUR"))
+        return 1
     decimals = decimals_of(currency)
     amount = Decimal(price if _PRICE.fullmatch(price) else "NaN").scaleb(decimals)
     if amount == amount.to_integral_value():

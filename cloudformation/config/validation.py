@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from chassis.money import is_currency
 from cloudformation.config.settings import Settings
 from cloudformation.config.sizes import MAX_CONNECTIONS, RESERVED_CONNECTIONS, SIZES
 
@@ -29,7 +30,6 @@ _PATTERNS: dict[str, tuple[str, str]] = {
     "region": (r"[a-z]{2}(-[a-z]+)+-\d", "a region, like eu-west-1"),
     "domain": (r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "a domain, like shop.example"),
     "hosted_zone_id": (r"Z[A-Z0-9]{5,31}", "the id of the domain's zone in Route 53"),
-    "shop_currency": (r"[A-Z]{3}", "an ISO 4217 code"),
     "alarm_email": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
     "notify_sender": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
     "telemetry_endpoint": (r"https://[\w.-]+(:443)?(/[\w./-]*)?", "https:// and a host, port 443"),
@@ -72,6 +72,8 @@ def violations(settings: Settings) -> list[str]:
     for name, (minimum, maximum) in _RANGES.items():
         if not minimum <= (value := getattr(settings, name)) <= maximum:
             violations.append(f"{name}: {minimum} to {maximum}, not {value}")
+    if not is_currency(settings.shop_currency):
+        violations.append(f"shop_currency: an ISO 4217 code, not {settings.shop_currency!r}")
     for service, fleet in settings.fleets.items():
         violations += fleet.violations(service, settings.zones)
     return [*violations, *_network_violations(settings), *_joint_violations(settings)]

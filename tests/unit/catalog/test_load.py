@@ -180,6 +180,12 @@ def test_a_price_is_read_in_minor_units_of_its_currency(price, currency, amount)
         assert row.draft.price.amount == amount
 
 
+@pytest.mark.parametrize("currency", ["XTS", "eur", "Euro", "ZZZ"])
+def test_an_unknown_currency_is_a_fault_of_its_column(currency):
+    [row] = read_csv("sku;currency;price", f"M-1;{currency};1.50")
+    assert faults(row) == [(2, "currency")]
+
+
 @pytest.mark.parametrize(
     ("record", "field"),
     [

@@ -4,12 +4,6 @@ from dataclasses import dataclass
 
 from tienda.type.v1 import money_pb2
 
-_DECIMALS = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-"""Decimals of the currencies that do not have two (ISO 4217)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -21,11 +15,6 @@ class Money:
     def times(self, quantity: int) -> "Money":
         """Return the amount multiplied by a quantity."""
         return Money(self.amount * quantity, self.currency)
-
-
-def decimals_of(currency: str) -> int:
-    """Return the number of decimals of a currency: 2 for EUR."""
-    return _DECIMALS.get(currency, 2)
 
 
 def to_proto(money: Money) -> money_pb2.Money:

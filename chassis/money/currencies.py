@@ -1,0 +1,52 @@
+"""The currencies of ISO 4217: their decimals, and the signs that people write for them.
+
+currencies.json is the one table; the front is built with it. Its decimals are those of ISO 4217's
+list one of 2026-01-01, funds included; metals and test codes have none and are left out. A code
+that ISO withdraws stays in the table: old orders have it. CLDR, and so `Intl`, knows other decimals
+for sixteen of them, COP and HUF among them.
+"""
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, Final
+
+_TABLE: Final[Mapping[str, Any]] = json.loads(
+    resources.files(__package__).joinpath("currencies.json").read_text(encoding="utf-8")
+)
+_DECIMALS: Final[Mapping[str, int]] = {
+    code: int(decimals)
+    for group in ("decimals", "withdrawn")
+    for decimals, codes in _TABLE[group].items()
+    for code in codes.split()
+}
+
+SYMBOLS: Final[Mapping[str, str]] = _TABLE["symbols"]
+"""The symbol that the shop writes for a currency; it writes the others as their code."""
+
+_SIGNS: Final[Mapping[str, frozenset[str]]] = {
+    **{sign.lower(): frozenset(codes.split()) for sign, codes in _TABLE["signs"].items()},
+    **{code.lower(): frozenset([code]) for code in _DECIMALS},
+}
+
+
+class UnknownCurrency(ValueError):
+    """A code that is not one of ISO 4217's currencies."""
+
+
+def is_currency(code: str) -> bool:
+    """Whether it is the code of a currency that has minor units."""
+    return code in _DECIMALS
+
+
+def decimals_of(code: str) -> int:
+    """Return the number of decimals of a currency: 2 for EUR. Raise UnknownCurrency."""
+    try:
+        return _DECIMALS[code]
+    except KeyError:
+        raise UnknownCurrency(code) from None
+
+
+def currencies_of_sign(sign: str) -> frozenset[str]:
+    """Return the currencies that a sign or code stands for: several for "$", none for "boxes"."""
+    return _SIGNS.get(sign.lower(), frozenset())
