@@ -75,6 +75,7 @@ class Code(Enum):
     MALFORMED_SKU = "must be 1 to {max} letters, digits, dots, hyphens or underscores"
     MALFORMED_SLUG = "must be lower-case letters, digits and single hyphens"
     SLUG_IS_UUID = "must not read like an id"
+    SLUG_RESERVED = "is an address of the shop itself"
     SLUG_TAKEN = "belongs to another product"
     MALFORMED_ATTRIBUTES = (
         "must be up to {max_pairs} pairs like {example}, {max_length} characters at most"

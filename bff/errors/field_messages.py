@@ -185,6 +185,10 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "es": "No puede parecer un identificador.",
         "en": "Must not read like an id.",
     },
+    Code.SLUG_RESERVED: {
+        "es": "Es una dirección propia de la tienda; elige otra.",
+        "en": "Is an address of the shop itself; choose another.",
+    },
     Code.SLUG_TAKEN: {
         "es": "Ya es de otro producto.",
         "en": "Belongs to another product.",

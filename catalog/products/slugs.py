@@ -4,7 +4,12 @@ import functools
 import re
 import unicodedata
 
+from chassis.ids import parse_id
+
 MAX_SLUG = 120
+
+RESERVED_SLUGS = frozenset({"bestsellers", "categories", "facets", "suggest"})
+"""What stands in a product's place in web addresses: GET /products/suggest is no product."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
@@ -18,6 +23,11 @@ _TRANSLITERATIONS = str.maketrans(
 def is_slug(text: str) -> bool:
     """Return whether the text is lower-case letters and digits, with single hyphens between."""
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
+
+
+def is_product_slug(slug: str) -> bool:
+    """Return whether GetProduct, which takes an id or a slug, can find a product by this slug."""
+    return slug not in RESERVED_SLUGS and parse_id(slug) is None
 
 
 @functools.lru_cache(4096)  # an import needs each slug twice: to look it up, and to claim it

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from catalog.domain import DEFAULT_LANGUAGE, ProductDraft
-from catalog.products.slugs import slugify
+from catalog.products.slugs import is_product_slug, slugify
 from chassis.violations import Code, Violation
 
 
@@ -127,4 +127,5 @@ def derived_slugs(draft: ProductDraft) -> list[str]:
     """
     text = draft.texts.get(DEFAULT_LANGUAGE) or next(iter(draft.texts.values()))
     sources = (text.name, f"{text.name[:100]} {draft.sku}", draft.sku)
-    return [slug for source in sources if (slug := slugify(source))]
+    slugs = map(slugify, sources)
+    return [slug for slug in slugs if slug and is_product_slug(slug)]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, ProductText
-from catalog.products.slugs import is_slug
+from catalog.products.slugs import RESERVED_SLUGS, is_slug
 from chassis.errors import Validation
 from chassis.ids import parse_id
 from chassis.money import Money
@@ -50,6 +50,8 @@ def violations_of(draft: ProductDraft, currency: str) -> list[Violation]:
         # GetProduct takes an id or a slug.
         if parse_id(draft.slug) is not None:
             validation.add("slug", Code.SLUG_IS_UUID)
+        if draft.slug in RESERVED_SLUGS:
+            validation.add("slug", Code.SLUG_RESERVED)
     if not draft.texts:
         validation.add("texts", Code.NO_LANGUAGE)
     _check_languages(validation, "texts", draft.texts)

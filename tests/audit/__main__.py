@@ -19,7 +19,7 @@ from tests.audit.registry import Finding, ReleaseReport, Unreachable, index_url,
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = Path(__file__).with_name("accepted.toml")
-LOCKS = ("web", "tests/e2e", "tests/cloud/iam")
+LOCKS = ("web", "tests/contract/clients", "tests/e2e", "tests/cloud/iam", "tests/lighthouse")
 HARMLESS = {"info", "low"}
 """Severities of npm that are printed and fail nothing."""
 _MAX_CONCURRENT = 16

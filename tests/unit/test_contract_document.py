@@ -10,6 +10,7 @@ from bff.contract import contract
 from bff.http.endpoint import Endpoint
 from bff.http.in_flight import InFlightRequests
 from bff.routes import all_endpoints
+from catalog.products.slugs import RESERVED_SLUGS, is_slug
 
 ENDPOINTS = all_endpoints(InFlightRequests())
 
@@ -48,3 +49,12 @@ def _is_in(shape: type, pointer: str, document: dict[str, Any]) -> bool:
         name = inner.get("$ref", "").rpartition("/")[2]
         schema = document["components"]["schemas"][name] if name else inner
     return True
+
+
+def test_no_product_can_have_the_address_of_another_resource():
+    words = {
+        word
+        for path in json.loads(contract())["paths"]
+        if path.startswith("/products/") and is_slug(word := path.split("/")[2])
+    }
+    assert words == RESERVED_SLUGS

@@ -50,3 +50,11 @@ def test_slugs_made_of_one_name_differ():
     assert slugs == ["mesa", "mesa-a", "mesa-b"]
     upserts.add(replace(DRAFT, sku="b"))
     assert upserts.products["b"].slug == "b"
+
+
+def test_no_slug_is_made_that_leads_elsewhere():
+    upserts = plan()
+    for sku, name in (("C-1", "Categories"), ("I-1", "018F0000-0000-7000-8000-000000000000")):
+        upserts.add(replace(DRAFT, sku=sku, texts={"es": ProductText(name)}))
+    slugs = [product.slug for product in upserts.products.values()]
+    assert slugs == ["categories-c-1", "018f0000-0000-7000-8000-000000000000-i-1"]

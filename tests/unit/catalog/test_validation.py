@@ -41,6 +41,7 @@ def test_a_valid_draft_has_no_violations():
         ({"sku": "x\n"}, ["sku"]),
         ({"slug": "Mesa"}, ["slug"]),
         ({"slug": "mesa-"}, ["slug"]),
+        ({"slug": "suggest"}, ["slug"]),
         ({"slug": "018f0000-0000-7000-8000-000000000000"}, ["slug"]),
         ({"texts": {}}, ["texts"]),
         ({"texts": {"fr": ProductText("Table")}}, ["texts.fr"]),
