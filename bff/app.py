@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bff.clients.clients import Clients
 from bff.http import telemetry
@@ -73,6 +74,7 @@ def build_app(clients: Clients, options: Options) -> BuiltApp:
             with_access_log,
             with_cookies(secure=options.cookie_secure),
             with_problems,
+            *_frontend_middlewares(options, endpoints),
             with_request_checks(options.trusted_origins),
         ]
     )
@@ -82,16 +84,21 @@ def build_app(clients: Clients, options: Options) -> BuiltApp:
         media = MediaProxy(options.media_origin)
         app.cleanup_ctx.append(media.run)
         app.router.add_get("/media/{key:.+}", media.get_image)
-    if options.web_dir:
-        api_prefixes = {endpoint.path.split("/")[1] for endpoint in endpoints} | {"media"}
-        frontend = Frontend(options.web_dir)
-        app.middlewares.append(with_frontend(frontend, api_prefixes, options.shop_origin))
 
     async def close_clients(_: web.Application) -> None:
         await clients.close()
 
     app.on_cleanup.append(close_clients)
     return BuiltApp(app, in_flight, admission)
+
+
+def _frontend_middlewares(
+    options: Options, endpoints: Sequence[Endpoint]
+) -> tuple[Middleware, ...]:
+    if options.web_dir is None:
+        return ()
+    api_prefixes = {endpoint.path.split("/")[1] for endpoint in endpoints} | {"media"}
+    return (with_frontend(Frontend(options.web_dir), api_prefixes, options.shop_origin),)
 
 
 def _add_routes(

@@ -13,6 +13,7 @@ from aiohttp import web
 from bff.errors.field_messages import field_message
 from bff.errors.json_pointer import from_field
 from bff.errors.messages import PROBLEMS
+from bff.errors.problem_page import CONTENT_SECURITY_POLICY, problem_page
 from bff.schemas import Language
 from chassis.errors import DomainError, Kind
 from chassis.violations import Code, Param
@@ -140,8 +141,28 @@ def from_domain(error: DomainError) -> Problem:
     return Problem(reason, field_errors=field_errors, items=error.items)
 
 
-def to_response(problem: Problem, language: Language, path: str) -> web.Response:
-    """Write the document, its texts in the caller's language."""
+def to_response(
+    problem: Problem, language: Language, path: str, *, as_page: bool = False
+) -> web.Response:
+    """Write the document in the caller's language; with `as_page`, an HTML page for a person."""
+    headers = _headers_of(problem, language)
+    if as_page:
+        return web.Response(
+            status=problem.status,
+            body=problem_page(PROBLEMS[problem.reason][language], problem.status, language),
+            content_type="text/html",
+            charset="utf-8",
+            headers={**headers, "Content-Security-Policy": CONTENT_SECURITY_POLICY},
+        )
+    return web.Response(
+        status=problem.status,
+        body=msgspec.json.encode(_document(problem, language, path)),
+        content_type=MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+def _document(problem: Problem, language: Language, path: str) -> dict[str, Any]:
     text = PROBLEMS[problem.reason][language]
     document: dict[str, Any] = {
         "type": TYPE_PREFIX + problem.reason,
@@ -156,14 +177,13 @@ def to_response(problem: Problem, language: Language, path: str) -> web.Response
     ]
     if errors := [*field_errors, *problem.items]:
         document["errors"] = errors
+    return document
+
+
+def _headers_of(problem: Problem, language: Language) -> dict[str, str]:
     headers = {"Cache-Control": "no-store", "Content-Language": language, **problem.headers}
     if problem.status == web.HTTPUnauthorized.status_code:
         headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 asks for it with every 401
     if problem.status == web.HTTPServiceUnavailable.status_code:
         headers["Retry-After"] = str(RETRY_AFTER)
-    return web.Response(
-        status=problem.status,
-        body=msgspec.json.encode(document),
-        content_type=MEDIA_TYPE,
-        headers=headers,
-    )
+    return headers

@@ -14,6 +14,7 @@ from bff.http.client_address import Network, client_address
 from bff.http.cookies import Cookies
 from bff.http.dispatch import COOKIES
 from bff.http.language import DEFAULT_LANGUAGE, request_language
+from bff.http.navigation import is_navigation
 from bff.http.request_parsing import check_url
 from bff.http.response_headers import REQUEST_ID
 from chassis import request_context
@@ -22,6 +23,7 @@ from chassis.ids import new_id
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MAX_INSTANCE_LENGTH = 200
+_SHARED_PATH = "/products"
 _access_log = logging.getLogger("tienda.access")
 _error_log = logging.getLogger("tienda.faults")
 
@@ -119,13 +121,17 @@ def with_request_checks(trusted_origins: Collection[str]) -> Middleware:
 
 
 def problem_response(request: web.BaseRequest, problem: Problem) -> web.Response:
-    """Return the problem document in the request's language."""
+    """Return the problem document in the request's language; a page for a browser that opens one.
+
+    Below /products it is always the document: CloudFront caches those responses for all callers.
+    """
     path = request.rel_url.raw_path[:_MAX_INSTANCE_LENGTH].encode("ascii", "replace").decode()
     try:
         language = request_language(request)
     except ValueError:
         language = DEFAULT_LANGUAGE
-    return to_response(problem, language, path)
+    as_page = is_navigation(request) and not path.startswith(_SHARED_PATH)
+    return to_response(problem, language, path, as_page=as_page)
 
 
 def problem_from_aiohttp(error: web.HTTPException) -> Problem:

@@ -13,8 +13,10 @@ An online store: products, cart, orders and accounts.
 **Language.** `es` or `en`: that of `?lang=`, else the best of `Accept-Language`, else Spanish.
 
 **Errors** are problem documents (RFC 9457). `type` ends in the reason; `title` and `detail` are
-texts for the shopper. Unknown fields and query parameters are refused. An unknown path gets 404
-`not-found`, an unknown method 405 `method-not-allowed` with `Allow`. HEAD works wherever GET does.
+texts for the shopper. Only where a person opens an address outside /products in a browser (GET with
+`text/html` in `Accept`) is the refusal an HTML page. Unknown fields and query parameters are
+refused. An unknown path gets 404 `not-found`, an unknown method 405 `method-not-allowed` with
+`Allow`. HEAD works wherever GET does.
 Integers are written without a fraction: `2`, not `2.0`.
 
 **Authentication.** Browsers send cookies; programs send `Authorization: Bearer`. After a 401

@@ -19,7 +19,14 @@ from cloudformation.packaging.bundle import Bundle, release_sha256, unpack_front
 from cloudformation.packaging.frontend import publish
 from cloudformation.stacks.registry import RETAINED_STACKS, Stack
 
-UNHASHED_PATHS = ["/", "/index.html", "/favicon.svg"]
+UNHASHED_PATHS = [
+    "/",
+    "/apple-touch-icon.png",
+    "/favicon.*",
+    "/icon-*",
+    "/index.html",
+    "/manifest.webmanifest",
+]
 """Paths of the front end whose files have no hash in their names: CloudFront may cache old ones."""
 _CREATION_FAILED = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
 _COMPLETE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}

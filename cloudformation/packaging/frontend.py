@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bff.site.frontend import COMPRESSED_SUFFIXES
+from bff.site.frontend import (
+    COMPRESSED_SUFFIXES,
+    MANIFEST_SUFFIX,
+    MANIFEST_TYPE,
+    cache_control,
+)
 from bff.site.robots import ROBOTS_FILE, add_sitemap
 
-CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
-CACHE_REVALIDATE = "no-cache"
 _MEDIA_TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -22,6 +25,7 @@ _MEDIA_TYPES: Mapping[str, str] = {
     ".md": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
+    MANIFEST_SUFFIX: MANIFEST_TYPE,
 }
 
 
@@ -54,9 +58,8 @@ def frontend_files(folder: Path) -> Iterator[FrontendFile]:
     ):
         key = path.relative_to(folder).as_posix()
         media_type = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-        # Vite puts the files with a hash in their names into assets/, and no others.
-        cache_control = CACHE_IMMUTABLE if key.startswith("assets/") else CACHE_REVALIDATE
-        yield FrontendFile(path, key, media_type or "application/octet-stream", cache_control)
+        caching = cache_control(path.relative_to(folder))
+        yield FrontendFile(path, key, media_type or "application/octet-stream", caching)
 
 
 def publish(s3: Any, bucket: str, folder: Path, origin: str) -> int:

@@ -12,6 +12,7 @@ import pytest
 import cloudformation
 from bff.http.language import negotiate_language
 
+WEB = Path(cloudformation.__file__).parents[1] / "web"
 FUNCTIONS = Path(cloudformation.__file__).parent / "functions"
 # A Node from PyPI is beside this Python.
 NODE = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
@@ -49,6 +50,24 @@ def test_every_page_of_the_shop_is_index_html_and_files_are_themselves() -> None
         "/assets/x-1f.js",
         "/favicon.svg",
     ]
+
+
+def open_pages(*paths: str) -> list[str]:
+    headers = {"accept": {"value": "text/html,application/xhtml+xml,*/*;q=0.8"}}
+    return [each["uri"] for each in run("front", [{"uri": p, "headers": headers} for p in paths])]
+
+
+def test_whatever_a_browser_opens_is_the_shop_unless_it_is_a_file() -> None:
+    paths = ("/index.php", "/producto/mesa-2.5", "/producto/caf%E9", "//Buscar/", "/nada.txt")
+    assert open_pages(*paths) == ["/index.html"] * len(paths)
+    # A program is told that there is no such file.
+    assert rewrite("front", "/sitemap.xml", "/nada.txt") == ["/sitemap.xml", "/nada.txt"]
+
+
+def test_the_files_that_a_browser_may_open_are_those_of_the_build() -> None:
+    built = {path.name for path in (WEB / "public").iterdir()} | {"licenses.md"}
+    paths = [f"/{name}" for name in sorted(built)] + ["/assets/x-1f.js"]
+    assert open_pages(*paths) == paths
 
 
 def test_the_keys_of_pictures_are_their_paths_without_media() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bff.site.frontend import CACHE_DAY, CACHE_IMMUTABLE, CACHE_REVALIDATE
 from cloudformation.packaging.bundle import (
     Bundle,
     pack,
@@ -13,7 +14,7 @@ from cloudformation.packaging.bundle import (
     release_sha256,
     unpack_frontend,
 )
-from cloudformation.packaging.frontend import CACHE_IMMUTABLE, CACHE_REVALIDATE, publish
+from cloudformation.packaging.frontend import publish
 from cloudformation.packaging.targets import TARGETS
 
 FRONT = {
@@ -78,6 +79,7 @@ def test_hashed_files_are_immutable_and_the_page_is_uploaded_last(
     assert {put["Key"] for put in s3} == set(FRONT) - {".vite/manifest.json"}
     for put in s3:
         caching = CACHE_IMMUTABLE if put["Key"].startswith("assets/") else CACHE_REVALIDATE
+        caching = CACHE_DAY if put["Key"] == "favicon.svg" else caching
         assert (put["Bucket"], put["CacheControl"]) == ("web", caching), put["Key"]
     kinds = {put["Key"].rpartition(".")[2]: put["ContentType"] for put in s3}
     assert kinds == {

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from cloudformation.packaging.frontend import CACHE_IMMUTABLE, CACHE_REVALIDATE, publish
+from bff.site.frontend import CACHE_DAY, CACHE_IMMUTABLE, CACHE_REVALIDATE
+from cloudformation.packaging.frontend import publish
 
 
 class Bucket:
@@ -20,6 +21,7 @@ def build(folder: Path) -> None:
     for name, text in (
         ("index.html", "<!doctype html>"),
         ("index.html.br", "packed"),
+        ("manifest.webmanifest", "{}"),
         ("robots.txt", "User-agent: *\nDisallow: /cuenta\n"),
         ("assets/first-1a2b.js", "start()"),
         ("assets/first-1a2b.js.gz", "packed"),
@@ -46,6 +48,11 @@ def test_the_page_comes_last_and_what_is_hidden_or_packed_not_at_all(tmp_path):
     build(tmp_path)
     bucket = Bucket()
     assert publish(bucket, "web", tmp_path, "https://shop.example") == len(bucket.put)
-    assert list(bucket.put) == ["assets/first-1a2b.js", "robots.txt", "index.html"]
-    caching = [one["CacheControl"] for one in bucket.put.values()]
-    assert caching == [CACHE_IMMUTABLE, CACHE_REVALIDATE, CACHE_REVALIDATE]
+    assert {key: one["CacheControl"] for key, one in bucket.put.items()} == {
+        "assets/first-1a2b.js": CACHE_IMMUTABLE,
+        "manifest.webmanifest": CACHE_DAY,
+        "robots.txt": CACHE_REVALIDATE,
+        "index.html": CACHE_REVALIDATE,
+    }
+    assert list(bucket.put)[-1] == "index.html"
+    assert bucket.put["manifest.webmanifest"]["ContentType"] == "application/manifest+json"
