@@ -23,12 +23,12 @@ export function prefetchPageData(url: URL, lang: Lang): void {
 
 /** Return the one request that the page at `url` cannot be shown without; null if there is none. */
 export function primaryRequest(url: URL): [path: string, query?: Query, init?: RequestInit] | null {
-  const { pathname } = url
-  if (pathname === '/') return ['/products', { ...NEW_ARRIVALS }, REVALIDATE]
-  if (pathname === '/buscar') {
+  const isAt = (path: string) => matchPath(path, url.pathname)
+  if (isAt('/')) return ['/products', { ...NEW_ARRIVALS }, REVALIDATE]
+  if (isAt('/buscar')) {
     return ['/products', { ...toProductQuery(parseSearch(url)) }, REVALIDATE]
   }
-  const slug = matchPath('/producto/:slug', pathname)?.slug
+  const slug = isAt('/producto/:slug')?.slug
   if (slug) return [productPath(slug), {}, REVALIDATE]
-  return ['/pagar', '/cesta'].includes(pathname) ? [CART_PATH] : null
+  return isAt('/pagar') || isAt('/cesta') ? [CART_PATH] : null
 }

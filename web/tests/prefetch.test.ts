@@ -22,6 +22,19 @@ test('each page that shoppers arrive at has one primary request', () => {
   ])
 })
 
+test('another spelling of a path has the same primary request', () => {
+  for (const [path, other] of [
+    ['/buscar?q=mesa', '//Buscar/?q=mesa'],
+    ['/producto/mesa', '/Producto/Mesa/'],
+    ['/pagar', '/PAGAR/'],
+    ['/', '//'],
+  ]) {
+    expect(primaryRequest(new URL(`http://shop.test${other}`))).toEqual(
+      primaryRequest(at(path ?? '')),
+    )
+  }
+})
+
 test('a prefetched response is taken once', async () => {
   vi.stubGlobal('fetch', async (url: string) => new Response(url))
   prefetchPageData(at('/pagar'), 'en')

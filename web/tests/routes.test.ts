@@ -19,5 +19,6 @@ test('a path of no page has the page for unknown paths, and is not the shop’s'
   expect(findRoute('/nada').route.path).toBe('')
   expect(findRoute('/producto/mesa')).toMatchObject({ params: { slug: 'mesa' } })
   expect(isShopPath('/producto/mesa')).toBe(true)
+  expect(isShopPath('//Cuenta/Pedidos/a1/')).toBe(true)
   expect(isShopPath('/orders/1/receipt')).toBe(false)
 })

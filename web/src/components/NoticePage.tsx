@@ -7,9 +7,9 @@ interface NoticePageProps {
   children?: ComponentChildren
 }
 
-/** A page of one message: empty, or not found. */
+/** A page of one message: empty, or not found. Every address has its status, so it is not listed. */
 export function NoticePage({ title, text, children }: NoticePageProps) {
-  usePageMeta(title)
+  usePageMeta(title, { noindex: true })
   return (
     <section class="notice-page">
       <h1>{title}</h1>

@@ -6,13 +6,15 @@ export interface PageMeta {
   description?: string | undefined
   /** The canonical path of the page, if search engines are to list it. */
   canonical?: string | undefined
+  /** Search engines are not to list the page. */
+  noindex?: boolean
   /** Structured data (schema.org), for search engines. */
   jsonLd?: object | undefined
 }
 
 /** Set the document's title, and the metadata in its head. */
 export function usePageMeta(title: string | undefined, meta: PageMeta = {}): void {
-  const { canonical } = meta
+  const { canonical, noindex = false } = meta
   const description = meta.description ?? t.value.nav.footer
   const jsonLd = meta.jsonLd && JSON.stringify(meta.jsonLd)
   useEffect(() => {
@@ -27,6 +29,11 @@ export function usePageMeta(title: string | undefined, meta: PageMeta = {}): voi
     return addToHead('link', (link) => Object.assign(link, { rel: 'canonical', href }))
   }, [canonical])
   useEffect(() => {
+    if (noindex) {
+      return addToHead('meta', (tag) => Object.assign(tag, { name: 'robots', content: 'noindex' }))
+    }
+  }, [noindex])
+  useEffect(() => {
     // A data block, which the content security policy does not apply to.
     if (jsonLd) {
       return addToHead('script', (block) =>
@@ -37,7 +44,7 @@ export function usePageMeta(title: string | undefined, meta: PageMeta = {}): voi
 }
 
 /** Add an element to the head. Return the function that removes it. */
-function addToHead<K extends 'link' | 'script'>(
+function addToHead<K extends 'link' | 'meta' | 'script'>(
   tag: K,
   fill: (element: HTMLElementTagNameMap[K]) => void,
 ): () => void {

@@ -18,6 +18,7 @@ export const en: Messages = {
 
   search: {
     label: 'Search products',
+    submit: 'Search',
     placeholder: 'What are you looking for?',
     clear: 'Clear the search',
     suggestions: 'Suggestions',
@@ -30,6 +31,10 @@ export const en: Messages = {
     searching: 'Searching…',
     corrected: (instead) => `Showing results for “${instead}”.`,
     exactly: (q) => `Search for “${q}” as typed`,
+    leftOut: (parts) => `Part of the address no longer works (${parts}). Here is the rest.`,
+    attributes: 'Features',
+    order: 'Order',
+    page: 'Page',
     sort: 'Sort by',
     sorts: {
       relevance: 'Relevance',

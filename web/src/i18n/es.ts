@@ -18,6 +18,7 @@ export const es = {
 
   search: {
     label: 'Buscar productos',
+    submit: 'Buscar',
     placeholder: '¿Qué buscas?',
     clear: 'Borrar la búsqueda',
     suggestions: 'Sugerencias',
@@ -31,6 +32,11 @@ export const es = {
     searching: 'Buscando…',
     corrected: (instead: string) => `Te enseñamos los resultados de «${instead}».`,
     exactly: (q: string) => `Buscar «${q}» tal cual`,
+    leftOut: (parts: string) =>
+      `Algo de la dirección ya no vale (${parts}). Te enseñamos el resto.`,
+    attributes: 'Características',
+    order: 'Orden',
+    page: 'Página',
     sort: 'Ordenar por',
     sorts: {
       relevance: 'Relevancia',

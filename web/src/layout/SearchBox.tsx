@@ -4,7 +4,7 @@ import type { Suggestion } from '../api/types'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
 import { searchHref } from '../pages/search/searchHref'
-import { parseSearch } from '../pages/search/searchParams'
+import { oneLine, parseSearch } from '../pages/search/searchParams'
 import { currentUrl, navigate } from '../router/navigation'
 import { useSuggestions } from './useSuggestions'
 
@@ -27,7 +27,7 @@ export function SearchBox() {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
   const field = useRef<HTMLInputElement>(null)
-  const options = useSuggestions(isOpen ? text.trim() : '')
+  const options = useSuggestions(isOpen ? oneLine(text) : '')
   const isShown = isOpen && options.length > 0
   const labels = t.value.search
 
@@ -43,8 +43,8 @@ export function SearchBox() {
   }
   const go = (href: string) => {
     close()
-    // Hides a phone's keyboard, which would cover the results.
-    field.current?.blur()
+    // Away from the field, which hides a phone's keyboard: it would cover the results.
+    document.getElementById('content')?.focus({ preventScroll: true })
     navigate(href)
   }
   const follow = (option: Suggestion) => {
@@ -74,10 +74,12 @@ export function SearchBox() {
       action="/buscar"
       onSubmit={(event) => {
         event.preventDefault()
-        go(searchHref({ q: text.trim() || undefined }))
+        go(searchHref({ q: oneLine(text) || undefined }))
       }}
     >
-      <Icon name="search" />
+      <button type="submit" class="search__submit" aria-label={labels.submit}>
+        <Icon name="search" />
+      </button>
       <input
         ref={field}
         type="search"

@@ -1,10 +1,12 @@
 /** The current URL, as a signal over the browser's history, and the ways to change it. */
 
 import { signal } from '@preact/signals'
+import { canonicalUrl } from './match'
 
 const MAX_SCROLL_POSITIONS = 50
 
-export const currentUrl = signal(new URL(location.href))
+/** Its path is spelled as in the table of pages. */
+export const currentUrl = signal(canonicalUrl(new URL(location.href)))
 
 /** The scroll position of the page, in pixels, when it was left; set after Back or Forward. */
 export let scrollToRestore: number | null = null
@@ -15,7 +17,7 @@ let entry = entryId()
 
 /** Go to `href`, without loading a page. */
 export function navigate(href: string, { replace = false } = {}): void {
-  const next = new URL(href, location.href)
+  const next = canonicalUrl(new URL(href, location.href))
   if (next.href === location.href) return
   if (replace) {
     history.replaceState({ entry }, '', next)
@@ -48,19 +50,22 @@ function show(next: URL): void {
 /** Handle Back, Forward, and clicks on links to pages for which `isPagePath` holds. */
 export function startRouter(isPagePath: (pathname: string) => boolean): void {
   history.scrollRestoration = 'manual'
-  history.replaceState({ entry }, '')
+  // An unknown path stays as it was written.
+  if (isPagePath(currentUrl.value.pathname)) history.replaceState({ entry }, '', currentUrl.value)
+  else history.replaceState({ entry }, '')
   addEventListener('popstate', () => {
     saveScroll()
     entry = entryId()
     scrollToRestore = scrollPositions.get(entry) ?? 0
-    show(new URL(location.href))
+    show(canonicalUrl(new URL(location.href)))
   })
   document.addEventListener('click', (event) => {
     const link = followedLink(event)
     if (!link || !isPagePath(link.pathname)) return
     event.preventDefault()
     // A new page scrolls once it is shown (Outlet); the same page with new contents scrolls now.
-    if (link.pathname === currentUrl.value.pathname) scrollTo({ top: 0, behavior: 'instant' })
+    const { pathname } = canonicalUrl(new URL(link.href))
+    if (pathname === currentUrl.value.pathname) scrollTo({ top: 0, behavior: 'instant' })
     navigate(link.href)
   })
 }

@@ -25,7 +25,7 @@ export default function ProductPage({ params }: PageProps) {
   )
   usePageMeta(data?.name, {
     description: data?.description || undefined,
-    canonical: `/producto/${data?.slug ?? slug}`,
+    canonical: data && `/producto/${data.slug}`,
     jsonLd: data && productJsonLd(data),
   })
 

@@ -13,13 +13,21 @@ import { LoadMore } from './LoadMore'
 import { SortSelect } from './SortSelect'
 import { Subcategories } from './Subcategories'
 import { searchHref } from './searchHref'
-import { firstPageOf, isFiltered, parseSearch, type Search } from './searchParams'
+import {
+  firstPageOf,
+  invalidParams,
+  isFiltered,
+  type NoticedParam,
+  parseSearch,
+  type Search,
+} from './searchParams'
 import { useSearchResults } from './useSearchResults'
 
 /** Search results and category listings, with filters. */
 export function SearchPage() {
-  const search = parseSearch(currentUrl.value)
-  const { results, isFromFirstPage, busy, error, retry, loadMore } = useSearchResults(search)
+  const url = currentUrl.value
+  const { search, refused, results, isFromFirstPage, busy, error, retry, loadMore } =
+    useSearchResults(parseSearch(url))
   const filtersOpen = useSignal(false)
   const title = useTitle(search)
   const labels = t.value.search
@@ -28,13 +36,13 @@ export function SearchPage() {
     navigate(searchHref({ ...firstPageOf(search), ...changes }))
   }
 
-  // Attributes are named in one language: after a switch, drop them.
+  // Attributes are named in one language, and so is the order of results: after a switch, drop both.
   const searchLang = useRef(lang.value)
   useEffect(() => {
     if (searchLang.current === lang.value) return
     searchLang.current = lang.value
     const href = searchHref({ ...firstPageOf(search), attributes: undefined })
-    if (search.attributes) navigate(href, { replace: true })
+    if (search.attributes || search.cursor) navigate(href, { replace: true })
   }, [lang.value])
 
   const isEmpty = !busy && results?.items.length === 0
@@ -44,9 +52,10 @@ export function SearchPage() {
     <div class="search-page">
       <header class="search-page__head">
         <h1>{title}</h1>
+        <LeftOut names={[...invalidParams(url), ...refused]} />
         {!search.q && search.category && <Subcategories category={search.category} />}
         {results?.corrected_query && search.q && (
-          <p class="search-page__corrected">
+          <p class="search-page__note">
             {labels.corrected(results.corrected_query)}{' '}
             <a
               href={searchHref({ ...firstPageOf(search), exact: true })}
@@ -111,6 +120,27 @@ export function SearchPage() {
         )}
       </section>
     </div>
+  )
+}
+
+/** Says which parts of the URL were left out of the search. */
+function LeftOut({ names }: { names: NoticedParam[] }) {
+  const labels = t.value.search
+  if (names.length === 0) return null
+  const texts: Record<NoticedParam, string> = {
+    category: labels.category,
+    brand: labels.brand,
+    min_price: labels.price,
+    max_price: labels.price,
+    attributes: labels.attributes,
+    sort: labels.order,
+    cursor: labels.page,
+  }
+  const parts = [...new Set(names.map((name) => texts[name].toLowerCase()))]
+  return (
+    <p class="search-page__note" role="status" data-testid="left-out">
+      {labels.leftOut(parts.join(', '))}
+    </p>
   )
 }
 

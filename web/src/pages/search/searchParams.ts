@@ -1,6 +1,7 @@
 /** The search that the URL of the search page holds. */
 
 import type { FacetQuery, ProductQuery, Sort } from '../../api/types'
+import { matchPath } from '../../router/match'
 import { formatAttributes, parseAttributes } from './attributeParam'
 
 export interface Search {
@@ -24,22 +25,54 @@ export interface Search {
 export const sorts = ['relevance', 'newest', 'price', '-price', 'name'] as const
 
 /** Return the search in a URL, without invalid parameters; empty on any other page. */
-export function parseSearch(url: URL): Search {
-  if (url.pathname !== '/buscar') return {}
-  const param = (name: string) => url.searchParams.get(name)?.trim() || undefined
+export function parseSearch({ pathname, searchParams }: URL): Search {
+  if (!matchPath('/buscar', pathname)) return {}
+  const param = (name: string, maxLength?: number) =>
+    oneLine(searchParams.get(name) ?? '', maxLength) || undefined
   return {
-    q: param('q')?.slice(0, 200),
-    category: param('category'),
-    brand: param('brand')?.slice(0, 200),
+    q: param('q'),
+    category: param('category')?.toLowerCase(),
+    brand: param('brand'),
     sort: sorts.find((sort) => sort === param('sort')),
     min_price: parseAmount(param('min_price')),
     max_price: parseAmount(param('max_price')),
     in_stock: param('in_stock') === 'true' || undefined,
-    attributes: formatAttributes(parseAttributes(param('attributes'))),
+    attributes: formatAttributes(parseAttributes(param('attributes', MAX_URL))),
     exact: param('exact') === 'true' || undefined,
-    cursor: param('cursor'),
+    cursor: param('cursor', MAX_URL),
   }
 }
+
+/** The parameters that a shopper notices when they are left out. */
+export type NoticedParam = (typeof noticed)[number]
+
+export const noticed = [
+  'category',
+  'brand',
+  'min_price',
+  'max_price',
+  'attributes',
+  'sort',
+  'cursor',
+] as const
+
+/** Return the parameters of a URL that its search lacks because they are invalid. */
+export function invalidParams(url: URL): NoticedParam[] {
+  const search = parseSearch(url)
+  return noticed.filter((name) => search[name] === undefined && url.searchParams.get(name)?.trim())
+}
+
+/**
+ * Return text on one line, at most `maxLength` characters, as the API takes it.
+ *
+ * What is pasted from a spreadsheet has tabs and line breaks.
+ */
+export function oneLine(text: string, maxLength = 200): string {
+  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim()
+  return [...line].slice(0, maxLength).join('')
+}
+
+const MAX_URL = 8192
 
 /** Return the search at its first page. */
 export const firstPageOf = (search: Search): Search => ({ ...search, cursor: undefined })
@@ -50,6 +83,11 @@ export function toProductQuery(search: Search): ProductQuery {
 
 export function toFacetQuery({ sort: _, cursor: __, ...search }: Search): FacetQuery {
   return search
+}
+
+/** Return the search without some of its parameters. */
+export function without(search: Search, names: readonly NoticedParam[]): Search {
+  return { ...search, ...Object.fromEntries(names.map((name) => [name, undefined])) }
 }
 
 /** Whether the search has filters. */

@@ -1,11 +1,20 @@
 /** The results of a search, page by page. */
 
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { Problem } from '../../api/problem'
 import { listProducts } from '../../api/products'
 import type { ProductPage } from '../../api/types'
 import { lang } from '../../i18n'
+import { categories } from '../../state/categories'
 import { searchHref } from './searchHref'
-import { firstPageOf, type Search, toProductQuery } from './searchParams'
+import {
+  firstPageOf,
+  type NoticedParam,
+  noticed,
+  type Search,
+  toProductQuery,
+  without,
+} from './searchParams'
 
 /** The pages loaded of one search, as one page. */
 interface LoadedPages {
@@ -15,6 +24,10 @@ interface LoadedPages {
 }
 
 export interface SearchResults {
+  /** The search that was made: the one that was asked for, without what is in `refused`. */
+  search: Search
+  /** The parameters that the API refuses, and an unknown category. */
+  refused: NoticedParam[]
   /** The last results read; while `busy`, those of the previous search. */
   results: ProductPage | undefined
   /** False if the URL named a later page, and those before it are not shown. */
@@ -31,8 +44,15 @@ const MAX_CACHED = 20
 /** Recent results by search: Back shows all the pages that were loaded. */
 const cache = new Map<string, LoadedPages>()
 
-/** Return the results of a search, read or from the cache. */
-export function useSearchResults(search: Search): SearchResults {
+/** Return the results of a search, read or from the cache; without parameters that are refused. */
+export function useSearchResults(asked: Search): SearchResults {
+  const askedHref = searchHref(asked)
+  const [refusal, setRefusal] = useState<{ href: string; names: NoticedParam[] } | null>(null)
+  const refused = refusal?.href === askedHref ? refusal.names : []
+  const search = without(asked, refused)
+  const refuse = (names: NoticedParam[]) =>
+    setRefusal({ href: askedHref, names: [...refused, ...names] })
+
   const key = `${lang.value} ${searchHref(firstPageOf(search))}`
   const request = `${key} ${search.cursor ?? ''}`
   const shown = useRef<ProductPage | undefined>(undefined)
@@ -55,10 +75,19 @@ export function useSearchResults(search: Search): SearchResults {
         rerender(0)
       })
       .catch((error: unknown) => {
-        if (!abort.signal.aborted) setFailure({ request, error })
+        if (abort.signal.aborted) return
+        const names = refusedParams(error).filter((name) => search[name] !== undefined)
+        if (names.length > 0) refuse(names)
+        else setFailure({ request, error })
       })
     return () => abort.abort()
   }, [request, round])
+
+  const tree = categories.value
+  useEffect(() => {
+    const isUnknown = tree && !tree.some(({ slug }) => slug === search.category)
+    if (search.category && isUnknown && loaded?.page.total === 0) refuse(['category'])
+  }, [tree, loaded])
 
   const loadMore = async () => {
     const cursor = loaded?.page.next_cursor
@@ -78,6 +107,8 @@ export function useSearchResults(search: Search): SearchResults {
 
   const error = failure?.request === request ? failure.error : null
   return {
+    search,
+    refused,
     results: shown.current,
     isFromFirstPage: loaded ? loaded.cursors[0] === undefined : true,
     busy: !loaded && !error,
@@ -85,6 +116,12 @@ export function useSearchResults(search: Search): SearchResults {
     retry: () => retry(0),
     loadMore,
   }
+}
+
+/** Return the parameters that an error of the API refuses; none if it is about something else. */
+function refusedParams(error: unknown): NoticedParam[] {
+  const pointers = error instanceof Problem ? error.byPointer : {}
+  return noticed.filter((name) => `/${name}` in pointers)
 }
 
 function setCached(key: string, loaded: LoadedPages): void {
