@@ -15,10 +15,12 @@ _TABLE: Final[Mapping[str, Any]] = json.loads(
     resources.files(__package__).joinpath("currencies.json").read_text(encoding="utf-8")
 )
 _DECIMALS: Final[Mapping[str, int]] = {
-    code: int(decimals)
-    for group in ("decimals", "withdrawn")
-    for decimals, codes in _TABLE[group].items()
-    for code in codes.split()
+    **{code: 2 for group in ("two_decimals", "withdrawn") for code in _TABLE[group].split()},
+    **{
+        code: int(decimals)
+        for decimals, codes in _TABLE["decimals"].items()
+        for code in codes.split()
+    },
 }
 
 SYMBOLS: Final[Mapping[str, str]] = _TABLE["symbols"]

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 from chassis.money import Money, decimals_of
+from chassis.money.currencies import SYMBOLS
 
-_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "US$"}
-"""Other currencies are written as their code."""
 _MAX_UNGROUPED = 9999
 """Spanish separates thousands from five digits on."""
 _NO_BREAK_SPACE = "\u00a0"
@@ -21,7 +20,7 @@ def format_money(money: Money, language: str) -> str:
     """Return an amount: "149,90 €" in Spanish, "€149.90" in English."""
     decimals = decimals_of(money.currency)
     whole, part = divmod(money.amount, 10**decimals)
-    symbol = _SYMBOLS.get(money.currency)
+    symbol = SYMBOLS.get(money.currency)
     if language == "es":
         grouped = f"{whole:,}".replace(",", ".") if whole > _MAX_UNGROUPED else str(whole)
         number = f"{grouped},{part:0{decimals}}" if decimals else grouped

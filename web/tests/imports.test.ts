@@ -22,7 +22,7 @@ function readImports(): Imports {
     Object.entries(sources).map(([path, source]) => {
       const module = path.replace('../src/', '')
       const specifiers = [...source.matchAll(IMPORT)].map(([, specifier = '']) => specifier)
-      const code = specifiers.filter((specifier) => !specifier.endsWith('.css'))
+      const code = specifiers.filter((specifier) => !/\.(css|json)$/.test(specifier))
       return [module, code.map((specifier) => resolve(module, specifier))]
     }),
   )

@@ -3,7 +3,6 @@ import type { Category, Product } from '../src/api/types'
 import {
   changedPointers,
   mergeDrafts,
-  parseAmount,
   toDraft,
   toNewProduct,
   toProductChange,
@@ -26,7 +25,8 @@ const lamp = (name: string): Product => ({
   breadcrumbs: [],
   lowest_price_30d: null,
 })
-const draft = toDraft({ es: lamp('Lámpara'), en: lamp('Lamp') })
+const euros = { currency: 'EUR', separator: ',' } as const
+const draft = toDraft({ es: lamp('Lámpara'), en: lamp('Lamp') }, euros)
 const luz: Category = {
   slug: 'luz',
   name: 'Luz',
@@ -38,12 +38,12 @@ const luz: Category = {
 test('an unchanged draft is no change, whatever line ends a form sends', () => {
   const same = { ...draft, '/texts/es/description': ' Alumbra.\r\n' }
   expect(changedPointers(draft, same)).toEqual([])
-  expect(toProductChange(draft, same, 'EUR', [luz])).toEqual({})
+  expect(toProductChange(draft, same, euros, [luz])).toEqual({})
 })
 
 test('only changed fields are sent, the texts of a language together', () => {
   const mine = { ...draft, '/price': '99,5', '/texts/en/name': 'Tall lamp' }
-  expect(toProductChange(draft, mine, 'EUR', [luz])).toEqual({
+  expect(toProductChange(draft, mine, euros, [luz])).toEqual({
     price: { amount: 9950, currency: 'EUR' },
     texts: {
       en: { name: 'Tall lamp', description: 'Alumbra.', attributes: { Material: 'roble' } },
@@ -51,24 +51,46 @@ test('only changed fields are sent, the texts of a language together', () => {
   })
 })
 
-test('prices are read in the format of either language', () => {
-  expect(
-    ['149,90', '149.9', '1.149,90', '1,149.90', '1149', '12 €'].map((text) =>
-      parseAmount(text, 'EUR'),
-    ),
-  ).toEqual([14990, 14990, 114990, 114990, 114900, 1200])
-  expect(() => parseAmount('doce', 'EUR')).toThrow()
+test('a price stands in its field as it is typed in the language of the form', () => {
+  const texts = { es: lamp('Lámpara'), en: lamp('Lamp') }
+  expect(toDraft(texts, { separator: ',' })['/price']).toBe('149,90')
+  expect(toDraft(texts, { separator: '.' })['/price']).toBe('149.90')
+})
+
+test.for([
+  ['1.290', '«1.290» se puede leer como 1,29 o como 1290: escribe 1290 o 1,29.'],
+  ['149.905', 'escribe 149905 si es eso'],
+  ['12,500', 'escribe 12500 o 12,50'],
+  ['0,999', 'EUR tiene 2 decimales como mucho'],
+  ['doce', 'Escribe un precio como 149,90.'],
+  ['$ 12', 'Los precios son en EUR'],
+  ['-12', 'sin signo'],
+  ['1e3', 'con todas sus cifras'],
+  ['१२', 'con las cifras 0 a 9'],
+  ['9'.repeat(20), 'demasiado'],
+] as const)('a price "%s" is refused at its field, and says what to write', ([text, detail]) => {
+  const change = () => toProductChange(draft, { ...draft, '/price': text }, euros, [luz])
+  expect(change).toThrow(detail)
+  expect(change).toThrow(expect.objectContaining({ byPointer: { '/price': expect.anything() } }))
+})
+
+test('a price in a currency without decimals is refused where it has some', () => {
+  const yen = { currency: 'JPY', separator: ',' } as const
+  const change = (price: string) =>
+    toProductChange(draft, { ...draft, '/price': price }, yen, [luz])
+  expect(change('149.900').price).toEqual({ amount: 149900, currency: 'JPY' })
+  expect(() => change('149,50')).toThrow('JPY no tiene decimales: escribe un precio como 149.')
 })
 
 test('a new product has the languages with a name, and the whole path of its category', () => {
-  const made = toNewProduct({ ...draft, '/texts/en/name': '' }, [luz])
+  const made = toNewProduct({ ...draft, '/texts/en/name': '' }, euros, [luz])
   expect(Object.keys(made.texts)).toEqual(['es'])
   expect(made.categories).toEqual([{ slug: 'casa' }, { slug: 'luz' }])
 })
 
 test('an attribute without a colon is an error of its field', () => {
   const odd = { ...draft, '/texts/es/attributes': 'roble' }
-  expect(() => toProductChange(draft, odd, 'EUR', [luz])).toThrow('roble')
+  expect(() => toProductChange(draft, odd, euros, [luz])).toThrow('roble')
 })
 
 test('two people’s changes are merged, and conflict only where both changed', () => {

@@ -1,5 +1,6 @@
 /** The browser's formatters (`Intl`), each made once: on a slow phone, making one is expensive. */
 
+import { decimals, symbols } from '../../../chassis/money/currencies.json'
 import type { Lang } from './language'
 
 /** European conventions in both languages: 24-hour times, the day before the month, euros. */
@@ -18,7 +19,24 @@ export function memoize<Args extends string[], Result>(
   }
 }
 
-export const moneyFormat = memoize(
-  (language: Lang, currency: string) =>
-    new Intl.NumberFormat(locales[language], { style: 'currency', currency }),
-)
+/** Return the decimals of a currency by ISO 4217: 2 for EUR. `Intl` has others for some, as COP. */
+export function decimalsOf(currency: string): number {
+  const [digits = '2'] =
+    Object.entries(decimals).find(([, codes]) => codes.includes(currency)) ?? []
+  return Number(digits)
+}
+
+export const moneyFormat = memoize((language: Lang, currency: string) => {
+  const digits = decimalsOf(currency)
+  return new Intl.NumberFormat(locales[language], {
+    style: 'currency',
+    currency,
+    // As the receipt writes it: "GBP" has its symbol in both languages, "COP" has none in either.
+    currencyDisplay: currency in symbols ? symbolStyle(currency) : 'code',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+})
+
+/** The narrow symbol of USD is "$", which is that of many others too. */
+const symbolStyle = (currency: string) => (currency === 'USD' ? 'symbol' : 'narrowSymbol')

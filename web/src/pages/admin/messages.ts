@@ -65,8 +65,7 @@ const es = {
     slugHint: 'Si la dejas vacía, se hace con el nombre.',
     brand: 'Marca',
     price: 'Precio',
-    priceHint: 'En euros, por ejemplo 149,90.',
-    badPrice: 'Escribe un precio como 149,90.',
+    priceHint: (currency: string, example: string) => `En ${currency}, por ejemplo ${example}.`,
     badAttribute: (line: string) => `A «${line}» le faltan los dos puntos.`,
     category: 'Categoría',
     save: 'Guardar',
@@ -84,6 +83,24 @@ const es = {
     badStock: 'Escribe un número entero, 0 o más.',
     prices: 'Precios anteriores',
     since: (date: string) => `desde el ${date}`,
+  },
+
+  price: {
+    notAnAmount: (example: string) => `Escribe un precio como ${example}.`,
+    ambiguous: (text: string, small: string, large: string) =>
+      `«${text}» se puede leer como ${small} o como ${large}: escribe ${large} o ${small}.`,
+    ambiguousDecimals: (text: string, currency: string, large: string) =>
+      `«${text}» se puede leer como ${large}, o con más decimales que los de ${currency}: escribe ${large} si es eso.`,
+    tooManyDecimals: (currency: string, decimals: number, example: string) =>
+      decimals === 0
+        ? `${currency} no tiene decimales: escribe un precio como ${example}.`
+        : `${currency} tiene ${decimals} decimales como mucho: escribe un precio como ${example}.`,
+    tooLarge: 'Es demasiado para un precio.',
+    otherCurrency: (currency: string) =>
+      `Los precios son en ${currency}: quita el signo de la otra moneda.`,
+    signed: 'Escribe el precio sin signo, ni más ni menos.',
+    exponent: (example: string) => `Escribe el precio con todas sus cifras, como ${example}.`,
+    otherDigits: (example: string) => `Escribe el precio con las cifras 0 a 9, como ${example}.`,
   },
 
   conflict: {
@@ -183,8 +200,7 @@ const en: Messages = {
     slugHint: 'Made from the name when left empty.',
     brand: 'Brand',
     price: 'Price',
-    priceHint: 'In euros, for example 149.90.',
-    badPrice: 'Write a price like 149.90.',
+    priceHint: (currency, example) => `In ${currency}, for example ${example}.`,
     badAttribute: (line) => `“${line}” lacks a colon.`,
     category: 'Category',
     save: 'Save',
@@ -202,6 +218,24 @@ const en: Messages = {
     badStock: 'Write a whole number, 0 or more.',
     prices: 'Earlier prices',
     since: (date) => `since ${date}`,
+  },
+
+  price: {
+    notAnAmount: (example) => `Write a price like ${example}.`,
+    ambiguous: (text, small, large) =>
+      `“${text}” can be read as ${small} or ${large}: write ${large} or ${small}.`,
+    ambiguousDecimals: (text, currency, large) =>
+      `“${text}” can be read as ${large}, or with more decimals than ${currency} has: write ${large} if that is it.`,
+    tooManyDecimals: (currency, decimals, example) =>
+      decimals === 0
+        ? `${currency} has no decimals: write a price like ${example}.`
+        : `${currency} has ${decimals} decimals at most: write a price like ${example}.`,
+    tooLarge: 'That is too much for a price.',
+    otherCurrency: (currency) =>
+      `Prices are in ${currency}: take away the sign of the other currency.`,
+    signed: 'Write the price without a plus or minus sign.',
+    exponent: (example) => `Write the price with all its digits, like ${example}.`,
+    otherDigits: (example) => `Write the price with the digits 0 to 9, like ${example}.`,
   },
 
   conflict: {

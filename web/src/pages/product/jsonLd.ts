@@ -1,10 +1,10 @@
 import type { Product } from '../../api/types'
-import { minorUnitsOf } from '../../i18n/format'
+import { decimalsOf } from '../../i18n/formatters'
 
 /** Return the product as structured data (schema.org) in JSON-LD. */
 export function productJsonLd(product: Product): object {
   const { price, stock, brand } = product
-  const units = minorUnitsOf(price.currency)
+  const decimals = decimalsOf(price.currency)
   return {
     '@context': 'https://schema.org',
     '@type': 'Product',
@@ -16,7 +16,7 @@ export function productJsonLd(product: Product): object {
     offers: {
       '@type': 'Offer',
       url: new URL(`/producto/${product.slug}`, location.origin).href,
-      price: (price.amount / units).toFixed(Math.log10(units)),
+      price: (price.amount / 10 ** decimals).toFixed(decimals),
       priceCurrency: price.currency,
       ...(stock !== null && {
         availability: `https://schema.org/${stock > 0 ? 'InStock' : 'OutOfStock'}`,

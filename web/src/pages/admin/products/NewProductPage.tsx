@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { createProduct } from '../../../api/admin'
 import { errorText } from '../../../components/errorText'
 import { Message } from '../../../components/Message'
@@ -7,14 +8,16 @@ import { navigate } from '../../../router/navigation'
 import { categories } from '../../../state/categories'
 import { messages } from '../messages'
 import { ProductFields } from './ProductFields'
+import { priceFormat } from './priceFormat'
 import { EMPTY_DRAFT, toNewProduct } from './productDraft'
 
 /** A form that adds a product to the catalog. */
 export function NewProductPage() {
   const { product: labels } = messages.value
   usePageMeta(labels.newTitle)
+  const [format] = useState(() => priceFormat('EUR'))
   const { form, sending, fieldErrors, error, submit } = useForm(async (values) => {
-    const { slug } = await createProduct(toNewProduct(values, categories.value ?? []))
+    const { slug } = await createProduct(toNewProduct(values, format, categories.value ?? []))
     navigate(`/admin/productos/${slug}`)
   })
   return (
@@ -22,7 +25,7 @@ export function NewProductPage() {
       <h1>{labels.newTitle}</h1>
       <form ref={form} class="admin__form" noValidate onSubmit={submit}>
         {error ? <Message kind="error">{errorText(error)}</Message> : null}
-        <ProductFields draft={EMPTY_DRAFT} fieldErrors={fieldErrors} />
+        <ProductFields draft={EMPTY_DRAFT} format={format} fieldErrors={fieldErrors} />
         <button type="submit" class="button" disabled={sending} data-testid="save-product">
           {labels.create}
         </button>

@@ -8,6 +8,7 @@ import { categories } from '../../../state/categories'
 import { messages } from '../messages'
 import { EditConflict } from './EditConflict'
 import { ProductFields } from './ProductFields'
+import { priceFormat } from './priceFormat'
 import { changedPointers, type Draft, mergeDrafts, toDraft, toProductChange } from './productDraft'
 
 interface ProductEditorProps {
@@ -26,8 +27,10 @@ interface Conflict {
 /** The fields of a product, saved if unchanged since they were read, else merged. */
 export function ProductEditor({ loaded, reload }: ProductEditorProps) {
   const { product: labels } = messages.value
+  // Of the language that the form was opened in: what is written in it stays as it was meant.
+  const [format] = useState(() => priceFormat(loaded.texts.es.price.currency))
   const [base, setBase] = useState(() => ({
-    draft: toDraft(loaded.texts),
+    draft: toDraft(loaded.texts, format),
     etag: loaded.etag,
     round: 0,
   }))
@@ -37,31 +40,31 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
 
   /** Take `stored` as the base of further edits, and show `draft` in the fields. */
   const rebase = (stored: VersionedProduct, draft: Draft) => {
-    setBase({ draft: toDraft(stored.texts), etag: stored.etag, round: base.round + 1 })
+    setBase({ draft: toDraft(stored.texts, format), etag: stored.etag, round: base.round + 1 })
     setShown(draft)
   }
 
   const { form, sending, fieldErrors, error, submit } = useForm(async (mine) => {
     setNotice(null)
-    const { id, price } = loaded.texts.es
+    const { id } = loaded.texts.es
     if (changedPointers(base.draft, mine).length === 0) return setNotice(labels.unchanged)
-    const change = toProductChange(base.draft, mine, price.currency, categories.value ?? [])
+    const change = toProductChange(base.draft, mine, format, categories.value ?? [])
     try {
       // The ETag of the base, not of `loaded`: an image saved on this page makes a version too.
       await changeProduct(id, change, base.etag)
     } catch (failure) {
       if (!(failure instanceof Problem) || failure.reason !== 'version-mismatch') throw failure
       const stored = await readProduct(id)
-      const theirs = toDraft(stored.texts)
+      const theirs = toDraft(stored.texts, format)
       const { draft: merged, conflicts } = mergeDrafts(base.draft, mine, theirs)
       rebase(stored, merged)
       if (conflicts.length > 0) return setConflict({ mine, theirs, merged, pointers: conflicts })
       // No field was changed by both. The texts of a language are sent whole, theirs included.
-      const mergedChange = toProductChange(theirs, merged, price.currency, categories.value ?? [])
+      const mergedChange = toProductChange(theirs, merged, format, categories.value ?? [])
       await changeProduct(id, mergedChange, stored.etag)
     }
     const saved = await readProduct(id)
-    rebase(saved, toDraft(saved.texts))
+    rebase(saved, toDraft(saved.texts, format))
     setNotice(labels.saved)
     await reload()
   })
@@ -78,7 +81,7 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
   return (
     <form ref={form} class="admin__form" noValidate onSubmit={submit}>
       {error ? <Message kind="error">{errorText(error)}</Message> : null}
-      <ProductFields key={base.round} draft={shown} fieldErrors={fieldErrors} />
+      <ProductFields key={base.round} draft={shown} format={format} fieldErrors={fieldErrors} />
       <div class="message__actions">
         <button type="submit" class="button" disabled={sending} data-testid="save-product">
           {labels.save}

@@ -2,15 +2,17 @@ import { Field, FieldNote, fieldId } from '../../../components/Field'
 import { languages } from '../../../i18n'
 import { categories } from '../../../state/categories'
 import { messages } from '../messages'
+import { type PriceFormat, priceHint } from './priceFormat'
 import type { Draft } from './productDraft'
 
 interface ProductFieldsProps {
   draft: Draft
+  format: PriceFormat
   fieldErrors: Record<string, string>
 }
 
 /** The fields of a product, with its languages side by side. */
-export function ProductFields({ draft, fieldErrors }: ProductFieldsProps) {
+export function ProductFields({ draft, format, fieldErrors }: ProductFieldsProps) {
   const { product: labels } = messages.value
   const fieldAt = (pointer: string) => ({
     pointer,
@@ -46,7 +48,7 @@ export function ProductFields({ draft, fieldErrors }: ProductFieldsProps) {
       <div class="admin__columns">
         <Field label={labels.sku} {...fieldAt('/sku')} />
         <Field label={labels.slug} hint={labels.slugHint} optional {...fieldAt('/slug')} />
-        <Field label={labels.price} hint={labels.priceHint} {...fieldAt('/price')} />
+        <Field label={labels.price} hint={priceHint(format)} {...fieldAt('/price')} />
         <Field label={labels.brand} optional {...fieldAt('/brand')} />
         <CategoryField value={draft['/categories']} error={errorAt(fieldErrors, '/categories')} />
       </div>

@@ -1,25 +1,34 @@
 /** A product while it is edited: the texts of the form's fields by JSON pointer. */
 
 import { Problem } from '../../../api/problem'
-import type { Category, NewProduct, Product, ProductChange, ProductText } from '../../../api/types'
+import type {
+  Category,
+  Money,
+  NewProduct,
+  Product,
+  ProductChange,
+  ProductText,
+} from '../../../api/types'
 import { languages } from '../../../i18n'
-import { minorUnitsOf } from '../../../i18n/format'
+import { parseAmount, writeAmount } from '../../../i18n/amountText'
 import { messages } from '../messages'
+import { type PriceFormat, priceFault } from './priceFormat'
 
 export type Draft = Record<string, string>
-
-const CURRENCY = 'EUR'
 
 export const EMPTY_DRAFT: Draft = {}
 
 /** Return the draft of a product, read in every language. */
-export function toDraft(texts: Record<(typeof languages)[number], Product>): Draft {
+export function toDraft(
+  texts: Record<(typeof languages)[number], Product>,
+  { separator }: Pick<PriceFormat, 'separator'>,
+): Draft {
   const { sku, slug, brand, price, category } = texts.es
   const draft: Draft = {
     '/sku': sku,
     '/slug': slug,
     '/brand': brand ?? '',
-    '/price': formatAmount(price.amount, price.currency),
+    '/price': writeAmount(price.amount, price.currency, separator),
     '/categories': category.slug,
   }
   for (const lang of languages) {
@@ -46,7 +55,7 @@ const normalize = (text = '') => text.replaceAll('\r\n', '\n').trim()
 export function toProductChange(
   from: Draft,
   to: Draft,
-  currency: string,
+  format: PriceFormat,
   categories: Category[],
 ): ProductChange {
   const changed = new Set(changedPointers(from, to))
@@ -55,8 +64,7 @@ export function toProductChange(
   if (changed.has('/sku')) change.sku = text('/sku')
   if (changed.has('/slug') && text('/slug')) change.slug = text('/slug')
   if (changed.has('/brand')) change.brand = text('/brand') || null
-  if (changed.has('/price'))
-    change.price = { amount: parseAmount(text('/price'), currency), currency }
+  if (changed.has('/price')) change.price = toPrice(text('/price'), format)
   if (changed.has('/categories')) change.categories = categoryPath(text('/categories'), categories)
   for (const lang of languages) {
     if (![...changed].some((pointer) => pointer.startsWith(`/texts/${lang}/`))) continue
@@ -66,14 +74,18 @@ export function toProductChange(
 }
 
 /** Return the product to be created, without the languages that have no name. */
-export function toNewProduct(draft: Draft, categories: Category[]): NewProduct {
-  const change = toProductChange(EMPTY_DRAFT, draft, CURRENCY, categories)
+export function toNewProduct(
+  draft: Draft,
+  format: PriceFormat,
+  categories: Category[],
+): NewProduct {
+  const change = toProductChange(EMPTY_DRAFT, draft, format, categories)
   const texts = Object.fromEntries(
     languages
       .filter((lang) => normalize(draft[`/texts/${lang}/name`]))
       .map((lang) => [lang, toProductText(draft, lang)]),
   )
-  const { sku = '', price = { amount: 0, currency: CURRENCY }, categories: path = [] } = change
+  const { sku = '', price = toPrice('', format), categories: path = [] } = change
   return {
     sku,
     price,
@@ -130,18 +142,11 @@ function categoryPath(slug: string, categories: Category[]) {
   return path.map((ancestor) => ({ slug: ancestor }))
 }
 
-/** Return a price in minor units. Read both "1.149,90" and "1,149.90": the last mark is decimal. */
-export function parseAmount(text: string, currency: string): number {
-  const units = minorUnitsOf(currency)
-  const match = /^(\d[\d.,\s]*?)(?:[.,](\d{1,2}))?$/.exec(text.replace(/[€\s]/g, ''))
-  const whole = match?.[1]?.replace(/[.,]/g, '')
-  if (!match || !whole) throw invalid('/price', messages.value.product.badPrice)
-  return Number(whole) * units + Number((match[2] ?? '').padEnd(2, '0')) * (units / 100)
-}
-
-function formatAmount(amount: number, currency: string): string {
-  const units = minorUnitsOf(currency)
-  return (amount / units).toFixed(Math.log10(units))
+function toPrice(text: string, format: PriceFormat): Money {
+  const { currency, separator } = format
+  const amount = parseAmount(text, currency, separator)
+  if (typeof amount !== 'number') throw invalid('/price', priceFault(text, amount, format))
+  return { amount, currency }
 }
 
 /** Return the error of a field, as the API would report it. */
