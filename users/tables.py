@@ -36,6 +36,7 @@ sessions = sa.Table(
     sa.Column("device", sa.Text, nullable=False),
     sa.Column("created_at", _time, nullable=False),
     sa.Column("used_at", _time, nullable=False),
+    sa.Column("token_key", sa.LargeBinary),
 )
 
 ended_sessions = sa.Table(

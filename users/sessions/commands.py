@@ -25,7 +25,7 @@ from users.domain import (
 from users.passwords.hasher import Passwords
 from users.rate_limits.rate_limiter import RateLimiter, TooManyRequests
 from users.sessions import store as session_store
-from users.sessions.refresh_token import RefreshToken
+from users.sessions.refresh_token import RefreshToken, new_token_key
 
 _log = logging.getLogger("tienda.users")
 
@@ -75,36 +75,43 @@ class SessionCommands:
         """Exchange a refresh token for a new pair. Raise SessionOver.
 
         A token that was used before is known to two parties, its owner and a thief. Which of them
-        uses it now is unknown, so the session ends for both.
+        uses it now is unknown, so the session ends for both. A token that the session never had
+        ends nothing: its id is no secret.
         """
         old = RefreshToken.parse(text)
         if old is None:
             raise SessionOver
-        new = RefreshToken.new(old.session_id)
         now = self.clock()
         async with self.database.transaction() as connection:
-            digests = (old.digest, new.digest)
-            account = await session_store.refresh_session(
-                connection, old.session_id, digests, now, now + REFRESH_LIFETIME
-            )
-            ended = account is None and await session_store.delete_session(
-                connection, old.session_id
-            )
+            stored = await session_store.lock_session(connection, old.session_id)
+            if stored is None or not stored.secret.has_made(old):
+                raise SessionOver
+            if stored.secret.is_valid(old) and stored.expires_at > now:
+                key = stored.secret.token_key or new_token_key()
+                new = RefreshToken.new(old.session_id, key)
+                secret = session_store.SessionSecret(new.digest, key)
+                await session_store.refresh_session(
+                    connection, old.session_id, secret, now, now + REFRESH_LIFETIME
+                )
+                return stored.account, self._token_pair(stored.account, new)
+            await session_store.delete_session(connection, old.session_id)
         # Raised after the commit, which it would roll back.
-        if account is None:
-            if ended:
-                _log.warning("old refresh token", extra={"session": str(old.session_id)})
-                audit_log.record("session ended", account=None, session=str(old.session_id))
-            raise SessionOver
-        return account, self._token_pair(account, new)
+        _log.warning("old refresh token", extra={"session": str(old.session_id)})
+        audit_log.record("session ended", account=None, session=str(old.session_id))
+        raise SessionOver
 
     async def log_out(self, text: str) -> None:
-        """End the session of a refresh token; an unknown token is no error."""
+        """End the session of a refresh token, even of a used one; an unknown one is no error."""
         token = RefreshToken.parse(text)
         if token is None:
             return
         async with self.database.transaction() as connection:
-            ended = await session_store.delete_session(connection, token.session_id)
+            stored = await session_store.lock_session(connection, token.session_id)
+            ended = (
+                stored is not None
+                and stored.secret.has_made(token)
+                and await session_store.delete_session(connection, token.session_id)
+            )
         if ended:
             audit_log.record("log-out", account=None, session=str(token.session_id))
 
@@ -121,7 +128,9 @@ class SessionCommands:
         account_id = credentials.account.id
         outdated = self.passwords.needs_rehash(credentials.password_hash)
         new_hash = await self.passwords.hash(password) if outdated else None
-        token = RefreshToken.new(new_id())
+        key = new_token_key()
+        token = RefreshToken.new(new_id(), key)
+        secret = session_store.SessionSecret(token.digest, key)
         now = self.clock()
         async with self.database.transaction() as connection:
             # The account may be closed, or its password changed, while this one was checked.
@@ -133,7 +142,7 @@ class SessionCommands:
             await session_store.delete_expired_sessions(connection, account_id, now)
             session = Session(token.session_id, device, created_at=now, used_at=now)
             await session_store.add_session(
-                connection, session, account_id, token.digest, now + REFRESH_LIFETIME
+                connection, session, account_id, secret, now + REFRESH_LIFETIME
             )
         audit_log.record("log-in", account=account_id, session=str(token.session_id))
         return self._token_pair(credentials.account, token)

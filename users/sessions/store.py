@@ -1,6 +1,8 @@
 """The SQL of sessions; the table's trigger inserts into ended_sessions what is deleted."""
 
+import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.auth.revoked_sessions import RevokedSessions
 from users.domain import ACCESS_LIFETIME, MAX_SESSION_LIFETIME, Account, Session
+from users.sessions.refresh_token import RefreshToken
 from users.store import ACCOUNT, to_account
 from users.tables import accounts, ended_sessions, sessions
 
@@ -16,18 +19,48 @@ OVERLAP = timedelta(seconds=30)
 """How much later a session's end may be visible than its time, which is its transaction's start."""
 
 
+@dataclass(frozen=True, slots=True)
+class SessionSecret:
+    """What is stored of a session's refresh tokens."""
+
+    digest: bytes = field(repr=False)
+    """Of the one that is valid now."""
+    token_key: bytes | None = field(repr=False)
+    """Of all of them; None for a session of an earlier version."""
+
+    def is_valid(self, token: RefreshToken) -> bool:
+        """Whether the token is the one that is valid now."""
+        return hmac.compare_digest(token.digest, self.digest)
+
+    def has_made(self, token: RefreshToken) -> bool:
+        """Whether the token is one of the session's, now or before."""
+        return self.is_valid(token) or (
+            self.token_key is not None and token.has_mark_of(self.token_key)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session as it is stored, with its account."""
+
+    account: Account
+    secret: SessionSecret
+    expires_at: datetime
+
+
 async def add_session(
     connection: AsyncConnection,
     session: Session,
     account_id: UUID,
-    token_digest: bytes,
+    secret: SessionSecret,
     expires_at: datetime,
 ) -> None:
     """Insert a session of an account that is locked."""
     statement = sa.insert(sessions).values(
         id=session.id,
         account_id=account_id,
-        token_digest=token_digest,
+        token_digest=secret.digest,
+        token_key=secret.token_key,
         expires_at=expires_at,
         device=session.device,
         created_at=session.created_at,
@@ -44,36 +77,44 @@ async def delete_expired_sessions(
     await connection.execute(sa.delete(sessions).where(of_account, sessions.c.expires_at <= now))
 
 
+async def lock_session(connection: AsyncConnection, session_id: UUID) -> StoredSession | None:
+    """Lock the session until the commit, and return it; None if there is none.
+
+    Of two requests with one token, the later sees what the first has changed.
+    """
+    columns = (sessions.c.token_digest, sessions.c.token_key, sessions.c.expires_at)
+    statement = (
+        sa.select(*ACCOUNT, *columns)
+        .join(sessions, accounts.c.id == sessions.c.account_id)
+        .where(sessions.c.id == session_id)
+        .with_for_update(of=sessions)
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    account = to_account(row)
+    if row is None or account is None:
+        return None
+    return StoredSession(account, SessionSecret(row.token_digest, row.token_key), row.expires_at)
+
+
 async def refresh_session(
     connection: AsyncConnection,
     session_id: UUID,
-    digests: tuple[bytes, bytes],
+    secret: SessionSecret,
     now: datetime,
     expires_at: datetime,
-) -> Account | None:
-    """Replace the first digest with the second; return the session's account.
+) -> None:
+    """Replace the secret of a locked session.
 
     The session expires at `expires_at`, or MAX_SESSION_LIFETIME after its log-in if that is before.
-    Return None and change nothing if there is no such session, it has expired or has another
-    digest. One statement, so that of two requests with one digest the later sees the change.
     """
-    old, new = digests
-    statement = (
-        sa.update(sessions)
-        .where(
-            sessions.c.id == session_id,
-            sessions.c.token_digest == old,
-            sessions.c.expires_at > now,
-            accounts.c.id == sessions.c.account_id,
-        )
-        .values(
-            token_digest=new,
-            expires_at=sa.func.least(expires_at, sessions.c.created_at + MAX_SESSION_LIFETIME),
-            used_at=now,
-        )
-        .returning(*ACCOUNT)
-    )
-    return to_account((await connection.execute(statement)).one_or_none())
+    statement = sa.update(sessions).where(sessions.c.id == session_id)
+    values = {
+        "token_digest": secret.digest,
+        "token_key": secret.token_key,
+        "expires_at": sa.func.least(expires_at, sessions.c.created_at + MAX_SESSION_LIFETIME),
+        "used_at": now,
+    }
+    await connection.execute(statement.values(values))
 
 
 async def delete_session(connection: AsyncConnection, session_id: UUID) -> bool:

@@ -16,7 +16,7 @@ from tests.component.users.harness import ask, serving
 from tienda.orders.v1 import order_pb2, order_service_pb2, stock_service_pb2
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.sessions.refresh_token import RefreshToken
+from users.sessions.refresh_token import RefreshToken, new_token_key
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ async def test_passwords_that_nobody_has_and_tries_that_are_too_many_are_written
 
 
 async def test_who_logs_out_of_no_session_writes_nothing_down(users, trail):
-    made_up = RefreshToken.new(new_id()).text
+    made_up = RefreshToken.new(new_id(), new_token_key()).text
     request = session_pb.DeleteSessionRequest(refresh_token=made_up)
     await ask(users.sessions.DeleteSession, request)
     assert trail() == []

@@ -19,8 +19,7 @@ from chassis.request_context import Role
 from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.accounts.commands import AccountCommands
-from users.domain import Email
+from users.sessions.refresh_token import RefreshToken, new_token_key
 from users.tables import accounts, sessions
 
 
@@ -97,6 +96,46 @@ async def test_an_old_refresh_token_ends_every_session_that_grew_from_its_log_in
     assert await is_over(users, first.refresh_token)
     assert await is_over(users, second.refresh_token)
     assert not await is_over(users, elsewhere.refresh_token)
+
+
+async def test_a_refresh_token_from_long_ago_ends_its_session_too(users):
+    tokens = [await users.new_customer()]
+    for _ in range(3):
+        tokens.append(await users.refresh(tokens[-1].refresh_token))
+    assert await is_over(users, tokens[0].refresh_token)
+    assert await is_over(users, tokens[-1].refresh_token)
+
+
+async def test_who_knows_only_a_sessions_id_cannot_end_it(users):
+    tokens = await users.new_customer()
+    session_id = RefreshToken.parse(tokens.refresh_token).session_id
+    made_up = [RefreshToken(session_id, bytes(32)), RefreshToken.new(session_id, new_token_key())]
+    for token in made_up:
+        assert await is_over(users, token.text)
+        end = session_pb.DeleteSessionRequest(refresh_token=token.text)
+        await ask(users.sessions.DeleteSession, end)
+    assert not await is_over(users, tokens.refresh_token)
+
+
+async def test_a_session_of_an_earlier_version_is_renewed_and_marks_its_tokens_from_then_on(users):
+    tokens = await users.new_customer()
+    old = RefreshToken.parse(tokens.refresh_token)
+    this = sa.update(sessions).where(sessions.c.id == old.session_id)
+    async with users.database.transaction() as connection:
+        await connection.execute(this.values(token_key=None))
+    renewed = await users.refresh(tokens.refresh_token)
+    assert await is_over(users, RefreshToken(old.session_id, bytes(32)).text)
+    latest = await users.refresh(renewed.refresh_token)
+    assert await is_over(users, renewed.refresh_token)
+    assert await is_over(users, latest.refresh_token)
+
+
+async def test_who_logs_out_with_a_used_token_is_logged_out(users):
+    tokens = await users.new_customer()
+    renewed = await users.refresh(tokens.refresh_token)
+    end = session_pb.DeleteSessionRequest(refresh_token=tokens.refresh_token)
+    await ask(users.sessions.DeleteSession, end)
+    assert await is_over(users, renewed.refresh_token)
 
 
 async def test_a_refresh_token_used_many_times_at_once_is_good_once_at_most(users):
@@ -178,16 +217,6 @@ async def test_a_log_in_renews_a_hash_that_was_made_with_other_parameters(users)
         ).scalar()
     assert "$m=8,t=1,p=1$" in stored
     await users.log_in(made.email)
-
-
-async def test_an_account_made_an_admins_has_an_admins_token_from_its_next_renewal(users):
-    made = await users.register()
-    tokens = await users.log_in(made.email)
-    commands = AccountCommands(users.database, passwords=None, rate_limiter=None, clock=users.clock)
-    await commands.promote(Email(made.email), unconfirmed=True)
-    renewed = await users.refresh(tokens.refresh_token)
-    caller = await TokenVerifier(users_keyring(users.channel)).verify(renewed.access_token)
-    assert caller.role is Role.ADMIN
 
 
 async def test_a_key_takes_the_place_of_another_and_nobody_is_signed_out(make_database):

@@ -26,7 +26,7 @@ from users.mail_links.link_token import LinkToken
 from users.passwords import common_passwords
 from users.passwords.common_passwords import is_common, is_personal
 from users.passwords.hasher import MAX_WAITING, Passwords, store_hasher
-from users.sessions.refresh_token import RefreshToken
+from users.sessions.refresh_token import RefreshToken, new_token_key
 from users.sessions.signing_keys import LocalKeyring, load_signer, load_signers, write_new_key
 
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -115,7 +115,7 @@ def test_the_store_hashes_with_argon2id_in_46_mib():
 
 
 def test_a_refresh_token_reads_back_and_is_stored_as_its_digest():
-    token = RefreshToken.new(uuid4())
+    token = RefreshToken.new(uuid4(), new_token_key())
     assert RefreshToken.parse(token.text) == token
     assert len(token.secret) == 32
     assert token.secret not in token.digest
@@ -124,8 +124,16 @@ def test_a_refresh_token_reads_back_and_is_stored_as_its_digest():
 
 
 def test_two_tokens_of_one_session_differ():
-    session_id = uuid4()
-    assert RefreshToken.new(session_id) != RefreshToken.new(session_id)
+    session_id, key = uuid4(), new_token_key()
+    assert RefreshToken.new(session_id, key) != RefreshToken.new(session_id, key)
+
+
+def test_only_the_sessions_key_makes_its_tokens():
+    session_id, key = uuid4(), new_token_key()
+    token = RefreshToken.new(session_id, key)
+    assert token.has_mark_of(key)
+    assert not token.has_mark_of(new_token_key())
+    assert not RefreshToken(session_id, bytes(32)).has_mark_of(key)
 
 
 @pytest.mark.parametrize(
