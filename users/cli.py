@@ -15,7 +15,7 @@ from chassis.config import load_or_exit
 from chassis.contact.validation import parse_email
 from chassis.db.database import Database
 from chassis.db.settings import DatabaseSettings
-from chassis.errors import DomainError
+from chassis.errors import DomainError, InvalidRequest
 from chassis.ids import new_id
 from chassis.request_context import Role
 from chassis.violations import Code
@@ -26,6 +26,7 @@ from users.domain import (
     MIN_PASSWORD_LENGTH,
     Email,
     EmailNotConfirmed,
+    Promotion,
     Registration,
     is_good_password,
 )
@@ -36,6 +37,19 @@ from users.sessions.signing_keys import KeySettings, load_signer, write_new_key
 
 MAX_TOKEN_LIFETIME = timedelta(days=1)
 """A script's token cannot be revoked."""
+
+
+_PROMOTED = {
+    Promotion.ALREADY_ADMIN: "the account is an admin's already; nothing has changed",
+    Promotion.BY_LINK: (
+        "the account is an admin's now. It is signed out everywhere, and its password no longer"
+        " works: a link to choose another is on its way to {email}, good for 30 minutes. The page"
+        " /account/reset of the shop sends another"
+    ),
+    Promotion.WITH_PASSWORD: (
+        "the account is an admin's now, with the password that you gave, and signed out everywhere"
+    ),
+}
 
 
 class _CommandError(Exception):
@@ -69,12 +83,16 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("email", type=_email)
     admin.add_argument("--name", default="Admin")
     admin.add_argument(
-        "--password-stdin", action="store_true", help="read the password from the first line"
+        "--password-stdin",
+        action="store_true",
+        help="read the password from the first line; without it, an account that exists is mailed"
+        " a link to choose one",
     )
     admin.add_argument(
         "--unconfirmed",
         action="store_true",
-        help="make an account an admin's although nobody has shown that its e-mail is theirs",
+        help="make an account an admin's although nobody has shown that its e-mail is theirs;"
+        " its password and sessions end all the same",
     )
     admin.set_defaults(run=_create_admin)
 
@@ -122,12 +140,14 @@ def _minutes(text: str) -> timedelta:
 def _create_admin(options: argparse.Namespace) -> None:
     async def create(accounts: AccountCommands) -> None:
         email: Email = options.email
-        if await accounts.promote(email, unconfirmed=options.unconfirmed):
-            print("the account is an admin's now; its password stays")
+        given = _read_password(from_stdin=True) if options.password_stdin else None
+        promotion = await accounts.promote(email, unconfirmed=options.unconfirmed, password=given)
+        if promotion is not None:
+            print(_PROMOTED[promotion].format(email=email.address))
             return
-        password = _read_password(from_stdin=options.password_stdin)
+        password = given or _read_password(from_stdin=False)
         if is_personal(password, email.address, options.name):
-            raise _CommandError(f"a password {Code.PERSONAL_PASSWORD.value}")
+            raise InvalidRequest.of("password", Code.PERSONAL_PASSWORD)
         await accounts.register(
             Registration(email, password, options.name, phone=None, language=LANGUAGES[0]),
             Role.ADMIN,
@@ -173,9 +193,12 @@ async def _run_on_database(action: Callable[[AccountCommands], Awaitable[None]])
         )
     except EmailNotConfirmed as error:
         raise _CommandError(
-            f"{error.message}: whoever opened the account would be an admin."
-            " Follow the link in its mail first, or say --unconfirmed"
+            f"{error.message}. If you opened the account, follow the link in its mail first;"
+            " --unconfirmed does without"
         ) from None
+    except InvalidRequest as error:
+        (violation,) = error.violations
+        raise _CommandError(f"a {violation.field} {violation.description}") from None
     finally:
         passwords.close()
         await database.close()

@@ -75,6 +75,13 @@ def new_password(text: str) -> str:
     return text
 
 
+def current_password(text: str) -> str:
+    """Return the password that proves who asks. Raise InvalidRequest if there is none."""
+    if not text:
+        raise InvalidRequest.of("password", Code.REQUIRED)
+    return text
+
+
 def recipient(text: str) -> Email:
     """Parse the e-mail that a link is to be sent to. Raise InvalidRequest."""
     email = _email(text)

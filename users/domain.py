@@ -85,6 +85,17 @@ class Account:
     """When the owner followed a link sent to the e-mail; None if they have not yet."""
 
 
+class Promotion(StrEnum):
+    """How an account became an admin's."""
+
+    ALREADY_ADMIN = "already-admin"
+    """It was one; nothing has changed."""
+    BY_LINK = "by-link"
+    """A link is mailed by which its owner chooses a password."""
+    WITH_PASSWORD = "with-password"  # noqa: S105 (how, not a password)
+    """The operator has set a password."""
+
+
 class ProfileChanges(TypedDict, total=False):
     """Changes to an account; fields that are left out stay as they are."""
 

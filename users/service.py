@@ -59,7 +59,8 @@ class UserServicer(user_grpc.UserServiceServicer):
         self, request: user_pb.DeleteUserRequest, context: Any
     ) -> user_pb.DeleteUserResponse:
         """Close the caller's account."""
-        await self._accounts.close(caller.get().require_account())
+        account_id = caller.get().require_account()
+        await self._accounts.close(account_id, convert.current_password(request.password))
         return user_pb.DeleteUserResponse()
 
     async def ListAddresses(

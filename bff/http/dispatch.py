@@ -40,7 +40,9 @@ def dispatcher(
         query = read_query(http_request, endpoint.query)
         cookies = http_request[COOKIES]
         access_token = _access_token(http_request, cookies, endpoint.authentication)
-        body: Any = await read_body(http_request, endpoint.body) if endpoint.body else None
+        body: Any = None
+        if endpoint.body and (http_request.body_exists or not endpoint.body_optional):
+            body = await read_body(http_request, endpoint.body)
         if endpoint.takes_image:
             body = ImageForm(http_request)
         request: Request[Any, Any] = Request(

@@ -132,6 +132,8 @@ class Endpoint:
     authentication: Authentication = Authentication.IGNORED
     query: type[Query] = Query
     body: type[Struct] | None = None
+    body_optional: bool = False
+    """Whether the body may be left out, as it was before there was one."""
     example: Mapping[str, Any] | None = None
     """A body to show in the contract."""
     takes_image: bool = False

@@ -83,7 +83,10 @@ def _operation(endpoint: Endpoint) -> Json:
         content: Json = {"schema": _ref(endpoint.body)}
         if endpoint.example:
             content["examples"] = {"typical": {"value": endpoint.example}}
-        operation["requestBody"] = {"required": True, "content": {"application/json": content}}
+        operation["requestBody"] = {
+            "required": not endpoint.body_optional,
+            "content": {"application/json": content},
+        }
     if endpoint.takes_image:
         operation["requestBody"] = {"required": True, "content": IMAGE_FORM}
     return operation

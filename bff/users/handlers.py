@@ -4,15 +4,16 @@ import logging
 from typing import Any
 
 from bff.clients.clients import DEFAULT_TIMEOUT, PASSWORD_HASH_TIMEOUT
-from bff.errors.problems import Problem, from_domain
+from bff.errors.problems import FieldError, Problem, from_domain
 from bff.http.cookies import TOKEN_PATTERN
 from bff.http.endpoint import Request, Response
 from bff.schemas import Query
 from bff.users import convert
-from bff.users.schemas import Credentials, NewUser, UserChange
+from bff.users.schemas import AccountClosure, Credentials, NewUser, UserChange
 from chassis import request_context
 from chassis.errors import DomainError
 from chassis.rpc import grpc_client
+from chassis.violations import Code
 from tienda.orders.v1 import cart_service_pb2
 from tienda.users.v1 import session_service_pb2, user_service_pb2
 
@@ -84,10 +85,12 @@ async def change_user(request: Request[Query, UserChange]) -> Response:
     return Response(convert.user(reply.user))
 
 
-async def delete_user(request: Request[Query, None]) -> Response:
-    """Close the account."""
-    message = user_service_pb2.DeleteUserRequest()
-    await grpc_client.call(request.clients.users.DeleteUser, message, timeout=DEFAULT_TIMEOUT)
+async def delete_user(request: Request[Query, AccountClosure | None]) -> Response:
+    """Close the account, for who knows its password."""
+    if request.body is None:
+        raise Problem("invalid-request", field_errors=[FieldError("/password", Code.REQUIRED)])
+    message = user_service_pb2.DeleteUserRequest(password=request.body.password)
+    await grpc_client.call(request.clients.users.DeleteUser, message, timeout=PASSWORD_HASH_TIMEOUT)
     request.cookies.clear_session()
     return Response()
 

@@ -6,7 +6,16 @@ from bff.http.endpoint import Authentication, Endpoint, Link
 from bff.http.headers import CREATED, LOCATION, NO_CONTENT, SET_COOKIE
 from bff.users import address_handlers, handlers
 from bff.users.credential_routes import CREDENTIALS, SESSIONS
-from bff.users.schemas import Address, Addresses, Credentials, NewAddress, NewUser, User, UserChange
+from bff.users.schemas import (
+    AccountClosure,
+    Address,
+    Addresses,
+    Credentials,
+    NewAddress,
+    NewUser,
+    User,
+    UserChange,
+)
 
 _EMAIL: Final = "ana@example.com"
 _PASSWORD: Final = "tres tristes tigres"  # noqa: S105 (an example)
@@ -91,9 +100,13 @@ _USERS: Final = (
         path="/users/me",
         handler=handlers.delete_user,
         tag="users",
-        summary="Close the account",
+        summary="Close the account; without the password it is refused",
         authentication=Authentication.REQUIRED,
+        body=AccountClosure,
+        body_optional=True,
+        example={"password": _PASSWORD},
         status=NO_CONTENT,
+        reasons=("too-many-requests",),
         response_headers=(SET_COOKIE,),
     ),
 )

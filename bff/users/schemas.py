@@ -54,6 +54,14 @@ class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
     password: Annotated[str, Meta(max_length=256, pattern=MANY_LINES)]
 
 
+class AccountClosure(Struct, frozen=True, forbid_unknown_fields=True):
+    """The proof of who closes an account."""
+
+    password: Annotated[
+        str, Meta(max_length=256, pattern=MANY_LINES, description="The current password.")
+    ]
+
+
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A change of an account; an omitted field stays as it is."""
 

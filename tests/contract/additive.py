@@ -37,7 +37,8 @@ def _facts(document: Json) -> Iterator[str]:
             body = operation.get("requestBody", {})
             for kind, content in body.get("content", {}).items():
                 at = f"{name} {kind}:"
-                yield from _accepted(content["schema"], document, at, is_required=True)
+                is_required = body.get("required", False)
+                yield from _accepted(content["schema"], document, at, is_required=is_required)
             for status, response in operation["responses"].items():
                 yield f"offers {name} -> {status}"
                 for kind, content in response.get("content", {}).items():

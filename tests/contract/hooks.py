@@ -97,6 +97,9 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     if "session" in kwargs:
         kwargs["session"].mount("http://", _FromAddress(f"127.0.0.{number % 250 + 2}"))
     _aim(case, name, is_good=is_good)
+    if name == "delete_user" and is_good:
+        # The body may be left out, which is refused: an earlier version had none.
+        case.body, case.media_type = {}, "application/json"
     if is_good and isinstance(case.body, dict):
         case.body = _whole(case.body)
         if known := BY_CASE.get(name):

@@ -124,9 +124,14 @@ def _category(body: Body, settings: Body, choose: random.Random) -> Body:
     return {**body, "slug": f"walk-{choose.getrandbits(48)}", "parent": None}
 
 
+def _closure(body: Body, settings: Body, choose: random.Random) -> Body:
+    return {"password": settings["account"]["password"]}
+
+
 BY_CASE: Mapping[str, Callable[[Body, Body, random.Random], Body]] = {
     "create_session": _credentials,
     "change_password": _password,
+    "delete_user": _closure,
     "place_order": _order,
     "create_product": _product,
     "change_product": _product,

@@ -105,7 +105,9 @@ async def test_a_closed_accounts_order_stays_without_a_name(
     await register(shopper)
     placed = await shopper.buy(order_of(product))
     assert placed.status == 201
-    assert (await shopper.ask("DELETE", "/users/me")).status == 204
+    refused = await shopper.ask("DELETE", "/users/me")
+    assert (refused.status, refused.reason) == (400, "invalid-request")
+    assert (await shopper.ask("DELETE", "/users/me", {"password": PASSWORD})).status == 204
     assert (await shopper.ask("GET", "/users/me")).status == 401
     path = f"/orders/{placed.document['id']}"
     for _ in range(100):

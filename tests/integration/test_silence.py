@@ -50,7 +50,7 @@ async def live(store: RunningStore, shopper: Visitor, product: dict[str, object]
     secrets += shopper.cookies().values()
     for query in (f"q={TAG}", f"{TAG}=1"):
         await shopper.ask("GET", f"/products?{query}")
-    assert (await shopper.ask("DELETE", "/users/me")).status == 204
+    assert (await shopper.ask("DELETE", "/users/me", {"password": NEW})).status == 204
     return [link, *secrets]
 
 

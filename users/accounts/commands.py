@@ -1,5 +1,6 @@
 """Registering, updating and closing accounts, and changing their roles."""
 
+import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,11 +19,16 @@ from users.domain import (
     Email,
     EmailNotConfirmed,
     EmailTaken,
+    LinkPurpose,
     ProfileChanges,
+    Promotion,
     Registration,
     require_open,
 )
+from users.mail_links import store as link_store
 from users.notifications import outbox_store
+from users.passwords.common_passwords import is_personal
+from users.passwords.current_password import CurrentPassword
 from users.passwords.hasher import Passwords
 from users.rate_limits.rate_limiter import RateLimiter, registration_attempts
 from users.sessions import store as session_store
@@ -76,22 +82,46 @@ class AccountCommands:
             _check_phone_for_sms(account)
         return account
 
-    async def promote(self, email: Email, *, unconfirmed: bool = False) -> Account | None:
-        """Make the account with this e-mail an admin's; return it, None if there is none.
+    async def promote(
+        self, email: Email, *, unconfirmed: bool = False, password: str | None = None
+    ) -> Promotion | None:
+        """Make the account with this e-mail an admin's; return None if there is none.
 
-        Raise EmailNotConfirmed if its e-mail is not confirmed, unless `unconfirmed`: anybody can
-        register with somebody else's e-mail.
+        A confirmed e-mail says whose mailbox it is, not who opened the account: anybody can
+        register with somebody else's e-mail. So the sessions end, and the password is replaced by
+        `password` or, without one, by what nobody knows: then a link for a new one is mailed. An
+        account that is an admin's already stays as it is.
+
+        Raise EmailNotConfirmed if its e-mail is not confirmed, unless `unconfirmed`;
+        InvalidRequest for a personal password.
         """
-        async with self.database.transaction() as connection:
+        async with self.database.reading() as connection:
             credentials = await store.find_credentials_by_email(connection, email)
-            if credentials is None:
+        if credentials is None:
+            return None
+        account = credentials.account
+        if account.role is Role.ADMIN:
+            return Promotion.ALREADY_ADMIN
+        if account.email_confirmed_at is None and not unconfirmed:
+            raise EmailNotConfirmed("nobody has shown yet that this e-mail is theirs")
+        if password is not None and is_personal(password, account.email, account.name):
+            raise InvalidRequest.of("password", Code.PERSONAL_PASSWORD)
+        password_hash = await self.passwords.hash(password or secrets.token_urlsafe())
+        async with self.database.transaction() as connection:
+            # First, as it locks the account: a log-in or a change of password that is under way
+            # then finds another password.
+            if await store.update_role(connection, email, Role.ADMIN) is None:
                 return None
-            account = credentials.account
-            if account.role is Role.ADMIN:
-                return account
-            if account.email_confirmed_at is None and not unconfirmed:
-                raise EmailNotConfirmed("nobody has shown yet that this e-mail is theirs")
-            return await store.update_role(connection, email, Role.ADMIN)
+            await store.update_password_hash(connection, account.id, password_hash)
+            await session_store.delete_sessions(connection, account.id)
+            await link_store.delete_links(connection, account.id, LinkPurpose.RESET)
+            if password is not None:
+                await outbox_store.enqueue(connection, outbox_store.PASSWORD_CHANGED, account.id)
+                return Promotion.WITH_PASSWORD
+            await outbox_store.enqueue(
+                connection, outbox_store.RESET_PASSWORD, account.id, outbox_store.PROMOTED
+            )
+        return Promotion.BY_LINK
 
     async def demote(self, email: Email) -> Account | None:
         """Make the account with this e-mail a customer's and end its sessions.
@@ -113,9 +143,15 @@ class AccountCommands:
             await session_store.delete_sessions(connection, credentials.account.id)
         return credentials.account
 
-    async def close(self, account_id: UUID) -> None:
-        """Close the account: delete it with its sessions and its addresses."""
+    async def close(self, account_id: UUID, password: str) -> None:
+        """Close the account: delete it with its sessions and its addresses.
+
+        Raise InvalidRequest for a wrong password, NotSignedIn, TooManyRequests.
+        """
+        proof = CurrentPassword(self.database, self.passwords, self.rate_limiter, "password")
+        credentials = await proof.verify(account_id, password)
         async with self.database.transaction() as connection:
+            await proof.lock(connection, credentials)
             closed = await store.delete_account(connection, account_id)
             if closed:
                 await closed_account_store.add_closed_account(connection, account_id, self.clock())

@@ -45,6 +45,11 @@ async def delete_address(connection: AsyncConnection, account_id: UUID, address_
     return (await connection.execute(statement)).rowcount == 1
 
 
+async def delete_addresses(connection: AsyncConnection, account_id: UUID) -> None:
+    """Delete all addresses of the account."""
+    await connection.execute(sa.delete(addresses).where(addresses.c.account_id == account_id))
+
+
 def _is(account_id: UUID, address_id: UUID) -> sa.ColumnElement[bool]:
     return (addresses.c.account_id == account_id) & (addresses.c.id == address_id)
 

@@ -1,6 +1,9 @@
 """Changing and resetting passwords, and confirming e-mails."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,19 +12,28 @@ from chassis import audit_log
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import InvalidRequest
-from chassis.request_context import Caller, NotSignedIn
+from chassis.request_context import Caller
 from chassis.violations import Code
 from users import store
-from users.domain import Account, Email, InvalidLink, LinkPurpose, require_open
+from users.addresses import store as address_store
+from users.domain import (
+    Account,
+    Channel,
+    Email,
+    InvalidLink,
+    LinkPurpose,
+    ProfileChanges,
+    require_open,
+)
 from users.mail_links import store as link_store
 from users.mail_links.link_token import LinkToken
 from users.notifications import outbox_store
 from users.passwords.common_passwords import is_personal
+from users.passwords.current_password import CurrentPassword
 from users.passwords.hasher import Passwords
 from users.rate_limits.rate_limiter import (
     RateLimiter,
     confirmation_attempts,
-    password_attempts,
     reset_attempts,
 )
 from users.sessions import store as session_store
@@ -43,22 +55,15 @@ class CredentialCommands:
         TooManyRequests.
         """
         account_id = caller.require_account()
-        attempts = password_attempts(account_id)
-        await self.rate_limiter.acquire(attempts)
-        async with self.database.reading() as connection:
-            credentials = await store.find_credentials(connection, account_id)
-        if credentials is None:
-            raise NotSignedIn("the account is closed")
-        if not await self.passwords.verify(current, credentials.password_hash):
-            raise _wrong_password()
-        await self.rate_limiter.refund(attempts)
+        proof = CurrentPassword(
+            self.database, self.passwords, self.rate_limiter, "current_password"
+        )
+        credentials = await proof.verify(account_id, current)
         _check_not_personal(new, credentials.account)
         password_hash = await self.passwords.hash(new)
         async with self.database.transaction() as connection:
             # Of two concurrent changes the later finds another password.
-            current_hash = await store.lock_password_hash(connection, account_id)
-            if current_hash != credentials.password_hash:
-                raise _wrong_password()
+            await proof.lock(connection, credentials)
             await _set_password(connection, account_id, password_hash, keep=caller.session_id)
         audit_log.record("password changed", account=account_id)
 
@@ -97,9 +102,13 @@ class CredentialCommands:
             if account is None:
                 raise InvalidLink
             _check_not_personal(new, account)
-            await _set_password(connection, account_id, password_hash, keep=None)
-            # Whoever has the link has read the e-mail.
-            await store.confirm_email(connection, account_id, now)
+            notice: Mapping[str, Any] = {}
+            if account.email_confirmed_at is None:
+                # Whoever has the link has read the e-mail; who opened the account may not have.
+                await store.confirm_email(connection, account_id, now)
+                await _forget_contact(connection, account_id)
+                notice = outbox_store.FORGOTTEN
+            await _set_password(connection, account_id, password_hash, keep=None, notice=notice)
         audit_log.record("password reset", account=account_id)
 
     async def request_confirmation(self, account_id: UUID) -> None:
@@ -134,15 +143,23 @@ def _check_not_personal(new: str, account: Account) -> None:
         raise InvalidRequest.of("new_password", Code.PERSONAL_PASSWORD)
 
 
-def _wrong_password() -> InvalidRequest:
-    return InvalidRequest.of("current_password", Code.WRONG_PASSWORD)
+async def _forget_contact(connection: AsyncConnection, account_id: UUID) -> None:
+    """Delete the phone and the addresses: a stranger's would get the owner's orders and SMS."""
+    changes = ProfileChanges(phone=None, channels=(Channel.EMAIL,))
+    await store.update_account(connection, account_id, changes)
+    await address_store.delete_addresses(connection, account_id)
 
 
 async def _set_password(
-    connection: AsyncConnection, account_id: UUID, password_hash: str, *, keep: UUID | None
+    connection: AsyncConnection,
+    account_id: UUID,
+    password_hash: str,
+    *,
+    keep: UUID | None,
+    notice: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Set the password, end all sessions except the one to keep, and notify the owner."""
     await store.update_password_hash(connection, account_id, password_hash)
     await session_store.delete_sessions(connection, account_id, keep=keep)
     await link_store.delete_links(connection, account_id, LinkPurpose.RESET)
-    await outbox_store.enqueue(connection, outbox_store.PASSWORD_CHANGED, account_id)
+    await outbox_store.enqueue(connection, outbox_store.PASSWORD_CHANGED, account_id, notice)

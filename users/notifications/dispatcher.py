@@ -46,16 +46,18 @@ class NotificationDispatcher:
         match message.kind:
             case outbox_store.CONFIRM_EMAIL:
                 if account.email_confirmed_at is None:
-                    await self._send_link(message, account, LinkPurpose.CONFIRM)
+                    await self._send_link(message, account, LinkPurpose.CONFIRM, "confirm")
             case outbox_store.RESET_PASSWORD:
-                await self._send_link(message, account, LinkPurpose.RESET)
+                template = "promoted" if message.payload.get("promoted") else "reset"
+                await self._send_link(message, account, LinkPurpose.RESET, template)
             case outbox_store.PASSWORD_CHANGED:
-                await self._send(message, account, "password-changed", "/account/reset")
+                template = "taken-over" if message.payload.get("forgotten") else "password-changed"
+                await self._send(message, account, template, "/account/reset")
             case _:
                 raise Refused(f"no way to deliver {message.kind}")
 
     async def _send_link(
-        self, message: OutboxMessage, account: Account, purpose: LinkPurpose
+        self, message: OutboxMessage, account: Account, purpose: LinkPurpose, template: str
     ) -> None:
         token = LinkToken.new()
         now = self.clock()
@@ -67,7 +69,7 @@ class NotificationDispatcher:
                 connection, token.digest, account.id, purpose, now + LINK_LIFETIME
             )
         # In the fragment, which browsers send to no server: so the token gets into no log.
-        await self._send(message, account, purpose, f"/account/{purpose}#token={token.text}")
+        await self._send(message, account, template, f"/account/{purpose}#token={token.text}")
 
     async def _send(
         self, message: OutboxMessage, account: Account, template: str, path: str

@@ -15,12 +15,14 @@ _TEMPLATES = {
     ("confirm", "es"): EmailMessage(
         "Confirma tu correo",
         "{hello}:\n\nPara confirmar que este correo es tuyo, abre este enlace en los próximos"
-        " 30 minutos:\n\n{link}\n\nSi no has abierto ninguna cuenta, no hagas nada.\n",
+        " 30 minutos y pulsa «Confirmar»:\n\n{link}\n\nSi no has abierto ninguna cuenta, no hagas"
+        " nada.\n",
     ),
     ("confirm", "en"): EmailMessage(
         "Confirm your e-mail",
         "{hello},\n\nTo confirm that this e-mail is yours, open this link within the next 30"
-        " minutes:\n\n{link}\n\nIf you have not opened an account, there is nothing to do.\n",
+        " minutes and press “Confirm”:\n\n{link}\n\nIf you have not opened an account, there is"
+        " nothing to do.\n",
     ),
     ("reset", "es"): EmailMessage(
         "Elige una contraseña nueva",
@@ -33,6 +35,34 @@ _TEMPLATES = {
         "{hello},\n\nTo choose a new password, open this link within the next 30 minutes; it"
         " works once:\n\n{link}\n\nIf you did not ask for it, there is nothing to do: your password"
         " stays as it is.\n",
+    ),
+    ("promoted", "es"): EmailMessage(
+        "Tu cuenta administra la tienda: elige una contraseña",
+        "{hello}:\n\nTu cuenta es ahora de administración. Por seguridad se han cerrado todas sus"
+        " sesiones, y la contraseña que tenía ya no sirve. Para elegir otra, abre este enlace en"
+        " los próximos 30 minutos; sirve una sola vez:\n\n{link}\n\nSi llegas tarde, pide otro en"
+        " esa misma página.\n",
+    ),
+    ("promoted", "en"): EmailMessage(
+        "Your account manages the shop: choose a password",
+        "{hello},\n\nYour account is an admin's now. To be safe, all its sessions have ended and"
+        " the password that it had no longer works. To choose another, open this link within the"
+        " next 30 minutes; it works once:\n\n{link}\n\nIf you are late, ask for another on that"
+        " same page.\n",
+    ),
+    ("taken-over", "es"): EmailMessage(
+        "Tu contraseña ha cambiado",
+        "{hello}:\n\nLa contraseña de tu cuenta acaba de cambiar, y todas las sesiones se han"
+        " cerrado. Hasta ahora nadie había confirmado este correo, así que la cuenta pudo abrirla"
+        " otra persona: hemos borrado el teléfono y las direcciones que tenía guardados.\n\nSi no"
+        " has sido tú, elige otra contraseña ahora mismo en {link}\n",
+    ),
+    ("taken-over", "en"): EmailMessage(
+        "Your password has changed",
+        "{hello},\n\nThe password of your account has just changed, and all sessions have ended."
+        " Nobody had confirmed this e-mail before, so somebody else may have opened the account:"
+        " we have deleted the phone number and the addresses that it had saved.\n\nIf that was not"
+        " you, choose another password right now at {link}\n",
     ),
     ("password-changed", "es"): EmailMessage(
         "Tu contraseña ha cambiado",
@@ -52,7 +82,7 @@ _GREETINGS = {"es": ("Hola", "Hola, {name}"), "en": ("Hello", "Hello {name}")}
 
 
 def email_message(template: str, language: str, name: str, link: str) -> EmailMessage:
-    """Return the e-mail of a template: confirm, reset or password-changed.
+    """Return the e-mail of a template, one of the keys of _TEMPLATES.
 
     An empty name is left out of the greeting.
     """

@@ -170,8 +170,21 @@ async def test_an_account_is_changed_field_by_field(shop):
 
 async def test_a_closed_account_is_signed_out(shop):
     await shop.request("POST", "/users/session", json=LOG_IN)
-    assert (await shop.request("DELETE", "/users/me")).status == 204
+    body = {"password": NEW["password"]}
+    assert (await shop.request("DELETE", "/users/me", json=body)).status == 204
+    assert shop.users.last_call("DeleteUser").request.password == NEW["password"]
     assert (await shop.get("/users/me")).reason == "not-signed-in"
+
+
+@pytest.mark.parametrize("body", [None, {}])
+async def test_an_account_is_not_closed_without_its_password(shop, body):
+    await shop.request("POST", "/users/session", json=LOG_IN)
+    before = shop.users.count_calls("DeleteUser")
+    refused = await shop.request("DELETE", "/users/me", json=body)
+    assert (refused.status, refused.reason) == (400, "invalid-request")
+    assert refused.pointers == ["/password"]
+    assert shop.users.count_calls("DeleteUser") == before
+    assert (await shop.get("/users/me")).status == 200
 
 
 async def test_addresses_are_kept_replaced_and_forgotten(shop):

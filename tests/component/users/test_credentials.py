@@ -91,6 +91,37 @@ async def test_what_a_stranger_writes_as_a_name_is_not_mailed(users):
     assert (await users.mails_to(made.email))[-1].text.startswith("Hola, You won!")
 
 
+async def test_what_a_stranger_saved_in_an_account_does_not_outlive_its_owners_new_password(users):
+    made = await users.register(
+        phone="+34611111111",
+        notify_channels=user_pb.NotifyChannels(channels=[user_pb.NOTIFY_CHANNEL_SMS]),
+    )
+    strangers = (await users.log_in(made.email)).access_token
+    address = user_pb.UserAddress(
+        line1="Calle Ajena 1", city="Madrid", postal_code="28013", country_code="ES"
+    )
+    add = user_pb.CreateAddressRequest(address=address)
+    await ask(users.accounts.CreateAddress, add, strangers)
+    await users.request_reset(made.email)
+    await users.reset((await reset_mail(users, made.email)).token, NEW)
+    token = (await users.log_in(made.email, NEW)).access_token
+    owner = await who_is(users, token)
+    assert (owner.phone, owner.notify_channels) == ("", [user_pb.NOTIFY_CHANNEL_EMAIL])
+    saved = await ask(users.accounts.ListAddresses, user_pb.ListAddressesRequest(), token)
+    assert list(saved.addresses) == []
+    assert "hemos borrado el teléfono" in (await users.mails_to(made.email))[-1].text
+
+    # Whose account it is, is known now: what they save stays.
+    await ask(users.accounts.CreateAddress, add, token)
+    await users.request_reset(made.email)
+    second = [one for one in await users.mails_to(made.email) if one.subject == RESET][-1]
+    await users.reset(second.token, f"{NEW} again")
+    token = (await users.log_in(made.email, f"{NEW} again")).access_token
+    saved = await ask(users.accounts.ListAddresses, user_pb.ListAddressesRequest(), token)
+    assert len(saved.addresses) == 1
+    assert "borrado" not in (await users.mails_to(made.email))[-1].text
+
+
 async def test_ones_own_name_is_no_new_password_and_costs_no_link(users):
     made = await users.register()
     await users.request_reset(made.email)

@@ -91,7 +91,7 @@ async def test_an_admin_is_made_logs_in_and_a_script_has_its_token(environ):
     )
     assert (await run(*create, environ=environ, typed=f"{PASSWORD}\n"))[0] == 0
     code, said = await run("create-admin", "BOSS@example.com", environ=environ)
-    assert (code, said) == (0, "the account is an admin's now; its password stays\n")
+    assert (code, said) == (0, "the account is an admin's already; nothing has changed\n")
     code, issued = await run("issue-token", environ=environ)
     assert code == 0
     async with serving(environ) as channel:

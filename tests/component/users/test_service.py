@@ -20,6 +20,8 @@ HOME = user_pb.UserAddress(
     line1="Gran Vía 1", city="Madrid", postal_code="28013", country_code="ES"
 )
 
+CLOSE = user_pb.DeleteUserRequest(password=PASSWORD)
+
 
 @pytest.fixture(scope="module")
 async def users(make_database):
@@ -95,10 +97,14 @@ async def test_a_closed_account_is_over_at_once_and_its_email_is_free(users):
     tokens = await users.log_in(made.email)
     add = user_pb.CreateAddressRequest(address=HOME)
     await ask(users.accounts.CreateAddress, add, tokens.access_token)
-    await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
+    await ask(users.accounts.DeleteUser, CLOSE, tokens.access_token)
     reasons = []
     for method, request, token in [
-        (users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token),
+        (
+            users.accounts.DeleteUser,
+            CLOSE,
+            tokens.access_token,
+        ),
         (users.accounts.GetUser, user_pb.GetUserRequest(), tokens.access_token),
         (
             users.accounts.UpdateUser,
@@ -124,10 +130,34 @@ async def test_a_closed_account_is_over_at_once_and_its_email_is_free(users):
     await users.register(made.email)
 
 
+@pytest.mark.parametrize(
+    ("password", "why"), [("", "is required"), ("not this one", "is not your password")]
+)
+async def test_an_account_is_closed_only_by_who_knows_its_password(users, password, why):
+    made = await users.register()
+    token = (await users.log_in(made.email)).access_token
+    with pytest.raises(DomainError) as caught:
+        await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(password=password), token)
+    (violation,) = caught.value.violations
+    assert (violation.field, violation.description) == ("password", why)
+    assert (await ask(users.accounts.GetUser, user_pb.GetUserRequest(), token)).user == made
+
+
+async def test_who_found_an_open_session_has_ten_guesses_at_the_password_that_closes_it(users):
+    token = (await users.new_customer()).access_token
+    reasons = []
+    for number in range(11):
+        guess = user_pb.DeleteUserRequest(password=f"guess {number}")
+        with pytest.raises(DomainError) as caught:
+            await ask(users.accounts.DeleteUser, guess, token)
+        reasons.append(caught.value.reason)
+    assert reasons == ["INVALID_REQUEST"] * 10 + ["TOO_MANY_REQUESTS"]
+
+
 async def test_an_account_that_is_gone_is_nobody_even_to_a_script_with_its_id(users):
     made = await users.register()
     tokens = await users.log_in(made.email)
-    await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
+    await ask(users.accounts.DeleteUser, CLOSE, tokens.access_token)
     scripts = users.signer.sign(
         UUID(made.id), Role.CUSTOMER, new_id(), users.clock(), timedelta(minutes=5)
     )
@@ -141,7 +171,11 @@ async def test_closed_accounts_are_reported_in_their_order_page_by_page(users):
     for _ in range(3):
         made = await users.register()
         tokens = await users.log_in(made.email)
-        await ask(users.accounts.DeleteUser, user_pb.DeleteUserRequest(), tokens.access_token)
+        await ask(
+            users.accounts.DeleteUser,
+            CLOSE,
+            tokens.access_token,
+        )
         closed.append(made.id)
     listed, position = [], 0
     while True:

@@ -461,6 +461,12 @@ export interface UserChange {
   notify?: ('email' | 'sms')[] | undefined
 }
 
+/** The proof of who closes an account. */
+export interface AccountClosure {
+  /** The current password. */
+  password: string
+}
+
 /** A new password, with the current one as proof. */
 export interface PasswordChange {
   current_password: string

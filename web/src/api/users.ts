@@ -1,5 +1,6 @@
 import { call } from './client'
 import type {
+  AccountClosure,
   Address,
   Addresses,
   Credentials,
@@ -54,4 +55,4 @@ export const listSessions = (signal?: AbortSignal) =>
 export const endSession = (id: string) =>
   call<void>('DELETE', `/users/me/sessions/${encodeURIComponent(id)}`)
 
-export const deleteUser = () => call<void>('DELETE', '/users/me')
+export const deleteUser = (body: AccountClosure) => call<void>('DELETE', '/users/me', { body })

@@ -57,8 +57,8 @@ export async function logOut(): Promise<void> {
 }
 
 /** Close the account for good. */
-export async function closeAccount(): Promise<void> {
-  await api.deleteUser()
+export async function closeAccount(password: string): Promise<void> {
+  await api.deleteUser({ password })
   clearUser()
   await loadCart()
 }

@@ -18,7 +18,7 @@ export function ConfirmEmailPage() {
 
 function Confirmation({ token }: { token: string }) {
   const labels = messages.value.confirm
-  const [state, setState] = useState<'working' | 'done' | { error: unknown }>('working')
+  const [state, setState] = useState<'asking' | 'working' | 'done' | { error: unknown }>('asking')
   const confirm = () => {
     setState('working')
     confirmEmail({ token }).then(
@@ -30,9 +30,21 @@ function Confirmation({ token }: { token: string }) {
       (error: unknown) => setState({ error }),
     )
   }
-  useEffect(confirm, [])
 
   if (state === 'working') return <NoticePage title={labels.title} text={labels.working} />
+  if (state === 'asking') {
+    // Scanners of mail open links and run scripts; the address is confirmed by whoever clicks.
+    return (
+      <NoticePage title={labels.title} text={labels.question}>
+        <button type="button" class="button" onClick={confirm} data-testid="confirm-email">
+          {labels.confirm}
+        </button>
+        <p>
+          {labels.notYours} <a href="/account/reset">{labels.takeOver}</a>
+        </p>
+      </NoticePage>
+    )
+  }
   if (state === 'done') {
     return (
       <NoticePage title={labels.doneTitle} text={labels.done}>

@@ -23,6 +23,10 @@ const es = {
   },
   confirm: {
     title: 'Confirma tu correo',
+    question: 'Confírmalo solo si has abierto tú la cuenta.',
+    confirm: 'Confirmar',
+    notYours: '¿No has sido tú? No confirmes nada. Si quieres quedarte con la cuenta:',
+    takeOver: 'elige una contraseña tuya',
     working: 'Confirmando tu correo…',
     doneTitle: 'Correo confirmado',
     done: 'Gracias: ya sabemos que tus avisos te llegan.',
@@ -57,6 +61,7 @@ const es = {
     closeText:
       'Se borran tu nombre, tu correo y tus direcciones. Los pedidos que ya has hecho siguen su camino.',
     closeQuestion: '¿Cerrar tu cuenta? No se puede deshacer.',
+    closePassword: 'Tu contraseña, para cerrarla',
     closeYes: 'Sí, cerrarla para siempre',
     closeNo: 'No, seguir con ella',
   },
@@ -84,6 +89,10 @@ const en: Messages = {
   },
   confirm: {
     title: 'Confirm your email',
+    question: 'Confirm it only if it was you who opened the account.',
+    confirm: 'Confirm',
+    notYours: 'It was not you? Then confirm nothing. If you want to keep the account:',
+    takeOver: 'choose a password of your own',
     working: 'Confirming your email…',
     doneTitle: 'Email confirmed',
     done: 'Thank you: now we know that our messages reach you.',
@@ -117,6 +126,7 @@ const en: Messages = {
     closeText:
       'Your name, email and addresses are deleted. Orders that you have placed go on their way.',
     closeQuestion: 'Close your account? This cannot be undone.',
+    closePassword: 'Your password, to close it',
     closeYes: 'Yes, close it for good',
     closeNo: 'No, keep it',
   },
