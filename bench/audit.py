@@ -114,11 +114,12 @@ class SimulatedBucket:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[int]:
-    """Serve a fresh PostgreSQL, and yield its port."""
-    postgres.init_cluster(folder)
+def cluster(folder: Path) -> Iterator[postgres.Server]:
+    """Serve a fresh PostgreSQL."""
+    password = postgres.choose_password(folder)
+    postgres.init_cluster(folder, password)
     (port,) = free_ports(1)
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         postgres.server_command(folder, port),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -128,10 +129,10 @@ def cluster(folder: Path) -> Iterator[int]:
         ready = [str(postgres.BIN / "pg_isready"), "-q", "-h", HOST, "-p", str(port)]
         while subprocess.call(ready):
             time.sleep(0.05)
-        yield port
+        yield postgres.Server(port, password)
     finally:
-        server.send_signal(postgres.STOP_SIGNAL)
-        server.wait()
+        process.send_signal(postgres.STOP_SIGNAL)
+        process.wait()
 
 
 async def fill(database: Database, orders: int, products: int) -> None:
@@ -172,10 +173,10 @@ async def measure(database: Database) -> int:
     return found
 
 
-async def run(port: int, orders: int, products: int) -> int:
+async def run(server: postgres.Server, orders: int, products: int) -> int:
     """Fill a database and measure; return how many findings there were."""
-    await create_databases(port)
-    url = postgres.url(port, "orders")
+    await create_databases(server)
+    url = server.url("orders")
     await asyncio.to_thread(upgrade, "orders", url)
     database = Database.connect(url, name="bench", statement_timeout=3600, planner=PLANNER)
     try:
@@ -193,9 +194,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     with (
         tempfile.TemporaryDirectory(prefix="tienda-audit-") as folder,
-        cluster(Path(folder) / "postgres") as port,
+        cluster(Path(folder) / "postgres") as server,
     ):
-        return min(1, asyncio.run(run(port, given.orders, given.products)))
+        return min(1, asyncio.run(run(server, given.orders, given.products)))
 
 
 if __name__ == "__main__":

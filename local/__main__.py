@@ -1,6 +1,7 @@
 """`python -m local`: the whole store on this machine, until Ctrl-C."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from local.oneshot import OneshotFailed
 from local.options import Options, Ports, parse
 from local.ports import resolve_ports
 from local.postgres import PostgresError
-from local.state import CannotRun, State
+from local.state import UMASK, CannotRun, State
 from local.supervisor import CannotStart
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -81,6 +82,7 @@ def _stop_on_signals(store: LocalStore) -> asyncio.Future[None]:
 def main() -> None:
     """Run the store as the command line says."""
     options = parse()
+    os.umask(UMASK)
     try:
         state = State(options.state)
         ports = resolve_ports(options.ports, state)

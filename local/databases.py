@@ -1,29 +1,30 @@
 """Creates a database and a login role for each service, as on RDS.
 
-`python -m local.databases PORT` does so once the server on that port answers.
+`python -m local.databases` does so once the superuser's server at DATABASE_URL answers.
 """
 
 import asyncio
-import sys
+import os
+from urllib.parse import urlsplit
 
 import asyncpg
 
-from local.postgres import PASSWORD, SERVICES, admin_url
+from local.postgres import SERVICES, Server
 from local.readiness import POLL_INTERVAL
 
 
-async def create_databases(port: int, suffix: str = "") -> None:
+async def create_databases(server: Server, suffix: str = "") -> None:
     """Create those that are missing; `suffix` keeps the databases of tests apart.
 
     A role can connect to its own database only.
     """
-    admin = await asyncpg.connect(admin_url(port), ssl=False)
+    admin = await asyncpg.connect(server.admin_url(), ssl=False)
     try:
         roles = {row[0] for row in await admin.fetch("SELECT rolname FROM pg_roles")}
         databases = {row[0] for row in await admin.fetch("SELECT datname FROM pg_database")}
         for service in SERVICES:
             if service not in roles:
-                await admin.execute(f"CREATE ROLE {service} LOGIN PASSWORD '{PASSWORD}'")
+                await admin.execute(f"CREATE ROLE {service} LOGIN PASSWORD '{server.password}'")
             name = service + suffix
             if name not in databases:
                 await admin.execute(f'CREATE DATABASE "{name}" OWNER {service}')
@@ -32,10 +33,11 @@ async def create_databases(port: int, suffix: str = "") -> None:
         await admin.close()
 
 
-async def _create_when_ready(port: int) -> None:
+async def create_when_ready(server: Server) -> None:
+    """Create them once the server answers."""
     while True:
         try:
-            await create_databases(port)
+            await create_databases(server)
         except (ConnectionError, asyncpg.CannotConnectNowError):
             await asyncio.sleep(POLL_INTERVAL)
         else:
@@ -43,4 +45,8 @@ async def _create_when_ready(port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_create_when_ready(int(sys.argv[1])))
+    # Not an argument: every user of the machine sees those.
+    url = urlsplit(os.environ["DATABASE_URL"])
+    assert url.port is not None
+    assert url.password is not None
+    asyncio.run(create_when_ready(Server(url.port, url.password)))

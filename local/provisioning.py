@@ -8,20 +8,21 @@ from pathlib import Path
 
 from local import oneshot, postgres
 from local.process import environment
-from local.processes import Addresses, signing_key_path
+from local.processes import Addresses, postgres_folder, signing_key_path
 from local.state import State
 
 MIGRATED_STAMP = "stamps/migrated"
 
 
-async def init_cluster(state: State) -> None:
+async def init_cluster(state: State, addresses: Addresses) -> None:
     """Initialise PostgreSQL's cluster unless it exists. Raise PostgresError."""
-    folder = state.folder / "postgres"
+    folder = postgres_folder(state)
     if not folder.exists():
         # The stamps belong to another cluster.
         shutil.rmtree(state.stamps)
         state.stamps.mkdir()
-    postgres.init_cluster(folder)  # it blocks for half a second: nothing else runs yet
+    # It blocks for half a second: nothing else runs yet.
+    postgres.init_cluster(folder, addresses.database_password)
 
 
 async def create_signing_key(state: State) -> None:
@@ -43,9 +44,8 @@ def is_migrated(state: State) -> bool:
 
 async def migrate_databases(state: State, addresses: Addresses) -> None:
     """Create the databases and migrate each. Raise OneshotFailed."""
-    environ = environment(state.folder)
-    port = str(addresses.ports.postgres)
-    await oneshot.run_logged("databases", ["local.databases", port], environ, state)
+    environ = environment(state.folder, DATABASE_URL=addresses.database_server.admin_url())
+    await oneshot.run_logged("databases", ["local.databases"], environ, state)
     async with asyncio.TaskGroup() as tasks:
         for service in postgres.SERVICES:
             environ = environment(state.folder, DATABASE_URL=addresses.database(service))

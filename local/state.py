@@ -7,6 +7,10 @@ from pathlib import Path
 
 LOCK_TIMEOUT = 15.0
 """Seconds to wait for the last processes of a store whose supervisor was killed."""
+UMASK = 0o077
+"""Of every process of the store: what they write is their user's alone."""
+_FOLDERS = ("logs", "stamps", "aws", "postgres", "drawing")
+_FILES = ("lock", "postgres-port", "postgres-password", "users-signing-key.pem")
 
 
 class CannotRun(Exception):
@@ -21,7 +25,7 @@ class State:
         self.folder = folder
         try:
             for path in (folder, self.logs, self.stamps):
-                path.mkdir(parents=True, exist_ok=True)
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if os.geteuid() != folder.stat().st_uid:
                 raise CannotRun(
                     f"{folder} belongs to another user; start as that one, or choose another "
@@ -34,6 +38,7 @@ class State:
                 "choose another with --state"
             ) from error
         self._acquire_lock()
+        self._close_to_others()
 
     @property
     def lock(self) -> int:
@@ -67,6 +72,16 @@ class State:
         fresh = path.with_name(path.name + ".new")
         fresh.write_text(text + "\n", encoding="utf-8")
         fresh.replace(path)
+
+    def _close_to_others(self) -> None:
+        """Take away what an earlier version let other users read: receipts, messages, logs."""
+        for name in _FOLDERS:
+            path = self.folder / name
+            if path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
+                path.chmod(0o700)
+        # A folder that holds more than a store, such as a home, is not the store's to close.
+        if {path.name for path in self.folder.iterdir()} <= {*_FOLDERS, *_FILES}:
+            self.folder.chmod(0o700)
 
     def _acquire_lock(self) -> None:
         deadline = time.monotonic() + LOCK_TIMEOUT

@@ -19,6 +19,7 @@ from tests.ports import free_port
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 
+DATABASE_PASSWORD = "test"
 _numbers = itertools.count(1)
 _MODEL = "_model"
 """What ends the name of a database that is migrated once, and copied from then on."""
@@ -35,7 +36,7 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(scope="session")
 def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder: Path = tmp_path_factory.mktemp("postgres") / "data"
-    postgres.init_cluster(folder)
+    postgres.init_cluster(folder, DATABASE_PASSWORD)
     port = free_port()
     server = subprocess.Popen(
         postgres.server_command(folder, port, durable=False),
@@ -56,21 +57,22 @@ def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def make_database(postgres_port: int) -> MakeDatabase:
     """Return a function that makes a service's database, migrated, and answers its URL."""
     migrated: set[str] = set()
+    server = postgres.Server(postgres_port, DATABASE_PASSWORD)
 
     async def make(service: str) -> str:
         model, name = service + _MODEL, f"{service}_{next(_numbers)}"
         if service not in migrated:
-            await create_databases(postgres_port, _MODEL)
-            url = postgres.url(postgres_port, model, role=service)
+            await create_databases(server, _MODEL)
+            url = server.url(model, role=service)
             await asyncio.to_thread(upgrade, service, url)
             migrated.add(service)
-        admin = await asyncpg.connect(postgres.admin_url(postgres_port), ssl=False)
+        admin = await asyncpg.connect(server.admin_url(), ssl=False)
         try:
             await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}" OWNER {service}')
             # The one thing of `create_databases` that a copy leaves out.
             await admin.execute(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
         finally:
             await admin.close()
-        return postgres.url(postgres_port, name, role=service)
+        return server.url(name, role=service)
 
     return make

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from local import postgres
 from local.options import Ports
 from local.preexec import before_exec
 from tests.ports import free_port
@@ -67,6 +68,10 @@ class RunningStore:
     @property
     def aws_url(self) -> str:
         return f"http://127.0.0.1:{self.ports.aws}"
+
+    @property
+    def database(self) -> postgres.Server:
+        return postgres.Server(self.ports.postgres, postgres.read_password(self.state / "postgres"))
 
     @property
     def process(self) -> subprocess.Popen[str]:

@@ -76,12 +76,18 @@ class BenchmarkStore:
 
     def database(self, service: str) -> str:
         """Return the URL of a service's own database."""
-        return postgres.url(self.running.ports.postgres, service)
+        return self._server.url(service)
 
     @property
     def plain_database(self) -> str:
         """Return the URL of pgbench's own database, which has the tables of orders."""
-        return postgres.url(self.running.ports.postgres, f"orders{_SUFFIX}", role="orders")
+        return self._server.url(f"orders{_SUFFIX}", role="orders")
+
+    @property
+    def _server(self) -> postgres.Server:
+        # A store of an earlier version lets everybody in.
+        password = postgres.read_password(self._state / "postgres") or "local"
+        return postgres.Server(self.running.ports.postgres, password)
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -136,11 +142,11 @@ class BenchmarkStore:
 
     async def make_plain_database(self) -> None:
         """Make an empty database for pgbench."""
-        admin = await asyncpg.connect(postgres.admin_url(self.running.ports.postgres), ssl=False)
+        admin = await asyncpg.connect(self._server.admin_url(), ssl=False)
         for service in postgres.SERVICES:
             await admin.execute(f'DROP DATABASE IF EXISTS "{service}{_SUFFIX}"')
         await admin.close()
-        await create_databases(self.running.ports.postgres, _SUFFIX)
+        await create_databases(self._server, _SUFFIX)
 
     def fill_plain_database(self) -> None:
         """Give it the tables of orders, and as many products in stock as the store has."""
@@ -184,6 +190,6 @@ class BenchmarkStore:
         return subprocess.check_output(command, env=environ, cwd=self._source, text=True).strip()
 
     def _as_admin(self, database: str, *statements: str) -> None:
-        url = postgres.admin_url(self.running.ports.postgres, database)
+        url = self._server.admin_url(database)
         commands = [word for statement in statements for word in ("-c", statement)]
         subprocess.run([str(postgres.BIN / "psql"), "-qX", url, *commands], check=True)

@@ -1,5 +1,6 @@
 """`python -m local.aws`: serves the endpoint until it is killed."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from cheroot.wsgi import Server
 from chassis.config import load_or_exit, setting
 from chassis.settings import is_address
 from local.aws.endpoint import build
+from local.state import UMASK
 
 THREADS = 32
 """Requests at a time: a worker of orders has twenty messages in flight, and one of catalog keeps a
@@ -29,6 +31,8 @@ class Settings:
 def main() -> None:
     """Serve. Every change is on disk before its response, so there is nothing to close."""
     settings = load_or_exit(Settings)
+    # Receipts and pictures: also where it was not the store that started it.
+    os.umask(UMASK)
     host, port = settings.listen.split(":")
     # Not moto's own server, which closes each connection after its response; AWS keeps them open.
     server = Server(

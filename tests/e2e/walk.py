@@ -140,14 +140,13 @@ def log_in(page: Page, email: str, password: str, *, then: str = "/cuenta") -> N
 def log_in_as_admin(page: Page, store: RunningStore) -> None:
     """Log in and be in the back room."""
     email = "encargada@example.com"
-    port = store.ports.postgres
     subprocess.run(
         [sys.executable, "-m", "users", "create-admin", email, "--password-stdin"],
         input=PASSWORD + "\n",
         text=True,
         check=True,
         capture_output=True,
-        env=os.environ | {"DATABASE_URL": f"postgresql://users:local@127.0.0.1:{port}/users"},
+        env=os.environ | {"DATABASE_URL": store.database.url("users")},
     )
     log_in(page, email, PASSWORD, then="/admin")
     expect(page.locator(".figures")).to_be_visible()

@@ -2,11 +2,14 @@
 
 import errno
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from local import postgres
 
 _log = logging.getLogger("tienda.faults")
 
@@ -15,7 +18,8 @@ _WAL = "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\n"
 _INIT = """
 import pathlib, sys
 from local import postgres
-postgres.init_cluster(pathlib.Path(sys.argv[1]))
+folder = pathlib.Path(sys.argv[1])
+postgres.init_cluster(folder, postgres.choose_password(folder))
 """
 _PIECE = 1 << 20
 
@@ -63,6 +67,7 @@ class Disk:
         with (cluster / "postgresql.conf").open("a") as settings:
             settings.write(_WAL)
         (state / "postgres").symlink_to(cluster)
+        shutil.copy(postgres.password_file(cluster), postgres.password_file(state / "postgres"))
 
     def fill(self) -> None:
         """Fill it with a ballast file."""

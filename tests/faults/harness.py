@@ -16,7 +16,6 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from local import postgres
 from tests.faults.disk import Disk
 from tests.faults.link import Link
 from tests.faults.points import fault_files
@@ -61,11 +60,11 @@ class Harness:
     @property
     def database_url(self) -> str:
         """The URL of the database of orders, past the link."""
-        return postgres.url(self.store.ports.postgres, "orders")
+        return self.store.database.url("orders")
 
     async def switch_wal(self) -> None:
         """Let PostgreSQL begin the next segment of its write-ahead log, if it can."""
-        url = postgres.url(self.store.ports.postgres, "orders", role="postgres")
+        url = self.store.database.url("orders", role="postgres")
         with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             connection = await asyncpg.connect(url, ssl=False, timeout=1.0, command_timeout=1.0)
             try:

@@ -16,7 +16,6 @@ import asyncpg
 import msgspec
 
 from bench.speed import products
-from local import postgres
 from local.ports import HOST
 from local.preexec import before_exec
 from tests.load.plan import Plan, Result
@@ -138,7 +137,7 @@ class Harness:
 
     async def fetch(self, service: str, query: str) -> Sequence[Mapping[str, str]]:
         """Return the rows of a query of a service's database."""
-        url = postgres.url(self.store.ports.postgres, service)
+        url = self.store.database.url(service)
         connection = await asyncpg.connect(url, ssl=False)
         try:
             rows: Sequence[Mapping[str, str]] = await connection.fetch(query)

@@ -14,6 +14,7 @@ from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
 from tests.component.catalog.harness import call, draft, import_rows, serving
+from tests.conftest import DATABASE_PASSWORD
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 
 PRODUCTS = 120
@@ -69,8 +70,9 @@ async def search_results(url: str) -> list[tuple[str, list[str], int]]:
 async def old(postgres_port):
     """The URL of a database of the second migration."""
     suffix = f"_old_{os.getpid()}"
-    await create_databases(postgres_port, suffix)
-    url = postgres.url(postgres_port, "catalog" + suffix, role="catalog")
+    server = postgres.Server(postgres_port, DATABASE_PASSWORD)
+    await create_databases(server, suffix)
+    url = server.url("catalog" + suffix, role="catalog")
     await asyncio.to_thread(upgrade, "catalog", url, "0002")
     return url
 

@@ -10,14 +10,16 @@ from chassis.db.database import Database
 from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
+from tests.conftest import DATABASE_PASSWORD
 
 
 @pytest.fixture
 async def empty(postgres_port):
     """The URL of a database of users that nobody has migrated."""
     suffix = f"_empty_{os.getpid()}"
-    await create_databases(postgres_port, suffix)
-    return postgres.url(postgres_port, "users" + suffix, role="users")
+    server = postgres.Server(postgres_port, DATABASE_PASSWORD)
+    await create_databases(server, suffix)
+    return server.url("users" + suffix, role="users")
 
 
 async def test_deployers_at_once_and_one_after_another_bring_a_database_up_once(empty):

@@ -36,6 +36,38 @@ def test_what_a_killed_postgresql_left_is_cleared_away(tmp_path: Path):
     assert not left.exists()
 
 
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_no_other_user_reads_what_a_store_keeps(tmp_path: Path):
+    state = State(tmp_path / "state")
+    os.close(state.lock)
+    for path in (state.folder, state.logs, state.stamps):
+        assert mode_of(path) == 0o700
+
+
+def test_a_store_of_an_earlier_version_is_closed_to_other_users(tmp_path: Path):
+    folder = tmp_path / "state"
+    receipts = folder / "aws" / "s3"
+    for path in (folder, folder / "logs", receipts):
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o755)
+    (folder / "aws").chmod(0o755)
+    os.close(State(folder).lock)
+    for path in (folder, folder / "logs", folder / "aws"):
+        assert mode_of(path) == 0o700
+
+
+def test_a_folder_that_holds_other_things_too_stays_as_open_as_it_was(tmp_path: Path):
+    (tmp_path / "thesis.pdf").touch()
+    tmp_path.chmod(0o755)
+    state = State(tmp_path)
+    os.close(state.lock)
+    assert mode_of(tmp_path) == 0o755
+    assert mode_of(state.logs) == 0o700
+
+
 def test_a_text_is_kept_until_the_next_start(state: State):
     assert state.read("stamps/migrated") == ""
     state.write("stamps/migrated", "today")
