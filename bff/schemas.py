@@ -61,6 +61,8 @@ Country = Annotated[
         extra={"code": Code.MALFORMED_COUNTRY},
     ),
 ]
+State = Literal["draft", "active", "archived"]
+"""The states of a product."""
 Channel = Literal["email", "sms"]
 Channels = Annotated[
     list[Channel],
@@ -89,6 +91,11 @@ class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         | UnsetType
     ) = UNSET
+
+    @property
+    def is_for_admins(self) -> bool:
+        """Whether an endpoint for everybody is asked for what only admins see."""
+        return False
 
 
 class Money(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from catalog.images.commands import ImageCommands, ImageStorage
 from catalog.images.processor import SubprocessImageProcessor
 from catalog.imports.import_products import ImportProducts
 from catalog.indexing.reindexer import Reindexer
+from catalog.listing.list_products import ListProducts
 from catalog.products.commands import ProductCommands
 from catalog.products.convert import encode_summary
 from catalog.products.queries import ProductQueries
@@ -94,6 +95,7 @@ def build(
         list_facets=ListFacets(search_products, database, search_database),
         suggest_products=SuggestProducts(search_database),
         product_queries=ProductQueries(database),
+        list_products=ListProducts(database),
         product_commands=ProductCommands(database, clock, new_id),
         category_queries=CategoryQueries(database),
         category_commands=CategoryCommands(database, new_id, category_reindexer),

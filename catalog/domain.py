@@ -1,6 +1,6 @@
 """The domain of catalog: products, categories, and the errors of their use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,17 @@ class Language(StrEnum):
 
 
 DEFAULT_LANGUAGE = Language.ES
+
+
+class ProductState(StrEnum):
+    """Whether shoppers see a product."""
+
+    DRAFT = "draft"
+    """Not published yet: only admins can read it."""
+    ACTIVE = "active"
+    """For sale."""
+    ARCHIVED = "archived"
+    """No longer for sale; orders still refer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class Product:
     price: Money
     brand: str
     images: tuple[Image, ...]
-    archived: bool
+    state: ProductState
     available: bool
     version: int
     created_at: datetime
@@ -151,6 +162,7 @@ class Offer:
     name: str
     price: Money
     archived: bool
+    """Whether it is not for sale, as a draft is not either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +207,16 @@ class ProductDraft:
     images: tuple[ImageDraft, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StoredProduct:
+    """A product as it is stored, in every language that it has texts in."""
+
+    product: Product
+    texts: Mapping[str, ProductText]
+    """Texts by language, without those that stand in for missing ones."""
+    images: Sequence[ImageDraft]
+
+
 class ProductNotFound(DomainError):
     """No product has this id or slug."""
 
@@ -203,17 +225,41 @@ class ProductNotFound(DomainError):
 
 
 class SkuTaken(DomainError):
-    """Another product has this SKU."""
+    """Another product, `owner`, has this SKU."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "SKU_TAKEN"
 
+    def __init__(self, owner: Product) -> None:
+        super().__init__(
+            f"{owner.text.name} has the SKU {owner.sku}",
+            violations=[Violation("product.sku", Code.SKU_TAKEN, {"name": owner.text.name})],
+            items=[_owner_item(owner)],
+        )
+
 
 class SlugTaken(DomainError):
-    """Another product has this slug."""
+    """Another product, `owner`, has this slug."""
 
     kind = Kind.ALREADY_EXISTS
     reason = "SLUG_TAKEN"
+
+    def __init__(self, owner: Product) -> None:
+        super().__init__(
+            f"{owner.text.name} has the slug {owner.slug}",
+            violations=[Violation("product.slug", Code.SLUG_TAKEN)],
+            items=[_owner_item(owner)],
+        )
+
+
+def _owner_item(owner: Product) -> Mapping[str, str]:
+    """Return the product that has what another one wants."""
+    return {
+        "product_id": str(owner.id),
+        "slug": owner.slug,
+        "name": owner.text.name,
+        "state": owner.state.value,
+    }
 
 
 class VersionMismatch(DomainError):

@@ -11,11 +11,14 @@ from catalog import convert_common
 from catalog.categories import convert as category_convert
 from catalog.categories.commands import CategoryCommands
 from catalog.categories.queries import CategoryQueries
+from catalog.domain import Product, ProductNotFound, ProductState
 from catalog.images import convert as image_convert
 from catalog.images.commands import ImageCommands
 from catalog.imports import convert as import_convert
 from catalog.imports.batching import batches
 from catalog.imports.import_products import BATCH_SIZE, MAX_BATCH_DELAY, ImportProducts
+from catalog.listing import convert as listing_convert
+from catalog.listing.list_products import ListProducts
 from catalog.products import convert as product_convert
 from catalog.products import price_convert, slug_convert
 from catalog.products.commands import ProductCommands
@@ -28,6 +31,7 @@ from catalog.search.summary_cache import SummaryCache
 from chassis.request_context import caller
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import catalog_service_pb2_grpc as service_pb2_grpc
+from tienda.catalog.v1 import product_pb2
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -42,6 +46,7 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     list_facets: ListFacets
     suggest_products: SuggestProducts
     product_queries: ProductQueries
+    list_products: ListProducts
     product_commands: ProductCommands
     category_queries: CategoryQueries
     category_commands: CategoryCommands
@@ -90,7 +95,12 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         """See the proto."""
         language = convert_common.require_language(request.language)
         product = await self.product_queries.get_product(request.id_or_slug, language)
-        return service_pb2.GetProductResponse(product=product_convert.product_message(product))
+        response = service_pb2.GetProductResponse(product=product_convert.product_message(product))
+        if caller.get().is_admin:
+            response.draft.CopyFrom(await self._draft_message(product))
+        elif product.state is ProductState.DRAFT:
+            raise ProductNotFound("no product has that id or slug")
+        return response
 
     async def BatchGetProducts(
         self, request: service_pb2.BatchGetProductsRequest, context: Context
@@ -104,6 +114,15 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
             products = await self.product_queries.list_products(ids, language)
             messages = map(product_convert.product_message, products)
         return service_pb2.BatchGetProductsResponse(products=messages)
+
+    async def ListProducts(
+        self, request: service_pb2.ListProductsRequest, context: Context
+    ) -> service_pb2.ListProductsResponse:
+        """See the proto."""
+        caller.get().require_admin()
+        listing, language = listing_convert.listing_request(request)
+        page = await self.list_products.list_products(listing, language)
+        return listing_convert.listing_response(page)
 
     async def ListProductPrices(
         self, request: service_pb2.ListProductPricesRequest, context: Context
@@ -136,23 +155,31 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.CreateProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, language = product_convert.valid_draft(
+        draft, state, language = product_convert.valid_draft(
             request.product, request.language, self.currency
         )
-        product = await self.product_commands.create(draft, language)
-        return service_pb2.CreateProductResponse(product=product_convert.product_message(product))
+        product = await self.product_commands.create(draft, state, language)
+        return service_pb2.CreateProductResponse(
+            product=product_convert.product_message(product),
+            draft=await self._draft_message(product),
+        )
 
     async def UpdateProduct(
         self, request: service_pb2.UpdateProductRequest, context: Context
     ) -> service_pb2.UpdateProductResponse:
         """See the proto."""
         caller.get().require_admin()
-        draft, language = product_convert.valid_draft(
+        draft, state, language = product_convert.valid_draft(
             request.product, request.language, self.currency
         )
         product_id = product_convert.existing_product_id(request.id)
-        product = await self.product_commands.replace(product_id, request.version, draft, language)
-        return service_pb2.UpdateProductResponse(product=product_convert.product_message(product))
+        product = await self.product_commands.replace(
+            product_id, request.version, draft, state, language
+        )
+        return service_pb2.UpdateProductResponse(
+            product=product_convert.product_message(product),
+            draft=await self._draft_message(product),
+        )
 
     async def ArchiveProduct(
         self, request: service_pb2.ArchiveProductRequest, context: Context
@@ -203,8 +230,10 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         caller.get().require_admin()
         upload, language = await image_convert.upload_request(request_iterator)
         product = await self.image_commands.add(upload, language)
-        message = product_convert.product_message(product)
-        return service_pb2.UploadProductImageResponse(product=message)
+        return service_pb2.UploadProductImageResponse(
+            product=product_convert.product_message(product),
+            draft=await self._draft_message(product),
+        )
 
     async def ImportProducts(
         self, request_iterator: AsyncIterator[service_pb2.ImportProductsRequest], context: Context
@@ -217,3 +246,6 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         async for outcomes in batches(self.import_products.run(rows), BATCH_SIZE, max_delay=0):
             for response in stream.responses(outcomes):
                 yield response
+
+    async def _draft_message(self, product: Product) -> product_pb2.ProductDraft:
+        return product_convert.draft_message(await self.product_queries.get_stored(product))

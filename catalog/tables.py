@@ -17,7 +17,9 @@ products = sa.Table(
     sa.Column("price_amount", sa.BigInteger, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("brand", sa.Text, nullable=False),
+    # Whether it is not for sale; a draft is not, either. See catalog.products.state.
     sa.Column("archived", sa.Boolean, nullable=False),
+    sa.Column("draft", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("available", sa.Boolean, nullable=False, server_default=sa.true()),
     # The version of the stock that `available` is taken from.
     sa.Column("available_version", sa.BigInteger, nullable=False, server_default="0"),
@@ -38,6 +40,14 @@ past_prices = sa.Table(
     sa.Column("until", _time, primary_key=True),
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
+)
+
+# Slugs that products had before. A trigger writes them. Another product may have the slug now.
+past_slugs = sa.Table(
+    "past_slugs",
+    metadata,
+    sa.Column("slug", sa.Text, primary_key=True),
+    sa.Column("product_id", sa.Uuid, nullable=False),
 )
 
 product_texts = sa.Table(
@@ -92,7 +102,7 @@ category_texts = sa.Table(
 # The queue of products to index, which an import or a migration has added. Mostly empty.
 unindexed = sa.Table("unindexed", metadata, sa.Column("product_id", sa.Uuid, primary_key=True))
 
-# The search index: a row in each language for each product that is not archived. It is made from
+# The search index: a row in each language for each product that is for sale. It is made from
 # the texts that a shopper in that language reads.
 product_search = sa.Table(
     "product_search",

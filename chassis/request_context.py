@@ -32,6 +32,11 @@ class Caller:
         """Whether the caller is not signed in."""
         return self.account_id is None
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether the caller may change what the shop sells."""
+        return self.account_id is not None and self.role is Role.ADMIN
+
     def require_account(self) -> UUID:
         """Return the account's id. Raise NotSignedIn for a guest."""
         if self.account_id is None:
@@ -41,7 +46,7 @@ class Caller:
     def require_admin(self) -> UUID:
         """Return the admin's account id. Raise NotSignedIn, AdminOnly."""
         account_id = self.require_account()
-        if self.role is not Role.ADMIN:
+        if not self.is_admin:
             raise AdminOnly
         return account_id
 

@@ -48,6 +48,7 @@ class Code(Enum):
     TOO_MANY = "must be at most {max}"
     SIZE_OUT_OF_RANGE = "must be a list of {min} to {max}"
     DUPLICATE = "must not name one twice"
+    DUPLICATE_ATTRIBUTE = "must not have {name} twice"
     DUPLICATE_PRODUCT = "must not name a product twice"
     DUPLICATE_CHANNEL = "must not name a channel twice"
     NOT_ONE_OF = "must be one of {values}"
@@ -76,6 +77,8 @@ class Code(Enum):
     MALFORMED_SLUG = "must be lower-case letters, digits and single hyphens"
     SLUG_IS_UUID = "must not read like an id"
     SLUG_RESERVED = "is an address of the shop itself"
+    ONLY_FOR_SALE = "finds products for sale alone"
+    SKU_TAKEN = "belongs to {name}"
     SLUG_TAKEN = "belongs to another product"
     MALFORMED_ATTRIBUTES = (
         "must be up to {max_pairs} pairs like {example}, {max_length} characters at most"

@@ -98,6 +98,10 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "es": "No puede repetirse.",
         "en": "Must not name one twice.",
     },
+    Code.DUPLICATE_ATTRIBUTE: {
+        "es": "«{name}» no puede estar dos veces.",
+        "en": "Must not have “{name}” twice.",
+    },
     Code.DUPLICATE_PRODUCT: {
         "es": "No puede repetirse.",
         "en": "Must not name a product twice.",
@@ -188,6 +192,14 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
     Code.SLUG_RESERVED: {
         "es": "Es una dirección propia de la tienda; elige otra.",
         "en": "Is an address of the shop itself; choose another.",
+    },
+    Code.ONLY_FOR_SALE: {
+        "es": "Solo busca entre los productos a la venta (state=active).",
+        "en": "Searches only products for sale (state=active).",
+    },
+    Code.SKU_TAKEN: {
+        "es": "Ya es de «{name}».",
+        "en": "Belongs to “{name}”.",
     },
     Code.SLUG_TAKEN: {
         "es": "Ya es de otro producto.",

@@ -23,6 +23,7 @@ from bff.http.endpoint import (
 from bff.http.language import request_language
 from bff.http.multipart import ImageForm
 from bff.http.request_parsing import read_body, read_query
+from bff.schemas import Query
 from chassis import request_context
 from chassis.errors import DomainError, Kind
 
@@ -39,7 +40,7 @@ def dispatcher(
     async def dispatch(http_request: web.Request) -> web.StreamResponse:
         query = read_query(http_request, endpoint.query)
         cookies = http_request[COOKIES]
-        access_token = _access_token(http_request, cookies, endpoint.authentication)
+        access_token = _access_token(http_request, cookies, endpoint.authentication, query)
         body: Any = None
         if endpoint.body and (http_request.body_exists or not endpoint.body_optional):
             body = await read_body(http_request, endpoint.body)
@@ -76,12 +77,16 @@ async def _handle_in_time(endpoint: Endpoint, request: Request[Any, Any]) -> Res
 
 
 def _access_token(
-    http_request: web.Request, cookies: Cookies, authentication: Authentication
+    http_request: web.Request, cookies: Cookies, authentication: Authentication, query: Query
 ) -> str:
     """Return the token of Authorization, else of the cookie; empty for a guest."""
     if authentication is Authentication.IGNORED:
         return ""
     header = http_request.headers.get("Authorization")
+    if authentication is Authentication.ADMIN_VIEW and not query.is_for_admins:
+        # A browser's cookie does not count here: what it sees, a cache may show to all.
+        scheme, _, token = (header or "").partition(" ")
+        return token if scheme.lower() == "bearer" and TOKEN_PATTERN.fullmatch(token) else ""
     if header is None:
         token = cookies.access_token
     else:
@@ -95,8 +100,10 @@ def _access_token(
 
 def _to_http(response: Response, endpoint: Endpoint, request: Request[Any, Any]) -> web.Response:
     cache_control = endpoint.cache_control
-    if cache_control.is_shared and "Authorization" in request.headers:
-        # A program that authenticates manages the shop, and must see current data.
+    if cache_control.is_shared and (
+        "Authorization" in request.headers or request.query.is_for_admins
+    ):
+        # Who authenticates manages the shop, and must see current data.
         cache_control = CacheControl.PRIVATE_NO_CACHE
     headers = {
         "Cache-Control": cache_control.value,

@@ -28,6 +28,9 @@ class Authentication(Enum):
 
     IGNORED = auto()
     """Nothing; a token is ignored, even an expired one."""
+    ADMIN_VIEW = auto()
+    """Nothing; an admin sees more who asks for it by the query (`Query.is_for_admins`), or is a
+    program: who sends Authorization. A token that is no good is then no obstacle either."""
     OPTIONAL = auto()
     """A customer or a guest."""
     REQUIRED = auto()
@@ -181,7 +184,7 @@ class Endpoint:
             reasons.add("cross-site")
         if self.authentication is not Authentication.IGNORED:
             reasons |= {"not-signed-in", "token-expired"}
-        if self.authentication is Authentication.ADMIN:
+        if self.authentication in {Authentication.ADMIN, Authentication.ADMIN_VIEW}:
             reasons.add("admin-only")
         return tuple(sorted(reasons))
 

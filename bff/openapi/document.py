@@ -210,7 +210,11 @@ def _problem_response(status: int, reasons: list[str]) -> Json:
 def _security(endpoint: Endpoint) -> list[Json]:
     tokens = () if endpoint.authentication is Authentication.IGNORED else SECURITY
     schemes: list[Json] = [{scheme: []} for scheme in (*tokens, *endpoint.security_schemes)]
-    is_optional = endpoint.authentication in (Authentication.IGNORED, Authentication.OPTIONAL)
+    is_optional = endpoint.authentication in (
+        Authentication.IGNORED,
+        Authentication.ADMIN_VIEW,
+        Authentication.OPTIONAL,
+    )
     return [{}, *schemes] if is_optional else schemes
 
 

@@ -17,6 +17,7 @@ from bff.schemas import (
     Price,
     Query,
     Slug,
+    State,
 )
 from chassis.violations import Code
 
@@ -72,6 +73,13 @@ class ProductTexts(Struct, frozen=True, forbid_unknown_fields=True):
 
     es: ProductText | UnsetType = UNSET
     en: ProductText | UnsetType = UNSET
+
+
+class ProductTextsChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """A product's new texts by language; an omitted language keeps its texts, null removes them."""
+
+    es: ProductText | UnsetType | None = UNSET
+    en: ProductText | UnsetType | None = UNSET
 
 
 class CategoryNames(Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,6 +156,9 @@ class NewProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     categories: CategoryPath
     price: Price
     brand: Brand | None = None
+    state: Annotated[State, Meta(description="A draft is not public, nor is what is archived.")] = (
+        "active"
+    )
 
 
 class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,7 +166,7 @@ class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     sku: Sku | UnsetType = UNSET
     slug: Slug | UnsetType = UNSET
-    texts: ProductTexts | UnsetType = UNSET
+    texts: ProductTextsChange | UnsetType = UNSET
     categories: CategoryPath | UnsetType = UNSET
     price: Price | UnsetType = UNSET
     brand: Annotated[Brand | None, Meta(description="Null removes the brand.")] | UnsetType = UNSET
@@ -163,6 +174,15 @@ class ProductChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Annotated[
             list[KeptImage],
             Meta(max_length=20, description="In their new order; omitted pictures are removed."),
+        ]
+        | UnsetType
+    ) = UNSET
+    state: (
+        Annotated[
+            State,
+            Meta(
+                description="`active` publishes a draft, and puts what is archived on sale again."
+            ),
         ]
         | UnsetType
     ) = UNSET

@@ -31,6 +31,7 @@ from bff.products.schemas import (
     Product,
     ProductPage,
     ProductQuery,
+    ProductViewQuery,
     Suggestions,
     SuggestQuery,
 )
@@ -67,6 +68,7 @@ ROUTES: Final = (
         handler=handlers.search_products,
         tag="products",
         summary="Search or list products",
+        authentication=Authentication.ADMIN_VIEW,
         query=ProductQuery,
         response=ProductPage,
         links=(
@@ -161,6 +163,8 @@ ROUTES: Final = (
         handler=handlers.get_product,
         tag="products",
         summary="Get a product",
+        authentication=Authentication.ADMIN_VIEW,
+        query=ProductViewQuery,
         response=Product,
         reasons=("product-not-found",),
         response_headers=(ETAG,),

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bff.products.attributes import Attributes
-from bff.schemas import Cursor, Limit, Line, MinorUnits, Money, NonEmptyLine, Query, Slug
+from bff.products.admin_schemas import ImageAlts, ProductTexts
+from bff.schemas import Cursor, Limit, Line, MinorUnits, Money, NonEmptyLine, Query, Slug, State
 
 Sort = Literal["relevance", "price", "-price", "newest", "name"]
 
@@ -53,6 +54,43 @@ class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=
     cursor: Cursor | UnsetType = UNSET
 
 
+    state: (
+        Annotated[
+            Literal["draft", "active", "archived", "all"],
+            Meta(
+                description="For admins: the products in this state, newest first; by default those"
+                " for sale. With another state than `active`, neither `sort` nor `attributes`."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+    @property
+    def is_for_admins(self) -> bool:
+        """Whether it asks for a state."""
+        return self.state is not UNSET
+
+
+class ProductViewQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request for a product."""
+
+    state: (
+        Annotated[
+            Literal["all"],
+            Meta(
+                description="For admins: the product in whatever state it is, with `state` and"
+                " `texts`. A program that sends an admin's token gets them without it."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+    @property
+    def is_for_admins(self) -> bool:
+        """Whether it asks for a state."""
+        return self.state is not UNSET
+
+
 class SuggestQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The text typed so far."""
 
@@ -82,6 +120,9 @@ class Image(Struct, frozen=True):
     width: int
     height: int
     sources: Annotated[list[ImageSource], Meta(description="Ascending by width.")]
+    alts: Annotated[ImageAlts, Meta(description="For admins: the texts it has.")] | UnsetType = (
+        UNSET
+    )
 
 
 InStock = Annotated[
@@ -101,6 +142,7 @@ class ProductSummary(Struct, frozen=True):
     price: Money
     image: Image | None
     in_stock: InStock
+    state: Annotated[State, Meta(description="For admins.")] | UnsetType = UNSET
 
 
 class CategoryCount(Struct, frozen=True):
@@ -138,6 +180,14 @@ class Facets(Struct, frozen=True):
     ]
 
 
+class StateCounts(Struct, frozen=True):
+    """The number of products in each state, whatever else was asked for."""
+
+    draft: int
+    active: int
+    archived: int
+
+
 class ProductPage(Struct, frozen=True):
     """One page of search results."""
 
@@ -152,6 +202,7 @@ class ProductPage(Struct, frozen=True):
     corrected_query: Annotated[
         str | None, Meta(description="The words that were searched for instead of those in `q`.")
     ]
+    states: Annotated[StateCounts, Meta(description="With `state` alone.")] | UnsetType = UNSET
 
 
 class ValueCount(Struct, frozen=True):
@@ -256,3 +307,14 @@ class Product(Struct, frozen=True):
             " was no cut in the last 30 days."
         ),
     ]
+    state: Annotated[State, Meta(description="For admins.")] | UnsetType = UNSET
+    texts: (
+        Annotated[
+            ProductTexts,
+            Meta(
+                description="For admins: the languages that it has texts in, and these. The fields"
+                " above show another language where one is missing."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET

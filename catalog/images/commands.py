@@ -12,6 +12,7 @@ from catalog.domain import ImageDraft, ImageSource, Language, Product, TooManyIm
 from catalog.images import store as image_store
 from catalog.images.rendition import Rendition
 from catalog.products import commands as product_commands
+from catalog.products import store as product_store
 from catalog.products import write_lock
 from catalog.products.validation import MAX_IMAGES
 from chassis.clock import Clock
@@ -71,7 +72,7 @@ class ImageCommands:
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
             await _check_product(connection, upload, language)
-            images = await image_store.list_images(connection, upload.product_id)
+            images = await product_store.list_images(connection, upload.product_id)
             position, image = _add_or_update(images, sources, upload.alts)
             if position == len(images) or images[position] != image:
                 await image_store.upsert_image(

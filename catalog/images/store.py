@@ -1,27 +1,13 @@
-"""The SQL of one product's images, which are in the table `pictures`."""
+"""The SQL that writes one product's images, which are in the table `pictures`."""
 
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.domain import ImageDraft, ImageSource
+from catalog.domain import ImageDraft
 from catalog.tables import pictures, products
-
-
-async def list_images(connection: AsyncConnection, product_id: UUID) -> list[ImageDraft]:
-    """Return the product's images in their order."""
-    query = (
-        sa.select(pictures.c.sources, pictures.c.alts)
-        .where(pictures.c.product_id == product_id)
-        .order_by(pictures.c.position)
-    )
-    return [
-        ImageDraft(tuple(ImageSource(*source) for source in row.sources), row.alts)
-        for row in await connection.execute(query)
-    ]
 
 
 async def upsert_image(

@@ -6,6 +6,7 @@ from catalog.imports.batching import yielding_to_loop
 from catalog.imports.import_products import ImportRow, RowOutcome
 from catalog.products import convert as product_convert
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
+from tienda.catalog.v1 import product_pb2
 
 MAX_OUTCOMES = 500
 """Outcomes in one message: about 100 KB, unless many rows have many faults."""
@@ -24,11 +25,11 @@ class ImportStream:
             if request.rows:
                 self._has_many_rows = True
                 yield [
-                    ImportRow(message.row, product_convert.draft(message.product))
+                    _row(message.row, message.product)
                     async for message in yielding_to_loop(request.rows)
                 ]
             else:
-                yield [ImportRow(request.row, product_convert.draft(request.product))]
+                yield [_row(request.row, request.product)]
 
     def responses(
         self, outcomes: Sequence[RowOutcome]
@@ -40,6 +41,8 @@ class ImportStream:
                     row=outcome.number,
                     product_id=str(outcome.product_id or ""),
                     faults=_row_faults(outcome),
+                    state=product_convert.state_code(outcome.state),
+                    restored=outcome.restored,
                 )
             return
         for start in range(0, len(outcomes), MAX_OUTCOMES):
@@ -48,10 +51,16 @@ class ImportStream:
                     row=outcome.number,
                     product_id=str(outcome.product_id or ""),
                     faults=_row_faults(outcome),
+                    state=product_convert.state_code(outcome.state),
+                    restored=outcome.restored,
                 )
                 for outcome in outcomes[start : start + MAX_OUTCOMES]
             ]
             yield service_pb2.ImportProductsResponse(outcomes=messages)
+
+
+def _row(number: int, message: product_pb2.ProductDraft) -> ImportRow:
+    return ImportRow(number, product_convert.draft(message), product_convert.draft_state(message))
 
 
 def _row_faults(outcome: RowOutcome) -> list[service_pb2.RowFault]:

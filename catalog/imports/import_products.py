@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from catalog.domain import ProductDraft
+from catalog.domain import ProductDraft, ProductState
 from catalog.imports.batching import prefetch, yielding_to_loop
 from catalog.indexing import reindex_queue
 from catalog.indexing.reindexer import INDEX_BATCH_SIZE, Reindexer
@@ -32,6 +32,8 @@ class ImportRow:
 
     number: int
     draft: ProductDraft
+    state: ProductState | None = None
+    """None: the product keeps its own, but is put on sale again if it is archived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class RowOutcome:
     number: int
     product_id: UUID | None
     violations: Sequence[Violation] = ()
+    state: ProductState | None = None
+    """The product's state now; None if the row has violations."""
+    restored: bool = False
+    """Whether the product was archived before, and is for sale now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class ImportProducts:
         """Create or replace, by SKU, the products of the valid rows, in one transaction.
 
         Return the outcomes, and the products to index. Of two rows with the same SKU, the later one
-        counts. An archived product is put on sale again. An unchanged product is not written.
+        counts. An unchanged product is not written.
         """
         violations = [
             violations_of(row.draft, self.currency) async for row in yielding_to_loop(rows)
@@ -88,15 +94,24 @@ class ImportProducts:
         outcomes = []
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
-            plan = UpsertPlan(await write_store.find_existing(connection, valid), self.new_id)
+            existing = await write_store.find_existing(connection, valid)
+            plan = UpsertPlan(existing, self.new_id, restores=True)
             async for row, row_violations in yielding_to_loop(checked_rows):
-                result = row_violations or plan.add(row.draft)
+                result = row_violations or plan.add(row.draft, row.state)
                 if isinstance(result, UUID):
-                    outcomes.append(RowOutcome(row.number, result))
+                    sku = row.draft.sku
+                    outcomes.append(
+                        RowOutcome(
+                            row.number,
+                            result,
+                            state=plan.state_of(sku),
+                            restored=plan.is_restored(sku),
+                        )
+                    )
                 else:
                     outcomes.append(RowOutcome(row.number, None, result))
             affected_ids = await write_store.write(
-                connection, plan, now=self.clock(), new_id=self.new_id, restore=True
+                connection, plan, now=self.clock(), new_id=self.new_id
             )
             to_index = list({*(product.id for product in plan.products.values()), *affected_ids})
             if to_index:

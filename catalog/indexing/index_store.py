@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain import DEFAULT_LANGUAGE, Language
 from catalog.indexing.text_config import config_of
-from catalog.tables import product_search
+from catalog.tables import product_search, products
 
 MAX_WORD_LENGTH = 40
 """Characters of an indexed word; nobody searches for longer ones."""
@@ -78,9 +78,13 @@ SET name_key = excluded.name_key, vector = excluded.vector, words = excluded.wor
 async def index_products(connection: AsyncConnection, ids: Collection[UUID]) -> None:
     """Write the search index rows of these products, in each language.
 
-    A product without a text in a language is indexed in it by the text that is shown instead.
+    A product without a text in a language is indexed in it by the text that is shown instead. A
+    product that is not for sale has no rows.
     """
     array = sa.bindparam("ids", list(ids), type_=pg.ARRAY(sa.Uuid()))
+    query = sa.select(products.c.id).where(products.c.id == sa.any_(array), products.c.archived)
+    if unlisted := (await connection.execute(query)).scalars().all():
+        await _remove(connection, unlisted)
     for language in Language:
         sql = _INDEX.format(config=config_of(language), max_word_length=MAX_WORD_LENGTH)
         statement = sa.text(sql).bindparams(
@@ -91,8 +95,8 @@ async def index_products(connection: AsyncConnection, ids: Collection[UUID]) -> 
         await connection.execute(statement)
 
 
-async def remove_product(connection: AsyncConnection, product_id: UUID) -> None:
-    """Remove a product from the search index."""
+async def _remove(connection: AsyncConnection, ids: Collection[UUID]) -> None:
+    array = sa.bindparam("ids", list(ids), type_=pg.ARRAY(sa.Uuid()))
     await connection.execute(
-        product_search.delete().where(product_search.c.product_id == product_id)
+        product_search.delete().where(product_search.c.product_id == sa.any_(array))
     )

@@ -11,18 +11,20 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from catalog.products.state import columns_of
 from catalog.products.upsert_plan import PlannedProduct
 
 _UPSERT_PRODUCTS = sa.text("""
 INSERT INTO products AS p (
     id, sku, slug, category_id, price_amount, currency, brand,
-    digest, archived, version, digest_version, created_at, updated_at
+    digest, archived, draft, version, digest_version, created_at, updated_at
 )
-SELECT new.*, false, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+SELECT new.*, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:skus AS text[]), CAST(:slugs AS text[]),
     CAST(:categories AS uuid[]), CAST(:amounts AS bigint[]), CAST(:currencies AS text[]),
-    CAST(:brands AS text[]), CAST(:digests AS bytea[])
+    CAST(:brands AS text[]), CAST(:digests AS bytea[]),
+    CAST(:archived AS boolean[]), CAST(:drafts AS boolean[])
 ) AS new
 ON CONFLICT (id) DO UPDATE SET
     sku = excluded.sku,
@@ -31,7 +33,8 @@ ON CONFLICT (id) DO UPDATE SET
     price_amount = excluded.price_amount,
     currency = excluded.currency,
     brand = excluded.brand,
-    archived = p.archived AND NOT CAST(:restore AS boolean),
+    archived = excluded.archived,
+    draft = excluded.draft,
     version = p.version + 1,
     digest = excluded.digest,
     digest_version = p.version + 1,
@@ -127,15 +130,13 @@ async def upsert_products(
     planned: Sequence[PlannedProduct],
     category_ids: Mapping[str, UUID],
     now: datetime,
-    *,
-    restore: bool,
 ) -> None:
     """Write the products' rows in `products`, without texts and images.
 
-    `category_ids` has the ids of their categories by slug. `restore` puts archived products on sale
-    again.
+    `category_ids` has the ids of their categories by slug.
     """
     drafts = [product.draft for product in planned]
+    state_columns = [columns_of(product.state) for product in planned]
     parameters = {
         "ids": [product.id for product in planned],
         "skus": [draft.sku for draft in drafts],
@@ -145,8 +146,9 @@ async def upsert_products(
         "currencies": [draft.price.currency for draft in drafts],
         "brands": [draft.brand for draft in drafts],
         "digests": [product.digest for product in planned],
+        "archived": [archived for archived, _ in state_columns],
+        "drafts": [draft for _, draft in state_columns],
         "now": now,
-        "restore": restore,
     }
     await connection.execute(_UPSERT_PRODUCTS, parameters)
 

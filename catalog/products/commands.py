@@ -11,6 +11,7 @@ from catalog.domain import (
     Product,
     ProductDraft,
     ProductNotFound,
+    ProductState,
     SkuTaken,
     SlugTaken,
     VersionMismatch,
@@ -35,22 +36,32 @@ class ProductCommands:
     clock: Clock
     new_id: Callable[[], UUID]
 
-    async def create(self, draft: ProductDraft, language: Language) -> Product:
-        """Create a product; return it. Raise SkuTaken, SlugTaken, InvalidRequest."""
+    async def create(
+        self, draft: ProductDraft, state: ProductState | None, language: Language
+    ) -> Product:
+        """Create a product, for sale without a state; return it.
+
+        Raise SkuTaken, SlugTaken, InvalidRequest.
+        """
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
             await reindex_queue.acquire_index_lock(connection)
             existing = await write_store.find_existing(connection, [draft])
-            if draft.sku in existing.products:
-                raise SkuTaken(f"another product has the SKU {draft.sku}")
-            return await self._upsert(connection, draft, existing, language)
+            if owner := existing.products.get(draft.sku):
+                raise SkuTaken(await get_product(connection, owner.id, language))
+            return await self._upsert(connection, draft, state, existing, language)
 
     async def replace(
-        self, product_id: UUID, version: int, draft: ProductDraft, language: Language
+        self,
+        product_id: UUID,
+        version: int,
+        draft: ProductDraft,
+        state: ProductState | None,
+        language: Language,
     ) -> Product:
         """Replace all of a product that has this version; return it as it is now.
 
-        A product that is archived stays so. Raise ProductNotFound, VersionMismatch, SkuTaken,
+        Without a state, it keeps its own. Raise ProductNotFound, VersionMismatch, SkuTaken,
         SlugTaken, InvalidRequest.
         """
         async with self.database.transaction() as connection:
@@ -58,15 +69,16 @@ class ProductCommands:
             await reindex_queue.acquire_index_lock(connection)
             product = await get_product_at_version(connection, product_id, version, language)
             existing = await write_store.find_existing(connection, [draft])
-            if draft.sku in existing.products and existing.products[draft.sku].id != product_id:
-                raise SkuTaken(f"another product has the SKU {draft.sku}")
+            owner = existing.products.get(draft.sku)
+            if owner and owner.id != product_id:
+                raise SkuTaken(await get_product(connection, owner.id, language))
             # The draft's SKU may be a new one: the plan is to take it for this product's.
             existing = ExistingRecords(
-                {draft.sku: ExistingProduct(product_id, product.slug)},
+                {draft.sku: ExistingProduct(product_id, product.slug, state=product.state)},
                 existing.slug_owners,
                 existing.category_paths,
             )
-            return await self._upsert(connection, draft, existing, language)
+            return await self._upsert(connection, draft, state, existing, language)
 
     async def archive(self, product_id: UUID, version: int, language: Language) -> Product:
         """Archive a product that has this version; return it.
@@ -78,27 +90,29 @@ class ProductCommands:
             await reindex_queue.acquire_index_lock(connection)
             await get_product_at_version(connection, product_id, version, language)
             await write_store.archive(connection, product_id, self.clock())
-            await index_store.remove_product(connection, product_id)
+            await index_store.index_products(connection, [product_id])
             return await get_product(connection, product_id, language)
 
     async def _upsert(
         self,
         connection: AsyncConnection,
         draft: ProductDraft,
+        state: ProductState | None,
         existing: ExistingRecords,
         language: Language,
     ) -> Product:
         plan = UpsertPlan(existing, self.new_id)
-        product_id = plan.add(draft)
+        product_id = plan.add(draft, state)
         if not isinstance(product_id, UUID):
             violations = product_id
             if any(violation.field == "slug" for violation in violations):
-                raise SlugTaken(f"another product has the slug {draft.slug}")
+                owner_id = existing.slug_owners[draft.slug]
+                raise SlugTaken(await get_product(connection, owner_id, language))
             raise InvalidRequest(
                 [replace(violation, field=f"product.{violation.field}") for violation in violations]
             )
         affected_ids = await write_store.write(
-            connection, plan, now=self.clock(), new_id=self.new_id, restore=False
+            connection, plan, now=self.clock(), new_id=self.new_id
         )
         await index_store.index_products(connection, {product_id, *affected_ids})
         return await get_product(connection, product_id, language)

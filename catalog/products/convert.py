@@ -1,6 +1,6 @@
 """Messages of products to the domain and back, with the checks of their shape."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,8 +19,10 @@ from catalog.domain import (
     Product,
     ProductDraft,
     ProductNotFound,
+    ProductState,
     ProductSummary,
     ProductText,
+    StoredProduct,
 )
 from catalog.products.validation import violations_of
 from chassis import money
@@ -32,6 +34,13 @@ from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
 MAX_IDS = 100
+
+_STATE_CODES: Mapping[ProductState, product_pb2.ProductState.ValueType] = {
+    ProductState.DRAFT: product_pb2.PRODUCT_STATE_DRAFT,
+    ProductState.ACTIVE: product_pb2.PRODUCT_STATE_ACTIVE,
+    ProductState.ARCHIVED: product_pb2.PRODUCT_STATE_ARCHIVED,
+}
+_STATES: Mapping[int, ProductState] = {code: state for state, code in _STATE_CODES.items()}
 
 
 def existing_product_id(text: str) -> UUID:
@@ -57,20 +66,44 @@ def batch_get_request(request: service_pb2.BatchGetProductsRequest) -> tuple[lis
 
 def valid_draft(
     message: product_pb2.ProductDraft, language_code: str, currency: str
-) -> tuple[ProductDraft, Language]:
-    """Return a draft that is valid, and the language of the response. Raise InvalidRequest.
+) -> tuple[ProductDraft, ProductState | None, Language]:
+    """Return a draft that is valid, its state, and the language of the response.
 
-    `currency` is the shop's.
+    `currency` is the shop's. Raise InvalidRequest.
     """
     validation = Validation()
     language = parse_language(language_code, validation)
+    state = read_state(message.state, "product.state", validation)
     product_draft = draft(message)
     validation.violations += (
         replace(violation, field=f"product.{violation.field}")
         for violation in violations_of(product_draft, currency)
     )
     validation.raise_if_invalid()
-    return product_draft, language
+    return product_draft, state, language
+
+
+def read_state(code: int, field: str, validation: Validation) -> ProductState | None:
+    """Return the state; None if it is not set. Note one that is unknown."""
+    state = _STATES.get(code)
+    is_known = state is not None or code == product_pb2.PRODUCT_STATE_UNSPECIFIED
+    validation.check(is_known, field, Code.NOT_ONE_OF, values=", ".join(ProductState))
+    return state
+
+
+def draft_state(message: product_pb2.ProductDraft) -> ProductState | None:
+    """Return the state of a draft; None if it is not set. Raise InvalidRequest."""
+    if message.state == product_pb2.PRODUCT_STATE_UNSPECIFIED:
+        return None
+    validation = Validation()
+    state = read_state(message.state, "state", validation)
+    validation.raise_if_invalid()
+    return state
+
+
+def state_code(state: ProductState | None) -> product_pb2.ProductState.ValueType:
+    """Return the state as messages have it."""
+    return _STATE_CODES[state] if state else product_pb2.PRODUCT_STATE_UNSPECIFIED
 
 
 def draft(message: product_pb2.ProductDraft) -> ProductDraft:
@@ -124,19 +157,13 @@ def product_message(product: Product) -> product_pb2.Product:
         sku=product.sku,
         slug=product.slug,
         language=product.language,
-        text=product_pb2.ProductText(
-            name=product.text.name,
-            description=product.text.description,
-            attributes=[
-                product_pb2.Attribute(name=attribute.name, value=attribute.value)
-                for attribute in product.text.attributes
-            ],
-        ),
+        text=_text_message(product.text),
         categories=map(category_ref_message, product.categories),
         price=money.to_proto(product.price),
         brand=product.brand,
         images=map(_image_message, product.images),
-        archived=product.archived,
+        archived=product.state is not ProductState.ACTIVE,
+        state=state_code(product.state),
         available=product.available,
         version=product.version,
     )
@@ -145,6 +172,27 @@ def product_message(product: Product) -> product_pb2.Product:
     if product.lowest_before_reduction:
         message.lowest_recent_price.CopyFrom(money.to_proto(product.lowest_before_reduction))
     return message
+
+
+def draft_message(stored: StoredProduct) -> product_pb2.ProductDraft:
+    """Return a product as it is stored, as the draft that would change nothing."""
+    product = stored.product
+    return product_pb2.ProductDraft(
+        sku=product.sku,
+        slug=product.slug,
+        texts={language: _text_message(text) for language, text in stored.texts.items()},
+        # Without names: a category that exists keeps them.
+        categories=[
+            product_pb2.CategoryDraft(slug=category.slug) for category in product.categories
+        ],
+        price=money.to_proto(product.price),
+        brand=product.brand,
+        images=[
+            product_pb2.ImageDraft(sources=_source_messages(image.sources), alts=dict(image.alts))
+            for image in stored.images
+        ],
+        state=state_code(product.state),
+    )
 
 
 def encode_summary(summary: ProductSummary) -> bytes:
@@ -204,8 +252,21 @@ def category_message(category: Category) -> product_pb2.Category:
 
 
 def _image_message(image: Image) -> product_pb2.Image:
-    sources = [
+    return product_pb2.Image(sources=_source_messages(image.sources), alt=image.alt)
+
+
+def _source_messages(sources: Iterable[ImageSource]) -> list[product_pb2.ImageSource]:
+    return [
         product_pb2.ImageSource(key=source.key, width=source.width, height=source.height)
-        for source in image.sources
+        for source in sources
     ]
-    return product_pb2.Image(sources=sources, alt=image.alt)
+
+
+def _text_message(text: ProductText) -> product_pb2.ProductText:
+    attributes = [
+        product_pb2.Attribute(name=attribute.name, value=attribute.value)
+        for attribute in text.attributes
+    ]
+    return product_pb2.ProductText(
+        name=text.name, description=text.description, attributes=attributes
+    )

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from catalog.domain import Language, Offer, PricePeriod, Product, ProductNotFound, ProductSlug
+from catalog.domain import (
+    Language,
+    Offer,
+    PricePeriod,
+    Product,
+    ProductNotFound,
+    ProductSlug,
+    StoredProduct,
+)
 from catalog.products import offer_store, price_store, slug_store
 from catalog.products import store as product_store
 from catalog.products.slugs import is_slug
@@ -20,7 +28,7 @@ class ProductQueries:
     database: Database
 
     async def get_product(self, id_or_slug: str, language: Language) -> Product:
-        """Return the product, archived or not. Raise ProductNotFound."""
+        """Return the product, in any state, also by a slug it had before. Raise ProductNotFound."""
         product_id = parse_id(id_or_slug)
         product = None
         if product_id is not None or is_slug(id_or_slug):
@@ -31,6 +39,16 @@ class ProductQueries:
         if product is None:
             raise ProductNotFound("no product has that id or slug")
         return product
+
+    async def get_stored(self, product: Product) -> StoredProduct:
+        """Return the product with its own texts in all languages.
+
+        If it has changed since it was read, so have the texts, and its version is an older one.
+        """
+        async with self.database.reading() as connection:
+            texts = await product_store.list_texts(connection, product.id)
+            images = await product_store.list_images(connection, product.id)
+        return StoredProduct(product, texts, images)
 
     async def list_products(self, ids: Sequence[UUID], language: Language) -> list[Product]:
         """Return the products in the order of the ids, without ids that no product has."""

@@ -17,13 +17,15 @@ from catalog.domain import (
     Attribute,
     CategoryRef,
     Image,
+    ImageDraft,
     ImageSource,
     Language,
     Product,
     ProductText,
 )
 from catalog.products.price_store import lowest_before_reduction
-from catalog.tables import categories, pictures, products
+from catalog.products.state import state_of
+from catalog.tables import categories, past_slugs, pictures, product_texts, products
 from catalog.translations import array_parameter, category_names, localized_text
 from chassis.money import Money
 
@@ -33,11 +35,37 @@ async def find_product(
 ) -> Product | None:
     """Return the product with this id or, if `product_id` is None, with this slug.
 
-    It has its lowest price before a reduction, which products in a list do not have.
+    A slug may be one that the product had before. The product has its lowest price before a
+    reduction, which products in a list do not have.
     """
     key = {"slug": slug} if product_id is None else {"id": product_id}
     found = await _read(connection, key, language)
+    if not found and product_id is None:
+        query = sa.select(past_slugs.c.product_id).where(past_slugs.c.slug == slug)
+        if owner := (await connection.execute(query)).scalar_one_or_none():
+            found = await _read(connection, {"id": owner}, language)
     return next(iter(found.values()), None)
+
+
+async def list_texts(connection: AsyncConnection, product_id: UUID) -> dict[str, ProductText]:
+    """Return the product's texts by language."""
+    texts = product_texts.c
+    query = sa.select(texts.language, texts.name, texts.description, texts.attributes)
+    rows = await connection.execute(query.where(texts.product_id == product_id))
+    return {row.language: _text(row) for row in rows}
+
+
+async def list_images(connection: AsyncConnection, product_id: UUID) -> list[ImageDraft]:
+    """Return the product's images in their order."""
+    query = (
+        sa.select(pictures.c.sources, pictures.c.alts)
+        .where(pictures.c.product_id == product_id)
+        .order_by(pictures.c.position)
+    )
+    return [
+        ImageDraft(tuple(ImageSource(*source) for source in row.sources), row.alts)
+        for row in await connection.execute(query)
+    ]
 
 
 async def list_products(
@@ -105,21 +133,25 @@ def _product(row: sa.Row[Any], names: Mapping[str, str], language: Language) -> 
         sku=row.sku,
         slug=row.slug,
         language=Language(row.language),
-        text=ProductText(
-            row.name, row.description, tuple(Attribute(*pair) for pair in row.attributes)
-        ),
+        text=_text(row),
         categories=tuple(CategoryRef(slug, names[slug]) for slug in row.path),
         price=Money(row.price_amount, row.currency),
         brand=row.brand,
         images=tuple(
             _image(sources, alts, row.name, language) for sources, alts in row.pictures or ()
         ),
-        archived=row.archived,
+        state=state_of(archived=row.archived, draft=row.draft),
         available=row.available,
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
         lowest_before_reduction=row.lowest and Money(row.lowest, row.currency),
+    )
+
+
+def _text(row: Any) -> ProductText:
+    return ProductText(
+        row.name, row.description, tuple(Attribute(*pair) for pair in row.attributes)
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.domain import DEFAULT_LANGUAGE, ProductDraft
+from catalog.domain import DEFAULT_LANGUAGE, ProductDraft, ProductState
 from catalog.products.slugs import is_product_slug, slugify
 from chassis.violations import Code, Violation
 
@@ -23,6 +23,7 @@ class ExistingProduct:
     slug: str
     digest: bytes | None = None
     """The digest of the draft written last; None if the product has changed otherwise since."""
+    state: ProductState = ProductState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class PlannedProduct:
     draft: ProductDraft
     digest: bytes
     """The digest of the draft."""
+    state: ProductState
 
 
 @dataclass
@@ -54,6 +56,8 @@ class UpsertPlan:
 
     existing: ExistingRecords
     new_id: Callable[[], UUID]
+    restores: bool = False
+    """Whether a draft without a state puts an archived product on sale again."""
     products: dict[str, PlannedProduct] = field(default_factory=dict)
     """What to write, by SKU: of two drafts with one SKU, the later one."""
     unchanged: list[ProductDraft] = field(default_factory=list)
@@ -63,9 +67,12 @@ class UpsertPlan:
         self._slug_owners = dict(self.existing.slug_owners)
         self._category_paths = dict(self.existing.category_paths)
 
-    def add(self, draft: ProductDraft) -> UUID | list[Violation]:
-        """Add a draft; return the product's id, or what is wrong with a draft that is not added."""
-        product_id, current_slug = self._identity(draft.sku)
+    def add(self, draft: ProductDraft, state: ProductState | None = None) -> UUID | list[Violation]:
+        """Add a draft; return the product's id, or what is wrong with a draft that is not added.
+
+        Without a state, the product keeps its own; a new one is for sale.
+        """
+        product_id, current_slug, current_state = self._identity(draft.sku)
         violations = self._misplaced_categories(draft)
         if draft.slug and self._slug_owners.get(draft.slug, product_id) != product_id:
             violations.append(Violation("slug", Code.SLUG_TAKEN))
@@ -77,17 +84,40 @@ class UpsertPlan:
         for path in category_paths(draft):
             self._category_paths[path[-1]] = path
         digest = digest_of(draft)
+        new_state = state or self._kept(current_state)
         existing = self.existing.products.get(draft.sku)
-        if existing and existing.digest == digest and draft.sku not in self.products:
+        is_unchanged = existing and (existing.digest, existing.state) == (digest, new_state)
+        if is_unchanged and draft.sku not in self.products:
             self.unchanged.append(draft)
         else:
-            self.products[draft.sku] = PlannedProduct(product_id, slug, draft, digest)
+            self.products[draft.sku] = PlannedProduct(product_id, slug, draft, digest, new_state)
         return product_id
 
-    def _identity(self, sku: str) -> tuple[UUID, str]:
-        """Return id and slug of the product with this SKU; a new id and no slug without one."""
+    def state_of(self, sku: str) -> ProductState:
+        """Return the state that the product with this SKU will have; it was added to the plan."""
+        product = self.products.get(sku) or self.existing.products[sku]
+        return product.state
+
+    def is_restored(self, sku: str) -> bool:
+        """Return whether the product with this SKU was archived and will be for sale."""
+        existing = self.existing.products.get(sku)
+        was_archived = existing is not None and existing.state is ProductState.ARCHIVED
+        return was_archived and self.state_of(sku) is ProductState.ACTIVE
+
+    def _kept(self, state: ProductState) -> ProductState:
+        if self.restores and state is ProductState.ARCHIVED:
+            return ProductState.ACTIVE
+        return state
+
+    def _identity(self, sku: str) -> tuple[UUID, str, ProductState]:
+        """Return id, slug and state of the product with this SKU, or those of a new one.
+
+        A new one has no slug yet.
+        """
         product = self.products.get(sku) or self.existing.products.get(sku)
-        return (product.id, product.slug) if product else (self.new_id(), "")
+        if product is None:
+            return self.new_id(), "", ProductState.ACTIVE
+        return product.id, product.slug, product.state
 
     def _misplaced_categories(self, draft: ProductDraft) -> list[Violation]:
         violations = []

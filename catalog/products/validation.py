@@ -5,9 +5,16 @@ Validation.check, and field paths are put together for what is wrong alone.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from catalog.domain import CategoryDraft, ImageDraft, Language, ProductDraft, ProductText
+from catalog.domain import (
+    Attribute,
+    CategoryDraft,
+    ImageDraft,
+    Language,
+    ProductDraft,
+    ProductText,
+)
 from catalog.products.slugs import RESERVED_SLUGS, is_slug
 from chassis.errors import Validation
 from chassis.ids import parse_id
@@ -97,8 +104,8 @@ def _check_text(validation: Validation, field: str, text: ProductText) -> None:
         validation.add(f"{field}.description", Code.CONTROL_CHARACTERS)
     if len(text.attributes) > MAX_ATTRIBUTES:
         validation.add(f"{field}.attributes", Code.TOO_MANY, max=MAX_ATTRIBUTES)
-    if len({attribute.name for attribute in text.attributes}) < len(text.attributes):
-        validation.add(f"{field}.attributes", Code.DUPLICATE)
+    if repeated := _repeated_name(text.attributes):
+        validation.add(f"{field}.attributes", Code.DUPLICATE_ATTRIBUTE, name=repeated)
     for number, attribute in enumerate(text.attributes[:MAX_ATTRIBUTES]):
         attribute_field = f"{field}.attributes.{number}"
         check_line(
@@ -111,6 +118,25 @@ def _check_text(validation: Validation, field: str, text: ProductText) -> None:
             MAX_ATTRIBUTE_VALUE,
             min_length=1,
         )
+
+
+def attribute_key(name: str) -> str:
+    """Return what makes an attribute's name the same as another: "Color" is " color".
+
+    The back room has the same rule; tests/attribute_names.json holds both to it.
+    """
+    return " ".join(name.split()).lower()
+
+
+def _repeated_name(attributes: Sequence[Attribute]) -> str:
+    """Return the first name that stands there already; empty if each is there once."""
+    keys = set()
+    for attribute in attributes:
+        key = attribute_key(attribute.name)
+        if key in keys:
+            return attribute.name
+        keys.add(key)
+    return ""
 
 
 def _check_categories(validation: Validation, draft: ProductDraft) -> None:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.domain import ProductDraft
+from catalog.domain import ProductDraft, ProductState
 from catalog.products import bulk_store
+from catalog.products.state import columns_of, state_of
 from catalog.products.upsert_plan import (
     ExistingProduct,
     ExistingRecords,
@@ -30,12 +31,11 @@ async def find_existing(
         slug for draft in drafts for slug in ([draft.slug] if draft.slug else derived_slugs(draft))
     }
     category_slugs = {category.slug for draft in drafts for category in draft.categories}
-    is_current = (products.c.digest_version == products.c.version) & ~products.c.archived
-    digest = sa.case((is_current, products.c.digest))
+    is_current = products.c.digest_version == products.c.version
+    columns = (products.c.sku, products.c.id, products.c.slug, products.c.archived)
+    digest = sa.case((is_current, products.c.digest)).label("digest")
     product_rows = await connection.execute(
-        sa.select(products.c.sku, products.c.id, products.c.slug, digest.label("digest")).where(
-            _is_any(products.c.sku, skus)
-        )
+        sa.select(*columns, products.c.draft, digest).where(_is_any(products.c.sku, skus))
     )
     slug_rows = await connection.execute(
         sa.select(products.c.slug, products.c.id).where(_is_any(products.c.slug, slugs))
@@ -46,7 +46,12 @@ async def find_existing(
         )
     )
     return ExistingRecords(
-        products={row.sku: ExistingProduct(row.id, row.slug, row.digest) for row in product_rows},
+        products={
+            row.sku: ExistingProduct(
+                row.id, row.slug, row.digest, state_of(archived=row.archived, draft=row.draft)
+            )
+            for row in product_rows
+        },
         slug_owners={row.slug: row.id for row in slug_rows},
         category_paths={row.slug: tuple(row.path) for row in category_rows},
     )
@@ -54,10 +59,11 @@ async def find_existing(
 
 async def archive(connection: AsyncConnection, product_id: UUID, now: datetime) -> None:
     """Archive the product: it is for sale no more."""
+    archived, draft = columns_of(ProductState.ARCHIVED)
     await connection.execute(
         products.update()
         .where(products.c.id == product_id)
-        .values(archived=True, version=products.c.version + 1, updated_at=now)
+        .values(archived=archived, draft=draft, version=products.c.version + 1, updated_at=now)
     )
 
 
@@ -67,12 +73,11 @@ async def write(
     *,
     now: datetime,
     new_id: Callable[[], UUID],
-    restore: bool,
 ) -> list[UUID]:
     """Write the planned products in place of what they were, and the categories of all drafts.
 
-    `restore` puts archived products on sale again. Return the products, others among them, whose
-    categories have a new name: the index has the names of a product's categories.
+    Return the products, others among them, whose categories have a new name: the index has the
+    names of a product's categories.
     """
     planned = list(plan.products.values())
     drafts = [*plan.unchanged, *(product.draft for product in planned)]
@@ -80,7 +85,7 @@ async def write(
     affected_ids = await _name_categories(connection, drafts, category_ids)
     if not planned:
         return affected_ids
-    await bulk_store.upsert_products(connection, planned, category_ids, now, restore=restore)
+    await bulk_store.upsert_products(connection, planned, category_ids, now)
     await bulk_store.replace_texts(connection, planned)
     await bulk_store.replace_images(connection, planned)
     return affected_ids

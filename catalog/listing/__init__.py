@@ -1,0 +1,1 @@
+"""Lists of products in any state, for admins."""
