@@ -99,7 +99,7 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "en": "Must not name one twice.",
     },
     Code.DUPLICATE_ATTRIBUTE: {
-        "es": "«{name}» no puede estar dos veces.",
+        "es": "No puede haber dos veces «{name}».",
         "en": "Must not have “{name}” twice.",
     },
     Code.DUPLICATE_PRODUCT: {

@@ -4,6 +4,7 @@ The documents are RFC 9457's. HTTP statuses of refusals stand here and nowhere e
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -175,7 +176,11 @@ def _document(problem: Problem, language: Language, path: str) -> dict[str, Any]
         {"pointer": pointer, "detail": field_message(code, params, language)}
         for pointer, code, params in problem.field_errors
     ]
-    if errors := [*field_errors, *problem.items]:
+    # If there are both, an item says more of the field in its place.
+    pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]] = zip_longest(
+        field_errors, problem.items, fillvalue={}
+    )
+    if errors := [{**field_error, **item} for field_error, item in pairs]:
         document["errors"] = errors
     return document
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bff.schemas import Money
+from bff.schemas import Money, State
 
 
 class Fault(Struct, frozen=True):
@@ -19,6 +19,15 @@ class Fault(Struct, frozen=True):
         ),
     ]
     detail: str
+
+
+class TakenFault(Fault, frozen=True):
+    """A value that another product has; it is that product's alone."""
+
+    product_id: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    state: State | UnsetType = UNSET
 
 
 class ShortLine(Struct, frozen=True):
@@ -57,6 +66,12 @@ class FaultsProblem(Problem, frozen=True, kw_only=True):
     """The request is wrong; every fault found is named."""
 
     errors: list[Fault] | UnsetType = UNSET
+
+
+class TakenProblem(Problem, frozen=True, kw_only=True):
+    """Another product has what must be one product's alone."""
+
+    errors: list[TakenFault] | UnsetType = UNSET
 
 
 class OutOfStockProblem(Problem, frozen=True, kw_only=True):

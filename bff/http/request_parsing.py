@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bff.errors.problems import FieldError, Problem
 from bff.errors.validation import field_errors
+from bff.http.repeated_names import has_map, repeated_names
 from chassis.json_depth import is_too_deep
 from chassis.violations import Code
 
@@ -65,11 +66,14 @@ async def read_body(request: web.BaseRequest, schema: type[S]) -> S:
     if is_too_deep(body):
         raise Problem("malformed-json")
     try:
-        return msgspec.json.decode(body, type=schema)
+        value = msgspec.json.decode(body, type=schema)
     except msgspec.ValidationError:
         raise _refusal(field_errors(_decode(body), schema, strict=True)) from None
     except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
+    if has_map(schema) and (repeated := repeated_names(body)):
+        raise _refusal([FieldError(pointer, Code.REPEATED) for pointer in repeated])
+    return value
 
 
 async def _read(request: web.BaseRequest) -> bytes:

@@ -32,6 +32,8 @@ _PROBLEM_SCHEMAS: Final[Mapping[str, type[schemas.Problem]]] = {
     "invalid-request": schemas.FaultsProblem,
     "unknown-field": schemas.FaultsProblem,
     "invalid-image": schemas.FaultsProblem,
+    "sku-taken": schemas.TakenProblem,
+    "slug-taken": schemas.TakenProblem,
     "out-of-stock": schemas.OutOfStockProblem,
     "price-changed": schemas.PriceChangedProblem,
     "product-unavailable": schemas.ProductUnavailableProblem,

@@ -1,16 +1,17 @@
 """Convert products between protobuf and REST."""
 
 import functools
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Final, cast
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from bff import money
 from bff.products import admin_schemas, schemas
 from bff.products.attributes import parse_attributes
-from bff.schemas import Language
+from bff.schemas import Language, State
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 MAX_CACHED_SUMMARIES: Final = 10_000
@@ -131,6 +132,53 @@ def summary(product: product_pb2.Product) -> schemas.ProductSummary:
     )
 
 
+_STATES: Final[Mapping[int, State]] = {
+    product_pb2.PRODUCT_STATE_DRAFT: "draft",
+    product_pb2.PRODUCT_STATE_ACTIVE: "active",
+    product_pb2.PRODUCT_STATE_ARCHIVED: "archived",
+}
+
+
+def state(code: product_pb2.ProductState.ValueType) -> State | UnsetType:
+    """Return a product's state; UNSET if catalog does not say it."""
+    return _STATES.get(code, UNSET)
+
+
+def product_for_admins(
+    message: product_pb2.Product, stock: int | None, draft: product_pb2.ProductDraft
+) -> schemas.Product:
+    """Return a product's page with what only admins see; `draft` is the product as it is stored."""
+    images = [
+        msgspec.structs.replace(_image(image), alts=_alts(stored.alts))
+        for image, stored in zip(message.images, draft.images, strict=False)
+        if image.sources
+    ]
+    return msgspec.structs.replace(
+        product(message, stock),
+        images=images,
+        state=state(message.state),
+        texts=_texts(draft.texts),
+    )
+
+
+def _alts(alts: Mapping[str, str]) -> admin_schemas.ImageAlts:
+    return admin_schemas.ImageAlts(es=alts.get("es", UNSET), en=alts.get("en", UNSET))
+
+
+def _texts(texts: Mapping[str, product_pb2.ProductText]) -> admin_schemas.ProductTexts:
+    by_language = {
+        language: admin_schemas.ProductText(
+            name=text.name,
+            description=text.description,
+            attributes={attribute.name: attribute.value for attribute in text.attributes},
+        )
+        for language, text in texts.items()
+    }
+    return admin_schemas.ProductTexts(
+        es=by_language.get("es", UNSET), en=by_language.get("en", UNSET)
+    )
+
+
 def product(product: product_pb2.Product, stock: int | None) -> schemas.Product:
     """Return a product's page; `stock` is None if it is not known now."""
     return schemas.Product(
@@ -224,7 +272,7 @@ def _image(image: product_pb2.Image) -> schemas.Image:
     )
 
 
-def image_url(image: product_pb2.Image) -> str:
+def image_url(image: product_pb2.ImageDraft) -> str:
     """Return the URL of a picture's largest size, which identifies it; empty if it has no size."""
     return _url(image.sources[-1]) if image.sources else ""
 

@@ -1,10 +1,10 @@
 """Convert what an admin writes into product drafts for catalog.
 
-Catalog replaces a product as a whole. So a partial change reads the product in every language, and
+Catalog replaces a product as a whole. So a partial change reads the product as it is stored, and
 sends all of it with the change applied.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import UNSET
 
@@ -13,12 +13,9 @@ from bff.errors.json_pointer import pointer
 from bff.errors.problems import FieldError, Problem
 from bff.products import admin_schemas as schemas
 from bff.products.convert import image_url
-from bff.schemas import Language
+from bff.products.listing_convert import STATE_TO_PROTO
 from chassis.violations import Code
 from tienda.catalog.v1 import product_pb2
-
-ProductByLanguage = Mapping[Language, product_pb2.Product]
-"""One version of a product, with the texts of each language."""
 
 
 def new_draft(product: schemas.NewProduct) -> product_pb2.ProductDraft:
@@ -30,38 +27,22 @@ def new_draft(product: schemas.NewProduct) -> product_pb2.ProductDraft:
         categories=[_category(category) for category in product.categories],
         price=money.to_proto(product.price),
         brand=product.brand or "",
+        state=STATE_TO_PROTO[product.state],
     )
 
 
 def changed_draft(
-    by_language: ProductByLanguage, change: schemas.ProductChange
+    stored: product_pb2.ProductDraft, change: schemas.ProductChange
 ) -> product_pb2.ProductDraft:
     """Return the draft of the product with the change applied. Raise Problem."""
-    current = next(iter(by_language.values()))
-    draft = product_pb2.ProductDraft(
-        sku=current.sku,
-        slug=current.slug,
-        # In a language without texts, catalog returns those of another language.
-        texts={
-            language: product.text
-            for language, product in by_language.items()
-            if product.language == language
-        },
-        # A category that exists keeps its names.
-        categories=[
-            product_pb2.CategoryDraft(slug=category.slug) for category in current.categories
-        ],
-        price=current.price,
-        brand=current.brand,
-        images=_images(by_language),
-    )
+    draft = product_pb2.ProductDraft()
+    draft.CopyFrom(stored)
     if change.sku is not UNSET:
         draft.sku = change.sku
     if change.slug is not UNSET:
         draft.slug = change.slug
     if change.texts is not UNSET:
-        for language, text in _texts(change.texts).items():
-            draft.texts[language].CopyFrom(text)
+        _change_texts(draft, change.texts)
     if change.categories is not UNSET:
         del draft.categories[:]
         draft.categories.extend(_category(category) for category in change.categories)
@@ -70,19 +51,29 @@ def changed_draft(
     if change.brand is not UNSET:
         draft.brand = change.brand or ""
     if change.images is not UNSET:
-        images = _change_images(current, draft.images, change.images)
+        images = _change_images(draft.images, change.images)
         del draft.images[:]
         draft.images.extend(images)
+    if change.state is not UNSET:
+        draft.state = STATE_TO_PROTO[change.state]
     return draft
 
 
+def _change_texts(draft: product_pb2.ProductDraft, change: schemas.ProductTextsChange) -> None:
+    for language, text in (("es", change.es), ("en", change.en)):
+        if text is None:
+            if language in draft.texts:
+                del draft.texts[language]
+        elif text is not UNSET:
+            draft.texts[language].CopyFrom(_text(text))
+
+
 def _change_images(
-    current: product_pb2.Product,
     drafts: Sequence[product_pb2.ImageDraft],
     kept: Sequence[schemas.KeptImage],
 ) -> list[product_pb2.ImageDraft]:
     """Return the drafts of the kept pictures, in their new order. Raise Problem invalid-request."""
-    by_url = {image_url(image): draft for image, draft in zip(current.images, drafts, strict=True)}
+    by_url = {image_url(draft): draft for draft in drafts}
     urls = [image.url for image in kept]
     errors = [
         FieldError(pointer(("images", index, "url")), Code.UNKNOWN_IMAGE)
@@ -100,22 +91,6 @@ def _with_alts(draft: product_pb2.ImageDraft, alts: schemas.ImageAlts) -> produc
     by_language = {"es": alts.es, "en": alts.en}
     changed = {language: text for language, text in by_language.items() if text is not UNSET}
     return product_pb2.ImageDraft(sources=draft.sources, alts={**draft.alts, **changed})
-
-
-def _images(by_language: ProductByLanguage) -> list[product_pb2.ImageDraft]:
-    current = next(iter(by_language.values()))
-    return [
-        product_pb2.ImageDraft(
-            sources=image.sources,
-            # The product's name replaces a missing text; do not store it as the text.
-            alts={
-                language: product.images[index].alt
-                for language, product in by_language.items()
-                if product.images[index].alt != product.text.name
-            },
-        )
-        for index, image in enumerate(current.images)
-    ]
 
 
 def _texts(texts: schemas.ProductTexts) -> dict[str, product_pb2.ProductText]:

@@ -8,10 +8,11 @@ import msgspec
 from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT, Clients
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response, etag_of
-from bff.products import convert
-from bff.products.schemas import FacetQuery, ProductQuery, SuggestQuery
+from bff.products import convert, schemas
+from bff.products.listing_handlers import list_in_state
+from bff.products.schemas import FacetQuery, ProductQuery, ProductViewQuery, SuggestQuery
 from bff.schemas import Language, Query
-from chassis.errors import DomainError
+from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import stock_service_pb2
@@ -21,7 +22,9 @@ _MAX_SUGGESTIONS: Final = 8
 
 
 async def search_products(request: Request[ProductQuery, None]) -> Response:
-    """Return a page of the products that match."""
+    """Return a page of the products that match; for admins, in the state that they name."""
+    if request.query.is_for_admins:
+        return await list_in_state(request)
     message = convert.search_request(request.query, request.language)
     reply = await request.clients.call_shared(
         request.clients.catalog.SearchProducts, message, timeout=DEFAULT_TIMEOUT
@@ -58,9 +61,17 @@ async def list_categories(request: Request[Query, None]) -> Response:
     return Response(convert.categories(reply))
 
 
-async def get_product(request: Request[Query, None]) -> Response:
-    """Return a product that is not archived."""
-    message = _get_product_request(request.path["id_or_slug"], request.language)
+async def get_product(request: Request[ProductViewQuery, None]) -> Response:
+    """Return a product that is for sale; to admins, in any state."""
+    id_or_slug = request.path["id_or_slug"]
+    if request.query.is_for_admins:
+        stored = await read_product(request.clients, id_or_slug, request.language)
+        if not stored.HasField("draft"):
+            raise Problem("admin-only")
+        return await admin_response(request.clients, stored.product, stored.draft)
+    if request.has_access_token and (seen := await _read_as_program(request)):
+        return await admin_response(request.clients, seen.product, seen.draft)
+    message = _get_product_request(id_or_slug, request.language)
     reply = await request.clients.call_shared(
         request.clients.catalog.GetProduct, message, timeout=DEFAULT_TIMEOUT
     )
@@ -69,13 +80,28 @@ async def get_product(request: Request[Query, None]) -> Response:
     return await product_response(request.clients, reply.product)
 
 
+async def _read_as_program(
+    request: Request[ProductViewQuery, None],
+) -> catalog_service_pb2.GetProductResponse | None:
+    """Return the product as an admin's program sees it; None if the token is no admin's."""
+    try:
+        stored = await read_product(request.clients, request.path["id_or_slug"], request.language)
+    except DomainError as error:
+        if error.kind in {Kind.UNAUTHENTICATED, Kind.NOT_FOUND}:
+            return None
+        raise
+    return stored if stored.HasField("draft") else None
+
+
 async def read_product(
     clients: Clients, id_or_slug: str, language: Language
-) -> product_pb2.Product:
-    """Return a product as it is now, archived or not. Raise DomainError PRODUCT_NOT_FOUND."""
+) -> catalog_service_pb2.GetProductResponse:
+    """Return a product as it is now and as the caller may see it.
+
+    To admins in any state, with what is stored. Raise DomainError PRODUCT_NOT_FOUND.
+    """
     message = _get_product_request(id_or_slug, language)
-    reply = await grpc_client.call(clients.catalog.GetProduct, message, timeout=DEFAULT_TIMEOUT)
-    return reply.product
+    return await grpc_client.call(clients.catalog.GetProduct, message, timeout=DEFAULT_TIMEOUT)
 
 
 def _get_product_request(
@@ -93,7 +119,19 @@ async def product_response(clients: Clients, product: product_pb2.Product) -> Re
     changes with the stock, a category's name and time, while the version does not.
     """
     stock = await _units_in_stock(clients, product.id)
-    body = msgspec.json.encode(convert.product(product, stock))
+    return _response(product, convert.product(product, stock))
+
+
+async def admin_response(
+    clients: Clients, product: product_pb2.Product, draft: product_pb2.ProductDraft
+) -> Response:
+    """Return the product's page with what only admins see; `draft` is the product as stored."""
+    stock = await _units_in_stock(clients, product.id)
+    return _response(product, convert.product_for_admins(product, stock, draft))
+
+
+def _response(product: product_pb2.Product, page: schemas.Product) -> Response:
+    body = msgspec.json.encode(page)
     return Response(body, etag=etag_of(body, f"{product.version}-"))
 
 

@@ -8,7 +8,7 @@ from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.http.multipart import ImageChunk, ImageForm, ImageStart
 from bff.products.admin_handlers import parse_if_match
-from bff.products.handlers import product_response, read_product
+from bff.products.handlers import admin_response, read_product
 from bff.schemas import Query
 from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2
@@ -16,7 +16,8 @@ from tienda.catalog.v1 import catalog_service_pb2
 
 async def add_image(request: Request[Query, ImageForm]) -> Response:
     """Add a picture behind the others of a product."""
-    product = await read_product(request.clients, request.path["id_or_slug"], request.language)
+    read = await read_product(request.clients, request.path["id_or_slug"], request.language)
+    product = read.product
     target = catalog_service_pb2.ImageTarget(product_id=product.id, language=request.language)
     # If-Match is optional here: adding a picture overwrites nothing.
     if_match = request.headers.get("If-Match", "*").strip()
@@ -28,7 +29,7 @@ async def add_image(request: Request[Query, ImageForm]) -> Response:
     reply = await grpc_client.send(
         method, _upload_messages(target, request.body), timeout=UPLOAD_TIMEOUT
     )
-    response = await product_response(request.clients, reply.product)
+    response = await admin_response(request.clients, reply.product, reply.draft)
     return replace(response, headers={"Location": f"/products/{reply.product.slug}"})
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bff.products.attributes import Attributes
 from bff.products.admin_schemas import ImageAlts, ProductTexts
+from bff.products.attributes import Attributes
 from bff.schemas import Cursor, Limit, Line, MinorUnits, Money, NonEmptyLine, Query, Slug, State
 
 Sort = Literal["relevance", "price", "-price", "newest", "name"]
@@ -52,7 +52,6 @@ class ProductQuery(FacetQuery, frozen=True, kw_only=True, forbid_unknown_fields=
     ) = UNSET
     limit: Limit = 20
     cursor: Cursor | UnsetType = UNSET
-
 
     state: (
         Annotated[

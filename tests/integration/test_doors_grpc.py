@@ -59,7 +59,8 @@ BUYERS = {"OrderService": {"GetOrder", "GetReceipt", "CancelOrder"}}
 """The owner may be a guest: without a token one is told that it is not there."""
 ADMINS = {
     "CatalogService": {
-        *("ListProductPrices", "CreateProduct", "UpdateProduct", "ArchiveProduct"),
+        *("ListProducts", "ListProductPrices", "CreateProduct", "UpdateProduct"),
+        "ArchiveProduct",
         *("CreateCategory", "UpdateCategory", "DeleteCategory", "UploadProductImage"),
         *("ImportProducts",),
     },

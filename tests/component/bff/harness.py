@@ -286,8 +286,26 @@ def table(**changes: Any) -> product_pb2.Product:
     return product_pb2.Product(**{**fields, **changes})
 
 
+def stored(**changes: Any) -> product_pb2.ProductDraft:
+    """The same product as an admin reads it from catalog."""
+    shown = table()
+    fields = {
+        "sku": shown.sku,
+        "slug": shown.slug,
+        "texts": {"es": shown.text},
+        "categories": [
+            product_pb2.CategoryDraft(slug=category.slug) for category in shown.categories
+        ],
+        "price": shown.price,
+        "images": [product_pb2.ImageDraft(sources=shown.images[0].sources)],
+        "state": product_pb2.PRODUCT_STATE_ACTIVE,
+    }
+    return product_pb2.ProductDraft(**{**fields, **changes})
+
+
 def product(**changes: Any) -> catalog_service_pb2.GetProductResponse:
-    return catalog_service_pb2.GetProductResponse(product=table(**changes))
+    """What an admin is given; to others, catalog gives no draft."""
+    return catalog_service_pb2.GetProductResponse(product=table(**changes), draft=stored())
 
 
 def levels(**units: int) -> stock_service_pb2.BatchGetStockResponse:

@@ -10,7 +10,7 @@ import pytest
 from catalog.domain import InvalidImage
 from chassis.errors import DomainError, Kind
 from chassis.violations import Code
-from tests.component.bff.harness import ADMIN, CUSTOMER, levels, product, table
+from tests.component.bff.harness import ADMIN, CUSTOMER, levels, product, stored, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 BEARER = {"Authorization": f"Bearer {ADMIN}"}
@@ -174,13 +174,17 @@ async def change(shop, images):
     )
 
 
-def image(key: str, alt: str) -> product_pb2.Image:
-    return product_pb2.Image(sources=[product_pb2.ImageSource(key=key, width=4, height=3)], alt=alt)
-
-
 async def test_pictures_are_put_in_order_reworded_and_removed(shop):
-    three = [image("a.webp", "Mesa de roble"), image("b.webp", "De lado"), image("c.webp", "Atrás")]
-    shop.catalog.replies["GetProduct"] = product(images=three)
+    texts = {"a.webp": {}, "b.webp": {"es": "De lado"}, "c.webp": {"es": "Atrás"}}
+    three = [
+        product_pb2.ImageDraft(
+            sources=[product_pb2.ImageSource(key=key, width=4, height=3)], alts=alts
+        )
+        for key, alts in texts.items()
+    ]
+    shop.catalog.replies["GetProduct"] = catalog_service_pb2.GetProductResponse(
+        product=table(), draft=stored(images=three)
+    )
     images = [
         {"url": "/media/c.webp", "alts": {"es": "Por detrás", "en": "From behind"}},
         {"url": "/media/a.webp"},

@@ -15,6 +15,7 @@ from tests.component.bff.harness import (
     levels,
     product,
     serving,
+    stored,
     table,
 )
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
@@ -271,14 +272,13 @@ async def test_what_the_catalogue_finds_wrong_is_pointed_at_in_the_body(shop):
 
 async def test_a_change_keeps_what_it_does_not_name(shop):
     english = product_pb2.ProductText(name="Oak table")
-    image = product_pb2.Image(sources=table().images[0].sources, alt="An oak table, set for two")
-
-    def read(request):
-        if request.language == "es":
-            return product()
-        return product(language="en", text=english, images=[image])
-
-    shop.catalog.replies["GetProduct"] = read
+    image = product_pb2.ImageDraft(
+        sources=table().images[0].sources, alts={"en": "An oak table, set for two"}
+    )
+    draft = stored(texts={"es": table().text, "en": english}, images=[image])
+    shop.catalog.replies["GetProduct"] = catalog_service_pb2.GetProductResponse(
+        product=table(), draft=draft
+    )
     etag = (await shop.get("/products/mesa-roble")).headers["ETag"]
     response = await shop.request(
         "PATCH",

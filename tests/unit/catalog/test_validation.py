@@ -1,6 +1,8 @@
 """The checks of product drafts."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +86,16 @@ def test_attributes_beyond_the_limit_are_one_violation():
     many = tuple(Attribute(str(number), "") for number in range(51))
     violations = violations_of(replace(VALID, texts={"es": ProductText("a", "", many)}), "EUR")
     assert violations[0].field == "texts.es.attributes"
+
+
+NAMES = json.loads((Path(__file__).parents[2] / "attribute_names.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", NAMES, ids=lambda case: f"{case['first']}-{case['second']}")
+def test_two_names_of_attributes_are_the_same_whatever_their_case_and_spaces(case):
+    attributes = (Attribute(case["first"], "x"), Attribute(case["second"], "y"))
+    text = ProductText("Mesa", "", attributes)
+    found = violations_of(replace(VALID, texts={"es": text}), "EUR")
+    named = [(violation.field, violation.params) for violation in found]
+    expected = [("texts.es.attributes", {"name": case["second"]})]
+    assert named == (expected if case["same"] else [])

@@ -11,6 +11,8 @@ export interface ProductPage {
   facets: Facets
   /** The words that were searched for instead of those in `q`. */
   corrected_query: string | null
+  /** With `state` alone. */
+  states?: StateCounts | undefined
 }
 
 /** A product in a list. */
@@ -24,6 +26,8 @@ export interface ProductSummary {
   image: Image | null
   /** Some seconds old in a list. Null, on a product's page: not known now. */
   in_stock: boolean | null
+  /** For admins. */
+  state?: 'active' | 'archived' | 'draft' | undefined
 }
 
 /** The category of a product. */
@@ -47,6 +51,8 @@ export interface Image {
   height: number
   /** Ascending by width. */
   sources: ImageSource[]
+  /** For admins: the texts it has. */
+  alts?: ImageAlts | undefined
 }
 
 /** One size of a picture. */
@@ -54,6 +60,12 @@ export interface ImageSource {
   url: string
   width: number
   height: number
+}
+
+/** A picture's alternative text by language; the product's name is used if it is empty. */
+export interface ImageAlts {
+  es?: string | undefined
+  en?: string | undefined
 }
 
 /** The number of results by category and brand, and their prices. */
@@ -81,6 +93,13 @@ export interface PriceRange {
 export interface BrandCount {
   name: string
   count: number
+}
+
+/** The number of products in each state, whatever else was asked for. */
+export interface StateCounts {
+  draft: number
+  active: number
+  archived: number
 }
 
 /** The attributes that best divide the results, in the language of the response. */
@@ -187,17 +206,10 @@ export interface Product {
   breadcrumbs: CategoryName[]
   /** The lowest price in the 30 days before the last price cut; null if there was no cut in the last 30 days. */
   lowest_price_30d: Money | null
-}
-
-/** A new product. */
-export interface NewProduct {
-  sku: string
-  slug?: string | null | undefined
-  texts: ProductTexts
-  /** From the top of the tree. */
-  categories: NewCategory[]
-  price: Price
-  brand?: string | null | undefined
+  /** For admins. */
+  state?: 'active' | 'archived' | 'draft' | undefined
+  /** For admins: the languages that it has texts in, and these. The fields above show another language where one is missing. */
+  texts?: ProductTexts | undefined
 }
 
 /** A product's texts by language; at least one language. */
@@ -211,6 +223,19 @@ export interface ProductText {
   name: string
   description?: string | undefined
   attributes?: Record<string, string> | undefined
+}
+
+/** A new product. */
+export interface NewProduct {
+  sku: string
+  slug?: string | null | undefined
+  texts: ProductTexts
+  /** From the top of the tree. */
+  categories: NewCategory[]
+  price: Price
+  brand?: string | null | undefined
+  /** A draft is not public, nor is what is archived. */
+  state?: 'active' | 'archived' | 'draft' | undefined
 }
 
 /** A category of a product; it is created if it does not exist, and then needs names. */
@@ -230,7 +255,7 @@ export interface Price {
 export interface ProductChange {
   sku?: string | undefined
   slug?: string | undefined
-  texts?: ProductTexts | undefined
+  texts?: ProductTextsChange | undefined
   /** From the top of the tree. */
   categories?: NewCategory[] | undefined
   price?: Price | undefined
@@ -238,6 +263,14 @@ export interface ProductChange {
   brand?: string | null | undefined
   /** In their new order; omitted pictures are removed. */
   images?: KeptImage[] | undefined
+  /** `active` publishes a draft, and puts what is archived on sale again. */
+  state?: 'active' | 'archived' | 'draft' | undefined
+}
+
+/** A product's new texts by language; an omitted language keeps its texts, null removes them. */
+export interface ProductTextsChange {
+  es?: ProductText | null | undefined
+  en?: ProductText | null | undefined
 }
 
 /** A picture of the product that is to stay. */
@@ -246,12 +279,6 @@ export interface KeptImage {
   url: string
   /** An omitted language stays as it is. */
   alts?: ImageAlts | undefined
-}
-
-/** A picture's alternative text by language; the product's name is used if it is empty. */
-export interface ImageAlts {
-  es?: string | undefined
-  en?: string | undefined
 }
 
 /** One page of a product's prices, newest first. */
@@ -581,6 +608,29 @@ export interface Fault {
   detail: string
 }
 
+/** Another product has what must be one product's alone. */
+export interface TakenProblem {
+  /** URI that ends in the reason. */
+  type: string
+  title: string
+  status: number
+  detail: string
+  /** Path of the request. */
+  instance: string
+  errors?: TakenFault[] | undefined
+}
+
+/** A value that another product has; it is that product's alone. */
+export interface TakenFault {
+  /** JSON pointer into the body, or the name of a parameter or header with a slash before it. */
+  pointer: string
+  detail: string
+  product_id?: string | undefined
+  slug?: string | undefined
+  name?: string | undefined
+  state?: 'active' | 'archived' | 'draft' | undefined
+}
+
 /** Fewer are left than wanted. */
 export interface OutOfStockProblem {
   /** URI that ends in the reason. */
@@ -659,6 +709,8 @@ export interface SearchProductsQuery {
   limit?: number | undefined
   /** `next_cursor` of the previous page. */
   cursor?: string | undefined
+  /** For admins: the products in this state, newest first; by default those for sale. With another state than `active`, neither `sort` nor `attributes`. */
+  state?: 'active' | 'all' | 'archived' | 'draft' | undefined
 }
 
 export interface ListFacetsQuery {
@@ -687,6 +739,11 @@ export interface SuggestProductsQuery {
 export interface ListBestsellersQuery {
   /** Products, at most. */
   limit?: number | undefined
+}
+
+export interface GetProductQuery {
+  /** For admins: the product in whatever state it is, with `state` and `texts`. A program that sends an admin's token gets them without it. */
+  state?: 'all' | undefined
 }
 
 export interface ListPricesQuery {
