@@ -8,6 +8,7 @@ from uuid import UUID
 
 from catalog.domain import CategoryRef, Language, ListedProduct
 from catalog.search.query.text_query import TextQuery
+from catalog.search.query.tsquery import TsQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Filters:
     available: bool | None = None
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By attribute name, values of which a product must have one, in the language of the search."""
-    described: str | None = None
+    described: TsQuery | None = None
     """A tsquery that all products with the attributes match; see execution.attribute_filter."""
     sku: str | None = None
     """Not supported for samples: the search index has no SKUs."""

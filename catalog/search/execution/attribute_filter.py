@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
+from catalog.search.query.tsquery import TsQuery, all_of, any_of, group
 from catalog.tables import product_search, product_texts
 from catalog.translations import language_preference
 from chassis.db.asyncpg_connection import DirectConnection
@@ -31,7 +32,7 @@ _WORDS = {
 
 async def described(
     connection: DirectConnection, attributes: Mapping[str, Collection[str]], language: Language
-) -> str | None:
+) -> TsQuery | None:
     """Return a tsquery for the words of at least one value of each attribute.
 
     Attributes with a name and value that are only stop words ("de") are left out. Return None if
@@ -41,16 +42,19 @@ async def described(
         return None
     chosen = [(name, f"{name} {value}") for name in attributes for value in attributes[name]]
     names, pairs = zip(*chosen, strict=True)
-    queries: dict[str, list[str]] = {}
+    queries: dict[str, list[TsQuery]] = {}
     without_words = set()
     for row in await connection.fetch(_WORDS[language], {"names": names, "pairs": pairs}):
-        queries.setdefault(row["name"], []).append(f"({row['query']})")
         if row["is_empty"]:
             without_words.add(row["name"])
+        else:
+            queries.setdefault(row["name"], []).append(group(row["query"]))
     each = [
-        f"({' | '.join(any_of)})" for name, any_of in queries.items() if name not in without_words
+        group(any_of(some_words))
+        for name, some_words in queries.items()
+        if name not in without_words
     ]
-    return " & ".join(each) or None
+    return all_of(each) if each else None
 
 
 def is_described(product_id: sa.ColumnElement[UUID], language: Language) -> sa.ColumnElement[bool]:

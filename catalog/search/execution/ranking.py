@@ -47,16 +47,17 @@ def text_parameters(query: TextQuery | None) -> dict[str, Any]:
     parameters: dict[str, Any] = {
         "query": query.tsquery,
         "name_key": query.name_key,
-        "uncorrected": query.uncorrected_tsquery,
+        "uncorrected": query.uncorrected_tsquery or "",
         "all_in_name": query.name_tsquery,
         "first": f" {query.stems[0]}",
         "by_name_length": _B / max(query.mean_name_length, 1.0),
         "by_length": _B / max(query.mean_length, 1.0),
     }
-    for index, (stem, weight) in enumerate(zip(query.stem_tsqueries, query.weights, strict=True)):
+    stems = zip(query.stem_tsqueries, query.stem_name_tsqueries, query.weights, strict=True)
+    for index, (stem, in_name, weight) in enumerate(stems):
         parameters |= {
             f"stem_{index}": stem,
-            f"in_name_{index}": f"{stem}:A",
+            f"in_name_{index}": in_name,
             f"weight_{index}": weight / total,
         }
     return parameters

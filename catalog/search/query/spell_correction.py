@@ -141,10 +141,13 @@ async def _correct_rare_word(
     """
     likely = candidates.likelier_than_rare_word(products)
     correction = best_correction(word, likely, is_last=True)
-    if correction is None or await word_store.is_brand(connection, word):
+    if correction is None:
         return ""
-    lexicons = (await lexicon_store.look_up(connection, [word])).lexicons.values()
-    return "" if _has_synonyms(lexicons) else correction.text
+    lexicons = (await lexicon_store.look_up(connection, [word])).lexicons
+    stems = {language: lexicon.stems[0] for language, lexicon in lexicons.items() if lexicon.stems}
+    if await word_store.is_brand(connection, stems):
+        return ""
+    return "" if _has_synonyms(lexicons.values()) else correction.text
 
 
 async def _correct_unknown_word(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from catalog.domain import Language
+from catalog.search.query.tsquery import TsQuery, all_of, any_of, group, has_stem
 
 Choice = tuple[int, ...]
 """Indexes of stems that a product must all have."""
@@ -82,7 +83,7 @@ class TextQuery:
         return not (self.min_should_match or self.alternatives)
 
     @property
-    def tsquery(self) -> str:
+    def tsquery(self) -> TsQuery:
         """The tsquery that products must match."""
         if not self.min_should_match:
             return self._all_terms(self.stem_tsqueries)
@@ -92,30 +93,35 @@ class TextQuery:
             for index in map(self.stems.index, self.required)
         ]
         enough = itertools.combinations(required, self.min_should_match)
-        return " | ".join(" & ".join(some) for some in enough)
+        return any_of(all_of(some) for some in enough)
 
     @property
-    def uncorrected_tsquery(self) -> str:
-        """The tsquery for products that have the corrected words as typed; may be empty."""
+    def uncorrected_tsquery(self) -> TsQuery | None:
+        """The tsquery for products that have the corrected words as typed, if there are such."""
         typed = {
             alternative.start: alternative.stems
             for alternative in self.alternatives
             if alternative.is_typed
         }
         if not typed or self.min_should_match:
-            return ""
+            return None
         terms = ((typed[term[0][0]],) if term[0][0] in typed else term for term in self.terms)
-        return " & ".join(_any_choice(self.stem_tsqueries, term) for term in terms)
+        return all_of(_any_choice(self.stem_tsqueries, term) for term in terms)
 
     @property
-    def name_tsquery(self) -> str:
-        """The tsquery for products that have all terms in their name (weight A)."""
-        return self._all_terms([f"{stem}:A" for stem in self.stem_tsqueries])
+    def name_tsquery(self) -> TsQuery:
+        """The tsquery for products that have all terms in their name."""
+        return self._all_terms(self.stem_name_tsqueries)
 
     @property
-    def stem_tsqueries(self) -> list[str]:
+    def stem_tsqueries(self) -> list[TsQuery]:
         """Each stem as a tsquery of its own."""
-        return [_quote(stem) for stem in self.stems]
+        return [has_stem(stem) for stem in self.stems]
+
+    @property
+    def stem_name_tsqueries(self) -> list[TsQuery]:
+        """Each stem as a tsquery of its own, for products with it in their name (weight A)."""
+        return [has_stem(stem, weight="A") for stem in self.stems]
 
     def _alternatives_for(self, index: int) -> Iterable[Choice]:
         return (
@@ -124,21 +130,15 @@ class TextQuery:
             if alternative.start <= index < alternative.end
         )
 
-    def _all_terms(self, each: Sequence[str]) -> str:
-        return " & ".join(_any_choice(each, term) for term in self.terms)
+    def _all_terms(self, each: Sequence[TsQuery]) -> TsQuery:
+        return all_of(_any_choice(each, term) for term in self.terms)
 
 
-def any_in_name(stems: Iterable[str]) -> str:
+def any_in_name(stems: Iterable[str]) -> TsQuery:
     """Return a tsquery for any of the stems in a product's name."""
-    return " | ".join(f"{_quote(stem)}:A" for stem in stems)
+    return any_of(has_stem(stem, weight="A") for stem in stems)
 
 
-def _any_choice(each: Sequence[str], term: Term) -> str:
-    choices = [" & ".join(each[index] for index in choice) for choice in term]
-    # "&" binds more tightly than "|".
-    return f"({' | '.join(choices)})" if len(choices) > 1 else choices[0]
-
-
-def _quote(stem: str) -> str:
-    escaped = stem.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+def _any_choice(each: Sequence[TsQuery], term: Term) -> TsQuery:
+    choices = [all_of(each[index] for index in choice) for choice in term]
+    return group(any_of(choices)) if len(choices) > 1 else choices[0]

@@ -1,12 +1,13 @@
 """Reads the words of the search index: exact, similar, and by prefix."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from catalog.domain import Language
+from catalog.search.query.tsquery import has_stem
 from chassis.db.asyncpg_connection import DirectConnection
 
 _LANGUAGE, _WORD = sa.bindparam("language", type_=sa.Text()), sa.bindparam("word", type_=sa.Text())
@@ -87,11 +88,11 @@ async def stems_with_prefix(
 
 # The language is a literal, so that its partial index fits. Materialized: for EXISTS alone,
 # PostgreSQL may plan to scan until the first match, and where there is none it reads all rows.
+# Without a tsquery no product matches.
 _BRANDED = {
     language.value: f"""
-    SELECT 1 FROM product_search WHERE language = '{language.value}' AND vector @@ CAST(
-        concat('''', tienda_stem('{language.value}', :word), '''\\:B') AS tsquery
-    )
+    SELECT 1 FROM product_search
+    WHERE language = '{language.value}' AND vector @@ :brand_{language.value}
     """  # noqa: S608
     for language in Language
 }
@@ -100,13 +101,19 @@ IS_BRAND = sa.text(
     WITH {", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in _BRANDED.items())}
     SELECT {" OR ".join(f"EXISTS (SELECT FROM {name})" for name in _BRANDED)}
     """  # noqa: S608
-).bindparams(_WORD)
+).bindparams(*(sa.bindparam(f"brand_{name}", type_=pg.TSQUERY()) for name in _BRANDED))
 
 
-async def is_brand(connection: DirectConnection, word: str) -> bool:
-    """Whether the word is in the brand or the category of a product.
+async def is_brand(connection: DirectConnection, stems: Mapping[Language, str]) -> bool:
+    """Whether the word with these stems is in the brand or the category of a product.
 
-    The word must be rare, and of letters only: it is put into a tsquery without quoting.
+    The word must be rare. A language in which it is a stop word has no stem of it.
     """
-    [(is_one,)] = await connection.fetch(IS_BRAND, {"word": word})
+    values = {
+        f"brand_{language.value}": has_stem(stems[language], weight="B")
+        if stems.get(language)
+        else None
+        for language in Language
+    }
+    [(is_one,)] = await connection.fetch(IS_BRAND, values)
     return bool(is_one)

@@ -7,6 +7,7 @@ from catalog.search.query import lexicon_store, word_store
 from catalog.search.query.expansion import QueryVariant
 from catalog.search.query.lexicon import Lexicon, preferred_first, tokenize
 from catalog.search.query.text_query import any_in_name
+from catalog.search.query.tsquery import all_of, group
 from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
 from catalog.search.suggest import suggestion_store
 from catalog.search.suggest.suggestion_store import Prefix
@@ -83,7 +84,7 @@ async def _suggestions(
     if before and before.stems:
         words_before = QueryVariant(before)
         max_matches = min(max_matches, words_before.max_matches())
-        tsquery = f"({tsquery}) & {words_before.match_all().tsquery}"
+        tsquery = all_of([group(tsquery), words_before.match_all().tsquery])
     # The number of matches is not known beforehand: enlarge the sample until it has enough.
     for level in range(sample_level_for_ranking(max_matches), -1, -1):
         products = await suggestion_store.with_words(

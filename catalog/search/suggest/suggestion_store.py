@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from catalog.domain import DEFAULT_LANGUAGE, Language, Suggestion
 from catalog.search.execution.hits import in_language, in_sample, matches
+from catalog.search.query.tsquery import TsQuery
 from catalog.search.suggest.popular_query_store import MIN_TIMES_ASKED
 from catalog.tables import (
     categories,
@@ -148,7 +149,7 @@ def _products(typed_in: Language, shown_in: Language) -> sa.Subquery:
 async def with_words(
     connection: DirectConnection,
     prefix: Prefix,
-    tsquery: str,
+    tsquery: TsQuery,
     shown_in: Language,
     limit: int,
     sample_level: int,
