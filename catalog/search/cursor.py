@@ -1,6 +1,7 @@
 """Encodes and decodes the token that leads from one page of results to the next.
 
-Its JSON keys must not change: shoppers have tokens of the previous release.
+Its JSON keys must not change: shoppers have tokens of the previous release. A token is not signed,
+so anybody can write one: no text of it is ever shown.
 """
 
 import base64
@@ -25,7 +26,7 @@ from chassis.violations import Code
 
 _MAX_INT = 2**63 - 1
 _MAX_LENGTH = 400
-"""Characters of a stem, of a name, or of the corrected query."""
+"""Characters of a stem, of a name, or of the corrected query of an earlier release."""
 _MAX_SCORE = 1e6
 _MAX_PARTS = 8
 """The maximum number of stems in one alternative."""
@@ -48,7 +49,7 @@ def to_token(cursor: Cursor, fingerprint: str) -> str:
             "level": query.sample_level,
             "whole": query.name_key,
             "others": query.alternatives,
-            "instead": cursor.corrected_query,
+            "corrected": cursor.is_corrected,
         }
     return base64.urlsafe_b64encode(msgspec.json.encode(fields)).decode()
 
@@ -68,7 +69,9 @@ def from_token(token: str, fingerprint: str, sort: Sort) -> Cursor:
     if product_id is None or not _KEYS[sort](key):
         raise _foreign()
     text_query = _text_query(fields) if "language" in fields else None
-    return Cursor(key, product_id, text_query, _line(fields.get("instead", "")))
+    # A token of an earlier release has the corrected query itself.
+    is_corrected = fields.get("corrected") is True or _line(fields.get("instead", "")) != ""
+    return Cursor(key, product_id, text_query, is_corrected)
 
 
 def _line(given: Any) -> str:

@@ -81,8 +81,8 @@ class Cursor:
     text_query: TextQuery | None = None
     """The text query of the pages so far, with the numbers that rank them; None if there are no
     words."""
-    corrected_query: str = ""
-    """The query after spell correction; empty if it was searched for as typed."""
+    is_corrected: bool = False
+    """Whether spell correction changed the query of the pages so far."""
 
 
 @dataclass(frozen=True, slots=True)

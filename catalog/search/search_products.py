@@ -137,7 +137,12 @@ class SearchProducts:
         hits = await self._execute(connection, request, query, query.sample_level)
         if not hits.buckets:
             return _NO_MATCH
-        return Match(hits, query, query.sample_level, cursor.corrected_query)
+        corrected_query = ""
+        if cursor.is_corrected:
+            # Corrected again, since the client may have written the cursor.
+            parsed = await lexicon_store.look_up(connection, tokenize(request.query))
+            corrected_query = (await _correct(connection, request, parsed)).text
+        return Match(hits, query, query.sample_level, corrected_query)
 
     async def _list_sku(
         self, connection: DirectConnection, request: SearchRequest, sku: str
@@ -275,7 +280,8 @@ def _summarize(match: Match, request: SearchRequest, tree: CategoryTree) -> Sear
     next_page = None
     if len(hits.page) > len(page):
         key, last = page[-1]
-        next_page = Cursor(key, UUID(last.id), match.text_query, match.corrected_query)
+        is_corrected = bool(match.corrected_query)
+        next_page = Cursor(key, UUID(last.id), match.text_query, is_corrected)
     lowest = (bucket.lowest_price for bucket in hits.buckets)
     highest = (bucket.highest_price for bucket in hits.buckets)
     return SearchPage(

@@ -1,5 +1,7 @@
 """catalog over its socket: misspelt searches, samples of very many results, pages that hold."""
 
+import base64
+import json
 import unicodedata
 
 import asyncpg
@@ -228,7 +230,7 @@ async def test_whether_a_word_is_a_brand_is_looked_up_in_the_index_of_words(make
     )
     await connection.execute("ANALYZE product_search")
     await connection.execute("SET plan_cache_mode = force_generic_plan")
-    plan = str(await connection.fetch(f"EXPLAIN {sql}", "roble"))
+    plan = str(await connection.fetch(f"EXPLAIN {sql}", "'roble':B", "'roble':B"))
     await connection.close()
     assert "product_search_es" in plan
     assert "product_search_en" in plan
@@ -288,3 +290,20 @@ async def test_words_are_put_right_in_the_language_that_the_others_are_of(make_d
             answer = await search(stub, typed, language=language)
             assert answer.corrected_query == meant
             assert answer.total == 30
+
+
+async def test_no_text_of_a_page_token_is_shown(catalog):
+    stranger = "llame al 600 000 000"
+    for query, changes, shown in (
+        ("msea", {}, "mesa"),
+        ("msea", {"instead": stranger}, "mesa"),
+        ("msea", {"corrected": stranger, "whole": stranger}, ""),
+        ("mesa", {"instead": stranger}, ""),
+        ("mesa", {"corrected": True}, ""),
+    ):
+        page = await search(catalog, query, page_size=5)
+        fields = json.loads(base64.urlsafe_b64decode(page.next_page_token)) | changes
+        forged = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
+        answer = await search(catalog, query, page_size=5, page_token=forged)
+        assert answer.corrected_query == shown, (query, changes)
+        assert stranger not in str(answer)

@@ -26,7 +26,7 @@ def test_a_page_token_leads_back_to_its_place_in_its_search_alone(sort, key):
     query = TextQuery(
         ("mes", "o'x"), Language.EN, min_should_match=1, required=("mes",), weights=(1.5, 0.5)
     )
-    cursor = Cursor(key, UUID(int=7), query, corrected_query="mesa")
+    cursor = Cursor(key, UUID(int=7), query, is_corrected=True)
     token = to_token(cursor, "this")
     assert from_token(token, "this", sort) == cursor
     with pytest.raises(InvalidRequest):
