@@ -1,9 +1,10 @@
 """The currencies of ISO 4217: their decimals, and the signs that people write for them.
 
-currencies.json is the one table; the front is built with it. Its decimals are those of ISO 4217's
-list one of 2026-01-01, funds included; metals and test codes have none and are left out. A code
-that ISO withdraws stays in the table: old orders have it. CLDR, and so `Intl`, knows other decimals
-for sixteen of them, COP and HUF among them.
+Their tables are two JSON files, which the front is built with: currency_formats.json, which every
+page needs, has the currencies that do not have two decimals; currencies.json has the others. The
+decimals are those of ISO 4217's list one of 2026-01-01, funds included; metals and test codes have
+none and are left out. A code that ISO withdraws stays: old orders have it. CLDR, and so `Intl`,
+knows other decimals for sixteen currencies, COP and HUF among them.
 """
 
 import json
@@ -11,23 +12,30 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Final
 
-_TABLE: Final[Mapping[str, Any]] = json.loads(
-    resources.files(__package__).joinpath("currencies.json").read_text(encoding="utf-8")
-)
+
+def _read(table: str) -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = json.loads(
+        resources.files(__package__).joinpath(table).read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+_CURRENCIES: Final = _read("currencies.json")
+_FORMATS: Final = _read("currency_formats.json")
 _DECIMALS: Final[Mapping[str, int]] = {
-    **{code: 2 for group in ("two_decimals", "withdrawn") for code in _TABLE[group].split()},
+    **{code: 2 for group in ("two_decimals", "withdrawn") for code in _CURRENCIES[group].split()},
     **{
         code: int(decimals)
-        for decimals, codes in _TABLE["decimals"].items()
+        for decimals, codes in _FORMATS["decimals"].items()
         for code in codes.split()
     },
 }
 
-SYMBOLS: Final[Mapping[str, str]] = _TABLE["symbols"]
+SYMBOLS: Final[Mapping[str, str]] = _FORMATS["symbols"]
 """The symbol that the shop writes for a currency; it writes the others as their code."""
 
 _SIGNS: Final[Mapping[str, frozenset[str]]] = {
-    **{sign.lower(): frozenset(codes.split()) for sign, codes in _TABLE["signs"].items()},
+    **{sign.lower(): frozenset(codes.split()) for sign, codes in _CURRENCIES["signs"].items()},
     **{code.lower(): frozenset([code]) for code in _DECIMALS},
 }
 

@@ -6,7 +6,8 @@
  * holds both to them.
  */
 
-import { decimals, signs, two_decimals, withdrawn } from '../../../chassis/money/currencies.json'
+import { signs, two_decimals, withdrawn } from '../../../chassis/money/currencies.json'
+import { decimals } from '../../../chassis/money/currency_formats.json'
 import { decimalsOf } from './formatters'
 import type { Lang } from './language'
 

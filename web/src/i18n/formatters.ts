@@ -1,6 +1,6 @@
 /** The browser's formatters (`Intl`), each made once: on a slow phone, making one is expensive. */
 
-import { decimals, symbols } from '../../../chassis/money/currencies.json'
+import { decimals, symbols } from '../../../chassis/money/currency_formats.json'
 import type { Lang } from './language'
 
 /** European conventions in both languages: 24-hour times, the day before the month, euros. */
