@@ -8,6 +8,7 @@ from bff.http.in_flight import InFlightRequests
 from bff.openapi import document
 from bff.orders.routes import ROUTES as ORDERS
 from bff.products.routes import ROUTES as PRODUCTS
+from bff.shop.routes import ROUTES as SHOP
 from bff.site.api_docs import ApiDocsHandlers
 from bff.site.health import HealthHandlers
 from bff.site.routes import operations_routes, sitemap_routes
@@ -23,6 +24,7 @@ def all_endpoints(
         # Before the products: /products/{id_or_slug} would match the sitemap's paths as well.
         *sitemap_routes(SitemapHandlers(shop_origin)),
         *PRODUCTS,
+        *SHOP,
         *ORDERS,
         *USERS,
         *operations_routes(

@@ -105,8 +105,18 @@ class Money(Struct, frozen=True, forbid_unknown_fields=True):
     currency: Currency
 
 
+MAX_PRICE = 100_000_000_000
+
+
 class Price(Struct, frozen=True, forbid_unknown_fields=True):
     """The price of one unit, in minor units of the shop's currency."""
 
-    amount: Annotated[int, Meta(ge=1, le=100_000_000_000)]
+    amount: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=MAX_PRICE,
+            extra={"code": Code.PRICE_OUT_OF_RANGE, "min": 1, "max": MAX_PRICE},
+        ),
+    ]
     currency: Currency

@@ -141,6 +141,12 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
         slugs, total = await self.product_queries.list_slugs(skip, limit)
         return slug_convert.slugs_response(slugs, total)
 
+    async def GetShop(
+        self, request: service_pb2.GetShopRequest, context: Context
+    ) -> service_pb2.GetShopResponse:
+        """See the proto."""
+        return service_pb2.GetShopResponse(shop=service_pb2.Shop(currency_code=self.currency))
+
     async def ListCategories(
         self, request: service_pb2.ListCategoriesRequest, context: Context
     ) -> service_pb2.ListCategoriesResponse:

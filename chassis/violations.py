@@ -42,7 +42,7 @@ class Code(Enum):
     LENGTH_OUT_OF_RANGE = "must have {min} to {max} characters"
     NEGATIVE = "must not be negative"
     OUT_OF_RANGE = "must be {min} to {max}"
-    PRICE_OUT_OF_RANGE = "must be {min} to {max} minor units"
+    PRICE_OUT_OF_RANGE = "must be more than zero: {min} to {max} minor units"
     PIXELS_OUT_OF_RANGE = "must be {min} to {max} pixels"
     NOT_RECENT = "must be within the last {days} days"
     TOO_MANY = "must be at most {max}"

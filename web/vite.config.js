@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, loadEnv } from 'vite'
 
-const apiPaths = ['/products', '/orders', '/users', '/media']
+const apiPaths = ['/products', '/orders', '/users', '/shop', '/media']
 
 /** The code that every page needs. */
 const SHOP = 'shop'

@@ -1,6 +1,7 @@
 """The gRPC clients of the services, one channel per service, and the timeouts of their calls."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -46,6 +47,11 @@ UPLOAD_TIMEOUT = 60.0
 OPTIONAL_TIMEOUT = 0.5
 """Seconds for a call whose result the response can do without."""
 
+NO_CURRENCY = "XXX"
+"""Means in ISO 4217 that there is no currency."""
+_CURRENCY_SECONDS = 60.0
+"""How long the shop's currency is kept before catalog is asked again."""
+
 RequestMessage = TypeVar("RequestMessage", bound=Message)
 ResponseMessage = TypeVar("ResponseMessage")
 
@@ -61,6 +67,12 @@ PROTOS: Mapping[str, tuple[ModuleType, ...]] = {
 in Clients."""
 
 
+@dataclass(slots=True)
+class _KnownCurrency:
+    code: str = NO_CURRENCY
+    until: float = 0.0
+
+
 @dataclass(frozen=True)
 class Clients:
     """The stubs of every gRPC service; a channel connects when it is first used."""
@@ -74,6 +86,7 @@ class Clients:
     sessions: session_service_pb2_grpc.SessionServiceStub
     credentials: credential_service_pb2_grpc.CredentialServiceStub
     _single_flight: SingleFlight = field(default_factory=SingleFlight)
+    _currency: _KnownCurrency = field(default_factory=_KnownCurrency)
 
     @classmethod
     def connect(cls, *, catalog: str, orders: str, users: str, tls: bool = False) -> "Clients":
@@ -110,6 +123,23 @@ class Clients:
         return await self._single_flight.share(
             key, lambda: grpc_client.call(method, message, timeout=timeout, as_caller=False)
         )
+
+    async def shop_currency(self) -> str:
+        """Return the shop's currency, the one last known if catalog does not respond in time.
+
+        Return NO_CURRENCY if none is known yet.
+        """
+        if time.monotonic() >= self._currency.until:
+            message = catalog_service_pb2.GetShopRequest()
+            try:
+                reply = await self.call_shared(
+                    self.catalog.GetShop, message, timeout=OPTIONAL_TIMEOUT
+                )
+            except DomainError:
+                return self._currency.code
+            self._currency.code = reply.shop.currency_code
+            self._currency.until = time.monotonic() + _CURRENCY_SECONDS
+        return self._currency.code
 
     async def check_health(self) -> dict[str, ServiceHealth]:
         """Return the health of each service by its name; wait OPTIONAL_TIMEOUT at most."""

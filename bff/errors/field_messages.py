@@ -75,8 +75,8 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "en": "Must be {min} to {max}.",
     },
     Code.PRICE_OUT_OF_RANGE: {
-        "es": "Debe estar entre {min} y {max} unidades menores de la moneda.",
-        "en": "Must be {min} to {max} minor units.",
+        "es": "Debe ser mayor que cero: de {min} a {max} unidades menores de la moneda.",
+        "en": "Must be more than zero: {min} to {max} minor units.",
     },
     Code.PIXELS_OUT_OF_RANGE: {
         "es": "Debe estar entre {min} y {max} píxeles.",

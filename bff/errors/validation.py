@@ -86,6 +86,9 @@ def _code(value: Any, kind: inspect.Type) -> tuple[Code, Mapping[str, Param]]:
     if isinstance(kind, inspect.Metadata):
         params = dict(kind.extra or {})
         code = params.pop("code", None)
+        # True is an int to Python.
+        if code and isinstance(kind.type, inspect.IntType) and type(value) is not int:
+            code, params = Code.NOT_INTEGER, {}
         return (code, params) if code else _code(value, kind.type)
     match kind:
         case inspect.StrType(max_length=int(most), min_length=least):

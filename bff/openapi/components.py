@@ -31,6 +31,7 @@ new accounts are limited by account and by client address: 429 `too-many-request
 
 TAGS: Final = {
     "products": "Products, their categories and pictures: search and read them, and keep them.",
+    "shop": "What holds for the whole shop.",
     "cart": "The cart of a guest, by its cookie, or of a customer; merged when the guest signs in.",
     "orders": "Orders: place, read and cancel them; stock, and what the shop does with orders.",
     "users": "Accounts: open, read, change and close one.",

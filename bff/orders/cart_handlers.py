@@ -69,7 +69,9 @@ def _product_id(request: Request[Any, Any]) -> str:
 async def _cart_response(request: Request[Any, Any], cart: cart_service_pb2.Cart) -> Response:
     ids = [line.product_id for line in cart.lines]
     products = await _get_products(request.clients, ids, request.language)
-    return Response(convert.cart(cart, products))
+    # An empty cart has no line to take the currency from.
+    currency = "" if ids else await request.clients.shop_currency()
+    return Response(convert.cart(cart, products, currency))
 
 
 async def _get_products(

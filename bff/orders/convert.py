@@ -31,17 +31,20 @@ _LINE_STATE_FROM_PROTO: Final[dict[cart_service_pb2.CartLineState.ValueType, sch
     cart_service_pb2.CART_LINE_STATE_DEARER: "dearer",
     cart_service_pb2.CART_LINE_STATE_CHEAPER: "cheaper",
 }
-_EMPTY_CART_TOTAL: Final = Money(0, "EUR")
-"""An empty cart has no line to take the currency from."""
 
 
-def cart(cart: cart_service_pb2.Cart, products: Mapping[str, product_pb2.Product]) -> schemas.Cart:
-    """Return the cart; `products`, by id, need not have the product of every line."""
+def cart(
+    cart: cart_service_pb2.Cart, products: Mapping[str, product_pb2.Product], currency: str
+) -> schemas.Cart:
+    """Return the cart; `products`, by id, need not have the product of every line.
+
+    The total of a cart without lines is in `currency`.
+    """
     lines = [_cart_line(line, products.get(line.product_id)) for line in cart.lines]
     if cart.HasField("total"):
         total = money.from_proto(cart.total)
     else:
-        total = Money(0, lines[0].unit_price.currency) if lines else _EMPTY_CART_TOTAL
+        total = Money(0, lines[0].unit_price.currency if lines else currency)
     return schemas.Cart(items=lines, count=sum(line.quantity for line in lines), total=total)
 
 

@@ -10,7 +10,9 @@ from bff.http.security_headers import DEFAULT_CSP, IMAGE_CSP, PAGE_CSP
 from tests.cloud.resolved_stacks import ResolvedStack
 
 
-def test_products_are_cached_and_orders_and_users_never(stacks: dict[str, ResolvedStack]) -> None:
+def test_products_and_shop_are_cached_and_orders_and_users_never(
+    stacks: dict[str, ResolvedStack],
+) -> None:
     edge = stacks["edge"]
     configuration = edge.resources["Distribution"]["Properties"]["DistributionConfig"]
     caching = {
@@ -18,11 +20,18 @@ def test_products_are_cached_and_orders_and_users_never(stacks: dict[str, Resolv
         for title, policy in edge.of_type("AWS::CloudFront::CachePolicy").items()
     }
     behaviours = {behavior["PathPattern"]: behavior for behavior in configuration["CacheBehaviors"]}
-    assert list(behaviours) == ["/media/*", "/products*", "/orders*", "/users*"]
-    products = caching[behaviours["/products*"]["CachePolicyId"]]
-    key = products["ParametersInCacheKeyAndForwardedToOrigin"]
-    assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
-    assert "Accept-Language" in key["HeadersConfig"]["Headers"]
+    assert list(behaviours) == [
+        "/media/*",
+        "/products*",
+        "/orders*",
+        "/users*",
+        "/shop*",
+    ]
+    for path in ("/products*", "/shop*"):
+        cached = caching[behaviours[path]["CachePolicyId"]]
+        key = cached["ParametersInCacheKeyAndForwardedToOrigin"]
+        assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
+        assert "Accept-Language" in key["HeadersConfig"]["Headers"]
     for path in ("/orders*", "/users*"):
         policy = caching[behaviours[path]["CachePolicyId"]]
         assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 0)

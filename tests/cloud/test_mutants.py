@@ -124,7 +124,7 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
     ),
     "no secret shown": (
         lambda stacks: first_rule(stacks).pop(),
-        services.test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret,
+        services.test_only_the_paths_of_the_api_reach_the_bff_and_only_with_cloudfronts_secret,
     ),
     "old machines go first": (
         lambda stacks: (
@@ -202,7 +202,7 @@ MUTANTS: dict[str, tuple[Callable[[Stacks], None], Callable[[Stacks], None]]] = 
                 ]["CacheBehaviors"][1]["CachePolicyId"]
             )
         ),
-        edge.test_products_are_cached_and_orders_and_users_never,
+        edge.test_products_and_shop_are_cached_and_orders_and_users_never,
     ),
 }
 

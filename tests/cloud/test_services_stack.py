@@ -55,7 +55,7 @@ def listener_rules(
     return sorted(rules, key=lambda rule: rule[0])
 
 
-def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
+def test_only_the_paths_of_the_api_reach_the_bff_and_only_with_cloudfronts_secret(
     stacks: dict[str, ResolvedStack],
 ) -> None:
     secret = stacks["services"].resolve({"Ref": "OriginSecret"})
@@ -64,6 +64,7 @@ def test_only_three_paths_reach_the_bff_and_only_with_cloudfronts_secret(
         (["/products*"], "BffTargetGroup"),
         (["/orders*"], "BffTargetGroup"),
         (["/users*"], "BffTargetGroup"),
+        (["/shop*"], "BffTargetGroup"),
     ]
     secret_reference = f"{{{{resolve:secretsmanager:{secret}:SecretString}}}}"
     assert all(conditions.get("http-header") == [secret_reference] for _, conditions, _ in rules)

@@ -186,8 +186,8 @@ def _bucket_behavior(origin: str, function: str) -> dict[str, Any]:
 
 
 def _bff_behavior(path: str) -> dict[str, Any]:
-    """Return the cache behavior of a path of the bff: only products are cached, for seconds."""
-    is_cacheable = path == "products"
+    """Return the cache behavior of a path of the bff: products and shop are cached, shortly."""
+    is_cacheable = path in {"products", "shop"}
     functions = [_function("LanguageFunction")] if is_cacheable else []
     return {
         "TargetOriginId": "Store",

@@ -29,7 +29,7 @@ from cloudformation.stacks.network.security_groups import INTERNAL, PUBLIC
 from cloudformation.stacks.resources import tags
 from cloudformation.stacks.services.target_groups import HEALTH_CHECK_PATH
 
-PATHS = ("products", "orders", "users")
+PATHS = ("products", "orders", "users", "shop")
 """The first segments of the paths that the bff serves."""
 
 GRPC_SERVICES = {

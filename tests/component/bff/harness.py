@@ -373,7 +373,10 @@ def set_default_replies(shop: Shop) -> None:
         "GetOrder": order_service_pb2.GetOrderResponse(order=order()),
     }
     shop.catalog.replies = {
-        "BatchGetProducts": catalog_service_pb2.BatchGetProductsResponse(products=[table()])
+        "BatchGetProducts": catalog_service_pb2.BatchGetProductsResponse(products=[table()]),
+        "GetShop": catalog_service_pb2.GetShopResponse(
+            shop=catalog_service_pb2.Shop(currency_code="EUR")
+        ),
     }
 
 

@@ -14,6 +14,7 @@ PUBLIC = [
     "/products?q=mesa",
     "/products/suggest?q=me",
     "/products/categories",
+    "/shop",
 ]
 PAGE = "/products/mesa-roble"
 

@@ -4,7 +4,15 @@ import asyncio
 
 import pytest
 
-from tests.component.bff.harness import CUSTOMER, TABLE_ID, cart_line, set_default_replies
+from bff.clients.clients import NO_CURRENCY
+from tests.component.bff.harness import (
+    CUSTOMER,
+    TABLE_ID,
+    cart_line,
+    refusal,
+    serving,
+    set_default_replies,
+)
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import cart_service_pb2
 
@@ -86,3 +94,17 @@ async def test_a_cart_names_only_ids(shop):
     for method, options in (("PUT", {"json": {"quantity": 1}}), ("DELETE", {})):
         response = await shop.request(method, "/orders/cart/items/mesa", **options)
         assert (response.status, response.reason) == (404, "product-not-found")
+
+
+async def test_an_empty_cart_is_in_the_shops_currency():
+    async with serving() as shop:
+        set_default_replies(shop)
+        in_pesos = catalog_service_pb2.Shop(currency_code="COP")
+        shop.catalog.replies["GetShop"] = refusal()
+        response = await shop.request("DELETE", ITEM)
+        assert response.body["total"] == {"amount": 0, "currency": NO_CURRENCY}, "none is invented"
+        shop.catalog.replies["GetShop"] = catalog_service_pb2.GetShopResponse(shop=in_pesos)
+        for _ in range(2):
+            response = await shop.request("DELETE", ITEM)
+            assert response.body["total"] == {"amount": 0, "currency": "COP"}
+        assert shop.catalog.count_calls("GetShop") == 2, "catalog is not asked for each cart"

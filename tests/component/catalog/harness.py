@@ -52,6 +52,7 @@ async def serving(
     clock: Clock = system_clock,
     *,
     remembers: bool = False,
+    currency: str = "EUR",
 ) -> AsyncIterator[tuple[str, pb2_grpc.CatalogServiceStub]]:
     """Serve catalog on the database; yield its address and a stub.
 
@@ -67,6 +68,7 @@ async def serving(
         search_database=search_database,
         popular_queries=popular_queries if remembers else None,
         clock=clock,
+        currency=currency,
     )
     address = f"127.0.0.1:{await server.start('127.0.0.1:0')}"
     async with popular_queries.writing(), connect(address, SERVICES) as opened:

@@ -266,3 +266,9 @@ async def test_slugs_of_products_for_sale_are_listed_in_pages_oldest_first(catal
         with pytest.raises(DomainError) as refused:
             await call(catalog.ListSlugs, wrong)
         assert refused.value.kind is Kind.INVALID
+
+
+async def test_the_shop_says_its_currency(make_database):
+    async with serving(await make_database("catalog"), currency="COP") as (_, stub):
+        response = await call(stub.GetShop, pb2.GetShopRequest(), ())
+    assert response.shop.currency_code == "COP"

@@ -81,7 +81,7 @@ def test_values_of_patterns_have_codes_of_their_own():
         "/texts/fr": "is not known here",
         "/texts/es/attributes": "must be an object",
         "/categories": "must be a list of 1 to 5",
-        "/price/amount": "must be 1 to 100000000000",
+        "/price/amount": "must be more than zero: 1 to 100000000000 minor units",
         "/price/currency": "must be an ISO 4217 code such as EUR",
     }
 
@@ -97,3 +97,16 @@ def test_a_text_of_the_right_length_is_wrong_for_its_control_characters():
 def test_text_stands_for_numbers_in_a_query_alone():
     assert wrong({"limit": "5", "in_stock": "true"}, ProductQuery, strict=False) == {}
     assert wrong({"limit": "5"}, ProductQuery) == {"/limit": "must be 1 to 100"}
+
+
+@pytest.mark.parametrize("amount", [149.9, 12.0, "150", "149,90", True, None])
+def test_a_price_that_is_no_whole_number_is_named_so(amount):
+    change = {"price": {"amount": amount, "currency": "EUR"}}
+    assert wrong(change, ProductChange) == {"/price/amount": "must be a whole number"}
+
+
+@pytest.mark.parametrize("amount", [0, -5, 10**11 + 1])
+def test_a_price_must_be_more_than_zero(amount):
+    change = {"price": {"amount": amount, "currency": "EUR"}}
+    said = "must be more than zero: 1 to 100000000000 minor units"
+    assert wrong(change, ProductChange) == {"/price/amount": said}

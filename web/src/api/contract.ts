@@ -300,6 +300,12 @@ export interface Stock {
   on_hand: number
 }
 
+/** What holds for the whole shop; more fields will come. */
+export interface Shop {
+  /** The currency of all prices (ISO 4217). */
+  currency: string
+}
+
 /** A shopping cart. */
 export interface Cart {
   items: CartLine[]
