@@ -13,7 +13,7 @@ from typing import IO
 
 from local.preexec import before_exec
 
-_PASSED_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
+_PASSED_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "SHOP_CURRENCY", "TMPDIR", "TZ")
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:

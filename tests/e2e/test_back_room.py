@@ -56,7 +56,7 @@ def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> 
     page.get_by_test_id("save-product").click()
     conflict = page.get_by_test_id("conflict")
     expect(conflict.get_by_role("radio")).to_have_count(2)
-    expect(conflict).to_contain_text("200.00")
+    expect(conflict).to_contain_text("200,00")
     conflict.get_by_label("Lo guardado").check()
     page.get_by_test_id("settle-conflict").click()
     expect(page.locator('[name="/brand"]')).to_have_value("Olmo")

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Category, Product } from '../src/api/types'
+import { isPriceJump } from '../src/pages/admin/products/PriceQuestion'
 import {
   changedPointers,
   mergeDrafts,
@@ -68,6 +69,8 @@ test.for([
   ['1e3', 'con todas sus cifras'],
   ['१२', 'con las cifras 0 a 9'],
   ['9'.repeat(20), 'demasiado'],
+  ['0', 'El precio debe ser mayor que cero.'],
+  ['0,00 €', 'El precio debe ser mayor que cero.'],
 ] as const)('a price "%s" is refused at its field, and says what to write', ([text, detail]) => {
   const change = () => toProductChange(draft, { ...draft, '/price': text }, euros, [luz])
   expect(change).toThrow(detail)
@@ -99,4 +102,16 @@ test('two people’s changes are merged, and conflict only where both changed', 
   const { draft: merged, conflicts } = mergeDrafts(draft, mine, theirs)
   expect(conflicts).toEqual(['/price'])
   expect([merged['/sku'], merged['/brand'], merged['/price']]).toEqual(['MINE', 'Olmo', '1'])
+})
+
+test.for([
+  [14990, 129000, true],
+  [14990, 74950, false],
+  [14990, 74951, true],
+  [14990, 2998, false],
+  [14990, 2997, true],
+  [14990, 14990, false],
+] as const)('a price from %d to %d is asked about: %s', ([before, after, isAsked]) => {
+  const euros = (amount: number) => ({ amount, currency: 'EUR' })
+  expect(isPriceJump(euros(before), euros(after))).toBe(isAsked)
 })

@@ -55,6 +55,15 @@ export function FieldNote(props: {
 /** Return the element id of the field of a JSON pointer. */
 export const fieldId = (pointer: string) => `field${pointer.replaceAll('/', '-')}`
 
+/** Focus the field of a JSON pointer, with its text selected, once it is rendered. */
+export function focusField(pointer: string): void {
+  requestAnimationFrame(() => {
+    const input = document.getElementById(fieldId(pointer))
+    input?.focus()
+    if (input instanceof HTMLInputElement) input.select()
+  })
+}
+
 /** Focus the first field that has an error, once the errors are rendered. */
 export function focusFirstInvalid(form: HTMLFormElement): void {
   requestAnimationFrame(() => {

@@ -22,7 +22,7 @@ export function memoize<Args extends string[], Result>(
 /** Return the decimals of a currency by ISO 4217: 2 for EUR. `Intl` has others for some, as COP. */
 export function decimalsOf(currency: string): number {
   const [digits = '2'] =
-    Object.entries(decimals).find(([, codes]) => codes.includes(currency)) ?? []
+    Object.entries(decimals).find(([, codes]) => codes.split(' ').includes(currency)) ?? []
   return Number(digits)
 }
 

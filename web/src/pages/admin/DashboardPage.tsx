@@ -1,6 +1,7 @@
 import { getSummary, listAllOrders } from '../../api/admin'
 import { listProducts } from '../../api/products'
-import type { Money } from '../../api/types'
+import { getShop } from '../../api/shop'
+import type { Money, Shop } from '../../api/types'
 import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { Message } from '../../components/Message'
@@ -22,18 +23,19 @@ export function DashboardPage() {
   const { data, error, reload } = useResource(`admin home ${lang.value}`, (signal) =>
     Promise.all([
       getSummary(signal),
+      getShop(signal),
       listAllOrders({ status: 'confirmed', limit: MAX_SHOWN }, signal),
       listProducts({ in_stock: false, limit: MAX_SHOWN }, signal),
     ]),
   )
   if (!data) return error ? <LoadError error={error} retry={reload} /> : <Loading />
-  const [summary, waiting, soldOut] = data
+  const [summary, shop, waiting, soldOut] = data
   return (
     <>
       <h1>{today}</h1>
       <dl class="figures">
         <Figure name={home.todaysLabel} value={String(summary.orders)} />
-        <Figure name={home.revenue} value={formatRevenue(summary.revenue)} />
+        <Figure name={home.revenue} value={formatRevenue(summary.revenue, shop)} />
         <Figure name={home.waitingLabel} value={String(summary.waiting)} />
         <Figure name={home.soldOutLabel} value={String(soldOut.total)} />
         <Figure
@@ -89,8 +91,8 @@ const Figure = ({ name, value, isAlarm = false }: FigureProps) => (
   </div>
 )
 
-/** Return the revenue, a sum per currency; before the first order of the day, 0 euros. */
-function formatRevenue(revenue: Money[]): string {
-  const sums = revenue.length > 0 ? revenue : [{ amount: 0, currency: 'EUR' }]
+/** Return the revenue, a sum per currency; before the first order of the day, 0. */
+function formatRevenue(revenue: Money[], { currency }: Shop): string {
+  const sums = revenue.length > 0 ? revenue : [{ amount: 0, currency }]
   return sums.map((sum) => formatMoney(sum)).join(' + ')
 }

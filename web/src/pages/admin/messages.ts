@@ -101,6 +101,13 @@ const es = {
     signed: 'Escribe el precio sin signo, ni más ni menos.',
     exponent: (example: string) => `Escribe el precio con todas sus cifras, como ${example}.`,
     otherDigits: (example: string) => `Escribe el precio con las cifras 0 a 9, como ${example}.`,
+    zero: 'El precio debe ser mayor que cero.',
+    muchMore: '¿Más de cinco veces más caro?',
+    muchLess: '¿A menos de la quinta parte?',
+    before: 'Precio de ahora',
+    after: 'Precio nuevo',
+    goBack: 'Volver y corregirlo',
+    confirm: 'Sí, guardar el precio nuevo',
   },
 
   conflict: {
@@ -236,6 +243,13 @@ const en: Messages = {
     signed: 'Write the price without a plus or minus sign.',
     exponent: (example) => `Write the price with all its digits, like ${example}.`,
     otherDigits: (example) => `Write the price with the digits 0 to 9, like ${example}.`,
+    zero: 'The price must be more than zero.',
+    muchMore: 'More than five times the price?',
+    muchLess: 'Less than a fifth of the price?',
+    before: 'Price now',
+    after: 'New price',
+    goBack: 'Go back and correct it',
+    confirm: 'Yes, save the new price',
   },
 
   conflict: {

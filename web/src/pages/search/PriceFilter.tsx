@@ -1,13 +1,19 @@
+import { useRef } from 'preact/hooks'
 import type { Money } from '../../api/types'
 import { useInputDraft } from '../../components/useInputDraft'
 import { t } from '../../i18n'
 import { minorUnitsOf } from '../../i18n/format'
+import { useShop } from '../../state/shop'
 import type { FilterProps } from './filterProps'
 
 /** The lowest and highest price, in units of the currency, with the range of the results as hint. */
 export function PriceFilter({ search, facets, refine }: FilterProps) {
   const labels = t.value.search
   const range = facets?.price
+  // Results tell the currency; where there are none, the shop does.
+  const { data: shop } = useShop(facets !== undefined && !range?.min)
+  const known = useRef<string | undefined>(undefined)
+  known.current = range?.min?.currency ?? known.current ?? shop?.currency
   return (
     <fieldset class="filter">
       <legend>{labels.price}</legend>
@@ -15,6 +21,7 @@ export function PriceFilter({ search, facets, refine }: FilterProps) {
         <Bound
           label={labels.from}
           amount={search.min_price}
+          currency={known.current}
           placeholder={range?.min}
           round={Math.floor}
           onChange={(min_price) => refine({ min_price })}
@@ -22,6 +29,7 @@ export function PriceFilter({ search, facets, refine }: FilterProps) {
         <Bound
           label={labels.to}
           amount={search.max_price}
+          currency={known.current}
           placeholder={range?.max}
           round={Math.ceil}
           onChange={(max_price) => refine({ max_price })}
@@ -34,14 +42,16 @@ export function PriceFilter({ search, facets, refine }: FilterProps) {
 interface BoundProps {
   label: string
   amount: number | undefined
+  /** Undefined until it is known: before that, nothing can be typed. */
+  currency: string | undefined
   placeholder: Money | null | undefined
   round: (units: number) => number
   onChange: (amount: number | undefined) => void
 }
 
-function Bound({ label, amount, placeholder, round, onChange }: BoundProps) {
-  const minorUnits = minorUnitsOf(placeholder?.currency ?? 'EUR')
-  const shown = amount === undefined ? '' : String(amount / minorUnits)
+function Bound({ label, amount, currency, placeholder, round, onChange }: BoundProps) {
+  const minorUnits = minorUnitsOf(currency ?? '')
+  const shown = amount === undefined || !currency ? '' : String(amount / minorUnits)
   const field = useInputDraft(shown, (text) => {
     const units = Number(text)
     const isValid = text.trim() !== '' && Number.isFinite(units) && units >= 0
@@ -54,6 +64,7 @@ function Bound({ label, amount, placeholder, round, onChange }: BoundProps) {
         {...field}
         type="number"
         min={0}
+        disabled={!currency}
         inputMode="numeric"
         placeholder={placeholder ? String(round(placeholder.amount / minorUnits)) : ''}
       />

@@ -1,12 +1,15 @@
 import { useState } from 'preact/hooks'
 import { changeProduct, readProduct, type VersionedProduct } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
+import type { Money } from '../../../api/types'
 import { errorText } from '../../../components/errorText'
+import { focusField } from '../../../components/Field'
 import { Message } from '../../../components/Message'
 import { useForm } from '../../../components/useForm'
 import { categories } from '../../../state/categories'
 import { messages } from '../messages'
 import { EditConflict } from './EditConflict'
+import { isPriceJump, PriceQuestion, type PriceQuestionProps } from './PriceQuestion'
 import { ProductFields } from './ProductFields'
 import { priceFormat } from './priceFormat'
 import { changedPointers, type Draft, mergeDrafts, toDraft, toProductChange } from './productDraft'
@@ -31,16 +34,33 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
   const [format] = useState(() => priceFormat(loaded.texts.es.price.currency))
   const [base, setBase] = useState(() => ({
     draft: toDraft(loaded.texts, format),
+    price: loaded.texts.es.price,
     etag: loaded.etag,
     round: 0,
   }))
   const [shown, setShown] = useState(base.draft)
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const [notice, setNotice] = useState<string | null>(null)
+  const [question, setQuestion] = useState<PriceQuestionProps | null>(null)
+
+  /** Ask whether the price is to change so much. */
+  const ask = (before: Money, after: Money) =>
+    new Promise<boolean>((resolve) => {
+      const onAnswer = (isMeant: boolean) => {
+        setQuestion(null)
+        resolve(isMeant)
+      }
+      setQuestion({ before, after, onAnswer })
+    })
 
   /** Take `stored` as the base of further edits, and show `draft` in the fields. */
   const rebase = (stored: VersionedProduct, draft: Draft) => {
-    setBase({ draft: toDraft(stored.texts, format), etag: stored.etag, round: base.round + 1 })
+    setBase({
+      draft: toDraft(stored.texts, format),
+      price: stored.texts.es.price,
+      etag: stored.etag,
+      round: base.round + 1,
+    })
     setShown(draft)
   }
 
@@ -49,6 +69,10 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
     const { id } = loaded.texts.es
     if (changedPointers(base.draft, mine).length === 0) return setNotice(labels.unchanged)
     const change = toProductChange(base.draft, mine, format, categories.value ?? [])
+    if (change.price && isPriceJump(base.price, change.price)) {
+      const isMeant = await ask(base.price, change.price)
+      if (!isMeant) return focusField('/price')
+    }
     try {
       // The ETag of the base, not of `loaded`: an image saved on this page makes a version too.
       await changeProduct(id, change, base.etag)
@@ -79,17 +103,20 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
     return <EditConflict mine={mine} theirs={theirs} pointers={pointers} onResolved={resolve} />
   }
   return (
-    <form ref={form} class="admin__form" noValidate onSubmit={submit}>
-      {error ? <Message kind="error">{errorText(error)}</Message> : null}
-      <ProductFields key={base.round} draft={shown} format={format} fieldErrors={fieldErrors} />
-      <div class="message__actions">
-        <button type="submit" class="button" disabled={sending} data-testid="save-product">
-          {labels.save}
-        </button>
-        <p role="status" data-testid="saved">
-          {notice}
-        </p>
-      </div>
-    </form>
+    <>
+      {question && <PriceQuestion {...question} />}
+      <form ref={form} class="admin__form" noValidate onSubmit={submit}>
+        {error ? <Message kind="error">{errorText(error)}</Message> : null}
+        <ProductFields key={base.round} draft={shown} format={format} fieldErrors={fieldErrors} />
+        <div class="message__actions">
+          <button type="submit" class="button" disabled={sending} data-testid="save-product">
+            {labels.save}
+          </button>
+          <p role="status" data-testid="saved">
+            {notice}
+          </p>
+        </div>
+      </form>
+    </>
   )
 }

@@ -146,6 +146,7 @@ function toPrice(text: string, format: PriceFormat): Money {
   const { currency, separator } = format
   const amount = parseAmount(text, currency, separator)
   if (typeof amount !== 'number') throw invalid('/price', priceFault(text, amount, format))
+  if (amount === 0) throw invalid('/price', messages.value.price.zero)
   return { amount, currency }
 }
 
