@@ -4,14 +4,17 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from chassis.text.validation import LINE_BREAKS, UNSHOWABLE
 from chassis.violations import Code
 
 Language = Literal["es", "en"]
 
 # Not `$`, which in Python also matches before a final line break: this means the same everywhere.
 _END = r"(?![\s\S])"
-ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f]*" + _END
-MANY_LINES = r"^[^\u0000]*" + _END
+ONE_LINE = rf"^[^{LINE_BREAKS}{UNSHOWABLE}]*" + _END
+MANY_LINES = rf"^[^{UNSHOWABLE}]*" + _END
+SECRET = r"^[^\u0000]*" + _END
+"""A password or a token: it is compared as it is, and shown to nobody."""
 UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}" + _END
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*" + _END
 
@@ -26,13 +29,21 @@ NonEmptyLine = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LIN
 """One line of text that may not be empty."""
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=ONE_LINE)]
 """Like NonEmptyLine, but shorter."""
-PostalCode = Annotated[str, Meta(min_length=1, max_length=20, pattern=ONE_LINE)]
+PostalCode = Annotated[
+    str,
+    Meta(
+        max_length=20,
+        pattern=ONE_LINE,
+        description="Required where parcels need one, and of the country's form.",
+        examples=["28013"],
+    ),
+]
 Phone = Annotated[
     str,
     Meta(
         max_length=40,
         pattern=ONE_LINE,
-        description="E.164.",
+        description="With + and the country code; it is kept as E.164.",
         examples=["+34600000000"],
     ),
 ]
@@ -56,7 +67,7 @@ Country = Annotated[
     str,
     Meta(
         pattern="^[A-Z]{2}" + _END,
-        description="ISO 3166-1 alpha-2.",
+        description="ISO 3166-1 alpha-2, of a country that parcels can go to.",
         examples=["ES"],
         extra={"code": Code.MALFORMED_COUNTRY},
     ),

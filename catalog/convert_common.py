@@ -1,19 +1,8 @@
 """Reads the fields that messages of several packages share: texts, languages and page sizes."""
 
-import unicodedata
-
 from catalog.domain import Language
 from chassis.errors import Validation
 from chassis.violations import Code
-
-
-def normalized_text(text: str) -> str:
-    """Return the text without spaces around it, in Unicode's composed form (NFC).
-
-    File names of a Mac and texts from a PDF have each accent as a character of its own (NFD). The
-    search would take such an accent for the end of a word.
-    """
-    return unicodedata.normalize("NFC", text.strip())
 
 
 def parse_language(text: str, validation: Validation) -> Language:

@@ -109,10 +109,12 @@ class Validation:
             self.violations.append(Violation(field, code, params))
 
     def check_length(self, text: str, field: str, *, max_length: int, min_length: int = 0) -> None:
-        """Note a text that is too long or too short, in characters."""
+        """Note a text that is too long, too short or missing, in characters."""
         if min_length <= len(text) <= max_length:
             return
-        if min_length:
+        if min_length == 1 and not text:
+            self.add(field, Code.REQUIRED)
+        elif min_length > 1:
             self.add(field, Code.LENGTH_OUT_OF_RANGE, min=min_length, max=max_length)
         else:
             self.add(field, Code.TOO_LONG, max=max_length)

@@ -3,21 +3,21 @@
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis import money
-from chassis.contact.validation import (
-    MAX_EMAIL_LENGTH,
-    is_country_code,
-    parse_email,
-    parse_phone,
-)
+from chassis.contact.emails import read_email
+from chassis.contact.phones import read_phone
+from chassis.contact.postal_address import MAX_LINE, read_address
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Caller
+from chassis.text.normalization import normalize_line
+from chassis.text.validation import read_line
 from chassis.violations import Code
 from orders.domain import (
     MAX_LINES,
@@ -54,7 +54,6 @@ _CHANNEL = {
 _CHANNEL_BACK = {value: channel for channel, value in _CHANNEL.items()}
 _MAX_KEY_LENGTH = 255
 _KEY = re.compile(f"[!-~]{{1,{_MAX_KEY_LENGTH}}}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def language_of(text: str, validation: Validation) -> str:
@@ -97,7 +96,7 @@ def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) 
     buyer = Buyer(
         customer_id=caller.account_id,
         contact=_contact(request.contact, validation),
-        address=_address(request.shipping_address, validation),
+        address=_address(validation, request.shipping_address),
         channels=_channels(request, validation),
         language=language_of(request.language, validation),
     )
@@ -129,44 +128,17 @@ def _items(
     return tuple(requested)
 
 
-def _text(
-    value: str, field: str, validation: Validation, *, max_length: int = 200, required: bool = True
-) -> str:
-    text = value.strip()
-    if required and not text:
-        validation.add(field, Code.REQUIRED)
-    validation.check_length(text, field, max_length=max_length)
-    validation.check(_CONTROL.search(text) is None, field, Code.CONTROL_CHARACTERS)
-    return text
-
-
 def _contact(contact: order_pb2.Contact, validation: Validation) -> Contact:
-    name = _text(contact.name, "contact.name", validation)
-    email = _text(contact.email, "contact.email", validation, max_length=MAX_EMAIL_LENGTH)
-    if email:
-        # Kept as typed: it is part of the request's fingerprint.
-        validation.check(parse_email(email) is not None, "contact.email", Code.MALFORMED_EMAIL)
-    phone = parse_phone(contact.phone)
-    if contact.phone.strip():
-        validation.check(
-            phone is not None, "contact.phone", Code.MALFORMED_PHONE, example="+34600000000"
-        )
-    return Contact(name, email, phone or "")
-
-
-def _address(address: order_pb2.Address, validation: Validation) -> Address:
-    at = "shipping_address"
-    country = _text(address.country_code, f"{at}.country_code", validation, max_length=2)
-    if country:
-        validation.check(is_country_code(country), f"{at}.country_code", Code.UNKNOWN_COUNTRY)
-    return Address(
-        line1=_text(address.line1, f"{at}.line1", validation),
-        line2=_text(address.line2, f"{at}.line2", validation, required=False),
-        city=_text(address.city, f"{at}.city", validation),
-        region=_text(address.region, f"{at}.region", validation, required=False),
-        postal_code=_text(address.postal_code, f"{at}.postal_code", validation, max_length=20),
-        country=country,
+    return Contact(
+        name=read_line(validation, "contact.name", contact.name, max_length=MAX_LINE),
+        email=read_email(validation, "contact.email", contact.email),
+        phone=read_phone(validation, "contact.phone", contact.phone),
     )
+
+
+def _address(validation: Validation, message: order_pb2.Address) -> Address:
+    address = read_address(validation, "shipping_address", message)
+    return Address(**asdict(address))
 
 
 def _channels(
@@ -178,7 +150,7 @@ def _channels(
     validation.check(all_known, field, Code.NOT_ONE_OF, values=", ".join(Channel))
     validation.check(bool(request.notify_channels), field, Code.EMPTY)
     if Channel.SMS in known:
-        has_phone = bool(request.contact.phone.strip())
+        has_phone = bool(normalize_line(request.contact.phone))
         validation.check(has_phone, "contact.phone", Code.REQUIRED_FOR_SMS)
     return tuple(dict.fromkeys(known))
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from chassis.clock import system_clock
 from chassis.config import load_or_exit
-from chassis.contact.validation import parse_email
+from chassis.contact.emails import parse_email
 from chassis.db.database import Database
 from chassis.db.settings import DatabaseSettings
 from chassis.errors import DomainError, InvalidRequest

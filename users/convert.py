@@ -1,16 +1,18 @@
 """Converts between protos and domain; what comes in is validated."""
 
-import unicodedata
 from datetime import UTC, datetime
 from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.auth.revoked_sessions import RevokedSessions
-from chassis.contact.validation import is_country_code, parse_email, parse_phone
+from chassis.contact.emails import parse_email, read_email
+from chassis.contact.phones import read_phone
+from chassis.contact.postal_address import MAX_LINE, read_address
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Role
+from chassis.text.validation import read_line
 from chassis.violations import Code
 from tienda.users.v1 import closed_account_service_pb2, session_service_pb2, user_service_pb2
 from users.domain import (
@@ -51,20 +53,18 @@ _DEFAULT_PAGE_SIZE, _MAX_PAGE_SIZE = 100, 1000
 def registration(request: user_service_pb2.CreateUserRequest) -> Registration:
     """Parse a registration. Raise InvalidRequest."""
     validation = Validation()
-    email = _email(request.email)
-    validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
+    address = read_email(validation, "email", request.email)
     _check_password(validation, "password", request.password)
-    name = _line(validation, "name", request.name, max_length=200)
-    if email is not None and is_personal(request.password, email.address, name):
+    name = read_line(validation, "name", request.name, max_length=MAX_LINE)
+    if address and is_personal(request.password, address, name):
         validation.add("password", Code.PERSONAL_PASSWORD)
-    phone = _phone(validation, request.phone)
+    phone = read_phone(validation, "phone", request.phone) or None
     language = _language(validation, request.language or LANGUAGES[0])
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
     if request.HasField("notify_channels"):
         channels = _channels(validation, request.notify_channels)
     validation.raise_if_invalid()
-    assert email is not None
-    return Registration(email, request.password, name, phone, language, channels)
+    return Registration(Email(address), request.password, name, phone, language, channels)
 
 
 def new_password(text: str) -> str:
@@ -84,20 +84,18 @@ def current_password(text: str) -> str:
 
 def recipient(text: str) -> Email:
     """Parse the e-mail that a link is to be sent to. Raise InvalidRequest."""
-    email = _email(text)
     validation = Validation()
-    validation.check(email is not None, "email", Code.MALFORMED_EMAIL)
+    address = read_email(validation, "email", text)
     validation.raise_if_invalid()
-    assert email is not None
-    return email
+    return Email(address)
 
 
 def login_email(text: str) -> Email:
     """Parse the e-mail of a log-in. Raise WrongCredentials: no account has an invalid e-mail."""
-    email = _email(text)
-    if email is None:
+    address = parse_email(text)
+    if address is None:
         raise WrongCredentials
-    return email
+    return Email(address)
 
 
 def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChanges:
@@ -105,9 +103,9 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
     validation = Validation()
     changes = ProfileChanges()
     if request.HasField("name"):
-        changes["name"] = _line(validation, "name", request.name, max_length=200)
+        changes["name"] = read_line(validation, "name", request.name, max_length=MAX_LINE)
     if request.HasField("phone"):
-        changes["phone"] = _phone(validation, request.phone)
+        changes["phone"] = read_phone(validation, "phone", request.phone) or None
     if request.HasField("language"):
         changes["language"] = _language(validation, request.language)
     if request.HasField("notify_channels"):
@@ -119,18 +117,16 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
 def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
     """Parse an address without its id. Raise InvalidRequest."""
     validation = Validation()
-    postal = PostalAddress(
-        line1=_line(validation, "address.line1", address.line1, max_length=200),
-        line2=_line(validation, "address.line2", address.line2, max_length=200, min_length=0),
-        city=_line(validation, "address.city", address.city, max_length=100),
-        region=_line(validation, "address.region", address.region, max_length=100, min_length=0),
-        postal_code=_line(validation, "address.postal_code", address.postal_code, max_length=20),
-        country_code=address.country_code,
-    )
-    known = is_country_code(address.country_code)
-    validation.check(known, "address.country_code", Code.UNKNOWN_COUNTRY)
+    read = read_address(validation, "address", address)
     validation.raise_if_invalid()
-    return postal
+    return PostalAddress(
+        line1=read.line1,
+        line2=read.line2,
+        city=read.city,
+        region=read.region,
+        postal_code=read.postal_code,
+        country_code=read.country,
+    )
 
 
 def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
@@ -238,11 +234,6 @@ def _timestamp(moment: datetime) -> Timestamp:
     return timestamp
 
 
-def _email(text: str) -> Email | None:
-    address = parse_email(text)
-    return Email(address) if address is not None else None
-
-
 def _check_password(validation: Validation, field: str, text: str) -> None:
     if not is_good_password(text):
         validation.add(
@@ -262,26 +253,6 @@ def _channels(
     validation.check(bool(given.channels), field, Code.EMPTY)
     validation.check(len(set(known)) == len(known), field, Code.DUPLICATE_CHANNEL)
     return tuple(known)
-
-
-def _line(
-    validation: Validation, field: str, text: str, *, max_length: int, min_length: int = 1
-) -> str:
-    line = " ".join(text.split())
-    validation.check_length(line, field, min_length=min_length, max_length=max_length)
-    # PostgreSQL keeps no NUL, labels no escapes.
-    plain = not any(unicodedata.category(letter) == "Cc" for letter in line)
-    validation.check(plain, field, Code.CONTROL_CHARACTERS)
-    return line
-
-
-def _phone(validation: Validation, text: str) -> str | None:
-    if not text.strip():
-        return None
-    phone = parse_phone(text)
-    example = "+34 612 345 678"
-    validation.check(phone is not None, "phone", Code.MALFORMED_PHONE, example=example)
-    return phone
 
 
 def _language(validation: Validation, text: str) -> str:

@@ -1,11 +1,13 @@
 """Accounts, sessions, addresses, their errors, and the rules that hold for them."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
+from chassis.contact.emails import canonical_email
 from chassis.errors import DomainError, Kind
 from chassis.request_context import NotSignedIn, Role
 
@@ -48,11 +50,8 @@ class Email:
 
     @property
     def key(self) -> str:
-        """The key that is unique to an account: Ana@example.com and ana@example.com share one.
-
-        Not casefold(), for which straße.example and strasse.example would share one too.
-        """
-        return self.address.lower()
+        """The key that is unique to an account: Ana@example.com and ana@example.com share one."""
+        return canonical_email(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +163,13 @@ def require_open(account: Account | None) -> Account:
 
 
 def is_good_password(password: str) -> bool:
-    """Whether the password's length is allowed; it may consist of any characters."""
-    return MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH
+    """Whether the password's length is allowed; it may consist of any characters.
+
+    Counted in NFC, which is what is hashed: some keyboards send "ñ" as one code point, others as
+    two.
+    """
+    length = len(unicodedata.normalize("NFC", password))
+    return MIN_PASSWORD_LENGTH <= length <= MAX_PASSWORD_LENGTH
 
 
 class EmailTaken(DomainError):

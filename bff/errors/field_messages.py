@@ -116,12 +116,12 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
     },
     # Form
     Code.CONTROL_CHARACTERS: {
-        "es": "No puede llevar caracteres de control.",
-        "en": "Must not have control characters.",
+        "es": "Lleva un carácter que no se puede mostrar: bórralo o escríbelo de nuevo.",
+        "en": "Has a character that cannot be shown: remove it or type it again.",
     },
     Code.NOT_ONE_LINE: {
-        "es": "No puede llevar saltos de línea ni caracteres de control.",
-        "en": "Must have no line breaks or control characters.",
+        "es": "Debe ir en una sola línea, sin saltos de línea ni tabuladores.",
+        "en": "Must be one line, without line breaks or tabs.",
     },
     Code.MALFORMED_UUID: {
         "es": "Debe ser un identificador (UUID).",
@@ -135,6 +135,26 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "es": "Debe ser un teléfono con prefijo de país, como {example}.",
         "en": "Must be a phone number with country code, like {example}.",
     },
+    Code.PHONE_WITHOUT_COUNTRY_CODE: {
+        "es": "Empieza por + y el prefijo de país, como {example}.",
+        "en": "Must begin with + and the country code, like {example}.",
+    },
+    Code.PHONE_TRUNK_ZERO: {
+        "es": "Quita el 0 que solo se marca dentro del país: {example}.",
+        "en": "Leave out the 0 that is only dialled within the country: {example}.",
+    },
+    Code.PHONE_EXTENSION: {
+        "es": "No puede llevar extensión.",
+        "en": "Must have no extension.",
+    },
+    Code.PHONE_TOO_SHORT: {
+        "es": "Le faltan cifras.",
+        "en": "Has too few digits.",
+    },
+    Code.PHONE_TOO_LONG: {
+        "es": "Le sobran cifras.",
+        "en": "Has too many digits.",
+    },
     Code.MALFORMED_COUNTRY: {
         "es": "Debe ser un código de país ISO 3166-1, como ES.",
         "en": "Must be two capital letters (ISO 3166-1).",
@@ -142,6 +162,14 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
     Code.UNKNOWN_COUNTRY: {
         "es": "Debe ser un código de país ISO 3166-1, como ES.",
         "en": "Must be an ISO 3166-1 code such as ES.",
+    },
+    Code.COUNTRY_ALIAS: {
+        "es": "Debe ser {country}: así llama ISO 3166-1 a {alias}.",
+        "en": "Must be {country}, which is what ISO 3166-1 has for {alias}.",
+    },
+    Code.MALFORMED_POSTAL_CODE: {
+        "es": "No es un código postal de ese país: escribe uno como {example}.",
+        "en": "Must be a postal code of that country, like {example}.",
     },
     Code.MALFORMED_CURRENCY: {
         "es": "Debe ser un código ISO 4217, como EUR.",

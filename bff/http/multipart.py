@@ -1,7 +1,6 @@
 """Read a picture from a multipart form in chunks: it is never held in memory whole."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +9,9 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bff.errors.problems import FieldError, Problem
-from bff.schemas import ONE_LINE, Language
+from bff.schemas import Language
+from chassis.text.normalization import normalize_line
+from chassis.text.validation import line_flaw
 from chassis.violations import Code, Param
 
 MAX_IMAGE_BYTES: Final = 10_000_000
@@ -112,10 +113,11 @@ async def _read_text(part: BodyPartReader, name: str) -> str:
         text = content.decode()
     except UnicodeDecodeError:
         raise _refusal(name, Code.NOT_TEXT) from None
+    text = normalize_line(text)
     if len(text) > MAX_ALT_LENGTH:
         raise _refusal(name, Code.TOO_LONG, max=MAX_ALT_LENGTH)
-    if not re.fullmatch(ONE_LINE, text):
-        raise _refusal(name, Code.CONTROL_CHARACTERS)
+    if flaw := line_flaw(text):
+        raise _refusal(name, flaw)
     return text
 
 

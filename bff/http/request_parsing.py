@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bff.errors.problems import FieldError, Problem
 from bff.errors.validation import field_errors
+from bff.http.normalization import normalized
 from bff.http.repeated_names import has_map, repeated_names
 from chassis.json_depth import is_too_deep
 from chassis.violations import Code
@@ -52,7 +53,7 @@ def read_query(request: web.BaseRequest, schema: type[S]) -> S:
     try:
         return msgspec.convert(values, schema, strict=False)
     except msgspec.ValidationError:
-        raise _refusal(field_errors(values, schema, strict=False)) from None
+        return _normalized(values, schema, strict=False)
 
 
 async def read_body(request: web.BaseRequest, schema: type[S]) -> S:
@@ -68,7 +69,7 @@ async def read_body(request: web.BaseRequest, schema: type[S]) -> S:
     try:
         value = msgspec.json.decode(body, type=schema)
     except msgspec.ValidationError:
-        raise _refusal(field_errors(_decode(body), schema, strict=True)) from None
+        value = _normalized(_decode(body), schema, strict=True)
     except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
     if has_map(schema) and (repeated := repeated_names(body)):
@@ -101,6 +102,15 @@ def _decode(body: bytes) -> Any:
         raise Problem("invalid-request") from None
     except (msgspec.DecodeError, UnicodeError):
         raise Problem("malformed-json") from None
+
+
+def _normalized(values: Any, schema: type[S], *, strict: bool) -> S:
+    """Return what values that do not fit are when normalized. Raise with what is still wrong."""
+    values = normalized(values, schema)
+    try:
+        return msgspec.convert(values, schema, strict=strict)
+    except msgspec.ValidationError:
+        raise _refusal(field_errors(values, schema, strict=strict)) from None
 
 
 def _refusal(errors: list[FieldError]) -> Problem:

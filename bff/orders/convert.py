@@ -91,7 +91,7 @@ def place_order_request(
             line2=address.line2 or "",
             city=address.city,
             region=address.region or "",
-            postal_code=address.postal_code,
+            postal_code=address.postal_code or "",
             country_code=address.country,
         ),
         notify_channels=[_CHANNEL_TO_PROTO[channel] for channel in order.notify],

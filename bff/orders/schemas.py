@@ -83,7 +83,7 @@ class ShippingAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     line2: Line | None = None
     city: NonEmptyLine
     region: Line | None = None
-    postal_code: PostalCode
+    postal_code: PostalCode | None = None
     country: Country
 
 

@@ -76,7 +76,7 @@ def address_to_proto(
         line2=address.line2 or "",
         city=address.city,
         region=address.region or "",
-        postal_code=address.postal_code,
+        postal_code=address.postal_code or "",
         country_code=address.country,
     )
 

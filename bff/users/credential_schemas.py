@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from bff.schemas import MANY_LINES, Email
+from bff.schemas import SECRET, Email
 from bff.users.schemas import Password
 
 LinkToken = Annotated[
@@ -13,7 +13,7 @@ LinkToken = Annotated[
     Meta(
         min_length=1,
         max_length=256,
-        pattern=MANY_LINES,
+        pattern=SECRET,
         description="`token` of the mailed link; valid for 30 minutes, once.",
     ),
 ]
@@ -22,7 +22,7 @@ LinkToken = Annotated[
 class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
     """A new password, with the current one as proof."""
 
-    current_password: Annotated[str, Meta(max_length=256, pattern=MANY_LINES)]
+    current_password: Annotated[str, Meta(max_length=256, pattern=SECRET)]
     new_password: Password
 
 

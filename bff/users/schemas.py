@@ -6,15 +6,13 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bff.schemas import (
-    MANY_LINES,
-    ONE_LINE,
+    SECRET,
     Channel,
     Channels,
     Country,
     Email,
     Language,
     Line,
-    Name,
     NonEmptyLine,
     Phone,
     PostalCode,
@@ -25,13 +23,10 @@ Password = Annotated[
     Meta(
         min_length=8,
         max_length=256,
-        pattern=MANY_LINES,
+        pattern=SECRET,
         description="Not a common password, nor the customer's name or e-mail.",
     ),
 ]
-
-
-Region = Annotated[str, Meta(max_length=100, pattern=ONE_LINE)]
 
 
 class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,8 +45,8 @@ class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
     """The credentials to sign in with."""
 
-    email: Annotated[str, Meta(max_length=254, pattern=MANY_LINES)]
-    password: Annotated[str, Meta(max_length=256, pattern=MANY_LINES)]
+    email: Annotated[str, Meta(max_length=254, pattern=SECRET)]
+    password: Annotated[str, Meta(max_length=256, pattern=SECRET)]
 
 
 class AccountClosure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,9 +87,9 @@ class NewAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     line1: NonEmptyLine
     line2: Line | None = None
-    city: Name
-    region: Region | None = None
-    postal_code: PostalCode
+    city: NonEmptyLine
+    region: Line | None = None
+    postal_code: PostalCode | None = None
     country: Country
 
 

@@ -8,6 +8,7 @@ from catalog.domain import CategoryDraft, CategoryNotFound, Language
 from catalog.products.slugs import is_slug
 from catalog.products.validation import check_category, check_new_names
 from chassis.errors import Validation
+from chassis.text.normalization import normalize_line
 from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -21,7 +22,9 @@ def create_request(
     """
     validation = Validation()
     language = convert_common.parse_language(request.language, validation)
-    draft = CategoryDraft(request.category.slug.strip(), _normalized(request.category.names))
+    draft = CategoryDraft(
+        normalize_line(request.category.slug), _normalized(request.category.names)
+    )
     check_category(validation, "category", draft)
     validation.check(bool(draft.names), "category.names", Code.NO_LANGUAGE)
     validation.raise_if_invalid()
@@ -37,6 +40,10 @@ def update_request(request: service_pb2.UpdateCategoryRequest) -> tuple[Category
     language = convert_common.parse_language(request.language, validation)
     names = _normalized(request.names)
     check_new_names(validation, "names", names)
+    for code, name in names.items():
+        # An empty name removes the old one; blanks are a slip.
+        if not name and request.names[code]:
+            validation.add(f"names.{code}", Code.REQUIRED)
     validation.raise_if_invalid()
     parent_slug = _parent_slug(request.parent_slug) if request.HasField("parent_slug") else None
     return CategoryChange(existing_slug(request.slug), names, parent_slug), language
@@ -54,4 +61,4 @@ def _parent_slug(slug: str) -> str:
 
 
 def _normalized(names: Mapping[str, str]) -> dict[str, str]:
-    return {language: convert_common.normalized_text(name) for language, name in names.items()}
+    return {language: normalize_line(name) for language, name in names.items()}

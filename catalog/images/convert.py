@@ -9,6 +9,7 @@ from catalog.images.rendition import FORMATS
 from catalog.products import convert as product_convert
 from catalog.products.validation import check_alts
 from chassis.errors import Validation
+from chassis.text.normalization import normalize_line
 from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -30,7 +31,7 @@ async def upload_request(
             case "target":
                 target = part.target
             case "alt":
-                alts[part.alt.language] = convert_common.normalized_text(part.alt.text)
+                alts[part.alt.language] = normalize_line(part.alt.text)
             case "chunk":
                 body += part.chunk
                 if len(body) > MAX_BYTES:

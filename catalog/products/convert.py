@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from catalog.convert_common import normalized_text, parse_language
+from catalog.convert_common import parse_language
 from catalog.domain import (
     Attribute,
     Category,
@@ -28,6 +28,7 @@ from catalog.products.validation import violations_of
 from chassis import money
 from chassis.errors import Validation
 from chassis.ids import parse_id
+from chassis.text.normalization import normalize_line, normalize_text
 from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
@@ -109,22 +110,22 @@ def state_code(state: ProductState | None) -> product_pb2.ProductState.ValueType
 def draft(message: product_pb2.ProductDraft) -> ProductDraft:
     """Return a draft with its texts normalized, and otherwise unchecked."""
     return ProductDraft(
-        sku=message.sku.strip(),
-        slug=message.slug.strip(),
+        sku=normalize_line(message.sku),
+        slug=normalize_line(message.slug),
         texts={language: _text(message.texts[language]) for language in message.texts},
         categories=tuple(
-            CategoryDraft(category.slug.strip(), _normalized_texts(category.names))
+            CategoryDraft(normalize_line(category.slug), _lines(category.names))
             for category in message.categories
         ),
         price=money.from_proto(message.price),
-        brand=normalized_text(message.brand),
+        brand=normalize_line(message.brand),
         images=tuple(
             ImageDraft(
                 tuple(
                     ImageSource(source.key, source.width, source.height)
                     for source in sorted(image.sources, key=lambda source: source.width)
                 ),
-                _normalized_texts(image.alts),
+                _lines(image.alts),
             )
             for image in message.images
         ),
@@ -133,21 +134,21 @@ def draft(message: product_pb2.ProductDraft) -> ProductDraft:
 
 def _text(message: product_pb2.ProductText) -> ProductText:
     return ProductText(
-        name=normalized_text(message.name),
-        description=normalized_text(message.description),
+        name=normalize_line(message.name),
+        description=normalize_text(message.description),
         attributes=tuple(
             [
-                Attribute(normalized_text(attribute.name), normalized_text(attribute.value))
+                Attribute(normalize_line(attribute.name), normalize_line(attribute.value))
                 for attribute in message.attributes
             ]
         ),
     )
 
 
-def _normalized_texts(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts by language, without those that are empty."""
+def _lines(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the lines by language in their normal form, without those that are empty."""
     # By key: the items() of a protobuf map runs in Python, and a row of an import has ten maps.
-    return {language: text for language in texts if (text := normalized_text(texts[language]))}
+    return {language: text for language in texts if (text := normalize_line(texts[language]))}
 
 
 def product_message(product: Product) -> product_pb2.Product:

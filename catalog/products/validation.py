@@ -19,6 +19,7 @@ from catalog.products.slugs import RESERVED_SLUGS, is_slug
 from chassis.errors import Validation
 from chassis.ids import parse_id
 from chassis.money import Money
+from chassis.text.validation import line_flaw, text_flaw
 from chassis.violations import Code, Violation
 
 MAX_SKU = 64
@@ -40,8 +41,6 @@ MAX_ALT = 300
 _LANGUAGES = frozenset(Language)
 _SKU = re.compile(rf"[A-Za-z0-9._-]{{1,{MAX_SKU}}}")
 _IMAGE_KEY = re.compile(rf"[A-Za-z0-9_-][A-Za-z0-9._/-]{{0,{MAX_IMAGE_KEY - 1}}}")
-_CONTROL_IN_LINE = re.compile(r"[\x00-\x1f\x7f]")
-_CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def violations_of(draft: ProductDraft, currency: str) -> list[Violation]:
@@ -89,19 +88,19 @@ def _check_languages(validation: Validation, field: str, languages: Iterable[str
 def check_line(
     validation: Validation, field: str, line: str, max_length: int, min_length: int = 0
 ) -> None:
-    """Add what is wrong with a line of text; lengths are in characters."""
+    """Add what is wrong with a normalized line of text; lengths are in characters."""
     if not min_length <= len(line) <= max_length:
         validation.check_length(line, field, min_length=min_length, max_length=max_length)
-    if _CONTROL_IN_LINE.search(line):
-        validation.add(field, Code.NOT_ONE_LINE)
+    if flaw := line_flaw(line):
+        validation.add(field, flaw)
 
 
 def _check_text(validation: Validation, field: str, text: ProductText) -> None:
     check_line(validation, f"{field}.name", text.name, MAX_NAME, min_length=1)
     if len(text.description) > MAX_DESCRIPTION:
         validation.add(f"{field}.description", Code.TOO_LONG, max=MAX_DESCRIPTION)
-    if _CONTROL_IN_TEXT.search(text.description):
-        validation.add(f"{field}.description", Code.CONTROL_CHARACTERS)
+    if flaw := text_flaw(text.description):
+        validation.add(f"{field}.description", flaw)
     if len(text.attributes) > MAX_ATTRIBUTES:
         validation.add(f"{field}.attributes", Code.TOO_MANY, max=MAX_ATTRIBUTES)
     if repeated := _repeated_name(text.attributes):

@@ -1,9 +1,8 @@
 """Converts the messages of searches to and from the model, and checks their shape."""
 
 import hashlib
-import unicodedata
 
-from catalog.convert_common import normalized_text, page_size, parse_language
+from catalog.convert_common import page_size, parse_language
 from catalog.domain import Language, Suggestion
 from catalog.products.slugs import is_slug
 from catalog.products.validation import MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_VALUE, check_line
@@ -12,6 +11,7 @@ from catalog.search.facets.list_facets import AttributeFacets
 from catalog.search.model import Filters, SearchPage, SearchRequest, Sort
 from chassis.errors import Validation
 from chassis.money import Money, to_proto
+from chassis.text.normalization import normalize_line
 from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -36,11 +36,13 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     """Read a search. Raise InvalidRequest."""
     validation = Validation()
     language = parse_language(message.language, validation)
-    validation.check_length(message.query, "query", max_length=MAX_QUERY)
+    query = normalize_line(message.query)
+    validation.check_length(query, "query", max_length=MAX_QUERY)
     slug = message.category_slug
     if slug and not is_slug(slug):
         validation.add("category_slug", Code.MALFORMED_SLUG)
-    validation.check_length(message.brand, "brand", max_length=MAX_BRAND)
+    brand = normalize_line(message.brand)
+    validation.check_length(brand, "brand", max_length=MAX_BRAND)
     for field in ("min_price", "max_price"):
         if getattr(message, field) < 0:
             validation.add(field, Code.NEGATIVE)
@@ -49,7 +51,6 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     size = page_size(message.page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, validation)
     attributes = _attributes(message, validation)
     validation.raise_if_invalid()
-    query = normalized_text(message.query)
     sort = Sort.effective(_SORTS[message.sort_order], query)
     token = message.page_token
     return SearchRequest(
@@ -57,7 +58,7 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
         language=language,
         filters=Filters(
             category=slug or None,
-            brand=normalized_text(message.brand) or None,
+            brand=brand or None,
             min_price=message.min_price if message.HasField("min_price") else None,
             max_price=message.max_price if message.HasField("max_price") else None,
             available=message.available if message.HasField("available") else None,
@@ -74,20 +75,18 @@ def _attributes(
     message: service_pb2.SearchProductsRequest, validation: Validation
 ) -> dict[str, tuple[str, ...]]:
     chosen = {
-        unicodedata.normalize("NFC", attribute.name): tuple(
-            unicodedata.normalize("NFC", value) for value in attribute.values
-        )
+        normalize_line(attribute.name): tuple(normalize_line(value) for value in attribute.values)
         for attribute in message.attributes
     }
     if len(chosen) < len(message.attributes):
         validation.add("attributes", Code.DUPLICATE)
     if sum(len(attribute.values) for attribute in message.attributes) > MAX_CHOSEN:
         validation.add("attributes", Code.TOO_MANY, max=MAX_CHOSEN)
-    for number, attribute in enumerate(message.attributes[:MAX_CHOSEN]):
+    for number, (name, values) in enumerate(list(chosen.items())[:MAX_CHOSEN]):
         path = f"attributes.{number}"
-        check_line(validation, f"{path}.name", attribute.name, MAX_ATTRIBUTE_NAME, min_length=1)
-        validation.check(bool(attribute.values), f"{path}.values", Code.EMPTY)
-        for place, value in enumerate(attribute.values[:MAX_CHOSEN]):
+        check_line(validation, f"{path}.name", name, MAX_ATTRIBUTE_NAME, min_length=1)
+        validation.check(bool(values), f"{path}.values", Code.EMPTY)
+        for place, value in enumerate(values[:MAX_CHOSEN]):
             check_line(
                 validation, f"{path}.values.{place}", value, MAX_ATTRIBUTE_VALUE, min_length=1
             )
@@ -151,7 +150,7 @@ def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, L
     validation.check_length(message.query, "query", min_length=1, max_length=MAX_QUERY)
     size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, validation)
     validation.raise_if_invalid()
-    return normalized_text(message.query), language, size
+    return normalize_line(message.query), language, size
 
 
 def suggest_response(suggestions: list[Suggestion]) -> service_pb2.SuggestProductsResponse:

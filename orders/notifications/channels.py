@@ -13,6 +13,7 @@ from uuid import UUID
 
 from chassis.aws import call
 from chassis.contact.ascii_email import ascii_email
+from chassis.contact.emails import canonical_email
 from orders.notifications.sns_batcher import SnsBatcher, string_attributes
 
 MAX_SUBJECT_LENGTH = 100
@@ -60,13 +61,18 @@ class SnsEmail:
         self._batcher = batcher
 
     async def send(self, event_id: UUID, to: str, subject: str, text: str) -> None:
-        """Subscribe the buyer, which is idempotent, and publish to them."""
-        recipient = hashlib.sha256(to.casefold().encode()).hexdigest()
+        """Subscribe the buyer, which is idempotent, and publish to them.
+
+        The endpoint and the recipient are of one form of the address: each inbox has one
+        subscription, whose policy no other inbox shares.
+        """
+        inbox = canonical_email(to)
+        recipient = hashlib.sha256(inbox.encode()).hexdigest()
         await call(
             self._sns.subscribe,
             TopicArn=self._batcher.topic_arn,
             Protocol="email",
-            Endpoint=ascii_email(to),
+            Endpoint=ascii_email(inbox),
             Attributes={"FilterPolicy": json.dumps({"recipient": [recipient]})},
         )
         attributes = {"type": "buyer.message", "recipient": recipient, "event_id": str(event_id)}

@@ -24,7 +24,7 @@ INEXPRESSIBLE: Mapping[str, str] = {
     "address": "no more than twenty in all",
     "line1": "more than spaces",
     "city": "more than spaces",
-    "postal_code": "more than spaces",
+    "postal_code": "whether the country has them, and their form",
     "max_price": "not below min_price",
     "items": "no product twice",
     "names": "a category that is new needs one",

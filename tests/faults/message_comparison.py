@@ -5,6 +5,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from chassis.contact.emails import canonical_email
 from tests.faults.evidence import Evidence, OrderRow, Received
 from tests.faults.findings import DOUBLED, LOST
 
@@ -64,7 +65,7 @@ def _message(order: OrderRow, what: str, messages: list[Received]) -> Iterator[s
         yield f"order #{order.number}: {LOST}, never told {what}"
     if len(ids) > 1:
         yield f"order #{order.number}: {DOUBLED}, told {what} under {len(ids)} ids"
-    own = {order.phone, hashlib.sha256(order.email.casefold().encode()).hexdigest()}
+    own = {order.phone, hashlib.sha256(canonical_email(order.email).encode()).hexdigest()}
     if any(message.to not in own for message in messages):
         yield f"order #{order.number}: somebody else was told {what}"
 

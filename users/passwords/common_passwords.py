@@ -28,7 +28,7 @@ def is_common(password: str) -> bool:
     A single repeated character is common too, and so is the shop's name with any digits and
     symbols.
     """
-    plain = password.casefold()
+    plain = unicodedata.normalize("NFC", password).casefold()
     return len(set(plain)) == 1 or plain in common_passwords() or _letters(plain) in _SHOP_PASSWORDS
 
 

@@ -81,12 +81,18 @@ async def test_a_product_is_taken_out_of_the_cart(shop):
     assert response.body == {"items": [], "count": 0, "total": {"amount": 0, "currency": "EUR"}}
 
 
-@pytest.mark.parametrize("quantity", [0, -1, 1000, 10**30, 1.5, "2", True, None])
-async def test_an_absurd_quantity_is_refused_at_the_door(shop, quantity):
+@pytest.mark.parametrize(
+    ("quantity", "said"),
+    [
+        *((number, "Debe estar entre 1 y 999.") for number in (0, -1, 1000, 10**30)),
+        *((value, "Debe ser un número entero.") for value in (1.5, "2", True, None)),
+    ],
+)
+async def test_an_absurd_quantity_is_refused_at_the_door(shop, quantity, said):
     before = shop.orders.count_calls("SetCartItem")
     response = await shop.request("PUT", ITEM, json={"quantity": quantity})
     assert (response.status, response.reason) == (400, "invalid-request")
-    assert response.errors == [{"pointer": "/quantity", "detail": "Debe estar entre 1 y 999."}]
+    assert response.errors == [{"pointer": "/quantity", "detail": said}]
     assert shop.orders.count_calls("SetCartItem") == before
 
 

@@ -139,7 +139,7 @@ async def test_attributes_are_read_from_the_address_and_sent_by_name(shop):
     "chosen",
     [
         *("", "Color", "Color:", ":Rojo", "Color:Rojo,", ",Color:Rojo", "Color:Ro:jo"),
-        *("Color:Ro\\jo", "Color:Rojo\\", "Color:Ro\0jo", "Color:Rojo\n", "Color:\x85"),
+        *("Color:Ro\\jo", "Color:Rojo\\", "Color:Ro\0jo", "Color:Ro\njo", "Color:\x85"),
         *("[]", "Color:Rojo;Azul,", ",".join(["Color:Rojo"] * 13), f"Color:{'x' * 1500}"),
     ],
 )

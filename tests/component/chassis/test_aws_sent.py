@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chassis.aws import aws_client, call
 from chassis.outbox.outbox import Refused
@@ -50,6 +51,45 @@ async def test_a_domain_of_other_letters_is_mailed_to_as_mail_servers_know_it(ur
     assert told == ["ana@xn--caf-dma.example", "eva@xn--strae-oqa.example"]
     with pytest.raises(Refused):
         await by_ses.send(MESSAGE_ID, "ñu@example.com", "Order", "Thanks")
+
+
+class AsAwsSubscribes:
+    """SNS that refuses a second subscription of an endpoint with other attributes, as AWS does.
+
+    Moto lets the second take the place of the first.
+    """
+
+    def __init__(self, sns: Any) -> None:
+        self._sns = sns
+        self._attributes: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sns, name)
+
+    def subscribe(self, **options: Any) -> Any:
+        known = self._attributes.setdefault(options["Endpoint"], options["Attributes"])
+        if known != options["Attributes"]:
+            message = "Invalid parameter: Attributes Reason: Subscription already exists"
+            error = {"Code": "InvalidParameter", "Message": f"{message} with different attributes"}
+            raise ClientError({"Error": error}, "Subscribe")
+        return self._sns.subscribe(**options)
+
+
+async def test_two_inboxes_have_two_subscriptions_and_one_inbox_has_one(url: str):
+    sns = AsAwsSubscribes(aws_client("sns"))
+    by_sns = SnsEmail(sns, SnsBatcher(sns, aws.ORDER_EVENTS_TOPIC_ARN))
+    inboxes = {
+        "eva@straße.example.com": "eva@xn--strae-oqa.example.com",
+        "eva@strasse.example.com": "eva@strasse.example.com",
+        "sol@\uff45xample2.com": "sol@example2.com",
+        "Sol@Example2.com": "sol@example2.com",
+        "eva@xn--strae-oqa.example.com": "eva@xn--strae-oqa.example.com",
+    }
+    for number, address in enumerate(inboxes):
+        await by_sns.send(MESSAGE_ID, address, "Tu pedido", f"Gracias {number}")
+    assert [(email["to"], email["text"]) for email in sent(url)["emails"]] == [
+        (inbox, f"Gracias {number}") for number, inbox in enumerate(inboxes.values())
+    ]
 
 
 async def test_each_message_is_shown_with_whom_it_went_to(url: str):

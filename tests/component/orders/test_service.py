@@ -155,7 +155,6 @@ async def test_everything_wrong_with_a_request_is_named_at_once(service: Service
         "contact.phone",
         "shipping_address.line1",
         "shipping_address.city",
-        "shipping_address.postal_code",
         "shipping_address.country_code",
         "notify_channels",
         "language",

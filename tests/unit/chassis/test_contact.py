@@ -2,7 +2,13 @@
 
 import pytest
 
-from chassis.contact.validation import is_country_code, parse_email, parse_phone
+from chassis.contact.emails import canonical_email, parse_email
+from chassis.contact.phones import PhoneFlaw, PhoneNumber, PhoneType, judge_phone, read_phone
+from chassis.errors import Validation
+from chassis.violations import Code
+
+FULL_WIDTH_E = "\uff45"
+TO_FULL_WIDTH = {ord(letter): ord(letter) + 0xFEE0 for letter in "+0123456789"}
 
 
 @pytest.mark.parametrize("text", ["ana@example.com", "ana+shop@sub.example.es", "ana@ñu.es"])
@@ -40,32 +46,108 @@ def test_what_cannot_be_mailed_is_no_email(text: str):
     assert parse_email(text) is None
 
 
-@pytest.mark.parametrize("text", ["+34612345678", "+34 612 34 56 78", "+34 (612) 345-678"])
-def test_a_phone_number_is_written_in_e164(text: str):
-    assert parse_phone(text) == "+34612345678"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ana@example.com\u200b",
+        "ana@exam\u00adple.com",
+        "\u202aana@example.com\u202c",
+        f"ana@{FULL_WIDTH_E}xample.com",
+    ],
+)
+def test_what_a_page_puts_into_a_copied_email_is_left_out(text: str):
+    assert parse_email(text) == "ana@example.com"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ana@example.com", "ana@EXAMPLE.com"),
+        (f"sol@{FULL_WIDTH_E}xample2.com", "sol@example2.com"),
+        ("eva@straße.de", "eva@xn--strae-oqa.de"),
+        ("eva@cafe\u0301.es", "Eva@CAFÉ.es"),
+    ],
+)
+def test_two_addresses_of_one_inbox_have_one_form(one: str, other: str):
+    assert canonical_email(one) == canonical_email(other) == canonical_email(canonical_email(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("eva@straße.de", "eva@strasse.de"),
+        ("eva@\u03c2.gr", "eva@\u03c3.gr"),
+        ("a.b@c.es", "ab@c.es"),
+    ],
+)
+def test_two_inboxes_have_two_forms(one: str, other: str):
+    assert canonical_email(one) != canonical_email(other)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "612345678",
-        "+34",
-        "+34 1",
-        "+999123456789",
-        "+999 612345678",
-        "call me",
-        "+34612345678;ext=5",
-        "+34 612 345 678 ext. 5",
-        "+34612345678" * 9,
-        "\x00",
+        "+34612345678",
+        "+34 612 34 56 78",
+        "+34 (612) 345-678",
+        "0034 612 345 678",
+        "\u202d+34 612\u2011345\u2011678\u202c",
+        "+34 612 345 678".translate(TO_FULL_WIDTH),
+        " tel:+34612345678\u200b",
     ],
 )
-def test_what_cannot_be_dialled_from_abroad_is_no_phone_number(text: str):
-    assert parse_phone(text) is None
+def test_a_phone_number_is_written_in_e164(text: str):
+    assert judge_phone(text) == PhoneNumber("+34612345678", PhoneType.MOBILE)
 
 
-def test_countries_are_known_by_their_codes():
-    assert is_country_code("ES")
-    for text in ["", "es", "XX", "ESP", "001", "ñÑ"]:
-        assert not is_country_code(text)
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("+34 912 345 678", PhoneType.FIXED_LINE),
+        ("+34 803 123 456", PhoneType.PREMIUM_RATE),
+        ("+34 900 123 456", PhoneType.TOLL_FREE),
+        ("+1 212 555 0100", PhoneType.FIXED_LINE_OR_MOBILE),
+    ],
+)
+def test_a_phone_number_says_of_what_type_it_is(text: str, type_: PhoneType):
+    number = judge_phone(text)
+    assert isinstance(number, PhoneNumber)
+    assert number.type is type_
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("612345678", Code.PHONE_WITHOUT_COUNTRY_CODE),
+        ("600 000 000", Code.PHONE_WITHOUT_COUNTRY_CODE),
+        ("+34 (0) 612 345 678", Code.PHONE_TRUNK_ZERO),
+        ("+34 0612 345 678", Code.PHONE_TRUNK_ZERO),
+        ("+34 612 345 678 ext. 5", Code.PHONE_EXTENSION),
+        ("+34612345678;ext=5", Code.PHONE_EXTENSION),
+        ("+34 612", Code.PHONE_TOO_SHORT),
+        ("+34 612 345 678 90", Code.PHONE_TOO_LONG),
+        ("+34612345678" * 9, Code.TOO_LONG),
+        ("+34", Code.MALFORMED_PHONE),
+        ("+999123456789", Code.MALFORMED_PHONE),
+        ("+34 123 456 789", Code.MALFORMED_PHONE),
+        ("call me", Code.MALFORMED_PHONE),
+        ("\x00", Code.MALFORMED_PHONE),
+    ],
+)
+def test_a_text_that_is_no_phone_number_is_told_why(text: str, code: Code):
+    flaw = judge_phone(text)
+    assert isinstance(flaw, PhoneFlaw)
+    assert flaw.code is code
+
+
+def test_the_zero_that_is_dialled_at_home_is_told_with_the_number_that_is_meant():
+    flaw = judge_phone("+34 (0) 612 345 678")
+    assert isinstance(flaw, PhoneFlaw)
+    assert flaw.params == {"example": "+34 612 34 56 78"}
+    assert judge_phone("+44 (0)20 7946 0958") == PhoneNumber("+442079460958", PhoneType.FIXED_LINE)
+
+
+def test_a_phone_that_is_not_given_is_not_wrong():
+    validation = Validation()
+    assert read_phone(validation, "phone", " \u200b") == ""
+    assert validation.violations == []

@@ -41,7 +41,7 @@ def test_what_is_wrong_with_each_field_arrives_as_code_and_parameters():
         Violation("contact.email", Code.MALFORMED_EMAIL),
         Violation("items[0].quantity", Code.OUT_OF_RANGE, {"min": 1, "max": 999}),
         Violation("contact.phone", Code.TOO_LONG, {"max": 2}),
-        Violation("contact.name", Code.LENGTH_OUT_OF_RANGE, {"min": 1, "max": 200}),
+        Violation("contact.name", Code.REQUIRED),
         Violation("language", Code.NOT_ONE_OF, {"values": "es, en"}),
     )
 

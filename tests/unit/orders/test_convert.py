@@ -22,9 +22,9 @@ def request(**contact: str) -> PlaceOrderRequest:
     )
 
 
-def test_a_phone_is_kept_in_e164_and_an_email_as_typed() -> None:
+def test_a_phone_is_kept_in_e164_and_an_email_with_its_domain_in_lower_case() -> None:
     read = order_request(request(email=" Ana@EXAMPLE.com ", phone=" +34 612 345 678"), GUEST)
-    assert read.buyer.contact == Contact("Ana", "Ana@EXAMPLE.com", "+34612345678")
+    assert read.buyer.contact == Contact("Ana", "Ana@example.com", "+34612345678")
 
 
 def test_a_phone_of_spaces_is_none() -> None:

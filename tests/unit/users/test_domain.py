@@ -66,7 +66,6 @@ def test_every_fault_of_an_address_is_named_at_once():
         "address.line1",
         "address.line2",
         "address.city",
-        "address.postal_code",
         "address.country_code",
     ]
 

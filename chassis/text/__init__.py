@@ -1,0 +1,1 @@
+"""What a text may hold, and the one form in which it is compared, counted and stored."""
