@@ -69,11 +69,15 @@ def _entry(code: str) -> dict[str, Any]:
     # The country's own letters before nothing but digits carry nothing.
     pattern = re.sub(rf"^(?:{code})(?=[\\\[\d])(?!.*[A-Z])", "", pattern)
     prefixes = "|".join(filter(None, [code, VEHICLE_CODES.get(code)]))
-    entry = {
+    entry: dict[str, Any] = {
         "pattern": f"(?:{prefixes})?(?:{pattern})",
         "example": EXAMPLES.get(code) or facts["zipex"].split(",")[0],
     }
-    return entry | ({"required": True} if "Z" in facts.get("require", "") else {})
+    if "Z" in facts.get("require", ""):
+        entry["required"] = True
+    if "zip_name_type" in facts:
+        entry["name"] = facts["zip_name_type"]
+    return entry
 
 
 def _compact(pattern: str) -> str:

@@ -27,6 +27,8 @@ class PostalCodes:
     example: str = ""
     required: bool = False
     """Whether a parcel needs one."""
+    name: str = "postal"
+    """What the country calls them: "postal" code, "zip", "pin", "eircode"."""
 
     def match(self, text: str) -> bool:
         """Whether it is one of them, however it is grouped and whatever its case."""

@@ -57,6 +57,8 @@ def fill_in(page: Page, *, email: str = "", phone: str = "") -> None:
     for name, text in fields.items():
         if text:
             page.locator(f'[name="{name}"]').fill(text)
+    country = page.locator('[name="/shipping_address/country"]')
+    country.select_option("ES")
 
 
 def tell_by_sms(page: Page) -> None:

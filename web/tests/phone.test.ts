@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest'
-import { toE164 } from '../src/components/address/countries'
+import { phoneFault } from '../src/components/phoneNumber'
 
-test('a national phone number is read by its country', () => {
-  expect(toE164('612 345 678', 'ES')).toBe('+34612345678')
-  expect(toE164('06 12 34 56 78', 'FR')).toBe('+33612345678')
-  expect(toE164('06 1234 5678', 'IT')).toBe('+390612345678')
-})
+test.each(['+34 612 345 678', '00351 912-345-678', '(+44) 20 7946 0958', '+34 (0) 612 345 678'])(
+  'a number with its country code is for the API to judge: %s',
+  (text) => {
+    expect(phoneFault(text)).toBeNull()
+  },
+)
 
-test('an international number keeps its country', () => {
-  expect(toE164('+351 912 345 678', 'ES')).toBe('+351912345678')
-  expect(toE164('00351 912-345-678', 'ES')).toBe('+351912345678')
-})
+test.each(['612 345 678', '06 12 34 56 78', '6 0 0 0 0 0 0 0 0'])(
+  "a number without one is of no country, least of all the parcel's: %s",
+  (text) => {
+    expect(phoneFault(text)).toBe('countryCode')
+  },
+)
 
-test('an invalid number is null', () => {
-  expect(toE164('seis uno dos', 'ES')).toBeNull()
-  expect(toE164('612', 'ES')).toBeNull()
-  expect(toE164('', 'ES')).toBeNull()
+test.each(['seis uno dos', '612', '+34', '+'])('a number needs digits: %s', (text) => {
+  expect(phoneFault(text)).toBe('digits')
 })

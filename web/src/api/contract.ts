@@ -365,8 +365,8 @@ export interface ShippingAddress {
   line2?: string | null | undefined
   city: string
   region?: string | null | undefined
-  postal_code: string
-  /** ISO 3166-1 alpha-2. */
+  postal_code?: string | null | undefined
+  /** ISO 3166-1 alpha-2, of a country that parcels can go to. */
   country: string
 }
 
@@ -567,8 +567,8 @@ export interface NewAddress {
   line2?: string | null | undefined
   city: string
   region?: string | null | undefined
-  postal_code: string
-  /** ISO 3166-1 alpha-2. */
+  postal_code?: string | null | undefined
+  /** ISO 3166-1 alpha-2, of a country that parcels can go to. */
   country: string
 }
 

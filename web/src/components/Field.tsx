@@ -1,4 +1,5 @@
 import { t } from '../i18n'
+import { pasteAsOneLine } from './lineText'
 
 interface FieldProps {
   label: string
@@ -30,6 +31,7 @@ export function Field(props: FieldProps) {
         // Preact has types for each type of input; all of these take the same attributes.
         type={type as 'text'}
         required={!optional}
+        onPaste={pasteAsOneLine}
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-note`}
       />

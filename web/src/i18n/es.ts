@@ -140,12 +140,18 @@ export const es = {
     name: 'Nombre y apellidos',
     email: 'Correo electrónico',
     phone: 'Teléfono',
-    phoneHint: 'Solo lo usamos para el envío.',
+    phoneHint: 'Con prefijo de país, como +34 612 345 678. Solo lo usamos para el envío.',
     address: 'Dónde lo enviamos',
     country: 'País',
     line1: 'Calle y número',
     line2: 'Piso, puerta',
+    chooseCountry: 'Elige un país',
     postalCode: 'Código postal',
+    postalCodes: { eircode: 'Eircode', pin: 'Código PIN', zip: 'Código ZIP' } as Record<
+      string,
+      string
+    >,
+    forExample: (example: string) => `Por ejemplo, ${example}.`,
     city: 'Localidad',
     region: 'Provincia',
     notify: 'Cómo quieres que te avisemos',
@@ -156,7 +162,12 @@ export const es = {
     retry: 'Volver a intentarlo',
     required: 'Rellena este campo.',
     badEmail: 'Escribe un correo como nombre@ejemplo.es.',
-    badPhone: 'Escribe un teléfono con sus cifras, por ejemplo 612 345 678.',
+    badPhone: {
+      countryCode: 'Empieza por + y el prefijo de país, por ejemplo +34 612 345 678.',
+      digits: 'Escribe un teléfono con sus cifras, por ejemplo +34 612 345 678.',
+    },
+    badPostalCode: (example: string) =>
+      `No es un código postal de ese país: escribe uno como ${example}.`,
     chooseOne: 'Elige al menos una manera.',
     checkFields: 'Revisa los campos marcados.',
     noResponseTitle: 'No nos ha llegado la respuesta',

@@ -1,7 +1,8 @@
+import { useEffect, useState } from 'preact/hooks'
 import { t } from '../../i18n'
 import { countryName } from '../../i18n/format'
 import { Field, FieldNote, fieldId } from '../Field'
-import { callingCodes } from './countries'
+import { countries, countryCodes, loadCountries } from './countries'
 
 interface AddressFieldsProps {
   /** The JSON pointer of the address: "/shipping_address", or "" for the whole body. */
@@ -12,36 +13,45 @@ interface AddressFieldsProps {
   fieldErrors: Record<string, string>
 }
 
-/** The fields of an address, in the order in which it is written on a parcel. */
+/** The fields of an address. The country comes first: the others follow from it. */
 export function AddressFields({ pointer: parent, initial, fieldErrors }: AddressFieldsProps) {
   const labels = t.value.checkout
+  const [country, setCountry] = useState(initial[`${parent}/country`] ?? '')
+  useEffect(() => void loadCountries(), [])
+  const postalCodes = countries.value?.[country]
   const at = (name: string) => {
     const pointer = `${parent}/${name}`
     return { pointer, defaultValue: initial[pointer], error: fieldErrors[pointer] }
   }
   return (
     <>
+      <CountryField {...at('country')} value={country} setValue={setCountry} />
       <Field label={labels.line1} autoComplete="address-line1" {...at('line1')} />
       <Field label={labels.line2} autoComplete="address-line2" optional {...at('line2')} />
       <div class="fieldset__pair fieldset__pair--code">
-        <Field label={labels.postalCode} autoComplete="postal-code" {...at('postal_code')} />
+        <Field
+          label={labels.postalCodes[postalCodes?.name ?? ''] ?? labels.postalCode}
+          autoComplete="postal-code"
+          optional={postalCodes !== undefined && !postalCodes.required}
+          {...(postalCodes?.example && { hint: labels.forExample(postalCodes.example) })}
+          {...at('postal_code')}
+        />
         <Field label={labels.city} autoComplete="address-level2" {...at('city')} />
       </div>
-      <div class="fieldset__pair">
-        <Field label={labels.region} autoComplete="address-level1" optional {...at('region')} />
-        <CountryField {...at('country')} />
-      </div>
+      <Field label={labels.region} autoComplete="address-level1" optional {...at('region')} />
     </>
   )
 }
 
 interface CountryFieldProps {
   pointer: string
-  defaultValue: string | undefined
+  value: string
+  setValue: (code: string) => void
   error: string | undefined
 }
 
-function CountryField({ pointer, defaultValue = 'ES', error }: CountryFieldProps) {
+/** The countries by name. None is chosen for the shopper: a parcel goes where it says. */
+function CountryField({ pointer, value, setValue, error }: CountryFieldProps) {
   const id = fieldId(pointer)
   return (
     <div class="field">
@@ -49,12 +59,17 @@ function CountryField({ pointer, defaultValue = 'ES', error }: CountryFieldProps
       <select
         id={id}
         name={pointer}
+        required
         autoComplete="country"
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-note`}
+        onInput={({ currentTarget }) => setValue(currentTarget.value)}
       >
-        {Object.keys(callingCodes).map((code) => (
-          <option key={code} value={code} selected={code === defaultValue}>
+        <option value="" selected={value === ''}>
+          {t.value.checkout.chooseCountry}
+        </option>
+        {countryCodes().map((code) => (
+          <option key={code} value={code} selected={code === value}>
             {countryName(code)}
           </option>
         ))}

@@ -1,32 +1,43 @@
-/** The countries that the shop ships to, by code, with the calling codes of phone numbers. */
+/** The countries that parcels can go to, and their postal codes: the one table of the services. */
 
-export const callingCodes: Record<string, string> = {
-  ES: '34',
-  PT: '351',
-  FR: '33',
-  AD: '376',
-  DE: '49',
-  AT: '43',
-  BE: '32',
-  NL: '31',
-  LU: '352',
-  IT: '39',
-  IE: '353',
-  DK: '45',
-  SE: '46',
-  FI: '358',
-  PL: '48',
-  CZ: '420',
-  GR: '30',
+import { signal } from '@preact/signals'
+import { type Lang, lang } from '../../i18n'
+import { countryName } from '../../i18n/format'
+
+/** The postal codes of a country; without a pattern it has none. */
+export interface PostalCodes {
+  /** A regular expression of capitals and digits alone. */
+  pattern?: string
+  example?: string
+  required?: boolean
+  /** What the country calls them; a postal code if unset. */
+  name?: string
 }
 
-/** Countries whose national numbers begin with a 0 that international ones leave out. */
-const trunkZero = new Set(['FR', 'DE', 'AT', 'BE', 'NL', 'IE', 'SE', 'FI'])
+/** By ISO 3166-1 code; null until the table is loaded. */
+export const countries = signal<Record<string, PostalCodes> | null>(null)
 
-/** Return a phone number as E.164; null if it is no valid number. */
-export function toE164(text: string, country: string): string | null {
-  const compact = text.replace(/[\s().\-/]/g, '').replace(/^00/, '+')
-  const local = trunkZero.has(country) ? compact.replace(/^0/, '') : compact
-  const number = compact.startsWith('+') ? compact : `+${callingCodes[country] ?? ''}${local}`
-  return /^\+[1-9]\d{7,14}$/.test(number) ? number : null
+/** Fetch the table, which only forms with an address need. */
+export async function loadCountries(): Promise<void> {
+  if (countries.value) return
+  const table = await import('../../../../chassis/contact/postal_codes.json')
+  countries.value = table.default
+}
+
+/** Return the codes of all countries, by their names in the shopper's language. */
+export function countryCodes(language: Lang = lang.value): string[] {
+  const { compare } = new Intl.Collator(language)
+  const names = new Map(
+    Object.keys(countries.value ?? {}).map((code) => [code, countryName(code, language)]),
+  )
+  return [...names].sort(([, one], [, other]) => compare(one, other)).map(([code]) => code)
+}
+
+/** Whether the text is a postal code of the country, however it is grouped and whatever its case. */
+export function isPostalCode(codes: PostalCodes | undefined, text: string): boolean {
+  if (!codes?.pattern) return true
+  const plain = text.normalize('NFKC').toUpperCase()
+  // Digits of other scripts are left to the services, which know them all.
+  if (/[^\P{Nd}0-9]/u.test(plain)) return true
+  return new RegExp(`^(?:${codes.pattern})$`).test(plain.replace(/[^A-Z0-9]+/g, ''))
 }

@@ -2,7 +2,11 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Address } from '../../api/types'
 import { addAddress, replaceAddress } from '../../api/users'
 import { AddressFields } from '../../components/address/AddressFields'
-import { addressFromValues, addressToValues } from '../../components/address/addressValues'
+import {
+  addressErrors,
+  addressFromValues,
+  addressToValues,
+} from '../../components/address/addressValues'
 import { errorText } from '../../components/errorText'
 import { Message } from '../../components/Message'
 import { useForm } from '../../components/useForm'
@@ -19,12 +23,15 @@ interface AddressFormProps {
 export function AddressForm({ address, onSaved, onDiscard }: AddressFormProps) {
   const labels = t.value.account
   const top = useRef<HTMLDivElement>(null)
-  const { form, sending, fieldErrors, error, submit } = useForm(async (values) => {
-    const body = addressFromValues(values, '')
-    await (address ? replaceAddress(address.id, body) : addAddress(body))
-    onSaved()
-  })
-  useEffect(() => top.current?.querySelector('input')?.focus(), [])
+  const { form, sending, fieldErrors, error, submit } = useForm(
+    async (values) => {
+      const body = addressFromValues(values, '')
+      await (address ? replaceAddress(address.id, body) : addAddress(body))
+      onSaved()
+    },
+    (values) => addressErrors(values, ''),
+  )
+  useEffect(() => top.current?.querySelector('select')?.focus(), [])
   return (
     <form ref={form} class="address-form" noValidate onSubmit={submit}>
       {error ? <Message kind="error">{errorText(error)}</Message> : null}

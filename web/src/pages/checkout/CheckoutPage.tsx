@@ -3,6 +3,7 @@ import '../cart/cart.css'
 import { useEffect, useState } from 'preact/hooks'
 import type { Address } from '../../api/types'
 import { listAddresses } from '../../api/users'
+import { loadCountries } from '../../components/address/countries'
 import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { NoticePage } from '../../components/NoticePage'
@@ -26,6 +27,8 @@ export default function CheckoutPage() {
     Promise.all([
       loadUserOrGuest().then(savedAddresses).then(setAddresses),
       ensureFreshCart(),
+      // Without the table nobody can say where to: the form asks again when it is shown.
+      loadCountries().catch(() => undefined),
     ]).then(() => setReady(true))
   }, [])
 

@@ -1,8 +1,13 @@
 /** The values of the checkout's form, their validation, and the order made of them. */
 
 import type { Address, Contact, NewOrder, Notify, User } from '../../api/types'
-import { addressFromValues, addressToValues } from '../../components/address/addressValues'
-import { toE164 } from '../../components/address/countries'
+import {
+  addressErrors,
+  addressFromValues,
+  addressToValues,
+} from '../../components/address/addressValues'
+import { isBlank, oneLine } from '../../components/lineText'
+import { phoneFault } from '../../components/phoneNumber'
 import { t } from '../../i18n'
 
 export interface FormValues {
@@ -14,14 +19,7 @@ export interface FormValues {
 /** Errors by the pointer of the field. */
 export type FieldErrors = Record<string, string>
 
-const required = [
-  '/contact/name',
-  '/contact/email',
-  '/shipping_address/line1',
-  '/shipping_address/postal_code',
-  '/shipping_address/city',
-  '/shipping_address/country',
-]
+const required = ['/contact/name', '/contact/email']
 
 /** The JSON pointer of the shipping address. */
 export const ADDRESS = '/shipping_address'
@@ -33,7 +31,7 @@ export function readForm(form: HTMLFormElement): FormValues {
   const texts: Record<string, string> = {}
   for (const [name, value] of data) {
     if (name.startsWith('/') && name !== '/notify' && typeof value === 'string')
-      texts[name] = value.trim()
+      texts[name] = oneLine(value)
   }
   return { texts, notify: data.getAll('/notify') as Notify[] }
 }
@@ -41,19 +39,18 @@ export function readForm(form: HTMLFormElement): FormValues {
 /** Return what is invalid or missing; the API checks it again. */
 export function validate({ texts, notify }: FormValues): FieldErrors {
   const labels = t.value.checkout
-  const fieldErrors: FieldErrors = {}
+  const fieldErrors = addressErrors(texts, ADDRESS)
   const text = (pointer: string) => texts[pointer] ?? ''
   for (const pointer of required) {
-    if (!text(pointer)) fieldErrors[pointer] = labels.required
+    if (isBlank(text(pointer))) fieldErrors[pointer] = labels.required
   }
   const email = text('/contact/email')
   if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     fieldErrors['/contact/email'] = labels.badEmail
   const phone = text('/contact/phone')
   if (notify.includes('sms') && !phone) fieldErrors['/contact/phone'] = labels.required
-  if (phone && !toE164(phone, text('/shipping_address/country'))) {
-    fieldErrors['/contact/phone'] = labels.badPhone
-  }
+  const fault = phone ? phoneFault(phone) : null
+  if (fault) fieldErrors['/contact/phone'] = labels.badPhone[fault]
   if (notify.length === 0) fieldErrors['/notify'] = labels.chooseOne
   return fieldErrors
 }
@@ -63,11 +60,10 @@ export function toOrder({ texts, notify }: FormValues): NewOrder {
   const text = (pointer: string) => texts[pointer] ?? ''
   const optional = <K extends string>(name: K, value: string | null) =>
     value ? ({ [name]: value } as Record<K, string>) : {}
-  const country = text('/shipping_address/country')
   const contact: Contact = {
     name: text('/contact/name'),
     email: text('/contact/email'),
-    ...optional('phone', toE164(text('/contact/phone'), country)),
+    ...optional('phone', text('/contact/phone')),
   }
   return { contact, shipping_address: addressFromValues(texts, ADDRESS), notify }
 }
@@ -87,7 +83,6 @@ export function initialValues(user: User | null, saved: Address | undefined): Fo
       '/contact/name': user?.name ?? '',
       '/contact/email': user?.email ?? '',
       '/contact/phone': user?.phone ?? '',
-      '/shipping_address/country': 'ES',
       ...(saved && addressToValues(saved, ADDRESS)),
     },
     notify: ['email'],
