@@ -109,6 +109,10 @@ def _violation(value: Any, kind: inspect.Type, *, strict: bool) -> tuple[Code, M
         return _text_violation(value, kind, form)
     if "code" in form:
         return form.pop("code"), form
+    return _size_violation(kind) or _type_code(kind)
+
+
+def _size_violation(kind: inspect.Type) -> tuple[Code, Mapping[str, Param]] | None:
     match kind:
         case inspect.IntType(ge=int(least), le=int(most)):
             return Code.OUT_OF_RANGE, {"min": least, "max": most}
@@ -116,7 +120,7 @@ def _violation(value: Any, kind: inspect.Type, *, strict: bool) -> tuple[Code, M
             return Code.SIZE_OUT_OF_RANGE, {"min": least or 0, "max": most}
         case inspect.DictType(max_length=int(most)):
             return Code.TOO_MANY, {"max": most}
-    return _type_code(kind)
+    return None
 
 
 def _text_violation(

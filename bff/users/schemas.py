@@ -53,7 +53,7 @@ class AccountClosure(Struct, frozen=True, forbid_unknown_fields=True):
     """The proof of who closes an account."""
 
     password: Annotated[
-        str, Meta(max_length=256, pattern=MANY_LINES, description="The current password.")
+        str, Meta(max_length=256, pattern=SECRET, description="The current password.")
     ]
 
 

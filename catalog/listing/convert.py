@@ -1,13 +1,13 @@
 """Messages of a list of products to the model and back, with the checks of their shape."""
 
 from catalog import convert_common
-from catalog.convert_common import normalized_text
 from catalog.domain import Language
 from catalog.listing.model import Listing, ListingPage
 from catalog.products import convert as product_convert
 from catalog.products.slugs import is_slug
 from chassis.errors import Validation
 from chassis.ids import parse_id
+from chassis.text.validation import read_line
 from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -20,12 +20,10 @@ def listing_request(message: service_pb2.ListProductsRequest) -> tuple[Listing, 
     validation = Validation()
     language = convert_common.parse_language(message.language, validation)
     state = product_convert.read_state(message.state, "state", validation)
-    validation.check_length(message.query, "query", max_length=MAX_QUERY)
-    validation.check("\0" not in message.query, "query", Code.CONTROL_CHARACTERS)
+    query = read_line(validation, "query", message.query, max_length=MAX_QUERY, min_length=0)
     slug = message.category_slug
     validation.check(not slug or is_slug(slug), "category_slug", Code.MALFORMED_SLUG)
-    validation.check_length(message.brand, "brand", max_length=MAX_BRAND)
-    validation.check("\0" not in message.brand, "brand", Code.CONTROL_CHARACTERS)
+    brand = read_line(validation, "brand", message.brand, max_length=MAX_BRAND, min_length=0)
     for field in ("min_price", "max_price"):
         validation.check(getattr(message, field) >= 0, field, Code.NEGATIVE)
     before = parse_id(message.page_token)
@@ -36,9 +34,9 @@ def listing_request(message: service_pb2.ListProductsRequest) -> tuple[Listing, 
     listing = Listing(
         page_size=size,
         state=state,
-        query=normalized_text(message.query),
+        query=query,
         category=slug or None,
-        brand=normalized_text(message.brand) or None,
+        brand=brand or None,
         min_price=message.min_price if message.HasField("min_price") else None,
         max_price=message.max_price if message.HasField("max_price") else None,
         available=message.available if message.HasField("available") else None,

@@ -71,8 +71,9 @@ def judge_phone(text: str) -> PhoneNumber | PhoneFlaw:
     if number is None:
         has_digits = sum(letter.isdigit() for letter in line) >= _MIN_DIGITS
         is_local = has_digits and not line.startswith(("+", "\uff0b"))
-        code = Code.PHONE_WITHOUT_COUNTRY_CODE if is_local else Code.MALFORMED_PHONE
-        return PhoneFlaw(code, {"example": EXAMPLE})
+        if is_local:
+            return PhoneFlaw(Code.PHONE_WITHOUT_COUNTRY_CODE, {"example": EXAMPLE})
+        return PhoneFlaw(Code.MALFORMED_PHONE, {"example": EXAMPLE})
     if number.extension:
         return PhoneFlaw(Code.PHONE_EXTENSION, {})
     if phonenumbers.is_valid_number(number):

@@ -1,126 +1,107 @@
-"""Where a parcel goes: countries, postal codes, phones, and what is pasted into a form."""
+"""Addresses that were mistyped, badly copied or good once: each shows a page, and the best one."""
 
-from typing import Any
+import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE
-from tests.e2e.walk import fill_in, register
 from tests.store import RunningStore
 
-LONDON = {
-    "line1": "10 High St",
-    "city": "London",
-    "postal_code": "SW1A 1AA",
-    "country": "GB",
-}
-COUNTRY = '[name="/shipping_address/country"]'
-POSTAL_CODE = '[name="/shipping_address/postal_code"]'
-PRODUCT = "mesa-de-comedor-duero"
+NOINDEX = 'meta[name="robots"][content="noindex"]'
 
 
-def to_checkout(page: Page) -> None:
-    page.goto(f"/producto/{PRODUCT}")
-    page.get_by_test_id("add-to-cart").click()
-    expect(page.get_by_test_id("added")).to_be_visible()
-    page.goto("/pagar")
-    expect(page.get_by_test_id("checkout-submit")).to_be_visible()
-
-
-def note_of(page: Page, pointer: str):
-    return page.locator(f"#field{pointer.replace('/', '-')}-note")
-
-
-def save_address(page: Page, address: dict[str, str]) -> None:
-    status = page.evaluate(
-        """address => fetch('/users/me/addresses', {
-             method: 'POST',
-             headers: { 'content-type': 'application/json' },
-             body: JSON.stringify(address),
-           }).then(({ status }) => status)""",
-        address,
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("/buscar?category=muebles&cursor=abc", "página"),
+        ("/buscar?category=no-hay-tal&in_stock=true", "categoría"),
+        ("/buscar?category=mesas%20de%20noche", "categoría"),
+        ("/buscar?q=mesa&min_price=barato&sort=random", "precio, orden"),
+        ("/buscar?q=mesa&max_price=99999999999999999999", "precio"),
+        (f"/buscar?q=mesa&brand={'x' * 300}&attributes=zzz", "características"),
+    ],
+)
+def test_a_search_leaves_out_what_no_longer_works_and_says_so(visit, address, parts) -> None:
+    page: Page = visit(address)
+    if "brand" in address:
+        expect(page.get_by_test_id("left-out")).to_contain_text(parts)
+        return
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    expect(page.get_by_test_id("left-out")).to_have_text(
+        f"Algo de la dirección ya no vale ({parts}). Te enseñamos el resto."
     )
-    assert status == 201
+    # What was left out stays out when the search is refined.
+    page.get_by_role("combobox", name="Ordenar por").select_option("name")
+    page.wait_for_url("**sort=name**")
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    expect(page.get_by_test_id("left-out")).to_have_count(0)
 
 
-def get_as(page: Page, order_id: str) -> dict[str, Any]:
-    """Return the order as its buyer reads it."""
-    order: dict[str, Any] = page.evaluate(
-        "id => fetch(`/orders/${id}`).then((r) => r.json())", order_id
-    )
-    return order
+@pytest.mark.parametrize(
+    "address", ["/buscar/?q=silla", "//buscar?q=silla", "/Buscar?q=silla", "/BUSCAR//?q=silla"]
+)
+def test_a_search_is_the_same_however_its_path_is_spelled(visit, address: str) -> None:
+    page: Page = visit()
+    page.goto(page.url.rstrip("/") + address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("«silla»")
+    expect(page.get_by_test_id("search-input")).to_have_value("silla")
+    assert page.url.endswith("/buscar?q=silla")
 
 
-def test_an_order_goes_to_the_country_of_the_saved_address(visit, store: RunningStore) -> None:
-    page = visit("/entrar")
-    register(page)
-    save_address(page, LONDON)
-    to_checkout(page)
-    expect(page.locator(COUNTRY)).to_have_value("GB")
-    expect(page.locator(f"{COUNTRY} option:checked")).to_have_text("Reino Unido")
-    page.get_by_test_id("checkout-submit").click()
-    expect(page.get_by_test_id("thank-you-message")).to_be_visible()
-    order = get_as(page, page.url.rpartition("/")[2])
-    assert order["shipping_address"] == LONDON | {"line2": None, "region": None}
-
-
-def test_no_country_is_chosen_for_a_guest_and_the_postcode_follows_the_one_they_choose(
-    visit,
-) -> None:
-    page = visit(size=PHONE)
-    to_checkout(page)
-    expect(page.locator(COUNTRY)).to_have_value("")
-    fill_in(page, email="ana@example.com")
-    page.locator(COUNTRY).select_option("")
-    page.get_by_test_id("checkout-submit").click()
-    expect(page.locator(COUNTRY)).to_have_attribute("aria-invalid", "true")
-    for country, label, hint in (
-        ("ES", "Código postal", "Por ejemplo, 28001."),
-        ("IE", "Eircode (opcional)", "Por ejemplo, A65 F4E2."),
-        ("HK", "Código postal (opcional)", ""),
-        ("US", "Código ZIP", "Por ejemplo, 95014."),
-    ):
-        page.locator(COUNTRY).select_option(country)
-        expect(page.locator('label[for="field-shipping_address-postal_code"]')).to_have_text(label)
-        if country != "ES":  # which shows what is wrong still
-            expect(note_of(page, "/shipping_address/postal_code")).to_have_text(hint)
-    page.locator(COUNTRY).select_option("ES")
-    page.locator(POSTAL_CODE).fill("99999")
-    page.get_by_test_id("checkout-submit").click()
-    expect(note_of(page, "/shipping_address/postal_code")).to_have_text(
-        "No es un código postal de ese país: escribe uno como 28001."
+def test_a_product_is_found_by_its_address_in_capital_letters(visit) -> None:
+    page: Page = visit("/Producto//Mesa-De-Comedor-Duero/")
+    expect(page.get_by_test_id("add-to-cart")).to_be_visible()
+    expect(page.locator('link[rel="canonical"]')).to_have_attribute(
+        "href", re.compile("/producto/mesa-de-comedor-duero$")
     )
 
 
-def test_a_phone_without_country_code_is_no_stranger_s(visit) -> None:
-    page = visit()
-    to_checkout(page)
-    fill_in(page, email="ana@example.com", phone="600 000 000")
-    page.locator(COUNTRY).select_option("FR")
-    page.get_by_test_id("checkout-submit").click()
-    expect(note_of(page, "/contact/phone")).to_have_text(
-        "Empieza por + y el prefijo de país, por ejemplo +34 612 345 678."
-    )
-    page.locator(COUNTRY).select_option("ES")
-    page.locator('[name="/contact/phone"]').fill("+34 (0) 612 345 678")
-    page.get_by_test_id("checkout-submit").click()
-    expect(note_of(page, "/contact/phone")).to_have_text(
-        "Quita el 0 que solo se marca dentro del país: +34 612 34 56 78."
-    )
+def test_what_is_pasted_with_tabs_and_line_breaks_is_searched_as_words(visit) -> None:
+    page: Page = visit()
+    page.get_by_test_id("search-input").fill("mesa\tde\tcomedor")
+    page.get_by_test_id("search-input").press("Enter")
+    page.wait_for_url("**/buscar?q=mesa+de+comedor")
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    page.goto("/buscar?q=mesa%09de%0Acomedor")
+    expect(page.get_by_role("heading", level=1)).to_have_text("«mesa de comedor»")
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
 
 
-def test_what_is_pasted_with_line_breaks_is_one_line_with_spaces(visit) -> None:
-    page = visit()
-    to_checkout(page)
-    line = page.locator('[name="/shipping_address/line1"]')
-    line.focus()
-    page.evaluate(
-        """() => {
-             const clipboardData = new DataTransfer()
-             clipboardData.setData('text/plain', '10 High St\\r\\nFlat\\t4\\n')
-             document.activeElement.dispatchEvent(
-               new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-             )
-           }"""
-    )
-    expect(line).to_have_value("10 High St Flat 4")
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/buscar?q=50%", "«50%»"),
+        ("/buscar?q=l%E1mpara", "«l\ufffdmpara»"),
+        ("/producto/caf%E9", "Este producto ya no está"),
+        ("/index.php", "Esta página no existe"),
+        ("/nada/", "Esta página no existe"),
+    ],
+)
+def test_a_badly_encoded_or_unknown_address_is_a_page(visit, address: str, heading: str) -> None:
+    page: Page = visit(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    if "buscar" not in address:
+        expect(page.locator(NOINDEX)).to_have_count(1)
+        expect(page.locator('link[rel="canonical"]')).to_have_count(0)
+        page.get_by_role("link", name="Tienda, inicio").click()
+        expect(page.get_by_test_id("product-card").first).to_be_visible()
+        expect(page.locator(NOINDEX)).to_have_count(0)
+
+
+def test_a_receipt_that_may_not_be_read_is_refused_in_words(visit, store: RunningStore) -> None:
+    page: Page = visit("/orders/01900000-0000-7000-8000-0000000000aa/receipt")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pedido no encontrado")
+    page.get_by_role("link", name="Ir a la tienda").click()
+    assert page.url == f"{store.base_url}/"
+
+
+def test_another_language_begins_the_results_anew(visit) -> None:
+    page: Page = visit("/buscar?category=muebles")
+    page.get_by_test_id("load-more").click()
+    page.wait_for_url("**cursor=**")
+    page.reload()
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    page.get_by_test_id("lang-en").click()
+    page.wait_for_url(re.compile(r"/buscar\?category=muebles$"))
+    expect(page.get_by_test_id("result-count")).to_have_text(re.compile("products$"))
+    expect(page.get_by_test_id("left-out")).to_have_count(0)
