@@ -12,7 +12,7 @@ ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz overload drain speed cloud check protos contract released web authorities shots lighthouse format footprint clean
+.PHONY: help run test faults fuzz overload drain speed cloud fresh check protos contract released web authorities shots lighthouse format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make 
 
 cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
 	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud $(ARGS)
+
+fresh: $(VENV)/installed ## run the first two of these on bare machines, Debian 12 and 13, as root and not: an hour, as root
+	$(BIN)/python -m tests.fresh $(ARGS)
 
 check: $(VENV)/installed tienda/py.typed web/node_modules/.installed tests/contract/clients/node_modules/.installed ## lint, types and style, warnings as errors
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,16 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The package's own configuration looks for its fonts in folders of AWS Lambda.
+_FONTS = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{folder}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{folder}/font-cache</cachedir>
+</fontconfig>
+"""
 
 
 class NoBrowser(RuntimeError):
@@ -54,7 +65,7 @@ class Chromium:
     def runs(self) -> bool:
         """Whether it opens a page."""
         try:
-            with sync_playwright() as playwright:
+            with driver() as playwright:
                 browser = self.launch(playwright)
                 page = browser.new_page()
                 page.set_content("<h1>hola</h1>")
@@ -63,6 +74,20 @@ class Chromium:
         except Error:
             return False
         return seen == "hola"
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Yield playwright's driver, run by the Node that the front is built with.
+
+    The Node inside playwright's package needs libatomic, which a bare Debian lacks.
+    """
+    here = str(Path(sys.executable).parent)
+    node = shutil.which("node", path=os.pathsep.join([here, os.environ["PATH"]]))
+    if node:
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 def installed() -> Chromium:
@@ -86,7 +111,10 @@ def install() -> Chromium:
                 FOUND.write_text(json.dumps(asdict(chromium)))
                 return chromium
         tried.append(origin)
-    raise NoBrowser(f"no Chromium runs here; tried {', '.join(tried)}")
+    raise NoBrowser(
+        f"no Chromium runs here (tried {', '.join(tried)}): install one, on Debian and Ubuntu with"
+        " `apt install chromium`"
+    )
 
 
 def _of_the_system() -> Iterator[Chromium]:
@@ -108,11 +136,13 @@ def _from_npm() -> Iterator[Chromium]:
         done = subprocess.run(command, cwd=HERE, env=environ, check=False)
         if done.returncode != 0:
             return
-    libraries = {
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_FONTS.format(folder=folder), encoding="utf-8")
+    environ = {
         "LD_LIBRARY_PATH": str(folder / "al2023" / "lib"),
-        "FONTCONFIG_PATH": str(folder / "fonts"),
+        "FONTCONFIG_FILE": str(fonts),
     }
-    yield Chromium(str(folder / "chromium"), libraries)
+    yield Chromium(str(folder / "chromium"), environ)
 
 
 def _from_debian() -> Iterator[Chromium]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.e2e.browser import installed
+from tests.e2e.browser import driver, installed
 from tests.store import RunningStore, store
 
 __all__ = ["store"]
@@ -25,7 +25,7 @@ PHONE = {"width": 390, "height": 844}
 def browser() -> Iterator[Browser]:
     # As long as for everything else: the machine may be busy with other tests.
     expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
+    with driver() as playwright:
         running = installed().launch(playwright)
         yield running
         running.close()

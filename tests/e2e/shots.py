@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.e2e.browser import installed
+from tests.e2e.browser import driver, installed
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.walk import fill_in, log_in, put_in_cart, register
 
@@ -45,7 +45,7 @@ def main() -> None:
     asked.add_argument("--password", default="")
     options = asked.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with driver() as playwright:
         browser = installed().launch(playwright)
         for size, viewport in _SIZES.items():
             for scheme in _SCHEMES:

@@ -1,0 +1,1 @@
+"""The README's two commands on machines that have nothing yet."""
