@@ -1,11 +1,13 @@
 """The command line of `python -m local`."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 DEMO, NONE = "demo", "none"
+DEMO_CURRENCY = "EUR"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     parsed = parser.parse_args(arguments)
     if parsed.catalogue not in (DEMO, NONE) and not Path(parsed.catalogue).is_file():
         parser.error(f"--catalogue: there is no file {parsed.catalogue}")
+    currency = os.environ.get("SHOP_CURRENCY", DEMO_CURRENCY)
+    if parsed.catalogue == DEMO and currency != DEMO_CURRENCY:
+        parser.error(
+            f"SHOP_CURRENCY is {currency}, but the demo's prices are in {DEMO_CURRENCY}: "
+            "add --catalogue none, or --catalogue FILE"
+        )
     ports = Ports(**{field.name: getattr(parsed, field.name) for field in fields(Ports)})
     if 0 in vars(replace(ports, postgres=1)).values():
         parser.error("only --postgres-port may be 0")

@@ -60,7 +60,7 @@ def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> 
     conflict.get_by_label("Lo guardado").check()
     page.get_by_test_id("settle-conflict").click()
     expect(page.locator('[name="/brand"]')).to_have_value("Olmo")
-    expect(page.locator('[name="/price"]')).to_have_value("200.00")
+    expect(page.locator('[name="/price"]')).to_have_value("200,00")
     expect(page.locator('[name="/texts/en/name"]')).to_have_value("Trial bench, long")
     page.get_by_test_id("save-product").click()
     expect(page.get_by_test_id("saved")).to_have_text("Guardado.")

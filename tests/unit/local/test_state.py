@@ -98,3 +98,13 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(words: list[str]):
     with pytest.raises(SystemExit) as ended:
         parse(words)
     assert ended.value.code == 2
+
+
+def test_the_demo_is_refused_in_a_shop_that_does_not_sell_in_euros(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("SHOP_CURRENCY", "COP")
+    assert parse(["--catalogue", "none"]).catalogue == "none"
+    with pytest.raises(SystemExit):
+        parse([])
+    assert "--catalogue none" in capsys.readouterr().err
