@@ -116,6 +116,11 @@ def test_the_back_room_is_open_to_every_admin(visit, store: RunningStore) -> Non
         page.goto(path)
         expect(page.locator(seen).first).to_be_visible()
         look(page)
+    page.goto(f"/admin/productos/{PRODUCT}")
+    page.locator('[name="/price"]').fill("1")
+    page.get_by_test_id("save-product").click()
+    expect(page.get_by_test_id("price-question")).to_be_visible()
+    look(page)
 
 
 def test_a_shop_of_many_departments_is_no_wider_than_a_phone(visit) -> None:

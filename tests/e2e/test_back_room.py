@@ -5,9 +5,10 @@ import re
 import time
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.walk import BackDoor, fill_in, log_in_as_admin, put_in_cart, register
+from tests.e2e.walk import BackDoor, fill_in, get, log_in_as_admin, put_in_cart, register
 from tests.pictures import picture as draw
 from tests.store import RunningStore
 
@@ -73,6 +74,40 @@ def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> 
     page.wait_for_url("**/admin/productos")
     page.goto(f"/producto/{slug}")
     expect(page.get_by_role("heading", name="Este producto ya no está")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "dearer", "question"),
+    [("es-ES", "1.499,50", "¿Más de cinco"), ("en-IE", "1,499.50", "More than five")],
+)
+def test_a_price_that_changes_more_than_five_times_is_asked_about(
+    visit, store: RunningStore, locale: str, dearer: str, question: str
+) -> None:
+    made = BackDoor(store).create("Taburete de prueba", price=14990, stock=1)
+    page = visit(locale=locale)
+    log_in_as_admin(page, store)
+    page.goto(f"/admin/productos/{made['slug']}")
+    price = page.locator('[name="/price"]')
+    asked = page.get_by_test_id("price-question")
+    write(page, "/price", dearer)
+    page.get_by_test_id("save-product").press("Enter")
+    expect(asked.get_by_role("heading")).to_contain_text(question)
+    expect(asked.locator("dd")).to_have_text([re.compile("149.90"), re.compile("1.?499.50")])
+
+    # The way back has the focus: Enter, as Escape does, leads to the price.
+    for key in ("Enter", "Escape"):
+        expect(asked.get_by_role("button").first).to_be_focused()
+        page.keyboard.press(key)
+        expect(asked).to_have_count(0)
+        expect(price).to_be_focused()
+        expect(price).to_have_value(dearer)
+        assert get(store, f"/products/{made['slug']}")["price"]["amount"] == 14990
+        page.get_by_test_id("save-product").press("Enter")
+        expect(asked).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("saved")).not_to_be_empty()
+    assert get(store, f"/products/{made['slug']}")["price"]["amount"] == 149950
 
 
 def test_an_order_is_shipped_and_delivered(visit, store: RunningStore) -> None:
