@@ -1,159 +1,121 @@
 """Reads a CSV file as spreadsheets write it: a header, and then one product per record."""
 
-import csv
-import re
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from functools import lru_cache
 
-from catalog.load.line_reader import MAX_LINE, FileUnreadable, Line
-from catalog.load.row import MAX_STOCK, Row, RowFault, rejected_row
-from chassis.money import decimals_of, is_currency
+from catalog.load.csv_header import LANGUAGES, Header, read_header
+from catalog.load.csv_records import IsRow, LineSource, read_records
+from catalog.load.html_text import plain_text
+from catalog.load.line_reader import Line
+from catalog.load.row import Row, RowFault, rejected_row
+from catalog.load.stock_text import parse_stock
+from chassis.money import is_currency
+from chassis.money.amount_text import AmountFault, parse_amount
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
-COLUMNS = (
-    "sku",
-    "slug",
-    "name_es",
-    "name_en",
-    "description_es",
-    "description_en",
-    "category",
-    "category_names_es",
-    "category_names_en",
-    "price",
-    "currency",
-    "brand",
-    "stock",
-)
-LANGUAGES = ("es", "en")
 DEFAULT_CURRENCY = "EUR"
+MIN_COLUMNS_OF_ROW = 4
+"""Columns from which on a line within a quoted cell is taken for a row that the cell swallows."""
 
-_ATTRIBUTE = re.compile(r"attribute_(es|en):(.+)")
-_PRICE = re.compile(r"\d{1,12}(\.\d{1,3})?")
-_STOCK = re.compile(r"\d{1,10}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """The cells of a record, or its fault."""
-
-    number: int
-    cells: Sequence[str] = ()
-    fault: str = ""
+_amount = lru_cache(maxsize=4096)(parse_amount)
+"""Prices of a file are much the same."""
 
 
 def read_rows(lines: Iterator[Line]) -> Iterator[Row]:
-    """Yield the row of each record. Raise FileUnreadable if the header is not valid."""
-    header = next(lines, Line(1))
-    if header.fault:
-        raise FileUnreadable(f"line 1: {header.fault}")
-    # Spreadsheets separate cells by semicolons where the comma is the decimal separator.
-    delimiter = ";" if header.text.count(";") > header.text.count(",") else ","
-    columns = next(csv.reader([header.text], delimiter=delimiter), [])
-    columns = [column.strip() for column in columns]
-    _check_header(columns)
-    for record in _records(lines, delimiter):
+    """Return the row of each record that has text. Raise FileUnreadable if the header is wrong."""
+    source = LineSource(lines)
+    header = read_header(source)
+    return _rows(source, header)
+
+
+def _rows(lines: LineSource, header: Header) -> Iterator[Row]:
+    named = [(place, name) for place, name in enumerate(header.columns) if name]
+    width = named[-1][0] + 1
+    for record in read_records(lines, header.delimiter, _looks_like_row(header)):
         if record.fault:
             yield rejected_row(record.number, RowFault("row", record.fault))
-        elif len(record.cells) != len(columns):
-            fault = f"must have {len(columns)} cells as the header has, not {len(record.cells)}"
+            continue
+        cells = [cell.strip() for cell in record.cells]
+        if not any(cells):
+            continue
+        if len(cells) < width or any(cells[len(header.columns) :]):
+            count = len(header.columns)
+            fault = f"must have {count} cells as the header has, not {len(cells)}"
+            yield rejected_row(record.number, RowFault("row", fault))
+        elif len(named) < len(cells) and (place := _place_without_name(cells, header.columns)):
+            fault = f"cell {place} must be empty: the header has no name there"
             yield rejected_row(record.number, RowFault("row", fault))
         else:
-            cells = (cell.strip() for cell in record.cells)
-            yield _row(record.number, dict(zip(columns, cells, strict=True)))
+            by_name = {name: cells[place] for place, name in named}
+            yield _row(record.number, by_name, header)
 
 
-def _check_header(columns: Sequence[str]) -> None:
-    are_known = [name in COLUMNS or _ATTRIBUTE.fullmatch(name) is not None for name in columns]
-    faults = [
-        f'column "{name}" is not one of this file\'s: {", ".join(COLUMNS)}, attribute_es:Material'
-        for name, is_known in zip(columns, are_known, strict=True)
-        if not is_known
-    ]
-    faults += [
-        f'column "{name}" stands there twice'
-        for name in dict.fromkeys(columns)
-        if columns.count(name) > 1
-    ]
-    faults += [f'column "{name}" is missing' for name in ("sku", "price") if name not in columns]
-    if faults:
-        raise FileUnreadable("\n".join(f"line 1: {fault}" for fault in faults))
+def _place_without_name(cells: Sequence[str], columns: Sequence[str]) -> int:
+    """Return the place, from 1, of the first cell with text under no column name; 0 for none."""
+    nameless = (place for place, name in enumerate(columns, start=1) if not name)
+    return next((place for place in nameless if place <= len(cells) and cells[place - 1]), 0)
 
 
-def _records(lines: Iterator[Line], delimiter: str) -> Iterator[_Record]:
-    """Yield the records; a record spans several lines if a quoted cell does.
+def _looks_like_row(header: Header) -> IsRow:
+    """Return whether cells have a SKU, a name with letters and a price where this header has them.
 
-    A quote that is never closed would swallow the rest of the file. So if a record gets too long,
-    only its first line is rejected, and the next record begins on the second line.
+    With few columns, a line of a description may look so; then nothing does.
     """
-    pushed_back: deque[Line] = deque()
-    while True:
-        line = pushed_back.popleft() if pushed_back else next(lines, None)
-        if line is None:
-            return
-        record_lines, is_quote_open = [line], _has_odd_quotes(line)
-        size = len(line.text)
-        while is_quote_open and size <= MAX_LINE:
-            next_line = pushed_back.popleft() if pushed_back else next(lines, None)
-            if next_line is None:
-                break
-            record_lines.append(next_line)
-            if next_line.fault:
-                break
-            is_quote_open ^= _has_odd_quotes(next_line)
-            size += len(next_line.text)
-        if line.fault:
-            yield _Record(line.number, fault=line.fault)
-        elif is_quote_open:
-            yield _Record(line.number, fault="must close the quote that it opens")
-            pushed_back.extendleft(reversed(record_lines[1:]))
-        elif line.text.strip():
-            text = "\n".join(record_line.text for record_line in record_lines)
-            yield _parse(line.number, text, delimiter)
+    columns = header.columns
+    sku, price = columns.index("sku"), columns.index("price")
+    names = [columns.index(f"name_{code}") for code in LANGUAGES if f"name_{code}" in columns]
+
+    def is_row(cells: Sequence[str]) -> bool:
+        return (
+            len(cells) == len(columns) >= MIN_COLUMNS_OF_ROW
+            and len(cells[sku].split()) == 1
+            and any(char.isalpha() for name in names for char in cells[name])
+            and isinstance(_amount(cells[price], DEFAULT_CURRENCY, header.decimal_separator), int)
+        )
+
+    return is_row
 
 
-def _has_odd_quotes(line: Line) -> bool:
-    return line.text.count('"') % 2 == 1
-
-
-def _parse(number: int, text: str, delimiter: str) -> _Record:
-    try:
-        [cells] = csv.reader([text], delimiter=delimiter, strict=True)
-    except (csv.Error, ValueError) as error:
-        return _Record(number, fault=f"must be CSV: {error}")
-    return _Record(number, cells)
-
-
-def _row(number: int, cells: Mapping[str, str]) -> Row:
+def _row(number: int, cells: Mapping[str, str], header: Header) -> Row:
     faults: list[RowFault] = []
+    texts, had_html = _texts(cells, header)
     currency = cells.get("currency") or DEFAULT_CURRENCY
     draft = product_pb2.ProductDraft(
         sku=cells["sku"],
         slug=cells.get("slug", ""),
-        texts={language: text for language in LANGUAGES if (text := _text(cells, language))},
+        texts=texts,
         categories=_categories(cells, faults),
         price=money_pb2.Money(
-            amount=_minor_units(cells["price"], currency, faults), currency_code=currency
+            amount=_minor_units(cells["price"], currency, header.decimal_separator, faults),
+            currency_code=currency,
         ),
         brand=cells.get("brand", ""),
     )
-    return Row(number, draft, _stock(cells.get("stock", ""), faults), tuple(faults))
+    stock = _stock(cells.get("stock", ""), faults)
+    return Row(number, draft, stock, tuple(faults), had_html)
 
 
-def _text(cells: Mapping[str, str], language: str) -> product_pb2.ProductText | None:
-    attributes = [
-        product_pb2.Attribute(name=match[2].strip(), value=value)
-        for column, value in cells.items()
-        if value and (match := _ATTRIBUTE.fullmatch(column)) and match[1] == language
-    ]
-    name = cells.get(f"name_{language}", "")
-    description = cells.get(f"description_{language}", "")
-    if not (name or description or attributes):
-        return None
-    return product_pb2.ProductText(name=name, description=description, attributes=attributes)
+def _texts(
+    cells: Mapping[str, str], header: Header
+) -> tuple[dict[str, product_pb2.ProductText], bool]:
+    """Return the texts by language, and whether a description was HTML."""
+    texts, had_html = {}, False
+    for language in LANGUAGES:
+        name = cells.get(f"name_{language}", "")
+        written = cells.get(f"description_{language}", "")
+        description = plain_text(written)
+        had_html |= description != written
+        attributes = [
+            product_pb2.Attribute(name=attribute, value=value)
+            for column, attribute in header.attributes[language]
+            if (value := cells[column])
+        ]
+        if name or description or attributes:
+            texts[language] = product_pb2.ProductText(
+                name=name, description=description, attributes=attributes
+            )
+    return texts, had_html
 
 
 def _categories(
@@ -176,25 +138,22 @@ def _categories(
     return drafts
 
 
-def _minor_units(price: str, currency: str, faults: list[RowFault]) -> int:
+def _minor_units(price: str, currency: str, decimal_separator: str, faults: list[RowFault]) -> int:
     if not is_currency(currency):
         faults.append(RowFault("currency", "must be an ISO 4217 code such as EUR"))
         return 1
-    decimals = decimals_of(currency)
-    amount = Decimal(price if _PRICE.fullmatch(price) else "NaN").scaleb(decimals)
-    if amount == amount.to_integral_value():
-        return int(amount)
-    example = "149.90" if decimals else "149"
-    faults.append(
-        RowFault("price", f"must be an amount like {example}, with a dot and no thousands sign")
-    )
-    return 1
+    amount = _amount(price, currency, decimal_separator)
+    if isinstance(amount, AmountFault):
+        faults.append(RowFault("price", amount.description))
+        return 1
+    return amount
 
 
-def _stock(units: str, faults: list[RowFault]) -> int | None:
-    if not units:
+def _stock(text: str, faults: list[RowFault]) -> int | None:
+    if not text:
         return None
-    if _STOCK.fullmatch(units) is None or int(units) > MAX_STOCK:
-        faults.append(RowFault("stock", f"must be a whole number, 0 to {MAX_STOCK}"))
+    units = parse_stock(text)
+    if isinstance(units, str):
+        faults.append(RowFault("stock", units))
         return None
-    return int(units)
+    return units

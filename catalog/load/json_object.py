@@ -1,9 +1,30 @@
 """Reads fields of parsed JSON, and collects their faults."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from catalog.load.printable import printable
 from catalog.load.row import RowFault
+
+_MAX_EXACT = 2**53
+"""The largest whole number up to which a float is exact."""
+
+
+class RepeatedKeys(dict[str, Any]):
+    """An object of JSON some of whose names stand there more than once; it has the last values."""
+
+    repeated: Sequence[str] = ()
+
+
+def parse_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object with these names and values, as the `object_pairs_hook` of `json`."""
+    values = dict(pairs)
+    if len(values) == len(pairs):
+        return values
+    repeated = RepeatedKeys(values)
+    names = [name for name, _ in pairs]
+    repeated.repeated = [name for name in values if names.count(name) > 1]
+    return repeated
 
 
 class JsonObject:
@@ -15,6 +36,10 @@ class JsonObject:
         self._values: dict[str, Any] = value if isinstance(value, dict) else {}
         if not isinstance(value, dict):
             faults.append(RowFault(path or "row", "must be an object"))
+        if isinstance(value, RepeatedKeys):
+            faults.extend(
+                RowFault(self._field_path(name), "must stand there once") for name in value.repeated
+            )
 
     def reject_unknown(self, *known: str) -> None:
         """Add a fault for each field with another name: a misspelt one must not be ignored."""
@@ -38,16 +63,17 @@ class JsonObject:
             return ""
         return value
 
-    def integer(self, name: str, minimum: int, maximum: int) -> int | None:
-        """Return a whole number."""
+    def integer(self, name: str, minimum: int, maximum: int, description: str = "") -> int | None:
+        """Return a whole number, also where it is written as 5.0; `description` says what it is."""
         value = self._values.get(name)
         if value is None:
             return None
+        if isinstance(value, float) and value.is_integer() and abs(value) <= _MAX_EXACT:
+            value = int(value)
         # True is an int to Python.
         if type(value) is not int or not minimum <= value <= maximum:
-            self._faults.append(
-                RowFault(self._field_path(name), f"must be a whole number, {minimum} to {maximum}")
-            )
+            description = description or f"a whole number, {minimum} to {maximum}"
+            self._faults.append(RowFault(self._field_path(name), f"must be {description}"))
             return None
         return value
 
@@ -80,7 +106,8 @@ class JsonObject:
             yield JsonObject(item, f"{self._field_path(name)}.{number}", self._faults)
 
     def _field_path(self, name: str) -> str:
-        return f"{self._path}.{name}" if self._path else name
+        shown = printable(name)
+        return f"{self._path}.{shown}" if self._path else shown
 
 
 def _is_unicode(text: str) -> bool:

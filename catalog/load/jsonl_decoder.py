@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from catalog.load.row import MAX_STOCK
+from catalog.load.html_text import plain_text
+from catalog.load.row import MAX_STOCK, Row
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -24,76 +26,112 @@ class _Object(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 
 
 class _Category(_Object):
-    slug: str = ""
-    names: _Texts = {}
+    slug: str | UnsetType = UNSET
+    names: _Texts | UnsetType = UNSET
 
 
 class _Price(_Object):
-    amount: _Int64 = 0
-    currency: str = ""
+    amount: _Int64 | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
 
 
 class _Source(_Object):
-    key: str = ""
-    width: _Pixels = 0
-    height: _Pixels = 0
+    key: str | UnsetType = UNSET
+    width: _Pixels | UnsetType = UNSET
+    height: _Pixels | UnsetType = UNSET
 
 
 class _Image(_Object):
-    sources: list[_Source] = []
-    alts: _Texts = {}
+    sources: list[_Source] | UnsetType = UNSET
+    alts: _Texts | UnsetType = UNSET
 
 
 class _Product(_Object):
-    sku: str = ""
-    slug: str = ""
-    names: _Texts = {}
-    descriptions: _Texts = {}
-    category: list[_Category] = []
-    price: _Price = msgspec.field(default_factory=_Price)
-    brand: str = ""
-    attributes: dict[str, _Texts] = {}
-    images: list[_Image] = []
-    stock: _Stock | None = None
+    sku: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
+    names: _Texts | UnsetType = UNSET
+    descriptions: _Texts | UnsetType = UNSET
+    category: list[_Category] | UnsetType = UNSET
+    price: _Price | UnsetType = UNSET
+    brand: str | UnsetType = UNSET
+    attributes: dict[str, _Texts] | UnsetType = UNSET
+    images: list[_Image] | UnsetType = UNSET
+    stock: _Stock | UnsetType | None = UNSET
 
 
 _decode = msgspec.json.Decoder(_Product).decode
 
 
-def decode_row(text: str) -> tuple[product_pb2.ProductDraft, int | None] | None:
-    """Return the product and its stock; None unless every field is valid."""
+def decode_row(number: int, text: str) -> Row | None:
+    """Return the row of this line; None unless every field is valid and stands there once."""
     try:
         row = _decode(text)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
+    if _may_repeat_keys(text, row):
+        return None
+    price = row.price or _Price()
+    descriptions = row.descriptions or {}
+    plain = {language: plain_text(text) for language, text in descriptions.items()}
     draft = product_pb2.ProductDraft(
-        sku=row.sku,
-        slug=row.slug,
-        texts=_texts(row),
+        sku=row.sku or "",
+        slug=row.slug or "",
+        texts=_texts(row, plain),
         categories=[
-            product_pb2.CategoryDraft(slug=category.slug, names=category.names)
-            for category in row.category
+            product_pb2.CategoryDraft(slug=category.slug or "", names=category.names or {})
+            for category in row.category or ()
         ],
-        price=money_pb2.Money(amount=row.price.amount, currency_code=row.price.currency),
-        brand=row.brand,
+        price=money_pb2.Money(amount=price.amount or 0, currency_code=price.currency or ""),
+        brand=row.brand or "",
         images=[
             product_pb2.ImageDraft(
                 sources=[
                     product_pb2.ImageSource(
-                        key=source.key, width=source.width, height=source.height
+                        key=source.key or "", width=source.width or 0, height=source.height or 0
                     )
-                    for source in image.sources
+                    for source in image.sources or ()
                 ],
-                alts=image.alts,
+                alts=image.alts or {},
             )
-            for image in row.images
+            for image in row.images or ()
         ],
     )
-    return draft, row.stock
+    stock = None if row.stock is UNSET else row.stock
+    return Row(number, draft, stock, had_html=plain != descriptions)
 
 
-def _texts(row: _Product) -> Mapping[str, product_pb2.ProductText]:
-    names, descriptions, attributes = row.names, row.descriptions, row.attributes
+def _may_repeat_keys(text: str, row: _Product) -> bool:
+    """Whether the text may have a key twice: the row has the last of them.
+
+    A colon after a quote ends a key, unless the quote is escaped or spaces part them.
+    """
+    if '" ' in text or '"\t' in text or '\\":' in text:
+        return True
+    return text.count('":') != _count_keys(row)
+
+
+def _count_keys(row: _Product) -> int:
+    count = _count_fields(row) + len(row.names or ()) + len(row.descriptions or ())
+    for category in row.category or ():
+        count += _count_fields(category) + len(category.names or ())
+    if row.price:
+        count += _count_fields(row.price)
+    for attributes in (row.attributes or {}).values():
+        count += 1 + len(attributes)
+    for image in row.images or ():
+        count += _count_fields(image) + len(image.alts or ())
+        for source in image.sources or ():
+            count += _count_fields(source)
+    return count
+
+
+def _count_fields(value: _Object) -> int:
+    fields = msgspec.structs.astuple(value)
+    return len(fields) - fields.count(UNSET)
+
+
+def _texts(row: _Product, descriptions: Mapping[str, str]) -> Mapping[str, product_pb2.ProductText]:
+    names, attributes = row.names or {}, row.attributes or {}
     return {
         language: product_pb2.ProductText(
             name=names.get(language, ""),

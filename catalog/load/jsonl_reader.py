@@ -1,18 +1,20 @@
 """Reads a JSONL file: one product per line, as a JSON object."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
-from catalog.load.json_object import JsonObject
+from catalog.load.html_text import plain_text
+from catalog.load.json_object import JsonObject, parse_object
 from catalog.load.jsonl_decoder import decode_row
-from catalog.load.line_reader import Line
+from catalog.load.line_reader import FileUnreadable, Line
 from catalog.load.row import MAX_STOCK, Row, RowFault, rejected_row
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
 _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
+_MINOR_UNITS = "a whole number of minor units: 14990 for 149.90 EUR"
 
 
 def read_rows(lines: Iterator[Line]) -> Iterator[Row]:
@@ -24,12 +26,33 @@ def read_rows(lines: Iterator[Line]) -> Iterator[Row]:
             yield _row(line)
 
 
+def refuse_one_document(lines: Iterator[Line]) -> Iterator[Line]:
+    """Yield the lines. Raise FileUnreadable if they are one JSON document instead of one a line."""
+    for line in lines:
+        start = line.text.strip()
+        if start.startswith("[") or start == "{":
+            what, program = (
+                ("is a list in JSON", "jq -c '.[]'")
+                if start.startswith("[")
+                else ("goes on over lines", "jq -c .")
+            )
+            raise FileUnreadable(
+                f"line {line.number}: {what}, and each product must be an object on a line of its "
+                f"own: {program} FILE > FILE.jsonl makes it so"
+            )
+        yield line
+        if start:
+            break
+    yield from lines
+
+
 def _row(line: Line) -> Row:
-    if decoded := decode_row(line.text):
-        draft, stock = decoded
-        return Row(line.number, draft, stock)
+    if row := decode_row(line.number, line.text):
+        return row
     try:
-        value = json.loads(line.text, parse_constant=_reject_constant)
+        value = json.loads(
+            line.text, parse_constant=_reject_constant, object_pairs_hook=parse_object
+        )
     except json.JSONDecodeError as error:
         fault = f"must be JSON: {error.msg.lower()} at column {error.colno}"
         return rejected_row(line.number, RowFault("row", fault))
@@ -37,8 +60,9 @@ def _row(line: Line) -> Row:
         fault = "must be JSON: a number is no number or too long, or lists are too deep"
         return rejected_row(line.number, RowFault("row", fault))
     faults: list[RowFault] = []
-    draft, stock = _read_product(JsonObject(value, "", faults))
-    return Row(line.number, draft, stock, tuple(faults))
+    product = JsonObject(value, "", faults)
+    draft, stock, had_html = _read_product(product)
+    return Row(line.number, draft, stock, tuple(faults), had_html)
 
 
 def _reject_constant(name: str) -> NoReturn:
@@ -46,7 +70,8 @@ def _reject_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _read_product(row: JsonObject) -> tuple[product_pb2.ProductDraft, int | None]:
+def _read_product(row: JsonObject) -> tuple[product_pb2.ProductDraft, int | None, bool]:
+    """Return the product, its stock, and whether a description was HTML."""
     row.reject_unknown(
         "sku",
         "slug",
@@ -59,20 +84,22 @@ def _read_product(row: JsonObject) -> tuple[product_pb2.ProductDraft, int | None
         "images",
         "stock",
     )
+    descriptions = row.texts("descriptions")
+    plain = {language: plain_text(text) for language, text in descriptions.items()}
     draft = product_pb2.ProductDraft(
         sku=row.text("sku"),
         slug=row.text("slug"),
-        texts=_texts(row),
+        texts=_texts(row, plain),
         categories=[_category(category) for category in row.objects("category")],
         price=_price(row.object("price")),
         brand=row.text("brand"),
         images=[_image(image) for image in row.objects("images")],
     )
-    return draft, row.integer("stock", 0, MAX_STOCK)
+    return draft, row.integer("stock", 0, MAX_STOCK), plain != descriptions
 
 
-def _texts(row: JsonObject) -> dict[str, product_pb2.ProductText]:
-    names, descriptions = row.texts("names"), row.texts("descriptions")
+def _texts(row: JsonObject, descriptions: Mapping[str, str]) -> dict[str, product_pb2.ProductText]:
+    names = row.texts("names")
     attributes = row.object("attributes")
     return {
         language: product_pb2.ProductText(
@@ -94,7 +121,7 @@ def _category(category: JsonObject) -> product_pb2.CategoryDraft:
 
 def _price(price: JsonObject) -> money_pb2.Money:
     price.reject_unknown("amount", "currency")
-    amount = price.integer("amount", -_INT64, _INT64)
+    amount = price.integer("amount", -_INT64, _INT64, _MINOR_UNITS)
     return money_pb2.Money(amount=amount or 0, currency_code=price.text("currency"))
 
 

@@ -7,13 +7,13 @@ and sent again when catalog is back. Sending a row twice changes nothing.
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import grpc.aio
 
 from catalog.load.line_reader import FileUnreadable
 from catalog.load.row import Row, RowFault
+from catalog.load.tally import Tally
 from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
 from chassis.rpc.grpc_client import from_stream_error, onward_metadata
@@ -42,26 +42,13 @@ Progress = Callable[[int], None]
 """Called repeatedly with the number of products imported so far."""
 
 
-@dataclass
-class Tally:
-    """The counts of an import."""
-
-    imported: int = 0
-    rejected: int = 0
-    stock_set: int = 0
-    stock_failed: int = 0
-    """Products that are imported, but whose stock could not be set."""
-    stock_error: str = ""
-    abort_reason: str = ""
-    """Why the import stopped before the end of the file."""
-
-
 _Row = catalog_service_pb2.ImportRow
 
 
 class _SentRow(NamedTuple):
     row: _Row
     stock: int | None
+    had_html: bool
 
 
 class ProductImport:
@@ -73,12 +60,14 @@ class ProductImport:
         orders: grpc.aio.Channel,
         report: Report,
         progress: Progress,
+        tally: Tally | None = None,
     ) -> None:
+        """Count in the tally, which the caller may read at any time."""
         self._catalog = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
         self._stock = stock_service_pb2_grpc.StockServiceStub(orders)
         self._report = report
         self._progress = progress
-        self._tally = Tally()
+        self._tally = tally or Tally()
         self._pending: dict[int, _SentRow] = {}
         """Rows without an outcome yet, by line."""
         self._last_outcome_at: float | None = None
@@ -89,6 +78,19 @@ class ProductImport:
     async def run(self, rows: Iterator[Row]) -> Tally:
         """Send every row, and set the stock of the products that are imported."""
         unsent = self._valid_rows(rows)
+        try:
+            await self._send(unsent)
+        except asyncio.CancelledError:
+            self._tally.abort_reason = "interrupted"
+            self._fail_stock("interrupted")
+            raise
+        finally:
+            self._tally.unanswered = len(self._pending)
+        await self._set_stock()
+        return self._tally
+
+    async def _send(self, unsent: Iterator[_Row]) -> None:
+        """Send the rows until each has an outcome, or the import is aborted."""
         while True:
             error = await self._stream(unsent)
             if error is None and not self._pending:
@@ -97,8 +99,6 @@ class ProductImport:
                 self._tally.abort_reason = f"catalog: {error.message or error.reason}"
                 break
             await asyncio.sleep(RETRY_INTERVAL)
-        await self._set_stock()
-        return self._tally
 
     def _is_transient(self, error: DomainError) -> bool:
         if error.kind not in _TRANSIENT or self._last_outcome_at is None:
@@ -132,11 +132,12 @@ class ProductImport:
         """Yield the valid rows and reject the others, as far as the file can be read."""
         try:
             for row in rows:
+                self._tally.last_line = row.number
                 if row.faults:
                     self._reject(row.number, row.faults)
                     continue
                 message = _Row(row=row.number, product=row.draft)
-                self._pending[row.number] = _SentRow(message, row.stock)
+                self._pending[row.number] = _SentRow(message, row.stock, row.had_html)
                 yield message
         except FileUnreadable as error:
             # An exception here would have gRPC cancel the call, and the reason would be lost.
@@ -150,7 +151,8 @@ class ProductImport:
             faults = [RowFault(fault.field, fault.description) for fault in outcome.faults]
             self._reject(outcome.row, faults)
             return
-        self._tally.imported += 1
+        self._tally.add_imported(sent.row.product.sku, outcome.product_id)
+        self._tally.had_html += sent.had_html
         if sent.stock is not None:
             self._stock_levels[outcome.product_id] = sent.stock
             if len(self._stock_levels) == STOCK_BATCH_SIZE:
@@ -165,19 +167,26 @@ class ProductImport:
             stock_service_pb2.StockLevel(product_id=product_id, on_hand=on_hand)
             for product_id, on_hand in self._stock_levels.items()
         ]
-        self._stock_levels.clear()
         if not levels:
             return
-        if not self._tally.stock_error:
+        error = self._tally.stock_error
+        if not error:
             request = stock_service_pb2.BatchSetStockRequest(levels=levels)
             try:
                 await grpc_client.call(self._stock.BatchSetStock, request, timeout=STOCK_TIMEOUT)
-            except DomainError as error:
-                self._tally.stock_error = f"orders: {error.message or error.reason}"
+            except DomainError as domain_error:
+                error = f"orders: {domain_error.message or domain_error.reason}"
             else:
                 self._tally.stock_set += len(levels)
+                self._stock_levels.clear()
                 return
-        self._tally.stock_failed += len(levels)
+        self._fail_stock(error)
+
+    def _fail_stock(self, error: str) -> None:
+        if self._stock_levels:
+            self._tally.stock_error = error
+            self._tally.stock_failed += len(self._stock_levels)
+            self._stock_levels.clear()
 
 
 async def _messages(

@@ -25,6 +25,8 @@ class Row:
     draft: product_pb2.ProductDraft
     stock: int | None = None
     faults: tuple[RowFault, ...] = ()
+    had_html: bool = False
+    """Whether a description was HTML in the file; it is plain text in the draft."""
 
 
 def rejected_row(number: int, *faults: RowFault) -> Row:

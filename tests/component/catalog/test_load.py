@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import json
 import os
+import re
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -136,7 +138,7 @@ async def test_bad_rows_are_reported_by_line_and_the_others_imported(shop, tmp_p
     assert result.out == "2 products in, 5 rows refused, stock of 2 set\n"
     assert sorted(result.lines) == [
         "line 2: price.amount: must be 1 to 100000000000 minor units",
-        "line 3: row: must be UTF-8: byte 1 is not",
+        "line 3: row: must be UTF-8: byte 1 is not; save the file as UTF-8",
         "line 4: row: must be JSON: expecting property name enclosed in double quotes at column 2",
         "line 6: row: must have no NUL character",
         "line 7: colour: is not a field here",
@@ -162,6 +164,61 @@ async def test_a_csv_is_imported_and_its_bad_rows_reported_by_column(shop, tmp_p
     assert [category.name for category in product.categories] == ["Muebles", "Mesas"]
 
 
+async def test_every_record_of_an_unlucky_csv_is_imported_or_refused(shop, tmp_path):
+    file = tmp_path / "UNLUCKY.CSV"
+    lines = [
+        "sep=;",
+        "SKU;name_es;description_es;category;category_names_es;price;stock;;",
+        'UNL-1;Monitor 24";<p>Uno</p><p>Dos</p>;muebles-csv;Muebles;1.149,90;3,0;;',
+        'UNL-2;Monitor "roto;;muebles-csv;Muebles;5;"1.000";;',
+        "UNL-1;Monitor;;muebles-csv;Muebles;99,90 €;4;;",
+        ";;;;;;;;",
+        'UNL-3;"Sin cerrar;;muebles-csv;Muebles;5;1;;',
+        "UNL-4;Ratón;;muebles-csv;Muebles;1.290;;;",
+    ]
+    file.write_bytes("\r".join(lines).encode("utf-16"))
+    result = await load(file, shop)
+    assert result.code == 1
+    assert result.out == (
+        "2 rows in, 1 product (SKU UNL-1 twice: the last wins), 3 rows refused, stock of 1 set\n"
+    )
+    assert [line.split(": ")[:2] for line in sorted(result.lines)] == [
+        ["descriptions of 1 rows were HTML", "made plain text"],
+        ["line 4", "stock"],
+        ["line 7", "row"],
+        ["line 8", "price"],
+    ]
+    product = await get(shop.catalog, "monitor-24")
+    assert (product.price.amount, shop.stock.levels[product.id]) == (9990, 4)
+
+
+async def test_an_interrupted_load_says_what_is_in(shop, tmp_path):
+    file = tmp_path / "interrupted.jsonl"
+    file.write_bytes(jsonl(*rows("INTERRUPTED", 6000)))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "catalog.load", str(file), "--catalog", shop.address, "--orders", shop.orders),
+        env=os.environ | {"TIENDA_TOKEN": "admin"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    search = pb2.SearchProductsRequest(query="interrupted")
+    while not (await call(shop.catalog.SearchProducts, search, ())).total:  # noqa: ASYNC110 (asks)
+        await asyncio.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 130, err
+    assert b"Traceback" not in err
+    counted = re.fullmatch(
+        r"(\d+) products in, 0 rows refused(?:, (\d+) rows without an answer)?(?:, stock.*)?\n",
+        out.decode(),
+    )
+    assert counted
+    last = re.search(rb"stopped after line (\d+)", err)
+    assert last
+    assert int(counted[1]) + int(counted[2] or 0) == int(last[1])
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -169,15 +226,21 @@ async def test_a_csv_is_imported_and_its_bad_rows_reported_by_column(shop, tmp_p
         ("bad.jsonl.gz", b"no gzip", "Not a gzipped file"),
         ("bad.csv", b"sku,price,colour\nX,1,red\n", 'line 1: column "colour" is not one'),
         ("missing.jsonl", None, "No such file"),
+        ("cut.csv", b'sku,"price\nX,1\n', "line 1: must close the quote"),
+        ("sheet.xlsx", b"PK\x03\x04", "is a spreadsheet"),
+        ("list.json", b'[{"sku": "X"}]', "line 1: is a list in JSON"),
+        ("text.csv", b"\x1f\x8bcut short", "text.csv, line 1: "),
     ],
 )
 async def test_a_file_that_cannot_be_read_ends_with_2(shop, tmp_path, name, content, message):
     file = tmp_path / name
     if content is not None:
         file.write_bytes(content)
-    result = await load(file, shop)
+    # Whether catalog is up does not matter to a file that cannot be read.
+    result = await load(file, shop, catalog=NOWHERE)
     assert result.code == 2
     assert message in result.err
+    assert result.out == "0 products in, 0 rows refused\n"
     assert "Traceback" not in result.err
 
 

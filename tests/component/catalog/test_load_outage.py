@@ -101,6 +101,7 @@ async def test_a_catalog_that_stays_down_ends_the_load_after_a_while(monkeypatch
     async with importing_to(catalog) as (import_, _):
         tally = await import_.run(rows())
     assert (tally.imported, tally.stock_set, tally.abort_reason) == (100, 100, "catalog: renewed")
+    assert tally.imported + tally.rejected + tally.unanswered == tally.last_line
     assert 2 < len(catalog.received) < 1000
 
 

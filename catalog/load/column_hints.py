@@ -1,0 +1,135 @@
+"""Says which columns of other shops' exports to rename, and to what."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.load.printable import printable
+
+_USUAL: Mapping[str, str] = {
+    "id": "sku",
+    "reference": "sku",
+    "product code": "sku",
+    "código": "sku",
+    "codigo": "sku",
+    "referencia": "sku",
+    "name": "name_es",
+    "title": "name_es",
+    "product name": "name_es",
+    "nombre": "name_es",
+    "título": "name_es",
+    "titulo": "name_es",
+    "description": "description_es",
+    "descripción": "description_es",
+    "descripcion": "description_es",
+    "categories": "category_names_es",
+    "categorías": "category_names_es",
+    "categoría": "category_names_es",
+    "categoria": "category_names_es",
+    "product_type": "category_names_es",
+    "precio": "price",
+    "pvp": "price",
+    "amount": "price",
+    "moneda": "currency",
+    "marca": "brand",
+    "brands": "brand",
+    "manufacturer": "brand",
+    "existencias": "stock",
+    "inventario": "stock",
+    "quantity": "stock",
+    "qty": "stock",
+    "cantidad": "stock",
+    "url_key": "slug",
+}
+"""Our columns by what others call them, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """A kind of file that other programs write; `signs` are columns that it always has."""
+
+    program: str
+    signs: frozenset[str]
+    columns: Mapping[str, str]
+
+
+_EXPORTS = (
+    _Export(
+        "Shopify",
+        frozenset({"handle", "variant price"}),
+        {
+            "variant sku": "sku",
+            "title": "name_es",
+            "body (html)": "description_es",
+            "type": "category_names_es",
+            "vendor": "brand",
+            "variant price": "price",
+            "variant inventory qty": "stock",
+            "handle": "slug",
+        },
+    ),
+    _Export(
+        "WooCommerce",
+        frozenset({"regular price", "type"}),
+        {
+            "name": "name_es",
+            "description": "description_es",
+            "regular price": "price",
+            "categories": "category_names_es",
+            "brands": "brand",
+        },
+    ),
+    _Export(
+        "Google Merchant Center",
+        frozenset({"id", "title", "link"}),
+        {
+            "id": "sku",
+            "title": "name_es",
+            "description": "description_es",
+            "product_type": "category_names_es",
+            "quantity": "stock",
+        },
+    ),
+    _Export(
+        "Magento",
+        frozenset({"sku", "attribute_set_code"}),
+        {
+            "name": "name_es",
+            "description": "description_es",
+            "categories": "category_names_es",
+            "url_key": "slug",
+            "qty": "stock",
+        },
+    ),
+)
+
+
+def header_hint(names: Sequence[str], unknown: Sequence[str]) -> str:
+    """Return what to rename in a header with these columns, "" if that is not known."""
+    lower = {name.lower() for name in names}
+    export = next((export for export in _EXPORTS if export.signs <= lower), None)
+    renames = _renames(names, unknown, export.columns if export else _USUAL)
+    advice = "rename " + ", ".join(f'"{printable(name)}" to {ours}' for name, ours in renames)
+    if export is None:
+        return advice if renames else ""
+    others = "remove the others; a row is one product, with the slugs of its categories in category"
+    return f"this looks like a file of {export.program}: {advice}, and {others}"
+
+
+def _renames(
+    names: Sequence[str], unknown: Sequence[str], columns: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return the names of unknown columns with those of ours that they stand for."""
+    taken, renames = set(names), []
+    for name in unknown:
+        [*similar] = difflib.get_close_matches(name.lower(), _OURS, n=1, cutoff=_SIMILAR)
+        ours = columns.get(name.lower()) or next(iter(similar), None)
+        if ours and ours not in taken:
+            taken.add(ours)
+            renames.append((name, ours))
+    return renames
+
+
+_OURS = sorted({*_USUAL.values(), "slug", "name_en", "description_en", "category", "price"})
+_SIMILAR = 0.8
+"""The likeness of two names, from 0 to 1, from which one is taken for the other misspelt."""

@@ -1,0 +1,69 @@
+"""Counts what becomes of the rows of a file, and says it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+_MAX_NAMED_SKUS = 3
+
+
+@dataclass
+class Tally:
+    """The counts of an import: each row that was read is imported, rejected or unanswered."""
+
+    imported: int = 0
+    """Rows; several may have one SKU."""
+    rejected: int = 0
+    unanswered: int = 0
+    """Rows that were read, and perhaps imported: the import stopped before catalog said so."""
+    last_line: int = 0
+    """The line that the last row that was read begins on."""
+    stock_set: int = 0
+    stock_failed: int = 0
+    """Products that are imported, but whose stock could not be set."""
+    stock_error: str = ""
+    abort_reason: str = ""
+    """Why the import stopped before the end of the file."""
+    had_html: int = 0
+    """Imported rows with a description that was HTML in the file."""
+    repeated: Counter[str] = field(default_factory=Counter)
+    """How often some of the SKUs that several rows have were imported."""
+    repeats: int = 0
+    """Rows that replaced a product of an earlier row."""
+    _products: set[int] = field(default_factory=set, repr=False)
+    """Hashes of the products' ids: they take a third of the memory."""
+
+    def add_imported(self, sku: str, product_id: str) -> None:
+        """Count a row that was written to this product."""
+        self.imported += 1
+        key = hash(product_id)
+        if key not in self._products:
+            self._products.add(key)
+            return
+        self.repeats += 1
+        if sku in self.repeated or len(self.repeated) < _MAX_NAMED_SKUS:
+            self.repeated[sku] += 1 if sku in self.repeated else 2
+
+
+def summary(tally: Tally) -> str:
+    """Return one line that says what became of every row that was read."""
+    parts = [f"{tally.imported} products in"]
+    if tally.repeats:
+        products = tally.imported - tally.repeats
+        counted = "1 product" if products == 1 else f"{products} products"
+        parts = [f"{tally.imported} rows in, {counted} ({_repeated(tally)})"]
+    parts.append(f"{tally.rejected} rows refused")
+    if tally.unanswered:
+        parts.append(f"{tally.unanswered} rows without an answer")
+    if tally.stock_set:
+        parts.append(f"stock of {tally.stock_set} set")
+    return ", ".join(parts)
+
+
+def _repeated(tally: Tally) -> str:
+    named = ", ".join(f"SKU {sku} {_times(count)}" for sku, count in tally.repeated.items())
+    are_all = sum(tally.repeated.values()) - len(tally.repeated) == tally.repeats
+    return f"{named}{'' if are_all else ' and others'}: the last wins"
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 (a word of its own)
