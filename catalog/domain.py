@@ -1,7 +1,7 @@
 """The domain of catalog: products, categories, and the errors of their use cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -82,6 +82,10 @@ class Category:
     """Slugs from the top of the tree down to the category's own."""
     product_count: int
     """Products for sale in the category and below it."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Its own names by language, in lists for admins."""
+    total_product_count: int = 0
+    """Products in any state in the category and below it, in lists for admins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +310,10 @@ class CategoryTaken(DomainError):
 
     kind = Kind.ALREADY_EXISTS
     reason = "CATEGORY_TAKEN"
+
+    def __init__(self, slug: str) -> None:
+        violations = [Violation("category.slug", Code.CATEGORY_TAKEN, {"slug": slug})]
+        super().__init__(f"there is a category {slug} already", violations=violations)
 
 
 class CategoryCycle(DomainError):

@@ -152,7 +152,11 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
     ) -> service_pb2.ListCategoriesResponse:
         """See the proto."""
         language = convert_common.require_language(request.language)
-        categories = await self.category_queries.list_categories(language)
+        if request.with_details:
+            caller.get().require_admin()
+            categories = await self.category_queries.list_details(language)
+        else:
+            categories = await self.category_queries.list_categories(language)
         messages = map(product_convert.category_message, categories)
         return service_pb2.ListCategoriesResponse(categories=messages)
 

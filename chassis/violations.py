@@ -90,6 +90,7 @@ class Code(Enum):
     MALFORMED_ATTRIBUTES = (
         "must be up to {max_pairs} pairs like {example}, {max_length} characters at most"
     )
+    CATEGORY_TAKEN = "is another category's: {slug}"
     CATEGORY_DEPTH = "must be 1 to {max}, from the top of the tree down"
     CATEGORY_ELSEWHERE = "stands at {path} already"
     WRONG_CURRENCY = "must be {currency}, the shop's currency"

@@ -238,6 +238,10 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         " como mucho.",
         "en": "Must be up to {max_pairs} pairs like {example}, {max_length} characters at most.",
     },
+    Code.CATEGORY_TAKEN: {
+        "es": "Ya hay una categoría con la dirección «{slug}».",
+        "en": "There is a category at “{slug}” already.",
+    },
     Code.CATEGORY_DEPTH: {
         "es": "Puede haber de 1 a {max} niveles, desde la raíz del árbol.",
         "en": "Must be 1 to {max}, from the top of the tree down.",

@@ -32,6 +32,7 @@ _PROBLEM_SCHEMAS: Final[Mapping[str, type[schemas.Problem]]] = {
     "invalid-request": schemas.FaultsProblem,
     "unknown-field": schemas.FaultsProblem,
     "invalid-image": schemas.FaultsProblem,
+    "category-taken": schemas.FaultsProblem,
     "sku-taken": schemas.TakenProblem,
     "slug-taken": schemas.TakenProblem,
     "out-of-stock": schemas.OutOfStockProblem,

@@ -99,7 +99,7 @@ class NewCategory(Struct, frozen=True, forbid_unknown_fields=True):
 class NewShelf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new category, the last among its siblings."""
 
-    slug: Slug
+    slug: Annotated[Slug, Meta(description="Default: derived from the Spanish name.")] | None = None
     names: Annotated[
         CategoryNames,
         Meta(description="At least one language.", extra_json_schema=_AT_LEAST_ONE_LANGUAGE),

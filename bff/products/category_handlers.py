@@ -16,7 +16,7 @@ async def create_category(request: Request[Query, NewShelf]) -> Response:
     """Create a category."""
     message = catalog_service_pb2.CreateCategoryRequest(
         category=product_pb2.CategoryDraft(
-            slug=request.body.slug, names=names_by_language(request.body.names)
+            slug=request.body.slug or "", names=names_by_language(request.body.names)
         ),
         parent_slug=request.body.parent or "",
         language=request.language,

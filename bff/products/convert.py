@@ -242,6 +242,24 @@ def categories(reply: catalog_service_pb2.ListCategoriesResponse) -> schemas.Cat
     return schemas.Categories([category(node) for node in reply.categories])
 
 
+def detailed_categories(
+    reply: catalog_service_pb2.ListCategoriesResponse,
+) -> schemas.Categories:
+    """Return the tree of categories as admins see it."""
+    return schemas.Categories(
+        [
+            msgspec.structs.replace(
+                category(node),
+                names=admin_schemas.CategoryNames(
+                    es=node.names.get("es", UNSET), en=node.names.get("en", UNSET)
+                ),
+                total_product_count=node.total_product_count,
+            )
+            for node in reply.categories
+        ]
+    )
+
+
 def category(category: product_pb2.Category) -> schemas.Category:
     """Return a category of the tree."""
     return schemas.Category(

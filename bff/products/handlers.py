@@ -10,8 +10,14 @@ from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response, etag_of
 from bff.products import convert, schemas
 from bff.products.listing_handlers import list_in_state
-from bff.products.schemas import FacetQuery, ProductQuery, ProductViewQuery, SuggestQuery
-from bff.schemas import Language, Query
+from bff.products.schemas import (
+    CategoryQuery,
+    FacetQuery,
+    ProductQuery,
+    ProductViewQuery,
+    SuggestQuery,
+)
+from bff.schemas import Language
 from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
@@ -52,8 +58,15 @@ async def suggest_products(request: Request[SuggestQuery, None]) -> Response:
     return Response(convert.suggestions(reply))
 
 
-async def list_categories(request: Request[Query, None]) -> Response:
+async def list_categories(request: Request[CategoryQuery, None]) -> Response:
     """Return the tree of categories."""
+    if request.query.is_for_admins:
+        detailed = await grpc_client.call(
+            request.clients.catalog.ListCategories,
+            catalog_service_pb2.ListCategoriesRequest(language=request.language, with_details=True),
+            timeout=DEFAULT_TIMEOUT,
+        )
+        return Response(convert.detailed_categories(detailed))
     message = catalog_service_pb2.ListCategoriesRequest(language=request.language)
     reply = await request.clients.call_shared(
         request.clients.catalog.ListCategories, message, timeout=DEFAULT_TIMEOUT

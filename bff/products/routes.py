@@ -27,6 +27,7 @@ from bff.products.schemas import (
     Bestsellers,
     Categories,
     Category,
+    CategoryQuery,
     FacetQuery,
     Product,
     ProductPage,
@@ -114,6 +115,8 @@ ROUTES: Final = (
         handler=handlers.list_categories,
         tag="products",
         summary="Get the tree of categories",
+        authentication=Authentication.ADMIN_VIEW,
+        query=CategoryQuery,
         response=Categories,
         links=(
             Link("/items/0/slug", "category", ("search_products",)),

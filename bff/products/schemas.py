@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bff.products.admin_schemas import ImageAlts, ProductTexts
+from bff.products.admin_schemas import CategoryNames, ImageAlts, ProductTexts
 from bff.products.attributes import Attributes
 from bff.schemas import Cursor, Limit, Line, MinorUnits, Money, NonEmptyLine, Query, Slug, State
 
@@ -261,6 +261,37 @@ class Category(Struct, frozen=True):
     product_count: Annotated[
         int, Meta(description="Products for sale in this category and below it.")
     ]
+    names: (
+        Annotated[
+            CategoryNames,
+            Meta(description="For admins: its names. `name` shows another where one is missing."),
+        ]
+        | UnsetType
+    ) = UNSET
+    total_product_count: (
+        Annotated[
+            int,
+            Meta(description="For admins: products in any state in it and below it."),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class CategoryQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request for the tree of categories."""
+
+    state: (
+        Annotated[
+            Literal["all"],
+            Meta(description="For admins: with `names` and `total_product_count`."),
+        ]
+        | UnsetType
+    ) = UNSET
+
+    @property
+    def is_for_admins(self) -> bool:
+        """Whether it asks for a state."""
+        return self.state is not UNSET
 
 
 class BestsellerQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -53,7 +53,7 @@ class CategoryCommands:
         async with self.database.transaction() as connection:
             await write_lock.acquire_write_lock(connection)
             if await category_store.find(connection, slug):
-                raise CategoryTaken(f"there is a category {slug} already")
+                raise CategoryTaken(slug)
             parent = await _get(connection, parent_slug) if parent_slug else None
             path = (*(parent.path if parent else ()), slug)
             _check_depth(len(path))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from catalog import convert_common
 from catalog.categories.commands import CategoryChange
-from catalog.domain import CategoryDraft, CategoryNotFound, Language
-from catalog.products.slugs import is_slug
+from catalog.domain import DEFAULT_LANGUAGE, CategoryDraft, CategoryNotFound, Language
+from catalog.products.slugs import is_slug, slugify
 from catalog.products.validation import check_category, check_new_names
 from chassis.errors import Validation
 from chassis.text.normalization import normalize_line
@@ -22,9 +22,9 @@ def create_request(
     """
     validation = Validation()
     language = convert_common.parse_language(request.language, validation)
-    draft = CategoryDraft(
-        normalize_line(request.category.slug), _normalized(request.category.names)
-    )
+    names = _normalized(request.category.names)
+    slug = normalize_line(request.category.slug) or _derived_slug(names)
+    draft = CategoryDraft(slug, names)
     check_category(validation, "category", draft)
     validation.check(bool(draft.names), "category.names", Code.NO_LANGUAGE)
     validation.raise_if_invalid()
@@ -54,6 +54,11 @@ def existing_slug(slug: str) -> str:
     if not is_slug(slug):
         raise CategoryNotFound("there is no such category")
     return slug
+
+
+def _derived_slug(names: Mapping[str, str]) -> str:
+    name = names.get(DEFAULT_LANGUAGE) or next(iter(names.values()), "")
+    return slugify(name)
 
 
 def _parent_slug(slug: str) -> str:

@@ -64,6 +64,27 @@ async def list_categories(connection: AsyncConnection, language: Language) -> li
     return [Category(row.slug, row.name, tuple(row.path), totals[row.slug]) for row in depth_first]
 
 
+async def names_by_slug(connection: AsyncConnection) -> dict[str, dict[str, str]]:
+    """Return the names that categories have: by the category's slug, by language."""
+    query = sa.select(categories.c.slug, category_texts.c.language, category_texts.c.name).join(
+        category_texts, category_texts.c.category_id == categories.c.id
+    )
+    names: dict[str, dict[str, str]] = {}
+    for slug, language, name in await connection.execute(query):
+        names.setdefault(slug, {})[language] = name
+    return names
+
+
+async def count_all_products(connection: AsyncConnection) -> dict[str, int]:
+    """Return how many products, in any state, are directly in each category that has some."""
+    query = (
+        sa.select(categories.c.slug, sa.func.count().label("products"))
+        .join(products, products.c.category_id == categories.c.id)
+        .group_by(categories.c.slug)
+    )
+    return {row.slug: row.products for row in await connection.execute(query)}
+
+
 async def list_product_ids(
     connection: AsyncConnection, slug: str, after: UUID | None, limit: int
 ) -> list[UUID]:

@@ -249,6 +249,8 @@ def category_message(category: Category) -> product_pb2.Category:
         name=category.name,
         path=category.path,
         product_count=category.product_count,
+        names=category.names,
+        total_product_count=category.total_product_count,
     )
 
 

@@ -43,7 +43,7 @@ ADMINS = {
     *("ship_order", "deliver_order", "get_summary"),
 }
 
-FOR_ADMINS_TOO = {"list_orders", "search_products", "get_product"}
+FOR_ADMINS_TOO = {"list_orders", "search_products", "get_product", "list_categories"}
 """Who names what only an admin may see, all customers' orders or a product's state, must be one."""
 
 
@@ -183,7 +183,8 @@ async def test_another_customer_finds_nothing_of_anas_and_is_no_admin(
             reply = await knock(other, door, product=product["id"], ids=ana.ids)
             assert outcome(reply) == (403, "admin-only"), door
     for_admins = ("/orders?scope=all", "/products?state=draft", "/products?state=active")
-    for path in (*for_admins, f"/products/{product['id']}?state=all"):
+    by_name = (f"/products/{product['id']}?state=all", "/products/categories?state=all")
+    for path in (*for_admins, *by_name):
         assert outcome(await other.ask("GET", path)) == (403, "admin-only"), path
     for path in ("/users/me", f"/orders/{ana.ids['orders']}"):
         assert (await ana.visitor.ask("GET", path)).status == 200

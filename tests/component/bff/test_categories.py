@@ -82,3 +82,22 @@ async def test_what_is_wrong_is_pointed_at(shop):
     )
     response = await shop.request("POST", "/products/categories", json=BODY, headers=BEARER)
     assert response.pointers == ["/names", "/parent"]
+
+
+async def test_admins_read_the_tree_with_its_own_names_and_all_products(shop):
+    node = product_pb2.Category(
+        slug="mesas",
+        name="Mesas",
+        path=["muebles", "mesas"],
+        names={"es": "Mesas"},
+        total_product_count=3,
+    )
+    shop.catalog.replies["ListCategories"] = pb2.ListCategoriesResponse(categories=[node])
+    response = await shop.get("/products/categories?state=all&lang=en", headers=BEARER)
+    (item,) = response.body["items"]
+    assert (item["names"], item["total_product_count"]) == ({"es": "Mesas"}, 3)
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert shop.catalog.last_call("ListCategories").request.with_details
+    (shown,) = (await shop.get("/products/categories")).body["items"]
+    assert not {"names", "total_product_count"} & shown.keys()
+    assert (await shop.get("/products/categories?state=all")).reason == "not-signed-in"

@@ -170,3 +170,29 @@ async def test_only_an_admin_changes_the_tree(catalog, metadata, reason):
     ]
     for method, request in requests:
         assert (await refusal(method, request, metadata)).reason == reason
+
+
+async def test_admins_see_the_names_that_there_are_and_all_products(catalog):
+    await create_category(catalog, "taller", es="Taller", en="Workshop")
+    await create_category(catalog, "bancos", "taller", es="Bancos")
+    path = [product_pb2.CategoryDraft(slug=slug) for slug in ("taller", "bancos")]
+    hidden = product_pb2.PRODUCT_STATE_DRAFT
+    await create(catalog, draft("DETAIL-1", "Banco", categories=path, state=hidden))
+    request = pb2.ListCategoriesRequest(language="en", with_details=True)
+    tree = {one.slug: one for one in (await call(catalog.ListCategories, request)).categories}
+    assert dict(tree["taller"].names) == {"es": "Taller", "en": "Workshop"}
+    assert (dict(tree["bancos"].names), tree["bancos"].name) == ({"es": "Bancos"}, "Bancos")
+    counts = [(tree[s].product_count, tree[s].total_product_count) for s in ("taller", "bancos")]
+    assert counts == [(0, 1), (0, 1)]
+    assert (await refusal(catalog.ListCategories, request, CUSTOMER)).reason == "ADMIN_ONLY"
+
+
+async def test_a_category_without_a_slug_gets_one_from_its_name(catalog):
+    category = product_pb2.CategoryDraft(names={"en": "Lamps", "es": "Lámparas de pie"})
+    request = pb2.CreateCategoryRequest(category=category)
+    assert (await call(catalog.CreateCategory, request)).category.slug == "lamparas-de-pie"
+    error = await refusal(catalog.CreateCategory, request)
+    assert [violation.field for violation in error.violations] == ["category.slug"]
+    nameless = pb2.CreateCategoryRequest(category=product_pb2.CategoryDraft(names={"es": "灯"}))
+    error = await refusal(catalog.CreateCategory, nameless)
+    assert [violation.field for violation in error.violations] == ["category.slug"]

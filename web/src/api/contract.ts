@@ -154,21 +154,25 @@ export interface Category {
   parent: string | null
   /** Products for sale in this category and below it. */
   product_count: number
-}
-
-/** A new category, the last among its siblings. */
-export interface NewShelf {
-  slug: string
-  /** At least one language. */
-  names: CategoryNames
-  /** Null: the top of the tree. */
-  parent?: string | null | undefined
+  /** For admins: its names. `name` shows another where one is missing. */
+  names?: CategoryNames | undefined
+  /** For admins: products in any state in it and below it. */
+  total_product_count?: number | undefined
 }
 
 /** A category's name by language. */
 export interface CategoryNames {
   es?: string | undefined
   en?: string | undefined
+}
+
+/** A new category, the last among its siblings. */
+export interface NewShelf {
+  slug?: string | null | undefined
+  /** At least one language. */
+  names: CategoryNames
+  /** Null: the top of the tree. */
+  parent?: string | null | undefined
 }
 
 /** A change of a category; an omitted field stays as it is. */
@@ -745,6 +749,11 @@ export interface SuggestProductsQuery {
 export interface ListBestsellersQuery {
   /** Products, at most. */
   limit?: number | undefined
+}
+
+export interface ListCategoriesQuery {
+  /** For admins: with `names` and `total_product_count`. */
+  state?: 'all' | undefined
 }
 
 export interface GetProductQuery {
