@@ -122,7 +122,7 @@ def _check_text(validation: Validation, field: str, text: ProductText) -> None:
 def attribute_key(name: str) -> str:
     """Return what makes an attribute's name the same as another: "Color" is " color".
 
-    The back room has the same rule; tests/attribute_names.json holds both to it.
+    The back room has the same rule; tests/tables/attribute_names.json holds both to it.
     """
     return " ".join(name.split()).lower()
 

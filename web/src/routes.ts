@@ -39,6 +39,7 @@ const routes: Route[] = [
   { path: '/admin', load: admin('DashboardPage') },
   { path: '/admin/productos', load: admin('ProductListPage') },
   { path: '/admin/productos/:slug', load: admin('EditProductPage') },
+  { path: '/admin/categorias', load: admin('CategoriesPage') },
   { path: '/admin/nuevo', load: admin('NewProductPage') },
   { path: '/admin/pedidos', load: admin('OrderListPage') },
   { path: '/admin/pedidos/:id', load: admin('ManageOrderPage') },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import attributeNames from '../../tests/tables/attribute_names.json'
 import type { Category, Product } from '../src/api/types'
 import { isPriceJump } from '../src/pages/admin/products/PriceQuestion'
 import {
@@ -6,6 +7,7 @@ import {
   mergeDrafts,
   toDraft,
   toNewProduct,
+  toPlaceholders,
   toProductChange,
 } from '../src/pages/admin/products/productDraft'
 
@@ -85,11 +87,62 @@ test('a price in a currency without decimals is refused where it has some', () =
   expect(() => change('149,50')).toThrow('JPY no tiene decimales: escribe un precio como 149.')
 })
 
-test('a new product has the languages with a name, and the whole path of its category', () => {
-  const made = toNewProduct({ ...draft, '/texts/en/name': '' }, euros, [luz])
+test('a new product is a draft with the languages that have texts, and its whole category', () => {
+  const spanish = Object.entries(draft).filter(([pointer]) => !pointer.startsWith('/texts/en/'))
+  const made = toNewProduct(Object.fromEntries(spanish), euros, [luz])
   expect(Object.keys(made.texts)).toEqual(['es'])
   expect(made.categories).toEqual([{ slug: 'casa' }, { slug: 'luz' }])
+  expect(made.state).toBe('draft')
 })
+
+test('texts without a name are not dropped: their language needs one', () => {
+  const nameless = { ...draft, '/texts/en/name': '' }
+  const refusal = expect.objectContaining({ byPointer: { '/texts/en/name': expect.anything() } })
+  expect(() => toNewProduct(nameless, euros, [luz])).toThrow(refusal)
+  expect(() => toProductChange(draft, nameless, euros, [luz])).toThrow(refusal)
+})
+
+test('a category must be chosen', () => {
+  const refusal = expect.objectContaining({ byPointer: { '/categories': 'Elige una categoría' } })
+  expect(() => toNewProduct({ ...draft, '/categories': '' }, euros, [luz])).toThrow(refusal)
+})
+
+test('texts that stand in for missing ones are shown, and never stored', () => {
+  const own = { es: { name: 'Lámpara', description: 'Alumbra.', attributes: {} } }
+  const texts = { es: { ...lamp('Lámpara'), texts: own }, en: { ...lamp('Lámpara'), texts: own } }
+  const stored = toDraft(texts, euros)
+  expect(stored['/texts/en/name']).toBe('')
+  expect(toPlaceholders(texts)).toEqual({
+    '/texts/en/name': 'Lámpara',
+    '/texts/en/description': 'Alumbra.',
+    '/texts/en/attributes': 'Material: roble',
+  })
+  const named = { ...stored, '/texts/en/name': 'Lamp' }
+  expect(toProductChange(stored, named, euros, [luz])).toEqual({
+    texts: { en: { name: 'Lamp', description: '', attributes: {} } },
+  })
+})
+
+test('a language whose texts are all deleted is taken off the product', () => {
+  const english = Object.keys(draft).filter((pointer) => pointer.startsWith('/texts/en/'))
+  const emptied = { ...draft, ...Object.fromEntries(english.map((pointer) => [pointer, ' '])) }
+  expect(toProductChange(draft, emptied, euros, [luz])).toEqual({ texts: { en: null } })
+})
+
+test.for(attributeNames)(
+  'attributes "$first" and "$second" are told apart as the service does',
+  ({ first, second, same }) => {
+    const text = `${first}: roble\n${second}: pino`
+    const change = () =>
+      toProductChange(draft, { ...draft, '/texts/es/attributes': text }, euros, [luz])
+    if (same) {
+      expect(change).toThrow(`«${second}: pino» repite «${first}: roble»`)
+      expect(change).toThrow(
+        expect.objectContaining({ byPointer: { '/texts/es/attributes': expect.anything() } }),
+      )
+    } else expect(Object.keys(change().texts?.es?.attributes ?? {})).toHaveLength(2)
+  },
+)
 
 test('an attribute without a colon is an error of its field', () => {
   const odd = { ...draft, '/texts/es/attributes': 'roble' }

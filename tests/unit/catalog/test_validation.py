@@ -88,7 +88,7 @@ def test_attributes_beyond_the_limit_are_one_violation():
     assert violations[0].field == "texts.es.attributes"
 
 
-NAMES = json.loads((Path(__file__).parents[2] / "attribute_names.json").read_text("utf-8"))
+NAMES = json.loads((Path(__file__).parents[2] / "tables/attribute_names.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: f"{case['first']}-{case['second']}")

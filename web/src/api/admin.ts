@@ -3,18 +3,24 @@
 import { languages } from '../i18n'
 import { call } from './client'
 import type {
+  Categories,
+  Category,
   ListOrdersQuery,
   NewProduct,
+  NewShelf,
   Order,
   OrderPage,
   PricePage,
   Product,
   ProductChange,
+  ProductState,
+  ShelfChange,
   Stock,
   Summary,
 } from './types'
 
 const productPath = (id: string) => `/products/${encodeURIComponent(id)}`
+const CATEGORIES = '/products/categories'
 const orderPath = (id: string) => `/orders/${encodeURIComponent(id)}`
 
 /** A product in every language, all read at one version, with the ETag of that version. */
@@ -23,14 +29,14 @@ export interface VersionedProduct {
   etag: string
 }
 
-/** Return a product. Read again if it changes between the reads of two languages. */
+/** Return a product, in whatever state. Read again if it changes between the reads of two languages. */
 export async function readProduct(idOrSlug: string): Promise<VersionedProduct> {
   for (;;) {
     const etags: string[] = []
     const [es, en] = await Promise.all(
       languages.map((lang, i) =>
         call<Product>('GET', productPath(idOrSlug), {
-          query: { lang },
+          query: { lang, state: 'all' },
           revalidate: true,
           onEtag: (etag) => {
             etags[i] = etag
@@ -53,6 +59,23 @@ export const changeProduct = (id: string, body: ProductChange, etag: string) =>
 
 export const archiveProduct = (id: string, etag: string) =>
   call<void>('DELETE', productPath(id), { headers: { 'If-Match': etag } })
+
+/** Put a product in this state. "*" for the ETag: in whatever version it is. */
+export const changeState = (id: string, state: ProductState, etag: string) =>
+  changeProduct(id, { state }, etag)
+
+export const listCategoryDetails = (signal?: AbortSignal) =>
+  call<Categories>('GET', CATEGORIES, { query: { state: 'all' }, signal, revalidate: true }).then(
+    ({ items }) => items,
+  )
+
+export const createCategory = (body: NewShelf) => call<Category>('POST', CATEGORIES, { body })
+
+export const changeCategory = (slug: string, body: ShelfChange) =>
+  call<Category>('PATCH', `${CATEGORIES}/${encodeURIComponent(slug)}`, { body })
+
+export const deleteCategory = (slug: string) =>
+  call<void>('DELETE', `${CATEGORIES}/${encodeURIComponent(slug)}`)
 
 export const setStock = (id: string, onHand: number) =>
   call<Stock>('PUT', `${productPath(id)}/stock`, { body: { on_hand: onHand } })

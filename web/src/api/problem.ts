@@ -1,6 +1,6 @@
 /** The errors of API calls: RFC 9457 problem documents, and responses that never arrived. */
 
-import type { Money } from './types'
+import type { Money, ProductState } from './types'
 
 /** One entry of a problem's `errors`; which members it has depends on the reason. */
 export interface ProblemEntry {
@@ -11,6 +11,9 @@ export interface ProblemEntry {
   available?: number
   seen?: Money
   current?: Money
+  slug?: string
+  name?: string
+  state?: ProductState
 }
 
 /** A refusal by the API. `message` is in the shopper's language. */

@@ -1,6 +1,13 @@
 /** The contract's types, and names for parts of them. */
 
-import type { CartLine, ListFacetsQuery, NewOrder, Order, SearchProductsQuery } from './contract'
+import type {
+  CartLine,
+  ListFacetsQuery,
+  NewOrder,
+  Order,
+  Product,
+  SearchProductsQuery,
+} from './contract'
 
 export type * from './contract'
 export type ProductQuery = SearchProductsQuery
@@ -8,4 +15,5 @@ export type FacetQuery = ListFacetsQuery
 export type Sort = NonNullable<ProductQuery['sort']>
 export type LineState = CartLine['state']
 export type OrderStatus = Order['status']
+export type ProductState = NonNullable<Product['state']>
 export type Notify = NewOrder['notify'][number]

@@ -10,6 +10,8 @@ interface FieldProps {
   type?: 'text' | 'email' | 'tel' | 'password'
   autoComplete: string
   defaultValue?: string | undefined
+  /** What is shown while it is empty, where the shop shows something else instead. */
+  placeholder?: string | undefined
   optional?: boolean
   minLength?: number
 }

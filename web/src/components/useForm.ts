@@ -41,7 +41,8 @@ export function useForm(
   return { form, sending, fieldErrors, error, submit }
 }
 
-function valuesOf(form: HTMLFormElement): Record<string, string> {
+/** Return the values of a form's fields by their names. */
+export function valuesOf(form: HTMLFormElement): Record<string, string> {
   const entries = [...new FormData(form)].filter(([, value]) => typeof value === 'string')
   return Object.fromEntries(entries) as Record<string, string>
 }

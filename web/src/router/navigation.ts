@@ -1,6 +1,7 @@
 /** The current URL, as a signal over the browser's history, and the ways to change it. */
 
 import { signal } from '@preact/signals'
+import { isHeldUp } from './leaveGuard'
 import { canonicalUrl } from './match'
 
 const MAX_SCROLL_POSITIONS = 50
@@ -19,6 +20,8 @@ let entry = entryId()
 export function navigate(href: string, { replace = false } = {}): void {
   const next = canonicalUrl(new URL(href, location.href))
   if (next.href === location.href) return
+  const go = () => navigate(href, { replace })
+  if (isHeldUp(next.pathname, location.pathname, go)) return
   if (replace) {
     history.replaceState({ entry }, '', next)
   } else {
@@ -54,6 +57,12 @@ export function startRouter(isPagePath: (pathname: string) => boolean): void {
   if (isPagePath(currentUrl.value.pathname)) history.replaceState({ entry }, '', currentUrl.value)
   else history.replaceState({ entry }, '')
   addEventListener('popstate', () => {
+    const shown = currentUrl.peek()
+    if (isHeldUp(location.pathname, shown.pathname, () => history.back())) {
+      // The browser has gone already: put the page that is still shown behind it again.
+      history.pushState({ entry }, '', shown)
+      return
+    }
     saveScroll()
     entry = entryId()
     scrollToRestore = scrollPositions.get(entry) ?? 0

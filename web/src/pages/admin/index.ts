@@ -2,6 +2,7 @@
 
 import '../account/account.css'
 import './admin.css'
+import { CategoriesPage } from './categories/CategoriesPage'
 import { DashboardPage } from './DashboardPage'
 import { ManageOrderPage } from './orders/ManageOrderPage'
 import { OrderListPage } from './orders/OrderListPage'
@@ -15,6 +16,7 @@ export const pages = {
   ProductListPage: requireAdmin(ProductListPage),
   NewProductPage: requireAdmin(NewProductPage),
   EditProductPage: requireAdmin(EditProductPage),
+  CategoriesPage: requireAdmin(CategoriesPage),
   OrderListPage: requireAdmin(OrderListPage),
   ManageOrderPage: requireAdmin(ManageOrderPage),
 }

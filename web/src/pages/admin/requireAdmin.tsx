@@ -6,6 +6,7 @@ import { currentUrl } from '../../router/navigation'
 import type { Page, PageProps } from '../../router/page'
 import { loadUserOrGuest, user } from '../../state/session'
 import { messages } from './messages'
+import { UnsavedGuard } from './UnsavedGuard'
 
 /** Return a page that shows `Content` to admins alone, below the navigation of the back room. */
 export function requireAdmin(Content: Page): Page {
@@ -19,6 +20,7 @@ export function requireAdmin(Content: Page): Page {
       <div class="admin">
         <AdminNav />
         <Content {...props} />
+        <UnsavedGuard />
       </div>
     )
   }
@@ -36,10 +38,11 @@ function AccessDenied() {
 }
 
 function AdminNav() {
-  const { navigation, today, products, orders } = messages.value
+  const { navigation, today, products, categories, orders } = messages.value
   const links = [
     ['/admin', today],
     ['/admin/productos', products],
+    ['/admin/categorias', categories.title],
     ['/admin/pedidos', orders],
   ] as const
   const { pathname } = currentUrl.value

@@ -3,8 +3,14 @@ import { Picture } from '../../components/Picture'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 
+interface HeroProps {
+  /** Undefined while it is read, and if there is none to show. */
+  product: ProductSummary | undefined
+  isLoading: boolean
+}
+
 /** The headline of the home page, beside the newest product. */
-export function Hero({ product }: { product: ProductSummary | undefined }) {
+export function Hero({ product, isLoading }: HeroProps) {
   const { title, lead, action } = t.value.homePage
   return (
     <section class="hero" aria-labelledby="hero">
@@ -24,7 +30,7 @@ export function Hero({ product }: { product: ProductSummary | undefined }) {
           </span>
         </a>
       ) : (
-        <div class="hero__picture skeleton" />
+        isLoading && <div class="hero__picture skeleton" />
       )}
     </section>
   )

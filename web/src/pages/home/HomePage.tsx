@@ -15,12 +15,12 @@ export function HomePage() {
   usePageMeta(undefined, { canonical: '/' })
   const { data, error, reload } = useResource(`arrivals ${lang.value}`, listNewArrivals)
   if (error && !data) return <LoadError error={error} retry={reload} />
-  // The newest product that has an image.
-  const featured = data?.items.find(({ image }) => image) ?? data?.items[0]
+  // The newest product that has an image and can be bought.
+  const featured = data?.items.find(({ image, in_stock }) => image && in_stock)
   const others = data?.items.filter((product) => product !== featured)
   return (
     <div class="home">
-      <Hero product={featured} />
+      <Hero product={featured} isLoading={!data} />
       <section class="section" aria-labelledby="arrivals">
         <div class="section__head">
           <h2 id="arrivals">{labels.arrivals}</h2>

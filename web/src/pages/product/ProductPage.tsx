@@ -1,4 +1,5 @@
 import './product.css'
+import { useEffect } from 'preact/hooks'
 import { Problem } from '../../api/problem'
 import { getProduct } from '../../api/products'
 import { LoadError } from '../../components/LoadError'
@@ -6,8 +7,9 @@ import { NoticePage } from '../../components/NoticePage'
 import { usePageMeta } from '../../components/usePageMeta'
 import { lang, t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
+import { currentUrl, navigate } from '../../router/navigation'
 import type { PageProps } from '../../router/page'
-import { useResource } from '../../state/resource'
+import { setCached, useResource } from '../../state/resource'
 import { Breadcrumbs } from './Breadcrumbs'
 import { BuyBox } from './BuyBox'
 import { Gallery } from './Gallery'
@@ -16,11 +18,13 @@ import { ProductDetails } from './ProductDetails'
 import { ProductSkeleton } from './ProductSkeleton'
 import { RelatedProducts } from './RelatedProducts'
 
+const resourceKey = (slug: string) => `product ${lang.value} ${slug}`
+
 /** One product, and others of its category. */
 export default function ProductPage({ params }: PageProps) {
   const slug = params.slug ?? ''
   const labels = t.value.product
-  const { data, error, reload } = useResource(`product ${lang.value} ${slug}`, (signal) =>
+  const { data, error, reload } = useResource(resourceKey(slug), (signal) =>
     getProduct(slug, signal),
   )
   usePageMeta(data?.name, {
@@ -28,6 +32,13 @@ export default function ProductPage({ params }: PageProps) {
     canonical: data && `/producto/${data.slug}`,
     jsonLd: data && productJsonLd(data),
   })
+
+  useEffect(() => {
+    // At an address that the product had before, or at its id.
+    if (!data || data.slug === slug) return
+    setCached(resourceKey(data.slug), data)
+    navigate(`/producto/${data.slug}${currentUrl.peek().search}`, { replace: true })
+  }, [data, slug])
 
   if (error instanceof Problem && error.status === 404) {
     return (

@@ -3,6 +3,7 @@ import type { Product } from '../../../api/types'
 import { useForm } from '../../../components/useForm'
 import { type Lang, languages } from '../../../i18n'
 import { messages } from '../messages'
+import { isEdited, useUnsavedCheck } from '../unsaved'
 
 type AltTexts = Record<Lang, string>
 
@@ -13,13 +14,14 @@ interface AltTextFormProps {
   save: (alts: AltTexts) => Promise<void>
 }
 
-/** The alternative texts of an image in each language; the product's name if left empty. */
+/** The alternative texts of an image in each language, beside what the shop shows instead. */
 export function AltTextForm({ index, texts, save }: AltTextFormProps) {
   const { pictures: labels, product } = messages.value
   const id = useId()
   const { form, sending, submit } = useForm(async (values) => {
     await save({ es: values.es?.trim() ?? '', en: values.en?.trim() ?? '' })
   })
+  useUnsavedCheck(() => isEdited(form.current))
   return (
     <form ref={form} class="pictures__alt" noValidate onSubmit={submit}>
       {languages.map((lang) => (
@@ -31,8 +33,8 @@ export function AltTextForm({ index, texts, save }: AltTextFormProps) {
             name={lang}
             maxLength={300}
             autoComplete="off"
-            defaultValue={altText(texts[lang], index)}
-            placeholder={texts[lang].name}
+            defaultValue={texts[lang].images[index]?.alts?.[lang] ?? ''}
+            placeholder={texts[lang].images[index]?.alt ?? texts[lang].name}
           />
         </div>
       ))}
@@ -41,10 +43,4 @@ export function AltTextForm({ index, texts, save }: AltTextFormProps) {
       </button>
     </form>
   )
-}
-
-/** Return the alternative text; empty if it is the product's name. */
-function altText({ images, name }: Product, index: number): string {
-  const alt = images[index]?.alt ?? ''
-  return alt === name ? '' : alt
 }

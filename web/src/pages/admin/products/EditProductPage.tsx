@@ -8,13 +8,14 @@ import { usePageMeta } from '../../../components/usePageMeta'
 import { lang, t } from '../../../i18n'
 import type { PageProps } from '../../../router/page'
 import { messages } from '../messages'
-import { ArchiveProduct } from './ArchiveProduct'
 import { PriceHistory } from './PriceHistory'
 import { ProductEditor } from './ProductEditor'
 import { ProductImages } from './ProductImages'
+import { ProductStatePanel } from './ProductStatePanel'
+import { StateTag } from './StateTag'
 import { StockEditor } from './StockEditor'
 
-/** One product: its fields, stock, price history and images. */
+/** One product: its state, fields, stock, price history and images. */
 export function EditProductPage({ params }: PageProps) {
   const [loaded, setLoaded] = useState<VersionedProduct | null>(null)
   const [error, setError] = useState<unknown>(null)
@@ -46,16 +47,20 @@ export function EditProductPage({ params }: PageProps) {
   return (
     <>
       <div class="admin__head">
-        <h1>{product.name}</h1>
-        <a href={`/producto/${product.slug}`}>{messages.value.product.see}</a>
+        <h1>
+          {product.name} <StateTag state={product.state ?? 'active'} />
+        </h1>
+        {product.state === 'active' && (
+          <a href={`/producto/${product.slug}`}>{messages.value.product.see}</a>
+        )}
       </div>
+      <ProductStatePanel loaded={loaded} reload={reload} />
       <ProductEditor loaded={loaded} reload={reload} />
       <div class="admin__columns">
         <StockEditor product={product} reload={reload} />
         <PriceHistory product={product} />
       </div>
       <ProductImages loaded={loaded} reload={reload} />
-      <ArchiveProduct id={product.id} etag={loaded.etag} reload={reload} />
     </>
   )
 }

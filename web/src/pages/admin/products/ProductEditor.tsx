@@ -2,17 +2,24 @@ import { useState } from 'preact/hooks'
 import { changeProduct, readProduct, type VersionedProduct } from '../../../api/admin'
 import { Problem } from '../../../api/problem'
 import type { Money } from '../../../api/types'
-import { errorText } from '../../../components/errorText'
 import { focusField } from '../../../components/Field'
-import { Message } from '../../../components/Message'
-import { useForm } from '../../../components/useForm'
+import { useForm, valuesOf } from '../../../components/useForm'
 import { categories } from '../../../state/categories'
 import { messages } from '../messages'
+import { useUnsavedCheck } from '../unsaved'
 import { EditConflict } from './EditConflict'
 import { isPriceJump, PriceQuestion, type PriceQuestionProps } from './PriceQuestion'
 import { ProductFields } from './ProductFields'
 import { priceFormat } from './priceFormat'
-import { changedPointers, type Draft, mergeDrafts, toDraft, toProductChange } from './productDraft'
+import {
+  changedPointers,
+  type Draft,
+  mergeDrafts,
+  toDraft,
+  toPlaceholders,
+  toProductChange,
+} from './productDraft'
+import { SaveError } from './SaveError'
 
 interface ProductEditorProps {
   loaded: VersionedProduct
@@ -35,6 +42,7 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
   const [base, setBase] = useState(() => ({
     draft: toDraft(loaded.texts, format),
     price: loaded.texts.es.price,
+    placeholders: toPlaceholders(loaded.texts),
     etag: loaded.etag,
     round: 0,
   }))
@@ -53,11 +61,17 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
       setQuestion({ before, after, onAnswer })
     })
 
+  useUnsavedCheck(() => {
+    if (conflict) return true
+    return form.current !== null && changedPointers(base.draft, valuesOf(form.current)).length > 0
+  })
+
   /** Take `stored` as the base of further edits, and show `draft` in the fields. */
   const rebase = (stored: VersionedProduct, draft: Draft) => {
     setBase({
       draft: toDraft(stored.texts, format),
       price: stored.texts.es.price,
+      placeholders: toPlaceholders(stored.texts),
       etag: stored.etag,
       round: base.round + 1,
     })
@@ -106,8 +120,14 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
     <>
       {question && <PriceQuestion {...question} />}
       <form ref={form} class="admin__form" noValidate onSubmit={submit}>
-        {error ? <Message kind="error">{errorText(error)}</Message> : null}
-        <ProductFields key={base.round} draft={shown} format={format} fieldErrors={fieldErrors} />
+        <SaveError error={error} />
+        <ProductFields
+          key={base.round}
+          draft={shown}
+          placeholders={base.placeholders}
+          format={format}
+          fieldErrors={fieldErrors}
+        />
         <div class="message__actions">
           <button type="submit" class="button" disabled={sending} data-testid="save-product">
             {labels.save}

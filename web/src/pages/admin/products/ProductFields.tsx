@@ -1,22 +1,27 @@
 import { Field, FieldNote, fieldId } from '../../../components/Field'
 import { languages } from '../../../i18n'
 import { categories } from '../../../state/categories'
+import { pathName, useCategories } from '../categories/tree'
 import { messages } from '../messages'
 import { type PriceFormat, priceHint } from './priceFormat'
 import type { Draft } from './productDraft'
 
 interface ProductFieldsProps {
   draft: Draft
+  /** What the shop shows instead of texts that are missing. */
+  placeholders?: Draft
   format: PriceFormat
   fieldErrors: Record<string, string>
 }
 
 /** The fields of a product, with its languages side by side. */
-export function ProductFields({ draft, format, fieldErrors }: ProductFieldsProps) {
+export function ProductFields(props: ProductFieldsProps) {
+  const { draft, placeholders = {}, format, fieldErrors } = props
   const { product: labels } = messages.value
   const fieldAt = (pointer: string) => ({
     pointer,
     defaultValue: draft[pointer],
+    placeholder: placeholders[pointer],
     error: errorAt(fieldErrors, pointer),
     autoComplete: 'off',
   })
@@ -25,10 +30,15 @@ export function ProductFields({ draft, format, fieldErrors }: ProductFieldsProps
       <div class="admin__columns">
         {languages.map((lang) => (
           <fieldset class="fieldset" key={lang}>
-            <legend>{labels.texts[lang]}</legend>
+            <legend>
+              {labels.texts[lang]}
+              {placeholders[`/texts/${lang}/name`] && (
+                <span class="fieldset__note">{labels.standsIn[lang]}</span>
+              )}
+            </legend>
             <Field
               label={labels.name}
-              optional={lang !== 'es'}
+              optional={lang !== 'es' || placeholders['/texts/es/name'] !== undefined}
               {...fieldAt(`/texts/${lang}/name`)}
             />
             <TextArea
@@ -66,11 +76,13 @@ interface TextAreaProps {
   pointer: string
   rows: number
   defaultValue: string | undefined
+  placeholder: string | undefined
   error: string | undefined
   hint?: string
 }
 
-function TextArea({ label, pointer, rows, defaultValue, error, hint }: TextAreaProps) {
+function TextArea(props: TextAreaProps) {
+  const { label, pointer, rows, defaultValue, placeholder, error, hint } = props
   const id = fieldId(pointer)
   return (
     <div class="field">
@@ -80,6 +92,7 @@ function TextArea({ label, pointer, rows, defaultValue, error, hint }: TextAreaP
         name={pointer}
         rows={rows}
         defaultValue={defaultValue}
+        placeholder={placeholder}
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-note`}
       />
@@ -89,24 +102,33 @@ function TextArea({ label, pointer, rows, defaultValue, error, hint }: TextAreaP
 }
 
 function CategoryField({ value, error }: { value: string | undefined; error: string | undefined }) {
+  const { product: labels, categories: tree } = messages.value
   const id = fieldId('/categories')
-  const names = new Map(categories.value?.map(({ slug, name }) => [slug, name]))
+  const { data = categories.value ?? [] } = useCategories()
   return (
     <div class="field">
-      <label for={id}>{messages.value.product.category}</label>
+      <label for={id}>{labels.category}</label>
       <select
         id={id}
         name="/categories"
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-note`}
       >
-        {categories.value?.map(({ slug, path }) => (
-          <option key={slug} value={slug} selected={slug === value}>
-            {path.map((above) => names.get(above) ?? above).join(' / ')}
+        {!value && (
+          <option value="" selected>
+            {labels.chooseCategory}
+          </option>
+        )}
+        {data.map((category) => (
+          <option key={category.slug} value={category.slug} selected={category.slug === value}>
+            {pathName(category, data)}
           </option>
         ))}
       </select>
       <FieldNote id={`${id}-note`} error={error} />
+      <a class="field__link" href="/admin/categorias" target="_blank" rel="noopener">
+        {tree.manage}
+      </a>
     </div>
   )
 }

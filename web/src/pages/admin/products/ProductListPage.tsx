@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks'
 import { listProducts } from '../../../api/products'
+import type { ProductQuery } from '../../../api/types'
 import { LoadError } from '../../../components/LoadError'
 import { Loading } from '../../../components/Loading'
 import { usePageMeta } from '../../../components/usePageMeta'
@@ -7,24 +9,30 @@ import { currentUrl, navigate } from '../../../router/navigation'
 import { useResource } from '../../../state/resource'
 import { messages } from '../messages'
 import { Pagination } from '../Pagination'
+import { ActiveFilters } from './ActiveFilters'
+import { listHref, type ProductListQuery, readListQuery } from './listQuery'
 import { ProductTable } from './ProductTable'
+import { StateTabs } from './StateTabs'
 
-/** The products of the catalog, with a search. */
+/** The products of the catalog by state, with a search and filters. */
 export function ProductListPage() {
   const { products, list } = messages.value
   usePageMeta(products)
-  const { searchParams } = currentUrl.value
-  const q = searchParams.get('q') ?? ''
-  const in_stock = searchParams.get('in_stock') === 'false' ? false : undefined
-  const cursor = searchParams.get('cursor') ?? undefined
+  const query = readListQuery(currentUrl.value)
+  const [notice, setNotice] = useState('')
   const { data, error, reload } = useResource(
-    `admin products ${lang.value} ${q} ${in_stock} ${cursor}`,
-    (signal) => listProducts({ q: q || undefined, in_stock, cursor, limit: 25 }, signal),
+    `admin products ${lang.value} ${JSON.stringify(query)}`,
+    (signal) => listProducts(toProductQuery(query), signal),
   )
   const search = (event: SubmitEvent) => {
     event.preventDefault()
-    const query = new FormData(event.currentTarget as HTMLFormElement).get('q')
-    navigate(`/admin/productos?${new URLSearchParams({ q: String(query ?? '') })}`)
+    const q = new FormData(event.currentTarget as HTMLFormElement).get('q')
+    setNotice('')
+    navigate(listHref(query, { q: String(q ?? '').trim() }))
+  }
+  const done = (text: string) => {
+    setNotice(text)
+    reload()
   }
   return (
     <>
@@ -34,23 +42,41 @@ export function ProductListPage() {
           {list.add}
         </a>
       </div>
+      <StateTabs query={query} counts={data?.states} />
       <form class="admin__search" role="search" aria-label={list.search} onSubmit={search}>
         <div class="field">
           <label for="admin-q">{list.search}</label>
-          <input id="admin-q" key={q} type="text" name="q" maxLength={200} defaultValue={q} />
+          <input
+            id="admin-q"
+            key={query.q}
+            type="text"
+            name="q"
+            maxLength={200}
+            defaultValue={query.q}
+          />
         </div>
         <button type="submit" class="button button--outline">
           {list.find}
         </button>
       </form>
+      <ActiveFilters query={query} />
+      <p class="admin__notice" role="status" data-testid="list-notice">
+        {notice}
+      </p>
       {!data && (error ? <LoadError error={error} retry={reload} /> : <Loading />)}
       {data && (
         <p class="admin__empty" role="status">
           {(data.total_is_exact ? t.value.search.count : t.value.search.about)(data.total)}
         </p>
       )}
-      {data && <ProductTable products={data.items} none={list.none} />}
+      {data && <ProductTable products={data.items} none={list.none} done={done} />}
       {data && <Pagination url={currentUrl.value} next={data.next_cursor} />}
     </>
   )
 }
+
+const toProductQuery = ({ in_stock, ...query }: ProductListQuery): ProductQuery => ({
+  ...query,
+  ...(in_stock !== undefined && { in_stock }),
+  limit: 25,
+})

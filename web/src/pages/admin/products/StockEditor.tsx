@@ -7,6 +7,7 @@ import { Field } from '../../../components/Field'
 import { Message } from '../../../components/Message'
 import { useForm } from '../../../components/useForm'
 import { messages } from '../messages'
+import { isEdited, useUnsavedCheck } from '../unsaved'
 
 const POINTER = '/on_hand'
 
@@ -31,6 +32,7 @@ export function StockEditor({
     setSaved(true)
     await reload()
   })
+  useUnsavedCheck(() => isEdited(form.current))
   return (
     <section aria-labelledby="stock">
       <h2 id="stock">{labels.stock}</h2>

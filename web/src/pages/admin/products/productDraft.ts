@@ -9,7 +9,7 @@ import type {
   ProductChange,
   ProductText,
 } from '../../../api/types'
-import { languages } from '../../../i18n'
+import { type Lang, languages } from '../../../i18n'
 import { parseAmount, writeAmount } from '../../../i18n/amountText'
 import { messages } from '../messages'
 import { type PriceFormat, priceFault } from './priceFormat'
@@ -20,7 +20,7 @@ export const EMPTY_DRAFT: Draft = {}
 
 /** Return the draft of a product, read in every language. */
 export function toDraft(
-  texts: Record<(typeof languages)[number], Product>,
+  texts: Record<Lang, Product>,
   { separator }: Pick<PriceFormat, 'separator'>,
 ): Draft {
   const { sku, slug, brand, price, category } = texts.es
@@ -31,15 +31,29 @@ export function toDraft(
     '/price': writeAmount(price.amount, price.currency, separator),
     '/categories': category.slug,
   }
-  for (const lang of languages) {
-    const { name, description, attributes } = texts[lang]
-    draft[`/texts/${lang}/name`] = name
-    draft[`/texts/${lang}/description`] = description
-    draft[`/texts/${lang}/attributes`] = Object.entries(attributes)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n')
-  }
+  // Of its own texts alone: what the shop shows instead of a missing one is not to be stored as it.
+  for (const lang of languages) Object.assign(draft, textFields(lang, ownText(texts[lang], lang)))
   return draft
+}
+
+/** Return what the shop shows instead of the texts that a product lacks, by the fields' pointers. */
+export function toPlaceholders(texts: Record<Lang, Product>): Draft {
+  const lacking = languages.filter((lang) => !ownText(texts[lang], lang))
+  return Object.assign({}, ...lacking.map((lang) => textFields(lang, texts[lang])))
+}
+
+/** Return the product's texts in a language; undefined if others stand in for them. */
+const ownText = (product: Product, lang: Lang) => (product.texts ?? { [lang]: product })[lang]
+
+function textFields(lang: Lang, text: ProductText | undefined): Draft {
+  const attributes = Object.entries(text?.attributes ?? {})
+  return {
+    [`/texts/${lang}/name`]: text?.name ?? '',
+    [`/texts/${lang}/description`]: text?.description ?? '',
+    [`/texts/${lang}/attributes`]: attributes
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+  }
 }
 
 /** Return the pointers of the fields in which two drafts differ. */
@@ -68,12 +82,12 @@ export function toProductChange(
   if (changed.has('/categories')) change.categories = categoryPath(text('/categories'), categories)
   for (const lang of languages) {
     if (![...changed].some((pointer) => pointer.startsWith(`/texts/${lang}/`))) continue
-    change.texts = { ...change.texts, [lang]: toProductText(to, lang) }
+    change.texts = { ...change.texts, [lang]: toProductText(to, lang) ?? null }
   }
   return change
 }
 
-/** Return the product to be created, without the languages that have no name. */
+/** Return the draft to be created, with the languages that have some text. */
 export function toNewProduct(
   draft: Draft,
   format: PriceFormat,
@@ -81,12 +95,12 @@ export function toNewProduct(
 ): NewProduct {
   const change = toProductChange(EMPTY_DRAFT, draft, format, categories)
   const texts = Object.fromEntries(
-    languages
-      .filter((lang) => normalize(draft[`/texts/${lang}/name`]))
-      .map((lang) => [lang, toProductText(draft, lang)]),
+    languages.map((lang) => [lang, toProductText(draft, lang)]).filter(([, text]) => text),
   )
-  const { sku = '', price = toPrice('', format), categories: path = [] } = change
+  const { sku = '', price = toPrice('', format) } = change
+  const path = change.categories ?? categoryPath('', categories)
   return {
+    state: 'draft',
     sku,
     price,
     categories: path,
@@ -115,29 +129,45 @@ export function mergeDrafts(base: Draft, mine: Draft, theirs: Draft): Merge {
   return { draft, conflicts }
 }
 
-function toProductText(draft: Draft, lang: string): ProductText {
-  return {
-    name: normalize(draft[`/texts/${lang}/name`]),
-    description: normalize(draft[`/texts/${lang}/description`]),
-    attributes: parseAttributes(draft[`/texts/${lang}/attributes`], `/texts/${lang}/attributes`),
-  }
+/** Return the texts of a language; undefined if there are none. Throw a Problem without a name. */
+function toProductText(draft: Draft, lang: Lang): ProductText | undefined {
+  const at = (field: string) => `/texts/${lang}/${field}`
+  const [name, description, attributes] = ['name', 'description', 'attributes'].map((field) =>
+    normalize(draft[at(field)]),
+  ) as [string, string, string]
+  if (!name && !description && !attributes) return undefined
+  if (!name) throw invalid(at('name'), messages.value.product.nameNeeded)
+  return { name, description, attributes: parseAttributes(attributes, at('attributes')) }
 }
 
-function parseAttributes(text: string | undefined, pointer: string): Record<string, string> {
-  const lines = normalize(text)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+function parseAttributes(text: string, pointer: string): Record<string, string> {
+  const { badAttribute, repeatedAttribute } = messages.value.product
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const seen = new Map<string, string>()
   return Object.fromEntries(
     lines.map((line) => {
       const [name = '', ...rest] = line.split(':')
       const value = rest.join(':').trim()
-      if (!name.trim() || !value) throw invalid(pointer, messages.value.product.badAttribute(line))
+      if (!name.trim() || !value) throw invalid(pointer, badAttribute(line))
+      const key = attributeKey(name)
+      const earlier = seen.get(key)
+      if (earlier !== undefined) throw invalid(pointer, repeatedAttribute(line, earlier))
+      seen.set(key, line)
       return [name.trim(), value]
     }),
   )
 }
 
+/**
+ * Return what makes an attribute's name the same as another: "Color" is " color".
+ *
+ * The service has the same rule; tests/tables/attribute_names.json holds both to it.
+ */
+export const attributeKey = (name: string) =>
+  name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+
 function categoryPath(slug: string, categories: Category[]) {
+  if (!slug) throw invalid('/categories', messages.value.product.chooseCategory)
   const path = categories.find((category) => category.slug === slug)?.path ?? [slug]
   return path.map((ancestor) => ({ slug: ancestor }))
 }

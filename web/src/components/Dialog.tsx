@@ -1,0 +1,41 @@
+import './dialog.css'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+
+interface DialogProps {
+  title: string
+  /** Called when the dialog is closed by Escape or by a click beside it. */
+  close: () => void
+  children: ComponentChildren
+  testid?: string
+}
+
+/** A modal question. The browser keeps the focus inside, and gives it back when it closes. */
+export function Dialog({ title, close, children, testid }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const opened = dialog.current
+    opened?.showModal()
+    // Removed while open, it would not give the focus back.
+    return () => opened?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the dialog's own key.
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault()
+        close()
+      }}
+      onClick={({ target }) => target === dialog.current && close()}
+      data-testid={testid}
+    >
+      <div class="dialog__inside">
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  )
+}
