@@ -23,18 +23,7 @@ def test_a_customer_is_shown_the_door(visit) -> None:
 def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> None:
     page = visit()
     log_in_as_admin(page, store)
-    page.goto("/admin/productos")
-    page.get_by_test_id("new-product").click()
-    sku = f"E2E-{time.time_ns()}"
-    write(page, "/texts/es/name", "Banco de prueba")
-    write(page, "/texts/en/name", "Trial bench")
-    write(page, "/sku", sku)
-    write(page, "/price", "doce")
-    page.get_by_test_id("save-product").click()
-    expect(page.locator('[name="/price"]')).to_have_attribute("aria-invalid", "true")
-    write(page, "/price", "149,90")
-    page.get_by_test_id("save-product").click()
-    page.wait_for_url("**/admin/productos/banco-de-prueba*")
+    make_bench(page)
 
     page.locator('[name="/on_hand"]').fill("7")
     page.get_by_test_id("save-stock").click()
@@ -47,6 +36,9 @@ def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> 
     expect(page.get_by_test_id("admin-picture").get_by_role("img")).to_have_attribute(
         "alt", "Un banco de pino"
     )
+
+    page.get_by_test_id("publish").click()
+    expect(page.get_by_test_id("state")).to_have_text("A la venta")
 
     # Somebody else changes the price and the brand meanwhile.
     slug = page.url.rpartition("/")[2]
@@ -71,7 +63,7 @@ def test_a_product_is_made_changed_and_taken_off(visit, store: RunningStore) -> 
     page.goto(f"/admin/productos/{slug}?lang=es")
     page.get_by_test_id("archive").click()
     page.get_by_test_id("archive-yes").click()
-    page.wait_for_url("**/admin/productos")
+    expect(page.get_by_test_id("state")).to_have_text("Archivado")
     page.goto(f"/producto/{slug}")
     expect(page.get_by_role("heading", name="Este producto ya no está")).to_be_visible()
 
@@ -131,6 +123,24 @@ def test_an_order_is_shipped_and_delivered(visit, store: RunningStore) -> None:
     expect(page.get_by_test_id("order-ship")).to_have_count(0)
     shopper.get_by_test_id("track").click()
     expect(shopper.get_by_test_id("order-status").first).to_have_text(re.compile("Entregado"))
+
+
+def make_bench(page: Page) -> None:
+    """Fill in the form of a new product, with two mistakes on the way."""
+    page.goto("/admin/productos")
+    page.get_by_test_id("new-product").click()
+    write(page, "/texts/es/name", "Banco de prueba")
+    write(page, "/texts/en/name", "Trial bench")
+    write(page, "/sku", f"E2E-{time.time_ns()}")
+    write(page, "/price", "doce")
+    page.get_by_test_id("save-product").click()
+    expect(page.locator('[name="/price"]')).to_have_attribute("aria-invalid", "true")
+    write(page, "/price", "149,90")
+    page.get_by_test_id("save-product").click()
+    expect(page.locator('[name="/categories"]')).to_have_attribute("aria-invalid", "true")
+    page.locator('[name="/categories"]').select_option("muebles")
+    page.get_by_test_id("save-product").click()
+    page.wait_for_url("**/admin/productos/banco-de-prueba*")
 
 
 def drop(page: Page, file: dict[str, Any]) -> None:

@@ -15,9 +15,13 @@ export function Dialog({ title, close, children, testid }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const opened = dialog.current
+    const opener = document.activeElement
     opened?.showModal()
-    // Removed while open, it would not give the focus back.
-    return () => opened?.close()
+    return () => {
+      opened?.close()
+      // The browser does so only for a dialog that is not removed at once.
+      if (opener instanceof HTMLElement) opener.focus()
+    }
   }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the dialog's own key.
