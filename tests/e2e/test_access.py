@@ -109,6 +109,8 @@ def test_the_back_room_is_open_to_every_admin(visit, store: RunningStore) -> Non
     for path, seen in (
         ("/admin", ".figures"),
         ("/admin/productos?q=mesa", ".table"),
+        ("/admin/productos?state=all&in_stock=false", ".applied"),
+        ("/admin/categorias", '[data-testid="admin-category"]'),
         ("/admin/nuevo", '[data-testid="save-product"]'),
         (f"/admin/productos/{PRODUCT}", '[data-testid="admin-picture"]'),
         ("/admin/pedidos", "h1"),

@@ -66,8 +66,9 @@ def test_a_draft_is_published_archived_found_again_and_restored(visit, store: Ru
 
     page.goto("/admin/productos")
     page.get_by_test_id("tab-archived").click()
-    page.get_by_label("Buscar en el catálogo").fill(sku)
-    page.get_by_label("Buscar en el catálogo").press("Enter")
+    search = page.get_by_role("textbox", name="Buscar en el catálogo")
+    search.fill(sku)
+    search.press("Enter")
     row = page.get_by_test_id("admin-product")
     expect(row).to_have_count(1)
     expect_no_sideways_scrolling(page)

@@ -18,6 +18,7 @@ interface ProductFieldsProps {
 export function ProductFields(props: ProductFieldsProps) {
   const { draft, placeholders = {}, format, fieldErrors } = props
   const { product: labels } = messages.value
+  const standsIn = Object.keys(placeholders).length > 0
   const fieldAt = (pointer: string) => ({
     pointer,
     defaultValue: draft[pointer],
@@ -32,8 +33,10 @@ export function ProductFields(props: ProductFieldsProps) {
           <fieldset class="fieldset" key={lang}>
             <legend>
               {labels.texts[lang]}
-              {placeholders[`/texts/${lang}/name`] && (
-                <span class="fieldset__note">{labels.standsIn[lang]}</span>
+              {standsIn && (
+                <span class="fieldset__note">
+                  {placeholders[`/texts/${lang}/name`] && labels.standsIn[lang]}
+                </span>
               )}
             </legend>
             <Field
