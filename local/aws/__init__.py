@@ -15,6 +15,8 @@ ORDER_EVENTS_TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:{ORDER_EVENTS_TOPIC}"
 AVAILABILITY_QUEUE = "tienda-availability"
 AVAILABILITY_DEAD_LETTERS = "tienda-availability-dead-letters"
 SENDER = "pedidos@tienda.example"
+SENT_PATH = "/sent"
+"""Where the messages that were sent can be read."""
 
 
 def credentials(endpoint: str) -> dict[str, str]:

@@ -1,11 +1,13 @@
-"""Access control for the private bucket, which moto lacks.
+"""Access control, which moto lacks.
 
-A request must be signed, in its headers or in its URL: a presigned link. Headers are accepted as
-they are, as moto does; of a link, the signature and the expiry are verified.
+Requests of other sites' pages are denied, and those of other users of the machine, who may only
+follow links to objects. For the private bucket, a request must be signed, in its headers or in its
+URL: a presigned link. Headers are accepted as they are, as moto does; of a link, the signature and
+the expiry are verified.
 """
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -17,6 +19,7 @@ from botocore.credentials import Credentials
 
 from chassis.clock import Clock
 from local import aws
+from local.aws.browsers import is_object_read, page_error
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -24,11 +27,17 @@ _SIGNATURE = "X-Amz-Signature"
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
-def guarded(application: Application, bucket: str, clock: Clock) -> Application:
-    """Return `application` with unauthorised requests to `bucket` denied."""
+PEER_IS_OWN = "tienda.peer_is_own"
+"""Whether the client is run by the store's own user; in the environ of each request."""
+
+
+def guarded(
+    application: Application, bucket: str, clock: Clock, hosts: Collection[str] = ()
+) -> Application:
+    """Return `application` with unauthorised requests denied; `hosts` are its own names."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        denial = _denial(environ, bucket, clock())
+        denial = _caller_denial(environ, hosts) or _denial(environ, bucket, clock())
         if not denial:
             return application(environ, start_response)
         code, message = denial
@@ -41,6 +50,14 @@ def guarded(application: Application, bucket: str, clock: Clock) -> Application:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     return serve
+
+
+def _caller_denial(environ: dict[str, Any], hosts: Collection[str]) -> tuple[str, str] | None:
+    if why := page_error(environ, hosts):
+        return "AccessDenied", why
+    if not environ.get(PEER_IS_OWN, True) and not is_object_read(environ):
+        return "AccessDenied", "The store belongs to another user of this machine"
+    return None
 
 
 def _denial(environ: dict[str, Any], bucket: str, now: datetime) -> tuple[str, str] | None:

@@ -26,8 +26,11 @@ MAX_RECEIVES = 5
 """Receives of a message before it goes to the dead-letter queue."""
 
 
-def build(folder: Path) -> Application:
-    """Return the endpoint as a WSGI application, with the objects that `folder` stores."""
+def build(folder: Path, host: str) -> Application:
+    """Return the endpoint as a WSGI application, with the objects that `folder` stores.
+
+    `host` is the name or address that it listens on.
+    """
     s3 = s3_backends[aws.ACCOUNT]["aws"]
     _make_buckets(s3)
     topic = _make_messaging()
@@ -35,7 +38,7 @@ def build(folder: Path) -> Application:
     journal = Journal(folder, s3)
     journal.restore()
     moto = with_sent_messages(_journalled(_Moto(), journal), sent)
-    return guarded(moto, aws.RECEIPTS_BUCKET, system_clock)
+    return guarded(moto, aws.RECEIPTS_BUCKET, system_clock, {host})
 
 
 class _Moto(DomainDispatcherApplication):

@@ -13,9 +13,9 @@ from moto.core.model_instances import model_data
 from moto.ses.models import Message, SESBackend
 from moto.sns.models import SNSBackend, Topic
 
+from local.aws import SENT_PATH
 from local.aws.access_control import Application
 
-PATH = "/sent"
 MAX_MESSAGES = 1000
 """The latest messages of each kind."""
 
@@ -77,11 +77,11 @@ class _Latest(OrderedDict[Any, Any]):
 
 
 def with_sent_messages(application: Application, sent: Sent) -> Application:
-    """Return `application` with the sent messages at PATH."""
+    """Return `application` with the sent messages at SENT_PATH."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # A signed request is for a bucket of that name.
-        if environ["PATH_INFO"] != PATH or "HTTP_AUTHORIZATION" in environ:
+        if environ["PATH_INFO"] != SENT_PATH or "HTTP_AUTHORIZATION" in environ:
             return application(environ, start_response)
         body = json.dumps(sent.document(), ensure_ascii=False, indent=2).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
