@@ -1,6 +1,5 @@
 """Hashes and verifies passwords with argon2id, off the event loop and a few at a time."""
 
-import asyncio
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from chassis.rpc.concurrency_limit import ConcurrencyLimit
+from users.passwords.fair_queue import FairQueue
+from users.rate_limits.client import client_network
 
 T = TypeVar("T")
 
@@ -26,14 +27,17 @@ def store_hasher() -> PasswordHasher:
 
 
 class Passwords:
-    """Hashes and verifies passwords. Methods raise Busy when MAX_WAITING hashes are pending."""
+    """Hashes and verifies passwords; clients take turns.
+
+    Methods raise Busy when MAX_WAITING hashes are pending, unless another client has more of them.
+    """
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
-        self._limit = ConcurrencyLimit("hashes", MAX_WAITING)
-        # The number of threads limits concurrency. A semaphore would not: a cancelled caller
-        # releases it while the thread still computes.
         self._threads = ThreadPoolExecutor(MAX_CONCURRENT_HASHES, thread_name_prefix="argon2")
+        self._queue = FairQueue(
+            self._threads, MAX_CONCURRENT_HASHES, ConcurrencyLimit("hashes", MAX_WAITING)
+        )
 
     async def hash(self, password: str) -> str:
         """Return the password's hash, which includes salt and parameters."""
@@ -59,8 +63,7 @@ class Passwords:
         self._threads.shutdown(cancel_futures=True)
 
     async def _run(self, step: Callable[[], T]) -> T:
-        with self._limit.slot():
-            return await asyncio.get_running_loop().run_in_executor(self._threads, step)
+        return await self._queue.run(client_network(), step)
 
 
 def _normalized(password: str) -> str:

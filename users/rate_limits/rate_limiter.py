@@ -9,15 +9,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
-from chassis.request_context import client_address
 from users.domain import Email
 from users.rate_limits import store as rate_limit_store
+from users.rate_limits.client import client_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,8 @@ class RateLimit:
     """Part of the buckets' keys: renaming a limit refills its buckets."""
     burst: int
     interval: timedelta
+    counts_right: bool = False
+    """Whether attempts that turn out to be no guesses count too, as they are work all the same."""
 
 
 # An account allows ten wrong passwords from one address, and then one per minute. Guesses from many
@@ -43,6 +44,13 @@ PASSWORD_BY_ACCOUNT = RateLimit("current password of an account", 10, timedelta(
 RESET_BY_ACCOUNT = RateLimit("reset of an account", 5, timedelta(minutes=5))
 RESET_BY_CLIENT = RateLimit("reset from an address", 50, timedelta(seconds=20))
 CONFIRMATION_BY_ACCOUNT = RateLimit("confirmation of an account", 5, timedelta(minutes=5))
+# Right passwords are hashed too. Many shoppers may be behind one address, so these are loose.
+ANY_LOG_IN_BY_CLIENT = RateLimit(
+    "any log-in from an address", 300, timedelta(seconds=1), counts_right=True
+)
+ANY_PASSWORD_BY_ACCOUNT = RateLimit(
+    "any current password of an account", 50, timedelta(seconds=30), counts_right=True
+)
 REGISTRATION_BY_CLIENT = RateLimit("account opened from an address", 100, timedelta(seconds=20))
 
 CLIENT_REMEMBERED_FOR = timedelta(days=30)
@@ -90,7 +98,7 @@ class RateLimiter:
                     break
                 counted.append((limit, subject))
         if wait is not None:
-            await self.refund(counted)
+            await self._return(counted)
             raise TooManyRequests(wait)
 
     async def acquire_log_in(self, email: Email) -> Sequence[Attempt]:
@@ -110,7 +118,7 @@ class RateLimiter:
 
     async def remember_client(self, email: Email) -> None:
         """Remember that the account's owner has logged in from the caller's address."""
-        if not _client_network():
+        if not client_network():
             return
         async with self.database.autocommit() as connection:
             await rate_limit_store.remember(
@@ -119,6 +127,9 @@ class RateLimiter:
 
     async def refund(self, attempts: Sequence[Attempt]) -> None:
         """Return the tokens of attempts that turned out not to be guesses."""
+        await self._return([attempt for attempt in attempts if not attempt[0].counts_right])
+
+    async def _return(self, attempts: Sequence[Attempt]) -> None:
         async with self.database.autocommit() as connection:
             for limit, subject in attempts:
                 await rate_limit_store.return_token(
@@ -128,17 +139,18 @@ class RateLimiter:
 
 def log_in_attempts(email: Email) -> Sequence[Attempt]:
     """Return the attempts that a log-in counts as."""
-    network = _client_network()
+    network = client_network()
     return [
         (LOG_IN_BY_ACCOUNT_AND_CLIENT, f"{email.key} {network}"),
         (LOG_IN_BY_ACCOUNT, email.key),
         *_by_client(LOG_IN_BY_CLIENT),
+        *_by_client(ANY_LOG_IN_BY_CLIENT),
     ]
 
 
 def password_attempts(account_id: UUID) -> Sequence[Attempt]:
     """Return the attempts that a check of the current password counts as."""
-    return [(PASSWORD_BY_ACCOUNT, str(account_id))]
+    return [(PASSWORD_BY_ACCOUNT, str(account_id)), (ANY_PASSWORD_BY_ACCOUNT, str(account_id))]
 
 
 def reset_attempts(email: Email) -> Sequence[Attempt]:
@@ -158,23 +170,12 @@ def registration_attempts() -> Sequence[Attempt]:
 
 def _by_client(limit: RateLimit) -> Sequence[Attempt]:
     # An operator's command has no address.
-    network = _client_network()
+    network = client_network()
     return [(limit, network)] if network else []
 
 
-def _client_network() -> str:
-    """Return the client's IPv4 address, or its IPv6 /64 network, as clients have a whole one."""
-    text = client_address.get()
-    if not text:
-        return ""
-    address = ip_address(text)
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return str(address)
-
-
 def _client_key(email: Email) -> bytes:
-    return _key("where the owner of an account has been", f"{email.key} {_client_network()}")
+    return _key("where the owner of an account has been", f"{email.key} {client_network()}")
 
 
 def _key(name: str, subject: str) -> bytes:

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import count
 
+import jwt
 import pytest
 import sqlalchemy as sa
 
@@ -13,7 +14,12 @@ from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
-from users.rate_limits.rate_limiter import LOG_IN_BY_ACCOUNT, RateLimiter
+from users.rate_limits.rate_limiter import (
+    ANY_LOG_IN_BY_CLIENT,
+    ANY_PASSWORD_BY_ACCOUNT,
+    LOG_IN_BY_ACCOUNT,
+    RateLimiter,
+)
 from users.tables import limits
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
@@ -146,9 +152,37 @@ async def test_all_addresses_of_one_ipv6_network_are_one(users):
     assert outcomes[-1] == "TOO_MANY_REQUESTS"
 
 
-async def test_right_passwords_are_never_too_many(users):
+async def test_many_right_passwords_from_one_address_are_not_too_many(users):
     made = await users.register()
     assert {await log_in(users, made.email, PASSWORD) for _ in range(30)} == {""}
+
+
+async def test_right_passwords_from_one_address_without_end_are_slowed(users):
+    made = await users.register()
+    limit = ANY_LOG_IN_BY_CLIENT
+    taken = [(limit, HERE)]
+    for _ in range(limit.burst - 1):
+        await RateLimiter(users.database, users.clock).acquire(taken)
+    assert await log_in(users, made.email, PASSWORD) == ""
+    outcomes = [await log_in(users, made.email, PASSWORD) for _ in range(5)]
+    assert "TOO_MANY_REQUESTS" in outcomes
+    assert await log_in(users, made.email, PASSWORD, THERE) == ""
+    users.clock.later = limit.interval * 10
+    assert await log_in(users, made.email, PASSWORD) == ""
+
+
+async def test_an_account_whose_password_is_changed_without_end_is_slowed(users):
+    tokens = await users.new_customer()
+    account_id = jwt.decode(tokens.access_token, options={"verify_signature": False})["sub"]
+    taken = [(ANY_PASSWORD_BY_ACCOUNT, account_id)]
+    for _ in range(ANY_PASSWORD_BY_ACCOUNT.burst):
+        await RateLimiter(users.database, users.clock).acquire(taken)
+    request = credential_pb.ChangePasswordRequest(
+        current_password=PASSWORD, new_password="a wholly different one"
+    )
+    with pytest.raises(DomainError) as caught:
+        await ask(users.credentials.ChangePassword, request, tokens.access_token)
+    assert caught.value.reason == "TOO_MANY_REQUESTS"
 
 
 async def test_a_refusal_says_how_long_to_wait(users):
@@ -210,7 +244,8 @@ async def test_limits_hold_no_email_and_no_address_and_are_cleared_away(users):
     async with users.database.reading() as connection:
         rows = (await connection.execute(sa.select(limits))).all()
     assert all(len(row.key) == 32 for row in rows)
-    assert len(rows) < 60 * 2 + 2, "those of yesterday are gone"
+    # Two of each e-mail, and two of the address.
+    assert len(rows) <= 60 * 2 + 2, "those of yesterday are gone"
 
 
 async def test_two_processes_count_together(users, url):
