@@ -30,7 +30,13 @@ from users.notifications import outbox_store
 from users.passwords.common_passwords import is_personal
 from users.passwords.current_password import CurrentPassword
 from users.passwords.hasher import Passwords
-from users.rate_limits.rate_limiter import RateLimiter, registration_attempts
+from users.rate_limits.rate_limiter import (
+    RateLimiter,
+    TooManyRequests,
+    registration_attempts,
+    taken_attempts,
+    taken_notice_attempts,
+)
 from users.sessions import store as session_store
 
 
@@ -46,7 +52,8 @@ class AccountCommands:
     async def register(self, registration: Registration, role: Role = Role.CUSTOMER) -> Account:
         """Open an account, and enqueue an e-mail with a link that confirms its address.
 
-        Raise EmailTaken, InvalidRequest for SMS without a phone, TooManyRequests.
+        If the e-mail is taken, the owner of the account is mailed, once a day. Raise EmailTaken,
+        InvalidRequest for SMS without a phone, TooManyRequests.
         """
         account = Account(
             id=new_id(),
@@ -60,12 +67,17 @@ class AccountCommands:
             email_confirmed_at=None,
         )
         _check_phone_for_sms(account)
-        await self.rate_limiter.acquire(registration_attempts())
+        attempts = taken_attempts()
+        await self.rate_limiter.acquire([*registration_attempts(), *attempts])
         password_hash = await self.passwords.hash(registration.password)
         async with self.database.transaction() as connection:
-            if not await store.add_account(connection, account, registration.email, password_hash):
-                raise EmailTaken("an account with this e-mail exists")
-            await outbox_store.enqueue(connection, outbox_store.CONFIRM_EMAIL, account.id)
+            opened = await store.add_account(connection, account, registration.email, password_hash)
+            if opened:
+                await outbox_store.enqueue(connection, outbox_store.CONFIRM_EMAIL, account.id)
+        if not opened:
+            await self._notify_owner(registration.email)
+            raise EmailTaken("an account with this e-mail exists")
+        await self.rate_limiter.refund(attempts)
         audit_log.record("account opened", account=account.id, role=role.value)
         return account
 
@@ -157,6 +169,16 @@ class AccountCommands:
                 await closed_account_store.add_closed_account(connection, account_id, self.clock())
         if closed:
             audit_log.record("account closed", account=account_id)
+
+    async def _notify_owner(self, email: Email) -> None:
+        try:
+            await self.rate_limiter.acquire(taken_notice_attempts(email))
+        except TooManyRequests:
+            return
+        async with self.database.transaction() as connection:
+            await outbox_store.enqueue_by_email(
+                connection, outbox_store.CONFIRM_EMAIL, email, outbox_store.TAKEN
+            )
 
 
 def _check_phone_for_sms(account: Account) -> None:

@@ -45,7 +45,9 @@ class NotificationDispatcher:
             return  # closed since, or nobody has the e-mail
         match message.kind:
             case outbox_store.CONFIRM_EMAIL:
-                if account.email_confirmed_at is None:
+                if message.payload.get("taken"):
+                    await self._send(message, account, "taken", "/account/reset")
+                elif account.email_confirmed_at is None:
                     await self._send_link(message, account, LinkPurpose.CONFIRM, "confirm")
             case outbox_store.RESET_PASSWORD:
                 template = "promoted" if message.payload.get("promoted") else "reset"

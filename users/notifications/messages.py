@@ -36,6 +36,20 @@ _TEMPLATES = {
         " works once:\n\n{link}\n\nIf you did not ask for it, there is nothing to do: your password"
         " stays as it is.\n",
     ),
+    ("taken", "es"): EmailMessage(
+        "Ya tienes una cuenta",
+        "{hello}:\n\nAlguien ha querido abrir una cuenta con este correo, y ya hay una. Si has sido"
+        " tú, entra con ella. Si has olvidado la contraseña, o si la cuenta no la abriste tú, elige"
+        " una contraseña en {link}\n\nSi no has sido tú, no hagas nada: nadie ha entrado en tu"
+        " cuenta.\n",
+    ),
+    ("taken", "en"): EmailMessage(
+        "You have an account already",
+        "{hello},\n\nSomebody tried to open an account with this e-mail, and there is one already."
+        " If it was you, log in to it. If you have forgotten the password, or if it was not you who"
+        " opened the account, choose a password at {link}\n\nIf it was not you, there is nothing to"
+        " do: nobody has got into your account.\n",
+    ),
     ("promoted", "es"): EmailMessage(
         "Tu cuenta administra la tienda: elige una contraseña",
         "{hello}:\n\nTu cuenta es ahora de administración. Por seguridad se han cerrado todas sus"

@@ -16,6 +16,8 @@ PASSWORD_CHANGED = "mail.password-changed"  # noqa: S105 (a kind of message)
 """Kinds of messages."""
 PROMOTED: Mapping[str, Any] = MappingProxyType({"promoted": True})
 """Payload of RESET_PASSWORD: the account is an admin's now."""
+TAKEN: Mapping[str, Any] = MappingProxyType({"taken": True})
+"""Payload of CONFIRM_EMAIL: somebody tried to open another account with the e-mail."""
 FORGOTTEN: Mapping[str, Any] = MappingProxyType({"forgotten": True})
 """Payload of PASSWORD_CHANGED: the account's phone and addresses were deleted."""
 
@@ -37,11 +39,17 @@ async def enqueue(
     await connection.execute(sa.insert(outbox).values(values))
 
 
-async def enqueue_by_email(connection: AsyncConnection, kind: str, email: Email) -> None:
+async def enqueue_by_email(
+    connection: AsyncConnection,
+    kind: str,
+    email: Email,
+    payload: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Add a message to the owner of this e-mail, or to no account if nobody has it.
 
     One statement, which does the same work in both cases: time does not reveal who has an account.
     """
     owner = sa.select(accounts.c.id).where(accounts.c.email_key == email.key).scalar_subquery()
     subject = sa.func.coalesce(owner, _NO_ACCOUNT)
-    await connection.execute(sa.insert(outbox).values(kind=kind, subject=subject))
+    values = {"kind": kind, "subject": subject, "payload": dict(payload)}
+    await connection.execute(sa.insert(outbox).values(values))

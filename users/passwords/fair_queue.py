@@ -67,10 +67,10 @@ class FairQueue:
         if self._running < self._at_once:
             self._running += 1
             return
+        if self._expected_wait(len(self._lines.get(client, ()))) > MAX_WAIT:
+            self._refuse()
         if self._running + sum(map(len, self._lines.values())) >= self._limit.limit:
             self._make_room(client)
-        if self._expected_wait(client) > MAX_WAIT:
-            self._refuse()
         turn: _Turn = asyncio.get_running_loop().create_future()
         self._lines.setdefault(client, deque()).append(turn)
         try:
@@ -82,10 +82,9 @@ class FairQueue:
                 self._release()
             raise
 
-    def _expected_wait(self, client: str) -> float:
-        """Return the seconds until the turn of the next step of a client."""
-        own = len(self._lines.get(client, ()))
-        before = self._running + sum(min(len(line), own + 1) for line in self._lines.values())
+    def _expected_wait(self, place: int) -> float:
+        """Return the seconds until the turn of the place in a line, counted from 0."""
+        before = self._running + sum(min(len(line), place + 1) for line in self._lines.values())
         return before * self._step_seconds / self._at_once
 
     def _refuse(self) -> NoReturn:
@@ -93,13 +92,19 @@ class FairQueue:
         raise Busy("too much at once")
 
     def _make_room(self, client: str) -> None:
-        longest = max(self._lines, key=lambda name: len(self._lines[name]), default=client)
+        longest = self._longest()
         own = len(self._lines.get(client, ()))
-        if len(self._lines.get(longest, ())) <= own + 1:
+        if longest is None or len(self._lines[longest]) <= own + 1:
             self._refuse()
+        self._send_away_last(longest)
+
+    def _longest(self) -> str | None:
+        return max(self._lines, key=lambda name: len(self._lines[name]), default=None)
+
+    def _send_away_last(self, client: str) -> None:
         # Whoever came last has waited least.
-        turn = self._lines[longest][-1]
-        self._leave(longest, turn)
+        turn = self._lines[client][-1]
+        self._leave(client, turn)
         self._limit.record_rejection()
         if not turn.done():
             turn.set_exception(Busy("too much at once"))
@@ -114,6 +119,12 @@ class FairQueue:
 
     def _end_step(self, seconds: float) -> None:
         self._step_seconds += (seconds - self._step_seconds) * _WEIGHT
+        # Steps may have become slower since those in the lines came.
+        while (longest := self._longest()) is not None:
+            last = len(self._lines[longest]) - 1
+            if last == 0 or self._expected_wait(last) <= MAX_WAIT:
+                break
+            self._send_away_last(longest)
         self._release()
 
     def _release(self) -> None:

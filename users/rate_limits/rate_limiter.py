@@ -53,6 +53,11 @@ ANY_PASSWORD_BY_ACCOUNT = RateLimit(
 )
 REGISTRATION_BY_CLIENT = RateLimit("account opened from an address", 100, timedelta(seconds=20))
 
+# Opening an account with a taken e-mail tells that it is taken, so that few can be tried. It is
+# counted before anybody knows: once there are none left, a free e-mail gets the same refusal.
+TAKEN_BY_CLIENT = RateLimit("taken e-mail from an address", 20, timedelta(minutes=10))
+TAKEN_NOTICE_BY_ACCOUNT = RateLimit("notice of a taken e-mail", 1, timedelta(days=1))
+
 CLIENT_REMEMBERED_FOR = timedelta(days=30)
 """How long after a log-in its address counts as the owner's."""
 
@@ -166,6 +171,16 @@ def confirmation_attempts(account_id: UUID) -> Sequence[Attempt]:
 def registration_attempts() -> Sequence[Attempt]:
     """Return the attempts that a registration counts as."""
     return _by_client(REGISTRATION_BY_CLIENT)
+
+
+def taken_attempts() -> Sequence[Attempt]:
+    """Return the attempts that a registration counts as if its e-mail is taken."""
+    return _by_client(TAKEN_BY_CLIENT)
+
+
+def taken_notice_attempts(email: Email) -> Sequence[Attempt]:
+    """Return the attempts that a notice about a taken e-mail counts as."""
+    return [(TAKEN_NOTICE_BY_ACCOUNT, email.key)]
 
 
 def _by_client(limit: RateLimit) -> Sequence[Attempt]:

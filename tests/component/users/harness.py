@@ -1,6 +1,7 @@
 """Puts users on a real socket with a real database, for the tests of its component."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ class CountingHasher(PasswordHasher):
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=8, parallelism=1)
         self.worked = 0
+        self.seconds = 0.0
+        """What each hash and check takes besides."""
 
     def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
         self.worked += 1
@@ -51,6 +54,7 @@ class CountingHasher(PasswordHasher):
 
     def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002 (argon2's own signature)
         self.worked += 1
+        time.sleep(self.seconds)
         return super().verify(hash, password)
 
 

@@ -171,6 +171,25 @@ async def test_right_passwords_from_one_address_without_end_are_slowed(users):
     assert await log_in(users, made.email, PASSWORD) == ""
 
 
+async def test_one_client_with_forty_right_log_ins_at_once_keeps_nobody_out(users):
+    emails = [(await users.register()).email for _ in range(8)]
+    other = (await users.register()).email
+    users.hasher.seconds = 0.05
+    try:
+        flooding = [
+            asyncio.create_task(log_in(users, emails[number % 8], PASSWORD)) for number in range(40)
+        ]
+        outcomes = [
+            await log_in(users, other, PASSWORD, f"198.51.100.{number}") for number in range(5)
+        ]
+        flooded = Counter(await asyncio.gather(*flooding))
+    finally:
+        users.hasher.seconds = 0.0
+    assert outcomes == [""] * 5
+    assert flooded.keys() <= {"", "BUSY"}
+    assert flooded[""] > 0
+
+
 async def test_an_account_whose_password_is_changed_without_end_is_slowed(users):
     tokens = await users.new_customer()
     account_id = jwt.decode(tokens.access_token, options={"verify_signature": False})["sub"]
@@ -233,6 +252,45 @@ async def test_accounts_are_opened_a_hundred_at_most_from_one_address(users):
         else:
             outcomes[""] += 1
     assert outcomes == {"": 100, "TOO_MANY_REQUESTS": 2}
+
+
+async def open_account(users, email: str, address: str = HERE) -> str:
+    """Return the reason of a refusal, or "" when it was none."""
+    request = user_pb.CreateUserRequest(email=email, password=PASSWORD, name="Ana")
+    try:
+        await ask(users.accounts.CreateUser, request, address=address)
+    except DomainError as error:
+        return error.reason
+    return ""
+
+
+async def test_who_tries_which_emails_are_taken_soon_hears_nothing_more(users):
+    taken = (await users.register()).email
+    outcomes = [await open_account(users, taken) for _ in range(21)]
+    assert outcomes == ["EMAIL_TAKEN"] * 20 + ["TOO_MANY_REQUESTS"]
+    # A free e-mail is refused alike.
+    free = f"free{next(_numbers)}@example.com"
+    assert await open_account(users, free) == "TOO_MANY_REQUESTS"
+    assert await open_account(users, free, THERE) == ""
+    users.clock.later = timedelta(minutes=10, seconds=1)
+    assert await open_account(users, f"free{next(_numbers)}@example.com") == ""
+    assert await open_account(users, taken) == "EMAIL_TAKEN"
+
+
+async def test_the_owner_of_a_taken_email_is_told_once_a_day(users):
+    made = await users.register(name="You won! https://thief.example")
+    for _ in range(3):
+        assert await open_account(users, made.email.upper()) == "EMAIL_TAKEN"
+    while await users.relay.deliver_due():
+        pass
+    mails = [one for one in await users.mails_to(made.email) if "Ya tienes" in one.subject]
+    assert len(mails) == 1
+    assert "https://shop.example/account/reset\n" in mails[0].text
+    assert "thief" not in mails[0].text
+    users.clock.later = timedelta(days=1, seconds=1)
+    assert await open_account(users, made.email) == "EMAIL_TAKEN"
+    mails = [one for one in await users.mails_to(made.email) if "Ya tienes" in one.subject]
+    assert len(mails) == 2
 
 
 async def test_limits_hold_no_email_and_no_address_and_are_cleared_away(users):

@@ -122,3 +122,14 @@ async def test_where_steps_are_slow_a_long_line_is_refused_before_its_callers_gi
     await settle()
     stage.go_on.set()
     assert await outcomes(other) == ["done"]
+
+
+async def test_where_steps_become_slow_the_longest_line_is_shortened(stage: Stage):
+    stage.seconds = 10.0
+    greedy = stage.send("greedy", MOST - 1)
+    await settle()
+    other = stage.send("ana")
+    await settle()
+    stage.go_on.set()
+    assert "busy" in await outcomes(greedy)
+    assert await outcomes(other) == ["done"]
