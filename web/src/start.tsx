@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { App } from './App'
 import { startLanguage } from './i18n'
+import { keepFocus } from './layout/keepFocus'
 import { HomePage } from './pages/home/HomePage'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { SearchPage } from './pages/search/SearchPage'
@@ -17,5 +18,6 @@ export function start(root: Element): void {
   watchLinkIntent(preload)
   startCategories()
   startCart()
+  keepFocus(root)
   render(<App />, root)
 }

@@ -25,7 +25,8 @@ export function QuantityInput({ value, max, onChange, of, disabled = false }: Qu
       <button
         type="button"
         aria-label={label(labels.less)}
-        disabled={disabled || value <= 1}
+        disabled={disabled}
+        aria-disabled={value <= 1}
         onClick={() => change(value - 1)}
       >
         <Icon name="minus" />
@@ -43,7 +44,8 @@ export function QuantityInput({ value, max, onChange, of, disabled = false }: Qu
       <button
         type="button"
         aria-label={label(labels.more)}
-        disabled={disabled || value >= max}
+        disabled={disabled}
+        aria-disabled={value >= max}
         onClick={() => change(value + 1)}
       >
         <Icon name="plus" />

@@ -43,7 +43,7 @@ export function AddressForm({ address, onSaved, onDiscard }: AddressFormProps) {
         />
       </div>
       <div class="message__actions">
-        <button type="submit" class="button" disabled={sending} data-testid="save-address">
+        <button type="submit" class="button" aria-disabled={sending} data-testid="save-address">
           {labels.saveAddress}
         </button>
         <button type="button" class="button button--outline" onClick={onDiscard}>

@@ -31,7 +31,7 @@ export function AuthForm({ title, intro, action, form, children, links }: AuthFo
         <button
           type="submit"
           class="button button--wide"
-          disabled={sending}
+          aria-disabled={sending}
           data-testid="entry-submit"
         >
           {sending ? t.value.common.loading : action}

@@ -58,6 +58,7 @@ function CancelOrder({ id, onCancelled }: { id: string; onCancelled: () => void 
   const [error, setError] = useState<unknown>(null)
 
   const cancel = async () => {
+    if (sending) return
     setSending(true)
     try {
       await cancelOrder(id)
@@ -80,7 +81,7 @@ function CancelOrder({ id, onCancelled }: { id: string; onCancelled: () => void 
     <Message title={labels.cancelQuestion}>
       {error ? <p>{errorText(error)}</p> : null}
       <div class="message__actions">
-        <button type="button" class="button" disabled={sending} onClick={cancel}>
+        <button type="button" class="button" aria-disabled={sending} onClick={cancel}>
           {labels.reallyCancel}
         </button>
         <button type="button" class="button button--outline" onClick={() => setAsking(false)}>

@@ -14,6 +14,7 @@ export function ReorderButton({ order }: { order: Order }) {
   const [notice, setNotice] = useState<string | null>(null)
 
   const add = async () => {
+    if (sending) return
     setSending(true)
     try {
       let missing = 0
@@ -34,7 +35,7 @@ export function ReorderButton({ order }: { order: Order }) {
       <button
         type="button"
         class="button"
-        disabled={sending}
+        aria-disabled={sending}
         onClick={add}
         data-testid="order-again"
       >

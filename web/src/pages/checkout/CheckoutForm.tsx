@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { NetworkError, Problem } from '../../api/problem'
 import type { Address, NewOrder, User } from '../../api/types'
 import { focusFirstInvalid } from '../../components/Field'
 import { Message } from '../../components/Message'
+import { commonFields, nameOf, withoutField } from '../../components/useForm'
 import { t } from '../../i18n'
 import { ContactFields, NotifyFields } from './ContactFields'
 import { type FieldErrors, initialValues, readForm, saveDraft, toOrder, validate } from './form'
@@ -31,11 +32,14 @@ export function CheckoutForm(props: CheckoutFormProps) {
   const initial = useMemo(() => initialValues(user, addresses[0]), [user, addresses])
   const [notify, setNotify] = useState(initial.notify)
   const [clientErrors, setClientErrors] = useState<FieldErrors>({})
-  const fieldErrors = { ...serverErrors(progress.error), ...clientErrors }
+  const [refusals, setRefusals] = useState<FieldErrors>({})
+  // Before the next frame, in which the first field with an error gets the focus.
+  useLayoutEffect(() => setRefusals(serverErrors(progress.error)), [progress.error])
+  const fieldErrors = { ...refusals, ...clientErrors }
   const isInvalid = Object.keys(fieldErrors).length > 0
 
   const submit = async () => {
-    if (!form.current) return
+    if (!form.current || progress.sending) return
     const values = readForm(form.current)
     const invalid = validate(values)
     setClientErrors(invalid)
@@ -49,11 +53,16 @@ export function CheckoutForm(props: CheckoutFormProps) {
     <form
       ref={form}
       noValidate
-      onInput={() => {
+      onInput={({ target }) => {
         if (!form.current) return
         const values = readForm(form.current)
         saveDraft(values)
         setNotify(values.notify)
+        // An error goes with the edit of its field, or with what caused it in another field.
+        const name = nameOf(target)
+        const invalid = withoutField(validate(values), name)
+        setClientErrors((errors) => commonFields(errors, invalid))
+        setRefusals((errors) => withoutField(errors, name))
       }}
       onSubmit={(event) => {
         event.preventDefault()
@@ -83,7 +92,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       <button
         type="submit"
         class="button button--wide"
-        disabled={progress.sending}
+        aria-disabled={progress.sending}
         data-testid="checkout-submit"
       >
         {progress.sending

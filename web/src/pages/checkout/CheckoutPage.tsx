@@ -48,7 +48,7 @@ export default function CheckoutPage() {
         text={progress.error ? labels.noResponse : labels.recovering}
       >
         {progress.error ? (
-          <button type="button" class="button" onClick={recover} disabled={progress.sending}>
+          <button type="button" class="button" onClick={recover} aria-disabled={progress.sending}>
             {labels.retry}
           </button>
         ) : null}

@@ -20,6 +20,7 @@ export function BuyBox({ product }: { product: Product }) {
   const soldOut = product.stock === 0
 
   const add = async () => {
+    if (progress === 'adding') return
     setProgress('adding')
     try {
       await addToCart(product.id, quantity)
@@ -43,7 +44,8 @@ export function BuyBox({ product }: { product: Product }) {
         <button
           type="button"
           class="button button--wide"
-          disabled={soldOut || progress === 'adding'}
+          disabled={soldOut}
+          aria-disabled={progress === 'adding'}
           onClick={add}
           data-testid="add-to-cart"
         >
