@@ -13,9 +13,10 @@ interface PictureProps {
 /** A responsive image; a placeholder if there is none. */
 export function Picture({ image, sizes, eager = false, decorative = false }: PictureProps) {
   if (!image) return <span class="picture picture--empty" aria-hidden="true" />
+  const isWide = image.width > image.height
   return (
     <img
-      class="picture"
+      class={isWide ? 'picture picture--wide' : 'picture'}
       src={image.url}
       srcset={image.sources.map(({ url, width }) => `${url} ${width}w`).join(', ')}
       sizes={sizes}

@@ -25,12 +25,12 @@ export function Header({ minimal }: { minimal: boolean }) {
           )}
         </div>
         <CartLink plain={minimal} />
+        {!minimal && (
+          <nav class="header__nav" aria-label={t.value.nav.categories}>
+            <CategoryLinks />
+          </nav>
+        )}
       </div>
-      {!minimal && (
-        <nav class="header__nav" aria-label={t.value.nav.categories}>
-          <CategoryLinks />
-        </nav>
-      )}
     </header>
   )
 }

@@ -34,34 +34,38 @@ export function BuyBox({ product }: { product: Product }) {
   return (
     <div class="buy-box">
       <StockLine stock={product.stock} />
-      <div class="buy-box__row">
-        <QuantityInput
-          value={quantity}
-          max={Math.max(1, Math.min(999, product.stock ?? 999))}
-          onChange={setQuantity}
-          disabled={soldOut}
-        />
-        <button
-          type="button"
-          class="button button--wide"
-          disabled={soldOut}
-          aria-disabled={progress === 'adding'}
-          onClick={add}
-          data-testid="add-to-cart"
-        >
-          {soldOut ? labels.soldOut : progress === 'adding' ? labels.adding : labels.add}
-        </button>
-      </div>
-      <div class="buy-box__status" aria-live="polite">
-        {progress === 'added' && (
-          <p class="buy-box__added" data-testid="added">
-            <Icon name="check" />
-            <span>{labels.added(cartCount.value)}</span>
-            <a href="/cesta">{labels.seeCart}</a>
-          </p>
+      <div class="buy-box__bar">
+        <div class="buy-box__row">
+          <QuantityInput
+            value={quantity}
+            max={Math.max(1, Math.min(999, product.stock ?? 999))}
+            onChange={setQuantity}
+            disabled={soldOut}
+          />
+          <button
+            type="button"
+            class="button button--wide"
+            disabled={soldOut}
+            aria-disabled={progress === 'adding'}
+            onClick={add}
+            data-testid="add-to-cart"
+          >
+            {soldOut ? labels.soldOut : progress === 'adding' ? labels.adding : labels.add}
+          </button>
+        </div>
+        <div class="buy-box__status" aria-live="polite">
+          {progress === 'added' && (
+            <p class="buy-box__added" data-testid="added">
+              <Icon name="check" />
+              <span>{labels.added(cartCount.value)}</span>
+              <a href="/cesta">{labels.seeCart}</a>
+            </p>
+          )}
+        </div>
+        {typeof progress === 'object' && (
+          <Message kind="error">{errorText(progress.error)}</Message>
         )}
       </div>
-      {typeof progress === 'object' && <Message kind="error">{errorText(progress.error)}</Message>}
     </div>
   )
 }

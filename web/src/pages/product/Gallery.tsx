@@ -2,19 +2,34 @@ import { useState } from 'preact/hooks'
 import type { Image } from '../../api/types'
 import { Picture } from '../../components/Picture'
 import { t } from '../../i18n'
+import { Lightbox } from './Lightbox'
 
 const SIZES = '(min-width: 60rem) 45vw, 100vw'
 
-/** The images of a product: one large, the others as thumbnails. */
+/** The images of a product: one large, which opens on the whole screen, the others as thumbnails. */
 export function Gallery({ images }: { images: Image[] }) {
   const [selected, setSelected] = useState(0)
+  const [isOpen, setOpen] = useState(false)
   const labels = t.value.product
   const image = images[selected] ?? images[0] ?? null
   return (
     <section class="gallery" aria-label={labels.gallery}>
-      <div class="gallery__main">
-        <Picture key={image?.url} image={image} sizes={SIZES} eager />
-      </div>
+      {image ? (
+        <button
+          type="button"
+          class="gallery__main"
+          aria-label={`${labels.enlarge}: ${image.alt}`}
+          onClick={() => setOpen(true)}
+          data-testid="enlarge"
+        >
+          <Picture key={image.url} image={image} sizes={SIZES} eager />
+        </button>
+      ) : (
+        <div class="gallery__main">
+          <Picture image={null} sizes={SIZES} />
+        </div>
+      )}
+      {isOpen && <Lightbox images={images} start={selected} close={() => setOpen(false)} />}
       {images.length > 1 && (
         <ul class="gallery__thumbs">
           {images.map((thumb, i) => (

@@ -61,6 +61,12 @@ export default function ProductPage({ params }: PageProps) {
           <p class="product__price" data-testid="price">
             {formatMoney(data.price)}
           </p>
+          {data.lowest_price_30d && data.lowest_price_30d.amount > data.price.amount && (
+            <p class="product__former-price">
+              <span class="visually-hidden">{labels.before} </span>
+              <s data-testid="former-price">{formatMoney(data.lowest_price_30d)}</s>
+            </p>
+          )}
           {data.lowest_price_30d && (
             <p class="product__lowest-price" data-testid="lowest-price">
               {labels.lowest(formatMoney(data.lowest_price_30d))}

@@ -7,6 +7,7 @@ import { usePageMeta } from '../../components/usePageMeta'
 import { lang, t } from '../../i18n'
 import { currentUrl, navigate } from '../../router/navigation'
 import { categories } from '../../state/categories'
+import { AppliedFilters } from './AppliedFilters'
 import { EmptyResults } from './EmptyResults'
 import { Filters } from './Filters'
 import { LoadMore } from './LoadMore'
@@ -29,6 +30,7 @@ export function SearchPage() {
   const { search, refused, results, isFromFirstPage, busy, error, retry, loadMore } =
     useSearchResults(parseSearch(url))
   const filtersOpen = useSignal(false)
+  const count = useRef<HTMLParagraphElement>(null)
   const title = useTitle(search)
   const labels = t.value.search
 
@@ -44,6 +46,12 @@ export function SearchPage() {
     const href = searchHref({ ...firstPageOf(search), attributes: undefined })
     if (search.attributes || search.cursor) navigate(href, { replace: true })
   }, [lang.value])
+
+  const showResults = () => {
+    filtersOpen.value = false
+    count.current?.focus({ preventScroll: true })
+    count.current?.scrollIntoView({ block: 'start' })
+  }
 
   const isEmpty = !busy && results?.items.length === 0
 
@@ -68,7 +76,7 @@ export function SearchPage() {
       </header>
 
       <div class="search-page__bar">
-        <p role="status" data-testid="result-count">
+        <p ref={count} role="status" tabIndex={-1} data-testid="result-count">
           {busy
             ? labels.searching
             : results && (results.total_is_exact ? labels.count : labels.about)(results.total)}
@@ -87,10 +95,14 @@ export function SearchPage() {
           {isFiltered(search) && <span class="dot" />}
         </button>
         {!isEmpty && <SortSelect search={search} refine={refine} />}
+        <AppliedFilters search={search} facets={results?.facets} refine={refine} />
       </div>
 
       <aside id="filters" class="filters" data-open={filtersOpen} aria-label={labels.filters}>
         <Filters search={search} facets={results?.facets} refine={refine} />
+        <button type="button" class="button filters__done" onClick={showResults}>
+          {busy || !results ? labels.searching : labels.seeResults(results.total)}
+        </button>
       </aside>
 
       <section class="search-page__results" aria-labelledby="results">
