@@ -56,6 +56,8 @@ def test_a_refusal_goes_as_soon_as_its_field_is_edited(
         name = field.get_attribute("name") or ""
         texts = {"email": "ana@example.com", "postal_code": "28013"}
         field.fill(texts.get(name.rpartition("/")[2], "612345678"))
+    for country in page.locator("main form select[name$='/country']").all():
+        country.select_option("ES")
     page.route(path, refuse(*pointers))
     page.get_by_test_id(button).click()
     first, second = (page.locator(f'[name="{pointer}"]') for pointer in pointers)

@@ -102,6 +102,7 @@ def test_no_page_of_the_account_is_wider_than_the_window(
     look(page, "", '[data-testid="save-address"]', percent)
     for name in ("line1", "line2", "city"):
         page.locator(f'[name="/{name}"]').fill(WORD)
+    page.locator('[name="/country"]').select_option("ES")
     page.locator('[name="/postal_code"]').fill("28013")
     page.get_by_test_id("save-address").click()
     expect(page.get_by_test_id("address")).to_have_count(1)
