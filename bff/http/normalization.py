@@ -6,14 +6,26 @@ twice, for a line break at the end, or for a soft hyphen that a web page had in 
 """
 
 import unicodedata
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, inspect
 
-from bff.errors.validation import unwrap
+from bff.errors.problems import FieldError
+from bff.errors.validation import field_errors, unwrap
 from bff.schemas import MANY_LINES, SECRET
 from chassis.text.normalization import normalize_line, normalize_text
+
+S = TypeVar("S", bound=Struct)
+
+
+def convert_normalized(value: Any, schema: type[S], *, strict: bool) -> S | list[FieldError]:
+    """Return the value as `schema` with its texts normalized, or all that is wrong with it."""
+    value = normalized(value, schema)
+    try:
+        return msgspec.convert(value, schema, strict=strict)
+    except msgspec.ValidationError:
+        return field_errors(value, schema, strict=strict)
 
 
 def normalized(value: Any, shape: Any) -> Any:

@@ -9,8 +9,7 @@ import msgspec
 from aiohttp import web
 
 from bff.errors.problems import FieldError, Problem
-from bff.errors.validation import field_errors
-from bff.http.normalization import normalized
+from bff.http.normalization import convert_normalized
 from bff.http.repeated_names import has_map, repeated_names
 from chassis.json_depth import is_too_deep
 from chassis.violations import Code
@@ -106,11 +105,10 @@ def _decode(body: bytes) -> Any:
 
 def _normalized(values: Any, schema: type[S], *, strict: bool) -> S:
     """Return what values that do not fit are when normalized. Raise with what is still wrong."""
-    values = normalized(values, schema)
-    try:
-        return msgspec.convert(values, schema, strict=strict)
-    except msgspec.ValidationError:
-        raise _refusal(field_errors(values, schema, strict=strict)) from None
+    result = convert_normalized(values, schema, strict=strict)
+    if isinstance(result, list):
+        raise _refusal(result)
+    return result
 
 
 def _refusal(errors: list[FieldError]) -> Problem:

@@ -1,4 +1,5 @@
 import { Field } from '../../components/Field'
+import { oneLine } from '../../components/lineText'
 import { lang, t } from '../../i18n'
 import { register } from '../../state/session'
 import { AuthForm } from './AuthForm'
@@ -10,7 +11,7 @@ export function RegisterPage() {
   const { name, email } = t.value.checkout
   const form = useAuthForm((value) =>
     register({
-      name: value('/name').trim(),
+      name: oneLine(value('/name')),
       email: value('/email').trim(),
       password: value('/password'),
       locale: lang.value,

@@ -9,6 +9,7 @@ import type {
   ProductChange,
   ProductText,
 } from '../../../api/types'
+import { oneLine } from '../../../components/lineText'
 import { type Lang, languages } from '../../../i18n'
 import { parseAmount, writeAmount } from '../../../i18n/amountText'
 import { messages } from '../messages'
@@ -137,7 +138,7 @@ function toProductText(draft: Draft, lang: Lang): ProductText | undefined {
   ) as [string, string, string]
   if (!name && !description && !attributes) return undefined
   if (!name) throw invalid(at('name'), messages.value.product.nameNeeded)
-  return { name, description, attributes: parseAttributes(attributes, at('attributes')) }
+  return { name: oneLine(name), description, attributes: parseAttributes(attributes, at('attributes')) }
 }
 
 function parseAttributes(text: string, pointer: string): Record<string, string> {
@@ -147,13 +148,13 @@ function parseAttributes(text: string, pointer: string): Record<string, string> 
   return Object.fromEntries(
     lines.map((line) => {
       const [name = '', ...rest] = line.split(':')
-      const value = rest.join(':').trim()
+      const value = oneLine(rest.join(':'))
       if (!name.trim() || !value) throw invalid(pointer, badAttribute(line))
       const key = attributeKey(name)
       const earlier = seen.get(key)
       if (earlier !== undefined) throw invalid(pointer, repeatedAttribute(line, earlier))
       seen.set(key, line)
-      return [name.trim(), value]
+      return [oneLine(name), value]
     }),
   )
 }
