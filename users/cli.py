@@ -13,11 +13,13 @@ from uuid import UUID
 from chassis.clock import system_clock
 from chassis.config import load_or_exit
 from chassis.contact.emails import parse_email
+from chassis.contact.postal_address import MAX_LINE
 from chassis.db.database import Database
 from chassis.db.settings import DatabaseSettings
-from chassis.errors import DomainError, InvalidRequest
+from chassis.errors import DomainError, InvalidRequest, Validation
 from chassis.ids import new_id
 from chassis.request_context import Role
+from chassis.text.validation import read_line
 from chassis.violations import Code
 from users.accounts.commands import AccountCommands
 from users.domain import (
@@ -81,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         help="open an admin's account, or make an account that exists an admin's (DATABASE_URL)",
     )
     admin.add_argument("email", type=_email)
-    admin.add_argument("--name", default="Admin")
+    admin.add_argument("--name", type=_name, default="Admin")
     admin.add_argument(
         "--password-stdin",
         action="store_true",
@@ -121,6 +123,14 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("file", type=Path)
     key.set_defaults(run=_new_key)
     return parser
+
+
+def _name(text: str) -> str:
+    validation = Validation()
+    name = read_line(validation, "name", text, max_length=MAX_LINE)
+    if validation.violations:
+        raise argparse.ArgumentTypeError(validation.violations[0].description)
+    return name
 
 
 def _email(text: str) -> Email:

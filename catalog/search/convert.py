@@ -12,6 +12,7 @@ from catalog.search.model import Filters, SearchPage, SearchRequest, Sort
 from chassis.errors import Validation
 from chassis.money import Money, to_proto
 from chassis.text.normalization import normalize_line
+from chassis.text.validation import read_line
 from chassis.violations import Code
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 
@@ -36,13 +37,11 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     """Read a search. Raise InvalidRequest."""
     validation = Validation()
     language = parse_language(message.language, validation)
-    query = normalize_line(message.query)
-    validation.check_length(query, "query", max_length=MAX_QUERY)
+    query = read_line(validation, "query", message.query, max_length=MAX_QUERY, min_length=0)
     slug = message.category_slug
     if slug and not is_slug(slug):
         validation.add("category_slug", Code.MALFORMED_SLUG)
-    brand = normalize_line(message.brand)
-    validation.check_length(brand, "brand", max_length=MAX_BRAND)
+    brand = read_line(validation, "brand", message.brand, max_length=MAX_BRAND, min_length=0)
     for field in ("min_price", "max_price"):
         if getattr(message, field) < 0:
             validation.add(field, Code.NEGATIVE)
@@ -147,10 +146,12 @@ def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, L
     """Read the query so far, its language, and the maximum number of suggestions."""
     validation = Validation()
     language = parse_language(message.language, validation)
-    validation.check_length(message.query, "query", min_length=1, max_length=MAX_QUERY)
+    # Blanks alone are no query yet, and have no suggestions.
+    validation.check(bool(message.query), "query", Code.REQUIRED)
+    query = read_line(validation, "query", message.query, max_length=MAX_QUERY, min_length=0)
     size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, validation)
     validation.raise_if_invalid()
-    return normalize_line(message.query), language, size
+    return query, language, size
 
 
 def suggest_response(suggestions: list[Suggestion]) -> service_pb2.SuggestProductsResponse:

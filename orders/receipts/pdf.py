@@ -188,7 +188,7 @@ class _ReceiptRenderer:
 
 
 def _address_lines(address: Address) -> list[str]:
-    town = f"{address.postal_code} {address.city}"
+    town = f"{address.postal_code} {address.city}".lstrip()
     region_is_city = address.region.casefold() == address.city.casefold()
     country = (
         address.country

@@ -26,7 +26,7 @@ from orders.domain import (
     StatusChange,
     total_of,
 )
-from orders.receipts.pdf import render_receipt
+from orders.receipts.pdf import _address_lines, render_receipt
 from orders.sale_terms import SaleTerms
 
 PLACED = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
@@ -96,6 +96,11 @@ def test_a_receipt_says_who_bought_what_where_it_goes_and_what_it_cost() -> None
         "Página 1 de 1",
     ):
         assert said in text, text
+
+
+def test_a_town_stands_alone_where_parcels_need_no_postal_code() -> None:
+    address = Address("1 Queen's Road", "", "Hong Kong", "", "", "HK")
+    assert _address_lines(address) == ["1 Queen's Road", "Hong Kong", "HK"]
 
 
 def test_a_receipt_is_in_the_buyers_language() -> None:

@@ -76,3 +76,10 @@ def test_a_command_that_makes_no_sense_is_refused_with_its_usage(arguments, caps
         cli.run(arguments)
     assert caught.value.code == 2
     assert "usage: python -m users" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["\u200b", "A\x93na", "A\tna", "A" * 201])
+def test_a_name_that_no_other_door_takes_is_none_for_an_admin(name, capsys):
+    with pytest.raises(SystemExit):
+        cli.run(["create-admin", "ana@example.com", "--name", name])
+    assert "--name" in capsys.readouterr().err

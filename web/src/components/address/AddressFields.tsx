@@ -17,7 +17,7 @@ interface AddressFieldsProps {
 export function AddressFields({ pointer: parent, initial, fieldErrors }: AddressFieldsProps) {
   const labels = t.value.checkout
   const [country, setCountry] = useState(initial[`${parent}/country`] ?? '')
-  useEffect(() => void loadCountries(), [])
+  useEffect(tryToLoadCountries, [])
   const postalCodes = countries.value?.[country]
   const at = (name: string) => {
     const pointer = `${parent}/${name}`
@@ -43,6 +43,11 @@ export function AddressFields({ pointer: parent, initial, fieldErrors }: Address
   )
 }
 
+/** Without the table there is no country to choose: it is fetched again when the field is entered. */
+const tryToLoadCountries = () => {
+  loadCountries().catch(() => undefined)
+}
+
 interface CountryFieldProps {
   pointer: string
   value: string
@@ -63,6 +68,7 @@ function CountryField({ pointer, value, setValue, error }: CountryFieldProps) {
         autoComplete="country"
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-note`}
+        onFocus={tryToLoadCountries}
         onInput={({ currentTarget }) => setValue(currentTarget.value)}
       >
         <option value="" selected={value === ''}>
