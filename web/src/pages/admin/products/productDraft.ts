@@ -138,7 +138,11 @@ function toProductText(draft: Draft, lang: Lang): ProductText | undefined {
   ) as [string, string, string]
   if (!name && !description && !attributes) return undefined
   if (!name) throw invalid(at('name'), messages.value.product.nameNeeded)
-  return { name: oneLine(name), description, attributes: parseAttributes(attributes, at('attributes')) }
+  return {
+    name: oneLine(name),
+    description,
+    attributes: parseAttributes(attributes, at('attributes')),
+  }
 }
 
 function parseAttributes(text: string, pointer: string): Record<string, string> {
