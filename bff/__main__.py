@@ -14,6 +14,7 @@ from bff.app import Options, build_app
 from bff.clients.clients import Clients
 from bff.http.client_address import parse_networks
 from bff.http.server import Runner
+from bff.site.well_known import is_contact
 from chassis import logs, loop, telemetry
 from chassis.config import load_or_exit, setting
 from chassis.settings import TARGET, is_address, is_target, most_at_once
@@ -72,6 +73,11 @@ class Settings:
         help="public origin of the shop, https://shop.example, for its sitemap",
         check=is_origin,
     )
+    security_contact: str | None = setting(
+        default=None,
+        help="whom to tell of a vulnerability, mailto:security@shop.example, for security.txt",
+        check=is_contact,
+    )
     cookie_secure: bool = setting(
         default=False, help="true to mark cookies Secure even where TLS ends before this process"
     )
@@ -123,6 +129,7 @@ async def serve(settings: Settings) -> None:
             trusted_proxies=parse_networks(settings.trusted_proxies),
             proxies_beyond=settings.proxies_beyond,
             shop_origin=settings.shop_origin,
+            security_contact=settings.security_contact,
             web_dir=settings.web_dir,
             media_origin=settings.media_origin,
             most_at_once=settings.most_at_once,

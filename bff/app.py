@@ -27,6 +27,8 @@ from bff.http.response_headers import add_common_headers
 from bff.routes import all_endpoints
 from bff.site.frontend import Frontend, with_frontend
 from bff.site.media_proxy import MediaProxy
+from bff.site.well_known import with_well_known
+from chassis.clock import system_clock
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
 
 
@@ -44,6 +46,8 @@ class Options:
     """The built front, if this process is to serve it."""
     shop_origin: str | None = None
     """The shop's public origin, "https://shop.example"; if None, the Host of each request."""
+    security_contact: str | None = None
+    """Whom to tell of a vulnerability: "mailto:security@shop.example"."""
     media_origin: str | None = None
     """The base URL of the media bucket, if this process is to proxy it."""
     most_at_once: int = MAX_CONCURRENT
@@ -74,6 +78,7 @@ def build_app(clients: Clients, options: Options) -> BuiltApp:
             with_access_log,
             with_cookies(secure=options.cookie_secure),
             with_problems,
+            with_well_known(options.security_contact, options.shop_origin, system_clock),
             *_frontend_middlewares(options, endpoints),
             with_request_checks(options.trusted_origins),
         ]

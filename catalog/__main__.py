@@ -139,7 +139,7 @@ async def main() -> None:
         planner=SEARCH_PLANNER,
     )
     async with connect(settings.users_address, USERS_SERVICES, tls=settings.neighbour_tls) as users:
-        verifier = TokenVerifier(users_keyring(users))
+        verifier = TokenVerifier(users_keyring(users), audience="catalog")
         media = MediaBucket(settings.media_bucket)
         popular_queries = PopularQueries(database, system_clock)
         server = build(

@@ -77,7 +77,7 @@ def process_specs(state: State, addresses: Addresses) -> list[ProcessSpec]:
             "local.aws",
             {"LISTEN": addresses.of("aws"), "S3_FOLDER": str(state.folder / "aws" / "s3")},
         ),
-        service("users", SIGNING_KEY_FILE=str(signing_key_path(state)), **_mail(addresses)),
+        service("users", **_tokens(state), **_mail(addresses)),
         service("catalog", **_media(addresses)),
         service("orders", **_receipts(addresses)),
         python("orders.worker", "orders.worker", _orders_worker(addresses)),
@@ -105,6 +105,11 @@ def _media(addresses: Addresses) -> dict[str, str]:
 
 def _receipts(addresses: Addresses) -> dict[str, str]:
     return {**aws.credentials(addresses.url("aws")), "RECEIPTS_BUCKET": aws.RECEIPTS_BUCKET}
+
+
+def _tokens(state: State) -> dict[str, str]:
+    # All services are of one version here.
+    return {"SIGNING_KEY_FILE": str(signing_key_path(state)), "TOKEN_AUDIENCE": "true"}
 
 
 def _mail(addresses: Addresses) -> dict[str, str]:

@@ -103,7 +103,7 @@ async def main() -> None:
         connect(settings.users_address, USERS_SERVICES, tls=tls) as users,
         connect(settings.catalog_address, NOT_RETRIED, tls=tls) as catalog,
     ):
-        verifier = TokenVerifier(users_keyring(users))
+        verifier = TokenVerifier(users_keyring(users), audience="orders")
         server = build(
             database,
             CatalogClient(catalog),

@@ -120,7 +120,7 @@ def build(
         ),
     ]
     # The list of ended sessions is read from the database: a log-out has effect at once.
-    verify = TokenVerifier(keyring, revocations_ttl=0).verify
+    verify = TokenVerifier(keyring, audience="users", revocations_ttl=0).verify
     return Server("users", served, verify, most_at_once=most_at_once)
 
 

@@ -35,7 +35,7 @@ from users.domain import (
 from users.passwords.common_passwords import is_common, is_personal
 from users.passwords.hasher import Passwords, store_hasher
 from users.rate_limits.rate_limiter import RateLimiter
-from users.sessions.signing_keys import KeySettings, load_signer, write_new_key
+from users.sessions.signing_keys import KeySettings, load_signers, write_new_key
 
 MAX_TOKEN_LIFETIME = timedelta(days=1)
 """A script's token cannot be revoked."""
@@ -231,7 +231,7 @@ def _read_password(*, from_stdin: bool) -> str:
 
 
 def _issue_token(options: argparse.Namespace) -> None:
-    signer = load_signer(load_or_exit(KeySettings).signing_key_file)
+    signer = load_signers(load_or_exit(KeySettings))[0]
     account_id = options.subject or new_id()
     print(signer.sign(account_id, options.role, new_id(), system_clock(), options.minutes))
 

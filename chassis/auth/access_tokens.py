@@ -10,10 +10,10 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import jwt
@@ -25,6 +25,8 @@ from chassis.ids import parse_id
 from chassis.request_context import Caller, Role
 
 ISSUER = "tienda-users"
+AUDIENCE = ("catalog", "orders", "users")
+"""The services that a session's token is for."""
 ALGORITHM = "EdDSA"
 KEYS_TTL = 300.0
 """Seconds after which the public keys are fetched again."""
@@ -67,6 +69,8 @@ class Signer:
     """Signs access tokens with one private key."""
 
     private_key: Ed25519PrivateKey
+    audience: Sequence[str] = ()
+    """The services that its tokens are for; if empty, tokens do not say."""
 
     @property
     def key_id(self) -> str:
@@ -77,7 +81,7 @@ class Signer:
         self, account_id: UUID, role: Role, session_id: UUID, now: datetime, lifetime: timedelta
     ) -> str:
         """Return a token for the account, valid from now for `lifetime`."""
-        claims = {
+        claims: dict[str, Any] = {
             "iss": ISSUER,
             "sub": str(account_id),
             "role": role.value,
@@ -85,6 +89,8 @@ class Signer:
             "iat": now,
             "exp": now + lifetime,
         }
+        if self.audience:
+            claims["aud"] = list(self.audience)
         return jwt.encode(claims, self.private_key, ALGORITHM, headers={"kid": self.key_id})
 
 
@@ -102,9 +108,19 @@ def _base64url(raw: bytes) -> str:
 class TokenVerifier:
     """Verifies access tokens by a keyring, whose keys and revoked sessions it caches."""
 
-    def __init__(self, keyring: Keyring, *, revocations_ttl: float = REVOCATIONS_TTL) -> None:
-        """Cache the list of revoked sessions for `revocations_ttl` seconds."""
+    def __init__(
+        self,
+        keyring: Keyring,
+        *,
+        audience: str | None = None,
+        revocations_ttl: float = REVOCATIONS_TTL,
+    ) -> None:
+        """Cache the list of revoked sessions for `revocations_ttl` seconds.
+
+        `audience` is the service that verifies: a token for others alone is refused.
+        """
         self._keyring = keyring
+        self._audience = audience
         self._revocations = RevocationList(keyring.revoked_sessions, revocations_ttl)
         self._keys: Mapping[str, Ed25519PublicKey] = {}
         self._keys_fetched = float("-inf")
@@ -121,12 +137,15 @@ class TokenVerifier:
                 key,
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
-                options={"require": ["exp", "iat", "iss", "sub"]},
+                # PyJWT would refuse a token without an audience where one is expected.
+                options={"require": ["exp", "iat", "iss", "sub"], "verify_aud": False},
             )
         except jwt.ExpiredSignatureError as error:
             raise TokenExpired("the token has run out") from error
         except jwt.InvalidTokenError as error:
             raise TokenRefused("the token is no good") from error
+        if not self._is_for_this_service(claims):
+            raise TokenRefused("the token is for another service")
         account_id = parse_id(claims["sub"])
         if account_id is None or claims.get("role") not in set(Role):
             raise TokenRefused("the token names no account")
@@ -134,6 +153,13 @@ class TokenVerifier:
         if session_id is not None and await self._revocations.has(session_id):
             raise TokenRefused("the token's session has ended")
         return Caller(account_id, Role(claims["role"]), session_id)
+
+    def _is_for_this_service(self, claims: Mapping[str, Any]) -> bool:
+        audience = claims.get("aud")
+        # Of an earlier version, or of a users that does not say yet.
+        if audience is None or self._audience is None:
+            return True
+        return self._audience in ([audience] if isinstance(audience, str) else audience)
 
     async def _key_of(self, token: str) -> Ed25519PublicKey:
         try:

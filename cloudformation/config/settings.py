@@ -71,6 +71,8 @@ class Settings:
 
     None: no e-mail about accounts is sent, so nobody can reset a forgotten password.
     """
+    security_contact: str | None = None
+    """Whom to tell of a vulnerability, "mailto:security@shop.example". None: no security.txt."""
     sms_settings: bool = True
     """Whether this store sets the account's SMS settings in its region; only one store may."""
     sms_monthly_limit: int = 50

@@ -32,6 +32,10 @@ _PATTERNS: dict[str, tuple[str, str]] = {
     "hosted_zone_id": (r"Z[A-Z0-9]{5,31}", "the id of the domain's zone in Route 53"),
     "alarm_email": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
     "notify_sender": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
+    "security_contact": (
+        r"mailto:[^\s@]+@[^\s@]+|https://[\w.-]+(/\S*)?",
+        "mailto: and an e-mail address, or an https:// URL",
+    ),
     "telemetry_endpoint": (r"https://[\w.-]+(:443)?(/[\w./-]*)?", "https:// and a host, port 443"),
     "github_repository": (r"[\w.-]+/[\w.-]+", "OWNER/NAME"),
     "github_branch": (r"[\w./-]+", "a branch"),

@@ -21,6 +21,7 @@ from cloudformation.stacks.registry import RETAINED_STACKS, Stack
 
 UNHASHED_PATHS = [
     "/",
+    "/.well-known/*",
     "/apple-touch-icon.png",
     "/favicon.*",
     "/icon-*",
@@ -145,7 +146,8 @@ def _publish_frontend(account: Account, release: Bundle | str) -> None:
         if isinstance(release, str):
             s3.download_file(account.releases_bucket, release, str(bundle))
         frontend = unpack_frontend(bundle, Path(folder))
-        count = publish(s3, bucket, frontend, account.environment.origin)
+        contact = account.environment.security_contact
+        count = publish(s3, bucket, frontend, account.environment.origin, contact)
     account.report(f"front: {count} files in {bucket}")
     _invalidate(account, UNHASHED_PATHS)
 

@@ -1,6 +1,7 @@
 // The shop's pages are one page: a path without a dot in its last part is the front's own. So is
 // every other path that a browser opens and that is no file: the bucket would answer in XML.
 var FILES = [
+  "/.well-known/security.txt",
   "/apple-touch-icon.png",
   "/favicon.ico",
   "/favicon.svg",
@@ -13,6 +14,13 @@ var FILES = [
 
 function handler(event) {
   var request = event.request;
+  if (request.uri === "/.well-known/change-password") {
+    return {
+      statusCode: 302,
+      statusDescription: "Found",
+      headers: { location: { value: "/cuenta/seguridad" } },
+    };
+  }
   var accept = request.headers.accept;
   var isOpened = accept !== undefined && accept.value.indexOf("text/html") !== -1;
   var isFile = FILES.indexOf(request.uri) !== -1 || request.uri.indexOf("/assets/") === 0;

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from bff.site.frontend import (
+    CACHE_REVALIDATE,
     COMPRESSED_SUFFIXES,
     MANIFEST_SUFFIX,
     MANIFEST_TYPE,
     cache_control,
 )
 from bff.site.robots import ROBOTS_FILE, add_sitemap
+from bff.site.well_known import SECURITY_PATH, security_txt
+from chassis.clock import system_clock
 
 _MEDIA_TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -62,9 +65,23 @@ def frontend_files(folder: Path) -> Iterator[FrontendFile]:
         yield FrontendFile(path, key, media_type or "application/octet-stream", caching)
 
 
-def publish(s3: Any, bucket: str, folder: Path, origin: str) -> int:
-    """Upload the front end of the shop at `origin` to its bucket; return the number of files."""
+def publish(
+    s3: Any, bucket: str, folder: Path, origin: str, security_contact: str | None = None
+) -> int:
+    """Upload the front end of the shop at `origin` to its bucket; return the number of files.
+
+    With a contact its security.txt too, which expires if the shop is not deployed for a year.
+    """
     count = 0
+    if security_contact is not None:
+        s3.put_object(
+            Bucket=bucket,
+            Key=SECURITY_PATH[1:],
+            Body=security_txt(security_contact, origin, system_clock()),
+            ContentType="text/plain; charset=utf-8",
+            CacheControl=CACHE_REVALIDATE,
+        )
+        count += 1
     for file in frontend_files(folder):
         s3.put_object(
             Bucket=bucket,

@@ -18,6 +18,7 @@ WRONG = {
     "domain": "shop",
     "hosted_zone_id": "shop.example",
     "alarm_email": "nobody",
+    "security_contact": "security@shop.example",
     "region": "Ireland",
     "zones": 4,
     "cidr": "8.8.0.0/16",

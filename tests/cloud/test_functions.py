@@ -11,6 +11,7 @@ import pytest
 
 import cloudformation
 from bff.http.language import negotiate_language
+from bff.site.well_known import CHANGE_PASSWORD_PAGE, CHANGE_PASSWORD_PATH, SECURITY_PATH
 
 WEB = Path(cloudformation.__file__).parents[1] / "web"
 FUNCTIONS = Path(cloudformation.__file__).parent / "functions"
@@ -50,6 +51,17 @@ def test_every_page_of_the_shop_is_index_html_and_files_are_themselves() -> None
         "/assets/x-1f.js",
         "/favicon.svg",
     ]
+
+
+def test_a_password_manager_is_led_to_the_page_that_changes_the_password() -> None:
+    (answer,) = run("front", [{"uri": CHANGE_PASSWORD_PATH, "headers": {}}])
+    assert answer["statusCode"] == 302
+    assert answer["headers"]["location"]["value"] == CHANGE_PASSWORD_PAGE
+
+
+def test_security_txt_is_a_file_to_programs_and_to_people() -> None:
+    assert rewrite("front", SECURITY_PATH) == [SECURITY_PATH]
+    assert open_pages(SECURITY_PATH) == [SECURITY_PATH]
 
 
 def open_pages(*paths: str) -> list[str]:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -32,11 +33,13 @@ def bad_tokens(store: RunningStore) -> Mapping[str, str]:
     good = signer.sign(uuid4(), Role.ADMIN, uuid4(), now, half_an_hour)
     header, payload, signature = good.split(".")
     claims = jwt.decode(good, options={"verify_signature": False})
+    for_others = replace(signer, audience=["payments"])
     customers = signer.sign(uuid4(), Role.CUSTOMER, uuid4(), now, half_an_hour).split(".")
     return {
         "expired": signer.sign(
             uuid4(), Role.ADMIN, uuid4(), now - timedelta(hours=1), half_an_hour
         ),
+        "for another service": for_others.sign(uuid4(), Role.ADMIN, uuid4(), now, half_an_hour),
         "of another key": stranger.sign(uuid4(), Role.ADMIN, uuid4(), now, half_an_hour),
         "of another key under our id": jwt.encode(
             claims, stranger.private_key, "EdDSA", headers={"kid": signer.key_id}

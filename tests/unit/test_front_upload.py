@@ -56,3 +56,14 @@ def test_the_page_comes_last_and_what_is_hidden_or_packed_not_at_all(tmp_path):
     }
     assert list(bucket.put)[-1] == "index.html"
     assert bucket.put["manifest.webmanifest"]["ContentType"] == "application/manifest+json"
+
+
+def test_a_shop_with_a_contact_has_a_security_txt(tmp_path):
+    build(tmp_path)
+    bucket = Bucket()
+    contact = "mailto:security@shop.example"
+    publish(bucket, "web", tmp_path, "https://shop.example", contact)
+    text = bucket.put[".well-known/security.txt"]
+    assert f"Contact: {contact}\n".encode() in text["Body"]
+    assert text["ContentType"].startswith("text/plain")
+    assert text["CacheControl"] == CACHE_REVALIDATE

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from chassis.auth.access_tokens import Signer
+from chassis.auth.access_tokens import AUDIENCE, Signer
 from chassis.auth.revoked_sessions import FetchRevoked, RevokedSessions
 from chassis.config import setting
 
@@ -45,17 +45,25 @@ class KeySettings:
         help="a file with another such key, whose tokens are good too: the last one or the next",
         check=is_key_file,
     )
+    token_audience: bool = setting(
+        default=False,
+        help="true to name in tokens the services that they are for; services of a version that"
+        " does not know of it refuse such tokens",
+    )
 
 
-def load_signer(path: Path) -> Signer:
-    """Load the key. Raise OSError, or ValueError if it is no unencrypted Ed25519 key."""
+def load_signer(path: Path, audience: Sequence[str] = ()) -> Signer:
+    """Load the key, whose tokens are for the audience.
+
+    Raise OSError, or ValueError if it is no unencrypted Ed25519 key.
+    """
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (TypeError, UnsupportedAlgorithm) as error:
         raise ValueError("the key is encrypted or of an unknown kind") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("the key is not Ed25519")  # noqa: TRY004 (what is wrong is the file)
-    return Signer(key)
+    return Signer(key, audience)
 
 
 def write_new_key(path: Path) -> Signer:
@@ -71,7 +79,8 @@ def write_new_key(path: Path) -> Signer:
 def load_signers(settings: KeySettings) -> list[Signer]:
     """Load the keys, the signing one first. Raise OSError, ValueError."""
     files = [settings.signing_key_file, settings.other_key_file]
-    return [load_signer(path) for path in files if path is not None]
+    audience = AUDIENCE if settings.token_audience else ()
+    return [load_signer(path, audience) for path in files if path is not None]
 
 
 @dataclass(frozen=True)

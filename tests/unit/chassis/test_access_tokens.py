@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from chassis.auth import access_tokens, revoked_sessions
 from chassis.auth.access_tokens import (
+    AUDIENCE,
     ISSUER,
     Signer,
     TokenExpired,
@@ -125,6 +126,24 @@ async def test_a_token_whose_payload_was_changed_is_refused(signer, users):
     changed = f"{header}.{part({**claims, 'role': 'admin'})}.{signature}"
     with pytest.raises(TokenRefused):
         await TokenVerifier(users).verify(changed)
+
+
+@pytest.mark.parametrize("audience", [("orders",), AUDIENCE, ()])
+async def test_a_token_is_good_where_it_is_for_or_does_not_say(audience):
+    signer = Signer(Ed25519PrivateKey.generate(), audience)
+    caller = await TokenVerifier(Users(signer), audience="orders").verify(token_of(signer))
+    assert caller.account_id == ANA
+
+
+@pytest.mark.parametrize("audience", [["catalog"], ["order"], "catalog", [], [""]])
+async def test_a_token_for_another_service_is_refused(audience):
+    signer = Signer(Ed25519PrivateKey.generate())
+    claims = jwt.decode(token_of(signer), options={"verify_signature": False})
+    token = jwt.encode(
+        {**claims, "aud": audience}, signer.private_key, "EdDSA", headers={"kid": signer.key_id}
+    )
+    with pytest.raises(TokenRefused):
+        await TokenVerifier(Users(signer), audience="orders").verify(token)
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
