@@ -78,6 +78,11 @@ class Settings:
     sms_monthly_limit: int = 50
     """Spending limit for SMS, in US dollars a month."""
 
+    token_audience: bool = False
+    """Whether access tokens name the services that they are for.
+
+    Services of an earlier release refuse such tokens: set it once none runs.
+    """
     requests_per_address: int = 2000
     """Requests that the WAF allows one IP address in five minutes."""
     price_class: str = "PriceClass_100"

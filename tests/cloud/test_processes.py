@@ -56,6 +56,12 @@ def test_every_process_has_the_telemetry_endpoint_if_there_is_one() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_set", [True, False])
+def test_users_names_the_audience_of_tokens_where_it_is_set(is_set: bool) -> None:
+    users = environments(build_environment(token_audience=is_set))["users"]
+    assert users["TOKEN_AUDIENCE"] == str(is_set).lower()
+
+
 def test_users_has_the_shops_sender_and_origin() -> None:
     users = environments(STORES["a sender"])["users"]
     assert (users["MAIL_SENDER"], users["SHOP_ORIGIN"]) == (

@@ -67,6 +67,7 @@ def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEn
                 "OTHER_KEY_FILE": f"{_SECRETS_FOLDER}/other-key.pem",
                 "MAIL_SENDER": environment.notify_sender or "",
                 "SHOP_ORIGIN": environment.origin,
+                "TOKEN_AUDIENCE": str(environment.token_audience).lower(),
             }
         },
     }
