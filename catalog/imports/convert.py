@@ -8,8 +8,8 @@ from catalog.products import convert as product_convert
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 
-MAX_OUTCOMES = 500
-"""Outcomes in one message: about 100 KB, unless many rows have many faults."""
+MAX_OUTCOMES, MAX_FAULTS_SIZE = 500, 1 << 20
+"""Outcomes in one message, about 100 KB, and bytes of those with faults. gRPC allows 4 MB."""
 
 
 class ImportStream:
@@ -45,17 +45,22 @@ class ImportStream:
                     restored=outcome.restored,
                 )
             return
-        for start in range(0, len(outcomes), MAX_OUTCOMES):
-            messages = [
-                service_pb2.RowOutcome(
-                    row=outcome.number,
-                    product_id=str(outcome.product_id or ""),
-                    faults=_row_faults(outcome),
-                    state=product_convert.state_code(outcome.state),
-                    restored=outcome.restored,
-                )
-                for outcome in outcomes[start : start + MAX_OUTCOMES]
-            ]
+        messages: list[service_pb2.RowOutcome] = []
+        size = 0
+        for outcome in outcomes:
+            message = service_pb2.RowOutcome(
+                row=outcome.number,
+                product_id=str(outcome.product_id or ""),
+                faults=_row_faults(outcome),
+                state=product_convert.state_code(outcome.state),
+                restored=outcome.restored,
+            )
+            messages.append(message)
+            size += message.ByteSize() if outcome.violations else 0
+            if len(messages) == MAX_OUTCOMES or size > MAX_FAULTS_SIZE:
+                yield service_pb2.ImportProductsResponse(outcomes=messages)
+                messages, size = [], 0
+        if messages:
             yield service_pb2.ImportProductsResponse(outcomes=messages)
 
 
