@@ -30,7 +30,7 @@ LANGUAGES = ("es", "en")
 
 _ATTRIBUTE = re.compile(r"attribute_(es|en):(.+)")
 _DELIMITERS = (",", ";", "\t", "|")
-_SEPARATOR_LINE = re.compile(r'"?sep=([^"\w])"?[,;\t|]*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\w\s]|\t)"?[,;\t|]*', re.IGNORECASE)
 """What tells Excel the delimiter of a file."""
 _ATTRIBUTE_IN_FILE = re.compile(r"attribute_(es|en)\s*:\s*(.+)", re.IGNORECASE)
 _MAX_SHOWN_COLUMNS = 8

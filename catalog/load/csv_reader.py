@@ -40,8 +40,7 @@ def _rows(lines: LineSource, header: Header) -> Iterator[Row]:
         if not any(cells):
             continue
         if len(cells) < width or any(cells[len(header.columns) :]):
-            count = len(header.columns)
-            fault = f"must have {count} cells as the header has, not {len(cells)}"
+            fault = _fault_of_count(len(cells), header)
             yield rejected_row(record.number, RowFault("row", fault))
         elif len(named) < len(cells) and (place := _place_without_name(cells, header.columns)):
             fault = f"cell {place} must be empty: the header has no name there"
@@ -49,6 +48,14 @@ def _rows(lines: LineSource, header: Header) -> Iterator[Row]:
         else:
             by_name = {name: cells[place] for place, name in named}
             yield _row(record.number, by_name, header)
+
+
+def _fault_of_count(count: int, header: Header) -> str:
+    fault = f"must have {len(header.columns)} cells as the header has, not {count}"
+    if count < len(header.columns):
+        return fault
+    delimiter = "a tab" if header.delimiter == "\t" else f'"{header.delimiter}"'
+    return f"{fault}; a cell with {delimiter} in it is written in quotes"
 
 
 def _place_without_name(cells: Sequence[str], columns: Sequence[str]) -> int:

@@ -80,13 +80,13 @@ class ProductImport:
         unsent = self._valid_rows(rows)
         try:
             await self._send(unsent)
+            await self._set_stock()
         except asyncio.CancelledError:
             self._tally.abort_reason = "interrupted"
             self._fail_stock("interrupted")
             raise
         finally:
             self._tally.unanswered = len(self._pending)
-        await self._set_stock()
         return self._tally
 
     async def _send(self, unsent: Iterator[_Row]) -> None:

@@ -137,7 +137,7 @@ async def test_bad_rows_are_reported_by_line_and_the_others_imported(shop, tmp_p
     assert result.code == 1
     assert result.out == "2 products in, 5 rows refused, stock of 2 set\n"
     assert sorted(result.lines) == [
-        "line 2: price.amount: must be 1 to 100000000000 minor units",
+        "line 2: price.amount: must be more than zero: 1 to 100000000000 minor units",
         "line 3: row: must be UTF-8: byte 1 is not; save the file as UTF-8",
         "line 4: row: must be JSON: expecting property name enclosed in double quotes at column 2",
         "line 6: row: must have no NUL character",
@@ -157,7 +157,7 @@ async def test_a_csv_is_imported_and_its_bad_rows_reported_by_column(shop, tmp_p
     assert (result.code, result.out) == (1, "1 products in, 1 rows refused\n")
     assert result.lines == [
         "line 3: name_es: must have at least one language",
-        "line 3: price: must be 1 to 100000000000 minor units",
+        "line 3: price: must be more than zero: 1 to 100000000000 minor units",
     ]
     product = await get(shop.catalog, "mesa-duero")
     assert product.price.amount == 14990

@@ -166,7 +166,7 @@ def test_columns_without_a_name_must_be_empty(tmp_path):
     assert names(rows) == ["Mesa", "Silla"]
     assert refused(rows) == {
         4: "cell 6 must be empty: the header has no name there",
-        5: "must have 6 cells as the header has, not 7",
+        5: 'must have 6 cells as the header has, not 7; a cell with "," in it is written in quotes',
     }
 
 
