@@ -22,7 +22,7 @@ _GROUPED = re.compile(r"([1-9][0-9]{0,2}([., '])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2
 _PLAIN = re.compile(r"([0-9]*)(?:([.,])([0-9]+))?")
 _EXPONENT = re.compile(r"[0-9][.,0-9]*[eE][+-]?[0-9]+")
 _PLUS_MINUS = re.compile(r"[+\-\u2212\u2013]")
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile("[\\t\\n\\r \\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000\\ufeff]+")
 _DECIMALS_OF_GROUPS = 3
 
 
@@ -89,7 +89,7 @@ def parse_amount(text: str, currency: str, decimal_separator: str = ".") -> int 
     it can mean but one thing. Raise UnknownCurrency.
     """
     decimals = decimals_of(currency)
-    number = _without_affixes(text.strip(), currency)
+    number = _without_affixes(text, currency)
     reading = _read(number, decimals, decimal_separator) if isinstance(number, str) else number
     if isinstance(reading, int):
         return reading
@@ -104,12 +104,13 @@ def _without_affixes(text: str, currency: str) -> str | _Refusal:
     """Return the number between a currency's signs; its spaces and apostrophes are plain ones."""
     if any(not char.isascii() and unicodedata.category(char)[0] == "N" for char in text):
         return Fault.OTHER_DIGITS, ()
+    text = _SPACES.sub(" ", text)
     parts = _AFFIXES.fullmatch(text) if len(text) <= MAX_TEXT else None
     if parts is None:
         return Fault.NOT_AN_AMOUNT, ()
-    before, number, after = (_SPACES.sub(" ", part).strip() for part in parts.groups())
+    before, number, after = (part.strip(" ") for part in parts.groups())
     if before.endswith((".", ",")) and not currencies_of_sign(before):
-        before, number = before[:-1].rstrip(), before[-1] + number
+        before, number = before[:-1].rstrip(" "), before[-1] + number
     fault = _fault_of_affixes([before.replace(" ", ""), after.replace(" ", "")], currency)
     if fault is None and _EXPONENT.fullmatch(number):
         fault = Fault.EXPONENT

@@ -31,7 +31,7 @@ WRONG = {
     "interface_endpoints": ("s4",),
     "notify_email": "pigeon",
     "notify_sender": "tienda@elsewhere.example",
-    "shop_currency": "euro",
+    "shop_currency": "XTS",
     "github_repository": "tienda",
     "telemetry_endpoint": "http://collector.example:4318",
     "bff": Fleet(least=4, most=4),

@@ -37,6 +37,7 @@ const AFFIXES = /^([^0-9]*)([0-9].*[0-9]|[0-9])([^0-9]*)$/s
 const GROUPED = /^([1-9][0-9]{0,2}([., '])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?$/
 const PLAIN = /^([0-9]*)(?:([.,])([0-9]+))?$/
 const EXPONENT = /^[0-9][.,0-9]*[eE][+-]?[0-9]+$/
+const SPACES = /[\t\n\r \u00a0\u2000-\u200a\u202f\u205f\u3000\ufeff]+/g
 const PLUS_MINUS = /[+\-\u2212\u2013]/g
 
 /**
@@ -49,7 +50,7 @@ export function parseAmount(
   currency: string,
   separator: '.' | ',',
 ): number | AmountFault {
-  const number = withoutAffixes(text.trim(), currency)
+  const number = withoutAffixes(text, currency)
   return typeof number === 'string' ? read(number, decimalsOf(currency), separator) : number
 }
 
@@ -66,14 +67,15 @@ export function fitsCurrency(reading: string, currency: string): boolean {
 
 function withoutAffixes(text: string, currency: string): string | AmountFault {
   if (OTHER_DIGIT.test(text)) return { fault: 'other-digits' }
-  const parts = text.length <= MAX_TEXT ? AFFIXES.exec(text) : null
+  const spaced = text.replace(SPACES, ' ')
+  const parts = spaced.length <= MAX_TEXT ? AFFIXES.exec(spaced) : null
   if (!parts) return { fault: 'not-an-amount' }
   let [before = '', number = '', after = ''] = parts
     .slice(1)
-    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .map((part) => part.replace(/^ | $/g, ''))
   if (/[.,]$/.test(before) && !currenciesOfSign(before)) {
     number = before.slice(-1) + number
-    before = before.slice(0, -1).trimEnd()
+    before = before.slice(0, -1).replace(/ $/, '')
   }
   const affixes = [before, after].map((affix) => affix.replaceAll(' ', ''))
   const fault = faultOfAffixes(affixes, currency) ?? (EXPONENT.test(number) ? 'exponent' : null)
