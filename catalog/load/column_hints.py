@@ -40,6 +40,8 @@ _USUAL: Mapping[str, str] = {
     "qty": "stock",
     "cantidad": "stock",
     "url_key": "slug",
+    "status": "state",
+    "estado": "state",
 }
 """Our columns by what others call them, in lower case."""
 
@@ -66,6 +68,7 @@ _EXPORTS = (
             "variant price": "price",
             "variant inventory qty": "stock",
             "handle": "slug",
+            "status": "state",
         },
     ),
     _Export(

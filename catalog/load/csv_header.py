@@ -24,6 +24,7 @@ COLUMNS = (
     "currency",
     "brand",
     "stock",
+    "state",
 )
 REQUIRED_COLUMNS = ("sku", "price")
 LANGUAGES = ("es", "en")

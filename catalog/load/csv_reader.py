@@ -8,6 +8,7 @@ from catalog.load.csv_records import IsRow, LineSource, read_records
 from catalog.load.html_text import plain_text
 from catalog.load.line_reader import Line
 from catalog.load.row import Row, RowFault, rejected_row
+from catalog.load.state_text import UNKNOWN_STATE, parse_state
 from catalog.load.stock_text import parse_stock
 from chassis.money import is_currency
 from chassis.money.amount_text import AmountFault, parse_amount
@@ -98,6 +99,7 @@ def _row(number: int, cells: Mapping[str, str], header: Header) -> Row:
             currency_code=currency,
         ),
         brand=cells.get("brand", ""),
+        state=_state(cells.get("state", ""), faults),
     )
     stock = _stock(cells.get("stock", ""), faults)
     return Row(number, draft, stock, tuple(faults), had_html)
@@ -154,6 +156,14 @@ def _minor_units(price: str, currency: str, decimal_separator: str, faults: list
         faults.append(RowFault("price", amount.description))
         return 1
     return amount
+
+
+def _state(text: str, faults: list[RowFault]) -> product_pb2.ProductState.ValueType:
+    state = parse_state(text)
+    if state is None:
+        faults.append(RowFault("state", UNKNOWN_STATE))
+        return product_pb2.PRODUCT_STATE_UNSPECIFIED
+    return state
 
 
 def _stock(text: str, faults: list[RowFault]) -> int | None:

@@ -46,6 +46,10 @@ class JsonObject:
         for name in self._values.keys() - set(known):
             self._faults.append(RowFault(self._field_path(name), "is not a field here"))
 
+    def add_fault(self, name: str, description: str) -> None:
+        """Note that a field is wrong."""
+        self._faults.append(RowFault(self._field_path(name), description))
+
     def text(self, name: str) -> str:
         """Return a text."""
         value = self._values.get(name)

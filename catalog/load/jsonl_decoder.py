@@ -4,13 +4,14 @@ catalog.load.jsonl_reader reads an invalid row again, field by field, to report 
 """
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from catalog.load.html_text import plain_text
 from catalog.load.row import MAX_STOCK, Row
+from catalog.load.state_text import STATES
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -57,6 +58,7 @@ class _Product(_Object):
     attributes: dict[str, _Texts] | UnsetType = UNSET
     images: list[_Image] | UnsetType = UNSET
     stock: _Stock | UnsetType | None = UNSET
+    state: Literal["draft", "active", "archived"] | UnsetType = UNSET
 
 
 _decode = msgspec.json.Decoder(_Product).decode
@@ -95,6 +97,7 @@ def decode_row(number: int, text: str) -> Row | None:
             )
             for image in row.images or ()
         ],
+        state=STATES[row.state] if row.state else product_pb2.PRODUCT_STATE_UNSPECIFIED,
     )
     stock = None if row.stock is UNSET else row.stock
     return Row(number, draft, stock, had_html=plain != descriptions)

@@ -9,6 +9,7 @@ from catalog.load.json_object import JsonObject, parse_object
 from catalog.load.jsonl_decoder import decode_row
 from catalog.load.line_reader import FileUnreadable, Line
 from catalog.load.row import MAX_STOCK, Row, RowFault, rejected_row
+from catalog.load.state_text import UNKNOWN_STATE, parse_state
 from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
@@ -83,6 +84,7 @@ def _read_product(row: JsonObject) -> tuple[product_pb2.ProductDraft, int | None
         "attributes",
         "images",
         "stock",
+        "state",
     )
     descriptions = row.texts("descriptions")
     plain = {language: plain_text(text) for language, text in descriptions.items()}
@@ -94,6 +96,7 @@ def _read_product(row: JsonObject) -> tuple[product_pb2.ProductDraft, int | None
         price=_price(row.object("price")),
         brand=row.text("brand"),
         images=[_image(image) for image in row.objects("images")],
+        state=_state(row),
     )
     return draft, row.integer("stock", 0, MAX_STOCK), plain != descriptions
 
@@ -112,6 +115,14 @@ def _texts(row: JsonObject, descriptions: Mapping[str, str]) -> dict[str, produc
         )
         for language in dict.fromkeys([*names, *descriptions, *attributes.names()])
     }
+
+
+def _state(row: JsonObject) -> product_pb2.ProductState.ValueType:
+    state = parse_state(row.text("state"))
+    if state is None:
+        row.add_fault("state", UNKNOWN_STATE)
+        return product_pb2.PRODUCT_STATE_UNSPECIFIED
+    return state
 
 
 def _category(category: JsonObject) -> product_pb2.CategoryDraft:

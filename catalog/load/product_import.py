@@ -13,6 +13,7 @@ import grpc.aio
 
 from catalog.load.line_reader import FileUnreadable
 from catalog.load.row import Row, RowFault
+from catalog.load.state_text import state_name
 from catalog.load.tally import Tally
 from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
@@ -151,7 +152,12 @@ class ProductImport:
             faults = [RowFault(fault.field, fault.description) for fault in outcome.faults]
             self._reject(outcome.row, faults)
             return
-        self._tally.add_imported(sent.row.product.sku, outcome.product_id)
+        self._tally.add_imported(
+            sent.row.product.sku,
+            outcome.product_id,
+            state_name(outcome.state),
+            restored=outcome.restored,
+        )
         self._tally.had_html += sent.had_html
         if sent.stock is not None:
             self._stock_levels[outcome.product_id] = sent.stock

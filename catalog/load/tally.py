@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from catalog.load.state_text import STATES
+
 _MAX_NAMED_SKUS = 3
 
 
@@ -27,17 +29,26 @@ class Tally:
     """Imported rows with a description that was HTML in the file."""
     repeated: Counter[str] = field(default_factory=Counter)
     """How often some of the SKUs that several rows have were imported."""
+    states: Counter[str] = field(default_factory=Counter)
+    """How many products are in each state now; empty if catalog does not say it."""
+    restored: int = 0
+    """Products that were archived, and are for sale again."""
     repeats: int = 0
     """Rows that replaced a product of an earlier row."""
     _products: set[int] = field(default_factory=set, repr=False)
     """Hashes of the products' ids: they take a third of the memory."""
 
-    def add_imported(self, sku: str, product_id: str) -> None:
-        """Count a row that was written to this product."""
+    def add_imported(
+        self, sku: str, product_id: str, state: str = "", *, restored: bool = False
+    ) -> None:
+        """Count a row that was written to this product, which is in this state now."""
         self.imported += 1
         key = hash(product_id)
         if key not in self._products:
             self._products.add(key)
+            self.restored += restored
+            if state:
+                self.states[state] += 1
             return
         self.repeats += 1
         if sku in self.repeated or len(self.repeated) < _MAX_NAMED_SKUS:
@@ -56,7 +67,18 @@ def summary(tally: Tally) -> str:
         parts.append(f"{tally.unanswered} rows without an answer")
     if tally.stock_set:
         parts.append(f"stock of {tally.stock_set} set")
+    parts += _states(tally)
     return ", ".join(parts)
+
+
+def _states(tally: Tally) -> list[str]:
+    """Return how many products are in each state, unless all are for sale as they were before."""
+    parts = []
+    if tally.states.keys() - {"active"}:
+        parts += [f"{count} {name}" for name in STATES if (count := tally.states[name])]
+    if tally.restored:
+        parts.append(f"{tally.restored} archived before and on sale again")
+    return parts
 
 
 def _repeated(tally: Tally) -> str:

@@ -288,3 +288,20 @@ async def test_a_load_that_was_killed_can_be_run_again(shop, tmp_path):
     assert (await call(shop.catalog.SearchProducts, everything, ())).total == before + 4000
     product = await get(shop.catalog, "mesa-killed-3999")
     assert (product.version, shop.stock.levels[product.id]) == (1, 3999)
+
+
+async def test_a_file_says_which_products_are_for_sale_and_is_told_how_many_are(shop, tmp_path):
+    file = tmp_path / "states.csv"
+    header = "sku,name_es,category,category_names_es,price"
+    lines = [f"STATE-{n},Estado {n},mesas,Mesas,10.50" for n in range(3)]
+    states = ["active", "draft", "archived"]
+    with_states = [f"{line},{state}" for line, state in zip(lines, states, strict=True)]
+    file.write_text("\n".join([f"{header},state", *with_states]))
+    result = await load(file, shop)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "3 products in, 0 rows refused, 1 draft, 1 active, 1 archived\n"
+    file.write_text("\n".join([header, *lines]))
+    result = await load(file, shop)
+    assert result.out == (
+        "3 products in, 0 rows refused, 1 draft, 2 active, 1 archived before and on sale again\n"
+    )

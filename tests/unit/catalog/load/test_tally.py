@@ -36,3 +36,19 @@ def test_of_many_repeated_skus_some_are_named():
 def test_rows_without_an_answer_are_told():
     counted = tally(("A", "1"), unanswered=50)
     assert summary(counted) == "1 products in, 0 rows refused, 50 rows without an answer"
+
+
+def test_states_are_counted_where_not_all_products_are_for_sale():
+    counted = Tally()
+    for sku, state in (("A", "active"), ("B", "draft"), ("C", "archived"), ("D", "active")):
+        counted.add_imported(sku, sku, state)
+    assert summary(counted) == "4 products in, 0 rows refused, 1 draft, 2 active, 1 archived"
+
+
+def test_what_is_on_sale_again_is_counted():
+    counted = Tally()
+    counted.add_imported("A", "1", "active", restored=True)
+    counted.add_imported("B", "2", "active")
+    assert summary(counted) == (
+        "2 products in, 0 rows refused, 1 archived before and on sale again"
+    )
