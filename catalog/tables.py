@@ -20,6 +20,8 @@ products = sa.Table(
     # Whether it is not for sale; a draft is not, either. See catalog.products.state.
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("draft", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Whether it was ever for sale. Until then, its prices are no history.
+    sa.Column("published", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("available", sa.Boolean, nullable=False, server_default=sa.true()),
     # The version of the stock that `available` is taken from.
     sa.Column("available_version", sa.BigInteger, nullable=False, server_default="0"),
@@ -32,7 +34,7 @@ products = sa.Table(
 )
 
 # Former prices, and when each of them ended. A price began when the one before it ended, the first
-# one with the product. A trigger writes them.
+# one with the product. A trigger writes them, once the product has been for sale.
 past_prices = sa.Table(
     "past_prices",
     metadata,

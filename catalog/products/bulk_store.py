@@ -17,15 +17,17 @@ from catalog.products.upsert_plan import PlannedProduct
 _UPSERT_PRODUCTS = sa.text("""
 INSERT INTO products AS p (
     id, sku, slug, category_id, price_amount, currency, brand,
-    digest, archived, draft, version, digest_version, created_at, updated_at
+    digest, archived, draft, published, version, digest_version, created_at, updated_at
 )
-SELECT new.*, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+SELECT new.*, NOT new.archived, 1, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
 FROM unnest(
     CAST(:ids AS uuid[]), CAST(:skus AS text[]), CAST(:slugs AS text[]),
     CAST(:categories AS uuid[]), CAST(:amounts AS bigint[]), CAST(:currencies AS text[]),
     CAST(:brands AS text[]), CAST(:digests AS bytea[]),
     CAST(:archived AS boolean[]), CAST(:drafts AS boolean[])
-) AS new
+) AS new(
+    id, sku, slug, category_id, price_amount, currency, brand, digest, archived, draft
+)
 ON CONFLICT (id) DO UPDATE SET
     sku = excluded.sku,
     slug = excluded.slug,
@@ -35,6 +37,7 @@ ON CONFLICT (id) DO UPDATE SET
     brand = excluded.brand,
     archived = excluded.archived,
     draft = excluded.draft,
+    published = p.published OR excluded.published,
     version = p.version + 1,
     digest = excluded.digest,
     digest_version = p.version + 1,

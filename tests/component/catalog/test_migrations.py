@@ -79,8 +79,8 @@ async def old(postgres_port):
 
 async def test_a_migrated_database_has_the_search_results_of_a_new_one(make_database, old):
     new = await make_database("catalog")
-    rows = [decode_row(json.dumps(product(number, seed=1))) for number in range(PRODUCTS)]
-    drafts = [row[0] for row in rows if row]
+    rows = [decode_row(number, json.dumps(product(number, seed=1))) for number in range(PRODUCTS)]
+    drafts = [row.draft for row in rows if row]
     async with serving(new) as (_, catalog):
         await import_rows(catalog, drafts)
     new_psql, old_psql = (

@@ -15,6 +15,7 @@ from tests.component.catalog.harness import (
     serving,
 )
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
+from tienda.catalog.v1 import product_pb2
 from tienda.type.v1 import money_pb2
 
 
@@ -145,3 +146,23 @@ async def test_prices_are_for_admins_and_need_a_known_product_and_a_valid_token(
         request.page_token = token
         error = await refusal(catalog.ListProductPrices, request)
         assert [violation.field for violation in error.violations] == ["page_token"]
+
+
+async def test_the_prices_of_a_draft_are_no_history_until_it_was_for_sale(catalog):
+    async def put(version, amount, state):
+        price = money_pb2.Money(amount=amount, currency_code="EUR")
+        written = draft("DRAFT-PRICE", price=price, state=state)
+        request = pb2.UpdateProductRequest(id=made.id, version=version, product=written)
+        return (await call(catalog.UpdateProduct, request)).product
+
+    hidden, active = product_pb2.PRODUCT_STATE_DRAFT, product_pb2.PRODUCT_STATE_ACTIVE
+    price = money_pb2.Money(amount=1, currency_code="EUR")
+    made = await create(catalog, draft("DRAFT-PRICE", price=price, state=hidden))
+    await put(1, 10_000, hidden)
+    await put(2, 12_000, active)
+    await put(3, 12_000, hidden)
+    await put(4, 11_000, hidden)
+    product = await put(5, 9_000, active)
+    assert product.lowest_recent_price.amount == 11_000
+    reply = await call(catalog.ListProductPrices, pb2.ListProductPricesRequest(product_id=made.id))
+    assert [period.price.amount for period in reply.prices] == [9_000, 11_000, 12_000]
