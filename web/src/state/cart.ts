@@ -4,6 +4,7 @@ import { computed, effect, signal } from '@preact/signals'
 import * as api from '../api/orders'
 import type { Cart } from '../api/types'
 import { lang } from '../i18n'
+import { watchOrders } from './lastOrder'
 
 /** Null until it has been read once. */
 export const cart = signal<Cart | null>(null)
@@ -18,8 +19,9 @@ let pending = 0
 const FRESH_MS = 2_000
 let updatedAt = Number.NEGATIVE_INFINITY
 
-/** Read the cart now, and again whenever the language changes: its names are in one language. */
+/** Read the cart now, and whenever the language changes or another tab has placed an order. */
 export function startCart(): void {
+  watchOrders(loadCart)
   effect(() => {
     lang.value
     void loadCart()

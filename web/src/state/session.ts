@@ -6,6 +6,7 @@ import { endedSessions, hasSession, rememberSignedIn } from '../api/sessionRefre
 import type { Credentials, NewUser, User } from '../api/types'
 import * as api from '../api/users'
 import { loadCart } from './cart'
+import { forgetLastOrder } from './lastOrder'
 import { clearCache } from './resource'
 
 /** Undefined until read, null for a guest. */
@@ -66,6 +67,7 @@ export async function closeAccount(password: string): Promise<void> {
 /** Forget the user, whose session the store has ended. */
 export function clearUser(): void {
   rememberSignedIn(false)
+  forgetLastOrder()
   user.value = null
   clearCache()
 }

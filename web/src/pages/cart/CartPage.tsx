@@ -4,12 +4,12 @@ import { errorText } from '../../components/errorText'
 import { LoadError } from '../../components/LoadError'
 import { Loading } from '../../components/Loading'
 import { Message } from '../../components/Message'
-import { NoticePage } from '../../components/NoticePage'
 import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 import { cart, cartError, ensureFreshCart, loadCart } from '../../state/cart'
 import { CartLineRow } from './CartLineRow'
 import { CartTotal } from './CartTotal'
+import { EmptyCart } from './EmptyCart'
 
 /** The cart. */
 export default function CartPage() {
@@ -22,15 +22,7 @@ export default function CartPage() {
   if (!loaded) {
     return cartError.value ? <LoadError error={cartError.value} retry={loadCart} /> : <Loading />
   }
-  if (loaded.items.length === 0) {
-    return (
-      <NoticePage title={labels.empty} text={labels.emptyHint}>
-        <a class="button" href="/buscar">
-          {labels.browse}
-        </a>
-      </NoticePage>
-    )
-  }
+  if (loaded.items.length === 0) return <EmptyCart />
   return (
     <div class="cart">
       <h1>{labels.title}</h1>

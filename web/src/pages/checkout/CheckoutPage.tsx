@@ -11,6 +11,7 @@ import { usePageMeta } from '../../components/usePageMeta'
 import { t } from '../../i18n'
 import { cart, cartError, ensureFreshCart, loadCart } from '../../state/cart'
 import { loadUserOrGuest, user } from '../../state/session'
+import { EmptyCart } from '../cart/EmptyCart'
 import { CheckoutForm } from './CheckoutForm'
 import { OrderRejection } from './OrderRejection'
 import { OrderSummary } from './OrderSummary'
@@ -54,11 +55,7 @@ export default function CheckoutPage() {
         ) : null}
       </NoticePage>
     ) : (
-      <NoticePage title={t.value.cart.empty} text={t.value.cart.emptyHint}>
-        <a class="button" href="/buscar">
-          {t.value.cart.browse}
-        </a>
-      </NoticePage>
+      <EmptyCart />
     )
   }
   return (

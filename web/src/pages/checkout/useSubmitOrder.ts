@@ -4,6 +4,7 @@ import type { NewOrder } from '../../api/types'
 import { addAddress } from '../../api/users'
 import { navigate } from '../../router/navigation'
 import { loadCart } from '../../state/cart'
+import { storeLastOrder } from '../../state/lastOrder'
 import { orderCacheKey } from '../../state/orderCacheKey'
 import { setCached } from '../../state/resource'
 import { pendingAttempt } from './attempt'
@@ -34,6 +35,7 @@ export function useSubmitOrder() {
       deleteDraft()
       // The order stands whether or not its address can be saved.
       if (saveAddress) addAddress(body.shipping_address).catch(() => undefined)
+      storeLastOrder(order)
       setCached(orderCacheKey(order.id), order)
       navigate(`/gracias/${order.id}`, { replace: true })
       void loadCart()
