@@ -32,8 +32,8 @@ _TEXTS = {
         "Your order #{number} is on its way.",
     ),
     ("cancelled", "es"): (
-        "Pedido #{number} cancelado",
-        "Tu pedido #{number} ha sido cancelado.",
+        "Pedido #{number} anulado",
+        "Tu pedido #{number} ha sido anulado.",
     ),
     ("cancelled", "en"): (
         "Order #{number} cancelled",

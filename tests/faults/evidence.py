@@ -77,7 +77,7 @@ _PHRASES = {
     "will be shipped": "confirmed",
     "está en camino": "shipped",
     "is on its way": "shipped",
-    "ha sido cancelado": "cancelled",
+    "ha sido anulado": "cancelled",
     "has been cancelled": "cancelled",
 }
 
