@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis.ids import parse_id
 from chassis.request_context import caller
+from chassis.text.validation import showable_line
 from tienda.users.v1 import closed_account_service_pb2 as closed_pb
 from tienda.users.v1 import closed_account_service_pb2_grpc as closed_grpc
 from tienda.users.v1 import credential_service_pb2 as credential_pb
@@ -110,7 +111,7 @@ class SessionServicer(session_grpc.SessionServiceServicer):
     ) -> session_pb.CreateSessionResponse:
         """Log in."""
         email = convert.login_email(request.email)
-        device = request.device[:MAX_DEVICE_LENGTH]
+        device = showable_line(request.device)[:MAX_DEVICE_LENGTH]
         account, pair = await self._sessions.log_in(email, request.password, device)
         return session_pb.CreateSessionResponse(
             user=convert.to_user(account), tokens=convert.to_tokens(pair)

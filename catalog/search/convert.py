@@ -37,7 +37,9 @@ def search_request(message: service_pb2.SearchProductsRequest) -> SearchRequest:
     """Read a search. Raise InvalidRequest."""
     validation = Validation()
     language = parse_language(message.language, validation)
-    query = read_line(validation, "query", message.query, max_length=MAX_QUERY, min_length=0)
+    # A question may have any letters: those that are none of a word are passed over.
+    query = normalize_line(message.query)
+    validation.check_length(query, "query", max_length=MAX_QUERY)
     slug = message.category_slug
     if slug and not is_slug(slug):
         validation.add("category_slug", Code.MALFORMED_SLUG)
@@ -148,7 +150,8 @@ def suggest_request(message: service_pb2.SuggestProductsRequest) -> tuple[str, L
     language = parse_language(message.language, validation)
     # Blanks alone are no query yet, and have no suggestions.
     validation.check(bool(message.query), "query", Code.REQUIRED)
-    query = read_line(validation, "query", message.query, max_length=MAX_QUERY, min_length=0)
+    query = normalize_line(message.query)
+    validation.check_length(query, "query", max_length=MAX_QUERY)
     size = page_size(message.page_size, DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, validation)
     validation.raise_if_invalid()
     return query, language, size

@@ -14,9 +14,13 @@ UNSHOWABLE: Final = r"\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202d\u202e\ufdd0-
 read as Latin-1), those that turn what follows around, and noncharacters."""
 
 _SURROGATES = "\ud800-\udfff"
+_NONCHARACTERS = "".join(
+    chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)
+)
+"""Those past U+FFFF, which a class of ECMAScript cannot hold."""
 _LINE_BREAK = re.compile(f"[{LINE_BREAKS}]")
-_UNSHOWABLE = re.compile(f"[{UNSHOWABLE}{_SURROGATES}]")
-_IN_LINE = re.compile(f"[{LINE_BREAKS}{UNSHOWABLE}{_SURROGATES}]")
+_UNSHOWABLE = re.compile(f"[{UNSHOWABLE}{_SURROGATES}{_NONCHARACTERS}]")
+_IN_LINE = re.compile(f"[{LINE_BREAKS}{UNSHOWABLE}{_SURROGATES}{_NONCHARACTERS}]")
 
 
 def line_flaw(line: str) -> Code | None:
@@ -32,6 +36,11 @@ def text_flaw(text: str) -> Code | None:
     if text.replace("\n", "").isprintable() or not _UNSHOWABLE.search(text):
         return None
     return Code.CONTROL_CHARACTERS
+
+
+def showable_line(text: str) -> str:
+    """Return what can be shown of a text that no person typed, such as a browser's name."""
+    return normalize_line(_IN_LINE.sub(" ", text))
 
 
 def read_line(

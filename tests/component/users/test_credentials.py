@@ -286,7 +286,7 @@ async def test_a_log_in_that_was_under_way_while_the_password_changed_begins_no_
 async def test_a_customer_sees_their_sessions_and_ends_one(users):
     made = await users.register()
     request = session_pb.CreateSessionRequest(
-        email=made.email, password=PASSWORD, device="Lamp/1.0 " + "x" * 300
+        email=made.email, password=PASSWORD, device="\x00Lamp/1.0\t" + "x" * 300
     )
     there = (await ask(users.sessions.CreateSession, request)).tokens
     here = await users.log_in(made.email)

@@ -15,6 +15,7 @@ from chassis.text.validation import (
     line_flaw,
     read_line,
     read_text,
+    showable_line,
     text_flaw,
 )
 from chassis.violations import Code
@@ -114,6 +115,7 @@ def test_a_text_of_nothing_visible_is_empty(text):
         ("a\u202eb", Code.CONTROL_CHARACTERS),
         ("a\ud800b", Code.CONTROL_CHARACTERS),
         ("a\uffffb", Code.CONTROL_CHARACTERS),
+        ("a\U0010ffffb", Code.CONTROL_CHARACTERS),
         ("a b", None),
     ],
 )
@@ -141,3 +143,10 @@ def test_the_classes_mean_the_same_in_a_schema_as_in_the_services():
         letter = chr(code)
         if not 0xD800 <= code < 0xE000:  # no JSON text holds half a character
             assert bool(pattern.match(letter)) == (line_flaw(letter) is not None), hex(code)
+
+
+def test_of_a_text_that_nobody_typed_what_can_be_shown_is_kept():
+    assert (
+        showable_line(" Mozilla/5.0\x00 (X11;\tLinux)\x93\ud800\u200b")
+        == "Mozilla/5.0 (X11; Linux)"
+    )
