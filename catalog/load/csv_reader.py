@@ -1,5 +1,6 @@
 """Reads a CSV file as spreadsheets write it: a header, and then one product per record."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ from tienda.type.v1 import money_pb2
 DEFAULT_CURRENCY = "EUR"
 MIN_COLUMNS_OF_ROW = 4
 """Columns from which on a line within a quoted cell is taken for a row that the cell swallows."""
+
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 _amount = lru_cache(maxsize=4096)(parse_amount)
 """Prices of a file are much the same."""
@@ -51,6 +54,12 @@ def _rows(lines: LineSource, header: Header) -> Iterator[Row]:
             yield _row(record.number, by_name, header)
 
 
+def _are_of_a_series(sku: str, other: str = "") -> bool:
+    """Whether two SKUs differ in their letters and digits alone, as TI-VAJ-001 and TI-LAM-12 do."""
+    shapes = {_LETTERS.sub("a", _DIGITS.sub("9", text.strip())) for text in (sku, other)}
+    return len(shapes) == 1 and "9" in shapes.pop()
+
+
 def _fault_of_count(count: int, header: Header) -> str:
     fault = f"must have {len(header.columns)} cells as the header has, not {count}"
     if count < len(header.columns):
@@ -74,11 +83,12 @@ def _looks_like_row(header: Header) -> IsRow:
     sku, price = columns.index("sku"), columns.index("price")
     names = [columns.index(f"name_{code}") for code in LANGUAGES if f"name_{code}" in columns]
 
-    def is_row(cells: Sequence[str]) -> bool:
+    def is_row(cells: Sequence[str], before: Sequence[str]) -> bool:
         return (
             len(cells) == len(columns) >= MIN_COLUMNS_OF_ROW
             and len(cells[sku].split()) == 1
             and any(char.isalpha() for name in names for char in cells[name])
+            and (not before or _are_of_a_series(cells[sku], *before[sku : sku + 1]))
             and isinstance(_amount(cells[price], DEFAULT_CURRENCY, header.decimal_separator), int)
         )
 

@@ -45,8 +45,8 @@ class LineSource:
         self._put_back.extendleft(reversed(lines))
 
 
-IsRow = Callable[[Sequence[str]], bool]
-"""Whether the cells of one line look like a whole row."""
+IsRow = Callable[[Sequence[str], Sequence[str]], bool]
+"""Whether the cells of a line look like a row, and like one after this row if it is not empty."""
 
 
 def read_records(lines: LineSource, delimiter: str, is_row: IsRow) -> Iterator[Record]:
@@ -69,12 +69,7 @@ def read_records(lines: LineSource, delimiter: str, is_row: IsRow) -> Iterator[R
             continue
         record, record_lines = read_record(line, lines, delimiter)
         following = record_lines[1:]
-        if (
-            following
-            and not record.fault
-            # The line that closes the quote is the record's own, whatever it looks like.
-            and any(is_row(_scan(later.text, delimiter).cells) for later in following[:-1])
-        ):
+        if following and not record.fault and _swallows_row(record, following, delimiter, is_row):
             fault = "must close the quote that it opens before the next row"
             record = Record(line.number, fault=fault)
         elif not record.fault and (fault := _fault_of(record_lines)):
@@ -82,6 +77,16 @@ def read_records(lines: LineSource, delimiter: str, is_row: IsRow) -> Iterator[R
         if record.fault:
             lines.put_back(following)
         yield record
+
+
+def _swallows_row(record: Record, following: Sequence[Line], delimiter: str, is_row: IsRow) -> bool:
+    """Whether one of a record's further lines looks like a row of its own.
+
+    The last one, where the quote is closed, ends with cells of the record: "oak, pine",9 may have
+    as many as a row. So it has to have a SKU like the record's.
+    """
+    *inner, last = [_scan(line.text, delimiter).cells for line in following]
+    return any(is_row(cells, ()) for cells in inner) or is_row(last, record.cells)
 
 
 def _cells_of_line(text: str, delimiter: str) -> list[str] | None:

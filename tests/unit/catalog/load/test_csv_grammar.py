@@ -80,6 +80,20 @@ def test_a_quoted_cell_that_swallows_whole_rows_is_refused_though_it_is_closed(t
     assert list(refused(rows)) == [2]
 
 
+def test_of_two_rows_with_an_open_quote_each_the_first_is_refused(tmp_path):
+    rows = read(tmp_path, f'{HEADER}\nA-1,Mesa,"Roble,100\nA-2,Banco,Pino",200\nA-3,Cama,,3\n')
+    assert names(rows) == ["Banco", "Cama"]
+    assert list(refused(rows)) == [2]
+
+
+def test_the_last_line_of_a_quoted_cell_may_have_as_many_cells_as_a_row(tmp_path):
+    [row] = read(
+        tmp_path,
+        'sku,slug,name_es,description_es,price\nA-1,,Mesa,"De\nroble, haya, pino, olmo",1\n',
+    )
+    assert (row.faults, row.draft.price.amount) == ((), 100)
+
+
 def test_lists_in_a_quoted_cell_are_its_own(tmp_path):
     [row] = read(tmp_path, f'{HEADER}\nA-1,Mesa,"Medidas:\n30,40,50,60\nroble, haya, pino",1\n')
     description = row.draft.texts["es"].description
