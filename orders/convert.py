@@ -22,6 +22,7 @@ from chassis.violations import Code
 from orders.domain import (
     MAX_LINES,
     MAX_QUANTITY,
+    UNDOABLE,
     Address,
     Buyer,
     Channel,
@@ -214,6 +215,15 @@ def status_filter(value: order_pb2.OrderStatus.ValueType) -> Status | None:
     if value not in _STATUS_BACK:
         raise InvalidRequest.of("status", Code.NOT_ONE_OF, values=_STATUS_NAMES)
     return _STATUS_BACK[value]
+
+
+def undo_request(request: order_service_pb2.UndoOrderStatusRequest) -> tuple[UUID, Status]:
+    """Parse the order and the status to take back. Raise InvalidRequest."""
+    order_id = id_of(request.id, "id")
+    status = status_filter(request.status)
+    if status not in UNDOABLE:
+        raise InvalidRequest.of("status", Code.NOT_ONE_OF, values=", ".join(UNDOABLE))
+    return order_id, status
 
 
 def page_size(value: int) -> int:

@@ -32,6 +32,10 @@ PREVIOUS_STATUS = {
 """The only status that each may follow."""
 
 
+UNDOABLE = (Status.SHIPPED, Status.DELIVERED)
+"""The statuses that an admin may take back while nobody was notified."""
+
+
 class Channel(StrEnum):
     """A way to notify the buyer."""
 
@@ -227,6 +231,13 @@ class StatusConflict(DomainError):
 
     kind = Kind.CONFLICT
     reason = "STATUS_CONFLICT"
+
+
+class UndoExpired(DomainError):
+    """Somebody was notified of the status already, so that it stays."""
+
+    kind = Kind.CONFLICT
+    reason = "UNDO_EXPIRED"
 
 
 def price_lines(items: Sequence[RequestedItem], offers: Sequence[Offer]) -> tuple[OrderLine, ...]:

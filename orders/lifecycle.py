@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,9 +11,20 @@ from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.request_context import Caller, Role
 from orders import store
-from orders.domain import PREVIOUS_STATUS, Order, OrderNotFound, Status, StatusConflict
+from orders.domain import (
+    PREVIOUS_STATUS,
+    UNDOABLE,
+    Order,
+    OrderNotFound,
+    Status,
+    StatusConflict,
+    UndoExpired,
+)
 from orders.notifications.message_kinds import status_kinds
 from orders.stock import store as stock_store
+
+UNDO_PERIOD = timedelta(seconds=10)
+"""The time between a step of an admin's and its notifications, in which it can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class OrderLifecycle:
 
     database: Database
     clock: Clock
+    undo_period: timedelta = UNDO_PERIOD
 
     async def get_order(self, caller: Caller, order_id: UUID, guest_token: str = "") -> Order:
         """Return the caller's order, any order to an admin. Raise OrderNotFound."""
@@ -62,6 +75,34 @@ class OrderLifecycle:
         caller.require_admin()
         return await self._change_status(caller, order_id, Status.DELIVERED)
 
+    async def undo(self, caller: Caller, order_id: UUID, status: Status) -> Order:
+        """Take the order back from `status` to the one before; nobody will hear of it.
+
+        Raise AdminOnly, OrderNotFound, StatusConflict, UndoExpired.
+        """
+        caller.require_admin()
+        before = PREVIOUS_STATUS[status]
+        async with self.database.transaction() as connection:
+            changed = await store.update_status(connection, order_id, status, before)
+            order = await store.find_order(connection, order_id)
+            if order is None:
+                raise OrderNotFound("no such order")
+            if not changed and order.status is not before:
+                raise StatusConflict(f"the order is {order.status}")
+            if changed:
+                await self._withdraw(connection, order, status)
+        return await self._read(order_id)
+
+    async def _withdraw(self, connection: AsyncConnection, order: Order, status: Status) -> None:
+        kinds = status_kinds(status, order.buyer.channels)
+        # A worker that has claimed a message holds its row, or has counted its attempt: of an undo
+        # and a notification at once, one goes first.
+        withdrawn = await store.withdraw_messages(connection, kinds, order.id)
+        # Once its account is closed, an order that left keeps no address to ship it to again.
+        if withdrawn < len(kinds) or order.buyer.is_anonymized:
+            raise UndoExpired("the notifications of this status have begun")
+        await store.delete_history(connection, order.id, status)
+
     async def _list(
         self,
         customer_id: UUID | None,
@@ -102,7 +143,8 @@ class OrderLifecycle:
         if status is Status.CANCELLED:
             await stock_store.restock_order(connection, order.id)
         kinds = status_kinds(status, order.buyer.channels)
-        await store.enqueue_messages(connection, kinds, order.id)
+        due_at = self.clock() + self.undo_period if status in UNDOABLE else None
+        await store.enqueue_messages(connection, kinds, order.id, due_at)
 
     async def _read(self, order_id: UUID) -> Order:
         async with self.database.reading() as connection:

@@ -114,6 +114,14 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         order = await self._lifecycle.deliver(caller.get(), convert.id_of(request.id, "id"))
         return order_service_pb2.DeliverOrderResponse(order=convert.to_order(order))
 
+    async def UndoOrderStatus(
+        self, request: order_service_pb2.UndoOrderStatusRequest, context: Context
+    ) -> order_service_pb2.UndoOrderStatusResponse:
+        """Take an order back from a status that nobody was notified of yet."""
+        order_id, status = convert.undo_request(request)
+        order = await self._lifecycle.undo(caller.get(), order_id, status)
+        return order_service_pb2.UndoOrderStatusResponse(order=convert.to_order(order))
+
     async def ListBestsellers(
         self, request: order_service_pb2.ListBestsellersRequest, context: Context
     ) -> order_service_pb2.ListBestsellersResponse:

@@ -136,9 +136,37 @@ async def add_history(
     )
 
 
+async def delete_history(connection: AsyncConnection, order_id: UUID, status: Status) -> None:
+    """Forget that the order was in this status."""
+    await connection.execute(
+        sa.delete(order_history).where(
+            order_history.c.order_id == order_id, order_history.c.status == status
+        )
+    )
+
+
 async def enqueue_messages(
-    connection: AsyncConnection, kinds: Sequence[str], order_id: UUID
+    connection: AsyncConnection,
+    kinds: Sequence[str],
+    order_id: UUID,
+    due_at: datetime | None = None,
 ) -> None:
-    """Add a message of each kind to the outbox, to be delivered once this is committed."""
-    rows = [{"kind": kind, "subject": order_id} for kind in kinds]
+    """Add a message of each kind to the outbox, to be delivered from `due_at` on, or at once."""
+    due = {"due_at": due_at} if due_at else {}
+    rows = [{"kind": kind, "subject": order_id, **due} for kind in kinds]
     await connection.execute(sa.insert(outbox), rows)
+
+
+async def withdraw_messages(
+    connection: AsyncConnection, kinds: Sequence[str], order_id: UUID
+) -> int:
+    """Delete those of the messages whose delivery has not begun; return how many."""
+    deleted = await connection.execute(
+        sa.delete(outbox).where(
+            outbox.c.subject == order_id,
+            outbox.c.kind.in_(kinds),
+            outbox.c.attempts == 0,
+            outbox.c.delivered_at.is_(None),
+        )
+    )
+    return deleted.rowcount

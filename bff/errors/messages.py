@@ -173,6 +173,14 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("El pedido ya no lo permite", "El estado del pedido no permite este cambio."),
         "en": Text("Too late for this order", "The order's status does not allow this change."),
     },
+    "undo-expired": {
+        "es": Text(
+            "Ya no se puede deshacer", "El comprador ya ha sido avisado de este cambio de estado."
+        ),
+        "en": Text(
+            "Too late to undo", "The buyer has been notified of this change of status already."
+        ),
+    },
     "conflict": {
         "es": Text("Conflicto", "El estado actual no permite hacer esto."),
         "en": Text("Conflict", "Things as they stand do not allow this."),

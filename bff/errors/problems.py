@@ -57,6 +57,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "product-unavailable": 409,
     "cart-empty": 409,
     "status-conflict": 409,
+    "undo-expired": 409,
     "too-many-images": 409,
     "conflict": 409,
     "link-not-good": 410,

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Final
 
+from msgspec import UNSET
+
 from bff import money
 from bff.orders import schemas
-from bff.products.convert import first_image
+from bff.products.convert import first_image, summary
+from bff.products.schemas import ProductSummary
 from bff.schemas import Channel, Language, Money
 from tienda.catalog.v1 import product_pb2
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2
@@ -17,7 +20,7 @@ _STATUS_FROM_PROTO: Final[dict[order_pb2.OrderStatus.ValueType, schemas.OrderSta
     order_pb2.ORDER_STATUS_DELIVERED: "delivered",
     order_pb2.ORDER_STATUS_CANCELLED: "cancelled",
 }
-_STATUS_TO_PROTO: Final = {name: value for value, name in _STATUS_FROM_PROTO.items()}
+STATUS_TO_PROTO: Final = {name: value for value, name in _STATUS_FROM_PROTO.items()}
 _CHANNEL_FROM_PROTO: Final[dict[order_pb2.NotifyChannel.ValueType, Channel]] = {
     order_pb2.NOTIFY_CHANNEL_EMAIL: "email",
     order_pb2.NOTIFY_CHANNEL_SMS: "sms",
@@ -106,14 +109,16 @@ def list_orders_request(query: schemas.OrderQuery) -> order_service_pb2.ListOrde
         page_size=query.limit,
         page_token=query.cursor or "",
         all_customers=query.scope == "all",
-        status=_STATUS_TO_PROTO[query.status]
+        status=STATUS_TO_PROTO[query.status]
         if query.status
         else order_pb2.ORDER_STATUS_UNSPECIFIED,
     )
 
 
-def order(order: order_pb2.Order) -> schemas.Order:
-    """Return an order."""
+def order(
+    order: order_pb2.Order, products: Mapping[str, product_pb2.Product] | None = None
+) -> schemas.Order:
+    """Return an order, its lines with these products if there are any to show."""
     address = order.shipping_address
     return schemas.Order(
         id=order.id,
@@ -126,6 +131,7 @@ def order(order: order_pb2.Order) -> schemas.Order:
                 quantity=line.quantity,
                 unit_price=money.from_proto(line.unit_price),
                 total=money.from_proto(line.total),
+                product=UNSET if products is None else _product(products, line.product_id),
             )
             for line in order.lines
         ],
@@ -151,3 +157,8 @@ def order(order: order_pb2.Order) -> schemas.Order:
             for change in order.history
         ],
     )
+
+
+def _product(products: Mapping[str, product_pb2.Product], product_id: str) -> ProductSummary | None:
+    product = products.get(product_id)
+    return summary(product) if product else None

@@ -1,19 +1,29 @@
 """Handlers of orders: place, read, cancel, ship and deliver them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from bff.clients.clients import DEFAULT_TIMEOUT, RECEIPT_TIMEOUT, WRITE_TIMEOUT
+from msgspec import UNSET
+
+from bff.clients.clients import (
+    DEFAULT_TIMEOUT,
+    OPTIONAL_TIMEOUT,
+    RECEIPT_TIMEOUT,
+    WRITE_TIMEOUT,
+)
 from bff.errors.problems import FieldError, Problem
 from bff.http.endpoint import Request, Response
 from bff.orders import convert
 from bff.orders.cart_handlers import cart_token_of
-from bff.orders.schemas import NewOrder, OrderPage, OrderQuery
+from bff.orders.schemas import NewOrder, OneOrderQuery, OrderPage, OrderQuery, UndoneStatus
 from bff.schemas import Query
+from chassis.errors import DomainError
 from chassis.ids import parse_id
 from chassis.rpc import grpc_client
 from chassis.violations import Code
-from tienda.orders.v1 import order_service_pb2
+from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+from tienda.orders.v1 import order_pb2, order_service_pb2
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 MAX_IDEMPOTENCY_KEY_LENGTH: Final = 255
@@ -46,15 +56,17 @@ async def list_orders(request: Request[OrderQuery, None]) -> Response:
     return Response(OrderPage(orders, reply.next_page_token or None))
 
 
-async def get_order(request: Request[Query, None]) -> Response:
-    """Return an order of the caller."""
+async def get_order(request: Request[OneOrderQuery, None]) -> Response:
+    """Return an order of the caller, with the products of its lines if they are asked for."""
     message = order_service_pb2.GetOrderRequest(
         id=_order_id(request), guest_token=request.cookies.order_token
     )
     reply = await grpc_client.call(
         request.clients.orders.GetOrder, message, timeout=DEFAULT_TIMEOUT
     )
-    return Response(convert.order(reply.order))
+    if request.query.include is UNSET:
+        return Response(convert.order(reply.order))
+    return Response(convert.order(reply.order, await _products_of(reply.order, request)))
 
 
 async def get_receipt(request: Request[Query, None]) -> Response:
@@ -93,6 +105,33 @@ async def deliver_order(request: Request[Query, None]) -> Response:
         request.clients.orders.DeliverOrder, message, timeout=WRITE_TIMEOUT
     )
     return Response(convert.order(reply.order))
+
+
+async def undo_order_status(request: Request[Query, UndoneStatus]) -> Response:
+    """Take an order back from a status that nobody was notified of yet."""
+    message = order_service_pb2.UndoOrderStatusRequest(
+        id=_order_id(request), status=convert.STATUS_TO_PROTO[request.body.status]
+    )
+    reply = await grpc_client.call(
+        request.clients.orders.UndoOrderStatus, message, timeout=WRITE_TIMEOUT
+    )
+    return Response(convert.order(reply.order))
+
+
+async def _products_of(
+    order: order_pb2.Order, request: Request[OneOrderQuery, None]
+) -> Mapping[str, product_pb2.Product]:
+    """Return the products of the order's lines by id; none if catalog does not answer."""
+    message = catalog_service_pb2.BatchGetProductsRequest(
+        ids=[line.product_id for line in order.lines], language=request.language
+    )
+    try:
+        reply = await request.clients.call_shared(
+            request.clients.catalog.BatchGetProducts, message, timeout=OPTIONAL_TIMEOUT
+        )
+    except DomainError:
+        return {}
+    return {product.id: product for product in reply.products}
 
 
 def _idempotency_key(request: Request[Any, Any]) -> str:

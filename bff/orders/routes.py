@@ -7,7 +7,16 @@ from bff.http.endpoint import Authentication, Endpoint, Header, Link
 from bff.http.headers import CREATED, LOCATION, SEE_OTHER, SET_COOKIE
 from bff.orders import cart_handlers, handlers, sales_handlers
 from bff.orders.sales_schemas import Summary, SummaryQuery
-from bff.orders.schemas import Cart, CartItemChange, NewOrder, Order, OrderPage, OrderQuery
+from bff.orders.schemas import (
+    Cart,
+    CartItemChange,
+    NewOrder,
+    OneOrderQuery,
+    Order,
+    OrderPage,
+    OrderQuery,
+    UndoneStatus,
+)
 
 _IDEMPOTENCY_KEY: Final = Header(
     handlers.IDEMPOTENCY_KEY,
@@ -28,6 +37,7 @@ _ORDER_OPERATIONS: Final = (
     "cancel_order",
     "ship_order",
     "deliver_order",
+    "undo_order_status",
 )
 
 _NEW_ORDER: Final = {
@@ -132,6 +142,7 @@ _ORDERS: Final = (
         method="GET",
         path="/orders/{id}",
         handler=handlers.get_order,
+        query=OneOrderQuery,
         tag="orders",
         summary="Get an order of the caller",
         authentication=Authentication.OPTIONAL,
@@ -182,6 +193,18 @@ _ORDERS: Final = (
         authentication=Authentication.ADMIN,
         response=Order,
         reasons=("order-not-found", "status-conflict"),
+    ),
+    Endpoint(
+        method="POST",
+        path="/orders/{id}/undo",
+        handler=handlers.undo_order_status,
+        tag="orders",
+        summary="Take an order back from a status, in the ten seconds before anybody is notified",
+        authentication=Authentication.ADMIN,
+        body=UndoneStatus,
+        example={"status": "shipped"},
+        response=Order,
+        reasons=("order-not-found", "status-conflict", "undo-expired"),
     ),
 )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bff.products.schemas import Image
+from bff.products.schemas import Image, ProductSummary
 from bff.schemas import (
     Channel,
     Channels,
@@ -104,6 +104,13 @@ class OrderLine(Struct, frozen=True):
     quantity: int
     unit_price: Money
     total: Money
+    product: Annotated[
+        ProductSummary | UnsetType | None,
+        Meta(
+            description="With `include=products`: the product as it is now, in the language of the"
+            " request; null: not known now."
+        ),
+    ] = UNSET
 
 
 class StatusChange(Struct, frozen=True):
@@ -154,6 +161,24 @@ class Order(Struct, frozen=True):
     shipping_address: OrderAddress
     notify: list[Channel]
     history: Annotated[list[StatusChange], Meta(description="Oldest first.")]
+
+
+class OneOrderQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request for one order."""
+
+    include: (
+        Annotated[
+            Literal["products"],
+            Meta(description="Adds to each line its product as it is now: SKU, name, picture."),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class UndoneStatus(Struct, frozen=True, forbid_unknown_fields=True):
+    """The status that an order is taken back from."""
+
+    status: Literal["shipped", "delivered"]
 
 
 class OrderQuery(Query, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -36,6 +36,7 @@ _PREREQUISITES = {
     "cancel_order": "place_order",
     "ship_order": "place_order",
     "deliver_order": "ship_order",
+    "undo_order_status": "ship_order",
 }
 """What must have been done to an order before an operation can succeed."""
 

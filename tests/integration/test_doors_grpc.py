@@ -64,7 +64,7 @@ ADMINS = {
         *("CreateCategory", "UpdateCategory", "DeleteCategory", "UploadProductImage"),
         *("ImportProducts",),
     },
-    "OrderService": {"ShipOrder", "DeliverOrder", "GetSummary"},
+    "OrderService": {"ShipOrder", "DeliverOrder", "UndoOrderStatus", "GetSummary"},
     "StockService": {"BatchSetStock"},
 }
 RULES = (ANYBODYS, CUSTOMERS, OWNERS, BUYERS, ADMINS)

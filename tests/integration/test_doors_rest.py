@@ -40,7 +40,7 @@ BUYERS = {"get_order", "get_receipt", "cancel_order"}
 ADMINS = {
     *("create_category", "change_category", "delete_category", "create_product"),
     *("change_product", "archive_product", "list_prices", "add_image", "set_stock"),
-    *("ship_order", "deliver_order", "get_summary"),
+    *("ship_order", "deliver_order", "undo_order_status", "get_summary"),
 }
 
 FOR_ADMINS_TOO = {"list_orders", "search_products", "get_product", "list_categories"}

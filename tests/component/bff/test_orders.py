@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import DomainError, InvalidRequest, Kind
+from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable
 from chassis.violations import Code, Violation
 from tests.component.bff.harness import (
     ADMIN,
@@ -237,6 +237,39 @@ async def test_an_order_is_moved_on_or_it_is_told_why_not(shop, step, method, re
     shop.orders.replies[method] = DomainError("no", kind=Kind.CONFLICT, reason="STATUS_CONFLICT")
     response = await shop.request("POST", f"/orders/{ORDER_ID}/{step}")
     assert (response.status, response.reason) == (409, "status-conflict")
+
+
+async def test_a_status_is_taken_back_until_the_buyer_hears_of_it(shop):
+    shop.set_cookies(tienda_access=ADMIN)
+    path, body = f"/orders/{ORDER_ID}/undo", {"status": "shipped"}
+    shop.orders.replies["UndoOrderStatus"] = order_service_pb2.UndoOrderStatusResponse(
+        order=order()
+    )
+    assert (await shop.request("POST", path, json=body)).body["status"] == "confirmed"
+    undone = shop.orders.last_call("UndoOrderStatus").request
+    assert (undone.id, undone.status) == (ORDER_ID, order_pb2.ORDER_STATUS_SHIPPED)
+    shop.orders.replies["UndoOrderStatus"] = DomainError(
+        "no", kind=Kind.CONFLICT, reason="UNDO_EXPIRED"
+    )
+    response = await shop.request("POST", path, json=body)
+    assert (response.status, response.reason) == (409, "undo-expired")
+    response = await shop.request("POST", path, json={"status": "cancelled"})
+    assert (response.status, response.reason) == (400, "invalid-request")
+
+
+async def test_an_order_comes_with_its_products_as_they_are_now_if_asked(shop):
+    assert "product" not in (await shop.get(f"/orders/{ORDER_ID}")).body["items"][0]
+    path = f"/orders/{ORDER_ID}?include=products&lang=en"
+    [line] = (await shop.get(path)).body["items"]
+    assert (line["product"]["id"], line["product"]["sku"]) == (TABLE_ID, "MESA-1")
+    asked = shop.catalog.last_call("BatchGetProducts").request
+    assert (list(asked.ids), asked.language) == ([TABLE_ID], "en")
+
+
+async def test_an_order_is_read_while_catalog_is_down(shop):
+    shop.catalog.replies["BatchGetProducts"] = Unavailable("down")
+    response = await shop.get(f"/orders/{ORDER_ID}?include=products")
+    assert (response.status, response.body["items"][0]["product"]) == (200, None)
 
 
 async def test_a_token_that_has_run_out_is_reported_and_kept(shop):

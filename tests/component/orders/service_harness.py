@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -142,6 +143,29 @@ class ServiceHarness:
                 "SELECT kind FROM outbox WHERE subject = $1 ORDER BY id", UUID(str(subject))
             )
             return [row["kind"] for row in rows]
+        finally:
+            await connection.close()
+
+    async def due_times(self, subject: str) -> dict[str, datetime]:
+        """When each of the outbox's messages about it is due, by kind."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            rows = await connection.fetch(
+                "SELECT kind, due_at FROM outbox WHERE subject = $1", UUID(subject)
+            )
+            return {row["kind"]: row["due_at"] for row in rows}
+        finally:
+            await connection.close()
+
+    async def begin_delivery(self, subject: str, kind: str) -> None:
+        """Count a first attempt at a message, as a worker does that claims it."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            await connection.execute(
+                "UPDATE outbox SET attempts = 1 WHERE subject = $1 AND kind = $2",
+                UUID(subject),
+                kind,
+            )
         finally:
             await connection.close()
 

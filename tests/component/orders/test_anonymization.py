@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import Relay
 from orders.anonymization.anonymize_customers import AnonymizeCustomers
 from orders.audit.outbox import NOTIFICATIONS
+from orders.lifecycle import UNDO_PERIOD
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox
@@ -134,7 +136,11 @@ async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing
     channels = ChannelsStub()
     receipts = Receipts(ReceiptStorageStub(), system_clock)
     dispatcher = NotificationDispatcher(database, channels, channels, channels, receipts)
-    relay = Relay(Outbox(database, outbox, system_clock), dispatcher.deliver, system_clock)
+
+    def later() -> datetime:
+        return system_clock() + UNDO_PERIOD
+
+    relay = Relay(Outbox(database, outbox, later), dispatcher.deliver, later)
     ship = order_service_pb2.ShipOrderRequest(id=placed.id)
     await service.seen_by(ADMIN).call(service.orders.ShipOrder, ship)
     while await relay.deliver_due():

@@ -1,11 +1,13 @@
 """Orders that are placed: who reads them, and how they move on."""
 
 import asyncio
+from datetime import UTC, timedelta
 
 import pytest
 
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
+from orders.lifecycle import UNDO_PERIOD
 from tests.component.orders.service_harness import ADMIN, ANA, LUIS, ServiceHarness, outcome
 from tienda.orders.v1 import (
     order_pb2,
@@ -104,3 +106,88 @@ async def test_an_order_is_shipped_then_delivered_and_then_stays(service: Servic
     messages = await service.outbox(order.id)
     assert messages.count("tell.sms.shipped") == 1
     assert messages.count("order.delivered") == 1
+
+
+def undo_of(
+    order: order_pb2.Order, status: order_pb2.OrderStatus.ValueType
+) -> order_service_pb2.UndoOrderStatusRequest:
+    return order_service_pb2.UndoOrderStatusRequest(id=order.id, status=status)
+
+
+async def test_a_shipping_that_is_undone_leaves_no_trace_and_nobody_hears_of_it(
+    service: ServiceHarness,
+) -> None:
+    order = (await service.seen_by(ANA).place({await service.sell(3): 2})).order
+    before = await service.outbox(order.id)
+    admin = service.seen_by(ADMIN)
+    ship = order_service_pb2.ShipOrderRequest(id=order.id)
+    await admin.call(service.orders.ShipOrder, ship)
+    undo = undo_of(order, order_pb2.ORDER_STATUS_SHIPPED)
+    for _ in range(2):
+        undone = await admin.call(service.orders.UndoOrderStatus, undo)
+        assert undone.order == order
+        assert await service.outbox(order.id) == before
+    shipped = await admin.call(service.orders.ShipOrder, ship)
+    assert shipped.order.status == order_pb2.ORDER_STATUS_SHIPPED
+
+
+async def test_a_delivery_is_undone_likewise(service: ServiceHarness) -> None:
+    order = (await service.seen_by(ANA).place({await service.sell(3): 2})).order
+    admin = service.seen_by(ADMIN)
+    ship = order_service_pb2.ShipOrderRequest(id=order.id)
+    shipped = (await admin.call(service.orders.ShipOrder, ship)).order
+    deliver = order_service_pb2.DeliverOrderRequest(id=order.id)
+    await admin.call(service.orders.DeliverOrder, deliver)
+    with pytest.raises(DomainError) as refused:
+        await admin.call(
+            service.orders.UndoOrderStatus, undo_of(order, order_pb2.ORDER_STATUS_SHIPPED)
+        )
+    assert refused.value.reason == "STATUS_CONFLICT"
+    undo = undo_of(order, order_pb2.ORDER_STATUS_DELIVERED)
+    undone = await admin.call(service.orders.UndoOrderStatus, undo)
+    assert undone.order == shipped
+
+
+async def test_a_notification_that_has_begun_is_not_taken_back(service: ServiceHarness) -> None:
+    order = (await service.seen_by(ANA).place({await service.sell(3): 2})).order
+    admin = service.seen_by(ADMIN)
+    ship = order_service_pb2.ShipOrderRequest(id=order.id)
+    shipped = (await admin.call(service.orders.ShipOrder, ship)).order
+    await service.begin_delivery(order.id, "tell.email.shipped")
+    undo = undo_of(order, order_pb2.ORDER_STATUS_SHIPPED)
+    with pytest.raises(DomainError) as refused:
+        await admin.call(service.orders.UndoOrderStatus, undo)
+    assert refused.value.reason == "UNDO_EXPIRED"
+    request = order_service_pb2.GetOrderRequest(id=order.id)
+    assert (await admin.call(service.orders.GetOrder, request)).order == shipped
+    assert "order.shipped" in await service.outbox(order.id)
+
+
+async def test_the_buyer_is_notified_of_a_shipping_ten_seconds_later(
+    service: ServiceHarness,
+) -> None:
+    order = (await service.seen_by(ANA).place({await service.sell(3): 2})).order
+    ship = order_service_pb2.ShipOrderRequest(id=order.id)
+    shipped = (await service.seen_by(ADMIN).call(service.orders.ShipOrder, ship)).order
+    due = await service.due_times(order.id)
+    changed_at = shipped.history[-1].change_time.ToDatetime(UTC)
+    for kind in ("order.shipped", "tell.email.shipped"):
+        assert timedelta() <= due[kind] - changed_at - UNDO_PERIOD < timedelta(seconds=1)
+    assert due["tell.email.confirmed"] <= changed_at
+
+
+@pytest.mark.parametrize(
+    "status", [order_pb2.ORDER_STATUS_UNSPECIFIED, order_pb2.ORDER_STATUS_CANCELLED]
+)
+async def test_only_an_admin_undoes_and_only_shipping_and_delivery(
+    service: ServiceHarness, status: order_pb2.OrderStatus.ValueType
+) -> None:
+    order = (await service.seen_by(ANA).place({await service.sell(3): 2})).order
+    with pytest.raises(DomainError) as refused:
+        await service.seen_by(ADMIN).call(service.orders.UndoOrderStatus, undo_of(order, status))
+    assert refused.value.kind is Kind.INVALID
+    with pytest.raises(DomainError) as refused:
+        await service.seen_by(ANA).call(
+            service.orders.UndoOrderStatus, undo_of(order, order_pb2.ORDER_STATUS_SHIPPED)
+        )
+    assert refused.value.reason == "ADMIN_ONLY"

@@ -93,5 +93,13 @@ export const getSummary = (signal?: AbortSignal) => {
   return call<Summary>('GET', '/orders/summary', { query: { since: since.toISOString() }, signal })
 }
 
+/** Read an order with the products of its lines as they are now. */
+export const getOrderWithProducts = (id: string, signal?: AbortSignal) =>
+  call<Order>('GET', orderPath(id), { query: { include: 'products' }, signal })
+
+/** Take an order back from a status, in the ten seconds before the buyer is notified. */
+export const undoOrderStatus = (id: string, status: 'shipped' | 'delivered') =>
+  call<Order>('POST', `${orderPath(id)}/undo`, { body: { status } })
+
 export const changeOrderStatus = (id: string, step: 'ship' | 'deliver' | 'cancel') =>
   call<Order>('POST', `${orderPath(id)}/${step}`)

@@ -399,6 +399,8 @@ export interface OrderLine {
   quantity: number
   unit_price: Money
   total: Money
+  /** With `include=products`: the product as it is now, in the language of the request; null: not known now. */
+  product?: ProductSummary | null | undefined
 }
 
 /** The buyer of an order. */
@@ -453,6 +455,11 @@ export interface LowStock {
   on_hand: number
   /** Null: not known now. */
   product: ProductSummary | null
+}
+
+/** The status that an order is taken back from. */
+export interface UndoneStatus {
+  status: 'delivered' | 'shipped'
 }
 
 /** A new account. */
@@ -783,4 +790,9 @@ export interface GetSummaryQuery {
   since?: string | undefined
   /** List products with 1 to this many units. */
   low_level?: number | undefined
+}
+
+export interface GetOrderQuery {
+  /** Adds to each line its product as it is now: SKU, name, picture. */
+  include?: 'products' | undefined
 }

@@ -1,11 +1,20 @@
 import './order.css'
+import type { ComponentChildren } from 'preact'
 import type { Order } from '../../api/types'
 import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { AddressLines } from '../address/AddressLines'
 
+type Line = Order['items'][number]
+
+interface OrderDetailsProps {
+  order: Order
+  /** What names a line, if not the words that its buyer read. */
+  renderName?: (line: Line) => ComponentChildren
+}
+
 /** The line items of an order, its total and its shipping address. */
-export function OrderDetails({ order }: { order: Order }) {
+export function OrderDetails({ order, renderName = ({ name }) => name }: OrderDetailsProps) {
   const labels = t.value.order
   return (
     <div class="order">
@@ -15,7 +24,7 @@ export function OrderDetails({ order }: { order: Order }) {
           {order.items.map((line) => (
             <li key={line.product_id}>
               <span>
-                {line.name}
+                {renderName(line)}
                 <small>
                   {line.quantity} × {formatMoney(line.unit_price)}
                 </small>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { getOrder } from '../../api/orders'
 import { Problem } from '../../api/problem'
 import type { Order } from '../../api/types'
-import { t } from '../../i18n'
+import { lang, t } from '../../i18n'
 import { orderCacheKey } from '../../state/orderCacheKey'
 import { useResource } from '../../state/resource'
 import { LoadError } from '../LoadError'
@@ -11,13 +11,17 @@ import { NoticePage } from '../NoticePage'
 
 interface OrderLoaderProps {
   id: string
+  /** How to read the order, if not as its buyer does. */
+  read?: typeof getOrder
   children: (loaded: { order: Order; reload: () => void }) => ComponentChildren
 }
 
 /** Read an order and show it by `children`; a notice if this browser may not read it. */
-export function OrderLoader({ id, children }: OrderLoaderProps) {
+export function OrderLoader({ id, read = getOrder, children }: OrderLoaderProps) {
   const labels = t.value.order
-  const { data, error, reload } = useResource(orderCacheKey(id), (signal) => getOrder(id, signal))
+  // What another reader adds to the order is no answer to this one.
+  const key = read === getOrder ? orderCacheKey(id) : `${read.name} ${lang.value} ${id}`
+  const { data, error, reload } = useResource(key, (signal) => read(id, signal))
   if (data) return <>{children({ order: data, reload })}</>
   if (error instanceof Problem && [401, 404].includes(error.status)) {
     return (

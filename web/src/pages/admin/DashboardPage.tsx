@@ -34,7 +34,11 @@ export function DashboardPage() {
     <>
       <h1>{today}</h1>
       <dl class="figures">
-        <Figure name={home.todaysLabel} value={String(summary.orders)} />
+        <Figure
+          name={home.todaysLabel}
+          value={String(summary.orders - summary.cancelled)}
+          note={summary.cancelled > 0 ? home.cancelled(summary.cancelled) : undefined}
+        />
         <Figure name={home.revenue} value={formatRevenue(summary.revenue, shop)} />
         <Figure name={home.waitingLabel} value={String(summary.waiting)} />
         <Figure name={home.soldOutLabel} value={String(soldOut.total)} />
@@ -81,13 +85,17 @@ export function DashboardPage() {
 interface FigureProps {
   name: string
   value: string
+  note?: string | undefined
   isAlarm?: boolean
 }
 
-const Figure = ({ name, value, isAlarm = false }: FigureProps) => (
+const Figure = ({ name, value, note, isAlarm = false }: FigureProps) => (
   <div class={isAlarm ? 'figures__alarm' : undefined}>
     <dt>{name}</dt>
-    <dd>{value}</dd>
+    <dd>
+      {value}
+      {note && <small>{note}</small>}
+    </dd>
   </div>
 )
 

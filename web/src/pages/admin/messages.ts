@@ -14,6 +14,7 @@ const es = {
 
   home: {
     todaysLabel: 'pedidos hoy',
+    cancelled: (count: number) => (count === 1 ? 'y 1 anulado' : `y ${count} anulados`),
     revenue: 'vendido hoy',
     waitingLabel: 'por enviar',
     soldOutLabel: 'productos agotados',
@@ -227,7 +228,20 @@ const es = {
     ship: 'Marcar como enviado',
     deliver: 'Marcar como entregado',
     cancel: 'Anular el pedido',
-    cancelQuestion: '¿Anular este pedido? Lo vendido vuelve al estante.',
+    question: {
+      ship: '¿Ha salido este pedido? Se avisará al comprador.',
+      deliver: '¿Ha llegado este pedido a su destino?',
+      cancel: '¿Anular este pedido? Lo vendido vuelve al estante y se avisa al comprador.',
+    },
+    notYet: 'Todavía no',
+    done: { shipped: 'Marcado como enviado', delivered: 'Marcado como entregado' },
+    notYetTold: (seconds: number) =>
+      seconds === 1
+        ? 'Queda 1 segundo para deshacerlo sin avisar a nadie.'
+        : `Quedan ${seconds} segundos para deshacerlo sin avisar a nadie.`,
+    undo: 'Deshacer',
+    sku: 'Referencia',
+    boughtAs: (name: string) => `Comprado como «${name}»`,
     back: 'Pedidos',
     contact: 'Contacto',
   },
@@ -246,6 +260,7 @@ const en: Messages = {
 
   home: {
     todaysLabel: 'orders today',
+    cancelled: (count: number) => `and ${count} cancelled`,
     revenue: 'sold today',
     waitingLabel: 'to be shipped',
     soldOutLabel: 'products sold out',
@@ -459,7 +474,20 @@ const en: Messages = {
     ship: 'Mark as shipped',
     deliver: 'Mark as delivered',
     cancel: 'Cancel the order',
-    cancelQuestion: 'Cancel this order? What was sold goes back on the shelf.',
+    question: {
+      ship: 'Has this order left? The buyer will be notified.',
+      deliver: 'Has this order arrived?',
+      cancel: 'Cancel this order? What was sold goes back on the shelf; the buyer is notified.',
+    },
+    notYet: 'Not yet',
+    done: { shipped: 'Marked as shipped', delivered: 'Marked as delivered' },
+    notYetTold: (seconds: number) =>
+      seconds === 1
+        ? '1 second is left to undo this before anybody is notified.'
+        : `${seconds} seconds are left to undo this before anybody is notified.`,
+    undo: 'Undo',
+    sku: 'SKU',
+    boughtAs: (name: string) => `Bought as “${name}”`,
     back: 'Orders',
     contact: 'Contact',
   },

@@ -1,9 +1,6 @@
-import { useState } from 'preact/hooks'
-import { changeOrderStatus } from '../../../api/admin'
+import { getOrderWithProducts } from '../../../api/admin'
 import type { Order } from '../../../api/types'
-import { errorText } from '../../../components/errorText'
 import { Icon } from '../../../components/Icon'
-import { Message } from '../../../components/Message'
 import { OrderDetails } from '../../../components/order/OrderDetails'
 import { OrderLoader } from '../../../components/order/OrderLoader'
 import { OrderSteps } from '../../../components/order/OrderSteps'
@@ -14,20 +11,13 @@ import { t } from '../../../i18n'
 import { formatMoment } from '../../../i18n/format'
 import type { PageProps } from '../../../router/page'
 import { messages } from '../messages'
-
-type Step = Parameters<typeof changeOrderStatus>[1]
-
-const nextSteps: Record<Order['status'], Step[]> = {
-  confirmed: ['ship', 'cancel'],
-  shipped: ['deliver'],
-  delivered: [],
-  cancelled: [],
-}
+import { LineToPick } from './LineToPick'
+import { StatusButtons } from './StatusButtons'
 
 /** One order, with the buttons that ship, deliver or cancel it. */
 export function ManageOrderPage({ params }: PageProps) {
   return (
-    <OrderLoader id={params.id ?? ''}>
+    <OrderLoader id={params.id ?? ''} read={getOrderWithProducts}>
       {({ order, reload }) => <ManageOrder order={order} reload={reload} />}
     </OrderLoader>
   )
@@ -37,24 +27,6 @@ function ManageOrder({ order, reload }: { order: Order; reload: () => void }) {
   const { order: labels } = messages.value
   const title = t.value.order.title(order.number)
   usePageMeta(title)
-  const [sending, setSending] = useState(false)
-  const [isAsking, setAsking] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-
-  const changeStatus = async (step: Step) => {
-    setSending(true)
-    setError(null)
-    try {
-      await changeOrderStatus(order.id, step)
-    } catch (failure) {
-      setError(failure)
-    }
-    setAsking(false)
-    setSending(false)
-    // After a refusal too: somebody else may have changed the order.
-    reload()
-  }
-
   return (
     <article class="account">
       <a class="back" href="/admin/pedidos">
@@ -68,41 +40,12 @@ function ManageOrder({ order, reload }: { order: Order; reload: () => void }) {
         </div>
         <StatusBadge status={order.status} />
       </header>
-      {error ? <Message kind="error">{errorText(error)}</Message> : null}
       <div class="account__actions">
-        {nextSteps[order.status].map((step) => (
-          <button
-            key={step}
-            type="button"
-            class={step === 'cancel' ? 'button button--outline' : 'button'}
-            disabled={sending}
-            onClick={() => (step === 'cancel' ? setAsking(true) : changeStatus(step))}
-            data-testid={`order-${step}`}
-          >
-            {labels[step]}
-          </button>
-        ))}
+        <StatusButtons order={order} reload={reload} />
         <ReceiptLink id={order.id} />
       </div>
-      {isAsking && (
-        <Message title={labels.cancelQuestion}>
-          <div class="message__actions">
-            <button
-              type="button"
-              class="button"
-              disabled={sending}
-              onClick={() => changeStatus('cancel')}
-            >
-              {t.value.order.reallyCancel}
-            </button>
-            <button type="button" class="button button--outline" onClick={() => setAsking(false)}>
-              {t.value.order.keep}
-            </button>
-          </div>
-        </Message>
-      )}
       <OrderSteps order={order} />
-      <OrderDetails order={order} />
+      <OrderDetails order={order} renderName={(line) => <LineToPick line={line} />} />
       <section aria-labelledby="contact">
         <h2 id="contact">{labels.contact}</h2>
         <p>
