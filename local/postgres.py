@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from local.preexec import NOBODY, before_exec, must_become_nobody
 
@@ -77,6 +78,16 @@ class Server:
     def admin_url(self, database: str = "postgres") -> str:
         """Return the URL of a database for the superuser."""
         return self.url(database, role="postgres")
+
+
+def split_password(url: str) -> tuple[str, Mapping[str, str]]:
+    """Return a URL without its password, and the environment that has it.
+
+    For PostgreSQL's own programs: every user of the machine sees a program's arguments.
+    """
+    parts = urlsplit(url)
+    place = f"{parts.username}@{parts.hostname}:{parts.port}"
+    return urlunsplit(parts._replace(netloc=place)), {"PGPASSWORD": parts.password or ""}
 
 
 def password_file(folder: Path) -> Path:

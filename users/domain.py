@@ -21,6 +21,8 @@ ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
 MAX_SESSION_LIFETIME = timedelta(days=180)
 """The lifetime of a session from its log-in, however often it is refreshed."""
+MAX_SESSIONS = 100
+"""Sessions of one account; the next log-in ends the one that was used longest ago."""
 LINK_LIFETIME = timedelta(minutes=30)
 """The lifetime of a link from the moment that it is sent."""
 MAX_DEVICE_LENGTH = 200

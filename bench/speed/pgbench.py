@@ -49,14 +49,15 @@ def run(
             path = Path(folder) / f"{number}.sql"
             path.write_text(script, encoding="utf-8")
             files += ["-f", f"{path}@{weight}"]
+        place, password = postgres.split_password(url)
         command = [
             *(str(postgres.BIN / "pgbench"), "--no-vacuum"),
             *(f"--client={clients}", f"--jobs={min(clients, os.cpu_count() or 1)}"),
             *(f"--time={max(1, round(seconds))}",),
-            *(f"--protocol={'prepared' if prepared else 'simple'}", *files, url),
+            *(f"--protocol={'prepared' if prepared else 'simple'}", *files, place),
         ]
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        environ = {**os.environ, "PGOPTIONS": options}
+        environ = {**os.environ, **password, "PGOPTIONS": options}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
     return read(done.stdout, done.stderr, done.returncode)
 

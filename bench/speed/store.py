@@ -190,6 +190,7 @@ class BenchmarkStore:
         return subprocess.check_output(command, env=environ, cwd=self._source, text=True).strip()
 
     def _as_admin(self, database: str, *statements: str) -> None:
-        url = self._server.admin_url(database)
+        place, password = postgres.split_password(self._server.admin_url(database))
         commands = [word for statement in statements for word in ("-c", statement)]
-        subprocess.run([str(postgres.BIN / "psql"), "-qX", url, *commands], check=True)
+        psql = [str(postgres.BIN / "psql"), "-qX", place, *commands]
+        subprocess.run(psql, check=True, env={**os.environ, **password})

@@ -12,6 +12,7 @@ from chassis.ids import new_id
 from users import store
 from users.domain import (
     ACCESS_LIFETIME,
+    MAX_SESSIONS,
     REFRESH_LIFETIME,
     Account,
     Email,
@@ -140,6 +141,9 @@ class SessionCommands:
             if new_hash is not None:
                 await store.update_password_hash(connection, account_id, new_hash)
             await session_store.delete_expired_sessions(connection, account_id, now)
+            await session_store.delete_least_used_sessions(
+                connection, account_id, keep=MAX_SESSIONS - 1
+            )
             session = Session(token.session_id, device, created_at=now, used_at=now)
             await session_store.add_session(
                 connection, session, account_id, secret, now + REFRESH_LIFETIME

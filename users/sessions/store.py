@@ -77,6 +77,20 @@ async def delete_expired_sessions(
     await connection.execute(sa.delete(sessions).where(of_account, sessions.c.expires_at <= now))
 
 
+async def delete_least_used_sessions(
+    connection: AsyncConnection, account_id: UUID, keep: int
+) -> None:
+    """Delete the account's sessions except the `keep` used last. The account must be locked."""
+    of_account = sessions.c.account_id == account_id
+    surplus = (
+        sa.select(sessions.c.id)
+        .where(of_account)
+        .order_by(sessions.c.used_at.desc(), sessions.c.id.desc())
+        .offset(keep)
+    )
+    await connection.execute(sa.delete(sessions).where(sessions.c.id.in_(surplus)))
+
+
 async def lock_session(connection: AsyncConnection, session_id: UUID) -> StoredSession | None:
     """Lock the session until the commit, and return it; None if there is none.
 

@@ -15,10 +15,12 @@ from chassis import logs
 from chassis.auth.access_tokens import Signer, TokenVerifier
 from chassis.auth.users_client import users_keyring
 from chassis.errors import DomainError
+from chassis.ids import new_id
 from chassis.request_context import Role
 from tests.component.users.harness import PASSWORD, ask, serving
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb
+from users.domain import MAX_SESSIONS
 from users.sessions.refresh_token import RefreshToken, new_token_key
 from users.tables import accounts, sessions
 
@@ -148,6 +150,28 @@ async def test_a_refresh_token_used_many_times_at_once_is_good_once_at_most(user
         assert len(good) == 1
         assert refused == ["SESSION_OVER"] * 7
         assert await is_over(users, good[0].refresh_token)
+
+
+async def test_an_account_has_a_hundred_sessions_at_most_and_the_least_used_ends_first(users):
+    made = await users.register()
+    first, second = await users.log_in(made.email), await users.log_in(made.email)
+    this = sa.select(sessions).where(sessions.c.account_id == made.id)
+    async with users.database.transaction() as connection:
+        (row, _) = (await connection.execute(this.order_by(sessions.c.used_at))).mappings().all()
+        copies = [
+            {**row, "id": new_id(), "used_at": row["used_at"] + timedelta(milliseconds=number)}
+            for number in range(1, MAX_SESSIONS - 1)
+        ]
+        await connection.execute(sa.insert(sessions), copies)
+        assert len((await connection.execute(this)).all()) == MAX_SESSIONS
+    first = await users.refresh(first.refresh_token)
+    last = await users.log_in(made.email)
+    async with users.database.reading() as connection:
+        left = {found.id for found in (await connection.execute(this)).all()}
+    assert len(left) == MAX_SESSIONS
+    assert copies[0]["id"] not in left
+    for tokens in (first, second, last):
+        assert not await is_over(users, tokens.refresh_token)
 
 
 async def test_a_session_is_over_after_30_days_without_use(users):

@@ -25,3 +25,11 @@ def test_more_than_a_quarter_of_the_memory_is_never_taken(tmp_path) -> None:
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1024**2
     _sparse(tmp_path, memory)
     assert postgres.shared_buffers(tmp_path) == max(256, memory // 4)
+
+
+def test_a_password_is_no_argument_of_a_program() -> None:
+    url = postgres.Server(5432, "s3cret").url("orders", role="postgres")
+    assert postgres.split_password(url) == (
+        "postgresql://postgres@127.0.0.1:5432/orders",
+        {"PGPASSWORD": "s3cret"},
+    )
