@@ -30,11 +30,11 @@ def page_error(environ: Environ, hosts: Collection[str] = ()) -> str:
     origin = environ.get("HTTP_ORIGIN")
     if origin is not None and origin.lower() != f"http://{host}":
         return "The origin is another site"
-    path = unquote(environ["PATH_INFO"]).lstrip("/").lower()
-    if path.startswith("moto-api") and _is_browser(environ):
+    if _is_browser(environ) and not _is_for_browsers(environ):
         return "Browsers have no access"
-    site = environ.get("HTTP_SEC_FETCH_SITE")
-    if site is not None and site not in _OWN_SITE and not _follows_link(environ):
+    site = environ.get("HTTP_SEC_FETCH_SITE", "none")
+    is_link = environ.get("HTTP_SEC_FETCH_MODE") == "navigate"
+    if site not in _OWN_SITE and not is_link:
         return "The request comes from another site"
     return ""
 
@@ -64,7 +64,10 @@ def _is_browser(environ: Environ) -> bool:
     return agent.startswith("Mozilla/") or any(name in environ for name in _BROWSER_HEADERS)
 
 
-def _follows_link(environ: Environ) -> bool:
-    """Whether the user follows a link from a page: the shop's own is another origin."""
-    leads = is_object_read(environ) or environ["PATH_INFO"] == SENT_PATH
-    return leads and environ.get("HTTP_SEC_FETCH_MODE") == "navigate"
+def _is_for_browsers(environ: Environ) -> bool:
+    """Whether it reads what the user may open; the link may be on the shop's page, another origin.
+
+    Not moto's own interface, nor AWS's, which takes changes by GET as well.
+    """
+    is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return is_object_read(environ) or (is_read and environ["PATH_INFO"] == SENT_PATH)

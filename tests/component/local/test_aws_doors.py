@@ -72,7 +72,14 @@ def test_what_a_page_embeds_or_sends_without_an_origin_is_refused(url: str, site
         {"Referer": "https://evil.example/"},
     ],
 )
-def test_motos_own_interface_is_for_no_browser(url: str, headers: Mapping[str, str]):
+def test_aws_and_motos_own_interface_are_for_no_browser(url: str, headers: Mapping[str, str]):
+    for path in (
+        f"/?Action=Publish&Message=x&TopicArn={aws.ORDER_EVENTS_TOPIC_ARN}",
+        f"/{aws.ACCOUNT}/{aws.AVAILABILITY_QUEUE}?Action=PurgeQueue",
+        f"/{aws.RECEIPTS_BUCKET}?list-type=2",
+        "/",
+    ):
+        assert status(f"{url}{path}", headers=headers) == 403, path
     for path in ("/moto-api/reset", "//moto-api/data.json", "/Moto-api/", "/%6doto-api/"):
         assert status(f"{url}{path}", method="POST", headers=headers) >= 400, path
     assert status(f"{url}/moto-api/", headers=headers) == 403
