@@ -11,6 +11,7 @@ import { t } from '../../../i18n'
 import { formatMoment } from '../../../i18n/format'
 import type { PageProps } from '../../../router/page'
 import { messages } from '../messages'
+import { mailtoHref, telHref } from './contactLinks'
 import { LineToPick } from './LineToPick'
 import { StatusButtons } from './StatusButtons'
 
@@ -49,11 +50,11 @@ function ManageOrder({ order, reload }: { order: Order; reload: () => void }) {
       <section aria-labelledby="contact">
         <h2 id="contact">{labels.contact}</h2>
         <p>
-          <a href={`mailto:${order.contact.email}`}>{order.contact.email}</a>
+          <a href={mailtoHref(order.contact.email)}>{order.contact.email}</a>
         </p>
         {order.contact.phone && (
           <p>
-            <a href={`tel:${order.contact.phone}`}>{order.contact.phone}</a>
+            <a href={telHref(order.contact.phone)}>{order.contact.phone}</a>
           </p>
         )}
       </section>
