@@ -19,12 +19,13 @@ _PASSED_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "SHOP_CURRENCY", "TMPDIR"
 def environment(state: Path, **more: str) -> dict[str, str]:
     """Return an environment of a few inherited variables and `more`: no proxies, no credentials.
 
-    Settings of OpenTelemetry are passed on. `TIENDA_STATE` names the store of the process.
+    Settings of OpenTelemetry and of limits are passed on. `TIENDA_STATE` names the store of the
+    process.
     """
     kept = {
         key: value
         for key, value in os.environ.items()
-        if key in _PASSED_VARIABLES or key.startswith(("PYTHON", "OTEL_"))
+        if key in _PASSED_VARIABLES or key.startswith(("PYTHON", "OTEL_", "LIMIT_"))
     }
     # glibc keeps an arena for each thread; programs with an event loop need no more than two.
     return {"MALLOC_ARENA_MAX": "2", **kept, "TIENDA_STATE": str(state), **more}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from chassis import logs, loop, telemetry
 from chassis.auth.access_tokens import TokenVerifier
@@ -20,6 +21,7 @@ from orders.anonymization.anonymize_customers import AnonymizeCustomers, ClosedA
 from orders.carts.commands import CartCommands
 from orders.catalog_client import Catalog, CatalogClient
 from orders.lifecycle import OrderLifecycle
+from orders.limits.domain import DEFAULT_LIMITS, OrderLimits
 from orders.placement.place_order import PlaceOrder
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
@@ -37,6 +39,14 @@ from tienda.orders.v1 import (
 )
 
 
+def _limit(default: int, of: str) -> Any:
+    return setting(
+        default=default,
+        help=f"{of}, 0 to 1000000; 0 is no limit",
+        check=lambda n: 0 <= n <= 1_000_000,  # noqa: PLR2004
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
     """The settings of orders, read from the environment; boto3 reads AWS_* by itself."""
@@ -47,6 +57,38 @@ class Settings(ServiceSettings):
     prices_include_tax: bool = setting(
         default=DEFAULT_SALE_TERMS.tax_included, help="whether receipts say that taxes are included"
     )
+    limit_orders_by_address: int = _limit(
+        DEFAULT_LIMITS.orders_by_address, "orders an hour from one client address"
+    )
+    limit_orders_by_contact: int = _limit(
+        DEFAULT_LIMITS.orders_by_contact, "orders an hour with one e-mail, phone number or cart"
+    )
+    limit_units_of_product: int = _limit(
+        DEFAULT_LIMITS.units_of_product, "units of a product in a guest's orders not shipped yet"
+    )
+    limit_units: int = _limit(
+        DEFAULT_LIMITS.units, "units of all products in a guest's orders not shipped yet"
+    )
+    limit_customer_factor: int = setting(
+        default=DEFAULT_LIMITS.customer_factor,
+        help="how many times a guest's limits a customer has, 1 to 1000",
+        check=lambda n: 1 <= n <= 1000,  # noqa: PLR2004
+    )
+    limit_carts_by_address: int = _limit(
+        DEFAULT_LIMITS.carts_by_address, "new carts of guests an hour from one client address"
+    )
+
+    @property
+    def limits(self) -> OrderLimits:
+        """The owner's limits."""
+        return OrderLimits(
+            orders_by_address=self.limit_orders_by_address,
+            orders_by_contact=self.limit_orders_by_contact,
+            units_of_product=self.limit_units_of_product,
+            units=self.limit_units,
+            customer_factor=self.limit_customer_factor,
+            carts_by_address=self.limit_carts_by_address,
+        )
 
 
 def build(
@@ -57,15 +99,16 @@ def build(
     sale_terms: SaleTerms = DEFAULT_SALE_TERMS,
     clock: Clock = system_clock,
     most_at_once: int = MAX_CONCURRENT,
+    limits: OrderLimits = DEFAULT_LIMITS,
 ) -> Server:
     """Return the service with its use cases wired, not yet listening."""
     orders = OrderServicer(
-        place_order=PlaceOrder(database, catalog, sale_terms, clock),
+        place_order=PlaceOrder(database, catalog, sale_terms, limits, clock),
         lifecycle=OrderLifecycle(database, clock),
         receipts=receipts,
         sales=SalesReports(database, clock),
     )
-    carts = CartServicer(carts=CartCommands(database, catalog))
+    carts = CartServicer(carts=CartCommands(database, catalog, limits, clock))
     stock = StockServicer(stock=StockCommands(database))
     served = [
         ServicerRegistration(
@@ -111,6 +154,7 @@ async def main() -> None:
             receipts,
             SaleTerms(settings.shop_name, settings.prices_include_tax),
             most_at_once=settings.most_at_once,
+            limits=settings.limits,
         )
         anonymize = AnonymizeCustomers(database, ClosedAccountsClient(users))
         stop = asyncio.Event()

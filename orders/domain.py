@@ -1,7 +1,7 @@
 """Orders, their parts, their errors, and the rules that hold for every order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -140,6 +140,10 @@ class Order:
     """Lets a guest read the order; None for a customer's order."""
     created_at: datetime
     terms: SaleTerms
+
+    def as_placed(self) -> "Order":
+        """Return the order as it was when it was placed, without the token that opens it."""
+        return replace(self, status=Status.CONFIRMED, history=self.history[:1], guest_token=None)
 
 
 @dataclass(frozen=True, slots=True)

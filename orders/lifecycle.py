@@ -14,6 +14,7 @@ from orders import store
 from orders.domain import (
     PREVIOUS_STATUS,
     UNDOABLE,
+    Channel,
     Order,
     OrderNotFound,
     Status,
@@ -142,7 +143,11 @@ class OrderLifecycle:
         await store.add_history(connection, order.id, status, actor, self.clock())
         if status is Status.CANCELLED:
             await stock_store.restock_order(connection, order.id)
-        kinds = status_kinds(status, order.buyer.channels)
+        channels = order.buyer.channels
+        if status is Status.CANCELLED and caller.is_guest:
+            # Who cancels knows of it, and anybody may write anybody's number in an order.
+            channels = tuple(channel for channel in channels if channel is not Channel.SMS)
+        kinds = status_kinds(status, channels)
         due_at = self.clock() + self.undo_period if status in UNDOABLE else None
         await store.enqueue_messages(connection, kinds, order.id, due_at)
 

@@ -1,6 +1,7 @@
 """The SQL of orders: reading them, changing their status, and enqueuing messages about them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,13 +30,23 @@ async def find_order(connection: AsyncConnection, order_id: UUID) -> Order | Non
     return matching[0] if matching else None
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """An order, and what tells who repeats its request."""
+
+    order: Order
+    request_hash: bytes
+    guest_cart: str | None
+    """The cart that the guest's browser had, by its key; None for a customer, or without one."""
+
+
 async def find_placed(
     connection: AsyncConnection, scope: str, idempotency_key: str
-) -> tuple[Order, bytes] | None:
-    """Return the order that was placed with this key, and the hash of its request."""
+) -> PlacedOrder | None:
+    """Return the order that was placed with this key, if any."""
     row = (
         await connection.execute(
-            sa.select(orders.c.id, orders.c.request_hash).where(
+            sa.select(orders.c.id, orders.c.request_hash, orders.c.guest_cart).where(
                 orders.c.scope == scope, orders.c.idempotency_key == idempotency_key
             )
         )
@@ -44,7 +55,7 @@ async def find_placed(
         return None
     order = await find_order(connection, row.id)
     assert order is not None, "an order is never deleted"
-    return order, row.request_hash
+    return PlacedOrder(order, row.request_hash, row.guest_cart)
 
 
 async def list_orders(

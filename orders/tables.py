@@ -46,6 +46,7 @@ orders = sa.Table(
     sa.Column("guest_token", sa.Text),
     sa.Column("created_at", _time, nullable=False),
     sa.Column("terms", pg.JSONB, nullable=False, server_default="{}"),
+    sa.Column("guest_cart", sa.Text),
 )
 
 order_lines = sa.Table(
@@ -86,6 +87,30 @@ cart_items = sa.Table(
     sa.Column("shown_price", sa.BigInteger, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("added_at", _time, nullable=False, server_default=sa.func.now()),
+)
+
+cart_left_out = sa.Table(
+    "cart_left_out",
+    metadata,
+    sa.Column("cart_id", sa.Uuid, primary_key=True),
+    sa.Column("product_id", sa.Uuid, primary_key=True),
+    sa.Column("quantity", sa.Integer, nullable=False),
+    sa.Column("added_at", _time, nullable=False, server_default=sa.func.now()),
+)
+
+limits = sa.Table(
+    "limits",
+    metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("even_at", _time, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+
+order_holders = sa.Table(
+    "order_holders",
+    metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("order_id", sa.Uuid, primary_key=True),
 )
 
 forgotten_customers = sa.Table(

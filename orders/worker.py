@@ -7,6 +7,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from chassis import logs, loop, telemetry
@@ -20,11 +21,13 @@ from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import MAX_CONCURRENT, Relay
 from chassis.ses import SesMail
 from chassis.signals import stop_signal
+from orders.limits.sms_limit import DEFAULT_SMS_BY_NUMBER, SmsLimit
 from orders.notifications.channels import SnsEmail, SnsEvents, SnsSms
 from orders.notifications.dispatcher import EmailSender, NotificationDispatcher
 from orders.notifications.sns_batcher import SnsBatcher
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
+from orders.retention.delete_expired import DeleteExpired
 from orders.tables import outbox
 
 _log = logging.getLogger("tienda.worker")
@@ -55,6 +58,16 @@ class Settings(DatabaseSettings):
         help="seconds between two log lines about the backlog",
         check=lambda n: n > 0,
     )
+    limit_sms_by_number: int = setting(
+        default=DEFAULT_SMS_BY_NUMBER,
+        help="SMS a day to one phone number, 0 to 1000; 0 is no limit",
+        check=lambda n: 0 <= n <= 1000,  # noqa: PLR2004
+    )
+    guest_cart_days: int = setting(
+        default=90,
+        help="days that a guest's cart is kept after its last change, 1 to 3650",
+        check=lambda n: 1 <= n <= 3650,  # noqa: PLR2004
+    )
     log_level: str = setting(default="INFO", help="DEBUG, INFO, WARNING or ERROR")
 
 
@@ -81,12 +94,15 @@ async def main() -> None:
         sms=SnsSms(sns),
         email=_email_sender(settings, sns, batcher),
         receipts=receipts,
+        sms_limit=SmsLimit(database, settings.limit_sms_by_number, system_clock),
     )
+    delete_expired = DeleteExpired(database, timedelta(days=settings.guest_cart_days), system_clock)
     relay = Relay(Outbox(database, outbox, system_clock), dispatcher.deliver, system_clock)
     _log.info("delivering")
     stop = stop_signal()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.run(stop, pause=settings.outbox_pause))
+        tasks.create_task(delete_expired.run(stop))
         tasks.create_task(report_backlog(database, outbox, stop, every=settings.outbox_report))
     await database.close()
 

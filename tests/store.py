@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from local import postgres
+from local.limits import WITHOUT_LIMITS
 from local.options import Ports
 from local.preexec import before_exec
 from tests.ports import free_port
@@ -48,13 +49,16 @@ class RunningStore:
         catalogue: str = "demo",
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """`environ` is added to the environment of the test process."""
+        """`environ` is added to the environment of the test process.
+
+        Orders are not limited, since all tests come from one address, unless `environ` says so.
+        """
         self.state = state
         self.ports = ports or choose_ports()
         self.catalogue = catalogue
         self.lines: list[str] = []
         """Its output on stdout and stderr since the last start."""
-        self._environ = {**os.environ, **(environ or {})}
+        self._environ = {**os.environ, **WITHOUT_LIMITS, **(environ or {})}
         self._changed = threading.Condition()
         self._is_output_read = False
         """Whether it has ended and each line that it wrote is among `lines`."""

@@ -86,6 +86,12 @@ def in_one(products: int) -> str:
         "unit_prices": "'{1500,1500}'",
         "message_kinds": f"ARRAY[{kinds}]",
         "cart_key": "NULL",
+        "guest_cart": "NULL",
+        "window": "interval '1 hour'",
+        "limit_keys": "'{}'",
+        "limit_spacings": "'{}'",
+        "limits_of_product": "'{}'",
+        "limits_in_all": "'{}'",
     }
     statement = _BIND.sub(lambda bind: values[bind[1]], PLACE.text)
     return f"{_choice(products)}{statement.strip()};\n"

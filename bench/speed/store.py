@@ -18,6 +18,7 @@ from bench.speed import order_scripts, products
 from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
+from local.limits import WITHOUT_LIMITS
 from local.measured_store import MeasuredStore
 from local.options import NONE
 from local.ports import HOST
@@ -69,7 +70,10 @@ class BenchmarkStore:
         self.seed = seed
         # `python -m` imports from its own folder first, and then from PYTHONPATH.
         self._source = source
-        self._environ = {} if source is None else {"PYTHONPATH": str(source)}
+        self._environ = {
+            **WITHOUT_LIMITS,
+            **({} if source is None else {"PYTHONPATH": str(source)}),
+        }
         self.running = MeasuredStore(state, NONE, self._environ, source)
         self._state = state
         self._loaded = state / f"speed-{count}-{seed}"

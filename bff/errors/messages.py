@@ -1,5 +1,6 @@
 """What the API says when it refuses, in Spanish and English."""
 
+import math
 from typing import NamedTuple
 
 from bff.schemas import Language
@@ -205,6 +206,32 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "es": Text("Demasiados intentos", "Espera un poco antes de volver a intentarlo."),
         "en": Text("Too many requests", "Wait a little before you try again."),
     },
+    "too-many-orders": {
+        "es": Text(
+            "Demasiados pedidos",
+            "Se han hecho muchos pedidos en poco tiempo desde tu conexión o con tus datos.",
+        ),
+        "en": Text(
+            "Too many orders",
+            "Many orders were placed in a short time from your connection or with your details.",
+        ),
+    },
+    "too-many-carts": {
+        "es": Text("Demasiadas cestas", "Se han abierto muchas cestas nuevas desde tu conexión."),
+        "en": Text("Too many carts", "Many new carts were opened from your connection."),
+    },
+    "too-many-units": {
+        "es": Text(
+            "Demasiadas unidades",
+            "Pides más unidades de las que puedes tener en pedidos sin enviar; pide menos, o"
+            " espera a que enviemos los anteriores.",
+        ),
+        "en": Text(
+            "Too many units",
+            "You want more units than you may have in orders not shipped yet; order fewer, or"
+            " wait until the earlier ones are shipped.",
+        ),
+    },
     "service-unavailable": {
         "es": Text("No disponible ahora", "Ahora mismo no podemos atenderte; prueba enseguida."),
         "en": Text("Unavailable now", "We cannot serve you right now; try again in a moment."),
@@ -214,3 +241,25 @@ PROBLEMS: dict[str, dict[Language, Text]] = {
         "en": Text("Internal error", "Something went wrong on our side."),
     },
 }
+
+_UNITS: dict[Language, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
+    "es": (("segundo", "segundos"), ("minuto", "minutos"), ("hora", "horas")),
+    "en": (("second", "seconds"), ("minute", "minutes"), ("hour", "hours")),
+}
+_AGAIN: dict[Language, str] = {
+    "es": "Podrás volver a intentarlo dentro de {}.",
+    "en": "You can try again in {}.",
+}
+_MINUTE, _HOUR = 60, 3600
+
+
+def retry_sentence(seconds: int, language: Language) -> str:
+    """Return the sentence that says when to try again, rounded up: "… dentro de 3 minutos."."""
+    of_seconds, of_minutes, of_hours = _UNITS[language]
+    if seconds <= _MINUTE:
+        amount, names = seconds, of_seconds
+    elif seconds <= _HOUR:
+        amount, names = math.ceil(seconds / _MINUTE), of_minutes
+    else:
+        amount, names = math.ceil(seconds / _HOUR), of_hours
+    return _AGAIN[language].format(f"{amount} {names[amount != 1]}")

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bff.errors.field_messages import field_message
 from bff.errors.json_pointer import from_field
-from bff.errors.messages import PROBLEMS
+from bff.errors.messages import PROBLEMS, retry_sentence
 from bff.errors.problem_page import CONTENT_SECURITY_POLICY, problem_page
 from bff.schemas import Language
 from chassis.errors import DomainError, Kind
@@ -23,7 +23,8 @@ TYPE_PREFIX: Final = "https://tienda.example/problems/"
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = 2
 """Seconds."""
-TOO_MANY: Final = "too-many-requests"
+TOO_MANY: Final = frozenset({"too-many-requests", "too-many-orders", "too-many-carts"})
+"""Refusals by a limit; the items say how long to wait."""
 
 STATUSES: Final[Mapping[str, int]] = {
     "invalid-request": 400,
@@ -58,6 +59,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "cart-empty": 409,
     "status-conflict": 409,
     "undo-expired": 409,
+    "too-many-units": 409,
     "too-many-images": 409,
     "conflict": 409,
     "link-not-good": 410,
@@ -72,6 +74,8 @@ STATUSES: Final[Mapping[str, int]] = {
     "invalid-image": 422,
     "if-match-missing": 428,
     "too-many-requests": 429,
+    "too-many-orders": 429,
+    "too-many-carts": 429,
     "headers-too-large": 431,
     "internal": 500,
     "service-unavailable": 503,
@@ -118,22 +122,28 @@ class Problem(Exception):
         field_errors: Iterable[FieldError] = (),
         items: Iterable[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
+        retry_after: int | None = None,
     ) -> None:
-        """`reason` is one of STATUSES; `items` are the things concerned, as they are shown."""
+        """`reason` is one of STATUSES; `items` are the things concerned, as they are shown.
+
+        `retry_after` is in seconds, and is said in words.
+        """
         super().__init__(reason)
         self.reason = reason
         self.status = STATUSES[reason]
         self.field_errors = tuple(field_errors)
         self.items = tuple(items)
         self.headers = dict(headers or {})
+        self.retry_after = retry_after
 
 
 def from_domain(error: DomainError) -> Problem:
     """Return the problem that says what a neighbour refused with."""
     reason = error.reason.lower().replace("_", "-")
-    if reason == TOO_MANY:
-        wait = next((item["retry_after"] for item in error.items), RETRY_AFTER)
-        return Problem(reason, headers={"Retry-After": str(wait)})
+    if reason in TOO_MANY:
+        wait = next((int(item["retry_after"]) for item in error.items), RETRY_AFTER)
+        said = None if reason == "too-many-requests" else wait  # its text says to wait already
+        return Problem(reason, headers={"Retry-After": str(wait)}, retry_after=said)
     if reason not in STATUSES or error.kind in _NO_REFUSAL:
         reason = _BY_KIND[error.kind]
     field_errors = [
@@ -173,6 +183,8 @@ def _document(problem: Problem, language: Language, path: str) -> dict[str, Any]
         "detail": text.detail,
         "instance": path,
     }
+    if problem.retry_after is not None:
+        document["detail"] += " " + retry_sentence(problem.retry_after, language)
     field_errors = [
         {"pointer": pointer, "detail": field_message(code, params, language)}
         for pointer, code, params in problem.field_errors

@@ -52,6 +52,14 @@ class UnavailableLine(Struct, frozen=True):
     product_id: str
 
 
+class LimitedLine(Struct, frozen=True):
+    """A product of which more units are wanted than the buyer may have."""
+
+    product_id: str
+    requested: int
+    allowed: Annotated[int, Meta(description="Units that may be ordered now, perhaps none.")]
+
+
 class Problem(Struct, frozen=True, kw_only=True):
     """What went wrong, in the caller's language."""
 
@@ -90,3 +98,9 @@ class ProductUnavailableProblem(Problem, frozen=True, kw_only=True):
     """A product is unknown or no longer sold."""
 
     errors: list[UnavailableLine]
+
+
+class TooManyUnitsProblem(Problem, frozen=True, kw_only=True):
+    """More units than the buyer may have in orders that are not shipped."""
+
+    errors: list[LimitedLine]

@@ -26,7 +26,11 @@ Integers are written without a fraction: `2`, not `2.0`.
 `Sec-Fetch-Site` or `Origin` names another site, or if it carries cookies and has neither header.
 
 **Limits.** Bodies up to 64 KiB, pictures up to 10 MB, URLs up to 8 KiB. Failed sign-ins, mails and
-new accounts are limited by account and by client address: 429 `too-many-requests`.
+new accounts are limited by account and by client address: 429 `too-many-requests`. Orders are
+limited by client address, contact and cart or account (429 `too-many-orders`), and so are the units
+in orders not shipped yet (409 `too-many-units`); new carts of guests are limited by client address
+(429 `too-many-carts`). The shop's owner sets how many; customers may have more than guests.
+`Retry-After` says when to come back.
 """
 
 TAGS: Final = {

@@ -38,6 +38,7 @@ _PROBLEM_SCHEMAS: Final[Mapping[str, type[schemas.Problem]]] = {
     "out-of-stock": schemas.OutOfStockProblem,
     "price-changed": schemas.PriceChangedProblem,
     "product-unavailable": schemas.ProductUnavailableProblem,
+    "too-many-units": schemas.TooManyUnitsProblem,
 }
 
 

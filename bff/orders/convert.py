@@ -48,7 +48,16 @@ def cart(
         total = money.from_proto(cart.total)
     else:
         total = Money(0, lines[0].unit_price.currency if lines else currency)
-    return schemas.Cart(items=lines, count=sum(line.quantity for line in lines), total=total)
+    return schemas.Cart(
+        items=lines,
+        count=sum(line.quantity for line in lines),
+        total=total,
+        left_out=[
+            schemas.LeftOutLine(line.product_id, line.slug, line.name, line.quantity)
+            for line in cart.left_out
+        ]
+        or UNSET,
+    )
 
 
 def _cart_line(

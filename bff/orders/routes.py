@@ -21,8 +21,9 @@ from bff.orders.schemas import (
 _IDEMPOTENCY_KEY: Final = Header(
     handlers.IDEMPOTENCY_KEY,
     "A key that the caller chooses: a retry with the same key and body gets the same response, and"
-    " orders nothing twice. Use a UUID, since whoever repeats a guest's key and body gets that"
-    " guest's order. Keys belong to the caller: after signing in, a guest's key counts as new.",
+    " orders nothing twice. Use a UUID. A guest's retry gets the order's cookie again if it carries"
+    " the cart's cookie that the first request carried, and only then. Keys belong to the caller:"
+    " after signing in, a guest's key counts as new.",
     required=True,
     pattern=handlers.IDEMPOTENCY_KEY_PATTERN,
 )
@@ -74,7 +75,7 @@ _CARTS: Final = (
         body=CartItemChange,
         example={"quantity": 2},
         response=Cart,
-        reasons=("product-not-found", "product-unavailable"),
+        reasons=("product-not-found", "product-unavailable", "too-many-carts"),
         response_headers=(SET_COOKIE,),
         security_schemes=("cartCookie",),
     ),
@@ -111,6 +112,8 @@ _ORDERS: Final = (
             "price-changed",
             "product-unavailable",
             "cart-empty",
+            "too-many-units",
+            "too-many-orders",
         ),
         request_headers=(_IDEMPOTENCY_KEY,),
         response_headers=(LOCATION, SET_COOKIE),

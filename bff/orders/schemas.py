@@ -49,12 +49,28 @@ class CartLine(Struct, frozen=True):
     ]
 
 
+class LeftOutLine(Struct, frozen=True):
+    """A product that a full cart had no room for."""
+
+    product_id: str
+    slug: Annotated[str, Meta(description="Empty if the product is gone.")]
+    name: str
+    quantity: int
+
+
 class Cart(Struct, frozen=True):
     """A shopping cart."""
 
     items: list[CartLine]
     count: Annotated[int, Meta(description="The sum of the quantities.")]
     total: Annotated[Money, Meta(description="The sum of the lines that can be bought.")]
+    left_out: Annotated[
+        list[LeftOutLine] | UnsetType,
+        Meta(
+            description="What found no room when a guest's cart was merged into the customer's, the"
+            " latest 50. Each stays until its product is put in the cart or deleted from it."
+        ),
+    ] = UNSET
 
 
 class OrderItem(Struct, frozen=True, forbid_unknown_fields=True):

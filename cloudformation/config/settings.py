@@ -73,6 +73,22 @@ class Settings:
     """
     security_contact: str | None = None
     """Whom to tell of a vulnerability, "mailto:security@shop.example". None: no security.txt."""
+    limit_orders_by_address: int = 60
+    """Orders an hour from one client address; 0 is no limit, here and below."""
+    limit_orders_by_contact: int = 30
+    """Orders an hour of a guest with one e-mail address, phone number or cart, or of an account."""
+    limit_units_of_product: int = 20
+    """Units of one product that a guest may have in orders not shipped yet."""
+    limit_units: int = 100
+    """The same of all products."""
+    limit_customer_factor: int = 5
+    """How many times as much a customer may have as a guest."""
+    limit_carts_by_address: int = 120
+    """New carts of guests an hour from one client address."""
+    limit_sms_by_number: int = 10
+    """SMS a day to one phone number; more go by e-mail."""
+    guest_cart_days: int = 90
+    """Days that a guest's cart is kept after its last change."""
     sms_settings: bool = True
     """Whether this store sets the account's SMS settings in its region; only one store may."""
     sms_monthly_limit: int = 50

@@ -60,6 +60,14 @@ _RANGES: dict[str, tuple[int, int]] = {
     "sms_monthly_limit": (1, 100_000),
     "monthly_budget": (1, 1_000_000),
     "requests_per_address": (100, 1_000_000),
+    "limit_orders_by_address": (0, 1_000_000),
+    "limit_orders_by_contact": (0, 1_000_000),
+    "limit_units_of_product": (0, 1_000_000),
+    "limit_units": (0, 1_000_000),
+    "limit_customer_factor": (1, 1000),
+    "limit_carts_by_address": (0, 1_000_000),
+    "limit_sms_by_number": (0, 1000),
+    "guest_cart_days": (1, 3650),
 }
 
 

@@ -1,7 +1,7 @@
 """Converts carts to protos."""
 
 from chassis import money
-from orders.carts.domain import Cart, CartLine, LineState
+from orders.carts.domain import Cart, CartLine, LeftOutLine, LineState
 from tienda.orders.v1 import cart_service_pb2
 
 _STATE = {
@@ -17,7 +17,20 @@ _STATE = {
 def to_cart(cart: Cart) -> cart_service_pb2.Cart:
     """Convert a cart."""
     total = money.to_proto(cart.total) if cart.total is not None else None
-    return cart_service_pb2.Cart(lines=[_to_line(line) for line in cart.lines], total=total)
+    return cart_service_pb2.Cart(
+        lines=[_to_line(line) for line in cart.lines],
+        total=total,
+        left_out=[_to_left_out(line) for line in cart.left_out],
+    )
+
+
+def _to_left_out(line: LeftOutLine) -> cart_service_pb2.LeftOutLine:
+    return cart_service_pb2.LeftOutLine(
+        product_id=str(line.item.product_id),
+        quantity=line.item.quantity,
+        slug=line.offer.slug if line.offer else "",
+        name=line.offer.name if line.offer else "",
+    )
 
 
 def _to_line(line: CartLine) -> cart_service_pb2.CartLine:

@@ -46,10 +46,28 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutItem:
+    """A product and quantity that a cart had no room for."""
+
+    product_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """The same with its offer now; None if the product is gone."""
+
+    item: LeftOutItem
+    offer: Offer | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
     """A shopper's cart with the names, prices and stock of now."""
 
     lines: tuple[CartLine, ...] = ()
+    left_out: tuple[LeftOutLine, ...] = ()
+    """What found no room in it when a guest's cart was merged into it."""
 
     @property
     def total(self) -> Money | None:
@@ -65,7 +83,10 @@ class Cart:
 
 
 def price_cart(
-    items: Sequence[CartItem], offers: Mapping[UUID, Offer], stock: Mapping[UUID, int]
+    items: Sequence[CartItem],
+    offers: Mapping[UUID, Offer],
+    stock: Mapping[UUID, int],
+    left_out: Sequence[LeftOutItem] = (),
 ) -> Cart:
     """Return the cart with each item's offer, stock and state."""
     return Cart(
@@ -74,7 +95,8 @@ def price_cart(
             for item in items
             for offer in [offers.get(item.product_id)]
             for available in [stock.get(item.product_id, 0)]
-        )
+        ),
+        tuple(LeftOutLine(item, offers.get(item.product_id)) for item in left_out),
     )
 
 
@@ -94,16 +116,21 @@ def _state(item: CartItem, offer: Offer | None, available: int) -> LineState:
 
 def merge_items(
     customer_items: Sequence[CartItem], guest_items: Sequence[CartItem]
-) -> list[CartItem]:
-    """Return the items of both carts.
+) -> tuple[list[CartItem], list[LeftOutItem]]:
+    """Return the items of both carts, and what found no room.
 
     Quantities of one product add up to at most 999; new products are added up to 50 in all.
     """
     merged = {item.product_id: item for item in customer_items}
+    left_out = []
     for item in guest_items:
         if (same := merged.get(item.product_id)) is not None:
-            quantity = min(MAX_QUANTITY, same.quantity + item.quantity)
-            merged[item.product_id] = replace(same, quantity=quantity)
+            both = same.quantity + item.quantity
+            merged[item.product_id] = replace(same, quantity=min(MAX_QUANTITY, both))
+            if both > MAX_QUANTITY:
+                left_out.append(LeftOutItem(item.product_id, both - MAX_QUANTITY))
         elif len(merged) < MAX_LINES:
             merged[item.product_id] = item
-    return list(merged.values())
+        else:
+            left_out.append(LeftOutItem(item.product_id, item.quantity))
+    return list(merged.values()), left_out

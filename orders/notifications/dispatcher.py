@@ -1,6 +1,7 @@
 """Delivers the messages of the outbox, depending on their kind."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -13,6 +14,8 @@ from orders.domain import Channel, Order
 from orders.notifications.events import order_event, stock_event
 from orders.notifications.messages import status_message
 from orders.receipts.receipts import Receipts
+
+_log = logging.getLogger("tienda.notifications")
 
 
 class EventPublisher(Protocol):
@@ -36,6 +39,16 @@ class EmailSender(Protocol):
         """Send one e-mail."""
 
 
+class SmsCounter(Protocol):
+    """Counts the SMS of a number."""
+
+    async def take(self, number: str) -> bool:
+        """Count one SMS to this number; return whether it may be sent."""
+
+    async def give_back(self, number: str) -> None:
+        """Uncount one SMS that was not sent after all."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotificationDispatcher:
     """Delivers messages of every kind that orders enqueues.
@@ -49,6 +62,7 @@ class NotificationDispatcher:
     sms: SmsSender
     email: EmailSender
     receipts: Receipts
+    sms_limit: SmsCounter
     _reads: dict[UUID, asyncio.Task[Order]] = field(default_factory=dict, init=False)
 
     async def deliver(self, message: OutboxMessage) -> None:
@@ -77,11 +91,26 @@ class NotificationDispatcher:
         if notification is None:
             raise Refused(f"no words for {message.kind} in {buyer.language}")
         if channel is Channel.SMS:
-            await self.sms.send_sms(message.id, buyer.contact.phone, notification.sentence)
-        else:
-            await self.email.send(
-                message.id, buyer.contact.email, notification.subject, notification.sentence
-            )
+            if await self._send_sms(message, buyer.contact.phone, notification.sentence):
+                return
+            _log.info("too many SMS, told by e-mail", extra={"subject": str(message.subject)})
+            if Channel.EMAIL in buyer.channels:
+                return
+        await self.email.send(
+            message.id, buyer.contact.email, notification.subject, notification.sentence
+        )
+
+    async def _send_sms(self, message: OutboxMessage, number: str, text: str) -> bool:
+        """Send an SMS; return False if the number has had its SMS of the day."""
+        if not await self.sms_limit.take(number):
+            return False
+        try:
+            await self.sms.send_sms(message.id, number, text)
+        except BaseException:
+            # It is tried again, or was never sent: it must not use the day's SMS up.
+            await self.sms_limit.give_back(number)
+            raise
+        return True
 
     async def _order(self, message: OutboxMessage) -> Order:
         # The messages of an order are due at the same time: concurrent deliveries share one read.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from chassis import telemetry
+from chassis.client_network import client_network
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
@@ -16,7 +17,7 @@ from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
 from chassis.request_context import Caller
 from orders import store
 from orders.carts import store as cart_store
-from orders.carts.cart_key import cart_key_of
+from orders.carts.cart_key import cart_key_of, guest_cart_key
 from orders.catalog_client import Catalog
 from orders.domain import (
     Buyer,
@@ -27,8 +28,10 @@ from orders.domain import (
     RequestedItem,
     price_lines,
 )
+from orders.limits.domain import OrderLimits, TooManyOrders, TooManyUnits, allowances_of
 from orders.notifications.message_kinds import placed_order_kinds
-from orders.placement.statement import Purchase, place
+from orders.placement.purchase import Purchase
+from orders.placement.statement import place
 from orders.sale_terms import SaleTerms
 
 GUEST_SCOPE = "guest"
@@ -54,18 +57,18 @@ class PlaceOrder:
     catalog: Catalog
     sale_terms: SaleTerms
     """The terms of every order that is placed from now on."""
+    limits: OrderLimits
     clock: Clock
 
     async def place(self, request: OrderRequest, caller: Caller) -> Order:
         """Return the order that was placed with this key, or place it.
 
-        Raise CartEmpty, ProductUnavailable, PriceChanged, OutOfStock, IdempotencyKeyReused; then
-        nothing has changed.
+        Raise CartEmpty, ProductUnavailable, PriceChanged, OutOfStock, TooManyOrders, TooManyUnits,
+        IdempotencyKeyReused; then nothing has changed.
         """
         scope = str(caller.account_id or GUEST_SCOPE)
         cart_key = None if request.items else cart_key_of(caller, request.cart_token)
         request_hash = fingerprint(request, cart_key)
-        key = request.idempotency_key
         for _ in range(_MAX_ATTEMPTS):
             # Most keys are new, and a key that is taken places nothing. So the order of a key is
             # looked up only after nothing was placed.
@@ -73,12 +76,12 @@ class PlaceOrder:
                 order = await self._attempt(request, caller, scope, cart_key, request_hash)
             except DomainError as refusal:
                 # A concurrent request with the same key may have taken the last units, or the cart.
-                if placed := await self._find_placed(scope, key, request_hash):
+                if placed := await self._find_placed(request, caller, scope, request_hash):
                     return placed
                 if isinstance(refusal, OutOfStock):
                     telemetry.record(OVERSELL_REFUSED)
                 raise
-            order = order or await self._find_placed(scope, key, request_hash)
+            order = order or await self._find_placed(request, caller, scope, request_hash)
             if order is not None:
                 return order
         raise DomainError("the cart keeps changing", kind=Kind.EXHAUSTED, reason="BUSY")
@@ -104,12 +107,24 @@ class PlaceOrder:
             lines=price_lines(items, offers),
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
             cart_key=cart_key,
+            guest_cart=_guest_cart(request, caller),
+            allowances=allowances_of(
+                self.limits,
+                caller,
+                client_network(),
+                request.buyer.contact,
+                _guest_cart(request, caller),
+            ),
             terms=self.sale_terms,
             message_kinds=placed_order_kinds(request.buyer.channels),
         )
         now = self.clock()
         async with self.database.direct() as connection:
             outcome = await place(connection, purchase, now)
+        if outcome.wait is not None:
+            raise TooManyOrders(outcome.wait)
+        if outcome.over:
+            raise TooManyUnits(outcome.over)
         if outcome.shortages:
             raise OutOfStock(outcome.shortages)
         if outcome.number is None:
@@ -117,15 +132,19 @@ class PlaceOrder:
         telemetry.record(ORDERS_PLACED)
         return purchase.as_order(outcome.number, now)
 
-    async def _find_placed(self, scope: str, key: str, request_hash: bytes) -> Order | None:
+    async def _find_placed(
+        self, request: OrderRequest, caller: Caller, scope: str, request_hash: bytes
+    ) -> Order | None:
         async with self.database.reading() as connection:
-            placed = await store.find_placed(connection, scope, key)
+            placed = await store.find_placed(connection, scope, request.idempotency_key)
         if placed is None:
             return None
-        order, placed_hash = placed
-        if placed_hash != request_hash:
+        if placed.request_hash != request_hash:
             raise IdempotencyKeyReused("the idempotency key stands for another purchase")
-        return order
+        if caller.is_guest and not _is_same_guest(placed.guest_cart, _guest_cart(request, caller)):
+            # It answers like the first time, so that nobody orders twice, and opens nothing.
+            return placed.order.as_placed()
+        return placed.order
 
     async def _cart_items(self, cart_key: str | None) -> tuple[RequestedItem, ...]:
         async with self.database.reading() as connection:
@@ -135,6 +154,15 @@ class PlaceOrder:
         return tuple(
             RequestedItem(item.product_id, item.quantity, item.shown_price) for item in items
         )
+
+
+def _guest_cart(request: OrderRequest, caller: Caller) -> str | None:
+    return guest_cart_key(request.cart_token) if caller.is_guest and request.cart_token else None
+
+
+def _is_same_guest(ordered_with: str | None, comes_with: str | None) -> bool:
+    """Whether a repeat comes from the browser that ordered: only that one has the cart's token."""
+    return ordered_with is not None and ordered_with == comes_with
 
 
 def fingerprint(request: OrderRequest, cart_key: str | None) -> bytes:

@@ -1,6 +1,6 @@
 """The one SQL statement that places an order: it changes stock, order, outbox and cart, or none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +8,9 @@ import msgspec
 import sqlalchemy as sa
 
 from chassis.db.asyncpg_connection import DirectConnection
-from orders.domain import Buyer, Order, OrderLine, Shortage, Status, StatusChange, total_of
-from orders.sale_terms import SaleTerms
+from orders.domain import Shortage, total_of
+from orders.limits.domain import WINDOW, lines_over
+from orders.placement.purchase import Outcome, Purchase
 
 # A single statement is a transaction and one round trip, so that the lock on a product that
 # everybody wants is held for as short a time as can be.
@@ -25,6 +26,13 @@ from orders.sale_terms import SaleTerms
 # PostgreSQL computes the new row from the version in the statement's snapshot first, and checks it,
 # before it turns to the newest version. For a product that was restocked while the buyer waited,
 # the first would be negative, and refused.
+#
+# `limited` has a row for each address, contact or account that the order is held against
+# (orders.limits). What they have ordered is read as of the statement's snapshot; `counted` then
+# changes their buckets only if these have the version that was read, so that of several orders of
+# one buyer at once, which have not seen each other, one is placed and the others try again. The
+# LATERAL with OFFSET 0 keeps the planner to the indexes: it may plan while the tables are still
+# empty, and must not read all orders of a popular product.
 PLACE = sa.text("""
 WITH requested AS (
     SELECT product_id, position, name, quantity, unit_price
@@ -59,18 +67,87 @@ cart_changes AS (
     WHERE CAST(:cart_key AS text) IS NOT NULL
         AND requested.quantity IS DISTINCT FROM cart.quantity
 ),
+limited AS MATERIALIZED (
+    SELECT key, spacing, units_of_product, units
+    FROM unnest(
+        CAST(:limit_keys AS bytea[]), CAST(:limit_spacings AS interval[]),
+        CAST(:limits_of_product AS integer[]), CAST(:limits_in_all AS integer[])
+    ) AS allowance(key, spacing, units_of_product, units)
+),
+buckets AS MATERIALIZED (
+    SELECT limited.key, spacing, even_at, coalesce(version, 0) AS version
+    FROM limited LEFT JOIN LATERAL (
+        SELECT even_at, version FROM limits WHERE limits.key = limited.key OFFSET 0
+    ) AS bucket ON true
+),
+wait AS MATERIALIZED (
+    SELECT max(even_at + spacing) - CAST(:window AS interval) - CAST(:now AS timestamptz) AS time
+    FROM buckets
+    WHERE spacing > interval '0'
+        AND even_at + spacing > CAST(:now AS timestamptz) + CAST(:window AS interval)
+),
+held AS MATERIALIZED (
+    SELECT limited.key, line.product_id, sum(line.quantity) AS units
+    FROM limited
+    CROSS JOIN LATERAL (
+        SELECT order_id FROM order_holders WHERE order_holders.key = limited.key OFFSET 0
+    ) AS holder
+    CROSS JOIN LATERAL (
+        SELECT order_lines.product_id, order_lines.quantity
+        FROM orders JOIN order_lines ON order_lines.order_id = orders.id
+        WHERE orders.id = holder.order_id AND orders.status = 'confirmed'
+        OFFSET 0
+    ) AS line
+    GROUP BY limited.key, line.product_id
+),
+left_of_product AS MATERIALIZED (
+    SELECT requested.product_id,
+        CAST(min(limited.units_of_product - coalesce(held.units, 0)) AS bigint) AS units
+    FROM requested CROSS JOIN limited LEFT JOIN held USING (key, product_id)
+    WHERE limited.units_of_product > 0
+    GROUP BY requested.product_id, requested.quantity
+    HAVING requested.quantity > min(limited.units_of_product - coalesce(held.units, 0))
+),
+left_in_all AS MATERIALIZED (
+    SELECT CAST(min(limited.units - coalesce(total.units, 0)) AS bigint) AS units
+    FROM limited
+    LEFT JOIN (SELECT key, sum(units) AS units FROM held GROUP BY key) AS total USING (key)
+    WHERE limited.units > 0
+    HAVING (SELECT sum(quantity) FROM requested) > min(limited.units - coalesce(total.units, 0))
+),
+counted AS (
+    INSERT INTO limits AS bucket (key, even_at, version)
+    SELECT key, greatest(even_at, CAST(:now AS timestamptz)) + spacing, version + 1
+    FROM buckets
+    WHERE NOT EXISTS (SELECT FROM shortages) AND NOT EXISTS (SELECT FROM cart_changes)
+        AND (SELECT time FROM wait) IS NULL
+        AND NOT EXISTS (SELECT FROM left_of_product) AND NOT EXISTS (SELECT FROM left_in_all)
+        AND NOT EXISTS (
+            SELECT FROM orders WHERE scope = :scope AND idempotency_key = :idempotency_key
+        )
+    ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET even_at = excluded.even_at, version = excluded.version
+    WHERE bucket.version = excluded.version - 1
+    RETURNING key
+),
 purchase AS (
     INSERT INTO orders (
         id, customer_id, scope, idempotency_key, request_hash, status, currency, total,
-        contact, address, channels, language, guest_token, created_at, terms
+        contact, address, channels, language, guest_token, created_at, terms, guest_cart
     )
     SELECT
         :id, :customer_id, :scope, :idempotency_key, :request_hash, 'confirmed', :currency, :total,
         CAST(:contact AS jsonb), CAST(:address AS jsonb), CAST(:channels AS text[]), :language,
-        :guest_token, :now, CAST(:terms AS jsonb)
+        :guest_token, :now, CAST(:terms AS jsonb), CAST(:guest_cart AS text)
     WHERE NOT EXISTS (SELECT FROM shortages) AND NOT EXISTS (SELECT FROM cart_changes)
+        AND (SELECT count(*) FROM counted) = (SELECT count(*) FROM limited)
     ON CONFLICT (scope, idempotency_key) DO NOTHING
     RETURNING id, number
+),
+holders AS (
+    INSERT INTO order_holders (key, order_id)
+    SELECT limited.key, purchase.id FROM purchase, limited
+    WHERE limited.units_of_product > 0 OR limited.units > 0
 ),
 lines AS (
     INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price)
@@ -104,54 +181,12 @@ emptied AS (
 )
 SELECT
     (SELECT number FROM purchase) AS number,
-    (SELECT jsonb_agg(to_jsonb(shortages)) FROM shortages) AS shortages
+    (SELECT jsonb_agg(to_jsonb(shortages)) FROM shortages) AS shortages,
+    (SELECT time FROM wait) AS wait,
+    (SELECT jsonb_object_agg(product_id, units) FROM left_of_product) AS left_of_product,
+    (SELECT units FROM left_in_all) AS left_in_all
 """)
 """Run by `place`, and by the benchmark that measures it without the store."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    """A purchase that is ready to be placed."""
-
-    id: UUID
-    scope: str
-    """Whose idempotency key it is: a customer's id, or "guest"."""
-    idempotency_key: str
-    request_hash: bytes
-    buyer: Buyer
-    lines: tuple[OrderLine, ...]
-    guest_token: str | None
-    cart_key: str | None
-    """The cart that is emptied; None for a purchase that names its items."""
-    terms: SaleTerms
-    message_kinds: tuple[str, ...]
-    """Kinds of the messages to enqueue."""
-
-    def as_order(self, number: int, now: datetime) -> Order:
-        """Return the order that this purchase became, placed at `now`."""
-        return Order(
-            id=self.id,
-            number=number,
-            buyer=self.buyer,
-            lines=self.lines,
-            total=total_of(self.lines),
-            status=Status.CONFIRMED,
-            history=(StatusChange(Status.CONFIRMED, now),),
-            guest_token=self.guest_token,
-            created_at=now,
-            terms=self.terms,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The order's number, or the shortages that kept it from being placed.
-
-    Neither, if the key was taken, or the cart no longer held the purchase's items.
-    """
-
-    number: int | None
-    shortages: tuple[Shortage, ...]
 
 
 async def place(connection: DirectConnection, purchase: Purchase, now: datetime) -> Outcome:
@@ -178,16 +213,28 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
         "unit_prices": [line.unit_price.amount for line in purchase.lines],
         "message_kinds": list(purchase.message_kinds),
         "cart_key": purchase.cart_key,
+        "guest_cart": purchase.guest_cart,
+        "window": WINDOW,
+        "limit_keys": [each.key for each in purchase.allowances],
+        "limit_spacings": [each.spacing for each in purchase.allowances],
+        "limits_of_product": [each.units_of_product for each in purchase.allowances],
+        "limits_in_all": [each.units for each in purchase.allowances],
     }
     (row,) = await connection.fetch(PLACE, parameters)
-    number, shortages = row
+    number, shortages, wait, left_of_product, left_in_all = row
     return Outcome(
         number=number,
+        wait=wait,
+        over=lines_over(purchase.lines, _by_product(left_of_product), left_in_all),
         shortages=tuple(
             Shortage(UUID(shortage["product_id"]), shortage["requested"], shortage["available"])
             for shortage in shortages or ()
         ),
     )
+
+
+def _by_product(units: Mapping[str, int] | None) -> dict[UUID, int]:
+    return {UUID(product_id): left for product_id, left in (units or {}).items()}
 
 
 def _json(value: object) -> str:

@@ -23,7 +23,7 @@ MAX_CONCURRENT = 200
 """Requests in flight; more buyers wait."""
 FIRST_PAUSE, MAX_PAUSE = 0.25, 4.0
 """Seconds between attempts, spread so that not all buyers come back at once."""
-ORDER_COOKIE = "tienda_order"
+CART_COOKIE, ORDER_COOKIE = "tienda_cart", "tienda_order"
 
 
 @dataclass
@@ -108,7 +108,10 @@ class Buyers:
         """Buy, and begin the follow-ups of the order."""
         path = f"/orders?lang={purchase.language}"
         operation = Operation("buy", purchase.key, path, purchase.body)
-        outcome = await self.send_until_known(operation, "POST", {"Idempotency-Key": purchase.key})
+        # The cart's cookie lets a repeat open the order whose first response was lost.
+        cart = {"Cookie": f"{CART_COOKIE}=of-{purchase.key}", "Origin": self._base_url}
+        headers = {"Idempotency-Key": purchase.key, **cart}
+        outcome = await self.send_until_known(operation, "POST", headers)
         if outcome.status == HTTPStatus.CREATED:
             for follow_up in purchase.follow_ups:
                 self._start(self._follow_up(follow_up, outcome))

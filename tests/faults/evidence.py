@@ -36,6 +36,8 @@ class OrderRow:
     lines: Mapping[str, int]
     """Units by product."""
     history: frozenset[str]
+    is_cancelled_by_guest: bool
+    """Guests who cancel get no SMS about it."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,11 @@ async def _orders(connection: Any) -> list[OrderRow]:
     for row in await connection.fetch("SELECT order_id, product_id, quantity FROM order_lines"):
         lines.setdefault(row["order_id"], Counter())[str(row["product_id"])] += row["quantity"]
     history: dict[UUID, set[str]] = {}
-    for row in await connection.fetch("SELECT order_id, status FROM order_history"):
+    cancelled_by_guest: set[UUID] = set()
+    for row in await connection.fetch("SELECT order_id, status, actor FROM order_history"):
         history.setdefault(row["order_id"], set()).add(row["status"])
+        if (row["status"], row["actor"]) == ("cancelled", "guest"):
+            cancelled_by_guest.add(row["order_id"])
     rows = await connection.fetch(
         "SELECT id, number, idempotency_key, status, channels, language, total,"
         " contact->>'phone' AS phone, contact->>'email' AS email FROM orders ORDER BY number"
@@ -167,6 +172,7 @@ async def _orders(connection: Any) -> list[OrderRow]:
             channels=frozenset(row["channels"]),
             lines=lines.get(row["id"], {}),
             history=frozenset(history.get(row["id"], ())),
+            is_cancelled_by_guest=row["id"] in cancelled_by_guest,
         )
         for row in rows
     ]

@@ -52,7 +52,10 @@ def _messages(evidence: Evidence) -> Iterator[str]:
             received[key].append(message)
     for order in evidence.orders:
         for status in order.history - {"delivered"}:
-            for channel in sorted(order.channels):
+            channels = order.channels
+            if status == "cancelled" and order.is_cancelled_by_guest:
+                channels -= {"sms"}
+            for channel in sorted(channels):
                 messages = received.pop((order.number, status, channel), [])
                 yield from _message(order, f"{status} by {channel}", messages)
     for number, status, channel in received:

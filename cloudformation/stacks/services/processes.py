@@ -17,6 +17,15 @@ AUTHORITIES_PATH = f"/opt/tienda/current/{AUTHORITIES_FILE}"
 """The certificate authorities of RDS on an instance."""
 _RECEIPTS = {"RECEIPTS_BUCKET": "${ReceiptsBucket}"}
 
+_LIMITS_OF_ORDERS = (
+    "limit_orders_by_address",
+    "limit_orders_by_contact",
+    "limit_units_of_product",
+    "limit_units",
+    "limit_customer_factor",
+    "limit_carts_by_address",
+)
+
 ProcessEnvironment = Mapping[str, str]
 
 
@@ -51,6 +60,7 @@ def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEn
                 **_RECEIPTS,
                 "SHOP_NAME": environment.shop_name,
                 "PRICES_INCLUDE_TAX": str(environment.prices_include_tax).lower(),
+                **_settings(environment, *_LIMITS_OF_ORDERS),
             },
             "orders.worker": {
                 **_database("orders"),
@@ -58,6 +68,7 @@ def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEn
                 "ORDER_EVENTS_TOPIC_ARN": "${OrderEventsTopicArn}",
                 "NOTIFY_EMAIL": environment.notify_email,
                 "NOTIFY_SENDER": environment.notify_sender or "",
+                **_settings(environment, "limit_sms_by_number", "guest_cart_days"),
             },
         },
         "users": {
@@ -107,6 +118,11 @@ def _database(service: str) -> ProcessEnvironment:
     # host name.
     url = f"postgresql://{service}@${{DatabaseAddress}}:5432/{service}"
     return {"DATABASE_URL": f"{url}?login=iam&sslrootcert={AUTHORITIES_PATH}"}
+
+
+def _settings(environment: Environment, *names: str) -> ProcessEnvironment:
+    """Return settings that the store and the process call alike."""
+    return {name.upper(): str(getattr(environment, name)) for name in names}
 
 
 def _neighbours(environment: Environment, *services: str) -> ProcessEnvironment:

@@ -29,7 +29,8 @@ from local.readiness import wait_for_http
 from orders.domain import Address, Buyer, Channel, Contact, Order, OrderLine
 from orders.lifecycle import OrderLifecycle
 from orders.notifications.message_kinds import placed_order_kinds
-from orders.placement.statement import Purchase, place
+from orders.placement.purchase import Purchase
+from orders.placement.statement import place
 from orders.sale_terms import SaleTerms
 from orders.stock.commands import StockCommands
 from orders.tables import outbox
@@ -108,6 +109,8 @@ class Shop:
             terms=SaleTerms("Tienda", tax_included=True),
             guest_token=TOKEN,
             cart_key=None,
+            guest_cart=None,
+            allowances=(),
             message_kinds=placed_order_kinds(channels),
         )
         async with self.database.direct() as connection:

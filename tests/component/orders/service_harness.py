@@ -10,15 +10,16 @@ from uuid import UUID
 import asyncpg
 import grpc.aio
 
-from chassis.clock import system_clock
+from chassis.clock import Clock, system_clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Unavailable
 from chassis.ids import new_id
 from chassis.money import Money
-from chassis.request_context import Caller, Role, access_token
+from chassis.request_context import Caller, Role, access_token, client_address
 from chassis.rpc import grpc_client
 from orders.__main__ import build
 from orders.domain import Offer
+from orders.limits.domain import NO_LIMITS, OrderLimits
 from orders.receipts.receipts import Receipts
 from orders.sale_terms import SaleTerms
 from tests.component.orders.receipts_harness import ReceiptStorageStub
@@ -70,6 +71,10 @@ class ServiceHarness:
     receipts: ReceiptStorageStub
     url: str
     token: str = ""
+    address: str = ""
+
+    def from_address(self, address: str) -> "ServiceHarness":
+        return replace(self, address=address)
 
     def seen_by(self, account_id: UUID | None) -> "ServiceHarness":
         return replace(self, token=str(account_id or ""))
@@ -87,11 +92,12 @@ class ServiceHarness:
         return stock_service_pb2_grpc.StockServiceStub(self.channel)
 
     async def call(self, method, request):
-        token = access_token.set(self.token)
+        token, address = access_token.set(self.token), client_address.set(self.address)
         try:
             return await grpc_client.call(method, request, timeout=30)
         finally:
             access_token.reset(token)
+            client_address.reset(address)
 
     async def place(
         self,
@@ -171,7 +177,9 @@ class ServiceHarness:
 
 
 @asynccontextmanager
-async def serve_orders(url: str) -> AsyncIterator[ServiceHarness]:
+async def serve_orders(
+    url: str, limits: OrderLimits = NO_LIMITS, clock: Clock = system_clock
+) -> AsyncIterator[ServiceHarness]:
     """Serve orders on the database at `url`."""
     database = Database.connect(url, name="test")
     catalog = CatalogStub()
@@ -182,12 +190,16 @@ async def serve_orders(url: str) -> AsyncIterator[ServiceHarness]:
         verify,
         Receipts(receipts, system_clock),
         SaleTerms("Casa Ana", tax_included=False),
+        clock=clock,
+        limits=limits,
     )
     port = await server.start("127.0.0.1:0")
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield ServiceHarness(channel, catalog, receipts, url)
-    await server.drain()
-    await database.close()
+    try:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield ServiceHarness(channel, catalog, receipts, url)
+    finally:
+        await server.drain()
+        await database.close()
 
 
 def outcome(answers: Sequence[object]) -> tuple[list[object], list[DomainError]]:

@@ -85,6 +85,95 @@ async def test_a_guests_cart_is_poured_into_the_customers_once(service: ServiceH
     assert not (await look(service, token)).lines
 
 
+async def test_a_token_that_the_server_did_not_make_opens_no_cart(service: ServiceHarness) -> None:
+    rug = await service.sell(5)
+    for chosen in ("mine", "A" * 32, "é"):
+        put = await set_item(service, chosen, rug, 1)
+        assert put.cart_token != chosen
+        assert len(put.cart.lines) == 1
+        assert not (await look(service, chosen)).lines
+        assert (await look(service, put.cart_token)).lines
+        with pytest.raises(DomainError) as refused:
+            await service.place(cart_token=chosen)
+        assert refused.value.reason == "CART_EMPTY"
+
+
+async def test_a_carts_own_token_stays_while_it_is_bought_and_filled_again(
+    service: ServiceHarness,
+) -> None:
+    rug = await service.sell(5)
+    token = (await set_item(service, "", rug, 1)).cart_token
+    await service.place(cart_token=token)
+    assert (await set_item(service, token, rug, 2)).cart_token == token
+
+
+async def test_a_merge_of_a_cart_that_there_is_not_changes_nothing(
+    service: ServiceHarness,
+) -> None:
+    customer = service.seen_by(new_id())
+    rug = await service.sell(5)
+    await set_item(customer, "", rug, 2)
+    for token in ("", "unknown"):
+        merged = await customer.call(
+            service.carts.MergeCart, cart_service_pb2.MergeCartRequest(cart_token=token)
+        )
+        assert [line.quantity for line in merged.cart.lines] == [2]
+        # It has made no cart of the token either.
+        assert (await set_item(service, token, rug, 1)).cart_token != token
+    with pytest.raises(DomainError) as refused:
+        await service.call(
+            service.carts.MergeCart, cart_service_pb2.MergeCartRequest(cart_token="unknown")
+        )
+    assert refused.value.reason == "NOT_SIGNED_IN"
+
+
+async def test_a_guests_cart_that_is_filled_while_it_is_merged_loses_nothing(
+    service: ServiceHarness,
+) -> None:
+    for _ in range(10):
+        customer = service.seen_by(new_id())
+        table, chair = await service.sell(5), await service.sell(5)
+        token = (await set_item(service, "", table, 1)).cart_token
+        merge = cart_service_pb2.MergeCartRequest(cart_token=token)
+        _, put = await asyncio.gather(
+            customer.call(service.carts.MergeCart, merge), set_item(service, token, chair, 1)
+        )
+        carts = (await look(customer, ""), await look(service, put.cart_token))
+        kept = sorted(line.product_id for cart in carts for line in cart.lines)
+        assert kept == sorted(map(str, (table, chair)))
+
+
+async def test_what_a_merge_has_no_room_for_is_told_until_it_is_added_or_removed(
+    service: ServiceHarness,
+) -> None:
+    customer = service.seen_by(new_id())
+    mine = [service.catalog.add() for _ in range(30)]
+    theirs = [service.catalog.add() for _ in range(30)]
+    for product_id in mine:
+        await set_item(customer, "", product_id, 1)
+    token = ""
+    for quantity, product_id in enumerate(theirs, start=1):
+        token = (await set_item(service, token, product_id, quantity)).cart_token
+    merged = await customer.call(
+        service.carts.MergeCart, cart_service_pb2.MergeCartRequest(cart_token=token)
+    )
+    assert len(merged.cart.lines) == 50
+    told = {line.product_id: (line.name, line.quantity) for line in merged.cart.left_out}
+    left_out = {str(product_id): ("Mesa 1000", n) for n, product_id in enumerate(theirs, 1)}
+    assert told == dict(list(left_out.items())[20:])
+    assert (await look(customer, "")).left_out == merged.cart.left_out
+    removed, added, gone, *others = [UUID(product_id) for product_id in told]
+    for product_id in (removed, mine[0]):
+        request = cart_service_pb2.RemoveCartItemRequest(product_id=str(product_id))
+        await customer.call(service.carts.RemoveCartItem, request)
+    cart = (await set_item(customer, "", added, 1)).cart
+    assert added in {UUID(line.product_id) for line in cart.lines}
+    del service.catalog.known[gone]
+    cart = await look(customer, "")
+    assert {UUID(line.product_id) for line in cart.left_out} == {gone, *others}
+    assert [line.name for line in cart.left_out if line.product_id == str(gone)] == [""]
+
+
 async def test_a_cart_holds_fifty_lines(service: ServiceHarness) -> None:
     token = ""
     for _ in range(50):

@@ -191,3 +191,28 @@ async def test_only_an_admin_undoes_and_only_shipping_and_delivery(
             service.orders.UndoOrderStatus, undo_of(order, order_pb2.ORDER_STATUS_SHIPPED)
         )
     assert refused.value.reason == "ADMIN_ONLY"
+
+
+async def test_a_guest_who_cancels_gets_no_sms_about_it(service: ServiceHarness) -> None:
+    rug = await service.sell(9)
+    guests, customers = await service.place({rug: 1}), await service.seen_by(ANA).place({rug: 1})
+    again = await service.place({rug: 1})
+    for canceller, placed in ((service, guests), (service.seen_by(ANA), customers)):
+        cancel = order_service_pb2.CancelOrderRequest(
+            id=placed.order.id, guest_token=placed.guest_token
+        )
+        await canceller.call(service.orders.CancelOrder, cancel)
+    # Whom the shop's own people cancel an order of is told in every way.
+    cancel = order_service_pb2.CancelOrderRequest(id=again.order.id)
+    await service.seen_by(ADMIN).call(service.orders.CancelOrder, cancel)
+    told = {
+        placed.order.id: {
+            kind for kind in await service.outbox(placed.order.id) if kind.endswith("cancelled")
+        }
+        for placed in (guests, customers, again)
+    }
+    by_mail, in_full = (
+        {"order.cancelled", "tell.email.cancelled"},
+        {"order.cancelled", "tell.email.cancelled", "tell.sms.cancelled"},
+    )
+    assert list(told.values()) == [by_mail, in_full, in_full]

@@ -114,6 +114,9 @@ async def test_orders_from_before_get_a_receipt_once_every_worker_knows_how(
         await connection.execute("DROP INDEX outbox_parked")
         await connection.execute("DROP TABLE forgotten_customers")
         await connection.execute("DROP INDEX orders_to_forget")
+        await connection.execute("DROP TABLE limits, order_holders, cart_left_out")
+        await connection.execute("DROP INDEX carts_of_guests")
+        await connection.execute("ALTER TABLE orders DROP COLUMN guest_cart")
         await connection.execute("UPDATE alembic_version SET version_num = '0001'")
         order_id = await connection.fetchval(
             """

@@ -70,7 +70,9 @@ async def test_purchases_of_the_same_things_in_opposite_order_do_not_block(
 async def test_one_key_fifty_times_at_once_is_one_order(service: ServiceHarness) -> None:
     # Exactly one unit: forty-nine repeats find no stock, and must still get the order.
     rug = await service.sell(1)
-    answers = await asyncio.gather(*(service.place({rug: 1}, key="fifty") for _ in range(50)))
+    answers = await asyncio.gather(
+        *(service.place({rug: 1}, key="fifty", cart_token="browser") for _ in range(50))
+    )
     assert len({answer.SerializeToString(deterministic=True) for answer in answers}) == 1
     assert await service.stock(rug) == 0
 
@@ -96,9 +98,37 @@ async def test_a_key_belongs_to_its_customer(service: ServiceHarness) -> None:
 
 async def test_a_repeat_is_answered_though_the_product_has_gone(service: ServiceHarness) -> None:
     rug = await service.sell(2)
-    first = await service.place({rug: 1}, key="gone")
+    first = await service.place({rug: 1}, key="gone", cart_token="browser")
     del service.catalog.known[rug]
-    assert await service.place({rug: 1}, key="gone") == first
+    assert await service.place({rug: 1}, key="gone", cart_token="browser") == first
+
+
+async def test_who_repeats_a_guests_request_without_their_cart_reads_nothing_more(
+    service: ServiceHarness,
+) -> None:
+    rug = await service.sell(9)
+    # Who has no cart proves nothing by having none.
+    for key, own, stranger in (
+        ("a-cart", "browser", "another"),
+        ("a-cart-lost", "browser", ""),
+        ("no-cart", "", "another"),
+        ("no-cart-either", "", ""),
+    ):
+        first = await service.place({rug: 1}, key=key, cart_token=own)
+        assert first.guest_token
+        await service.call(
+            service.orders.CancelOrder,
+            order_service_pb2.CancelOrderRequest(id=first.order.id, guest_token=first.guest_token),
+        )
+        again = await service.place({rug: 1}, key=key, cart_token=stranger)
+        assert not again.guest_token
+        # The first answer, and nothing of what has happened since.
+        assert again.order == first.order
+    # The browser itself reads on.
+    own_repeat = await service.place({rug: 1}, key="a-cart", cart_token="browser")
+    assert own_repeat.guest_token
+    assert own_repeat.order.status == order_pb2.ORDER_STATUS_CANCELLED
+    assert await service.stock(rug) == 9
 
 
 async def test_one_line_short_takes_nothing(service: ServiceHarness) -> None:

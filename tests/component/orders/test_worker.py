@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,11 @@ from chassis.money import Money
 from chassis.outbox.outbox import LEASE, Outbox, OutboxMessage, Refused
 from chassis.outbox.relay import MAX_ATTEMPTS_REFUSED, MAX_OUTAGE, MIN_ATTEMPTS_IN_OUTAGE, Relay
 from orders.domain import Address, Buyer, Channel, Contact, OrderLine
+from orders.limits.sms_limit import DEFAULT_SMS_BY_NUMBER, SmsLimit
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.notifications.message_kinds import placed_order_kinds
-from orders.placement.statement import Purchase, place
+from orders.placement.purchase import Purchase
+from orders.placement.statement import place
 from orders.receipts.receipts import Receipts
 from orders.sale_terms import SaleTerms
 from orders.tables import outbox
@@ -87,7 +89,12 @@ class WorkerHarness:
     def dispatcher(self) -> NotificationDispatcher:
         receipts = Receipts(self.storage, self.clock)
         return NotificationDispatcher(
-            self.database, self.channels, self.channels, self.channels, receipts
+            self.database,
+            self.channels,
+            self.channels,
+            self.channels,
+            receipts,
+            SmsLimit(self.database, DEFAULT_SMS_BY_NUMBER, self.clock),
         )
 
     async def order(self, language: str = "es") -> tuple[UUID, int]:
@@ -107,6 +114,8 @@ class WorkerHarness:
             lines=(OrderLine(product_id, "Mesa", 2, Money(1000, "EUR")),),
             guest_token="secret",
             cart_key=None,
+            guest_cart=None,
+            allowances=(),
             terms=SaleTerms(),
             message_kinds=placed_order_kinds((Channel.EMAIL, Channel.SMS)),
         )
@@ -157,6 +166,59 @@ async def test_an_order_is_told_to_the_topic_and_to_the_buyer(worker: WorkerHarn
     assert events["stock.changed"]["available"] is False
     assert "Ana" not in str(worker.channels.events), "an event names nobody"
     assert await worker.relay().deliver_due() == 0
+
+
+async def test_a_number_gets_ten_sms_a_day_and_the_rest_comes_by_mail(
+    worker: WorkerHarness,
+) -> None:
+    numbers = [(await worker.order())[1] for _ in range(12)]
+    relay = worker.relay()
+    while await relay.deliver_due():
+        pass
+    assert len(worker.channels.sms) == DEFAULT_SMS_BY_NUMBER
+    # Nobody is left untold, and nobody is told twice by mail.
+    assert len(worker.channels.mails) == len(numbers)
+    worker.clock.move(timedelta(days=1) / DEFAULT_SMS_BY_NUMBER)
+    await worker.order()
+    while await relay.deliver_due():
+        pass
+    assert len(worker.channels.sms) == DEFAULT_SMS_BY_NUMBER + 1
+
+
+async def test_who_wanted_sms_alone_is_mailed_when_there_were_too_many(
+    worker: WorkerHarness,
+) -> None:
+    order_id, number = await worker.order()
+    async with worker.database.transaction() as connection:
+        await connection.execute(sa.text("UPDATE orders SET channels = '{sms}'"))
+    limit = SmsLimit(worker.database, 1, worker.clock)
+    assert await limit.take(PHONE)
+    dispatcher = replace(worker.dispatcher(), sms_limit=limit)
+    message = OutboxMessage(new_id(), "tell.sms.confirmed", order_id, {}, 1, worker.clock())
+    await dispatcher.deliver(message)
+    assert not worker.channels.sms
+    ((to, subject, _),) = worker.channels.mails
+    assert (to, subject) == ("Ana@example.com", f"Pedido #{number} confirmado")
+
+
+async def test_an_sms_that_could_not_be_sent_does_not_count(worker: WorkerHarness) -> None:
+    await worker.order()
+    relay = worker.relay()
+    worker.channels.away = True
+    for _ in range(DEFAULT_SMS_BY_NUMBER + 3):
+        await relay.deliver_due()
+        worker.clock.move(timedelta(seconds=21))
+    worker.channels.away = False
+    await relay.deliver_due()
+    assert len(worker.channels.sms) == 1
+
+
+async def test_ten_workers_send_a_number_no_more_sms_than_one(worker: WorkerHarness) -> None:
+    limits = [SmsLimit(worker.database, 5, worker.clock) for _ in range(10)]
+    taken = await asyncio.gather(*(limit.take(PHONE) for limit in limits for _ in range(4)))
+    assert sum(taken) == 5
+    assert await SmsLimit(worker.database, 5, worker.clock).take("+34699999999")
+    assert all([await SmsLimit(worker.database, 0, worker.clock).take(PHONE) for _ in range(9)])
 
 
 async def test_an_orders_receipt_is_written_once_and_again_when_it_is_lost(

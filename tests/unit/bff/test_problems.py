@@ -1,10 +1,12 @@
 """The refusals of the API: every reason has its status and its texts in both languages."""
 
+import json
+
 import pytest
 
 from bff.errors.json_pointer import from_field, pointer
 from bff.errors.messages import PROBLEMS
-from bff.errors.problems import STATUSES, from_domain
+from bff.errors.problems import STATUSES, from_domain, to_response
 from bff.http.in_flight import InFlightRequests
 from bff.routes import all_endpoints
 from chassis.errors import DomainError, Kind
@@ -41,6 +43,28 @@ def test_no_two_endpoints_are_the_same():
 )
 def test_each_domain_error_becomes_one_reason(kind, reason, expected):
     assert from_domain(DomainError("no", kind=kind, reason=reason)).reason == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spanish", "english"),
+    [
+        (1, "dentro de 1 segundo.", "in 1 second."),
+        (60, "dentro de 60 segundos.", "in 60 seconds."),
+        (61, "dentro de 2 minutos.", "in 2 minutes."),
+        (3600, "dentro de 60 minutos.", "in 60 minutes."),
+        (3601, "dentro de 2 horas.", "in 2 hours."),
+    ],
+)
+def test_who_has_ordered_too_often_is_told_when_to_come_back(seconds, spanish, english):
+    refused = DomainError(
+        "no", kind=Kind.EXHAUSTED, reason="TOO_MANY_ORDERS", items=[{"retry_after": seconds}]
+    )
+    for language, words in (("es", spanish), ("en", english)):
+        response = to_response(from_domain(refused), language, "/orders")
+        assert (response.status, response.headers["Retry-After"]) == (429, str(seconds))
+        document = json.loads(response.body)
+        assert document["type"].endswith("/too-many-orders")
+        assert document["detail"].endswith(words)
 
 
 @pytest.mark.parametrize(

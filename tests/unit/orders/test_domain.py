@@ -3,7 +3,7 @@ import pytest
 from chassis.errors import InvalidRequest
 from chassis.ids import new_id
 from chassis.money import Money
-from orders.carts.domain import CartItem, LineState, merge_items, price_cart
+from orders.carts.domain import CartItem, LeftOutItem, LineState, merge_items, price_cart
 from orders.domain import (
     Offer,
     PriceChanged,
@@ -93,6 +93,24 @@ def test_merged_quantities_add_up_to_999_and_lines_to_50() -> None:
     table = offer()
     mine = [item(table, 600)]
     theirs = [item(table, 600), *(item(offer()) for _ in range(60))]
-    together = merge_items(mine, theirs)
+    together, left_out = merge_items(mine, theirs)
     assert together[0].quantity == 999
     assert len(together) == 50
+    # Every unit is in the cart, or is said to have been left out.
+    assert left_out[0] == LeftOutItem(table.product_id, 201)
+    assert [item.product_id for item in left_out[1:]] == [item.product_id for item in theirs[50:]]
+
+
+def test_a_merge_that_fits_leaves_nothing_out() -> None:
+    table, lamp = offer(), offer()
+    mine, theirs = [item(table, 998)], [item(table, 1), item(lamp, 999)]
+    together, left_out = merge_items(mine, theirs)
+    assert [(each.product_id, each.quantity) for each in together] == [
+        (table.product_id, 999),
+        (lamp.product_id, 999),
+    ]
+    assert not left_out
+    # A full cart still takes more of what is in it.
+    full = [item(offer()) for _ in range(49)] + [item(table, 3)]
+    together, left_out = merge_items(full, [item(table, 4)])
+    assert (together[-1].quantity, left_out) == (7, [])

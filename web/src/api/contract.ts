@@ -317,6 +317,8 @@ export interface Cart {
   count: number
   /** The sum of the lines that can be bought. */
   total: Money
+  /** What found no room when a guest's cart was merged into the customer's, the latest 50. Each stays until its product is put in the cart or deleted from it. */
+  left_out?: LeftOutLine[] | undefined
 }
 
 /** A product in the cart, at its current price. */
@@ -332,6 +334,15 @@ export interface CartLine {
   available: number | null
   /** Whether the line can be bought as it was last shown. */
   state: 'cheaper' | 'dearer' | 'gone' | 'ok' | 'sold-out' | 'too-few'
+}
+
+/** A product that a full cart had no room for. */
+export interface LeftOutLine {
+  product_id: string
+  /** Empty if the product is gone. */
+  slug: string
+  name: string
+  quantity: number
 }
 
 /** The new quantity of a product in the cart. */
@@ -701,6 +712,26 @@ export interface ProductUnavailableProblem {
 /** A product that is unknown or no longer sold. */
 export interface UnavailableLine {
   product_id: string
+}
+
+/** More units than the buyer may have in orders that are not shipped. */
+export interface TooManyUnitsProblem {
+  /** URI that ends in the reason. */
+  type: string
+  title: string
+  status: number
+  detail: string
+  /** Path of the request. */
+  instance: string
+  errors: LimitedLine[]
+}
+
+/** A product of which more units are wanted than the buyer may have. */
+export interface LimitedLine {
+  product_id: string
+  requested: number
+  /** Units that may be ordered now, perhaps none. */
+  allowed: number
 }
 
 export interface SearchProductsQuery {

@@ -9,6 +9,7 @@ export interface ProblemEntry {
   product_id?: string
   requested?: number
   available?: number
+  allowed?: number
   seen?: Money
   current?: Money
   slug?: string
@@ -33,6 +34,8 @@ export class Problem extends Error {
 
   /** False if the server may have done the work, or may do it on a retry. */
   get isDefinite(): boolean {
+    // A proxy's 429 says nothing of the order; the shop's own does.
+    if (this.reason === 'too-many-orders') return true
     return this.status >= 400 && this.status < 500 && ![408, 425, 429].includes(this.status)
   }
 

@@ -128,6 +128,11 @@ export const en: Messages = {
     fixFirst: 'Check the marked items before going on.',
     takeAvailable: (n) => `Take ${n}`,
     acceptPrice: 'Accept the price',
+    leftOut: 'Not everything fitted in your cart',
+    leftOutHint: 'When it was joined with the one you filled before logging in, this was left out:',
+    leftOutUnits: (n) => (n === 1 ? '1 unit' : `${n} units`),
+    leftOutGone: 'A product that is no longer sold',
+    dismissNamed: (name) => `Remove ${name} from this notice`,
     states: {
       ok: () => '',
       'sold-out': () => 'Sold out. Remove it to go on.',
@@ -189,6 +194,11 @@ export const en: Messages = {
     newPrice: (before, now) => `It was ${before} and is now ${now}.`,
     acceptPrices: 'Accept today’s prices',
     adjust: 'Go on with what is left',
+    limitedLine: (requested, allowed) =>
+      allowed === 0
+        ? `you asked for ${requested} and cannot order any more for now.`
+        : `you asked for ${requested} and can order ${allowed}.`,
+    takeAllowed: 'Go on with what I can order',
     edit: 'Change',
     savedAddresses: 'Your addresses',
     otherAddress: 'Another address',

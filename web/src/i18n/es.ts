@@ -130,6 +130,11 @@ export const es = {
     fixFirst: 'Antes de seguir, revisa los artículos marcados.',
     takeAvailable: (n: number) => `Llevarme ${n}`,
     acceptPrice: 'Aceptar el precio',
+    leftOut: 'No todo cupo en tu cesta',
+    leftOutHint: 'Al juntarla con la que llenaste antes de entrar, quedaron fuera:',
+    leftOutUnits: (n: number) => (n === 1 ? '1 unidad' : `${n} unidades`),
+    leftOutGone: 'Un producto que ya no se vende',
+    dismissNamed: (name: string) => `Quitar ${name} de este aviso`,
     states: {
       ok: () => '',
       'sold-out': () => 'Se ha agotado. Quítalo para seguir.',
@@ -196,6 +201,11 @@ export const es = {
     newPrice: (before: string, now: string) => `Costaba ${before} y ahora cuesta ${now}.`,
     acceptPrices: 'Aceptar los precios de hoy',
     adjust: 'Seguir con lo que queda',
+    limitedLine: (requested: number, allowed: number) =>
+      allowed === 0
+        ? `pides ${requested}, y de momento no puedes pedir más.`
+        : `pides ${requested}, y puedes pedir ${allowed}.`,
+    takeAllowed: 'Seguir con lo que puedo pedir',
     edit: 'Cambiar',
     savedAddresses: 'Tus direcciones',
     otherAddress: 'Otra dirección',

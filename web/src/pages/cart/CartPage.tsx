@@ -10,6 +10,7 @@ import { cart, cartError, ensureFreshCart, loadCart } from '../../state/cart'
 import { CartLineRow } from './CartLineRow'
 import { CartTotal } from './CartTotal'
 import { EmptyCart } from './EmptyCart'
+import { LeftOutNotice } from './LeftOutNotice'
 
 /** The cart. */
 export default function CartPage() {
@@ -22,12 +23,20 @@ export default function CartPage() {
   if (!loaded) {
     return cartError.value ? <LoadError error={cartError.value} retry={loadCart} /> : <Loading />
   }
-  if (loaded.items.length === 0) return <EmptyCart />
+  if (loaded.items.length === 0) {
+    return (
+      <>
+        <LeftOutNotice cart={loaded} />
+        <EmptyCart />
+      </>
+    )
+  }
   return (
     <div class="cart">
       <h1>{labels.title}</h1>
       <section class="cart__lines" aria-label={labels.title}>
         {cartError.value ? <Message kind="error">{errorText(cartError.value)}</Message> : null}
+        <LeftOutNotice cart={loaded} />
         <ul>
           {loaded.items.map((line) => (
             <CartLineRow key={line.product_id} line={line} />

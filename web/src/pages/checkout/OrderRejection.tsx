@@ -32,6 +32,14 @@ export function OrderRejection({ error }: { error: unknown }) {
       </Message>
     )
   }
+  if (error.reason === 'too-many-units') {
+    return (
+      <Message kind="error" title={errorText(error)}>
+        <RejectedLines entries={error.errors} />
+        <SolveButton label={labels.takeAllowed} solve={solve(takeAllowed)} />
+      </Message>
+    )
+  }
   if (error.reason === 'price-changed') {
     return (
       <Message kind="error" title={labels.priceChanged}>
@@ -53,6 +61,10 @@ const takeAvailable = ({
   available?: number
 }) => (available > 0 ? setQuantity(product_id, available) : removeFromCart(product_id))
 
+/** Reduce the line to what the buyer may have; remove it if that is nothing. */
+const takeAllowed = ({ product_id, allowed = 0 }: { product_id: string; allowed?: number }) =>
+  takeAvailable({ product_id, available: allowed })
+
 /** Set the same quantity again, which takes the line at today's price. */
 const acceptPrice = ({ product_id }: { product_id: string }) =>
   setQuantity(product_id, quantityOf(product_id))
@@ -63,12 +75,15 @@ function RejectedLines({ entries }: { entries: ProblemEntry[] }) {
     cart.value?.items.find(({ product_id }) => product_id === id)?.name
   return (
     <ul>
-      {entries.map(({ product_id, requested, available, seen, current }) => (
+      {entries.map(({ product_id, requested, available, allowed, seen, current }) => (
         <li key={product_id}>
           <strong>{name(product_id)}</strong>{' '}
           {requested !== undefined &&
             available !== undefined &&
             labels.shortLine(requested, available)}
+          {requested !== undefined &&
+            allowed !== undefined &&
+            labels.limitedLine(requested, allowed)}
           {seen && current && labels.newPrice(formatMoney(seen), formatMoney(current))}
         </li>
       ))}

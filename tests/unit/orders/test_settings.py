@@ -1,0 +1,67 @@
+"""The settings of limits: what an owner may write, and what it means."""
+
+import pytest
+
+from chassis.config import ConfigError, load
+from orders import worker
+from orders.__main__ import Settings
+from orders.limits.domain import DEFAULT_LIMITS, NO_LIMITS
+
+ORDERS = {
+    "LISTEN": "127.0.0.1:1",
+    "DATABASE_URL": "postgresql://orders@127.0.0.1/orders",
+    "USERS_ADDRESS": "127.0.0.1:2",
+    "CATALOG_ADDRESS": "127.0.0.1:3",
+    "RECEIPTS_BUCKET": "receipts",
+}
+WORKER = {
+    "DATABASE_URL": "postgresql://orders@127.0.0.1/orders",
+    "RECEIPTS_BUCKET": "receipts",
+    "ORDER_EVENTS_TOPIC_ARN": "arn:aws:sns:eu-west-1:1:order-events",
+}
+LIMITS = (
+    "LIMIT_ORDERS_BY_ADDRESS",
+    "LIMIT_ORDERS_BY_CONTACT",
+    "LIMIT_UNITS_OF_PRODUCT",
+    "LIMIT_UNITS",
+    "LIMIT_CARTS_BY_ADDRESS",
+)
+
+
+def test_who_sets_no_limit_has_the_defaults() -> None:
+    assert load(Settings, ORDERS).limits == DEFAULT_LIMITS
+
+
+def test_zero_is_no_limit() -> None:
+    none = {**ORDERS, **dict.fromkeys(LIMITS, "0"), "LIMIT_CUSTOMER_FACTOR": "1"}
+    assert load(Settings, none).limits == NO_LIMITS
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_each_limit_is_its_own(name: str) -> None:
+    limits = load(Settings, {**ORDERS, name: "7"}).limits
+    field = name.removeprefix("LIMIT_").lower()
+    assert getattr(limits, field) == 7
+    others = {other for other in LIMITS if other != name}
+    assert all(
+        getattr(limits, each) == getattr(DEFAULT_LIMITS, each)
+        for each in (other.removeprefix("LIMIT_").lower() for other in others)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*((name, "-1") for name in LIMITS), ("LIMIT_UNITS", "many"), ("LIMIT_CUSTOMER_FACTOR", "0")],
+)
+def test_a_wrong_limit_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load(Settings, {**ORDERS, name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "wrong"), [("LIMIT_SMS_BY_NUMBER", "0", "-1"), ("GUEST_CART_DAYS", "1", "0")]
+)
+def test_the_workers_limits_are_checked_too(name: str, good: str, wrong: str) -> None:
+    assert getattr(load(worker.Settings, {**WORKER, name: good}), name.lower()) == int(good)
+    with pytest.raises(ConfigError, match=name):
+        load(worker.Settings, {**WORKER, name: wrong})
