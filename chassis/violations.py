@@ -64,6 +64,8 @@ class Code(Enum):
     PHONE_EXTENSION = "must have no extension"
     PHONE_TOO_SHORT = "has too few digits"
     PHONE_TOO_LONG = "has too many digits"
+    PHONE_NOT_MOBILE = "must be a mobile number for SMS"
+    PHONE_COUNTRY_WITHOUT_SMS = "is of a country that no SMS are sent to"
     MALFORMED_COUNTRY = "must be two capital letters (ISO 3166-1)"
     UNKNOWN_COUNTRY = "must be an ISO 3166-1 code such as ES"
     COUNTRY_ALIAS = "must be {country}, which is what ISO 3166-1 has for {alias}"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from chassis.auth.users_client import USERS_SERVICES, users_keyring
 from chassis.aws import aws_client
 from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
+from chassis.contact.sms import parse_countries
 from chassis.db.database import Database
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
@@ -21,7 +23,7 @@ from orders.anonymization.anonymize_customers import AnonymizeCustomers, ClosedA
 from orders.carts.commands import CartCommands
 from orders.catalog_client import Catalog, CatalogClient
 from orders.lifecycle import OrderLifecycle
-from orders.limits.domain import DEFAULT_LIMITS, OrderLimits
+from orders.limits.domain import DEFAULT_LIMITS, DEFAULT_SMS_COUNTRIES, OrderLimits
 from orders.placement.place_order import PlaceOrder
 from orders.receipts.bucket import Bucket
 from orders.receipts.receipts import Receipts
@@ -77,6 +79,11 @@ class Settings(ServiceSettings):
     limit_carts_by_address: int = _limit(
         DEFAULT_LIMITS.carts_by_address, "new carts of guests an hour from one client address"
     )
+    sms_countries: str = setting(
+        default=",".join(sorted(DEFAULT_SMS_COUNTRIES)),
+        help="ISO codes of the countries that SMS are sent to, ES,PT; or all",
+        check=lambda text: parse_countries(text) is not None,
+    )
 
     @property
     def limits(self) -> OrderLimits:
@@ -100,6 +107,7 @@ def build(
     clock: Clock = system_clock,
     most_at_once: int = MAX_CONCURRENT,
     limits: OrderLimits = DEFAULT_LIMITS,
+    sms_countries: AbstractSet[str] = DEFAULT_SMS_COUNTRIES,
 ) -> Server:
     """Return the service with its use cases wired, not yet listening."""
     orders = OrderServicer(
@@ -107,6 +115,7 @@ def build(
         lifecycle=OrderLifecycle(database, clock),
         receipts=receipts,
         sales=SalesReports(database, clock),
+        sms_countries=sms_countries,
     )
     carts = CartServicer(carts=CartCommands(database, catalog, limits, clock))
     stock = StockServicer(stock=StockCommands(database))
@@ -155,6 +164,7 @@ async def main() -> None:
             SaleTerms(settings.shop_name, settings.prices_include_tax),
             most_at_once=settings.most_at_once,
             limits=settings.limits,
+            sms_countries=parse_countries(settings.sms_countries) or DEFAULT_SMS_COUNTRIES,
         )
         anonymize = AnonymizeCustomers(database, ClosedAccountsClient(users))
         stop = asyncio.Event()

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from chassis import money
 from chassis.contact.emails import read_email
 from chassis.contact.phones import read_phone
 from chassis.contact.postal_address import MAX_LINE, read_address
+from chassis.contact.sms import check_takes_sms
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Caller
@@ -31,6 +33,7 @@ from orders.domain import (
     RequestedItem,
     Status,
 )
+from orders.limits.domain import DEFAULT_SMS_COUNTRIES
 from orders.notifications.messages import confirmation_message
 from orders.placement.place_order import OrderRequest
 from orders.receipts.receipts import ReceiptLink
@@ -84,8 +87,15 @@ def ids_of(texts: Sequence[str], field: str, max_count: int) -> list[UUID]:
     return [parsed for parsed in ids if parsed is not None]
 
 
-def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) -> OrderRequest:
-    """Parse a request to place an order. Raise InvalidRequest with everything that is wrong."""
+def order_request(
+    request: order_service_pb2.PlaceOrderRequest,
+    caller: Caller,
+    sms_countries: AbstractSet[str] = DEFAULT_SMS_COUNTRIES,
+) -> OrderRequest:
+    """Parse a request to place an order. Raise InvalidRequest with everything that is wrong.
+
+    `sms_countries` are those whose mobile numbers get SMS, by their ISO 3166-1 codes.
+    """
     validation = Validation()
     validation.check(
         _KEY.fullmatch(request.idempotency_key) is not None,
@@ -94,11 +104,12 @@ def order_request(request: order_service_pb2.PlaceOrderRequest, caller: Caller) 
         max=_MAX_KEY_LENGTH,
     )
     items = _items(request.items, validation)
+    contact = _contact(request.contact, validation)
     buyer = Buyer(
         customer_id=caller.account_id,
-        contact=_contact(request.contact, validation),
+        contact=contact,
         address=_address(validation, request.shipping_address),
-        channels=_channels(request, validation),
+        channels=_channels(request, contact.phone, sms_countries, validation),
         language=language_of(request.language, validation),
     )
     validation.raise_if_invalid()
@@ -143,7 +154,10 @@ def _address(validation: Validation, message: order_pb2.Address) -> Address:
 
 
 def _channels(
-    request: order_service_pb2.PlaceOrderRequest, validation: Validation
+    request: order_service_pb2.PlaceOrderRequest,
+    phone: str,
+    sms_countries: AbstractSet[str],
+    validation: Validation,
 ) -> tuple[Channel, ...]:
     field = "notify_channels"
     known = [_CHANNEL_BACK[value] for value in request.notify_channels if value in _CHANNEL_BACK]
@@ -153,6 +167,7 @@ def _channels(
     if Channel.SMS in known:
         has_phone = bool(normalize_line(request.contact.phone))
         validation.check(has_phone, "contact.phone", Code.REQUIRED_FOR_SMS)
+        check_takes_sms(validation, "contact.phone", phone, sms_countries)
     return tuple(dict.fromkeys(known))
 
 

@@ -1,5 +1,6 @@
 """The servicers of orders: convert in, call, convert out."""
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import grpc.aio
@@ -40,18 +41,21 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         lifecycle: OrderLifecycle,
         receipts: Receipts,
         sales: SalesReports,
+        sms_countries: AbstractSet[str],
     ) -> None:
         self._place_order = place_order
         self._lifecycle = lifecycle
         self._receipts = receipts
         self._sales = sales
+        self._sms_countries = sms_countries
 
     async def PlaceOrder(
         self, request: order_service_pb2.PlaceOrderRequest, context: Context
     ) -> order_service_pb2.PlaceOrderResponse:
         """Place an order of the items named, or of the caller's cart."""
         buyer = caller.get()
-        order = await self._place_order.place(convert.order_request(request, buyer), buyer)
+        wanted = convert.order_request(request, buyer, self._sms_countries)
+        order = await self._place_order.place(wanted, buyer)
         return order_service_pb2.PlaceOrderResponse(
             order=convert.to_order(order), guest_token=order.guest_token or ""
         )

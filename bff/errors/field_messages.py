@@ -155,6 +155,14 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "es": "Le sobran cifras.",
         "en": "Has too many digits.",
     },
+    Code.PHONE_NOT_MOBILE: {
+        "es": "Debe ser un móvil para avisarte por SMS; con otro teléfono, elige solo el correo.",
+        "en": "Must be a mobile number for SMS; with another one choose e-mail alone.",
+    },
+    Code.PHONE_COUNTRY_WITHOUT_SMS: {
+        "es": "No enviamos SMS a teléfonos de ese país; elige solo el correo.",
+        "en": "We send no SMS to numbers of that country; choose e-mail alone.",
+    },
     Code.MALFORMED_COUNTRY: {
         "es": "Debe ser un código de país ISO 3166-1, como ES.",
         "en": "Must be two capital letters (ISO 3166-1).",

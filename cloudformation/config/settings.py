@@ -85,6 +85,8 @@ class Settings:
     """How many times as much a customer may have as a guest."""
     limit_carts_by_address: int = 120
     """New carts of guests an hour from one client address."""
+    sms_countries: str = "AD,AT,BE,CH,CZ,DE,DK,ES,FI,FR,GB,GR,IE,IT,LU,NL,NO,PL,PT,SE"
+    """Countries whose mobile numbers get SMS, by their ISO 3166-1 codes; "all" for every one."""
     limit_sms_by_number: int = 10
     """SMS a day to one phone number; more go by e-mail."""
     guest_cart_days: int = 90

@@ -30,6 +30,7 @@ _PATTERNS: dict[str, tuple[str, str]] = {
     "region": (r"[a-z]{2}(-[a-z]+)+-\d", "a region, like eu-west-1"),
     "domain": (r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "a domain, like shop.example"),
     "hosted_zone_id": (r"Z[A-Z0-9]{5,31}", "the id of the domain's zone in Route 53"),
+    "sms_countries": (r"[A-Z]{2}(,[A-Z]{2})*|all", "ISO 3166-1 codes, like ES,PT, or all"),
     "alarm_email": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
     "notify_sender": (r"[^\s@]+@[^\s@]+", "an e-mail address"),
     "security_contact": (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from chassis.contact.emails import canonical_email
 from chassis.errors import DomainError, Kind
 from chassis.request_context import Caller, Role
 from orders.domain import Contact, OrderLine
@@ -32,6 +33,12 @@ class OrderLimits:
     carts_by_address: int = 120
     """New carts of guests an hour from one client address."""
 
+
+DEFAULT_SMS_COUNTRIES = frozenset(
+    {"AD", "AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR"}
+    | {"GB", "GR", "IE", "IT", "LU", "NL", "NO", "PL", "PT", "SE"}
+)
+"""Countries that SMS are sent to unless the owner names others: an SMS there costs cents."""
 
 DEFAULT_LIMITS = OrderLimits()
 NO_LIMITS = OrderLimits(0, 0, 0, 0, 1, 0)
@@ -143,7 +150,7 @@ def _subjects(
 
 def mailbox_of(email: str) -> str:
     """Return what several spellings of one mailbox have in common: no capitals, no "+word"."""
-    name, _, domain = email.casefold().rpartition("@")
+    name, _, domain = canonical_email(email).rpartition("@")
     return f"{name.partition('+')[0]}@{domain}"
 
 

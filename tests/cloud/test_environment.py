@@ -38,6 +38,7 @@ WRONG = {
     "limit_units": -1,
     "limit_customer_factor": 0,
     "limit_carts_by_address": -1,
+    "sms_countries": "Spain",
     "limit_sms_by_number": 1001,
     "guest_cart_days": 0,
     "github_repository": "tienda",

@@ -19,6 +19,7 @@ PACKAGE = "generated_tienda_client"
 ERRORS: dict[str, list[dict[str, Any]]] = {
     "out-of-stock": [{"product_id": "a", "requested": 2, "available": 1}],
     "product-unavailable": [{"product_id": "a"}],
+    "too-many-units": [{"product_id": "a", "requested": 2, "allowed": 1}],
     "price-changed": [
         {
             "product_id": "a",

@@ -60,7 +60,7 @@ def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEn
                 **_RECEIPTS,
                 "SHOP_NAME": environment.shop_name,
                 "PRICES_INCLUDE_TAX": str(environment.prices_include_tax).lower(),
-                **_settings(environment, *_LIMITS_OF_ORDERS),
+                **_settings(environment, *_LIMITS_OF_ORDERS, "sms_countries"),
             },
             "orders.worker": {
                 **_database("orders"),
