@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bff.clients.clients import NO_CURRENCY
+from chassis.errors import DomainError, Kind
 from tests.component.bff.harness import (
     CUSTOMER,
     TABLE_ID,
@@ -114,3 +115,29 @@ async def test_an_empty_cart_is_in_the_shops_currency():
             response = await shop.request("DELETE", ITEM)
             assert response.body["total"] == {"amount": 0, "currency": "COP"}
         assert shop.catalog.count_calls("GetShop") == 2, "catalog is not asked for each cart"
+
+
+async def test_what_a_cart_had_no_room_for_is_told_and_is_absent_otherwise(shop):
+    assert "left_out" not in (await shop.get("/orders/cart")).body
+    line = cart_service_pb2.LeftOutLine(product_id=TABLE_ID, slug="mesa", name="Mesa", quantity=3)
+    shop.orders.replies["GetCart"] = cart_service_pb2.GetCartResponse(
+        cart=cart_service_pb2.Cart(left_out=[line])
+    )
+    body = (await shop.get("/orders/cart")).body
+    assert body["items"] == []
+    assert body["left_out"] == [
+        {"product_id": TABLE_ID, "slug": "mesa", "name": "Mesa", "quantity": 3}
+    ]
+
+
+async def test_too_many_new_carts_are_refused_with_the_time_to_wait(shop):
+    shop.orders.replies["SetCartItem"] = DomainError(
+        "too many new carts",
+        kind=Kind.EXHAUSTED,
+        reason="TOO_MANY_CARTS",
+        items=[{"retry_after": 30}],
+    )
+    response = await shop.request("PUT", ITEM, json={"quantity": 2})
+    assert (response.status, response.reason) == (429, "too-many-carts")
+    assert response.headers["Retry-After"] == "30"
+    assert "tienda_cart" not in response.cookies

@@ -299,3 +299,52 @@ async def test_guests_buy_while_users_is_down():
         }
         assert (await shop.get("/orders/cart")).status == 200
         assert (await shop.request("POST", "/orders", json=ORDER, headers=KEY)).status == 201
+
+
+async def test_who_has_ordered_too_often_is_told_when_to_come_back(shop):
+    shop.orders.replies["PlaceOrder"] = DomainError(
+        "ordered too often",
+        kind=Kind.EXHAUSTED,
+        reason="TOO_MANY_ORDERS",
+        items=[{"retry_after": 600}],
+    )
+    response = await shop.request("POST", "/orders?lang=es", json=ORDER, headers=KEY)
+    assert (response.status, response.reason) == (429, "too-many-orders")
+    assert response.headers["Retry-After"] == "600"
+    assert response.body["detail"].endswith("dentro de 10 minutos.")
+    assert "errors" not in response.body
+
+
+async def test_who_wants_too_many_units_is_told_how_many_there_may_be(shop):
+    line = {"product_id": TABLE_ID, "requested": 30, "allowed": 20}
+    shop.orders.replies["PlaceOrder"] = DomainError(
+        "too many units", kind=Kind.CONFLICT, reason="TOO_MANY_UNITS", items=[line]
+    )
+    response = await shop.request("POST", "/orders", json=ORDER, headers=KEY)
+    assert (response.status, response.reason) == (409, "too-many-units")
+    assert response.body["errors"] == [line]
+
+
+async def test_a_repeat_that_opens_nothing_sets_no_cookie(shop):
+    shop.orders.replies["PlaceOrder"] = order_service_pb2.PlaceOrderResponse(order=order())
+    response = await shop.request("POST", "/orders", json=ORDER, headers=KEY)
+    assert response.status == 201
+    assert "tienda_order" not in response.cookies
+
+
+async def test_the_carts_cookie_goes_along_with_an_order_that_names_its_items(shop):
+    shop.set_cookies(tienda_cart="cart-1")
+    items = [{"product_id": TABLE_ID, "quantity": 1}]
+    await shop.request("POST", "/orders", json=ORDER | {"items": items}, headers=KEY)
+    assert shop.orders.last_call("PlaceOrder").request.cart_token == "cart-1"
+
+
+async def test_an_sms_to_a_landline_is_refused_at_the_phone_in_plain_words(shop):
+    shop.orders.replies["PlaceOrder"] = InvalidRequest(
+        [Violation("contact.phone", Code.PHONE_NOT_MOBILE)]
+    )
+    response = await shop.request("POST", "/orders?lang=es", json=ORDER, headers=KEY)
+    assert (response.status, response.reason) == (400, "invalid-request")
+    (error,) = response.body["errors"]
+    assert error["pointer"] == "/contact/phone"
+    assert "móvil" in error["detail"]

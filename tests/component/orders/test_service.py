@@ -1,11 +1,14 @@
 """PlaceOrder orders: once, at the price seen, with stock for every line."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 
+from chassis import telemetry
 from chassis.errors import DomainError, Kind
 from chassis.ids import new_id
+from chassis.metrics import ORDERS_PLACED, OVERSELL_REFUSED
 from tests.component.orders.service_harness import ANA, LUIS, ServiceHarness, outcome
 from tienda.orders.v1 import (
     order_pb2,
@@ -201,3 +204,37 @@ async def test_catalog_down_refuses_the_purchase_and_takes_nothing(service: Serv
         service.catalog.down = False
     assert refused.value.kind is Kind.UNAVAILABLE
     assert await service.stock(rug) == 3
+
+
+async def test_a_caller_of_grpc_is_held_to_the_same_limits_as_a_browser(
+    service: ServiceHarness,
+) -> None:
+    rug = await service.sell(5000)
+    many = {service.catalog.add(): 1 for _ in range(51)}
+    for items, field in ((many, "items"), ({rug: 1000}, "items[0].quantity")):
+        with pytest.raises(DomainError) as refused:
+            await service.place(items)
+        assert refused.value.kind is Kind.INVALID
+        assert [violation.field for violation in refused.value.violations] == [field]
+    assert await service.stock(rug) == 5000
+
+
+async def test_orders_and_refusals_for_lack_of_stock_are_counted_once_each(
+    service: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: Counter[str] = Counter()
+    monkeypatch.setattr(telemetry, "record", lambda metric: counted.update([metric.name]))
+    rug, chair = await service.sell(1), await service.sell(1)
+    await service.place({rug: 1}, key="counted-once")
+    for _ in range(3):
+        await service.place({rug: 1}, key="counted-once")
+    assert counted == {ORDERS_PLACED.name: 1}
+    with pytest.raises(DomainError):
+        await service.place({rug: 1})
+    assert counted == {ORDERS_PLACED.name: 1, OVERSELL_REFUSED.name: 1}
+    # Other refusals are none for lack of stock.
+    with pytest.raises(DomainError):
+        await service.place({chair: 1}, seen={chair: 1})
+    with pytest.raises(DomainError):
+        await service.place({chair: 1}, key="counted-once")
+    assert counted == {ORDERS_PLACED.name: 1, OVERSELL_REFUSED.name: 1}

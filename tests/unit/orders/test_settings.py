@@ -65,3 +65,9 @@ def test_the_workers_limits_are_checked_too(name: str, good: str, wrong: str) ->
     assert getattr(load(worker.Settings, {**WORKER, name: good}), name.lower()) == int(good)
     with pytest.raises(ConfigError, match=name):
         load(worker.Settings, {**WORKER, name: wrong})
+
+
+def test_the_countries_of_sms_are_codes() -> None:
+    assert load(Settings, {**ORDERS, "SMS_COUNTRIES": "ES,PT"}).sms_countries == "ES,PT"
+    with pytest.raises(ConfigError, match="SMS_COUNTRIES"):
+        load(Settings, {**ORDERS, "SMS_COUNTRIES": "Spain"})
