@@ -28,6 +28,7 @@ from pathlib import Path
 from bench.speed.store import WORKERS, report
 from chassis import telemetry
 from chassis.metrics import ORDERS_PLACED
+from local.limits import WITHOUT_LIMITS
 from local.measured_store import MeasuredStore
 from local.ports import HOST
 
@@ -137,7 +138,10 @@ def measure(folder: Path, blocks: int, requests: int) -> tuple[Side, Side]:
     catalogue = folder / "lamp.jsonl"
     catalogue.write_text(json.dumps(LAMP) + "\n", encoding="utf-8")
     with collector() as endpoint, ExitStack() as opened:
-        environs: tuple[dict[str, str], ...] = ({}, {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint})
+        environs: tuple[dict[str, str], ...] = (
+            {**WITHOUT_LIMITS},
+            {**WITHOUT_LIMITS, "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint},
+        )
         sides = [
             Side(MeasuredStore(folder / f"state-{number}", str(catalogue), environ))
             for number, environ in enumerate(environs)

@@ -25,7 +25,7 @@ def environment(state: Path, **more: str) -> dict[str, str]:
     kept = {
         key: value
         for key, value in os.environ.items()
-        if key in _PASSED_VARIABLES or key.startswith(("PYTHON", "OTEL_", "LIMIT_"))
+        if key in _PASSED_VARIABLES or key.startswith(("PYTHON", "OTEL_", "LIMIT_", "SMS_"))
     }
     # glibc keeps an arena for each thread; programs with an event loop need no more than two.
     return {"MALLOC_ARENA_MAX": "2", **kept, "TIENDA_STATE": str(state), **more}

@@ -5,7 +5,8 @@ own work at an execution takes four times as long as asyncpg's.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,17 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 
 class DirectConnection:
-    """A connection on which each statement is a transaction of its own."""
+    """A connection on which each statement is a transaction of its own, unless there is one."""
 
     def __init__(self, pooled: PoolProxiedConnection) -> None:
         self._pooled = pooled
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Make the statements in the block one transaction."""
+        driver: Any = self._pooled.driver_connection
+        async with driver.transaction():
+            yield
 
     async def fetch(
         self, statement: "sa.Executable | CompiledStatement", values: Mapping[str, Any]

@@ -31,7 +31,7 @@ from orders.domain import (
 from orders.limits.domain import OrderLimits, TooManyOrders, TooManyUnits, allowances_of
 from orders.notifications.message_kinds import placed_order_kinds
 from orders.placement.purchase import Purchase
-from orders.placement.statement import place
+from orders.placement.statement import place, place_in_turn
 from orders.sale_terms import SaleTerms
 
 GUEST_SCOPE = "guest"
@@ -69,11 +69,13 @@ class PlaceOrder:
         scope = str(caller.account_id or GUEST_SCOPE)
         cart_key = None if request.items else cart_key_of(caller, request.cart_token)
         request_hash = fingerprint(request, cart_key)
-        for _ in range(_MAX_ATTEMPTS):
+        for attempt in range(_MAX_ATTEMPTS):
             # Most keys are new, and a key that is taken places nothing. So the order of a key is
             # looked up only after nothing was placed.
             try:
-                order = await self._attempt(request, caller, scope, cart_key, request_hash)
+                order = await self._attempt(
+                    request, caller, scope, cart_key, request_hash, in_turn=attempt > 0
+                )
             except DomainError as refusal:
                 # A concurrent request with the same key may have taken the last units, or the cart.
                 if placed := await self._find_placed(request, caller, scope, request_hash):
@@ -93,8 +95,13 @@ class PlaceOrder:
         scope: str,
         cart_key: str | None,
         request_hash: bytes,
+        *,
+        in_turn: bool,
     ) -> Order | None:
-        """Place the order; None if its key was taken, or its cart changed, meanwhile."""
+        """Place the order; None if its key was taken, or its cart changed, meanwhile.
+
+        Or if another order of the same buyer was placed; `in_turn` waits for those first.
+        """
         items = request.items or await self._cart_items(cart_key)
         product_ids = [item.product_id for item in items]
         offers = await self.catalog.list_offers(product_ids, request.buyer.language)
@@ -120,7 +127,8 @@ class PlaceOrder:
         )
         now = self.clock()
         async with self.database.direct() as connection:
-            outcome = await place(connection, purchase, now)
+            how = place_in_turn if in_turn and purchase.allowances else place
+            outcome = await how(connection, purchase, now)
         if outcome.wait is not None:
             raise TooManyOrders(outcome.wait)
         if outcome.over:

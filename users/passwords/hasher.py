@@ -8,9 +8,9 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from chassis.client_network import client_network
 from chassis.rpc.concurrency_limit import ConcurrencyLimit
 from users.passwords.fair_queue import FairQueue
-from users.rate_limits.client import client_network
 
 T = TypeVar("T")
 

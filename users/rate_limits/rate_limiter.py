@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from chassis.client_network import client_network
 from chassis.clock import Clock
 from chassis.db.database import Database
 from chassis.errors import DomainError, Kind
 from users.domain import Email
 from users.rate_limits import store as rate_limit_store
-from users.rate_limits.client import client_network
 
 
 @dataclass(frozen=True, slots=True)
