@@ -1,13 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Dialog } from '../../components/Dialog'
 import { setLeaveGuard } from '../../router/leaveGuard'
 import { messages } from './messages'
-import { hasUnsavedEdits } from './unsaved'
+import { hasUnsavedEdits, waiting } from './unsaved'
 
-/** Asks before edits that are not saved are lost: by a link, Back, or closing the tab. */
+/** Asks before edits that are not saved are lost: by a link, Back, another form, the tab's end. */
 export function UnsavedGuard() {
   const { unsaved: labels } = messages.value
-  const [leave, setLeave] = useState<(() => void) | null>(null)
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       if (hasUnsavedEdits()) event.preventDefault()
@@ -15,19 +14,27 @@ export function UnsavedGuard() {
     addEventListener('beforeunload', warn)
     const release = setLeaveGuard((go) => {
       if (!hasUnsavedEdits()) return false
-      setLeave(() => () => {
+      waiting.value = () => {
         release()
         go()
-      })
+      }
       return true
     })
     return () => {
       removeEventListener('beforeunload', warn)
       release()
+      waiting.value = null
     }
   }, [])
-  if (!leave) return null
-  const stay = () => setLeave(null)
+  const act = waiting.value
+  if (!act) return null
+  const stay = () => {
+    waiting.value = null
+  }
+  const leave = () => {
+    waiting.value = null
+    act()
+  }
   return (
     <Dialog title={labels.title} close={stay} testid="unsaved">
       <p>{labels.text}</p>

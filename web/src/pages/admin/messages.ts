@@ -196,9 +196,9 @@ const es = {
 
   unsaved: {
     title: 'Hay cambios sin guardar',
-    text: 'Si sales de esta página, se pierden.',
-    stay: 'Seguir editando',
-    leave: 'Salir sin guardar',
+    text: 'Si sigues, se pierden.',
+    stay: 'Volver a los cambios',
+    leave: 'Seguir sin guardar',
   },
 
   conflict: {
@@ -442,9 +442,9 @@ const en: Messages = {
 
   unsaved: {
     title: 'Some changes are not saved',
-    text: 'If you leave this page, they are lost.',
-    stay: 'Go on editing',
-    leave: 'Leave without saving',
+    text: 'If you go on, they are lost.',
+    stay: 'Back to the changes',
+    leave: 'Go on without saving',
   },
 
   conflict: {

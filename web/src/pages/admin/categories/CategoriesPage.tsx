@@ -4,6 +4,7 @@ import { LoadError } from '../../../components/LoadError'
 import { Loading } from '../../../components/Loading'
 import { usePageMeta } from '../../../components/usePageMeta'
 import { messages } from '../messages'
+import { unlessUnsaved } from '../unsaved'
 import { CategoryForm } from './CategoryForm'
 import { DeleteCategory } from './DeleteCategory'
 import { useCategories } from './tree'
@@ -17,6 +18,9 @@ export function CategoriesPage() {
   const [edited, setEdited] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<Category | null>(null)
   const [notice, setNotice] = useState('')
+  const edit = (slug: string | null) => {
+    if (slug !== edited) unlessUnsaved(() => setEdited(slug))
+  }
   const done = (text: string) => {
     setEdited(null)
     setDeleted(null)
@@ -41,7 +45,7 @@ export function CategoriesPage() {
           type="button"
           class="button"
           aria-expanded={edited === ''}
-          onClick={() => setEdited('')}
+          onClick={() => edit('')}
           data-testid="new-category"
         >
           {labels.add}
@@ -72,7 +76,7 @@ export function CategoriesPage() {
                 class="link-button"
                 aria-label={labels.editNamed(category.name)}
                 aria-expanded={edited === category.slug}
-                onClick={() => setEdited(edited === category.slug ? null : category.slug)}
+                onClick={() => edit(edited === category.slug ? null : category.slug)}
               >
                 {labels.edit}
               </button>

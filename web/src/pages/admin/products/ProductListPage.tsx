@@ -67,6 +67,7 @@ export function ProductListPage() {
       {data && (
         <p class="admin__empty" role="status">
           {(data.total_is_exact ? t.value.search.count : t.value.search.about)(data.total)}
+          {data.corrected_query && `. ${t.value.search.corrected(data.corrected_query)}`}
         </p>
       )}
       {data && <ProductTable products={data.items} none={list.none} done={done} />}
