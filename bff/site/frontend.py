@@ -67,7 +67,9 @@ class Frontend:
             if file.suffix == MANIFEST_SUFFIX:
                 headers["Content-Type"] = MANIFEST_TYPE
             return web.FileResponse(file, headers=headers)
-        is_missing_file = file is None and "." in path.rpartition("/")[2]
+        # Programs ask there whether an address that cannot be is refused.
+        is_well_known = path.startswith("/.well-known/")
+        is_missing_file = file is None and (is_well_known or "." in path.rpartition("/")[2])
         if is_missing_file and not is_navigation:
             return None
         status = web.HTTPNotFound.status_code if is_missing_file else web.HTTPOk.status_code

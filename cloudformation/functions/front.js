@@ -25,7 +25,9 @@ function handler(event) {
   var isOpened = accept !== undefined && accept.value.indexOf("text/html") !== -1;
   var isFile = FILES.indexOf(request.uri) !== -1 || request.uri.indexOf("/assets/") === 0;
   var last = request.uri.slice(request.uri.lastIndexOf("/") + 1);
-  if (last.indexOf(".") === -1 || (isOpened && !isFile)) {
+  // Programs ask there whether an address that cannot be is refused.
+  var isWellKnown = request.uri.indexOf("/.well-known/") === 0;
+  if (!isWellKnown && (last.indexOf(".") === -1 || (isOpened && !isFile))) {
     request.uri = "/index.html";
   }
   return request;

@@ -72,6 +72,7 @@ def open_pages(*paths: str) -> list[str]:
 def test_whatever_a_browser_opens_is_the_shop_unless_it_is_a_file() -> None:
     paths = ("/index.php", "/producto/mesa-2.5", "/producto/caf%E9", "//Buscar/", "/nada.txt")
     assert open_pages(*paths) == ["/index.html"] * len(paths)
+    assert rewrite("front", "/.well-known/nothing-here") == ["/.well-known/nothing-here"]
     # A program is told that there is no such file.
     assert rewrite("front", "/sitemap.xml", "/nada.txt") == ["/sitemap.xml", "/nada.txt"]
 

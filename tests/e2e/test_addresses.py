@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.walk import log_in_as_admin
 from tests.store import RunningStore
 
 NOINDEX = 'meta[name="robots"][content="noindex"]'
@@ -93,6 +94,20 @@ def test_a_receipt_that_may_not_be_read_is_refused_in_words(visit, store: Runnin
     expect(page.get_by_role("heading", level=1)).to_have_text("Pedido no encontrado")
     page.get_by_role("link", name="Ir a la tienda").click()
     assert page.url == f"{store.base_url}/"
+
+
+@pytest.mark.parametrize("address", ["/admin/productos?state=all", "/admin/pedidos?status=shipped"])
+def test_a_list_of_the_back_room_whose_page_is_gone_shows_the_first(
+    visit, store: RunningStore, address: str
+) -> None:
+    page: Page = visit()
+    log_in_as_admin(page, store)
+    page.goto(f"{address}&cursor=abc")
+    expect(page.get_by_test_id("stale-cursor")).to_contain_text("se muestra la primera")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert page.url.endswith(address)
+    page.goto("/admin/productos?q=mesa%09comedor")
+    expect(page.locator(".table").first).to_be_visible()
 
 
 def test_another_language_begins_the_results_anew(visit) -> None:

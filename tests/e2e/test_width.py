@@ -127,6 +127,7 @@ def test_no_page_of_the_back_room_is_wider_than_the_window(
         ("/admin/productos", ".table"),
         ("/admin/nuevo", '[data-testid="save-product"]'),
         (f"/admin/productos/{product['slug']}", '[data-testid="save-product"]'),
+        ("/admin/categorias", "main h1"),
         ("/admin/pedidos", "h1"),
     ):
         look(page, path, seen, percent)

@@ -99,6 +99,7 @@ async def test_an_address_that_is_badly_encoded_or_spelled_is_the_front_too(shop
 
 
 async def test_a_browser_that_opens_a_file_that_is_not_there_is_shown_the_front(shop):
+    assert (await shop.get("/.well-known/nothing-here")).status == 404
     for path in ("/index.php", "/producto/mesa-2.5", "/assets/main-old.js"):
         opened = await shop.get(path, headers=OPENED)
         assert (opened.status, b"Tienda" in opened.raw) == (404, True), path

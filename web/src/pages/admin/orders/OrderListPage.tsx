@@ -8,6 +8,7 @@ import { currentUrl } from '../../../router/navigation'
 import { useResource } from '../../../state/resource'
 import { messages } from '../messages'
 import { Pagination } from '../Pagination'
+import { StaleCursor } from '../StaleCursor'
 import { OrderTable } from './OrderTable'
 
 const statuses = ['confirmed', 'shipped', 'delivered', 'cancelled'] as const
@@ -34,6 +35,7 @@ export function OrderListPage() {
           ))}
         </ul>
       </nav>
+      <StaleCursor error={error} />
       {!data && (error ? <LoadError error={error} retry={reload} /> : <Loading />)}
       {data && <OrderTable orders={data.items} none={list.none} />}
       {data && <Pagination url={currentUrl.value} next={data.next_cursor} />}

@@ -7,8 +7,10 @@ import { usePageMeta } from '../../../components/usePageMeta'
 import { lang, t } from '../../../i18n'
 import { currentUrl, navigate } from '../../../router/navigation'
 import { useResource } from '../../../state/resource'
+import { oneLine } from '../../search/searchParams'
 import { messages } from '../messages'
 import { Pagination } from '../Pagination'
+import { StaleCursor } from '../StaleCursor'
 import { ActiveFilters } from './ActiveFilters'
 import { listHref, type ProductListQuery, readListQuery } from './listQuery'
 import { ProductTable } from './ProductTable'
@@ -28,7 +30,7 @@ export function ProductListPage() {
     event.preventDefault()
     const q = new FormData(event.currentTarget as HTMLFormElement).get('q')
     setNotice('')
-    navigate(listHref(query, { q: String(q ?? '').trim() }))
+    navigate(listHref(query, { q: oneLine(String(q ?? '')) }))
   }
   const done = (text: string) => {
     setNotice(text)
@@ -63,6 +65,7 @@ export function ProductListPage() {
       <p class="admin__notice" role="status" data-testid="list-notice">
         {notice}
       </p>
+      <StaleCursor error={error} />
       {!data && (error ? <LoadError error={error} retry={reload} /> : <Loading />)}
       {data && (
         <p class="admin__empty" role="status">
