@@ -120,3 +120,12 @@ def test_another_language_begins_the_results_anew(visit) -> None:
     page.wait_for_url(re.compile(r"/buscar\?category=muebles$"))
     expect(page.get_by_test_id("result-count")).to_have_text(re.compile("products$"))
     expect(page.get_by_test_id("left-out")).to_have_count(0)
+
+
+def test_a_search_that_finds_nothing_is_not_for_search_engines(visit) -> None:
+    page: Page = visit("/buscar?q=zzzz&exact=true")
+    expect(page.locator(".empty")).to_be_visible()
+    expect(page.locator(NOINDEX)).to_have_count(1)
+    page.goto("/buscar?q=mesa")
+    expect(page.get_by_test_id("product-card").first).to_be_visible()
+    expect(page.locator(NOINDEX)).to_have_count(0)

@@ -160,3 +160,14 @@ def test_a_search_can_be_sent_with_the_mouse_alone(visit) -> None:
     page.get_by_role("search").get_by_role("button", name="Buscar").click()
     page.wait_for_url("**/buscar?q=silla")
     expect(page.get_by_test_id("product-card").first).to_be_visible()
+
+
+def test_a_refused_quantity_is_forgotten_when_another_is_chosen(visit) -> None:
+    page: Page = visit(f"/producto/{PRODUCT}", size=PHONE)
+    page.route("**/orders/cart/**", refuse("/quantity"), times=1)
+    page.get_by_test_id("add-to-cart").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Una unidad más").first.click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_test_id("add-to-cart").click()
+    expect(page.get_by_test_id("added")).to_be_visible()

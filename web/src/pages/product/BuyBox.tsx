@@ -19,6 +19,11 @@ export function BuyBox({ product }: { product: Product }) {
   const labels = t.value.product
   const soldOut = product.stock === 0
 
+  const change = (wanted: number) => {
+    setQuantity(wanted)
+    // The refusal was of another quantity.
+    if (typeof progress === 'object') setProgress('idle')
+  }
   const add = async () => {
     if (progress === 'adding') return
     setProgress('adding')
@@ -39,7 +44,7 @@ export function BuyBox({ product }: { product: Product }) {
           <QuantityInput
             value={quantity}
             max={Math.max(1, Math.min(999, product.stock ?? 999))}
-            onChange={setQuantity}
+            onChange={change}
             disabled={soldOut}
           />
           <button

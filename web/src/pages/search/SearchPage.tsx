@@ -31,7 +31,8 @@ export function SearchPage() {
     useSearchResults(parseSearch(url))
   const filtersOpen = useSignal(false)
   const count = useRef<HTMLParagraphElement>(null)
-  const title = useTitle(search)
+  const isEmpty = !busy && results?.items.length === 0
+  const title = useTitle(search, isEmpty)
   const labels = t.value.search
 
   const refine = (changes: Partial<Search>) => {
@@ -52,8 +53,6 @@ export function SearchPage() {
     count.current?.focus({ preventScroll: true })
     count.current?.scrollIntoView({ block: 'start' })
   }
-
-  const isEmpty = !busy && results?.items.length === 0
 
   if (error && !results) return <LoadError error={error} retry={retry} />
   return (
@@ -156,10 +155,10 @@ function LeftOut({ names }: { names: NoticedParam[] }) {
   )
 }
 
-function useTitle({ q, category }: Search): string {
+function useTitle({ q, category }: Search, isEmpty: boolean): string {
   const categoryName = categories.value?.find(({ slug }) => slug === category)?.name
   const title = q ? t.value.search.title(q) : (categoryName ?? t.value.search.all)
   // Sorted or filtered, it is the same page to search engines.
-  usePageMeta(title, { canonical: searchHref({ q, category }) })
+  usePageMeta(title, { canonical: searchHref({ q, category }), noindex: isEmpty })
   return title
 }
