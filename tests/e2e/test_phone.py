@@ -36,6 +36,14 @@ def test_the_buy_button_and_what_it_did_are_seen_without_scrolling(visit) -> Non
     page.wait_for_url("**/cesta")
 
 
+def test_very_large_letters_do_not_make_the_buy_bar_hide_the_page(visit) -> None:
+    page: Page = visit(f"/producto/{PRODUCT}", size=SMALL)
+    bar = page.locator(".buy-box__bar")
+    expect(bar).to_have_css("position", "fixed")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(bar).to_have_css("position", "static")
+
+
 def test_filters_say_what_they_leave_and_are_removed_one_by_one(visit) -> None:
     page: Page = visit("/buscar?q=mesa", size=PHONE)
     expect(page.get_by_test_id("product-card").first).to_be_visible()

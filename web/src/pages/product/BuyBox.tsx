@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Product } from '../../api/types'
 import { errorText } from '../../components/errorText'
 import { Icon } from '../../components/Icon'
@@ -18,6 +19,8 @@ export function BuyBox({ product }: { product: Product }) {
   const [progress, setProgress] = useState<Progress>('idle')
   const labels = t.value.product
   const soldOut = product.stock === 0
+  const bar = useRef<HTMLDivElement>(null)
+  const isTall = useIsTall(bar)
 
   const change = (wanted: number) => {
     setQuantity(wanted)
@@ -39,7 +42,7 @@ export function BuyBox({ product }: { product: Product }) {
   return (
     <div class="buy-box">
       <StockLine stock={product.stock} />
-      <div class="buy-box__bar">
+      <div ref={bar} class="buy-box__bar" data-tall={isTall}>
         <div class="buy-box__row">
           <QuantityInput
             value={quantity}
@@ -73,6 +76,20 @@ export function BuyBox({ product }: { product: Product }) {
       </div>
     </div>
   )
+}
+
+/** Whether the element was ever higher than a good third of the window, as with very large letters. */
+function useIsTall(ref: RefObject<HTMLElement | null>): boolean {
+  const [isTall, setTall] = useState(false)
+  useEffect(() => {
+    if (!ref.current) return
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.target.clientHeight > innerHeight * 0.36) setTall(true)
+    })
+    observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [])
+  return isTall
 }
 
 function StockLine({ stock }: { stock: number | null }) {
