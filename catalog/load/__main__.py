@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import grpc.aio
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from catalog.load import csv_reader, jsonl_reader
@@ -18,11 +19,15 @@ from catalog.load.product_import import CATALOG_SERVICES, ORDERS_SERVICES, Produ
 from catalog.load.row import Row, RowFault
 from catalog.load.tally import Tally, summary
 from chassis import request_context
+from chassis.errors import DomainError
+from chassis.rpc import grpc_client
 from chassis.rpc.grpc_client import connect
+from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
-_READERS = {".jsonl": jsonl_reader.read_rows, ".csv": csv_reader.read_rows}
+_SHOP_TIMEOUT = 5.0
+"""Seconds for the call that asks for the shop's currency."""
 _FILE_TYPES = {
     ".jsonl": ".jsonl",
     ".ndjson": ".jsonl",
@@ -83,11 +88,12 @@ async def load(file: Path, catalog: str, orders: str, token: str, tally: Tally) 
                 yield row
 
         try:
-            all_rows = _with_first(_rows(reader, file_type))
             async with (
                 connect(catalog, CATALOG_SERVICES) as catalog_channel,
                 connect(orders, ORDERS_SERVICES) as orders_channel,
             ):
+                currency = await _shop_currency(catalog_channel)
+                all_rows = _with_first(_rows(reader, file_type, currency))
                 product_import = ProductImport(
                     catalog_channel, orders_channel, report, progress, tally
                 )
@@ -96,11 +102,26 @@ async def load(file: Path, catalog: str, orders: str, token: str, tally: Tally) 
             reader.close()
 
 
-def _rows(reader: LineReader, file_type: str) -> Iterator[Row]:
+async def _shop_currency(catalog: grpc.aio.Channel) -> str:
+    """Return the shop's currency; the usual one if catalog does not say it.
+
+    Why it does not is told when the rows are sent.
+    """
+    stub = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
+    try:
+        reply = await grpc_client.call(
+            stub.GetShop, catalog_service_pb2.GetShopRequest(), timeout=_SHOP_TIMEOUT
+        )
+    except DomainError:
+        return csv_reader.DEFAULT_CURRENCY
+    return reply.shop.currency_code
+
+
+def _rows(reader: LineReader, file_type: str, currency: str) -> Iterator[Row]:
     lines = reader.lines()
     if file_type == ".jsonl":
-        lines = jsonl_reader.refuse_one_document(lines)
-    return _READERS[file_type](lines)
+        return jsonl_reader.read_rows(jsonl_reader.refuse_one_document(lines))
+    return csv_reader.read_rows(lines, currency)
 
 
 def _with_first(rows: Iterator[Row]) -> Iterator[Row]:

@@ -26,17 +26,20 @@ _amount = lru_cache(maxsize=4096)(parse_amount)
 """Prices of a file are much the same."""
 
 
-def read_rows(lines: Iterator[Line]) -> Iterator[Row]:
-    """Return the row of each record that has text. Raise FileUnreadable if the header is wrong."""
+def read_rows(lines: Iterator[Line], currency: str = DEFAULT_CURRENCY) -> Iterator[Row]:
+    """Return the row of each record that has text; prices without a currency are in `currency`.
+
+    Raise FileUnreadable if the header is wrong.
+    """
     source = LineSource(lines)
     header = read_header(source)
-    return _rows(source, header)
+    return _rows(source, header, currency)
 
 
-def _rows(lines: LineSource, header: Header) -> Iterator[Row]:
+def _rows(lines: LineSource, header: Header, currency: str) -> Iterator[Row]:
     named = [(place, name) for place, name in enumerate(header.columns) if name]
     width = named[-1][0] + 1
-    for record in read_records(lines, header.delimiter, _looks_like_row(header)):
+    for record in read_records(lines, header.delimiter, _looks_like_row(header, currency)):
         if record.fault:
             yield rejected_row(record.number, RowFault("row", record.fault))
             continue
@@ -51,7 +54,7 @@ def _rows(lines: LineSource, header: Header) -> Iterator[Row]:
             yield rejected_row(record.number, RowFault("row", fault))
         else:
             by_name = {name: cells[place] for place, name in named}
-            yield _row(record.number, by_name, header)
+            yield _row(record.number, by_name, header, currency)
 
 
 def _are_of_a_series(sku: str, other: str = "") -> bool:
@@ -74,7 +77,7 @@ def _place_without_name(cells: Sequence[str], columns: Sequence[str]) -> int:
     return next((place for place in nameless if place <= len(cells) and cells[place - 1]), 0)
 
 
-def _looks_like_row(header: Header) -> IsRow:
+def _looks_like_row(header: Header, currency: str) -> IsRow:
     """Return whether cells have a SKU, a name with letters and a price where this header has them.
 
     With few columns, a line of a description may look so; then nothing does.
@@ -89,16 +92,16 @@ def _looks_like_row(header: Header) -> IsRow:
             and len(cells[sku].split()) == 1
             and any(char.isalpha() for name in names for char in cells[name])
             and (not before or _are_of_a_series(cells[sku], *before[sku : sku + 1]))
-            and isinstance(_amount(cells[price], DEFAULT_CURRENCY, header.decimal_separator), int)
+            and isinstance(_amount(cells[price], currency, header.decimal_separator), int)
         )
 
     return is_row
 
 
-def _row(number: int, cells: Mapping[str, str], header: Header) -> Row:
+def _row(number: int, cells: Mapping[str, str], header: Header, shop_currency: str) -> Row:
     faults: list[RowFault] = []
     texts, had_html = _texts(cells, header)
-    currency = cells.get("currency") or DEFAULT_CURRENCY
+    currency = cells.get("currency") or shop_currency
     draft = product_pb2.ProductDraft(
         sku=cells["sku"],
         slug=cells.get("slug", ""),

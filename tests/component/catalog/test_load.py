@@ -305,3 +305,15 @@ async def test_a_file_says_which_products_are_for_sale_and_is_told_how_many_are(
     assert result.out == (
         "3 products in, 0 rows refused, 1 draft, 2 active, 1 archived before and on sale again\n"
     )
+
+
+async def test_a_price_without_a_currency_is_in_the_shops(make_database, shop, tmp_path):
+    file = tmp_path / "pesos.csv"
+    file.write_text(
+        "sku,name_es,category,category_names_es,price\nCOP-1,Hamaca,hogar,Hogar,$149900\n"
+    )
+    async with serving(await make_database("catalog"), currency="COP") as (address, stub):
+        result = await load(file, shop, catalog=address)
+        assert (result.code, result.out) == (0, "1 products in, 0 rows refused\n"), result
+        product = await get(stub, "hamaca")
+    assert (product.price.amount, product.price.currency_code) == (14990000, "COP")
