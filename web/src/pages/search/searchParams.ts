@@ -1,6 +1,7 @@
 /** The search that the URL of the search page holds. */
 
 import type { FacetQuery, ProductQuery, Sort } from '../../api/types'
+import { oneLine as onOneLine } from '../../components/lineText'
 import { matchPath } from '../../router/match'
 import { formatAttributes, parseAttributes } from './attributeParam'
 
@@ -62,15 +63,9 @@ export function invalidParams(url: URL): NoticedParam[] {
   return noticed.filter((name) => search[name] === undefined && url.searchParams.get(name)?.trim())
 }
 
-/**
- * Return text on one line, at most `maxLength` characters, as the API takes it.
- *
- * What is pasted from a spreadsheet has tabs and line breaks.
- */
-export function oneLine(text: string, maxLength = 200): string {
-  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim()
-  return [...line].slice(0, maxLength).join('')
-}
+/** Return text on one line, at most `maxLength` characters, as the API takes it. */
+export const oneLine = (text: string, maxLength = 200) =>
+  [...onOneLine(text)].slice(0, maxLength).join('')
 
 const MAX_URL = 8192
 
