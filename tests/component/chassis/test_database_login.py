@@ -26,11 +26,14 @@ class Tokens:
 
 
 @pytest.fixture
-async def connect(
-    make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Tokens], Awaitable[database.Database]]:
-    url = sa.make_url(await make_database("users"))
+async def url(make_database: MakeDatabase) -> sa.URL:
+    return sa.make_url(await make_database("users"))
 
+
+@pytest.fixture
+async def connect(
+    url: sa.URL, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Tokens], Awaitable[database.Database]]:
     async def connected(tokens: Tokens) -> database.Database:
         place = url.set(drivername="postgresql+asyncpg", password=None)
         # What parse_database_url returns for login=iam, without TLS, which this PostgreSQL lacks.
@@ -40,8 +43,11 @@ async def connect(
     return connected
 
 
-async def test_each_new_connection_asks_for_a_token_and_an_open_one_does_not(connect) -> None:
-    tokens = Tokens("local")
+async def test_each_new_connection_asks_for_a_token_and_an_open_one_does_not(
+    url: sa.URL, connect: Callable[[Tokens], Awaitable[database.Database]]
+) -> None:
+    assert url.password
+    tokens = Tokens(str(url.password))
     shop = await connect(tokens)
     async with shop.reading(), shop.reading():
         assert tokens.asked >= 2
