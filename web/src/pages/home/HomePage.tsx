@@ -7,6 +7,7 @@ import { lang, t } from '../../i18n'
 import { useResource } from '../../state/resource'
 import { Bestsellers } from './Bestsellers'
 import { CategoryTiles } from './CategoryTiles'
+import { featuredOf } from './featured'
 import { Hero } from './Hero'
 
 /** Home: a headline, new arrivals, categories and bestsellers. */
@@ -15,8 +16,7 @@ export function HomePage() {
   usePageMeta(undefined, { canonical: '/' })
   const { data, error, reload } = useResource(`arrivals ${lang.value}`, listNewArrivals)
   if (error && !data) return <LoadError error={error} retry={reload} />
-  // The newest product that has an image and can be bought.
-  const featured = data?.items.find(({ image, in_stock }) => image && in_stock)
+  const featured = data && featuredOf(data.items)
   const others = data?.items.filter((product) => product !== featured)
   return (
     <div class="home">
