@@ -7,7 +7,10 @@ import math
 import pytest
 
 from bench.relevance import judgments
+from bench.relevance.bm25 import Bm25, index_of
+from bench.relevance.folds import FOLDS, by_fold, fold_of
 from bench.relevance.metrics import QueryResult, ndcg, recall, retentions, scores_of
+from catalog.domain import Language
 
 GRADES = {"best": 3, "good": 1, "wrong": 0}
 
@@ -90,3 +93,40 @@ def test_a_folder_is_read_with_its_variants_and_made_into_rows(tmp_path):
     assert rows[0]["attributes"] == {"en": {"wi fi": "Yes", "weight": "2", "maker": "Acme"}}
     assert (rows[0]["sku"], len(rows[0]["names"]["en"])) == ("7", 200)
     assert rows[1]["price"] == {"amount": 100, "currency": "EUR"}
+
+
+def test_plain_bm25_ranks_by_rare_words_in_short_texts():
+    texts = {
+        "long": "Mesas de roble para el comedor de casa y para la cocina de casa",
+        "short": "Mesa de roble",
+        "pine": "Mesa de pino",
+        "chair": "Silla",
+    }
+    index = Bm25(texts, Language.ES)
+    assert index.search("la mesa de ROBLÉ", 10) == ["short", "long", "pine"]
+    assert index.search("roble", 1) == ["short"]
+    assert index.search("de la", 10) == index.search("xyz", 10) == []
+
+
+def test_plain_bm25_reads_what_the_shop_reads():
+    row = {
+        "sku": "7",
+        "names": {"en": "Laptop"},
+        "brand": "Acme",
+        "attributes": {"en": {"Colour": "Grey"}},
+        "descriptions": {"en": "Thin."},
+    }
+    index = index_of([row], Language.EN)
+    assert all(index.search(word, 10) == ["7"] for word in ("laptops", "acme", "grey", "thin"))
+
+
+def test_a_query_stays_in_its_fold_and_the_mean_is_over_folds():
+    ids = [f"q{number}" for number in range(50)]
+    assert {fold_of(one) for one in ids} == set(range(FOLDS))
+    grades = dict.fromkeys(ids, GRADES)
+    results = [result("a", "best", "good", of=one) for one in ids]
+    assert by_fold(results, grades).each == [1.0] * FOLDS
+    missed = [result("a", of=r.query.id) if not fold_of(r.query.id) else r for r in results]
+    scores = by_fold(missed, grades)
+    assert (scores.mean, scores.each[0]) == (pytest.approx(1 - 1 / FOLDS), 0)
+    assert scores.deviation > 0
