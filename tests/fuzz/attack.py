@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import asyncpg
+
 from bench.speed.connection import Connection, Response
 from local.ports import HOST
 from tests.fuzz.inputs import HostileRequest, ShopData, inputs
 from tests.fuzz.judge import MAX_SECONDS, Finding, judge
+from tests.fuzz.words import Vocabulary
 from tests.integration.shop import admin_token, visit
 from tests.store import RunningStore
 
@@ -69,7 +72,19 @@ async def read_shop_data(store: RunningStore) -> ShopData:
                 cursors.append((f"limit=1{more}", page["next_cursor"]))
         page = (await visitor.ask("GET", "/products?limit=20")).document
         products = [item["id"] for item in page["items"]]
-    return ShopData(products, cursors, token)
+    return ShopData(products, cursors, token, Vocabulary(await _lexicon(store)))
+
+
+async def _lexicon(store: RunningStore) -> list[str]:
+    """Return the words that the store's products have, in each language."""
+    connection = await asyncpg.connect(store.database.url("catalog", role="catalog"), ssl=False)
+    try:
+        rows = await connection.fetch(
+            "SELECT DISTINCT word FROM search_words WHERE products > 0 ORDER BY word"
+        )
+    finally:
+        await connection.close()
+    return [row["word"] for row in rows]
 
 
 def table(number: int) -> dict[str, Any]:

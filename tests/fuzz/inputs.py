@@ -9,6 +9,8 @@ from urllib.parse import quote
 from tests.fuzz.bodies import corrupted
 from tests.fuzz.cursors import forged
 from tests.fuzz.hostile import escaped, number, text
+from tests.fuzz.words import Vocabulary
+from tests.fuzz.words import query as query_of_words
 from tests.integration.shop import order_of
 
 _HEADER_VALUES = ("", "x" * 9000, "\xff\xfe", "es;q=NaN", ";;;,,,", "en" * 500, '"', "*", "\t")
@@ -25,6 +27,7 @@ class ShopData:
     """Each with the rest of its query."""
     token: str
     """An admin's."""
+    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,17 @@ def inputs(shop: ShopData, seed: int) -> Iterator[HostileRequest]:
 
 
 def _query(_: ShopData, rng: random.Random) -> bytes:
-    path = rng.choice(("/products", "/products/facets", "/products/suggest"))
+    return _search(text(rng), rng)
+
+
+def _words(shop: ShopData, rng: random.Random) -> bytes:
+    return _search(query_of_words(shop.vocabulary, rng), rng)
+
+
+def _search(words: str, rng: random.Random) -> bytes:
+    path = rng.choice(("/products", "/products", "/products/facets", "/products/suggest"))
     lang = rng.choice(("", "&lang=en", "&lang=es", "&exact=true", "&lang=xx"))
-    return _get(f"{path}?q=".encode() + escaped(text(rng), rng) + lang.encode(), rng)
+    return _get(f"{path}?q=".encode() + escaped(words, rng) + lang.encode(), rng)
 
 
 def _cursor(shop: ShopData, rng: random.Random) -> bytes:
@@ -156,11 +167,12 @@ def _picture(shop: ShopData, rng: random.Random) -> bytes:
 
 
 _KINDS: dict[Callable[[ShopData, random.Random], bytes], int] = {
-    _query: 35,
+    _query: 20,
+    _words: 25,
     _cursor: 15,
-    _filters: 15,
+    _filters: 10,
     _order: 10,
-    _draft: 9,
+    _draft: 4,
     _path: 5,
     _listing: 4,
     _cart: 3,
