@@ -116,6 +116,10 @@ product_search = sa.Table(
     sa.Column("vector", pg.TSVECTOR, nullable=False),
     # All different words of the texts, folded like the name. Triggers count them.
     sa.Column("words", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    # Of the stop words in the name, the category, the brand and the attributes, all, and those that
+    # stand where only a noun or the like can.
+    sa.Column("named_stop_words", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("final_stop_words", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
     # The number of different stems, and of words in the name.
     sa.Column("size", sa.Integer, nullable=False, server_default="0"),
     sa.Column("name_words", sa.Integer, nullable=False, server_default="0"),
@@ -139,9 +143,12 @@ search_words = sa.Table(
     metadata,
     sa.Column("language", sa.Text, primary_key=True),
     sa.Column("word", sa.Text, primary_key=True),
-    # As `vector` has it; empty for a stop word.
+    # As `vector` has it; empty for a stop word, unless the catalogue uses it as a word.
     sa.Column("stem", sa.Text, nullable=False),
     sa.Column("products", sa.BigInteger, nullable=False),
+    # Of a stop word, the products with it in `named_stop_words` and in `final_stop_words`.
+    sa.Column("named", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("final", sa.BigInteger, nullable=False, server_default="0"),
 )
 
 # Pairs of synonymous stems, in both directions: see catalog.search.query.synonyms.
@@ -171,6 +178,29 @@ past_queries = sa.Table(
     sa.Column("folded", sa.Text, primary_key=True),
     # As a shopper typed it, in lower case.
     sa.Column("shown", sa.Text, nullable=False),
+    # By how many clients: a month later the same one counts again.
     sa.Column("times", sa.BigInteger, nullable=False),
     sa.Column("last_asked", _time, nullable=False),
+)
+
+# Who made a query of `past_queries`: a hash with the salt of `client_salt`, which changes monthly.
+past_query_clients = sa.Table(
+    "past_query_clients",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("folded", sa.Text, primary_key=True),
+    sa.Column("client", sa.LargeBinary, primary_key=True),
+    sa.ForeignKeyConstraint(
+        ["language", "folded"],
+        ["past_queries.language", "past_queries.folded"],
+        ondelete="CASCADE",
+    ),
+)
+
+# One row.
+client_salt = sa.Table(
+    "client_salt",
+    metadata,
+    sa.Column("salt", sa.Text, nullable=False),
+    sa.Column("since", _time, nullable=False),
 )

@@ -26,7 +26,7 @@ from catalog.search.model import (
 )
 from catalog.search.query import compounds, lexicon_store, spell_correction
 from catalog.search.query.expansion import QueryPlan, QueryVariant, plan_query
-from catalog.search.query.lexicon import ParsedQuery, sku_candidates, tokenize
+from catalog.search.query.lexicon import ParsedQuery, tokenize
 from catalog.search.query.spell_correction import CorrectedQuery
 from catalog.search.query.text_query import TextQuery
 from catalog.search.sampling import (
@@ -95,7 +95,7 @@ class SearchProducts:
         if request.after is not None:
             return await self._find_next_page(connection, request, request.after)
 
-        parsed = await lexicon_store.look_up(connection, tokenize(request.query))
+        parsed = await lexicon_store.look_up(connection, request.query)
         corrected = await _correct(connection, request, parsed)
         plan = _expand(request, corrected)
 
@@ -103,7 +103,7 @@ class SearchProducts:
         has_all_words = match.text_query is not None
         # If a product has the words as typed, the query is no SKU, even if it looks like one.
         may_be_sku = bool(corrected.text) or not has_all_words
-        if may_be_sku and (sku := await _find_sku(connection, request)):
+        if may_be_sku and (sku := await hit_store.find_sku(connection, request.query)):
             return await self._list_sku(connection, request, sku)
         if match.hits.total < ENOUGH_RESULTS:
             match = await self._relax(connection, request, plan, match)
@@ -119,7 +119,7 @@ class SearchProducts:
 
     async def _list_all(self, connection: DirectConnection, request: SearchRequest) -> Match:
         """List all products that pass the filters: there are no words."""
-        lexicons = (await lexicon_store.look_up(connection, [])).lexicons
+        lexicons = (await lexicon_store.look_up(connection, "")).lexicons
         level = sample_level_for_counting(lexicons[request.language].product_count)
         hits = await self._execute(connection, request, None, level)
         if level and hits.total < MAX_COUNTED_PRODUCTS:
@@ -140,7 +140,7 @@ class SearchProducts:
         corrected_query = ""
         if cursor.is_corrected:
             # Corrected again, since the client may have written the cursor.
-            parsed = await lexicon_store.look_up(connection, tokenize(request.query))
+            parsed = await lexicon_store.look_up(connection, request.query)
             corrected_query = (await _correct(connection, request, parsed)).text
         return Match(hits, query, query.sample_level, corrected_query)
 
@@ -254,11 +254,6 @@ def _expand(request: SearchRequest, corrected: CorrectedQuery) -> QueryPlan:
         # In other sort orders, products with the typed word would not come first.
         complete_last=not corrected.text and request.sort is Sort.RELEVANCE,
     )
-
-
-async def _find_sku(connection: DirectConnection, request: SearchRequest) -> str | None:
-    candidates = sku_candidates(request.query)
-    return await hit_store.find_sku(connection, candidates) if candidates else None
 
 
 def _fitting_level(query: TextQuery, hits: Hits, filters: Filters) -> int:

@@ -5,7 +5,6 @@ once by PostgreSQL.
 """
 
 import functools
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -18,6 +17,7 @@ from catalog.search.execution import page as page_sql
 from catalog.search.execution.hits import StatementShape, once, page_and_counted_hits
 from catalog.search.execution.ranking import text_parameters
 from catalog.search.model import CategoryBucket, Hits, SearchRequest
+from catalog.search.query.lexicon import bare_sku, sku_candidates
 from catalog.search.query.text_query import TextQuery
 from catalog.sql_json import json_rows
 from catalog.tables import products
@@ -83,10 +83,17 @@ def _select(shape: StatementShape) -> sa.Select[str, str, str, int]:
     )
 
 
-async def find_sku(connection: DirectConnection, skus: Sequence[str]) -> str | None:
-    """Return the first of these SKUs that a product for sale has."""
-    for_sale = {sku for (sku,) in await connection.fetch(_FOR_SALE, {"skus": list(skus)})}
-    return next((sku for sku in skus if sku in for_sale), None)
+async def find_sku(connection: DirectConnection, query: str) -> str | None:
+    """Return the SKU that the query is, with or without its signs, if a product for sale has it."""
+    exact = sku_candidates(query)
+    if exact:
+        for_sale = {sku for (sku,) in await connection.fetch(_FOR_SALE, {"skus": list(exact)})}
+        if found := next((sku for sku in exact if sku in for_sale), None):
+            return found
+    if bare := bare_sku(query):
+        for (sku,) in await connection.fetch(_BARE, {"sku": bare}):
+            return str(sku)
+    return None
 
 
 _FOR_SALE: sa.Select[str] = (
@@ -94,3 +101,8 @@ _FOR_SALE: sa.Select[str] = (
     .where(products.c.sku == sa.any_(sa.bindparam("skus", type_=pg.ARRAY(sa.Text()))))
     .where(~products.c.archived)
 )
+# The expression of the index.
+_BARE = sa.text("""
+    SELECT sku FROM products
+    WHERE upper(translate(sku, '._-', '')) = :sku AND NOT archived ORDER BY sku LIMIT 1
+""").bindparams(sa.bindparam("sku", type_=sa.Text()))

@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.domain import Language
-from catalog.search.query.lexicon import Lexicon, ParsedQuery, preferred_first
+from catalog.search.query.lexicon import (
+    Lexicon,
+    ParsedQuery,
+    likeliest_first,
+    preferred_first,
+)
 from catalog.search.query.text_query import Alternative, TextQuery
 from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
 
@@ -80,6 +85,17 @@ class QueryVariant:
             typed = [expansion for expansion in self.expansions if expansion.is_typed]
             return replace(self, expansions=typed).text_query((), 0, max_as_typed)
         return self.text_query((), 0, max_matches)
+
+    def match_without_foreign(self) -> Iterator[TextQuery]:
+        """Yield the query for products that have all words but the stop words of other languages.
+
+        Products with those too rank higher. There is none if no word, or each word, is such one.
+        """
+        foreign = self.lexicon.foreign
+        required = [place for place, stem in enumerate(self.lexicon.stems) if stem not in foreign]
+        if 0 < len(required) < len(self.lexicon.stems) and all(map(self._frequency, required)):
+            max_matches = self._max_matches(required, len(required))
+            yield self.text_query(required, len(required), max_matches)
 
     def max_matches(self) -> int:
         """Return how many products have all the words at most.
@@ -172,23 +188,31 @@ class QueryVariant:
 class QueryPlan:
     """The text queries of a search, generated one by one as they are needed."""
 
+    language: Language
+    """The shopper's."""
     lexicons: Sequence[Lexicon]
-    """The lexicons of the languages that the query may be in, the shopper's first."""
+    """The lexicons of the languages that the query may be in, the shopper's first; may be empty."""
     is_exact: bool
     """Whether the words have no alternatives."""
     complete_last: bool
     """Whether the last word may be incomplete."""
 
     def match_all(self) -> Iterator[TextQuery]:
-        """Yield the queries for all the words, in each language whose products have all of them."""
-        variants = map(self._variant, self.lexicons)
-        return (variant.match_all() for variant in variants if variant.can_match_all)
+        """Yield the queries for all the words, in each language whose products have all of them.
+
+        After each, yield the one without the stop words of other languages, which would hide what
+        this language has.
+        """
+        for variant in map(self._variant, self.lexicons):
+            if variant.can_match_all:
+                yield variant.match_all()
+            yield from variant.match_without_foreign()
 
     def relaxations(self) -> Iterator[TextQuery]:
         """Yield the queries for some of the words, one language after the other."""
-        # In its own language a query has the most stop words: "de" is a word in English.
-        for lexicon in sorted(self.lexicons, key=lambda lexicon: len(lexicon.stems)):
-            yield from self._variant(lexicon).relaxations()
+        for variant in map(self._variant, likeliest_first(self.lexicons, self.language)):
+            yield from variant.match_without_foreign()
+            yield from variant.relaxations()
 
     def _variant(self, lexicon: Lexicon) -> QueryVariant:
         if self.is_exact:
@@ -200,9 +224,9 @@ def plan_query(
     parsed: ParsedQuery, language: Language, *, is_exact: bool, complete_last: bool
 ) -> QueryPlan:
     """Return the plan of a search; it is empty if the query is only stop words in this language."""
-    lexicons = [parsed.lexicons[other] for other in preferred_first(language)]
+    lexicons = [parsed.lexicons[other].known() for other in preferred_first(language)]
     with_stems = [lexicon for lexicon in lexicons if lexicon.stems] if lexicons[0].stems else []
-    return QueryPlan(with_stems, is_exact, complete_last)
+    return QueryPlan(language, with_stems, is_exact, complete_last)
 
 
 def _expansions(lexicon: Lexicon, *, complete_last: bool) -> Sequence[Expansion]:
@@ -233,6 +257,11 @@ def _expansions_of_one(lexicon: Lexicon, place: int, *, complete: bool) -> Itera
     if typed_form := lexicon.typed_forms.get(typed):
         typed_weight = max(1.0, _TYPED_FORM_WEIGHT * weight)
         yield Expansion(typed_form, place, place + 1, (typed_weight,), is_typed=True)
+    if code := lexicon.codes.get(typed):
+        # It has all that was typed, and the word alone has not.
+        compound, products = code
+        code_weight = weight + lexicon.idf(products)
+        yield Expansion({compound: products}, place, place + 1, (code_weight,))
     synonyms = lexicon.synonyms.get(typed, {})
     commonest = sorted(synonyms.items(), key=lambda synonym: (-synonym[1], synonym[0]))
     for stem, products in commonest[:MAX_SYNONYMS]:

@@ -1,12 +1,12 @@
 """Corrects the words of a query to words that products have."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from catalog.domain import Language
 from catalog.search.query import lexicon_store, spelling, word_store
 from catalog.search.query.compounds import likeliest_split
-from catalog.search.query.lexicon import Lexicon, ParsedQuery, tokenize
+from catalog.search.query.lexicon import Lexicon, ParsedQuery, likeliest_first
 from catalog.search.query.spelling import Candidates, Correction, best_correction
 from chassis.db.asyncpg_connection import DirectConnection
 
@@ -34,23 +34,15 @@ async def correct(
     Words are corrected in the likeliest language of the query. The others are tried only if
     products in that language have none of the words.
     """
-    for likely_language in _likeliest_languages(parsed, language):
-        text = await _correct_in(connection, parsed, likely_language)
+    for lexicon in likeliest_first(parsed.lexicons.values(), language):
+        stop_words = {*lexicon.stop_words, *parsed.lexicons[language].stop_words}
+        text = await _correct_in(connection, parsed, lexicon.language, stop_words)
         if text:
-            corrected = await lexicon_store.look_up(connection, tokenize(text))
+            corrected = await lexicon_store.look_up(connection, text)
             return CorrectedQuery(text, _keep_typed_forms(corrected, parsed))
-        if parsed.lexicons[likely_language].frequencies:
+        if lexicon.frequencies:
             break
     return CorrectedQuery("", parsed)
-
-
-def _likeliest_languages(parsed: ParsedQuery, language: Language) -> Iterable[Language]:
-    def unlikelihood(other: Language) -> tuple[int, int, bool]:
-        # In its own language a query has the most stop words: "de" is a word in English.
-        lexicon = parsed.lexicons[other]
-        return len(lexicon.stems), -len(lexicon.frequencies), other is not language
-
-    return sorted(Language, key=unlikelihood)
 
 
 def _keep_typed_forms(corrected: ParsedQuery, typed: ParsedQuery) -> ParsedQuery:
@@ -76,22 +68,26 @@ def _keep_typed_forms_in(corrected: Lexicon, typed: Lexicon) -> Lexicon:
     return replace(corrected, typed_forms=typed_forms, name_key=typed.name_key)
 
 
-async def _correct_in(connection: DirectConnection, parsed: ParsedQuery, language: Language) -> str:
+async def _correct_in(
+    connection: DirectConnection, parsed: ParsedQuery, language: Language, kept: Collection[str]
+) -> str:
     """Return the query with its doubtful words corrected; empty if none could be.
 
-    Codes, numbers and brands stay as typed. So does a word that products have in any language,
-    unless very few have it and a word one edit away is far more common.
+    Codes, numbers, brands and the words `kept` stay as typed. So does a word that products have in
+    any language, unless very few have it and a word one edit away is far more common.
     """
     corrections: dict[str, str] = {}
     doubtful = [
         word
         for word in dict.fromkeys(parsed.words)
-        if _is_doubtful(word, parsed.known) and word not in parsed.compounded
+        if _is_doubtful(word, parsed.known) and word not in parsed.compounded and word not in kept
     ]
     for word in doubtful[:MAX_WORDS]:
         products = parsed.known.get(word, 0)
         if splits := spelling.splits_at_digits(word):
-            correction = " ".join(await likeliest_split(connection, splits, language))
+            correction = " ".join(
+                await likeliest_split(connection, splits, language, with_stop_words=True)
+            )
         else:
             is_last = word == parsed.words[-1]
             correction = await _correct_word(connection, word, products, language, is_last=is_last)
@@ -115,7 +111,7 @@ async def _correct_word(
     """Return the correction of a word that so many products have; empty if it stays as typed."""
     products_with_a_form = 0
     if not products:
-        lexicons = (await lexicon_store.look_up(connection, [word])).lexicons.values()
+        lexicons = (await lexicon_store.look_up(connection, word)).lexicons.values()
         if _has_synonyms(lexicons):
             # It is no typo, but a synonym of a word that products have.
             return ""
@@ -143,7 +139,7 @@ async def _correct_rare_word(
     correction = best_correction(word, likely, is_last=True)
     if correction is None:
         return ""
-    lexicons = (await lexicon_store.look_up(connection, [word])).lexicons
+    lexicons = (await lexicon_store.look_up(connection, word)).lexicons
     stems = {language: lexicon.stems[0] for language, lexicon in lexicons.items() if lexicon.stems}
     if await word_store.is_brand(connection, stems):
         return ""

@@ -42,6 +42,7 @@ _MIN_PART_LENGTH = 2
 """Letters of the shorter part of a split."""
 _LETTERS_ALONE = re.compile(r"[^\W\d_]+")
 _AT_A_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_SIZE = re.compile(r"\d+(?:x\d+)+")
 _HOMOPHONES = (("ll", "y"), ("qu", "k"), ("ce", "ze"), ("ci", "zi"), ("ph", "f"), ("h", ""))
 _HOMOPHONE_LETTERS = str.maketrans({"v": "b", "z": "s", "c": "s", "j": "g"})
 _DOUBLED = re.compile(r"(.)\1+")
@@ -132,8 +133,10 @@ def splits_at_digits(word: str) -> list[tuple[str, ...]]:
     """Return the splits of a word with digits: "iphone11" into "iphone" and "11".
 
     A split is where letters and digits meet, at one such place or at all of them; never within a
-    number.
+    number. A size ("120x60") is split into its numbers.
     """
+    if _SIZE.fullmatch(word):
+        return [tuple(word.split("x"))]
     places = [match.start() for match in _AT_A_DIGIT.finditer(word)]
     pairs: list[tuple[str, ...]] = [(word[:place], word[place:]) for place in places]
     if len(pairs) > 1:

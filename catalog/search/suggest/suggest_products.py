@@ -1,11 +1,11 @@
 """Completes what a shopper has typed so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.domain import Language, Suggestion
 from catalog.search.query import lexicon_store, word_store
 from catalog.search.query.expansion import QueryVariant
-from catalog.search.query.lexicon import Lexicon, preferred_first, tokenize
+from catalog.search.query.lexicon import Lexicon, preferred_first
 from catalog.search.query.text_query import any_in_name
 from catalog.search.query.tsquery import all_of, group
 from catalog.search.sampling import finest_sample_level, sample_level_for_ranking
@@ -31,23 +31,12 @@ class SuggestProducts:
 
         If there are none in the shopper's language, try the shop's other languages.
         """
-        words = tokenize(query)
-        if not words:
-            return []
         async with self.database.direct() as connection:
-            last = await lexicon_store.look_up(connection, words[-1:])
-            before = await lexicon_store.look_up(connection, words[:-1]) if words[1:] else None
-            for typed_in in preferred_first(language):
-                prefix = Prefix([*(before.words if before else ()), *last.words], typed_in)
-                if not prefix.words:
-                    continue
+            parsed = await lexicon_store.look_up(connection, query)
+            for typed_in in preferred_first(language) if parsed.words else ():
+                prefix = Prefix(parsed.words, typed_in)
                 suggestions = await _suggestions(
-                    connection,
-                    prefix,
-                    last.lexicons[typed_in],
-                    before.lexicons[typed_in] if before else None,
-                    language,
-                    limit,
+                    connection, prefix, parsed.lexicons[typed_in], language, limit
                 )
                 if suggestions:
                     return suggestions
@@ -55,17 +44,9 @@ class SuggestProducts:
 
 
 async def _suggestions(
-    connection: DirectConnection,
-    prefix: Prefix,
-    last: Lexicon,
-    before: Lexicon | None,
-    shown_in: Language,
-    limit: int,
+    connection: DirectConnection, prefix: Prefix, lexicon: Lexicon, shown_in: Language, limit: int
 ) -> list[Suggestion]:
-    """Return suggestions with the prefix, and then products with a matching word in their name.
-
-    `last` is the lexicon of the last word, `before` that of the words before it.
-    """
+    """Return suggestions with the prefix, and then products with a matching word in their name."""
     suggestions = await suggestion_store.with_prefix(
         connection, prefix, shown_in, limit, min(limit, MAX_PER_KIND)
     )
@@ -76,13 +57,14 @@ async def _suggestions(
         connection, prefix.words[-1], prefix.language, _MAX_STEMS
     )
     # The last word may be complete, in another form.
-    stems = completed | {stem: last.frequencies.get(stem, 0) for stem in last.stems}
+    last = lexicon.last_stem
+    stems = completed | ({last: lexicon.frequencies.get(last, 0)} if last else {})
     if not stems:
         return suggestions
     max_matches = sum(stems.values())
     tsquery = any_in_name(stems)
-    if before and before.stems:
-        words_before = QueryVariant(before)
+    if before := tuple(stem for stem in lexicon.stems if stem != last):
+        words_before = QueryVariant(replace(lexicon, stems=before))
         max_matches = min(max_matches, words_before.max_matches())
         tsquery = all_of([group(tsquery), words_before.match_all().tsquery])
     # The number of matches is not known beforehand: enlarge the sample until it has enough.
