@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from catalog.domain import DEFAULT_LANGUAGE, Language, Suggestion
 from catalog.search.execution.hits import in_language, in_sample, matches
 from catalog.search.query.tsquery import TsQuery
-from catalog.search.suggest.popular_query_store import MIN_TIMES_ASKED
+from catalog.search.suggest.popular_query_store import MIN_CLIENTS
 from catalog.tables import (
     categories,
     category_texts,
@@ -132,7 +132,7 @@ def _queries(language: Language) -> sa.Subquery:
             query.language == sa.literal_column(f"'{language.value}'"),
             query.folded > _text("start"),
             query.folded < _text("end"),
-            query.times >= sa.literal_column(str(MIN_TIMES_ASKED)),
+            query.times >= sa.literal_column(str(MIN_CLIENTS)),
         )
         .order_by(query.times.desc(), query.folded)
         .limit(_number("most"))

@@ -1,5 +1,7 @@
 """What shoppers search and find is suggested to others, and nothing else that they type."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from catalog.search.suggest import popular_query_store
 from catalog.search.suggest.popular_queries import PopularQueries
 from chassis.db.database import Database
 from chassis.errors import Unavailable
+from chassis.request_context import client_address
 from tests.component.catalog.harness import call, draft, import_rows, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 
@@ -24,11 +27,21 @@ async def url(make_database):
     return made
 
 
-async def ask(
-    stub, *queries: str, times: int = popular_query_store.MIN_TIMES_ASKED, **fields
-) -> None:
-    for query in queries * times:
-        await call(stub.SearchProducts, pb2.SearchProductsRequest(query=query, **fields), ())
+CLIENTS = [f"192.0.2.{number}" for number in range(1, popular_query_store.MIN_CLIENTS + 1)]
+
+
+async def ask(stub, *queries: str, clients: Sequence[str] = CLIENTS, **fields) -> None:
+    for client in clients:
+        for query in queries:
+            request = pb2.SearchProductsRequest(query=query, **fields)
+            await call(stub.SearchProducts, request, (("x-client-address", client),))
+
+
+def record(queries: PopularQueries, *words: str, clients: Sequence[str] = CLIENTS) -> None:
+    for client in clients:
+        token = client_address.set(client)
+        queries.record([*words], Language.ES)
+        client_address.reset(token)
 
 
 async def suggested(url: str, typed: str) -> list[str]:
@@ -39,9 +52,9 @@ async def suggested(url: str, typed: str) -> list[str]:
 
 async def test_what_is_searched_often_is_suggested_as_it_is_spelt_best(url):
     async with serving(url, remembers=True) as (_, stub):
-        await ask(stub, "Jardin MESA", times=2)
-        await ask(stub, "jardín mesa", times=1)
-        await ask(stub, "jardin de mesa", times=popular_query_store.MIN_TIMES_ASKED - 1)
+        await ask(stub, "Jardin MESA", clients=CLIENTS[:2])
+        await ask(stub, "jardín mesa", clients=CLIENTS[2:])
+        await ask(stub, "jardin de mesa", clients=CLIENTS[:-1])
     assert await suggested(url, "jard") == ["jardín mesa"]
 
 
@@ -56,7 +69,7 @@ async def test_what_the_catalogue_does_not_say_is_nobody_elses_business(url):
         await ask(
             stub, "mesa ana@example.com", "mesa Zubizarretagoitia", "mesa mesa " * 5, exact=True
         )
-        await ask(stub, "mesa acme", page_size=1, times=1)
+        await ask(stub, "mesa acme", page_size=1, clients=CLIENTS[:1])
     assert await suggested(url, "mesa") == ["Mesas"]  # a category
 
 
@@ -64,10 +77,8 @@ async def test_what_is_searched_no_more_is_forgotten_the_rare_first(url):
     database = Database.connect(url, name="test", pool_size=1)
     moment = NOW
     queries = PopularQueries(database, lambda: moment)
-    words = {"lejos rara": 1, "lejos comun": popular_query_store.MIN_TIMES_ASKED}
-    for shown, times in words.items():
-        for _ in range(times):
-            queries.record(shown.split(), Language.ES)
+    record(queries, "lejos", "rara", clients=CLIENTS[:1])
+    record(queries, "lejos", "comun")
     await queries.write()
 
     async def kept() -> int:
@@ -79,7 +90,7 @@ async def test_what_is_searched_no_more_is_forgotten_the_rare_first(url):
 
     for days, left in ((6, 2), (8, 1), (89, 1), (91, 0)):
         moment = NOW + timedelta(days=days)
-        queries.record(["cerca"], Language.ES)
+        record(queries, "cerca")
         await queries.write()
         assert await kept() == left
     await database.close()
@@ -93,12 +104,11 @@ async def test_an_error_that_nobody_foresaw_ends_no_counting(url, monkeypatch, c
         raise RuntimeError("nobody foresaw this")
 
     with monkeypatch.context() as patched:
-        patched.setattr(popular_query_store, "add_counts", broken)
-        queries.record(["mesa", "rota"], Language.ES)
+        patched.setattr(popular_query_store, "add", broken)
+        record(queries, "mesa", "rota")
         await queries.write()
     assert "searches lost" in caplog.text
-    for _ in range(popular_query_store.MIN_TIMES_ASKED):
-        queries.record(["mesa", "entera"], Language.ES)
+    record(queries, "mesa", "entera")
     await queries.write()
     assert await suggested(url, "mesa e") == ["mesa entera"]
     await database.close()
@@ -107,16 +117,56 @@ async def test_an_error_that_nobody_foresaw_ends_no_counting(url, monkeypatch, c
 async def test_counts_that_cannot_be_written_wait_for_the_next_time(url, monkeypatch):
     database = Database.connect(url, name="test", pool_size=1)
     queries = PopularQueries(database, lambda: NOW)
-    for _ in range(popular_query_store.MIN_TIMES_ASKED):
-        queries.record(["mesa", "tarde"], Language.ES)
+    record(queries, "mesa", "tarde")
 
     async def away(*_: object):
         raise Unavailable("the database does not answer")
 
     with monkeypatch.context() as patched:
-        patched.setattr(popular_query_store, "add_counts", away)
+        patched.setattr(popular_query_store, "add", away)
         await queries.write()
     assert await suggested(url, "mesa t") == []
     await queries.write()
     assert await suggested(url, "mesa t") == ["mesa tarde"]
+    await database.close()
+
+
+async def test_one_client_makes_no_query_popular(url):
+    async with serving(url, remembers=True) as (_, stub):
+        await ask(stub, "mesa acme jardin", clients=["192.0.2.9"] * 9)
+        # One customer has a whole network of IPv6.
+        await ask(stub, "acme mesa jardin", clients=[f"2001:db8:0:1::{n}" for n in range(9)])
+        await ask(stub, "jardin mesa acme", clients=[""] * 9)
+    async with serving(url, remembers=True) as (_, stub):
+        await ask(stub, "mesa acme jardin", clients=["192.0.2.9"])
+    for words in ("mesa acme jardin", "acme mesa jardin", "jardin mesa acme"):
+        assert words not in await suggested(url, words[:-1])
+    async with serving(url, remembers=True) as (_, stub):
+        await ask(stub, "mesa acme jardin", clients=["192.0.2.7", "2001:db8:0:2::1"])
+    assert await suggested(url, "mesa acme jardi") == ["mesa acme jardin"]
+
+
+async def test_who_asked_is_known_to_nobody_and_forgotten_in_a_month(url):
+    database = Database.connect(url, name="test", pool_size=1)
+    moment = NOW
+    queries = PopularQueries(database, lambda: moment)
+
+    async def clients() -> list[bytes]:
+        async with database.reading() as connection:
+            rows = await connection.exec_driver_sql(
+                "SELECT client FROM past_query_clients WHERE folded = 'mesa secreta'"
+            )
+            return [client for (client,) in rows]
+
+    record(queries, "mesa", "secreta", clients=["198.51.100.1"])
+    await queries.write()
+    [first] = await clients()
+    assert b"198.51.100.1" not in first
+    assert first != hashlib.sha256(b"198.51.100.1").digest()
+    # The salt was made when the database was.
+    moment = datetime.now(UTC) + timedelta(days=31)
+    record(queries, "mesa", "secreta", clients=["198.51.100.1"])
+    await queries.write()
+    [second] = await clients()
+    assert second != first
     await database.close()
