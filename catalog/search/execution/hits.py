@@ -174,7 +174,7 @@ def _with_words(shape: StatementShape) -> sa.Select[Any]:
 
 
 def _relevance(shape: StatementShape) -> sa.ColumnElement[float]:
-    return relevance(shape.terms, is_strict=shape.is_strict)
+    return relevance(shape.terms, shape.text_language, is_strict=shape.is_strict)
 
 
 def _indexed(shape: StatementShape, key: sa.ColumnElement[Any]) -> sa.Select[Any]:

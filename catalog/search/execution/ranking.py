@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from catalog.domain import Language
 from catalog.search.query.text_query import Choice, Term, TextQuery
 
 _BODY_WEIGHTS = "CAST('{{0.667, 0.333, 1.0, 0.0}}' AS real[])"
@@ -24,12 +25,14 @@ _PRESENCE = 0.5
 """The score for having all words, distributed by their weights."""
 _ALL_IN_NAME = 0.3
 """The score for a name with all typed words."""
-_EARLY, _EARLY_WITHIN = 0.3, 12.0
-"""The score for a name that begins with the first word, and the number of characters later at which
-it is halved."""
+_HEAD = {Language.ES: 0.3, Language.EN: 0.15}
+_HEAD_WITHIN = 12.0
+"""The score for a name whose head is a word of the query: a Spanish name begins with what the thing
+is ("mesa de roble"), an English one ends with it ("oak table"). So it is the first word at the
+beginning, or the last one at the end. It is halved that many characters from there."""
 
 _POPULARITY = 0.1 / 40
-"""The score for each of 40 steps of popularity. All of them together are worth a third of _EARLY:
+"""The score for each of 40 steps of popularity. All of them together are worth a third of a head:
 they decide among products that match about equally well."""
 
 SOLD_OUT = 100.0
@@ -49,7 +52,7 @@ def text_parameters(query: TextQuery | None) -> dict[str, Any]:
         "name_key": query.name_key,
         "uncorrected": query.uncorrected_tsquery or "",
         "all_in_name": query.name_tsquery,
-        "first": f" {query.stems[0]}",
+        "head": _head(query),
         "by_name_length": _B / max(query.mean_name_length, 1.0),
         "by_length": _B / max(query.mean_length, 1.0),
     }
@@ -63,11 +66,21 @@ def text_parameters(query: TextQuery | None) -> dict[str, Any]:
     return parameters
 
 
-def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[float]:
+def _head(query: TextQuery) -> str:
+    # Of the last word the name is searched backwards.
+    if query.language is Language.EN:
+        return f" {query.stems[query.typed_count - 1]}"[::-1]
+    return f" {query.stems[0]}"
+
+
+def relevance(
+    terms: Sequence[Term], language: Language, *, is_strict: bool
+) -> sa.ColumnElement[float]:
     """Return the score for the terms: about 0 to 4, independent of other products.
 
-    Of several choices for a term, the one with the highest score counts. `is_strict` says that
-    every match has all stems. Sold-out products come after all others.
+    `language` is that of the text query. Of several choices for a term, the one with the highest
+    score counts. `is_strict` says that every match has all stems. Sold-out products come after all
+    others.
     """
     # If all products have the words, having them makes no difference.
     word_score = _BM25 if is_strict else f"({_HAS_WORD} + {_BM25})"
@@ -81,13 +94,13 @@ def relevance(terms: Sequence[Term], *, is_strict: bool) -> sa.ColumnElement[flo
         score(term[0]) if len(term) == 1 else f"GREATEST({', '.join(map(score, term))})"
         for term in terms
     )
-    types: dict[str, Any] = {"all_in_name": pg.TSQUERY(), "first": sa.Text()}
+    types: dict[str, Any] = {"all_in_name": pg.TSQUERY(), "head": sa.Text()}
     types |= dict.fromkeys(("by_name_length", "by_length"), sa.Double())
     for index in (index for term in terms for choice in term for index in choice):
         types |= dict.fromkeys((f"stem_{index}", f"in_name_{index}"), pg.TSQUERY())
         types[f"weight_{index}"] = sa.Double()
     return sa.literal_column("0", sa.Double) + sa.text(
-        f"({score_of_terms} + {_NAME_SCORE} + {_POPULARITY_SCORE} - {_SOLD_OUT_COST})"
+        f"({score_of_terms} + {_name_score(language)} + {_POPULARITY_SCORE} - {_SOLD_OUT_COST})"
     ).bindparams(*(sa.bindparam(name, type_=type_) for name, type_ in types.items()))
 
 
@@ -108,10 +121,16 @@ _BM25 = f"{_float(1 + _K1)} * (1 - {_float(_K1)} / ({_FREQUENCY} + {_float(_K1)}
 _HAS_WORD = f"CASE WHEN vector @@ :stem_{{number}} THEN {_float(_PRESENCE)} ELSE 0 END"
 _WEIGHTED = ":weight_{number} * {word}"
 # A stem is nearly always the beginning of its word.
-_PLACE = "strpos(' ' || name_key, :first)"
-_NAME_SCORE = f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
-    + coalesce(
-        {_float(_EARLY * _EARLY_WITHIN)} / ({_float(_EARLY_WITHIN - 1)} + nullif({_PLACE}, 0)), 0
-    )"""
+_PLACE = {
+    Language.ES: "strpos(' ' || name_key, :head)",
+    Language.EN: "strpos(reverse(' ' || name_key), :head)",
+}
 _POPULARITY_SCORE = f"popularity * {_float(_POPULARITY)}"
 _SOLD_OUT_COST = f"CASE WHEN available THEN 0 ELSE {_float(SOLD_OUT)} END"
+
+
+def _name_score(language: Language) -> str:
+    most = _float(_HEAD[language] * _HEAD_WITHIN)
+    near = f"({_float(_HEAD_WITHIN - 1)} + nullif({_PLACE[language]}, 0))"
+    return f"""CASE WHEN vector @@ :all_in_name THEN {_float(_ALL_IN_NAME)} ELSE 0 END
+        + coalesce({most} / {near}, 0)"""
