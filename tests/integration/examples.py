@@ -61,6 +61,19 @@ def _text(schema: Json) -> str:
     raise AssertionError(f"no example for {schema}")
 
 
+_STRINGS = {
+    "page_token": "",
+    "language": "es",
+    "currency_code": "EUR",
+    "country_code": "ES",
+    "postal_code": "28013",
+}
+"""What fields of these names must look like."""
+
+_ENUMS = {"UndoOrderStatusRequest.status": 2}
+"""The values of enums of which the first will not do."""
+
+
 def fill(request: Message) -> Message:
     """Give every field of a request something; ids are of nobody's things."""
     for field in request.DESCRIPTOR.fields:
@@ -83,7 +96,7 @@ def _fill(request: Message, field: FieldDescriptor) -> None:
         FieldDescriptor.TYPE_STRING: _string(field.name),
         FieldDescriptor.TYPE_BYTES: b"x",
         FieldDescriptor.TYPE_BOOL: True,
-        FieldDescriptor.TYPE_ENUM: 1,
+        FieldDescriptor.TYPE_ENUM: _ENUMS.get(f"{field.containing_type.name}.{field.name}", 1),
     }
     value = values.get(field.type, 1)
     if field.is_repeated:
@@ -95,6 +108,4 @@ def _fill(request: Message, field: FieldDescriptor) -> None:
 def _string(name: str) -> str:
     if name == "id" or name.endswith(("_id", "_ids")):
         return SOMEBODYS_ID
-    return {"page_token": "", "language": "es", "currency_code": "EUR", "country_code": "ES"}.get(
-        name, "mesa"
-    )
+    return _STRINGS.get(name, "mesa")
