@@ -26,6 +26,7 @@ INEXPRESSIBLE: Mapping[str, str] = {
     "city": "more than spaces",
     "postal_code": "whether the country has them, and their form",
     "max_price": "not below min_price",
+    "sort": "the newest first, when a state is named",
     "items": "no product twice",
     "names": "a category that is new needs one",
     "texts": "a product that is new needs a name in one language",
