@@ -18,6 +18,7 @@ from chassis.outbox.relay import Relay
 from orders.anonymization.anonymize_customers import AnonymizeCustomers
 from orders.audit.outbox import NOTIFICATIONS
 from orders.lifecycle import UNDO_PERIOD
+from orders.limits.sms_limit import DEFAULT_SMS_BY_NUMBER, SmsLimit
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.receipts.receipts import Receipts
 from orders.tables import metadata, outbox
@@ -135,7 +136,10 @@ async def test_who_is_forgotten_is_told_nothing_more_and_the_audit_finds_nothing
     await anonymize_all(anonymize)
     channels = ChannelsStub()
     receipts = Receipts(ReceiptStorageStub(), system_clock)
-    dispatcher = NotificationDispatcher(database, channels, channels, channels, receipts)
+    sms_limit = SmsLimit(database, DEFAULT_SMS_BY_NUMBER, system_clock)
+    dispatcher = NotificationDispatcher(
+        database, channels, channels, channels, receipts, sms_limit=sms_limit
+    )
 
     def later() -> datetime:
         return system_clock() + UNDO_PERIOD
