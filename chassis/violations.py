@@ -62,6 +62,7 @@ class Code(Enum):
     PHONE_WITHOUT_COUNTRY_CODE = "must begin with + and the country code, like {example}"
     PHONE_TRUNK_ZERO = "must be without the 0 that is dialled within the country: {example}"
     PHONE_EXTENSION = "must have no extension"
+    PHONE_LETTERS = "must be written in digits, without letters, like {example}"
     PHONE_TOO_SHORT = "has too few digits"
     PHONE_TOO_LONG = "has too many digits"
     PHONE_NOT_MOBILE = "must be a mobile number for SMS"

@@ -147,6 +147,10 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "es": "No puede llevar extensión.",
         "en": "Must have no extension.",
     },
+    Code.PHONE_LETTERS: {
+        "es": "Escríbelo con cifras, sin letras, como {example}.",
+        "en": "Must be written in digits, without letters, like {example}.",
+    },
     Code.PHONE_TOO_SHORT: {
         "es": "Le faltan cifras.",
         "en": "Has too few digits.",

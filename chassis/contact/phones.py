@@ -23,6 +23,7 @@ _INTERNATIONAL_PREFIX = re.compile(r"^[\s(]*00(?=\s?[1-9])")
 """The 00 that most of the world dials for the +."""
 _TURNED = re.compile("[\u202d\u202e]")
 """What address books put around a number, so that it reads from left to right."""
+_LETTER_AMONG_DIGITS = re.compile(r"[+\uff0b\d].*[^\W\d_]")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 
 
@@ -74,9 +75,7 @@ def judge_phone(text: str) -> PhoneNumber | PhoneFlaw:
         if is_local:
             return PhoneFlaw(Code.PHONE_WITHOUT_COUNTRY_CODE, {"example": EXAMPLE})
         return PhoneFlaw(Code.MALFORMED_PHONE, {"example": EXAMPLE})
-    if number.extension:
-        return PhoneFlaw(Code.PHONE_EXTENSION, {})
-    if phonenumbers.is_valid_number(number):
+    if phonenumbers.is_valid_number(number) and not _has_more_than_number(line, number):
         e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
         return PhoneNumber(e164, PhoneType(phonenumbers.number_type(number)))
     return _flaw(line, number)
@@ -101,7 +100,16 @@ def _parsed(line: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
+def _has_more_than_number(line: str, number: phonenumbers.PhoneNumber) -> bool:
+    # The library reads letters as a dial does: "O" for 0 would be 6, somebody else's number.
+    return bool(number.extension or _LETTER_AMONG_DIGITS.search(line))
+
+
 def _flaw(line: str, number: phonenumbers.PhoneNumber) -> PhoneFlaw:
+    if number.extension:
+        return PhoneFlaw(Code.PHONE_EXTENSION, {})
+    if _LETTER_AMONG_DIGITS.search(line):
+        return PhoneFlaw(Code.PHONE_LETTERS, {"example": EXAMPLE})
     without_zero = _parsed(_TRUNK_ZERO.sub("", line))
     if without_zero == number and number.italian_leading_zero:
         without_zero = phonenumbers.PhoneNumber(
