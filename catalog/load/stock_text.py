@@ -3,6 +3,7 @@
 import re
 
 from catalog.load.row import MAX_STOCK
+from chassis.text.normalization import normalize_line
 
 _WHOLE = re.compile(r"\d{1,20}(?:[.,]0{1,20})?")
 _GROUPED = re.compile(
@@ -16,7 +17,7 @@ def parse_stock(text: str) -> int | str:
 
     "1,000" is a thousand to some and one to others; "3.0" is three to everybody.
     """
-    number = text.strip()
+    number = normalize_line(text)
     if grouped := _GROUPED.fullmatch(number):
         digits = re.sub(r"\D", "", grouped[1])
         if grouped[2] in ".," and not grouped[3] and len(number) == len(digits) + 1:

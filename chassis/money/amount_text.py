@@ -22,7 +22,10 @@ _GROUPED = re.compile(r"([1-9][0-9]{0,2}([., '])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2
 _PLAIN = re.compile(r"([0-9]*)(?:([.,])([0-9]+))?")
 _EXPONENT = re.compile(r"[0-9][.,0-9]*[eE][+-]?[0-9]+")
 _PLUS_MINUS = re.compile(r"[+\-\u2212\u2013]")
-_SPACES = re.compile("[\\t\\n\\r \\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000\\ufeff]+")
+_INVISIBLE = re.compile("[\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202d\\u2060-\\u2069\\ufeff]+")
+"""What an amount copied from a page or a calculator has in it, and nobody sees. U+202E is not
+among it: it turns the digits around."""
+_SPACES = re.compile("[\\t\\n\\r \\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]+")
 _DECIMALS_OF_GROUPS = 3
 
 
@@ -104,7 +107,7 @@ def _without_affixes(text: str, currency: str) -> str | _Refusal:
     """Return the number between a currency's signs; its spaces and apostrophes are plain ones."""
     if any(not char.isascii() and unicodedata.category(char)[0] == "N" for char in text):
         return Fault.OTHER_DIGITS, ()
-    text = _SPACES.sub(" ", text)
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     parts = _AFFIXES.fullmatch(text) if len(text) <= MAX_TEXT else None
     if parts is None:
         return Fault.NOT_AN_AMOUNT, ()

@@ -37,7 +37,8 @@ const AFFIXES = /^([^0-9]*)([0-9].*[0-9]|[0-9])([^0-9]*)$/s
 const GROUPED = /^([1-9][0-9]{0,2}([., '])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?$/
 const PLAIN = /^([0-9]*)(?:([.,])([0-9]+))?$/
 const EXPONENT = /^[0-9][.,0-9]*[eE][+-]?[0-9]+$/
-const SPACES = /[\t\n\r \u00a0\u2000-\u200a\u202f\u205f\u3000\ufeff]+/g
+const SPACES = /[\t\n\r \u00a0\u2000-\u200a\u202f\u205f\u3000]+/g
+const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202d\u2060-\u2069\ufeff]+/g
 const PLUS_MINUS = /[+\-\u2212\u2013]/g
 
 /**
@@ -67,7 +68,7 @@ export function fitsCurrency(reading: string, currency: string): boolean {
 
 function withoutAffixes(text: string, currency: string): string | AmountFault {
   if (OTHER_DIGIT.test(text)) return { fault: 'other-digits' }
-  const spaced = text.replace(SPACES, ' ')
+  const spaced = text.replace(INVISIBLE, '').replace(SPACES, ' ')
   const parts = spaced.length <= MAX_TEXT ? AFFIXES.exec(spaced) : null
   if (!parts) return { fault: 'not-an-amount' }
   let [before = '', number = '', after = ''] = parts
