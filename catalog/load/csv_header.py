@@ -110,7 +110,7 @@ def _names(record: Record) -> list[str]:
 def _name(cell: str) -> str:
     """Return a column's name, without what cannot be seen; letters of both cases are the same."""
     visible = "".join(char for char in cell if unicodedata.category(char) != "Cf")
-    name = " ".join(visible.split())
+    name = " ".join(unicodedata.normalize("NFC", visible).split())
     if name.lower() in COLUMNS:
         return name.lower()
     if attribute := _ATTRIBUTE_IN_FILE.fullmatch(name):

@@ -43,6 +43,22 @@ def test_the_known_columns_are_listed_once():
             "Magento",
             ['"name" to name_es', '"qty" to stock'],
         ),
+        (
+            "Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity",
+            "PrestaShop",
+            ['"Reference" to sku', '"Price (tax incl.)" to price', '"Quantity" to stock'],
+        ),
+        (
+            "ID;Nombre;Referencia;Categori\u0301a;Precio (imp. excl.);Precio (imp. incl.);Cantidad",
+            "PrestaShop",
+            ['"Referencia" to sku', '"Categoría" to category_names_es'],
+        ),
+        (
+            "External ID,Internal Reference,Name,Sales Price,Cost,Quantity On Hand",
+            "Odoo",
+            ['"Internal Reference" to sku', '"Sales Price" to price'],
+        ),
+        ("id,default_code,name,list_price,qty_available", "Odoo", ['"default_code" to sku']),
     ],
 )
 def test_an_export_of_another_program_is_named_with_what_to_rename(header, program, renames):
@@ -60,6 +76,26 @@ def test_a_misspelt_or_translated_column_is_told_the_right_name():
         'line 1: rename "referencia" to sku, "nombre" to name_es, "precio" to price, '
         '"descripcion_es" to description_es'
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "renames"),
+    [
+        (
+            "Artikelnummer;Bezeichnung;Preis;Menge",
+            '"Artikelnummer" to sku, "Bezeichnung" to',
+        ),
+        ("Re\u0301fe\u0301rence;Désignation;Prix;Quantité", '"Référence" to sku, "Désignation"'),
+    ],
+)
+def test_a_german_or_french_header_is_told_the_names(header, renames):
+    [hint] = [line for line in refusal(header) if "rename" in line]
+    assert renames in hint
+
+
+def test_two_columns_whose_names_look_alike_are_one_twice():
+    header = "sku,price,attribute_es:Taman\u0303o,attribute_es:Tamaño"
+    assert refusal(header) == ['line 1: column "attribute_es:Tamaño" stands there twice']
 
 
 def test_no_column_is_told_a_name_that_another_has():
