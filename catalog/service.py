@@ -112,6 +112,8 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
             messages = map(product_convert.offer_message, offers)
         else:
             products = await self.product_queries.list_products(ids, language)
+            if not caller.get().is_admin:
+                products = [one for one in products if one.state is not ProductState.DRAFT]
             messages = map(product_convert.product_message, products)
         return service_pb2.BatchGetProductsResponse(products=messages)
 

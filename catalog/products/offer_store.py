@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from catalog.domain import Language, Offer
+from catalog.domain import Language, Offer, ProductState
+from catalog.products.state import is_in
 from catalog.tables import products
 from catalog.translations import localized_text
 from chassis.db.asyncpg_connection import DirectConnection
@@ -18,7 +19,7 @@ from chassis.money import Money
 async def list_offers(
     connection: DirectConnection, ids: Collection[UUID], language: Language
 ) -> list[Offer]:
-    """Return the offers in the order of the ids, without ids that no product has."""
+    """Return the offers in the order of the ids, without drafts and ids that no product has."""
     rows = await connection.fetch(_offers(language), {"ids": list(ids)})
     offers = {
         product_id: Offer(product_id, slug, name, Money(amount, currency), archived)
@@ -40,5 +41,6 @@ def _offers(language: Language) -> sa.Select[Any]:
             products.c.archived,
         )
         .join(text, sa.true())
+        .where(~is_in(ProductState.DRAFT))
         .where(products.c.id == sa.any_(sa.bindparam("ids", type_=pg.ARRAY(sa.Uuid()))))
     )

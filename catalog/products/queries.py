@@ -56,7 +56,7 @@ class ProductQueries:
             return await product_store.list_products(connection, ids, language)
 
     async def list_offers(self, ids: Sequence[UUID], language: Language) -> list[Offer]:
-        """Return the offers in the order of the ids, without ids that no product has."""
+        """Return the offers in the order of the ids, without drafts and ids that no product has."""
         async with self.database.direct() as connection:
             return await offer_store.list_offers(connection, ids, language)
 

@@ -84,7 +84,7 @@ async def test_a_draft_is_nowhere_in_the_shop_until_it_is_published(catalog):
     assert await places_that_show(catalog, back, "zafiro") == set()
 
 
-async def test_a_draft_is_read_by_admins_alone_and_its_offer_cannot_be_bought(catalog):
+async def test_a_draft_is_read_by_admins_alone_and_has_no_offer(catalog):
     product = await create(catalog, draft("HIDE-2", "Topacio", state=DRAFT))
     request = pb2.GetProductRequest(id_or_slug=product.slug)
     for metadata in ((), CUSTOMER):
@@ -92,8 +92,11 @@ async def test_a_draft_is_read_by_admins_alone_and_its_offer_cannot_be_bought(ca
         assert error.reason == "PRODUCT_NOT_FOUND"
     assert (await get(catalog, product.slug)).state == DRAFT
     basic = pb2.BatchGetProductsRequest(ids=[product.id], view=pb2.PRODUCT_VIEW_BASIC)
-    (offer,) = (await call(catalog.BatchGetProducts, basic, ())).products
-    assert offer.archived
+    full = pb2.BatchGetProductsRequest(ids=[product.id])
+    for metadata in ((), CUSTOMER):
+        for batch in (basic, full):
+            assert not (await call(catalog.BatchGetProducts, batch, metadata)).products
+    assert [one.state for one in (await call(catalog.BatchGetProducts, full)).products] == [DRAFT]
 
 
 async def test_a_product_goes_from_each_state_to_each_other(catalog):

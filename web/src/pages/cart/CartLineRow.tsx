@@ -10,6 +10,8 @@ export function CartLineRow({ line }: { line: CartLine }) {
   const labels = t.value.cart
   const ignore = () => undefined // The cart's state has the error, and the page shows it.
   const change = (quantity: number) => setQuantity(line.product_id, quantity).catch(ignore)
+  // What is gone may have no name any more.
+  const name = line.name || labels.leftOutGone
   const isAvailable = line.state !== 'gone' && line.state !== 'sold-out'
   return (
     <li class="cart-line" data-testid="cart-line">
@@ -17,7 +19,7 @@ export function CartLineRow({ line }: { line: CartLine }) {
         <Picture image={line.image} sizes="6rem" decorative />
       </span>
       <div class="cart-line__name">
-        {line.state === 'gone' ? line.name : <a href={`/producto/${line.slug}`}>{line.name}</a>}
+        {line.state === 'gone' ? name : <a href={`/producto/${line.slug}`}>{name}</a>}
         {line.quantity > 1 && <p>{labels.each(formatMoney(line.unit_price))}</p>}
       </div>
       <p class="cart-line__total">{formatMoney(line.total)}</p>
@@ -28,13 +30,13 @@ export function CartLineRow({ line }: { line: CartLine }) {
             value={line.quantity}
             max={Math.max(1, Math.min(999, line.available ?? 999))}
             onChange={change}
-            of={line.name}
+            of={name}
           />
         )}
         <button
           type="button"
           class="link-button"
-          aria-label={labels.removeNamed(line.name)}
+          aria-label={labels.removeNamed(name)}
           onClick={() => removeFromCart(line.product_id).catch(ignore)}
           data-testid="remove"
         >
