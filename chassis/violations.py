@@ -85,6 +85,7 @@ class Code(Enum):
     # Products and categories
     MALFORMED_SKU = "must be 1 to {max} letters, digits, dots, hyphens or underscores"
     MALFORMED_SLUG = "must be lower-case letters, digits and single hyphens"
+    SLUG_NOT_DERIVED = "is required, because the names have neither a Latin letter nor a digit"
     SLUG_IS_UUID = "must not read like an id"
     SLUG_RESERVED = "is an address of the shop itself"
     ONLY_FOR_SALE = "finds products for sale alone"

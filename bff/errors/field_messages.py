@@ -225,6 +225,10 @@ FIELD_MESSAGES: Final[Mapping[Code, Mapping[Language, str]]] = {
         "es": "Solo minúsculas, cifras y guiones sueltos.",
         "en": "Must be lower-case letters, digits and single hyphens.",
     },
+    Code.SLUG_NOT_DERIVED: {
+        "es": "Del nombre no sale una dirección: escríbela con letras latinas o cifras.",
+        "en": "The name makes no address: write one in Latin letters or digits.",
+    },
     Code.SLUG_IS_UUID: {
         "es": "No puede parecer un identificador.",
         "en": "Must not read like an id.",

@@ -25,7 +25,11 @@ def create_request(
     names = _normalized(request.category.names)
     slug = normalize_line(request.category.slug) or _derived_slug(names)
     draft = CategoryDraft(slug, names)
-    check_category(validation, "category", draft)
+    if slug or not draft.names:
+        check_category(validation, "category", draft)
+    else:
+        validation.add("category.slug", Code.SLUG_NOT_DERIVED)
+        check_new_names(validation, "category.names", draft.names)
     validation.check(bool(draft.names), "category.names", Code.NO_LANGUAGE)
     validation.raise_if_invalid()
     return draft, _parent_slug(request.parent_slug), language
@@ -57,8 +61,9 @@ def existing_slug(slug: str) -> str:
 
 
 def _derived_slug(names: Mapping[str, str]) -> str:
-    name = names.get(DEFAULT_LANGUAGE) or next(iter(names.values()), "")
-    return slugify(name)
+    """Return the slug that the first name makes which can, the default language's before others."""
+    sources = (names.get(DEFAULT_LANGUAGE, ""), *names.values())
+    return next(filter(None, map(slugify, sources)), "")
 
 
 def _parent_slug(slug: str) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from chassis.errors import DomainError
+from chassis.violations import Code
 from tests.component.catalog.harness import CUSTOMER, call, create, draft, get, refusal, serving
 from tienda.catalog.v1 import catalog_service_pb2 as pb2
 from tienda.catalog.v1 import product_pb2
@@ -55,6 +56,20 @@ async def test_a_category_is_created_below_another(catalog):
     assert (await refusal(catalog.CreateCategory, taken)).reason == "CATEGORY_TAKEN"
     taken.category.slug, taken.parent_slug = "nueva", "no-such"
     assert (await refusal(catalog.CreateCategory, taken)).reason == "CATEGORY_NOT_FOUND"
+
+
+async def test_an_address_is_made_of_the_first_name_that_makes_one(catalog):
+    created = await create_category(catalog, "", es="日本", en="Japan")
+    assert created.slug == "japan"
+
+
+async def test_a_name_that_makes_no_address_is_said_to_need_one(catalog):
+    category = product_pb2.CategoryDraft(names={"es": "日本"})
+    request = pb2.CreateCategoryRequest(category=category)
+    error = await refusal(catalog.CreateCategory, request)
+    assert [(violation.field, violation.code) for violation in error.violations] == [
+        ("category.slug", Code.SLUG_NOT_DERIVED)
+    ]
 
 
 async def test_all_violations_are_reported_at_once(catalog):
