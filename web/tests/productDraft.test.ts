@@ -149,6 +149,11 @@ test('an attribute without a colon is an error of its field', () => {
   expect(() => toProductChange(draft, odd, euros, [luz])).toThrow('roble')
 })
 
+test.for(['Material:', ': roble'])('a half attribute, %s, is told what it lacks', (line) => {
+  const odd = { ...draft, '/texts/es/attributes': line }
+  expect(() => toProductChange(draft, odd, euros, [luz])).toThrow(/nombre, dos puntos y valor/)
+})
+
 test('two people’s changes are merged, and conflict only where both changed', () => {
   const mine = { ...draft, '/price': '1', '/sku': 'MINE' }
   const theirs = { ...draft, '/price': '2', '/brand': 'Olmo' }

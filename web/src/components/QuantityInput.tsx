@@ -19,7 +19,7 @@ export function QuantityInput({ value, max, onChange, of, disabled = false }: Qu
     const quantity = Math.max(1, Math.min(max, Math.trunc(requested)))
     if (Number.isFinite(quantity) && quantity !== value) onChange(quantity)
   }
-  const field = useInputDraft(String(value), (text) => change(Number(text)))
+  const field = useInputDraft(String(value), (text) => change(text.trim() ? Number(text) : value))
   return (
     <div class="quantity" role="group" aria-label={label(labels.quantity)}>
       <button

@@ -13,9 +13,9 @@ export function keepFocus(root: Element): void {
   document.addEventListener('focusin', ({ target }) => {
     path = target instanceof Element ? ancestorsOf(target) : []
   })
-  // A click on nothing takes the focus away on purpose.
-  document.addEventListener('pointerdown', () => {
-    path = []
+  // A click on nothing takes the focus away on purpose; one on what has it makes no `focusin`.
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (!path[0]?.contains(target as Node)) path = []
   })
   const observer = new MutationObserver((records) => {
     const [last] = path

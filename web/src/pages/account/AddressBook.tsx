@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Address } from '../../api/types'
+import { Problem } from '../../api/problem'
 import { deleteAddress, listAddresses } from '../../api/users'
 import { AddressLines } from '../../components/address/AddressLines'
 import { errorText } from '../../components/errorText'
@@ -14,7 +14,8 @@ import { AddressForm } from './AddressForm'
 export function AddressBook() {
   const labels = t.value.account
   const { data, error, reload } = useResource('addresses', listAddresses)
-  const [edited, setEdited] = useState<Address | 'new' | null>(null)
+  /** The id of the address that is edited; 'new' for one to be added. */
+  const [edited, setEdited] = useState<string | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
 
   if (!data) return error ? <LoadError error={error} retry={reload} /> : <Loading />
@@ -24,7 +25,13 @@ export function AddressBook() {
   }
   const remove = (id: string) => {
     setFailure(null)
-    deleteAddress(id).then(reload, setFailure)
+    deleteAddress(id)
+      .catch((refusal: unknown) => {
+        // Removed in another tab: it is as was wished.
+        if (!(refusal instanceof Problem) || refusal.status !== 404) throw refusal
+      })
+      .then(reload)
+      .catch(setFailure)
   }
   return (
     <section aria-labelledby="addresses">
@@ -34,7 +41,7 @@ export function AddressBook() {
       <ul class="addresses">
         {data.map((address) => (
           <li key={address.id} data-testid="address">
-            {edited === address ? (
+            {edited === address.id ? (
               <AddressForm address={address} onSaved={onSaved} onDiscard={() => setEdited(null)} />
             ) : (
               <>
@@ -45,7 +52,7 @@ export function AddressBook() {
                   type="button"
                   class="link-button"
                   aria-label={labels.editAddress(address.line1)}
-                  onClick={() => setEdited(address)}
+                  onClick={() => setEdited(address.id)}
                 >
                   {labels.edit}
                 </button>{' '}

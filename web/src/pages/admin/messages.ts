@@ -68,7 +68,8 @@ const es = {
     brand: 'Marca',
     price: 'Precio',
     priceHint: (currency: string, example: string) => `En ${currency}, por ejemplo ${example}.`,
-    badAttribute: (line: string) => `A «${line}» le faltan los dos puntos.`,
+    badAttribute: (line: string) =>
+      `«${line}» no es un detalle: escribe nombre, dos puntos y valor.`,
     repeatedAttribute: (line: string, earlier: string) =>
       `«${line}» repite «${earlier}»: deja solo una de las dos líneas.`,
     nameNeeded: 'Falta el nombre en este idioma; o deja vacíos todos sus textos.',
@@ -88,7 +89,7 @@ const es = {
     stock: 'Existencias',
     stockLabel: 'Unidades en el estante',
     stockSave: 'Guardar las existencias',
-    badStock: 'Escribe un número entero, 0 o más.',
+    badStock: 'Escribe un número entero, de 0 a 999999999.',
     prices: 'Precios anteriores',
     since: (date: string) => `desde el ${date}`,
   },
@@ -315,7 +316,7 @@ const en: Messages = {
     brand: 'Brand',
     price: 'Price',
     priceHint: (currency, example) => `In ${currency}, for example ${example}.`,
-    badAttribute: (line) => `“${line}” lacks a colon.`,
+    badAttribute: (line) => `“${line}” is no detail: write a name, a colon and a value.`,
     repeatedAttribute: (line, earlier) =>
       `“${line}” repeats “${earlier}”: keep only one of the two lines.`,
     nameNeeded: 'The name in this language is missing; or leave all its texts empty.',
@@ -335,7 +336,7 @@ const en: Messages = {
     stock: 'Stock',
     stockLabel: 'Units on the shelf',
     stockSave: 'Save the stock',
-    badStock: 'Write a whole number, 0 or more.',
+    badStock: 'Write a whole number from 0 to 999999999.',
     prices: 'Earlier prices',
     since: (date) => `since ${date}`,
   },

@@ -21,6 +21,11 @@ export function OrderSummary({ cart }: { cart: Cart }) {
             <span>
               {line.name}
               <small>× {line.quantity}</small>
+              {line.state !== 'ok' && (
+                <small class="summary__note">
+                  {labels.states[line.state](line.available ?? 0)}
+                </small>
+              )}
             </span>
             <span>{formatMoney(line.total)}</span>
           </li>
@@ -30,6 +35,9 @@ export function OrderSummary({ cart }: { cart: Cart }) {
         <span>{labels.total}</span>
         <strong data-testid="checkout-total">{formatMoney(cart.total)}</strong>
       </p>
+      {cart.items.some(({ state }) => state !== 'ok') && (
+        <p class="summary__note">{labels.fixFirst}</p>
+      )}
     </aside>
   )
 }

@@ -10,6 +10,7 @@ import { formatMoney } from '../../i18n/format'
 import { currentUrl, navigate } from '../../router/navigation'
 import type { PageProps } from '../../router/page'
 import { setCached, useResource } from '../../state/resource'
+import { useKept } from '../../state/useKept'
 import { Breadcrumbs } from './Breadcrumbs'
 import { BuyBox } from './BuyBox'
 import { Gallery } from './Gallery'
@@ -24,9 +25,12 @@ const resourceKey = (slug: string) => `product ${lang.value} ${slug}`
 export default function ProductPage({ params }: PageProps) {
   const slug = params.slug ?? ''
   const labels = t.value.product
-  const { data, error, reload } = useResource(resourceKey(slug), (signal) =>
-    getProduct(slug, signal),
-  )
+  const {
+    data: loaded,
+    error,
+    reload,
+  } = useResource(resourceKey(slug), (signal) => getProduct(slug, signal))
+  const data = useKept(loaded, slug)
   usePageMeta(data?.name, {
     description: data?.description || undefined,
     canonical: data && `/producto/${data.slug}`,

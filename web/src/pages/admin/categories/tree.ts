@@ -6,6 +6,7 @@ import type { Category } from '../../../api/types'
 import { lang } from '../../../i18n'
 import { categories } from '../../../state/categories'
 import { type Resource, useResource } from '../../../state/resource'
+import { useKept } from '../../../state/useKept'
 
 /** Read the tree as it is now, and have the shop show it too: its own copy may be a minute old. */
 export function useCategories(): Resource<Category[]> {
@@ -13,7 +14,8 @@ export function useCategories(): Resource<Category[]> {
   useEffect(() => {
     if (tree.data) categories.value = tree.data
   }, [tree.data])
-  return tree
+  const data = useKept(tree.data)
+  return { ...tree, data }
 }
 
 /** Return the names of a category and those above it: "Casa / Luz". */

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { changeOrderStatus, undoOrderStatus } from '../../../api/admin'
 import type { Order } from '../../../api/types'
 import { errorText } from '../../../components/errorText'
@@ -35,6 +35,11 @@ export function StatusButtons({ order, reload }: StatusButtonsProps) {
   const [done, setDone] = useState<Undoable | null>(null)
   const [error, setError] = useState<unknown>(null)
   const undo = useCountdown(UNDO_SECONDS)
+  const notice = useRef<HTMLDivElement>(null)
+  // There are but seconds to undo it: the next Tab is to lead there.
+  useEffect(() => {
+    if (done) notice.current?.focus()
+  }, [done])
 
   const send = async (request: () => Promise<Order>, undoable: Undoable | null) => {
     if (isSending) return
@@ -61,20 +66,22 @@ export function StatusButtons({ order, reload }: StatusButtonsProps) {
     <>
       {error ? <Message kind="error">{errorText(error)}</Message> : null}
       {done && undo.secondsLeft > 0 && (
-        <Message title={labels.done[done]}>
-          <p aria-live="off">{labels.notYetTold(undo.secondsLeft)}</p>
-          <div class="message__actions">
-            <button
-              type="button"
-              class="button button--outline"
-              aria-disabled={isSending}
-              onClick={() => send(() => undoOrderStatus(order.id, done), null)}
-              data-testid="order-undo"
-            >
-              {labels.undo}
-            </button>
-          </div>
-        </Message>
+        <div ref={notice} tabIndex={-1}>
+          <Message title={labels.done[done]}>
+            <p aria-live="off">{labels.notYetTold(undo.secondsLeft)}</p>
+            <div class="message__actions">
+              <button
+                type="button"
+                class="button button--outline"
+                aria-disabled={isSending}
+                onClick={() => send(() => undoOrderStatus(order.id, done), null)}
+                data-testid="order-undo"
+              >
+                {labels.undo}
+              </button>
+            </div>
+          </Message>
+        </div>
       )}
       {asked ? (
         <Message title={labels.question[asked]}>

@@ -68,20 +68,25 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
 
   /** Take `stored` as the base of further edits, and show `draft` in the fields. */
   const rebase = (stored: VersionedProduct, draft: Draft) => {
-    setBase({
+    setBase(({ round }) => ({
       draft: toDraft(stored.texts, format),
       price: stored.texts.es.price,
       placeholders: toPlaceholders(stored.texts),
       etag: stored.etag,
-      round: base.round + 1,
-    })
+      round: round + 1,
+    }))
     setShown(draft)
   }
+
+  /** Return `stored` with what was typed since `sent` was read from the form. */
+  const withTyped = (sent: Draft, stored: Draft) =>
+    form.current ? mergeDrafts(sent, { ...sent, ...valuesOf(form.current) }, stored).draft : stored
 
   const { form, sending, fieldErrors, error, submit } = useForm(async (mine) => {
     setNotice(null)
     const { id } = loaded.texts.es
     if (changedPointers(base.draft, mine).length === 0) return setNotice(labels.unchanged)
+    let sent = mine
     const change = toProductChange(base.draft, mine, format, categories.value ?? [])
     if (change.price && isPriceJump(base.price, change.price)) {
       const isMeant = await ask(base.price, change.price)
@@ -95,14 +100,18 @@ export function ProductEditor({ loaded, reload }: ProductEditorProps) {
       const stored = await readProduct(id)
       const theirs = toDraft(stored.texts, format)
       const { draft: merged, conflicts } = mergeDrafts(base.draft, mine, theirs)
-      rebase(stored, merged)
-      if (conflicts.length > 0) return setConflict({ mine, theirs, merged, pointers: conflicts })
+      sent = merged
+      const typed = withTyped(mine, merged)
+      rebase(stored, typed)
+      if (conflicts.length > 0) {
+        return setConflict({ mine, theirs, merged: typed, pointers: conflicts })
+      }
       // No field was changed by both. The texts of a language are sent whole, theirs included.
       const mergedChange = toProductChange(theirs, merged, format, categories.value ?? [])
       await changeProduct(id, mergedChange, stored.etag)
     }
     const saved = await readProduct(id)
-    rebase(saved, toDraft(saved.texts, format))
+    rebase(saved, withTyped(sent, toDraft(saved.texts, format)))
     setNotice(labels.saved)
     await reload()
   })
