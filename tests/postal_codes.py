@@ -41,6 +41,9 @@ PATTERNS = {
     "IE": "(?:[AC-FHKNPRTV-Y]\\d{2}|D6W)[\\dAC-FHKNPRTV-Y]{4}",
     # The codes of 2014, which it does not know, besides the older ones.
     "KZ": r"\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d",
+    # Four digits of the building may follow; in Venezuela, a letter of the part of the town.
+    "SA": r"\d{5}(?:\d{4})?",
+    "VE": r"\d{4}[A-Z]?",
     # Written without the letters as often as with them.
     "SV": r"(?:CP)?[1-3][1-7][0-2]\d",
 }
