@@ -73,7 +73,9 @@ async def load(file: Path, catalog: str, orders: str, token: str, tally: Tally) 
 
         def report(line: int, faults: Sequence[RowFault]) -> None:
             for fault in faults:
-                name = name_in_file(fault.field, file_type)
+                name = fault.field
+                if fault.of_service:
+                    name = name_in_file(name, file_type)
                 bar.write(f"line {line}: {name}: {fault.description}", file=sys.stderr)
 
         started_at = time.monotonic()

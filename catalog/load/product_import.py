@@ -149,7 +149,10 @@ class ProductImport:
         if sent is None:
             return
         if outcome.faults:
-            faults = [RowFault(fault.field, fault.description) for fault in outcome.faults]
+            faults = [
+                RowFault(fault.field, fault.description, of_service=True)
+                for fault in outcome.faults
+            ]
             self._reject(outcome.row, faults)
             return
         self._tally.add_imported(

@@ -14,6 +14,8 @@ class RowFault:
 
     field: str
     description: str
+    of_service: bool = False
+    """Whether `field` is the path of the service's message, not the name in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,9 @@ def _repeated_name(attributes: Sequence[Attribute]) -> str:
 
 
 def _check_categories(validation: Validation, draft: ProductDraft) -> None:
-    if not 1 <= len(draft.categories) <= MAX_DEPTH:
+    if not draft.categories:
+        validation.add("categories", Code.REQUIRED)
+    elif len(draft.categories) > MAX_DEPTH:
         validation.add("categories", Code.CATEGORY_DEPTH, max=MAX_DEPTH)
     if len({category.slug for category in draft.categories}) < len(draft.categories):
         validation.add("categories", Code.DUPLICATE)

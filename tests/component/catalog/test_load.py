@@ -128,7 +128,7 @@ async def test_a_valid_file_is_imported_with_its_stock(shop, tmp_path):
 async def test_bad_rows_are_reported_by_line_and_the_others_imported(shop, tmp_path):
     good, bad_price, unknown, late = rows("SOME", 4)
     bad_price["price"]["amount"] = 0
-    unknown["colour"] = "red"
+    unknown |= {"colour": "red", "texts": {}, "categories": []}
     file = tmp_path / "some.jsonl"
     file.write_bytes(
         jsonl(good, bad_price) + b"\xff\xfe\n{\n\n\0\n" + jsonl(unknown, late | {"slug": "ocho"})
@@ -141,7 +141,9 @@ async def test_bad_rows_are_reported_by_line_and_the_others_imported(shop, tmp_p
         "line 3: row: must be UTF-8: byte 1 is not; save the file as UTF-8",
         "line 4: row: must be JSON: expecting property name enclosed in double quotes at column 2",
         "line 6: row: must have no NUL character",
+        "line 7: categories: is not a field here",
         "line 7: colour: is not a field here",
+        "line 7: texts: is not a field here",
     ]
     assert (await get(shop.catalog, "ocho")).sku == "SOME-3"
 
@@ -152,12 +154,14 @@ async def test_a_csv_is_imported_and_its_bad_rows_reported_by_column(shop, tmp_p
         "sku,name_es,name_en,category,category_names_es,price,attribute_es:Material\n"
         'CSV-1,"Mesa ""Duero""",Duero table,muebles-csv/mesas-csv,Muebles/Mesas,149.90,Roble\n'
         "CSV-2,,,muebles-csv,,0,\n"
+        "CSV-3,Mesa,,,,9,\n"
     )
     result = await load(file, shop)
-    assert (result.code, result.out) == (1, "1 products in, 1 rows refused\n")
+    assert (result.code, result.out) == (1, "1 products in, 2 rows refused\n")
     assert result.lines == [
         "line 3: name_es: must have at least one language",
         "line 3: price: must be more than zero: 1 to 100000000000 minor units",
+        "line 4: category: is required",
     ]
     product = await get(shop.catalog, "mesa-duero")
     assert product.price.amount == 14990
