@@ -59,6 +59,7 @@ test('tabs, line breaks and other controls in a search become spaces', () => {
 })
 
 test('a long search is cut between characters', () => {
+  expect(oneLine('\u202emesa\ud83e\ufffe\ufdd0 \u{1fffe}')).toBe('mesa')
   expect(oneLine('🪑'.repeat(201))).toBe('🪑'.repeat(200))
 })
 

@@ -65,7 +65,10 @@ export function invalidParams(url: URL): NoticedParam[] {
 
 /** Return text on one line, at most `maxLength` characters, as the API takes it. */
 export const oneLine = (text: string, maxLength = 200) =>
-  [...onOneLine(text)].slice(0, maxLength).join('')
+  [...onOneLine(text.replace(UNSHOWABLE, ''))].slice(0, maxLength).join('')
+
+/** What the API refuses in a text: noncharacters, halves of letters, and what turns letters round. */
+const UNSHOWABLE = /[\p{NChar}\p{Cs}\u202d\u202e]/gu
 
 const MAX_URL = 8192
 
