@@ -54,7 +54,7 @@ def test_a_refusal_goes_as_soon_as_its_field_is_edited(
     page.get_by_test_id(button).wait_for()
     for field in page.locator("main form input[name^='/']:not([type=checkbox])").all():
         name = field.get_attribute("name") or ""
-        texts = {"email": "ana@example.com", "postal_code": "28013"}
+        texts = {"email": "ana@example.com", "phone": "+34612345678", "postal_code": "28013"}
         field.fill(texts.get(name.rpartition("/")[2], "612345678"))
     for country in page.locator("main form select[name$='/country']").all():
         country.select_option("ES")
