@@ -123,7 +123,7 @@ def cluster(folder: Path) -> Iterator[postgres.Server]:
         postgres.server_command(folder, port),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP_SIGNAL, leave_root=True),  # noqa: PLW1509 (no threads)
+        preexec_fn=before_exec(postgres.STOP_SIGNAL),  # noqa: PLW1509 (no threads)
     )
     try:
         ready = [str(postgres.BIN / "pg_isready"), "-q", "-h", HOST, "-p", str(port)]

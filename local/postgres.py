@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from local.preexec import NOBODY, before_exec, must_become_nobody
+from local.leave_root import NOBODY, must_become_nobody, without_root
+from local.preexec import before_exec
 
 
 def _bin() -> Path:
@@ -169,12 +170,12 @@ def _run(program: str, *arguments: str, typed: str = "") -> str:
     """Run one of PostgreSQL's programs to its end; return what it reported."""
     try:
         done = subprocess.run(
-            [str(BIN / program), *arguments],
+            without_root([str(BIN / program), *arguments]),
             input=typed,
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=before_exec(leave_root=True),
+            preexec_fn=before_exec(),
         )
     except OSError as error:
         raise PostgresError(f"{program} cannot be started: {error}{_hint()}") from error
@@ -200,7 +201,7 @@ def _hint() -> str:
 
 
 def server_command(folder: Path, port: int, *, durable: bool = True) -> list[str]:
-    """Return the command that serves the cluster in the foreground.
+    """Return the command that serves the cluster in the foreground, without root.
 
     Without `durable` nothing is flushed to disk: twice as fast, for tests only.
     """
@@ -211,7 +212,7 @@ def server_command(folder: Path, port: int, *, durable: bool = True) -> list[str
         **({} if durable else _NOT_DURABLE),
     }
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-    return [str(BIN / "postgres"), "-D", str(folder), *options]
+    return without_root([str(BIN / "postgres"), "-D", str(folder), *options])
 
 
 def shared_buffers(folder: Path) -> int:

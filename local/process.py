@@ -41,7 +41,6 @@ class Process:
         *,
         output: IO[bytes] | int,
         orphaned: signal.Signals = signal.SIGKILL,
-        leave_root: bool = False,
         keep_open: Sequence[int] = (),
     ) -> None:
         """Start it, from the main thread. Raise OSError.
@@ -56,7 +55,7 @@ class Process:
             stdout=output,
             stderr=subprocess.STDOUT,
             pass_fds=keep_open,
-            preexec_fn=before_exec(orphaned, leave_root=leave_root),  # noqa: PLW1509 (one thread)
+            preexec_fn=before_exec(orphaned),  # noqa: PLW1509 (one thread)
         )
         self._ended = asyncio.Event()
         self._pidfd = os.pidfd_open(self._popen.pid)

@@ -95,7 +95,6 @@ def _postgres(state: State, port: int) -> ProcessSpec:
         # Even when the store is killed: its transactions commit or roll back.
         orphaned=postgres.STOP_SIGNAL,
         kill=postgres.KILL_SIGNAL,
-        leave_root=True,
     )
 
 

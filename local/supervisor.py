@@ -38,7 +38,6 @@ class ProcessSpec:
     """Sent by the kernel when the supervising process is killed."""
     kill: signal.Signals = signal.SIGKILL
     """Sent to end it at once."""
-    leave_root: bool = False
 
 
 class CannotStart(Exception):
@@ -105,7 +104,6 @@ class SupervisedProcess:
                 self.spec.environ,
                 output=output,
                 orphaned=self.spec.orphaned,
-                leave_root=self.spec.leave_root,
                 keep_open=self._keep_open,
             )
 

@@ -42,7 +42,7 @@ def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         postgres.server_command(folder, port, durable=False),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP_SIGNAL, leave_root=True),
+        preexec_fn=before_exec(postgres.STOP_SIGNAL),
     )
     deadline = time.monotonic() + 20
     while subprocess.call([postgres.BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]):

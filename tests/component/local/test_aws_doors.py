@@ -13,7 +13,7 @@ import pytest
 from chassis.aws import aws_client, call
 from local import aws
 from local.aws.peers import find_user
-from local.preexec import NOBODY
+from local.leave_root import NOBODY
 from tests.component.aws_harness import endpoint, environment, fetch, status
 from tests.ports import free_port
 

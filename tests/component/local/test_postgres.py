@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
+import grpc.aio
 import pytest
 
 from local import postgres
 from local.databases import create_when_ready
-from local.preexec import before_exec, must_become_nobody
+from local.leave_root import must_become_nobody, without_root
+from local.preexec import before_exec
 from tests.ports import free_port
 
 
@@ -21,7 +23,7 @@ def serving(folder: Path) -> Iterator[int]:
         postgres.server_command(folder, port, durable=False),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP_SIGNAL, leave_root=True),
+        preexec_fn=before_exec(postgres.STOP_SIGNAL),
     )
     ready = [postgres.BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     while subprocess.call(ready):
@@ -51,10 +53,7 @@ def create_open_cluster(folder: Path) -> None:
         pytest.skip("no user namespaces here")
     command = [postgres.BIN / "initdb", f"--pgdata={folder}", "--username=postgres", "--auth=trust"]
     subprocess.run(
-        [*command, "--encoding=UTF8", "--locale=C"],
-        check=True,
-        capture_output=True,
-        preexec_fn=before_exec(leave_root=True),
+        without_root([*command, "--encoding=UTF8", "--locale=C"]), check=True, capture_output=True
     )
 
 
@@ -113,3 +112,16 @@ async def test_a_start_that_was_interrupted_before_the_password_was_stored_is_ma
     postgres.init_cluster(folder, password)
     with serving(folder) as port:
         assert await lets_in(port, "postgres", password)
+
+
+async def test_a_process_in_which_grpc_runs_starts_a_store_too(tmp_path: Path):
+    server = grpc.aio.server()
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        await channel.channel_ready()
+        folder = tmp_path / "postgres"
+        password = postgres.choose_password(folder)
+        postgres.init_cluster(folder, password)
+        await assert_closed(folder, password)
+    await server.stop(None)
