@@ -126,15 +126,16 @@ async def test_a_request_ends_when_its_time_is_up_whatever_its_calls_may_take(sh
     monkeypatch.setattr("bff.http.endpoint.READ_BUDGET", 0.3)
     slow = Slow(product())
     shop.catalog.replies["GetProduct"] = slow
-    async with asyncio.timeout(1):
-        response = await shop.get(f"{PAGE}?lang=en")
+    response = await shop.get(f"{PAGE}?lang=en")
     assert (response.status, response.reason) == (503, "service-unavailable")
     assert response.headers["Retry-After"]
     slow.end.set()
 
 
 async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypatch):
-    monkeypatch.setattr("bff.http.endpoint.READ_BUDGET", 1.9)
+    monkeypatch.setattr("bff.http.endpoint.READ_BUDGET", 10.0)
+    for timeout in ("DEFAULT_TIMEOUT", "OPTIONAL_TIMEOUT"):
+        monkeypatch.setattr(f"bff.products.handlers.{timeout}", 20.0)
     left = []
     loop = asyncio.get_running_loop()
 
@@ -150,9 +151,9 @@ async def test_what_is_left_of_the_time_goes_along_to_neighbours(shop, monkeypat
     shop.catalog.replies["GetProduct"] = note
     shop.orders.replies["BatchGetStock"] = stock
     assert (await shop.get(PAGE)).status == 200
-    # Some of it is there even on a busy machine, but what was slept through is gone.
-    assert 1 < left[0] < 2
-    assert 0.3 < left[1] < left[0] - 0.35
+    # What was slept through is gone, but for what gRPC rounds up.
+    assert 0 < left[1] < left[0] - 0.25
+    assert left[0] < 15, "the budget, and not what its call may take"
 
 
 async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypatch):

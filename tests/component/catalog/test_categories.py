@@ -95,7 +95,7 @@ async def test_products_are_shown_at_once_and_found_soon_by_a_new_category_name(
     spanish, english = await get(catalog, product.id), await get(catalog, product.id, "en")
     assert [category.name for category in spanish.categories] == ["Sillones"]
     assert [category.name for category in english.categories] == ["Chairs"]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         # Nothing signals the end of the indexing.
         while (await total(catalog, "sillones"), await total(catalog, "butacas")) != (1, 0):  # noqa: ASYNC110 (see above)
             await asyncio.sleep(0.05)

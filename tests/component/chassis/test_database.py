@@ -81,18 +81,13 @@ async def test_a_statement_ends_when_nobody_waits_for_it_any_more(database, way)
             await connection.execute(SLEEP)
 
     asleep = asyncio.create_task(sleep())
-    for _ in range(100):
-        if await still_sleeping(database):
-            break
-        await asyncio.sleep(0.02)
-    assert await still_sleeping(database) == 1
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(asleep, 0.01)
-    for _ in range(100):
-        if not await still_sleeping(database):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it goes on in the database")
+    async with asyncio.timeout(20):  # sooner than the statement ends by itself
+        while not await still_sleeping(database):  # noqa: ASYNC110 (the database tells nobody)
+            await asyncio.sleep(0.02)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asleep, 0.01)
+        while await still_sleeping(database):  # noqa: ASYNC110 (likewise)
+            await asyncio.sleep(0.02)
 
 
 async def test_a_broken_rule_is_reported_by_its_name_and_without_its_values(database):
@@ -122,10 +117,8 @@ async def test_a_connection_that_is_lost_is_unavailable_and_the_next_call_has_an
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE query LIKE '%lose me%' AND pid <> pg_backend_pid() AND state = 'active'"
     )
-    async with other.reading() as killer:
-        for _ in range(100):
-            if (await killer.execute(killing)).all():
-                break
+    async with asyncio.timeout(20), other.reading() as killer:
+        while not (await killer.execute(killing)).all():  # noqa: ASYNC110 (the database tells nobody)
             await asyncio.sleep(0.05)
     with pytest.raises(Unavailable):
         await working

@@ -11,7 +11,7 @@ from chassis.errors import DomainError, Kind, Unavailable
 from chassis.rpc import grpc_client
 from chassis.rpc.circuit_breaker import CircuitOpen
 from chassis.rpc.grpc_client import NOT_RETRIED, connect
-from tests.component.chassis.harness import KEYS, nothing, serving
+from tests.component.chassis.harness import KEYS, Bench, nothing, serving
 from tienda.catalog.v1.catalog_service_pb2 import (
     ImportProductsRequest,
     UploadProductImageRequest,
@@ -79,15 +79,13 @@ async def test_a_neighbour_that_hangs_is_soon_asked_no_more_and_found_when_it_is
             assert isinstance(one, DomainError)
             assert one.kind is Kind.TOO_LATE
         before = hung.calls
-        began = asyncio.get_running_loop().time()
         with pytest.raises(CircuitOpen) as caught:
             await grpc_client.call(hung.list_keys, ListSigningKeysRequest(), timeout=5)
         assert caught.value.kind is Kind.UNAVAILABLE
-        assert asyncio.get_running_loop().time() - began < 1
         assert hung.calls == before
         hung.step = nothing
-        await asyncio.sleep(1.6)
-        await grpc_client.call(hung.list_keys, ListSigningKeysRequest(), timeout=5)
+        async with asyncio.timeout(30):
+            await until_answered(hung.list_keys)
         await grpc_client.call(hung.log_in, CreateSessionRequest(), timeout=5)
 
 
@@ -134,9 +132,10 @@ async def test_what_is_under_way_ends_on_a_connection_that_has_grown_old():
 
 
 async def test_who_gives_up_waiting_cancels_the_call(bench):
-    cancelled = asyncio.Event()
+    begun, cancelled = asyncio.Event(), asyncio.Event()
 
     async def wait(_) -> None:
+        begun.set()
         try:
             await asyncio.sleep(30)
         except asyncio.CancelledError:
@@ -147,9 +146,9 @@ async def test_who_gives_up_waiting_cancels_the_call(bench):
     asking = asyncio.create_task(
         grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=30)
     )
-    await asyncio.sleep(0.2)
-    asking.cancel()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):  # sooner than either gives up by itself
+        await begun.wait()
+        asking.cancel()
         await cancelled.wait()
 
 
@@ -163,13 +162,21 @@ async def test_of_two_addresses_the_one_that_drains_is_left_without_a_failure():
             stop = asyncio.Event()
             asking = [asyncio.create_task(keep_asking(log_in, stop)) for _ in range(8)]
             await until(lambda: first.calls > 20 and second.calls > 20)
-            draining = asyncio.create_task(first.server.drain(notice=0.5))
-            await asyncio.sleep(0.3)
+            draining = asyncio.create_task(first.server.drain(notice=2))
+            await until_left(first, second)
             had = first.calls
             await draining
             assert first.calls == had
             stop.set()
             await asyncio.gather(*asking)
+
+
+async def until_left(first: Bench, second: Bench) -> None:
+    """Wait until all calls of a while go to the second."""
+    had = -1
+    while had != first.calls:
+        had, seen = first.calls, second.calls
+        await until(lambda: second.calls > seen + 50)  # noqa: B023 (called before the next round)
 
 
 async def nothing_needed() -> None:
@@ -182,11 +189,19 @@ async def keep_asking(log_in, stop: asyncio.Event) -> None:
 
 
 async def until(is_so) -> None:
-    for _ in range(500):
-        if is_so():
+    async with asyncio.timeout(30):
+        while not is_so():  # noqa: ASYNC110 (what is waited for has no event)
+            await asyncio.sleep(0.01)
+
+
+async def until_answered(method) -> None:
+    while True:
+        try:
+            await grpc_client.call(method, ListSigningKeysRequest(), timeout=1)
+        except DomainError:
+            await asyncio.sleep(0.05)
+        else:
             return
-        await asyncio.sleep(0.02)
-    raise AssertionError("ten seconds were not enough")
 
 
 async def test_what_may_not_be_repeated_is_tried_once(bench):
@@ -210,14 +225,19 @@ async def test_the_deadline_of_the_call_being_served_is_handed_down(bench):
         left.append(context.time_remaining())
 
     bench.step = note
-    token = request_context.deadline.set(asyncio.get_running_loop().time() + 1)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    token = request_context.deadline.set(began + 10)
     try:
+        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=50)
         await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
-        await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=0.5)
     finally:
         request_context.deadline.reset(token)
-    await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=5)
-    assert left == [pytest.approx(seconds, abs=0.2) for seconds in (1, 0.5, 5)]
+    await grpc_client.call(bench.list_keys, ListSigningKeysRequest(), timeout=50)
+    took = loop.time() - began
+    for seconds, heard in zip((10, 5, 50), left, strict=True):
+        # gRPC sends few digits, and rounds up.
+        assert seconds - took <= heard <= seconds * 1.1
 
 
 async def test_with_no_time_left_the_neighbour_is_not_troubled(bench):
@@ -276,9 +296,4 @@ async def test_a_neighbour_that_is_not_there_is_unavailable_and_soon_found_when_
         assert caught.value.kind is Kind.UNAVAILABLE
         async with serving(unused_port):
             async with asyncio.timeout(5):
-                while True:
-                    try:
-                        await grpc_client.call(list_keys, ListSigningKeysRequest(), timeout=1)
-                        break
-                    except DomainError:
-                        await asyncio.sleep(0.05)
+                await until_answered(list_keys)

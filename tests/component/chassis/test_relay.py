@@ -51,7 +51,7 @@ class Box:
             found = sa.select(sa.func.count()).select_from(table).where(condition)
             return int((await connection.execute(found)).scalar_one())
 
-    async def until_settled(self, count: int, seconds: float = 10) -> None:
+    async def until_settled(self, count: int, seconds: float = 60) -> None:
         async with asyncio.timeout(seconds):
             while await self.count(table.c.delivered_at.is_not(None)) < count:  # noqa: ASYNC110 (another process could settle them)
                 await asyncio.sleep(0.02)

@@ -60,12 +60,13 @@ class CountingHasher(PasswordHasher):
 
 @dataclass
 class MovingClock:
-    """The time of day, or `later`."""
+    """The time of day, or `later`; or a moment at which it stands."""
 
     later: timedelta = timedelta()
+    stands_at: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.later
+        return (self.stands_at or datetime.now(UTC)) + self.later
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import jwt
@@ -40,6 +40,8 @@ async def users(url):
 
 @pytest.fixture(autouse=True)
 async def afresh(users):
+    # However slow the machine is, no attempt is allowed anew before a test says so.
+    users.clock.stands_at = datetime.now(UTC)
     yield
     users.clock.later = timedelta()
     async with users.database.transaction() as connection:
@@ -164,8 +166,7 @@ async def test_right_passwords_from_one_address_without_end_are_slowed(users):
     for _ in range(limit.burst - 1):
         await RateLimiter(users.database, users.clock).acquire(taken)
     assert await log_in(users, made.email, PASSWORD) == ""
-    outcomes = [await log_in(users, made.email, PASSWORD) for _ in range(5)]
-    assert "TOO_MANY_REQUESTS" in outcomes
+    assert await log_in(users, made.email, PASSWORD) == "TOO_MANY_REQUESTS"
     assert await log_in(users, made.email, PASSWORD, THERE) == ""
     users.clock.later = limit.interval * 10
     assert await log_in(users, made.email, PASSWORD) == ""
@@ -212,7 +213,7 @@ async def test_a_refusal_says_how_long_to_wait(users):
     with pytest.raises(DomainError) as caught:
         await ask(users.sessions.CreateSession, request, address=HERE)
     assert caught.value.kind is Kind.EXHAUSTED
-    assert 55 <= caught.value.items[0]["retry_after"] <= 60
+    assert caught.value.items[0]["retry_after"] == 60
 
 
 async def test_mails_are_few_whether_or_not_there_is_an_account(users):
@@ -281,6 +282,7 @@ async def test_the_owner_of_a_taken_email_is_told_once_a_day(users):
     made = await users.register(name="You won! https://thief.example")
     for _ in range(3):
         assert await open_account(users, made.email.upper()) == "EMAIL_TAKEN"
+    users.clock.later = timedelta(minutes=1)  # mails are due by the database's clock
     while await users.relay.deliver_due():
         pass
     mails = [one for one in await users.mails_to(made.email) if "Ya tienes" in one.subject]
@@ -308,6 +310,7 @@ async def test_limits_hold_no_email_and_no_address_and_are_cleared_away(users):
 
 async def test_two_processes_count_together(users, url):
     async with serving(url) as other:
+        other.clock.stands_at = users.clock.stands_at
         made = await users.register()
         outcomes = [
             await log_in(one, made.email, "wrong password")

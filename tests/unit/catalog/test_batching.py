@@ -14,10 +14,26 @@ async def numbers(*pauses: float) -> AsyncIterator[list[int]]:
         yield [number]
 
 
-async def test_batches_are_full_unless_the_next_item_is_late():
+async def test_batches_are_full():
     assert [b async for b in batches(numbers(0, 0, 0, 0, 0), 2, 1)] == [[0, 1], [2, 3], [4]]
-    assert [b async for b in batches(numbers(0, 0, 0.2, 0), 10, 0.05)] == [[0, 1], [2, 3]]
     assert [b async for b in batches(numbers(), 2, 1)] == []
+
+
+async def test_a_batch_goes_out_when_the_next_item_is_late():
+    is_out = asyncio.Event()
+
+    async def pieces() -> AsyncIterator[list[int]]:
+        yield [0]
+        yield [1]
+        await is_out.wait()
+        yield [2]
+        yield [3]
+
+    seen = []
+    async for batch in batches(pieces(), 10, 0.05):
+        seen.append(batch)
+        is_out.set()
+    assert seen == [[0, 1], [2, 3]]
 
 
 async def test_large_pieces_are_cut_to_size():
