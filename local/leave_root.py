@@ -95,7 +95,8 @@ def _main(way: str, command: list[str]) -> None:
         # The parent ended meanwhile.
         sys.exit(1)
     try:
-        os.execvp(command[0], command)  # noqa: S606 (the caller's own command)
+        # The caller's own command, without a shell.
+        os.execvp(command[0], command)  # noqa: S606  # nosec B606
     except OSError as error:
         sys.exit(f"{command[0]} cannot be started: {error.strerror}")
 

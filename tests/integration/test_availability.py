@@ -10,7 +10,7 @@ import pytest
 from tests.integration.conftest import MakeProduct
 from tests.integration.shop import Visitor, order_of
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds for an event to come through."""
 
 

@@ -21,7 +21,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
 
 
 def eventually(come_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not come_true():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)
