@@ -115,15 +115,14 @@ async def test_pictures_that_come_slowly_take_no_room_from_shoppers(shop):
         writer.write(head.encode())
         await writer.drain()
     # Of these themselves there are eight at most.
-    async with asyncio.timeout(2):
-        first, _ = await asyncio.wait(
-            [asyncio.create_task(reader.readline()) for reader, _ in slow_ones],
-            return_when=asyncio.FIRST_COMPLETED,
-        )
+    reading = [asyncio.create_task(reader.readline()) for reader, _ in slow_ones]
+    async with asyncio.timeout(20):
+        first, _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
     assert [line.result()[:12] for line in first] == [b"HTTP/1.1 503"]
     assert (await shop.get(PAGE)).status == 200
     for _, writer in slow_ones:
         writer.close()
+    await asyncio.gather(*reading, return_exceptions=True)
 
 
 async def test_a_request_ends_when_its_time_is_up_whatever_its_calls_may_take(shop, monkeypatch):

@@ -47,13 +47,17 @@ async def test_a_server_serves_only_once_what_it_needs_answers():
             assert await health_of(bench, service) == _STATUS.SERVING
 
 
-async def until_refused(bench: Bench) -> grpc.StatusCode:
-    """Call again and again, and return how the first call ends that is not answered."""
+async def until_refused(bench: Bench) -> None:
+    """Call again and again until a call finds no server."""
     while True:
         try:
             await bench.log_in(CreateSessionRequest(), timeout=5)
         except grpc.aio.AioRpcError as error:
-            return error.code()
+            if error.code() is grpc.StatusCode.UNAVAILABLE:
+                return
+            # gRPC cancels a call that comes at the very moment of the stop.
+            if error.code() is not grpc.StatusCode.CANCELLED:
+                raise
         await asyncio.sleep(0.02)
 
 
@@ -76,7 +80,7 @@ async def test_a_draining_server_says_so_first_and_answers_what_it_has_begun():
         draining = asyncio.create_task(bench.server.drain(notice=1))
         await asyncio.sleep(0)
         assert await health_of(bench) == _STATUS.NOT_SERVING
-        assert await until_refused(bench) is grpc.StatusCode.UNAVAILABLE
+        await until_refused(bench)
         assert not under_way.done()
         go_on.set()
         await under_way
