@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -135,8 +135,10 @@ class RunningStore:
         """Return the id of the process whose command line ends in these words."""
         ending = b"\0".join(word.encode() for word in words) + b"\0"
         for pid in processes_of(self.state):
-            if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(ending):
-                return pid
+            # It may have ended since it was listed.
+            with suppress(OSError):
+                if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(ending):
+                    return pid
         raise AssertionError(f"no process runs {words}")
 
     def kill_part(self, words: Sequence[str]) -> int:

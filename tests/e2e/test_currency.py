@@ -42,6 +42,9 @@ def test_a_price_in_pesos_reads_the_same_wherever_it_stands(visit, store: Runnin
     page.locator('[name="/on_hand"]').fill("3")
     page.get_by_test_id("save-stock").click()
     expect(page.get_by_test_id("stock-saved")).to_have_text("Guardado.")
+    page.get_by_test_id("publish").click()
+    page.get_by_test_id("publish-yes").click()
+    expect(page.get_by_test_id("state")).to_have_text("A la venta")
     page.goto("/admin/productos")
     expect(page.get_by_role("row").filter(has_text="Hamaca")).to_contain_text(PRICE)
 
@@ -83,6 +86,7 @@ def make_hammock(page: Page, price: str) -> None:
         "/price": "149.900",
     }.items():
         page.locator(f'[name="{name}"]').fill(text)
+    page.locator('[name="/categories"]').select_option("hogar")
     page.get_by_test_id("save-product").click()
     expect(page.locator('[name="/price"] + p')).to_have_text(
         "«149.900» se puede leer como 149,90 o como 149900: escribe 149900 o 149,90."

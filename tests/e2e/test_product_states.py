@@ -2,7 +2,6 @@
 
 import re
 import time
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -29,8 +28,10 @@ def make_draft(page: Page, name: str) -> str:
     return sku
 
 
-def found(store: RunningStore, sku: str) -> Any:
-    return get(store, f"/products?q={sku}")["items"]
+def is_found(store: RunningStore, sku: str) -> bool:
+    """Whether shoppers find the product; a SKU that nobody knows finds what is spelled likewise."""
+    items = get(store, f"/products?q={sku}")["items"]
+    return any(item["sku"] == sku for item in items)
 
 
 def test_a_draft_is_published_archived_found_again_and_restored(visit, store: RunningStore) -> None:
@@ -38,7 +39,7 @@ def test_a_draft_is_published_archived_found_again_and_restored(visit, store: Ru
     log_in_as_admin(page, store)
     sku = make_draft(page, "Mecedora de prueba")
     slug = page.url.rpartition("/")[2]
-    assert found(store, sku) == []
+    assert not is_found(store, sku)
     shopper = visit(f"/producto/{slug}")
     expect(shopper.get_by_role("heading", name="Este producto ya no está")).to_be_visible()
 
@@ -54,7 +55,7 @@ def test_a_draft_is_published_archived_found_again_and_restored(visit, store: Ru
     page.get_by_test_id("publish-yes").click()
     expect(page.get_by_test_id("state")).to_have_text("A la venta")
     expect(page.get_by_test_id("state-notice")).to_be_focused()
-    assert [item["sku"] for item in found(store, sku)] == [sku]
+    assert is_found(store, sku)
     shopper.reload()
     expect(shopper.get_by_role("heading", name="Mecedora de prueba")).to_be_visible()
 
@@ -62,7 +63,7 @@ def test_a_draft_is_published_archived_found_again_and_restored(visit, store: Ru
     page.get_by_test_id("archive-yes").click()
     expect(page.get_by_test_id("state")).to_have_text("Archivado")
     expect_no_sideways_scrolling(page)
-    assert found(store, sku) == []
+    assert not is_found(store, sku)
 
     page.goto("/admin/productos")
     page.get_by_test_id("tab-archived").click()
@@ -76,7 +77,7 @@ def test_a_draft_is_published_archived_found_again_and_restored(visit, store: Ru
     page.get_by_test_id("restore-yes").click()
     expect(page.get_by_test_id("list-notice")).to_have_text("«Mecedora de prueba» está a la venta.")
     expect(row).to_have_count(0)
-    assert [item["sku"] for item in found(store, sku)] == [sku]
+    assert is_found(store, sku)
 
 
 def test_a_list_says_what_it_is_narrowed_to_and_lets_it_off(visit, store: RunningStore) -> None:

@@ -18,6 +18,7 @@ from tests.e2e.walk import (
     search,
     tell_by_sms,
     wait_for_sms,
+    wait_until,
 )
 from tests.store import RunningStore
 
@@ -42,7 +43,7 @@ def test_a_guest_finds_a_table_buys_two_things_and_is_notified(visit, store: Run
     expect(page.get_by_test_id("cart-count")).to_have_text(re.compile("1"))
     search(page, "lampara")
     page.get_by_test_id("product-card").nth(1).get_by_role("link").first.click()
-    page.wait_for_function("old => !location.pathname.endsWith(old)", arg=table["slug"])
+    wait_until(page, "old => !location.pathname.endsWith(old)", table["slug"])
     expect(page.get_by_test_id("add-to-cart")).to_be_visible()
     lamp = product_of(page, store)
     page.get_by_test_id("add-to-cart").click()

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,8 @@ async def test_an_interrupted_load_says_what_is_in(shop, tmp_path):
         env=os.environ | {"TIENDA_TOKEN": "admin"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        # Whoever runs the tests in the background has Ctrl-C ignored, and its children with it.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     search = pb2.SearchProductsRequest(query="interrupted")
     while not (await call(shop.catalog.SearchProducts, search, ())).total:  # noqa: ASYNC110 (asks)
