@@ -120,6 +120,12 @@ def test_no_page_of_the_account_is_wider_than_the_window(
 def test_no_page_of_the_back_room_is_wider_than_the_window(
     visit, store: RunningStore, product, width, percent
 ) -> None:
+    shopper: Page = visit()
+    put_in_cart(shopper, product["slug"])
+    shopper.goto("/pagar")
+    fill_in(shopper, email="marta@example.com")
+    shopper.get_by_test_id("checkout-submit").click()
+    expect(shopper.get_by_test_id("thank-you-message")).to_be_visible()
     page: Page = visit(size={"width": width, "height": 844})
     log_in_as_admin(page, store)
     for path, seen in (

@@ -128,7 +128,7 @@ def expect_no_sideways_scrolling(page: Page) -> None:
 def wait_until(page: Page, expression: str, argument: str | None = None) -> None:
     """Wait until JavaScript is true in the page.
 
-    playwright's wait_for_function asks for the second time by eval, which the shop's policy forbids.
+    playwright's wait_for_function asks again by eval, which the shop's policy forbids.
     """
     deadline = time.monotonic() + 15
     while not page.evaluate(expression, argument):
