@@ -1,6 +1,6 @@
 import './dialog.css'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   title: string
@@ -13,7 +13,8 @@ interface DialogProps {
 /** A modal question. The browser keeps the focus inside, and gives it back when it closes. */
 export function Dialog({ title, close, children, testid }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before anything else happens: a key pressed meanwhile would go to the page behind.
+  useLayoutEffect(() => {
     const opened = dialog.current
     const opener = document.activeElement
     opened?.showModal()

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Image } from '../../api/types'
 import { Icon } from '../../components/Icon'
 import { t } from '../../i18n'
@@ -22,7 +22,7 @@ export function Lightbox({ images, start, close }: LightboxProps) {
   const [isLarge, setLarge] = useState(false)
   const labels = t.value.product
   const image = images[shown]
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   useLayoutEffect(() => {
     const { current: area } = picture
     // The middle of a large image comes first.

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Money } from '../../../api/types'
 import { formatMoney } from '../../../i18n/format'
 import { messages } from '../messages'
@@ -20,7 +20,7 @@ export interface PriceQuestionProps {
 export function PriceQuestion({ before, after, onAnswer }: PriceQuestionProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const { price: labels } = messages.value
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   const close = (answer: 'yes' | 'no') => () => dialog.current?.close(answer)
   return (
     <dialog
