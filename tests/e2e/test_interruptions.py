@@ -56,6 +56,8 @@ def test_a_shipped_order_can_be_undone_by_keys_and_in_another_language(
     page.get_by_test_id("order-ship-confirm").press("Enter")
     undo = page.get_by_test_id("order-undo")
     expect(undo).to_be_visible()
+    # The notice takes the focus a moment after it is drawn.
+    expect(page.locator(":focus")).to_contain_text("Marcado como enviado")
     page.keyboard.press("Tab")
     expect(undo).to_be_focused()
     page.get_by_role("button", name="English").click()
