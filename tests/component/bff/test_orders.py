@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable
+from chassis.request_context import Role
 from chassis.violations import Code, Violation
 from tests.component.bff.harness import (
     ADMIN,
@@ -264,6 +265,9 @@ async def test_an_order_comes_with_its_products_as_they_are_now_if_asked(shop):
     assert (line["product"]["id"], line["product"]["sku"]) == (TABLE_ID, "MESA-1")
     asked = shop.catalog.last_call("BatchGetProducts").request
     assert (list(asked.ids), asked.language) == ([TABLE_ID], "en")
+    shop.set_cookies(tienda_access=ADMIN)
+    await shop.get(path)
+    assert shop.catalog.last_call("BatchGetProducts").caller.role is Role.ADMIN
 
 
 async def test_an_order_is_read_while_catalog_is_down(shop):
