@@ -1,5 +1,7 @@
 """Descriptions in HTML become plain text, and no other text changes."""
 
+from time import process_time
+
 import pytest
 
 from catalog.load import csv_reader, jsonl_reader
@@ -22,6 +24,8 @@ from catalog.load.line_reader import Line
         ("<!-- oculto --><P CLASS='a'>Uno<P>Dos", "Uno\n\nDos"),
         ("Sal &amp; pimienta, 3&euro;", "Sal & pimienta, 3€"),
         ('<a href="https://example.com">Guía</a>', "Guía"),
+        (f"<p>Sal &#{'9' * 5000}; y &#x{'f' * 5000}; y &#9786;</p>", "Sal \ufffd y \ufffd y ☺"),
+        (f"<p>Sal &#{'0' * 5000}65; y &#000000009786;</p>", "Sal A y ☺"),
     ],
 )
 def test_html_is_read_as_a_browser_shows_it(html, text):
@@ -36,6 +40,7 @@ def test_html_is_read_as_a_browser_shows_it(html, text):
         "Tallas <S>, <M> y <P>",
         "5 < 6 && 7 > 6",
         "<3",
+        f"&#{'9' * 5000}",
         "R&D; A&B",
         "<![foo[",
         "a <- b",
@@ -45,12 +50,26 @@ def test_a_text_that_is_no_html_stays_as_it_is(text):
     assert plain_text(text) == text
 
 
-@pytest.mark.parametrize(
-    "part", ["<a ", "<p ", "<!--", "<![", "</", "<b x='", "<", "&#", "<script>"]
-)
-def test_html_that_does_not_end_takes_no_longer_than_its_length(part):
-    # html.parser takes a minute for it, so a reader of quadratic time would be noticed.
-    plain_text("<br>" + part * (200_000 // len(part)))
+PARTS = ["<a ", "<p ", "<!--", "<![", "</", "<b x='", "<", "&#", "<script>"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_tags_that_do_not_end_are_text(part):
+    text = (part * 1000).strip()
+    assert plain_text(f"<br>{text}") == ("" if part == "<script>" else text)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_html_that_does_not_end_takes_time_in_proportion_to_its_length(part):
+    def seconds(times: int) -> float:
+        text = "<br>" + part * times
+        began = process_time()
+        plain_text(text)
+        return process_time() - began
+
+    # Quadratic time would be 1024 times as much for 32 times the text, linear time is 32 times.
+    short = min(seconds(1_000) for _ in range(5))
+    assert min(seconds(32_000) for _ in range(3)) < 200 * short
 
 
 def test_both_kinds_of_files_have_their_descriptions_cleaned_and_say_so():
