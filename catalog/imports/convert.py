@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from catalog.imports.batching import yielding_to_loop
 from catalog.imports.import_products import ImportRow, RowOutcome
 from catalog.products import convert as product_convert
+from chassis.errors import Validation
 from tienda.catalog.v1 import catalog_service_pb2 as service_pb2
 from tienda.catalog.v1 import product_pb2
 
@@ -65,7 +66,9 @@ class ImportStream:
 
 
 def _row(number: int, message: product_pb2.ProductDraft) -> ImportRow:
-    return ImportRow(number, product_convert.draft(message), product_convert.draft_state(message))
+    validation = Validation()
+    state = product_convert.read_state(message.state, "state", validation)
+    return ImportRow(number, product_convert.draft(message), state, validation.violations)
 
 
 def _row_faults(outcome: RowOutcome) -> list[service_pb2.RowFault]:

@@ -34,6 +34,8 @@ class ImportRow:
     draft: ProductDraft
     state: ProductState | None = None
     """None: the product keeps its own, but is put on sale again if it is archived."""
+    violations: Sequence[Violation] = ()
+    """What is wrong with the row's message, besides what is wrong with the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class ImportProducts:
         counts. An unchanged product is not written.
         """
         violations = [
-            violations_of(row.draft, self.currency) async for row in yielding_to_loop(rows)
+            [*row.violations, *violations_of(row.draft, self.currency)]
+            async for row in yielding_to_loop(rows)
         ]
         checked_rows = list(zip(rows, violations, strict=True))
         valid = [row.draft for row, row_violations in checked_rows if not row_violations]

@@ -92,16 +92,6 @@ def read_state(code: int, field: str, validation: Validation) -> ProductState | 
     return state
 
 
-def draft_state(message: product_pb2.ProductDraft) -> ProductState | None:
-    """Return the state of a draft; None if it is not set. Raise InvalidRequest."""
-    if message.state == product_pb2.PRODUCT_STATE_UNSPECIFIED:
-        return None
-    validation = Validation()
-    state = read_state(message.state, "state", validation)
-    validation.raise_if_invalid()
-    return state
-
-
 def state_code(state: ProductState | None) -> product_pb2.ProductState.ValueType:
     """Return the state as messages have it."""
     return _STATE_CODES[state] if state else product_pb2.PRODUCT_STATE_UNSPECIFIED

@@ -120,6 +120,12 @@ async def test_an_unknown_state_is_refused(catalog):
     assert [violation.field for violation in error.violations] == ["product.state"]
 
 
+async def test_an_unknown_state_refuses_its_row_of_an_import_alone(catalog):
+    outcomes = await import_rows(catalog, [draft("WALK-3", state=7), draft("WALK-4", "Ónice")])
+    assert [fault.field for fault in outcomes[0].faults] == ["state"]
+    assert outcomes[1].state == ACTIVE
+
+
 async def test_admins_list_products_by_state_and_find_them_by_name_and_sku(catalog):
     for sku, name, state in (
         ("LIST-D", "Berilo rojo", DRAFT),
