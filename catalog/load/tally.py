@@ -29,14 +29,17 @@ class Tally:
     """Imported rows with a description that was HTML in the file."""
     repeated: Counter[str] = field(default_factory=Counter)
     """How often some of the SKUs that several rows have were imported."""
-    states: Counter[str] = field(default_factory=Counter)
-    """How many products are in each state now; empty if catalog does not say it."""
     restored: int = 0
     """Products that were archived, and are for sale again."""
     repeats: int = 0
     """Rows that replaced a product of an earlier row."""
-    _products: set[int] = field(default_factory=set, repr=False)
-    """Hashes of the products' ids: they take a third of the memory."""
+    _states: dict[int, str] = field(default_factory=dict, repr=False)
+    """The state of each product now, by a hash of its id, which takes less memory than the id."""
+
+    @property
+    def states(self) -> Counter[str]:
+        """How many products are in each state now; empty if catalog does not say it."""
+        return Counter(filter(None, self._states.values()))
 
     def add_imported(
         self, sku: str, product_id: str, state: str = "", *, restored: bool = False
@@ -44,11 +47,10 @@ class Tally:
         """Count a row that was written to this product, which is in this state now."""
         self.imported += 1
         key = hash(product_id)
-        if key not in self._products:
-            self._products.add(key)
+        is_repeat = key in self._states
+        self._states[key] = state
+        if not is_repeat:
             self.restored += restored
-            if state:
-                self.states[state] += 1
             return
         self.repeats += 1
         if sku in self.repeated or len(self.repeated) < _MAX_NAMED_SKUS:
@@ -74,8 +76,9 @@ def summary(tally: Tally) -> str:
 def _states(tally: Tally) -> list[str]:
     """Return how many products are in each state, unless all are for sale as they were before."""
     parts = []
-    if tally.states.keys() - {"active"}:
-        parts += [f"{count} {name}" for name in STATES if (count := tally.states[name])]
+    states = tally.states
+    if states.keys() - {"active"}:
+        parts += [f"{count} {name}" for name in STATES if (count := states[name])]
     if tally.restored:
         parts.append(f"{tally.restored} archived before and on sale again")
     return parts

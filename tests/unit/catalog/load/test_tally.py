@@ -45,6 +45,15 @@ def test_states_are_counted_where_not_all_products_are_for_sale():
     assert summary(counted) == "4 products in, 0 rows refused, 1 draft, 2 active, 1 archived"
 
 
+def test_a_product_of_several_rows_is_in_the_state_of_the_last():
+    counted = Tally()
+    for state in ("draft", "archived", "active"):
+        counted.add_imported("A", "1", state)
+    assert "draft" not in summary(counted)
+    counted.add_imported("A", "1", "archived")
+    assert summary(counted).endswith("0 rows refused, 1 archived")
+
+
 def test_what_is_on_sale_again_is_counted():
     counted = Tally()
     counted.add_imported("A", "1", "active", restored=True)
