@@ -4,8 +4,11 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.load.columns import COLUMNS
 from catalog.load.printable import printable
 
+_SIMILAR = 0.8
+"""The likeness of two names, from 0 to 1, from which one is taken for the other misspelt."""
 _USUAL: Mapping[str, str] = {
     "id": "sku",
     "reference": "sku",
@@ -181,9 +184,11 @@ def header_hint(names: Sequence[str], unknown: Sequence[str]) -> str:
     lower = {name.lower() for name in names}
     export = next((export for export in _EXPORTS if export.signs <= lower), None)
     renames = _renames(names, unknown, export.columns if export else _USUAL)
+    if not renames:
+        return ""
     advice = "rename " + ", ".join(f'"{printable(name)}" to {ours}' for name, ours in renames)
     if export is None:
-        return advice if renames else ""
+        return advice
     others = "remove the others; a row is one product, with the slugs of its categories in category"
     return f"this looks like a file of {export.program}: {advice}, and {others}"
 
@@ -194,14 +199,14 @@ def _renames(
     """Return the names of unknown columns with those of ours that they stand for."""
     taken, renames = set(names), []
     for name in unknown:
-        [*similar] = difflib.get_close_matches(name.lower(), _OURS, n=1, cutoff=_SIMILAR)
-        ours = columns.get(name.lower()) or next(iter(similar), None)
+        ours = columns.get(name.lower()) or _similar_to(name)
         if ours and ours not in taken:
             taken.add(ours)
             renames.append((name, ours))
     return renames
 
 
-_OURS = sorted({*_USUAL.values(), "slug", "name_en", "description_en", "category", "price"})
-_SIMILAR = 0.8
-"""The likeness of two names, from 0 to 1, from which one is taken for the other misspelt."""
+def _similar_to(name: str) -> str:
+    """Return our column of which this is likely a misspelling; "" if there is none."""
+    similar = difflib.get_close_matches(name.lower(), COLUMNS, n=1, cutoff=_SIMILAR)
+    return similar[0] if similar else ""

@@ -2,32 +2,15 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.load.column_hints import header_hint
+from catalog.load.columns import COLUMNS, LANGUAGES, REQUIRED_COLUMNS
 from catalog.load.csv_records import LineSource, Record, read_record
 from catalog.load.line_reader import FileUnreadable, Line
 from catalog.load.printable import printable
-
-COLUMNS = (
-    "sku",
-    "slug",
-    "name_es",
-    "name_en",
-    "description_es",
-    "description_en",
-    "category",
-    "category_names_es",
-    "category_names_en",
-    "price",
-    "currency",
-    "brand",
-    "stock",
-    "state",
-)
-REQUIRED_COLUMNS = ("sku", "price")
-LANGUAGES = ("es", "en")
 
 _ATTRIBUTE = re.compile(r"attribute_(es|en):(.+)")
 _DELIMITERS = (",", ";", "\t", "|")
@@ -135,8 +118,8 @@ def _faults(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
         faults.append(f"columns {_quoted(unknown)} are not those of a file of products")
     faults += [
         f"column {_quoted([name])} stands there twice"
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1 and _is_known(name)
+        for name, times in Counter(names).items()
+        if times > 1 and _is_known(name)
     ]
     faults += [f'column "{name}" is missing' for name in missing]
     if hint := header_hint(names, unknown):

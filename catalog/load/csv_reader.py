@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from catalog.load.csv_header import LANGUAGES, Header, read_header
+from catalog.load.columns import LANGUAGES
+from catalog.load.csv_header import Header, read_header
 from catalog.load.csv_records import IsRow, LineSource, read_records
 from catalog.load.html_text import plain_text
 from catalog.load.line_reader import Line

@@ -1,5 +1,6 @@
 """Reads fields of parsed JSON, and collects their faults."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,8 +23,8 @@ def parse_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) == len(pairs):
         return values
     repeated = RepeatedKeys(values)
-    names = [name for name, _ in pairs]
-    repeated.repeated = [name for name in values if names.count(name) > 1]
+    counted = Counter(name for name, _ in pairs)
+    repeated.repeated = [name for name, times in counted.items() if times > 1]
     return repeated
 
 

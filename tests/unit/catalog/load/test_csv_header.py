@@ -102,6 +102,12 @@ def test_no_column_is_told_a_name_that_another_has():
     assert not any("rename" in line for line in refusal("sku,price,name_es,nombre"))
 
 
+def test_an_export_in_which_nothing_is_to_rename_is_told_nothing_to_rename():
+    lines = refusal("sku,attribute_set_code,name_es,price")
+    assert lines[0] == 'line 1: column "attribute_set_code" is not one of a file of products'
+    assert not any("rename" in line for line in lines)
+
+
 def test_what_a_header_holds_does_not_act_on_the_terminal():
     message = "\n".join(refusal("sku,price,\x1b[2Jrojo" + "o" * 500))
     assert "\x1b" not in message
