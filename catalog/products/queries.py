@@ -43,7 +43,7 @@ class ProductQueries:
     async def get_stored(self, product: Product) -> StoredProduct:
         """Return the product with its own texts in all languages.
 
-        If it has changed since it was read, so have the texts, and its version is an older one.
+        If it has been changed since it was read, these are newer than its version.
         """
         async with self.database.reading() as connection:
             texts = await product_store.list_texts(connection, product.id)
