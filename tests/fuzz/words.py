@@ -7,100 +7,27 @@ from dataclasses import dataclass, field
 
 from bench.relevance.stop_lists import all_stop_words
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 UNITS = (
-    *(
-        "mm",
-        "cm",
-        "m",
-        "m\u00b2",
-        "m\u00b3",
-        "km",
-        "kg",
-        "g",
-        "l",
-        "ml",
-        "W",
-        "V",
-        "kV",
-        "mAh",
-        "Hz",
-    ),
-    *(
-        "GB",
-        "\u00b0C",
-        "\u2103",
-        "\u338f",
-        '"',
-        "'",
-        "\u2033",
-        "%",
-        "\u2030",
-        "x",
-        "\u00d7",
-        "*",
-        "\u00f8",
-    ),
-    *(
-        "n\u00ba",
-        "n.\u00ba",
-        "\u2116",
-        "1\u00aa",
-        "\u00bd",
-        "\u00be",
-        "1/2",
-        "\u2154",
-        "e 27",
-        "talla xl",
-    ),
+    *_words("mm cm m m\u00b2 m\u00b3 km kg g l ml W V kV mAh Hz GB \u00b0C \u2103 \u338f"),
+    *_words("\" ' \u2033 % \u2030 x \u00d7 * \u00f8"),
+    *_words("n\u00ba n.\u00ba \u2116 1\u00aa \u00bd \u00be 1/2 \u2154"),
+    *("e 27", "talla xl"),
 )
 MONEY = (
-    *(
-        "EUR",
-        "USD",
-        "JPY",
-        "KWD",
-        "XTS",
-        "\u20ac",
-        "$",
-        "\u00a3",
-        "\u00a5",
-        "\u20bf",
-        "\ufdfc",
-        "12 \u20ac",
-    ),
-    *("1.234,56 \u20ac", "$9.99", "\u20ac 0,00"),
+    *_words("EUR USD JPY KWD XTS \u20ac $ \u00a3 \u00a5 \u20bf \ufdfc $9.99"),
+    *("12 \u20ac", "1.234,56 \u20ac", "\u20ac 0,00"),
 )
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202e\u2060\u2069\ufe0f\ufeff"
 _SEPARATORS = (
-    " ",
-    "  ",
-    "-",
-    "\u2011",
-    "\u2013",
-    "\u2212",
-    "/",
-    ".",
-    ",",
-    "\u00a0",
-    "\u3000",
-    "'",
-    "\u2019",
-    "",
+    *(" ", "  ", "\u00a0", "\u3000", ""),
+    *_words("- \u2011 \u2013 \u2212 / . , ' \u2019"),
 )
-_NUMBERS = (
-    "0",
-    "1",
-    "5",
-    "27",
-    "60",
-    "120",
-    "1,5",
-    "1.5",
-    "2024",
-    "99999999999",
-    "\u0663",
-    "\u2075",
-)
+_NUMBERS = _words("0 1 5 27 60 120 1,5 1.5 2024 99999999999 \u0663 \u2075")
 
 
 @dataclass(frozen=True, slots=True)
