@@ -134,8 +134,6 @@ def table(measured: Report) -> list[str]:
         f"{measured.catalogue}: {scores.queries} queries",
         _line("the shop", measured.figures, measured.folds),
         _line("plain BM25", measured.bm25, measured.bm25_folds),
-        "  (nothing is fitted at run time; a constant that is chosen by these queries is chosen on",
-        "  four folds and judged by the fifth, each in turn)",
         f"  {'kind':14}{'queries':>8}{'NDCG':>8}{'correct':>9}{'kept':>7}{'empty':>8}",
         *(
             f"  {kind:14}{kept.queries:8}{kept.ndcg:8.3f}{kept.baseline:9.3f}"

@@ -39,7 +39,7 @@ class Bm25:
         self._mean_length = sum(self._lengths.values()) / max(1, len(self._lengths))
 
     def search(self, query: str, limit: int) -> list[str]:
-        """Return the SKUs with the highest scores; of equals, the first indexed."""
+        """Return the SKUs with the highest scores, the highest first."""
         scores: dict[str, float] = defaultdict(float)
         for stem in self._stems(query):
             postings = self._postings.get(stem, [])

@@ -1,7 +1,7 @@
 """Folds of the judged queries.
 
-The search fits nothing when it runs: its numbers are constants in catalog/search/. One that is
-chosen by these queries is chosen on all folds but one, and judged by that one, each in turn.
+The search fits nothing when it runs: its numbers are constants in catalog/search/. To choose one by
+these queries, choose it on all folds but one and judge it by that one, each in turn.
 """
 
 from collections.abc import Mapping, Sequence
