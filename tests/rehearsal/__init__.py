@@ -1,0 +1,1 @@
+"""The emitted templates stood up on one machine, with shoppers who buy all along."""
