@@ -24,7 +24,7 @@ SELECT EXISTS (SELECT FROM taken) AS is_taken,
     (SELECT even_at FROM limits WHERE key = :key) AS even_at
 """)
 
-_RETURN = sa.text("""
+GIVE_BACK = sa.text("""
 UPDATE limits SET even_at = even_at - CAST(:spacing AS interval), version = version + 1
 WHERE key = :key
 """)
@@ -68,7 +68,7 @@ async def take(
 
 async def give_back(connection: AsyncConnection, key: bytes, spacing: timedelta) -> None:
     """Put back what was taken for nothing."""
-    await connection.execute(_RETURN, {"key": key, "spacing": spacing})
+    await connection.execute(GIVE_BACK, {"key": key, "spacing": spacing})
 
 
 async def delete_full(connection: AsyncConnection, before: datetime, most: int) -> int:

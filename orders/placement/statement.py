@@ -1,6 +1,6 @@
 """The one SQL statement that places an order: it changes stock, order, outbox and cart, or none."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from chassis.db.asyncpg_connection import DirectConnection
 from orders.domain import Shortage, total_of
 from orders.limits.domain import WINDOW, lines_over
+from orders.limits.store import GIVE_BACK
 from orders.placement.purchase import Outcome, Purchase
 
 # A single statement is a transaction and one round trip, so that the lock on a product that
@@ -30,9 +31,10 @@ from orders.placement.purchase import Outcome, Purchase
 # `limited` has a row for each address, contact or account that the order is held against
 # (orders.limits). What they have ordered is read as of the statement's snapshot; `counted` then
 # changes their buckets only if these have the version that was read, so that of several orders of
-# one buyer at once, which have not seen each other, one is placed and the others try again. The
-# LATERAL with OFFSET 0 keeps the planner to the indexes: it may plan while the tables are still
-# empty, and must not read all orders of a popular product.
+# one buyer at once, which have not seen each other, one is placed and the others try again. Such
+# another may have counted itself in some of its buckets, those that the first has not changed:
+# `place` gives that back. The LATERAL with OFFSET 0 keeps the planner to the indexes: it may plan
+# while the tables are still empty, and must not read all orders of a popular product.
 PLACE = sa.text("""
 WITH requested AS (
     SELECT product_id, position, name, quantity, unit_price
@@ -184,7 +186,8 @@ SELECT
     (SELECT jsonb_agg(to_jsonb(shortages)) FROM shortages) AS shortages,
     (SELECT time FROM wait) AS wait,
     (SELECT jsonb_object_agg(product_id, units) FROM left_of_product) AS left_of_product,
-    (SELECT units FROM left_in_all) AS left_in_all
+    (SELECT units FROM left_in_all) AS left_in_all,
+    (SELECT array_agg(key) FROM counted WHERE NOT EXISTS (SELECT FROM purchase)) AS miscounted
 """)
 """Run by `place`, and by the benchmark that measures it without the store."""
 
@@ -235,7 +238,9 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
         "limits_in_all": [each.units for each in purchase.allowances],
     }
     (row,) = await connection.fetch(PLACE, parameters)
-    number, shortages, wait, left_of_product, left_in_all = row
+    number, shortages, wait, left_of_product, left_in_all, miscounted = row
+    if miscounted:
+        await _give_back(connection, purchase, miscounted)
     return Outcome(
         number=number,
         wait=wait,
@@ -245,6 +250,16 @@ async def place(connection: DirectConnection, purchase: Purchase, now: datetime)
             for shortage in shortages or ()
         ),
     )
+
+
+async def _give_back(
+    connection: DirectConnection, purchase: Purchase, keys: Collection[bytes]
+) -> None:
+    """Give back what a purchase that was not placed has counted in the buckets of these keys."""
+    for allowance in purchase.allowances:
+        if allowance.key in keys and allowance.spacing:
+            values = {"key": allowance.key, "spacing": allowance.spacing}
+            await connection.fetch(GIVE_BACK, values)
 
 
 def _by_product(units: Mapping[str, int] | None) -> dict[UUID, int]:

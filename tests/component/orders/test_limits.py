@@ -125,6 +125,29 @@ async def test_orders_at_once_are_no_more_an_hour_than_one_after_the_other(
         assert {error.reason for error in refused} == {"TOO_MANY_ORDERS"}
 
 
+async def test_buyers_who_order_at_once_from_one_address_are_counted_once_each(
+    database_url: str, clock: Clock
+) -> None:
+    limits = replace(NO_LIMITS, orders_by_address=60, orders_by_contact=1)
+    async with serve_orders(database_url, limits, clock) as service:
+        here = service.from_address(HERE)
+        # A product each, so that none waits for another's stock.
+        lamps = [await service.sell(2) for _ in range(16)]
+        buyers = [somebody() for _ in lamps]
+
+        async def buy_all() -> list[object]:
+            orders = (
+                buy(here, {lamp: 1}, buyer) for lamp, buyer in zip(lamps, buyers, strict=True)
+            )
+            return await asyncio.gather(*orders, return_exceptions=True)
+
+        placed, _ = outcome(await buy_all())
+        assert len(placed) == len(buyers)
+        # Each has used up the one order that a contact has.
+        _, refused = outcome(await buy_all())
+        assert [error.reason for error in refused] == ["TOO_MANY_ORDERS"] * len(buyers)
+
+
 async def test_a_customer_may_have_more_than_a_guest(database_url: str, clock: Clock) -> None:
     limits = replace(NO_LIMITS, orders_by_contact=1, units_of_product=2, customer_factor=3)
     async with serve_orders(database_url, limits, clock) as service:
