@@ -140,7 +140,8 @@ class OrderLifecycle:
         self, connection: AsyncConnection, caller: Caller, order: Order, status: Status
     ) -> None:
         actor = str(caller.account_id or "guest")
-        await store.add_history(connection, order.id, status, actor, self.clock())
+        now = self.clock()
+        await store.add_history(connection, order.id, status, actor, now)
         if status is Status.CANCELLED:
             await stock_store.restock_order(connection, order.id)
         channels = order.buyer.channels
@@ -148,7 +149,7 @@ class OrderLifecycle:
             # Who cancels knows of it, and anybody may write anybody's number in an order.
             channels = tuple(channel for channel in channels if channel is not Channel.SMS)
         kinds = status_kinds(status, channels)
-        due_at = self.clock() + self.undo_period if status in UNDOABLE else None
+        due_at = now + self.undo_period if status in UNDOABLE else None
         await store.enqueue_messages(connection, kinds, order.id, due_at)
 
     async def _read(self, order_id: UUID) -> Order:

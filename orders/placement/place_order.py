@@ -98,13 +98,15 @@ class PlaceOrder:
         *,
         in_turn: bool,
     ) -> Order | None:
-        """Place the order; None if its key was taken, or its cart changed, meanwhile.
+        """Place the order, or change nothing.
 
-        Or if another order of the same buyer was placed; `in_turn` waits for those first.
+        Return None if meanwhile its key was taken, its cart changed, or another order of the same
+        buyer was placed. With `in_turn` the buyer's other orders are placed first.
         """
         items = request.items or await self._cart_items(cart_key)
         product_ids = [item.product_id for item in items]
         offers = await self.catalog.list_offers(product_ids, request.buyer.language)
+        guest_cart = _guest_cart(request, caller)
         purchase = Purchase(
             id=new_id(),
             scope=scope,
@@ -114,13 +116,9 @@ class PlaceOrder:
             lines=price_lines(items, offers),
             guest_token=secrets.token_urlsafe(24) if caller.is_guest else None,
             cart_key=cart_key,
-            guest_cart=_guest_cart(request, caller),
+            guest_cart=guest_cart,
             allowances=allowances_of(
-                self.limits,
-                caller,
-                client_network(),
-                request.buyer.contact,
-                _guest_cart(request, caller),
+                self.limits, caller, client_network(), request.buyer.contact, guest_cart
             ),
             terms=self.sale_terms,
             message_kinds=placed_order_kinds(request.buyer.channels),
