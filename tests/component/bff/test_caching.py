@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from chassis.errors import DomainError, Kind
-from tests.component.bff.harness import ADMIN, levels, product, set_default_replies, table
+from tests.component.bff.harness import ADMIN
+from tests.component.bff.replies import levels, product, set_default_replies, table
 from tienda.catalog.v1 import catalog_service_pb2
 
 PUBLIC = [

@@ -6,14 +6,8 @@ import pytest
 
 from bff.clients.clients import NO_CURRENCY
 from chassis.errors import DomainError, Kind
-from tests.component.bff.harness import (
-    CUSTOMER,
-    TABLE_ID,
-    cart_line,
-    refusal,
-    serving,
-    set_default_replies,
-)
+from tests.component.bff.harness import CUSTOMER, serving
+from tests.component.bff.replies import TABLE_ID, cart_line, refusal, set_default_replies
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import cart_service_pb2
 

@@ -4,7 +4,8 @@ import pytest
 
 from chassis.errors import DomainError, InvalidRequest, Kind
 from chassis.violations import Code
-from tests.component.bff.harness import CUSTOMER, session, user
+from tests.component.bff.harness import CUSTOMER
+from tests.component.bff.replies import session, user
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 from tienda.users.v1 import session_service_pb2 as session_pb
 from tienda.users.v1 import user_service_pb2 as user_pb

@@ -10,7 +10,8 @@ import pytest
 from catalog.domain import InvalidImage
 from chassis.errors import DomainError, Kind
 from chassis.violations import Code
-from tests.component.bff.harness import ADMIN, CUSTOMER, levels, product, stored, table
+from tests.component.bff.harness import ADMIN, CUSTOMER
+from tests.component.bff.replies import levels, product, stored, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 BEARER = {"Authorization": f"Bearer {ADMIN}"}

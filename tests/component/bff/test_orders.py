@@ -5,16 +5,14 @@ import pytest
 from chassis.errors import DomainError, InvalidRequest, Kind, Unavailable
 from chassis.request_context import Role
 from chassis.violations import Code, Violation
-from tests.component.bff.harness import (
-    ADMIN,
-    EXPIRED,
+from tests.component.bff.harness import ADMIN, EXPIRED, serving
+from tests.component.bff.replies import (
     ORDER_ID,
     TABLE_ID,
     cart,
     cart_line,
     eur,
     order,
-    serving,
     set_default_replies,
 )
 from tienda.orders.v1 import cart_service_pb2, order_pb2, order_service_pb2

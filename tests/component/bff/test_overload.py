@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chassis import request_context as current
-from tests.component.bff.harness import CUSTOMER, TABLE_ID, levels, product, serving
+from tests.component.bff.harness import CUSTOMER, serving
+from tests.component.bff.replies import TABLE_ID, levels, product
 from tienda.orders.v1 import cart_service_pb2
 
 PAGE = "/products/mesa-roble"

@@ -7,17 +7,8 @@ import pytest
 
 from chassis.errors import DomainError, InvalidRequest, Kind
 from chassis.violations import Code, Violation
-from tests.component.bff.harness import (
-    ADMIN,
-    CUSTOMER,
-    TABLE_ID,
-    eur,
-    levels,
-    product,
-    serving,
-    stored,
-    table,
-)
+from tests.component.bff.harness import ADMIN, CUSTOMER, serving
+from tests.component.bff.replies import TABLE_ID, eur, levels, product, stored, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import stock_service_pb2
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from chassis.errors import Unavailable
-from tests.component.bff.harness import ADMIN, TABLE_ID, eur, table
+from tests.component.bff.harness import ADMIN
+from tests.component.bff.replies import TABLE_ID, eur, table
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import order_service_pb2, stock_service_pb2
 

@@ -4,7 +4,8 @@ import pytest
 
 from bff.http.client_address import parse_networks
 from chassis.errors import DomainError, Kind
-from tests.component.bff.harness import TABLE_ID, product, serving, session
+from tests.component.bff.harness import serving
+from tests.component.bff.replies import TABLE_ID, product, session
 from tienda.users.v1 import credential_service_pb2 as credential_pb
 
 LOG_IN = {"email": "ana@example.com", "password": "correct horse"}

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 from openapi_spec_validator import validate
 
-from tests.component.bff.harness import CUSTOMER, TABLE_ID, levels, product, serving, session
+from tests.component.bff.harness import CUSTOMER, serving
+from tests.component.bff.replies import TABLE_ID, levels, product, session
 from tienda.catalog.v1 import catalog_service_pb2
 from tienda.orders.v1 import cart_service_pb2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.component.bff.harness import refusal, set_default_replies
+from tests.component.bff.replies import refusal, set_default_replies
 
 
 @pytest.fixture

@@ -4,16 +4,8 @@ import pytest
 
 from chassis.errors import DomainError, Kind
 from chassis.violations import Code, Violation
-from tests.component.bff.harness import (
-    ADMIN,
-    CUSTOMER,
-    EXPIRED,
-    TABLE_ID,
-    levels,
-    product,
-    stored,
-    table,
-)
+from tests.component.bff.harness import ADMIN, CUSTOMER, EXPIRED
+from tests.component.bff.replies import TABLE_ID, levels, product, stored, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 from tienda.orders.v1 import stock_service_pb2
 

@@ -3,7 +3,8 @@
 import pytest
 
 from chassis.errors import DomainError, Kind
-from tests.component.bff.harness import CUSTOMER, cart, serving, session, tokens, user
+from tests.component.bff.harness import CUSTOMER, serving
+from tests.component.bff.replies import cart, session, tokens, user
 from tienda.orders.v1 import cart_service_pb2
 from tienda.users.v1 import session_service_pb2, user_service_pb2
 
