@@ -8,8 +8,8 @@ from typing import Any, Final
 from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT, WRITE_TIMEOUT, Clients
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
+from bff.products.admin_convert import price_page
 from bff.products.admin_schemas import NewProduct, PriceQuery, ProductChange, Stock
-from bff.products.convert import price_page
 from bff.products.drafts import changed_draft, new_draft
 from bff.products.handlers import admin_response, read_product
 from bff.schemas import Query

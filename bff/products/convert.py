@@ -1,17 +1,15 @@
 """Convert products between protobuf and REST."""
 
 import functools
-from collections.abc import Mapping
-from datetime import UTC
 from typing import Final, cast
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from bff import money
-from bff.products import admin_schemas, schemas
+from bff.products import schemas
 from bff.products.attributes import parse_attributes
-from bff.schemas import Language, State
+from bff.schemas import Language
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
 
 MAX_CACHED_SUMMARIES: Final = 10_000
@@ -49,23 +47,28 @@ def facets_request(
 def _base_search(
     query: schemas.FacetQuery, language: Language
 ) -> catalog_service_pb2.SearchProductsRequest:
-    request = catalog_service_pb2.SearchProductsRequest(
-        query=query.q,
-        language=language,
-        category_slug=query.category or "",
-        exact=query.exact,
-        brand=query.brand or "",
-    )
+    request = catalog_service_pb2.SearchProductsRequest(language=language, exact=query.exact)
+    set_filters(request, query)
+    if query.attributes is not UNSET:
+        for name, values in parse_attributes(query.attributes).items():
+            request.attributes.add(name=name, values=values)
+    return request
+
+
+def set_filters(
+    request: catalog_service_pb2.SearchProductsRequest | catalog_service_pb2.ListProductsRequest,
+    query: schemas.FacetQuery,
+) -> None:
+    """Set the words and filters that a search and a list for admins have in common."""
+    request.query = query.q
+    request.category_slug = query.category or ""
+    request.brand = query.brand or ""
     if query.min_price is not UNSET:
         request.min_price = query.min_price
     if query.max_price is not UNSET:
         request.max_price = query.max_price
     if query.in_stock is not UNSET:
         request.available = query.in_stock
-    if query.attributes is not UNSET:
-        for name, values in parse_attributes(query.attributes).items():
-            request.attributes.add(name=name, values=values)
-    return request
 
 
 def product_page(reply: catalog_service_pb2.SearchProductsResponse) -> schemas.ProductPage:
@@ -132,53 +135,6 @@ def summary(product: product_pb2.Product) -> schemas.ProductSummary:
     )
 
 
-_STATES: Final[Mapping[int, State]] = {
-    product_pb2.PRODUCT_STATE_DRAFT: "draft",
-    product_pb2.PRODUCT_STATE_ACTIVE: "active",
-    product_pb2.PRODUCT_STATE_ARCHIVED: "archived",
-}
-
-
-def state(code: product_pb2.ProductState.ValueType) -> State | UnsetType:
-    """Return a product's state; UNSET if catalog does not say it."""
-    return _STATES.get(code, UNSET)
-
-
-def product_for_admins(
-    message: product_pb2.Product, stock: int | None, draft: product_pb2.ProductDraft
-) -> schemas.Product:
-    """Return a product's page with what only admins see; `draft` is the product as it is stored."""
-    images = [
-        msgspec.structs.replace(_image(image), alts=_alts(stored.alts))
-        for image, stored in zip(message.images, draft.images, strict=False)
-        if image.sources
-    ]
-    return msgspec.structs.replace(
-        product(message, stock),
-        images=images,
-        state=state(message.state),
-        texts=_texts(draft.texts),
-    )
-
-
-def _alts(alts: Mapping[str, str]) -> admin_schemas.ImageAlts:
-    return admin_schemas.ImageAlts(es=alts.get("es", UNSET), en=alts.get("en", UNSET))
-
-
-def _texts(texts: Mapping[str, product_pb2.ProductText]) -> admin_schemas.ProductTexts:
-    by_language = {
-        language: admin_schemas.ProductText(
-            name=text.name,
-            description=text.description,
-            attributes={attribute.name: attribute.value for attribute in text.attributes},
-        )
-        for language, text in texts.items()
-    }
-    return admin_schemas.ProductTexts(
-        es=by_language.get("es", UNSET), en=by_language.get("en", UNSET)
-    )
-
-
 def product(product: product_pb2.Product, stock: int | None) -> schemas.Product:
     """Return a product's page; `stock` is None if it is not known now."""
     return schemas.Product(
@@ -192,7 +148,7 @@ def product(product: product_pb2.Product, stock: int | None) -> schemas.Product:
         in_stock=None if stock is None else stock > 0,
         description=product.text.description,
         attributes={attribute.name: attribute.value for attribute in product.text.attributes},
-        images=[_image(image) for image in product.images if image.sources],
+        images=[image_of(each) for each in product.images if each.sources],
         stock=stock,
         brand=product.brand or None,
         breadcrumbs=[
@@ -204,26 +160,11 @@ def product(product: product_pb2.Product, stock: int | None) -> schemas.Product:
     )
 
 
-def price_page(reply: catalog_service_pb2.ListProductPricesResponse) -> admin_schemas.PricePage:
-    """Return a page of a product's prices."""
-    return admin_schemas.PricePage(
-        [
-            admin_schemas.PricePeriod(
-                price=money.from_proto(period.price),
-                since=period.start_time.ToDatetime(UTC),
-                until=period.end_time.ToDatetime(UTC) if period.HasField("end_time") else None,
-            )
-            for period in reply.prices
-        ],
-        next_cursor=reply.next_page_token or None,
-    )
-
-
 def first_image(product: product_pb2.Product) -> schemas.Image | None:
     """Return the product's first picture."""
     for image in product.images:
         if image.sources:
-            return _image(image)
+            return image_of(image)
     return None
 
 
@@ -242,24 +183,6 @@ def categories(reply: catalog_service_pb2.ListCategoriesResponse) -> schemas.Cat
     return schemas.Categories([category(node) for node in reply.categories])
 
 
-def detailed_categories(
-    reply: catalog_service_pb2.ListCategoriesResponse,
-) -> schemas.Categories:
-    """Return the tree of categories as admins see it."""
-    return schemas.Categories(
-        [
-            msgspec.structs.replace(
-                category(node),
-                names=admin_schemas.CategoryNames(
-                    es=node.names.get("es", UNSET), en=node.names.get("en", UNSET)
-                ),
-                total_product_count=node.total_product_count,
-            )
-            for node in reply.categories
-        ]
-    )
-
-
 def category(category: product_pb2.Category) -> schemas.Category:
     """Return a category of the tree."""
     return schemas.Category(
@@ -276,7 +199,8 @@ def _own_category(product: product_pb2.Product) -> schemas.CategoryName:
     return schemas.CategoryName(deepest.slug, deepest.name)
 
 
-def _image(image: product_pb2.Image) -> schemas.Image:
+def image_of(image: product_pb2.Image) -> schemas.Image:
+    """Return a picture that has a size."""
     sources = [
         schemas.ImageSource(_url(source), source.width, source.height) for source in image.sources
     ]

@@ -12,8 +12,8 @@ from bff import money
 from bff.errors.json_pointer import pointer
 from bff.errors.problems import FieldError, Problem
 from bff.products import admin_schemas as schemas
+from bff.products.admin_convert import STATE_TO_PROTO
 from bff.products.convert import image_url
-from bff.products.listing_convert import STATE_TO_PROTO
 from chassis.violations import Code
 from tienda.catalog.v1 import product_pb2
 

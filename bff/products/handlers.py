@@ -8,7 +8,7 @@ import msgspec
 from bff.clients.clients import DEFAULT_TIMEOUT, OPTIONAL_TIMEOUT, Clients
 from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response, etag_of
-from bff.products import convert, schemas
+from bff.products import admin_convert, convert, schemas
 from bff.products.listing_handlers import list_in_state
 from bff.products.schemas import (
     CategoryQuery,
@@ -66,7 +66,7 @@ async def list_categories(request: Request[CategoryQuery, None]) -> Response:
             catalog_service_pb2.ListCategoriesRequest(language=request.language, with_details=True),
             timeout=DEFAULT_TIMEOUT,
         )
-        return Response(convert.detailed_categories(detailed))
+        return Response(admin_convert.detailed_categories(detailed))
     message = catalog_service_pb2.ListCategoriesRequest(language=request.language)
     reply = await request.clients.call_shared(
         request.clients.catalog.ListCategories, message, timeout=DEFAULT_TIMEOUT
@@ -140,7 +140,7 @@ async def admin_response(
 ) -> Response:
     """Return the product's page with what only admins see; `draft` is the product as stored."""
     stock = await _units_in_stock(clients, product.id)
-    return _response(product, convert.product_for_admins(product, stock, draft))
+    return _response(product, admin_convert.product_for_admins(product, stock, draft))
 
 
 def _response(product: product_pb2.Product, page: schemas.Product) -> Response:

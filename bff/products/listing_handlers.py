@@ -15,10 +15,10 @@ from tienda.catalog.v1 import catalog_service_pb2
 
 
 async def list_in_state(request: Request[ProductQuery, None]) -> Response:
-    """Return a page of the products in a state. Raise Problem.
+    """Return a page of the products in a state. Raise Problem, DomainError ADMIN_ONLY.
 
-    Those for sale are found by the search, with all that it knows of words; catalog refuses to
-    count the others for anybody but an admin.
+    Products for sale come from the search, which knows more of words than catalog's list does. The
+    list counts the products in each state, and refuses to do so for anybody but an admin.
     """
     message = listing_convert.listing_request(request.query, request.language)
     if request.query.state != "active":
