@@ -7,12 +7,12 @@ from bff.errors.problems import Problem
 from bff.http.endpoint import Request, Response
 from bff.orders import convert
 from bff.orders.schemas import CartItemChange
+from bff.products.product_lookup import products_by_id
 from bff.schemas import Language, Query
-from chassis import request_context
 from chassis.errors import DomainError
 from chassis.ids import parse_id
 from chassis.rpc import grpc_client
-from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+from tienda.catalog.v1 import product_pb2
 from tienda.orders.v1 import cart_service_pb2
 
 
@@ -78,17 +78,7 @@ async def _get_products(
     clients: Clients, ids: list[str], language: Language
 ) -> dict[str, product_pb2.Product]:
     """Return the products by id, for their pictures; none if catalog does not respond in time."""
-    if not ids:
-        return {}
-    message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
-    # Products are public: catalog need not verify the caller's token.
-    token = request_context.access_token.set("")
     try:
-        reply = await grpc_client.call(
-            clients.catalog.BatchGetProducts, message, timeout=OPTIONAL_TIMEOUT
-        )
+        return await products_by_id(clients, ids, language, timeout=OPTIONAL_TIMEOUT)
     except DomainError:
         return {}
-    finally:
-        request_context.access_token.reset(token)
-    return {product.id: product for product in reply.products}

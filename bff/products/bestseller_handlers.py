@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from bff.clients.clients import DEFAULT_TIMEOUT, Clients
 from bff.http.endpoint import Request, Response
 from bff.products import convert
+from bff.products.product_lookup import products_by_id
 from bff.products.schemas import BestsellerQuery, Bestsellers
 from bff.schemas import Language
-from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+from tienda.catalog.v1 import product_pb2
 from tienda.orders.v1 import order_service_pb2
 
 _OVERFETCH_FACTOR = 2
@@ -36,8 +37,5 @@ async def products_for_sale(
     timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
 ) -> dict[str, product_pb2.Product]:
     """Return the products by id, without those that are archived or unknown."""
-    if not ids:
-        return {}
-    message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
-    reply = await clients.call_shared(clients.catalog.BatchGetProducts, message, timeout=timeout)
-    return {product.id: product for product in reply.products if not product.archived}
+    by_id = await products_by_id(clients, ids, language, timeout=timeout)
+    return {id_: product for id_, product in by_id.items() if not product.archived}

@@ -1,0 +1,22 @@
+"""Products by their ids, as everybody sees them: for carts, bestsellers and stock that runs low."""
+
+from collections.abc import Sequence
+
+from bff.clients.clients import Clients
+from bff.schemas import Language
+from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+
+
+async def products_by_id(
+    clients: Clients,
+    ids: Sequence[str],
+    language: Language,
+    *,
+    timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
+) -> dict[str, product_pb2.Product]:
+    """Return the products that there are, archived ones too. Raise DomainError."""
+    if not ids:
+        return {}
+    message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
+    reply = await clients.call_shared(clients.catalog.BatchGetProducts, message, timeout=timeout)
+    return {product.id: product for product in reply.products}
