@@ -29,8 +29,8 @@ class Authentication(Enum):
     IGNORED = auto()
     """Nothing; a token is ignored, even an expired one."""
     ADMIN_VIEW = auto()
-    """Nothing; an admin sees more who asks for it by the query (`Query.is_for_admins`), or is a
-    program: who sends Authorization. A token that is no good is then no obstacle either."""
+    """Nothing. An admin sees more who asks for it in the query (`Query.is_for_admins`), or whose
+    program sends Authorization. Without such a query a bad token is ignored."""
     OPTIONAL = auto()
     """A customer or a guest."""
     REQUIRED = auto()

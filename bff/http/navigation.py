@@ -4,9 +4,9 @@ from typing import Final
 
 from aiohttp import web
 
-_READ_METHODS: Final = {"GET", "HEAD"}
+READ_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
 def is_navigation(request: web.BaseRequest) -> bool:
     """Whether a person opens this address: browsers ask for HTML then, and for nothing else."""
-    return request.method in _READ_METHODS and "text/html" in request.headers.get("Accept", "")
+    return request.method in READ_METHODS and "text/html" in request.headers.get("Accept", "")

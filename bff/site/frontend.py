@@ -7,14 +7,13 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bff.http.navigation import is_navigation
+from bff.http.navigation import READ_METHODS, is_navigation
 from bff.http.security_headers import PAGE_CSP
 from bff.site.robots import ROBOTS_FILE, add_sitemap, request_origin
 
 CACHE_IMMUTABLE: Final = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE: Final = "no-cache"
 CACHE_DAY: Final = "public, max-age=86400"
-_READ_METHODS: Final = {"GET", "HEAD"}
 MANIFEST_SUFFIX: Final = ".webmanifest"
 MANIFEST_TYPE: Final = "application/manifest+json"
 _ICON_SUFFIXES: Final = frozenset({".ico", ".png", ".svg", MANIFEST_SUFFIX})
@@ -89,7 +88,7 @@ def with_frontend(
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         # "OPTIONS *" and CONNECT have a path without segments.
         is_page = request.path[1:].partition("/")[0] not in api_prefixes
-        if is_page and request.method in _READ_METHODS:
+        if is_page and request.method in READ_METHODS:
             origin = shop_origin or request_origin(request.headers)
             is_opened = is_navigation(request)
             response = frontend.respond(request.path, origin, is_navigation=is_opened)

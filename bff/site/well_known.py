@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bff.http.navigation import READ_METHODS
 from bff.site.robots import request_origin
 from chassis.clock import Clock
 
@@ -19,7 +20,6 @@ CHANGE_PASSWORD_PATH: Final = "/.well-known/change-password"  # noqa: S105 (a pa
 CHANGE_PASSWORD_PAGE: Final = "/cuenta/seguridad"  # noqa: S105 (a path)
 VALIDITY: Final = timedelta(days=360)
 """How long security.txt is to be believed, from when it is served or published; at most a year."""
-_READ_METHODS: Final = {"GET", "HEAD"}
 
 
 def is_contact(text: str) -> bool:
@@ -46,7 +46,7 @@ def with_well_known(contact: str | None, shop_origin: str | None, clock: Clock) 
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method not in _READ_METHODS:
+        if request.method not in READ_METHODS:
             return await handler(request)
         if request.path == CHANGE_PASSWORD_PATH:
             return web.Response(status=302, headers=_redirect())
