@@ -1,4 +1,4 @@
-"""RDS as its clients see it: TLS alone, and a password that IAM reads, before a real PostgreSQL.
+"""RDS as its clients see it: TLS alone, and passwords or tokens, before a real PostgreSQL.
 
 For a machine whose PostgreSQL has no TLS. The standard library alone: an instance without a network
 runs it too, by itself.
@@ -7,8 +7,10 @@ runs it too, by itself.
 import asyncio
 import ssl
 import struct
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 SSL_REQUEST = 80877103
@@ -16,6 +18,47 @@ CLEAR_TEXT = 3
 
 Allow = Callable[[str, str], bool]
 """Whether a user may come in with a password."""
+
+ROLES = """\
+CREATE ROLE rds_iam;
+CREATE ROLE rds_superuser;
+-- It may grant the role to others, and is no member of it itself.
+GRANT rds_iam TO rds_superuser WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
+-- The master user is no superuser of PostgreSQL.
+CREATE ROLE keeper LOGIN CREATEROLE CREATEDB;
+GRANT rds_superuser TO keeper;
+"""
+"""The roles of a new server, with a master user named keeper."""
+
+
+@dataclass(frozen=True)
+class Logins:
+    """Whom RDS lets in: with a token alone whoever inherits `rds_iam`, else with a password.
+
+    `pg_hba.conf` cannot say so: its `+rds_iam` counts members that do not inherit, and so the
+    creator of every role.
+    """
+
+    psql: Path
+    port: int
+    """Of a PostgreSQL that trusts this machine."""
+    passwords: Mapping[str, str]
+    is_token: Allow
+    how: str = "USAGE"
+    """How a role must be a member, as pg_has_role has it."""
+
+    def __call__(self, user: str, password: str) -> bool:
+        if self._needs_token(user):
+            return self.is_token(user, password)
+        return self.passwords.get(user) == password
+
+    def _needs_token(self, user: str) -> bool:
+        question = f"SELECT pg_has_role('{user}', 'rds_iam', '{self.how}')"
+        place = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", "postgres")
+        answer = subprocess.run(
+            (self.psql, "-XAtc", question, *place), capture_output=True, text=True, check=False
+        )
+        return answer.stdout.strip() != "f"  # a user that does not exist has no password either
 
 
 class Front:

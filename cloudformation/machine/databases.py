@@ -8,74 +8,60 @@ has signed. It leaves what exists and can be repeated at any time.
 import asyncio
 import json
 import os
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote
 
-import asyncpg
 import boto3
 
-from chassis.db.database_url import parse_database_url
 from chassis.db.migrations import upgrade
 from cloudformation.config.environment import GRPC_PORTS
+from cloudformation.machine import database_roles as roles
+from cloudformation.machine.master_login import MasterLogin
 
 SERVICES = tuple(GRPC_PORTS)
-"""The services with a database; role and database have the service's name."""
+"""The services with a database; login role and database have the service's name."""
 
 
-def master_credentials() -> Mapping[str, Any]:
-    """Return "username" and "password" of the master user, from Secrets Manager."""
+def master_login() -> MasterLogin:
+    """Return how the master user of RDS logs in: its password is in Secrets Manager."""
     secret = boto3.client("secretsmanager").get_secret_value(
         SecretId=os.environ["MASTER_SECRET_ARN"]
     )
-    credentials: Mapping[str, Any] = json.loads(secret["SecretString"])
-    return credentials
+    credentials = json.loads(secret["SecretString"])
+    return MasterLogin(
+        credentials["username"],
+        credentials["password"],
+        os.environ["DATABASE_ADDRESS"],
+        os.environ["DATABASE_AUTHORITIES"],
+    )
 
 
-async def create_databases(url: str) -> None:
+async def create_databases(login: MasterLogin) -> None:
     """Create the roles and databases that are missing.
 
-    `url` is the master user's, of the database `postgres`.
+    Raise MasterLockedOut if the master user could not log in with its password from now on.
     """
-    parsed, arguments = parse_database_url(url)
-    dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(dsn, **arguments)
-    try:
-        roles = {row[0] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
-        databases = {row[0] for row in await connection.fetch("SELECT datname FROM pg_database")}
+    async with login.connection("postgres") as connection:
         for service in SERVICES:
-            if service not in roles:
-                await connection.execute(f"CREATE ROLE {service} LOGIN")
-            # A database's owner can only be a role that the master user can set.
-            await connection.execute(f"GRANT {service} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
-            if "rds_iam" in roles:
-                # Only RDS has this role: its members log in with a token of IAM.
-                await connection.execute(f"GRANT rds_iam TO {service}")
-            if service not in databases:
-                await connection.execute(f"CREATE DATABASE {service} OWNER {service}")
-                await connection.execute(f"REVOKE CONNECT ON DATABASE {service} FROM PUBLIC")
-            # The service owns what migrations create.
-            await connection.execute(
-                f"ALTER ROLE CURRENT_USER IN DATABASE {service} SET role TO {service}"
-            )
-    finally:
-        await connection.close()
+            await roles.create_roles(connection, service)
+            await roles.create_database(connection, service)
+            await roles.give_to_owner(connection, service)
+        await roles.require_password_login(connection)
 
 
-def main() -> None:
+async def give_objects_to_owner(login: MasterLogin, service: str) -> None:
+    """Give the owner of a service's database what the login role made in it."""
+    async with login.connection(service) as connection:
+        await roles.give_to_owner(connection, service)
+
+
+def prepare(login: MasterLogin) -> None:
     """Create the databases, then migrate each to the schema of this release."""
-    credentials = master_credentials()
-    login = f"{credentials['username']}:{quote(credentials['password'], safe='')}"
-    server, authorities = os.environ["DATABASE_ADDRESS"], os.environ["DATABASE_AUTHORITIES"]
-
-    def url(database: str) -> str:
-        return f"postgresql://{login}@{server}:5432/{database}?sslrootcert={authorities}"
-
-    asyncio.run(create_databases(url("postgres")))
+    asyncio.run(create_databases(login))
     for service in SERVICES:
-        upgrade(service, url(service))
+        asyncio.run(give_objects_to_owner(login, service))
+        # As the owner, like everybody who connects.
+        upgrade(service, asyncio.run(login.url(service)))
         print(f"{service}: ready", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    prepare(master_login())

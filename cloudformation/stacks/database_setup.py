@@ -9,6 +9,7 @@ from troposphere import Ref, Select, Template
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.stacks.data import MASTER_USERNAME
 from cloudformation.stacks.resources import (
     add_outputs,
     add_parameters,
@@ -23,6 +24,7 @@ INSTANCE_TYPE = "t4g.micro"
 _PARAMETERS = {
     **launch_templates.RELEASE_PARAMETERS,
     "ApplicationSubnets": ("List<AWS::EC2::Subnet::Id>", "Where machines are"),
+    "DatabaseResourceId": ("String", "The database as IAM names it, db-..."),
     "KeeperSecurityGroup": ("AWS::EC2::SecurityGroup::Id", "Reaches PostgreSQL"),
     "MasterSecretArn": ("String", "The secret with the master user's password"),
 }
@@ -39,6 +41,8 @@ def build_template(environment: Environment) -> Template:
         statement(
             ["secretsmanager:GetSecretValue"], Ref("MasterSecretArn"), sid="ReadTheMastersPassword"
         ),
+        # RDS takes nothing else from a master user that inherits rds_iam.
+        launch_templates.database_login_statement(MASTER_USERNAME),
     ]
     role, profile = instance_role("Keeper", statements, "Prepares the databases")
     template.add_resource(role)

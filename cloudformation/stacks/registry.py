@@ -101,7 +101,7 @@ STACKS: tuple[Stack, ...] = (
         {
             **_outputs("pipeline", "BoundaryArn"),
             **_outputs("network", "ApplicationSubnets", "KeeperSecurityGroup"),
-            **_outputs("data", "DatabaseAddress", "MasterSecretArn"),
+            **_outputs("data", "DatabaseAddress", "DatabaseResourceId", "MasterSecretArn"),
             "ReleaseBucket": Output("storage", "ReleasesBucket"),
             "ReleaseKey": ReleaseKey(),
         },

@@ -74,6 +74,10 @@ PROOFS = (
             "test_custom_resource.py",
         ],
     ),
+    Proof(
+        "the database's master user keeps its password, and services log in by token alone",
+        ["test_database_roles.py"],
+    ),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
         "user data is small and for Python 3.9; signatures; authorities of RDS; releases",

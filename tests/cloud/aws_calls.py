@@ -78,10 +78,11 @@ def _start(stacks: Mapping[str, ResolvedStack], parameters: Mapping[str, str]) -
         yield Call((service,), None, "autoscaling:CompleteLifecycleAction", group)
         log = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/tienda/demo/{service}:log-stream:i-1"
         yield Call((service,), None, "logs:PutLogEvents", log)
-    for service in ("catalog", "orders", "users"):
+    # As the master user only where an earlier release has locked its password out.
+    for name in ("catalog", "orders", "users", "keeper"):
         database = parameters["DatabaseResourceId"]
-        user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{database}/{service}"
-        yield Call((service,), None, "rds-db:connect", user)
+        user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{database}/{name}"
+        yield Call((name,), None, "rds-db:connect", user)
     key = stacks["data"].resolve({"Ref": "SigningKey"})
     yield Call(("users",), None, "secretsmanager:GetSecretValue", key)
     master = stacks["keeper"].parameters["MasterSecretArn"]

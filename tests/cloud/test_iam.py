@@ -116,7 +116,6 @@ def refusals(stacks: dict[str, ResolvedStack]) -> list[tuple[str, Call]]:
         ("s3:ListAllMyBuckets", "*"),
         ("rds:DeleteDBInstance", database),
         ("rds:ModifyDBInstance", database),
-        ("rds-db:connect", f"{user}/keeper"),
         ("rds-db:connect", f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:db-OTHER/orders"),
         ("logs:DeleteLogGroup", f"{log}:/tienda/demo/orders"),
         ("logs:PutLogEvents", f"{log}:/tienda/other/orders:log-stream:i-1"),
@@ -166,6 +165,11 @@ def refusals(stacks: dict[str, ResolvedStack]) -> list[tuple[str, Call]]:
             for name in ("orders", "users", "catalog")
         ),
         ("catalog", "rds-db:connect", f"{user}/orders", {}),
+        ("keeper", "rds-db:connect", f"{user}/orders", {}),
+        *(
+            (service, "rds-db:connect", f"{user}/keeper", {})
+            for service in ("bff", "catalog", "orders", "users")
+        ),
         ("users", "secretsmanager:GetSecretValue", master, {}),
         ("orders", "secretsmanager:GetSecretValue", key, {}),
         ("orders", "sns:Subscribe", topic, {"sns:Protocol": "https"}),
