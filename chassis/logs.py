@@ -16,6 +16,9 @@ from chassis.request_context import request_id
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n\[SQL|\n\n|\Z)", re.DOTALL)
 
 
+_MAX_TRACEBACK = 60_000
+"""Characters: what carries a line to its reader cuts longer ones, and JSON that is cut is lost."""
+
 _STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
 """Attributes of every record; all others come from the caller's `extra`."""
 
@@ -46,7 +49,16 @@ class _Formatter(logging.Formatter):
             return json.dumps(fields, default=str)
 
     def formatException(self, ei: Any) -> Any:  # noqa: N802 (logging's own name)
-        return _DETAIL.sub("DETAIL: withheld", str(super().formatException(ei)))
+        return _without_middle(_DETAIL.sub("DETAIL: withheld", str(super().formatException(ei))))
+
+
+def _without_middle(traceback: str) -> str:
+    # What was raised is at the end, where it came from at the beginning.
+    left_out = len(traceback) - _MAX_TRACEBACK
+    if left_out <= 0:
+        return traceback
+    half = _MAX_TRACEBACK // 2
+    return f"{traceback[:half]}\n… [{left_out} characters left out] …\n{traceback[-half:]}"
 
 
 class _RequestId(logging.Filter):

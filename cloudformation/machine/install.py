@@ -18,6 +18,7 @@ from pathlib import Path
 
 HOME = Path("/opt/tienda")
 UNITS = Path("/etc/systemd/system")
+JOURNAL_SETTINGS = Path("/etc/systemd/journald.conf.d/tienda.conf")
 USER = "tienda"
 COMMON_UNITS = ("tienda-drain.service", "tienda-logs.service")
 START_TIMEOUT = 240.0
@@ -56,6 +57,13 @@ def create_user() -> None:
         ("getent", "passwd", USER), stdout=subprocess.DEVNULL, check=False
     ).returncode:
         run("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
+
+
+def set_up_journal(folder: Path) -> None:
+    """Let the journal keep whole lines; processes that are running go on writing to it."""
+    JOURNAL_SETTINGS.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(folder / "journald.conf", JOURNAL_SETTINGS)
+    run("systemctl", "restart", "systemd-journald.service")
 
 
 def start_units(folder: Path, processes: Sequence[str]) -> None:
@@ -124,6 +132,7 @@ def main(plan_file: Path, folder: Path) -> None:
         )
         return
     create_user()
+    set_up_journal(folder)
     start_units(folder, list(processes))
     deadline = time.monotonic() + START_TIMEOUT
     try:

@@ -7,51 +7,81 @@ So after a restart some lines may be sent twice, and none is lost.
 import json
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cloudformation.machine.log_events import Batch, Event, batches
+
 PLAN = Path("/etc/tienda/plan.json")
 CURSOR = Path("/var/lib/tienda-logs/cursor")
 INSTANCE = Path("/var/lib/cloud/data/instance-id")
 POLL_INTERVAL = 5.0
 """Seconds between two readings of the journal."""
-MAX_BATCH = 1000
-"""Lines in a call; CloudWatch takes 10,000."""
-MAX_LINE_LENGTH = 900
-"""Characters; MAX_BATCH such lines are less than the 1 MiB that CloudWatch takes in a call."""
+
+
+class LogStream:
+    """A stream of a log group, which is created when it is not there."""
+
+    def __init__(self, logs: Any, group: str, name: str) -> None:
+        self._logs = logs
+        self._names = {"logGroupName": group, "logStreamName": name}
+
+    def put(self, events: Sequence[Event]) -> None:
+        """Send events that one call may send. Raise BotoCoreError, ClientError.
+
+        An event that CloudWatch refuses, whatever it is sent with, is left out: otherwise no later
+        one would ever be sent.
+        """
+        try:
+            response = self._put(events)
+        except self._logs.exceptions.InvalidParameterException as error:
+            if len(events) == 1:
+                print(f"one line is refused: {error}", flush=True)
+                return
+            middle = len(events) // 2
+            self.put(events[:middle])
+            self.put(events[middle:])
+        else:
+            if rejected := response.get("rejectedLogEventsInfo"):
+                print(f"lines are refused by their time: {rejected}", flush=True)
+
+    def _put(self, events: Sequence[Event]) -> Mapping[str, Any]:
+        try:
+            return self._call(events)
+        except self._logs.exceptions.ResourceNotFoundException:
+            # The first time, or somebody has deleted it.
+            with suppress(self._logs.exceptions.ResourceAlreadyExistsException):
+                self._logs.create_log_stream(**self._names)
+            return self._call(events)
+
+    def _call(self, events: Sequence[Event]) -> Mapping[str, Any]:
+        response: Mapping[str, Any] = self._logs.put_log_events(**self._names, logEvents=events)
+        return response
 
 
 def read_journal() -> Iterator[dict[str, Any]]:
     """Yield the processes' journal entries since the cursor, oldest first."""
     after_cursor = [f"--after-cursor={CURSOR.read_text()}"] if CURSOR.exists() else []
-    command = ("journalctl", "--output=json", "--unit=tienda@*", "--quiet", *after_cursor)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as journal:
+    # Without --all, journalctl leaves out the text of a line of more than 4096 bytes.
+    options = ("--output=json", "--output-fields=MESSAGE", "--all", "--quiet")
+    command = ("journalctl", "--unit=tienda@*", *options, *after_cursor)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as journal:
         assert journal.stdout is not None
         yield from map(json.loads, journal.stdout)
+    if journal.returncode:
+        print(f"journalctl ended with {journal.returncode}", flush=True)
 
 
-def log_event(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return the log event of a journal entry, whose message is a list of bytes if not UTF-8."""
-    message = entry.get("MESSAGE") or " "
-    text = message if isinstance(message, str) else bytes(message).decode(errors="replace")
-    return {
-        "timestamp": int(entry["__REALTIME_TIMESTAMP"]) // 1000,
-        "message": text[:MAX_LINE_LENGTH],
-    }
-
-
-def send(logs: Any, group: str, stream: str, entries: Sequence[dict[str, Any]]) -> None:
-    """Send journal entries, then save the cursor of the last."""
-    events = sorted(map(log_event, entries), key=lambda event: event["timestamp"])
-    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
+def send(stream: LogStream, batch: Batch) -> None:
+    """Send a batch, then save its cursor."""
+    stream.put(batch.events)
     new_cursor = CURSOR.with_suffix(".new")
-    new_cursor.write_text(entries[-1]["__CURSOR"])
+    new_cursor.write_text(batch.cursor)
     new_cursor.replace(CURSOR)
 
 
@@ -59,23 +89,14 @@ def main() -> None:
     """Send the journal's entries as they appear, for ever."""
     plan = json.loads(PLAN.read_text())
     logs = boto3.client("logs", region_name=plan["region"])
-    group, stream = plan["log"], INSTANCE.read_text().strip()
+    stream = LogStream(logs, plan["log"], INSTANCE.read_text().strip())
     while True:
         try:
-            _create_stream(logs, group, stream)
-            entries = read_journal()
-            while batch := list(islice(entries, MAX_BATCH)):
-                send(logs, group, stream, batch)
+            for batch in batches(read_journal()):
+                send(stream, batch)
         except (BotoCoreError, ClientError) as error:
             print(f"not sent: {error}", flush=True)
         time.sleep(POLL_INTERVAL)
-
-
-def _create_stream(logs: Any, group: str, stream: str) -> None:
-    if CURSOR.exists():
-        return
-    with suppress(logs.exceptions.ResourceAlreadyExistsException):
-        logs.create_log_stream(logGroupName=group, logStreamName=stream)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from cloudformation.packaging.targets import PYTHON, Target
 MACHINE_FOLDER = Path(__file__).resolve().parents[1] / "machine"
 MACHINE_FILES = (
     "install.py",
+    "journald.conf",
     "tienda@.service",
     "tienda-drain.service",
     "tienda-logs.service",

@@ -78,6 +78,10 @@ PROOFS = (
         "the database's master user keeps its password, and services log in by token alone",
         ["test_database_roles.py"],
     ),
+    Proof(
+        "log lines of any length reach CloudWatch whole, in calls within its limits",
+        ["test_shipping.py"],
+    ),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
         "user data is small and for Python 3.9; signatures; authorities of RDS; releases",

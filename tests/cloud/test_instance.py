@@ -152,6 +152,20 @@ def test_secrets_are_in_memory_and_readable_by_their_process_alone(started: Inst
     assert token.count(".") == 2
 
 
+@pytest.mark.parametrize("started", ["users"], indirect=True)
+def test_a_traceback_reaches_cloudwatch_whole(started: Instance) -> None:
+    assert started.outcome() == "SUCCESS", started.output()
+    line = json.dumps({"exc_info": "ñ" * 50_000}, ensure_ascii=False)
+    (started.shared / "line").write_text(line + "\n")
+    group = started.show("users", "ControlGroup")
+    enter = f"echo $$ > /sys/fs/cgroup{group}/cgroup.procs"
+    started.run("sh", "-c", f"{enter}; exec systemd-cat cat /srv/line")
+    began = time.monotonic()
+    while line not in [call["message"] for call in started.calls("logs")]:
+        assert time.monotonic() - began < 60, started.journal("users")[-2000:]
+        time.sleep(0.2)
+
+
 RUN_AS_USERS = (
     "systemd-run --quiet --wait --collect --pipe --uid=tienda"
     " --property=EnvironmentFile=/run/tienda/users.env /opt/tienda/current/venv/bin/python"

@@ -64,6 +64,20 @@ def test_a_row_that_the_database_quotes_is_withheld(root, capsys):
         assert private not in trace
 
 
+def test_a_traceback_of_any_length_leaves_the_line_json_with_what_was_raised_at_its_end(
+    root, capsys
+):
+    logs.configure("orders")
+    error = RuntimeError("began " + "ñ" * 500_000 + " ended")
+    logging.getLogger("tienda.x").error("unforeseen", exc_info=error)
+    line = capsys.readouterr().err
+    assert len(line.encode()) < 200_000
+    trace = json.loads(line)["exc_info"]
+    assert trace.startswith("RuntimeError: began")
+    assert trace.endswith("ended")
+    assert "characters left out" in trace
+
+
 def test_ids_sort_by_the_time_they_were_made():
     made = [new_id() for _ in range(1000)]
     assert made == sorted(made)
