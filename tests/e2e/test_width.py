@@ -45,7 +45,7 @@ def product(store: RunningStore):
     back_door.archive(made["id"])
 
 
-def look(page: Page, path: str, seen: str, percent: int) -> None:
+def expect_fit(page: Page, path: str, seen: str, percent: int) -> None:
     """Open a page and enlarge its letters, then expect that it fits."""
     if path:
         page.goto(path)
@@ -60,7 +60,7 @@ def test_no_page_of_the_shop_is_wider_than_the_window(visit, product, width, per
     page: Page = visit(size={"width": width, "height": 844})
 
     def fits(path: str, seen: str) -> None:
-        look(page, path, seen, percent)
+        expect_fit(page, path, seen, percent)
 
     slug = product["slug"]
     card = '[data-testid="product-card"]'
@@ -99,7 +99,7 @@ def test_no_page_of_the_account_is_wider_than_the_window(
     page.get_by_test_id("entry-submit").click()
     page.wait_for_url("**/cuenta")
     page.get_by_test_id("add-address").click()
-    look(page, "", '[data-testid="save-address"]', percent)
+    expect_fit(page, "", '[data-testid="save-address"]', percent)
     for name in ("line1", "line2", "city"):
         page.locator(f'[name="/{name}"]').fill(WORD)
     page.locator('[name="/country"]').select_option("ES")
@@ -110,10 +110,10 @@ def test_no_page_of_the_account_is_wider_than_the_window(
     page.goto("/pagar")
     page.get_by_test_id("checkout-submit").click()
     expect(page.get_by_test_id("thank-you-message")).to_be_visible()
-    look(page, "/cuenta", '[data-testid="order-link"]', percent)
+    expect_fit(page, "/cuenta", '[data-testid="order-link"]', percent)
     page.get_by_test_id("order-link").click()
-    look(page, "", '[data-testid="order-again"]', percent)
-    look(page, "/cuenta/seguridad", "main h1", percent)
+    expect_fit(page, "", '[data-testid="order-again"]', percent)
+    expect_fit(page, "/cuenta/seguridad", "main h1", percent)
 
 
 @pytest.mark.parametrize(("width", "percent"), [(320, 100), (390, 200)])
@@ -136,6 +136,6 @@ def test_no_page_of_the_back_room_is_wider_than_the_window(
         ("/admin/categorias", "main h1"),
         ("/admin/pedidos", "h1"),
     ):
-        look(page, path, seen, percent)
+        expect_fit(page, path, seen, percent)
     page.get_by_test_id("admin-order").first.get_by_role("link").click()
-    look(page, "", '[data-testid="order-ship"]', percent)
+    expect_fit(page, "", '[data-testid="order-ship"]', percent)
