@@ -74,6 +74,8 @@ def test_a_price_in_pesos_reads_the_same_wherever_it_stands(visit, store: Runnin
 def test_a_price_filter_without_results_is_in_the_shops_currency(visit) -> None:
     page = visit("/buscar?min_price=99999900000")
     expect(page.get_by_role("spinbutton", name="Desde")).to_have_value("999999000")
+    filters = page.get_by_role("list", name="Filtros aplicados")
+    expect(filters).to_have_text(re.compile("999.999.000,00\u00a0COP"))
 
 
 def make_hammock(page: Page, price: str) -> None:

@@ -3,14 +3,12 @@ import { t } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { categories } from '../../state/categories'
 import { formatAttributes, parseAttributes, toggle } from './attributeParam'
-import type { FilterProps } from './filterProps'
+import type { PriceFilterProps } from './filterProps'
 import type { Search } from './searchParams'
 
 /** The filters that are applied, each as a button that removes it. */
-export function AppliedFilters({ search, facets, refine }: FilterProps) {
+export function AppliedFilters({ search, currency, refine }: Omit<PriceFilterProps, 'facets'>) {
   const labels = t.value.search
-  const money = (amount: number) =>
-    formatMoney({ amount, currency: facets?.price.min?.currency ?? 'EUR' })
   const { category, brand, min_price, max_price } = search
   const chosen = parseAttributes(search.attributes)
   const applied: [label: string, change: Partial<Search>][] = []
@@ -20,12 +18,12 @@ export function AppliedFilters({ search, facets, refine }: FilterProps) {
     applied.push([name, { category: undefined }])
   }
   if (brand) applied.push([brand, { brand: undefined }])
-  if (min_price !== undefined) {
-    applied.push([`${labels.from} ${money(min_price)}`, { min_price: undefined }])
+  const addBound = (name: string, amount: number | undefined, change: Partial<Search>) => {
+    if (amount === undefined || !currency) return
+    applied.push([`${name} ${formatMoney({ amount, currency })}`, change])
   }
-  if (max_price !== undefined) {
-    applied.push([`${labels.to} ${money(max_price)}`, { max_price: undefined }])
-  }
+  addBound(labels.from, min_price, { min_price: undefined })
+  addBound(labels.to, max_price, { max_price: undefined })
   if (search.in_stock) applied.push([labels.inStock, { in_stock: undefined }])
   for (const [name, values] of chosen) {
     for (const value of values) {

@@ -2,18 +2,18 @@ import { t } from '../../i18n'
 import { AttributeFilters } from './AttributeFilters'
 import { BrandFilter } from './BrandFilter'
 import { CategoryFilter } from './CategoryFilter'
-import type { FilterProps } from './filterProps'
+import type { PriceFilterProps } from './filterProps'
 import { PriceFilter } from './PriceFilter'
 import { isFiltered, unfiltered } from './searchParams'
 
 /** All filters of the search page. */
-export function Filters({ search, facets, refine }: FilterProps) {
+export function Filters({ search, facets, currency, refine }: PriceFilterProps) {
   const labels = t.value.search
   return (
     <>
       <CategoryFilter search={search} facets={facets} refine={refine} />
       <BrandFilter search={search} facets={facets} refine={refine} />
-      <PriceFilter search={search} facets={facets} refine={refine} />
+      <PriceFilter search={search} facets={facets} currency={currency} refine={refine} />
       <fieldset class="filter">
         <legend>{labels.availability}</legend>
         <label class="choice">

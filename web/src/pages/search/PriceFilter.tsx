@@ -1,19 +1,13 @@
-import { useRef } from 'preact/hooks'
 import type { Money } from '../../api/types'
 import { useInputDraft } from '../../components/useInputDraft'
 import { t } from '../../i18n'
 import { minorUnitsOf } from '../../i18n/format'
-import { useShop } from '../../state/shop'
-import type { FilterProps } from './filterProps'
+import type { PriceFilterProps } from './filterProps'
 
 /** The lowest and highest price, in units of the currency, with the range of the results as hint. */
-export function PriceFilter({ search, facets, refine }: FilterProps) {
+export function PriceFilter({ search, facets, currency, refine }: PriceFilterProps) {
   const labels = t.value.search
   const range = facets?.price
-  // Results tell the currency; where there are none, the shop does.
-  const { data: shop } = useShop(facets !== undefined && !range?.min)
-  const known = useRef<string | undefined>(undefined)
-  known.current = range?.min?.currency ?? known.current ?? shop?.currency
   return (
     <fieldset class="filter">
       <legend>{labels.price}</legend>
@@ -21,7 +15,7 @@ export function PriceFilter({ search, facets, refine }: FilterProps) {
         <Bound
           label={labels.from}
           amount={search.min_price}
-          currency={known.current}
+          currency={currency}
           placeholder={range?.min}
           round={Math.floor}
           onChange={(min_price) => refine({ min_price })}
@@ -29,7 +23,7 @@ export function PriceFilter({ search, facets, refine }: FilterProps) {
         <Bound
           label={labels.to}
           amount={search.max_price}
-          currency={known.current}
+          currency={currency}
           placeholder={range?.max}
           round={Math.ceil}
           onChange={(max_price) => refine({ max_price })}

@@ -22,6 +22,7 @@ import {
   parseSearch,
   type Search,
 } from './searchParams'
+import { useCurrency } from './useCurrency'
 import { useSearchResults } from './useSearchResults'
 
 /** Search results and category listings, with filters. */
@@ -29,6 +30,7 @@ export function SearchPage() {
   const url = currentUrl.value
   const { search, refused, results, isFromFirstPage, busy, error, retry, loadMore } =
     useSearchResults(parseSearch(url))
+  const currency = useCurrency(results?.facets)
   const filtersOpen = useSignal(false)
   const count = useRef<HTMLParagraphElement>(null)
   const isEmpty = !busy && results?.items.length === 0
@@ -94,11 +96,11 @@ export function SearchPage() {
           {isFiltered(search) && <span class="dot" />}
         </button>
         {!isEmpty && <SortSelect search={search} refine={refine} />}
-        <AppliedFilters search={search} facets={results?.facets} refine={refine} />
+        <AppliedFilters search={search} currency={currency} refine={refine} />
       </div>
 
       <aside id="filters" class="filters" data-open={filtersOpen} aria-label={labels.filters}>
-        <Filters search={search} facets={results?.facets} refine={refine} />
+        <Filters search={search} facets={results?.facets} currency={currency} refine={refine} />
         <button type="button" class="button filters__done" onClick={showResults}>
           {busy || !results ? labels.searching : labels.seeResults(results.total)}
         </button>

@@ -8,3 +8,9 @@ export interface FilterProps {
   /** Go to the first page of the search with these changes. */
   refine: (changes: Partial<Search>) => void
 }
+
+/** The properties of what shows the lowest and highest price that are searched for. */
+export interface PriceFilterProps extends FilterProps {
+  /** Undefined until it is known. */
+  currency: string | undefined
+}
