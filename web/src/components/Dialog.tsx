@@ -4,6 +4,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   title: string
+  /** The id of the element that says what the question is about, read out with the title. */
+  describedBy?: string
   /** Called when the dialog is closed by Escape or by a click beside it. */
   close: () => void
   children: ComponentChildren
@@ -11,7 +13,7 @@ interface DialogProps {
 }
 
 /** A modal question. The browser keeps the focus inside, and gives it back when it closes. */
-export function Dialog({ title, close, children, testid }: DialogProps) {
+export function Dialog({ title, describedBy, close, children, testid }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   // Before anything else happens: a key pressed meanwhile would go to the page behind.
   useLayoutEffect(() => {
@@ -30,6 +32,7 @@ export function Dialog({ title, close, children, testid }: DialogProps) {
       ref={dialog}
       class="dialog"
       aria-labelledby="dialog-title"
+      aria-describedby={describedBy}
       onCancel={(event) => {
         event.preventDefault()
         close()

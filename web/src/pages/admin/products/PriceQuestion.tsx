@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Money } from '../../../api/types'
+import { Dialog } from '../../../components/Dialog'
 import { formatMoney } from '../../../i18n/format'
 import { messages } from '../messages'
 
@@ -12,42 +12,35 @@ export const isPriceJump = (before: Money, after: Money) =>
 export interface PriceQuestionProps {
   before: Money
   after: Money
-  /** Called once; leaving the dialog by Escape is a no. */
+  /** Called once; leaving the dialog by Escape or by a click beside it is a no. */
   onAnswer: (isMeant: boolean) => void
 }
 
-/** A modal dialog that asks whether a price is really to change so much. */
+/** The question whether a price is really to change so much. */
 export function PriceQuestion({ before, after, onAnswer }: PriceQuestionProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const { price: labels } = messages.value
-  useLayoutEffect(() => dialog.current?.showModal(), [])
-  const close = (answer: 'yes' | 'no') => () => dialog.current?.close(answer)
+  const refuse = () => onAnswer(false)
   return (
-    <dialog
-      ref={dialog}
-      class="question"
-      aria-labelledby="price-question"
-      aria-describedby="price-change"
-      onClose={() => onAnswer(dialog.current?.returnValue === 'yes')}
-      data-testid="price-question"
+    <Dialog
+      title={after.amount > before.amount ? labels.muchMore : labels.muchLess}
+      describedBy="price-change"
+      close={refuse}
+      testid="price-question"
     >
-      <h2 id="price-question">
-        {after.amount > before.amount ? labels.muchMore : labels.muchLess}
-      </h2>
-      <dl id="price-change" class="question__prices">
+      <dl id="price-change" class="price-change">
         <dt>{labels.before}</dt>
         <dd>{formatMoney(before)}</dd>
         <dt>{labels.after}</dt>
         <dd>{formatMoney(after)}</dd>
       </dl>
-      <div class="message__actions">
-        <button type="button" class="button button--outline" onClick={close('no')}>
+      <div class="dialog__actions">
+        <button type="button" class="button button--outline" onClick={refuse}>
           {labels.goBack}
         </button>
-        <button type="button" class="button" onClick={close('yes')} data-testid="price-yes">
+        <button type="button" class="button" onClick={() => onAnswer(true)} data-testid="price-yes">
           {labels.confirm}
         </button>
       </div>
-    </dialog>
+    </Dialog>
   )
 }
