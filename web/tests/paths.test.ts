@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { searchHref } from '../src/pages/search/searchHref'
-import { invalidParams, oneLine, parseSearch } from '../src/pages/search/searchParams'
+import { invalidParams, parseSearch, searchText } from '../src/pages/search/searchParams'
 import { canonicalUrl, matchPath } from '../src/router/match'
 
 test('the parameters of a path are returned by name', () => {
@@ -53,14 +53,14 @@ test('a search is read from any spelling of its path', () => {
 })
 
 test('tabs, line breaks and other controls in a search become spaces', () => {
-  expect(oneLine(' mesa\tde\r\nnoche\u0000\u0085roble\u2028 ')).toBe('mesa de noche roble')
+  expect(searchText(' mesa\tde\r\nnoche\u0000\u0085roble\u2028 ')).toBe('mesa de noche roble')
   const url = new URL('http://shop.test/buscar?q=mesa%09noche%0A&brand=Olmo%0By%09Cía')
   expect(parseSearch(url)).toMatchObject({ q: 'mesa noche', brand: 'Olmo y Cía' })
 })
 
 test('a long search is cut between characters', () => {
-  expect(oneLine('\u202emesa\ud83e\ufffe\ufdd0 \u{1fffe}')).toBe('mesa')
-  expect(oneLine('🪑'.repeat(201))).toBe('🪑'.repeat(200))
+  expect(searchText('\u202emesa\ud83e\ufffe\ufdd0 \u{1fffe}')).toBe('mesa')
+  expect(searchText('🪑'.repeat(201))).toBe('🪑'.repeat(200))
 })
 
 test('badly encoded parameters are read as far as they can be', () => {

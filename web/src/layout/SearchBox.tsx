@@ -4,7 +4,7 @@ import type { Suggestion } from '../api/types'
 import { Icon } from '../components/Icon'
 import { t } from '../i18n'
 import { searchHref } from '../pages/search/searchHref'
-import { oneLine, parseSearch } from '../pages/search/searchParams'
+import { parseSearch, searchText } from '../pages/search/searchParams'
 import { currentUrl, navigate } from '../router/navigation'
 import { useSuggestions } from './useSuggestions'
 
@@ -27,7 +27,7 @@ export function SearchBox() {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
   const field = useRef<HTMLInputElement>(null)
-  const options = useSuggestions(isOpen ? oneLine(text) : '')
+  const options = useSuggestions(isOpen ? searchText(text) : '')
   const isShown = isOpen && options.length > 0
   const labels = t.value.search
 
@@ -74,7 +74,7 @@ export function SearchBox() {
       action="/buscar"
       onSubmit={(event) => {
         event.preventDefault()
-        go(searchHref({ q: oneLine(text) || undefined }))
+        go(searchHref({ q: searchText(text) || undefined }))
       }}
     >
       <button type="submit" class="search__submit" aria-label={labels.submit}>

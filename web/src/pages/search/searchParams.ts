@@ -1,7 +1,7 @@
 /** The search that the URL of the search page holds. */
 
 import type { FacetQuery, ProductQuery, Sort } from '../../api/types'
-import { oneLine as onOneLine } from '../../components/lineText'
+import { oneLine } from '../../components/lineText'
 import { matchPath } from '../../router/match'
 import { formatAttributes, parseAttributes } from './attributeParam'
 
@@ -29,7 +29,7 @@ export const sorts = ['relevance', 'newest', 'price', '-price', 'name'] as const
 export function parseSearch({ pathname, searchParams }: URL): Search {
   if (!matchPath('/buscar', pathname)) return {}
   const param = (name: string, maxLength?: number) =>
-    oneLine(searchParams.get(name) ?? '', maxLength) || undefined
+    searchText(searchParams.get(name) ?? '', maxLength) || undefined
   return {
     q: param('q'),
     category: param('category')?.toLowerCase(),
@@ -64,8 +64,8 @@ export function invalidParams(url: URL): NoticedParam[] {
 }
 
 /** Return text on one line, at most `maxLength` characters, as the API takes it. */
-export const oneLine = (text: string, maxLength = 200) =>
-  [...onOneLine(text.replace(UNSHOWABLE, ''))].slice(0, maxLength).join('')
+export const searchText = (text: string, maxLength = 200) =>
+  [...oneLine(text.replace(UNSHOWABLE, ''))].slice(0, maxLength).join('')
 
 /** What the API refuses in a text: noncharacters, halves of letters, and what turns letters round. */
 const UNSHOWABLE = /[\p{NChar}\p{Cs}\u202d\u202e]/gu

@@ -7,7 +7,7 @@ import { usePageMeta } from '../../../components/usePageMeta'
 import { lang, t } from '../../../i18n'
 import { currentUrl, navigate } from '../../../router/navigation'
 import { useResource } from '../../../state/resource'
-import { oneLine } from '../../search/searchParams'
+import { searchText } from '../../search/searchParams'
 import { messages } from '../messages'
 import { Pagination } from '../Pagination'
 import { StaleCursor } from '../StaleCursor'
@@ -30,7 +30,7 @@ export function ProductListPage() {
     event.preventDefault()
     const q = new FormData(event.currentTarget as HTMLFormElement).get('q')
     setNotice('')
-    navigate(listHref(query, { q: oneLine(String(q ?? '')) }))
+    navigate(listHref(query, { q: searchText(String(q ?? '')) }))
   }
   const done = (text: string) => {
     setNotice(text)

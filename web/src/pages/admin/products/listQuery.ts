@@ -1,6 +1,6 @@
 /** What the list of products shows, as its address says it. */
 
-import { oneLine } from '../../search/searchParams'
+import { searchText } from '../../search/searchParams'
 
 export type ListedState = 'active' | 'draft' | 'archived' | 'all'
 
@@ -19,8 +19,8 @@ export function readListQuery({ searchParams }: URL): ProductListQuery {
   const inStock = searchParams.get('in_stock')
   return {
     state: listedStates.find((state) => state === searchParams.get('state')) ?? 'active',
-    q: oneLine(searchParams.get('q') ?? '') || undefined,
-    category: oneLine(searchParams.get('category') ?? '') || undefined,
+    q: searchText(searchParams.get('q') ?? '') || undefined,
+    category: searchText(searchParams.get('category') ?? '') || undefined,
     in_stock: inStock === 'false' ? false : inStock === 'true' ? true : undefined,
     cursor: searchParams.get('cursor') || undefined,
   }
