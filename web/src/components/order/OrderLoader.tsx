@@ -3,7 +3,7 @@ import { getOrder } from '../../api/orders'
 import { Problem } from '../../api/problem'
 import { hasSession } from '../../api/sessionRefresh'
 import type { Order } from '../../api/types'
-import { lang, t } from '../../i18n'
+import { t } from '../../i18n'
 import { orderCacheKey } from '../../state/orderCacheKey'
 import { useResource } from '../../state/resource'
 import { useKept } from '../../state/useKept'
@@ -15,15 +15,16 @@ interface OrderLoaderProps {
   id: string
   /** How to read the order, if not as its buyer does. */
   read?: typeof getOrder
+  /** The key of what `read` returns: what it adds to an order is no answer to its buyer. */
+  cacheKey?: string
   children: (loaded: { order: Order; reload: () => void }) => ComponentChildren
 }
 
 /** Read an order and show it by `children`; a notice if this browser may not read it. */
-export function OrderLoader({ id, read = getOrder, children }: OrderLoaderProps) {
+export function OrderLoader(props: OrderLoaderProps) {
+  const { id, read = getOrder, cacheKey = orderCacheKey(id), children } = props
   const labels = t.value.order
-  // What another reader adds to the order is no answer to this one.
-  const key = read === getOrder ? orderCacheKey(id) : `${read.name} ${lang.value} ${id}`
-  const { data: loaded, error, reload } = useResource(key, (signal) => read(id, signal))
+  const { data: loaded, error, reload } = useResource(cacheKey, (signal) => read(id, signal))
   const data = useKept(loaded, id)
   if (data) return <>{children({ order: data, reload })}</>
   if (error instanceof Problem && [401, 404].includes(error.status)) {

@@ -7,7 +7,7 @@ import { OrderSteps } from '../../../components/order/OrderSteps'
 import { ReceiptLink } from '../../../components/order/ReceiptLink'
 import { StatusBadge } from '../../../components/order/StatusBadge'
 import { usePageMeta } from '../../../components/usePageMeta'
-import { t } from '../../../i18n'
+import { lang, t } from '../../../i18n'
 import { formatMoment } from '../../../i18n/format'
 import type { PageProps } from '../../../router/page'
 import { messages } from '../messages'
@@ -17,8 +17,9 @@ import { StatusButtons } from './StatusButtons'
 
 /** One order, with the buttons that ship, deliver or cancel it. */
 export function ManageOrderPage({ params }: PageProps) {
+  const id = params.id ?? ''
   return (
-    <OrderLoader id={params.id ?? ''} read={getOrderWithProducts}>
+    <OrderLoader id={id} read={getOrderWithProducts} cacheKey={`admin order ${lang.value} ${id}`}>
       {({ order, reload }) => <ManageOrder order={order} reload={reload} />}
     </OrderLoader>
   )
