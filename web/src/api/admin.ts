@@ -57,9 +57,6 @@ export const createProduct = (body: NewProduct) => call<Product>('POST', '/produ
 export const changeProduct = (id: string, body: ProductChange, etag: string) =>
   call<Product>('PATCH', productPath(id), { body, headers: { 'If-Match': etag } })
 
-export const archiveProduct = (id: string, etag: string) =>
-  call<void>('DELETE', productPath(id), { headers: { 'If-Match': etag } })
-
 /** Put a product in this state. "*" for the ETag: in whatever version it is. */
 export const changeState = (id: string, state: ProductState, etag: string) =>
   changeProduct(id, { state }, etag)
