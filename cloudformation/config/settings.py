@@ -93,8 +93,8 @@ class Settings:
     """Days that a guest's cart is kept after its last change."""
     sms_settings: bool = True
     """Whether this store sets the account's SMS settings in its region; only one store may."""
-    sms_monthly_limit: int = 50
-    """Spending limit for SMS, in US dollars a month."""
+    sms_monthly_limit: int = 1
+    """Spending limit for SMS, in US dollars a month. AWS allows 1 until more is requested."""
 
     token_audience: bool = False
     """Whether access tokens name the services that they are for.

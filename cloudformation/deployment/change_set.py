@@ -9,6 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from cloudformation.deployment.stack_state import StackFailed, StackState
+from cloudformation.deployment.validation_events import validation_errors
 
 DATA_TYPES = (
     "AWS::RDS::DBInstance",
@@ -104,10 +105,14 @@ def create_change_set(
     description = _wait_until_created(state, name)
     change_set = ChangeSet(state, name, is_new, list(_changes(state, name)))
     if description["Status"] == "FAILED":
+        reason = description.get("StatusReason", "no change set")
+        has_changes = not _says_no_changes(reason)
+        # Read before the change set is deleted: its events go with it.
+        details = validation_errors(state.client, state.name, name) if has_changes else []
         change_set.delete()
-        if _says_no_changes(description.get("StatusReason", "")):
-            return None
-        raise StackFailed(f"{state.name}: {description.get('StatusReason', 'no change set')}")
+        if has_changes:
+            raise StackFailed("\n  ".join((f"{state.name}: {reason}", *details)))
+        return None
     return change_set
 
 

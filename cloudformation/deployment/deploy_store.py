@@ -17,6 +17,7 @@ from cloudformation.deployment.remove_stack import delete_failed_stack
 from cloudformation.deployment.stack_state import StackFailed, StackState
 from cloudformation.packaging.bundle import Bundle, release_sha256, unpack_frontend
 from cloudformation.packaging.frontend import publish
+from cloudformation.stacks.messaging.custom_resource_handler import NO_WARNING
 from cloudformation.stacks.registry import RETAINED_STACKS, Stack
 
 UNHASHED_PATHS = [
@@ -47,6 +48,7 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
         if stack.name == "services":
             _set_up_databases_once(account, key)
         _update_stack(account, stack, key, may_lose_data=may_lose_data)
+        _report_warnings(account, stack)
         if stack.name == "storage" and isinstance(release, Bundle):
             is_new = account.upload(release)
             account.report(f"  {release.key} {'uploaded' if is_new else 'is there'}")
@@ -101,6 +103,13 @@ def _update_stack(account: Account, stack: Stack, release: str, *, may_lose_data
             f"{state.name}: data would be lost; to deploy all the same: --may-lose-data"
         )
     change_set.execute()
+
+
+def _report_warnings(account: Account, stack: Stack) -> None:
+    """Report what AWS refused without failing the stack: its outputs that are named so."""
+    for name, value in account.state(stack).outputs.items():
+        if name.endswith("Warning") and value != NO_WARNING:
+            account.report(f"  warning: {value}")
 
 
 def _recover_stack(account: Account, stack: Stack, state: StackState) -> None:

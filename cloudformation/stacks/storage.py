@@ -22,6 +22,7 @@ from troposphere.s3 import (
 )
 
 from cloudformation.config.environment import Environment
+from cloudformation.stacks.log_delivery import log_delivery_statements
 from cloudformation.stacks.resources import (
     add_outputs,
     checkov_skip,
@@ -39,7 +40,9 @@ NONCURRENT_DAYS = 30
 def build_template(environment: Environment) -> Template:
     """Return the stack's template."""
     template = new_template(environment, "S3 buckets")
-    _add_bucket(template, environment, "Logs", expires=90, extra=_log_delivery())
+    _add_bucket(
+        template, environment, "Logs", expires=90, extra=log_delivery_statements(environment)
+    )
     for name in CLOUDFRONT_BUCKETS:
         _add_bucket(template, environment, name, extra=[_cloudfront_access(name)])
     # The law requires a shop to keep receipts, so they never expire.
@@ -169,7 +172,7 @@ def _cloudfront_access(name: str) -> dict[str, Any]:
         "Action": "s3:GetObject",
         "Resource": _objects(name),
         "Condition": {
-            "StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")},
+            # Of the two keys AWS documents this one alone, and it names the account too.
             "ArnLike": {
                 "aws:SourceArn": Sub(
                     "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"
@@ -177,30 +180,3 @@ def _cloudfront_access(name: str) -> dict[str, Any]:
             },
         },
     }
-
-
-def _log_delivery() -> list[dict[str, Any]]:
-    """Return a statement for each AWS service that delivers logs, for this account alone."""
-    own_account = {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}}
-    balancers = "arn:${AWS::Partition}:elasticloadbalancing:${AWS::Region}:${AWS::AccountId}"
-    from_balancers = {"ArnLike": {"aws:SourceArn": Sub(f"{balancers}:loadbalancer/*")}}
-    return [
-        {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "s3:PutObject",
-            "Resource": _objects("Logs", under),
-            "Condition": condition,
-        }
-        for sid, service, under, condition in (
-            (
-                "LoadBalancers",
-                "logdelivery.elasticloadbalancing.amazonaws.com",
-                "alb/",
-                from_balancers,
-            ),
-            ("CloudFront", "delivery.logs.amazonaws.com", "cloudfront/", own_account),
-            ("S3", "logging.s3.amazonaws.com", "s3/", own_account),
-        )
-    ]

@@ -61,8 +61,15 @@ PROOFS = (
             *("test_environment.py", "test_processes.py", "test_cost.py"),
         ],
     ),
+    Proof(
+        "AWS's services write logs and read the front, whatever condition keys they leave out",
+        ["test_bucket_policies.py"],
+    ),
     Proof("IAM both ways, machines and boundary", ["test_iam.py", "test_aws_calls.py"]),
-    Proof("IAM both ways, who deploys", ["test_pipeline.py", "test_deployer_role.py"]),
+    Proof(
+        "IAM both ways, who deploys, with what CloudFormation reads as the caller",
+        ["test_pipeline.py", "test_deployer_role.py"],
+    ),
     Proof("moto makes every stack that it can model", ["test_moto.py"]),
     Proof(
         "deploying, database setup, key rotation, tearing down, in moto's account",
@@ -71,7 +78,7 @@ PROOFS = (
             "test_stack_state.py",
             "test_database_setup.py",
             "test_rotate_keys.py",
-            "test_custom_resource.py",
+            "test_change_set.py",
         ],
     ),
     Proof(
@@ -82,6 +89,7 @@ PROOFS = (
         "log lines of any length reach CloudWatch whole, in calls within its limits",
         ["test_shipping.py"],
     ),
+    Proof("a spending limit for SMS that AWS refuses fails no stack", ["test_custom_resource.py"]),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
         "user data is small and for Python 3.9; signatures; authorities of RDS; releases",

@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.cloud.resolved_stacks import ACCOUNT
+from tests.cloud.resolved_stacks import ACCOUNT, build_environment, resolve_stacks
 
 REGIONS = {"edge": "us-east-1"}
 DATA_STACKS = ("network", "data", "storage")
@@ -49,6 +49,7 @@ def required_permissions() -> Iterator[Permission]:
         for operation in (
             "DeleteChangeSet",
             "DescribeChangeSet",
+            "DescribeEvents",
             "DescribeStackEvents",
             "DescribeStacks",
             "ExecuteChangeSet",
@@ -70,6 +71,7 @@ def required_permissions() -> Iterator[Permission]:
     yield Permission(
         "cloudformation.CreateChangeSet", "iam:PassRole", SERVICE_ROLE, to_cloudformation
     )
+    yield from _parameters()
     yield from _uploads()
     yield from _database_setup()
     for operation, action in (
@@ -77,6 +79,30 @@ def required_permissions() -> Iterator[Permission]:
         ("autoscaling.DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingGroups"),
     ):
         yield Permission(operation, action, "*")
+
+
+PARAMETER_TYPES = {
+    "AWS::EC2::Image::Id": "ec2:DescribeImages",
+    "AWS::EC2::SecurityGroup::Id": "ec2:DescribeSecurityGroups",
+    "AWS::EC2::Subnet::Id": "ec2:DescribeSubnets",
+    "AWS::EC2::VPC::Id": "ec2:DescribeVpcs",
+}
+"""What CloudFormation calls to check a parameter of a type, with its caller's rights."""
+
+
+def _parameters() -> Iterator[Permission]:
+    """Yield what CreateChangeSet reads, with the caller's rights, for the templates' parameters."""
+    for stack in resolve_stacks(build_environment()).values():
+        for parameter in stack.source.get("Parameters", {}).values():
+            kind, _, rest = parameter["Type"].partition("<")
+            if kind == "AWS::SSM::Parameter::Value":
+                # AWS's parameters have no account in their ARN, which the evaluator does not know.
+                image = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter{parameter['Default']}"
+                yield Permission("cloudformation.CreateChangeSet", "ssm:GetParameters", image)
+            value_type = rest.removesuffix(">") or kind
+            if value_type not in {"String", "Number"}:
+                action = PARAMETER_TYPES[value_type]
+                yield Permission("cloudformation.CreateChangeSet", action, "*")
 
 
 def _uploads() -> Iterator[Permission]:

@@ -64,12 +64,13 @@ class Store:
         self.set_up: list[str] = []
         release = {"ReleaseKey": ReleaseKey()}
         self.network_topics = topics("First")
+        self.network_outputs = {"ApplicationSubnets": subnet}
         self.stacks = (
             Stack("pipeline", lambda _: build_template(outputs={}, resources=topics("Pipeline"))),
             Stack(
                 "network",
                 lambda _: build_template(
-                    outputs={"ApplicationSubnets": subnet}, resources=self.network_topics
+                    outputs=self.network_outputs, resources=self.network_topics
                 ),
             ),
             Stack("storage", storage),

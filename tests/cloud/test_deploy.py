@@ -48,6 +48,19 @@ def test_a_store_is_made_from_nothing_and_the_front_comes_last(
     assert store.reported[-1].startswith("front: 2 files")
 
 
+def test_what_aws_refused_without_failing_a_stack_is_told_at_each_deployment(
+    store: Store, release: Bundle
+) -> None:
+    store.network_outputs["SmsWarning"] = "none"
+    deploy(store.account, release)
+    assert not [line for line in store.reported if "warning" in line]
+    store.network_outputs["SmsWarning"] = "AWS refused a spending limit"
+    for _ in range(2):
+        store.reported.clear()
+        deploy(store.account, release)
+        assert "  warning: AWS refused a spending limit" in store.reported
+
+
 def test_deploying_again_changes_nothing(store: Store, release: Bundle) -> None:
     deploy(store.account, release)
     store.reported.clear()

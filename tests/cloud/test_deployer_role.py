@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import boto3
@@ -18,6 +19,7 @@ from cloudformation.deployment import deploy_store
 from cloudformation.deployment.database_setup import set_up_databases
 from cloudformation.deployment.deploy_store import deploy
 from cloudformation.deployment.stack_state import StackFailed
+from cloudformation.deployment.validation_events import validation_errors
 from cloudformation.stacks.pipeline.deployer_role import DELETABLE_STACKS
 from cloudformation.stacks.registry import RETAINED_STACKS, STACKS, PrefixList
 from tests.cloud.resolved_stacks import ACCOUNT, build_environment, resolve_stacks
@@ -59,6 +61,8 @@ def test_the_listed_calls_are_those_that_deploying_makes(
     status.show_status(account)
     _recover_stack(small_store, "UPDATE_ROLLBACK_FAILED")
     _recover_stack(small_store, "ROLLBACK_COMPLETE")
+    with suppress(NotImplementedError):  # moto has no such events
+        validation_errors(account.client("cloudformation"), "tienda-demo-network", "none")
     account._prefix_list_id(PrefixList("com.amazonaws.eu-west-1.s3"))  # noqa: SLF001 (the small store has none)
     assert seen == {permission.operation for permission in required_permissions()}
 
@@ -138,6 +142,22 @@ CHANGES = {
     f"cloudformation:{name}"
     for name in ("ContinueUpdateRollback", "CreateChangeSet", "DeleteStack", "ExecuteChangeSet")
 }
+
+
+def test_github_reads_amazons_images_and_no_other_parameter() -> None:
+    parameters = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter"
+    names = ("shop/password", "aws/service/eks/optimized-ami", "aws/reference/secretsmanager/x")
+    others = [Permission("", "ssm:GetParameters", f"{parameters}/{name}") for name in names]
+    assert are_allowed(others) == [False] * 3
+    pipeline = resolve_stacks(build_environment(github_repository="example/tienda"))["pipeline"]
+    (policy,) = pipeline.resources["DeployerRole"]["Properties"]["Policies"]
+    [arn] = [
+        one["Resource"]
+        for one in policy["PolicyDocument"]["Statement"]
+        if one.get("Sid") == "FindTheImage"
+    ]
+    services = resolve_stacks(build_environment())["services"].source["Parameters"]
+    assert fnmatchcase(f"arn:aws:ssm:eu-west-1::parameter{services['ImageId']['Default']}", arn)
 
 
 def test_a_stack_that_github_may_delete_has_no_data() -> None:

@@ -58,7 +58,7 @@ def without_unknown(template: dict[str, Any]) -> dict[str, Any]:
     outputs = {
         name: {"Value": STAND_INS.get(name, resource["Value"])}
         for name, resource in template.get("Outputs", {}).items()
-        if not name.startswith("Distribution")
+        if not name.startswith("Distribution") and name != "SmsWarning"
     }
     return {**template, "Resources": resources, "Outputs": outputs}
 

@@ -28,11 +28,11 @@ def add(
     *,
     statements: Sequence[Mapping[str, Any]],
     properties: Mapping[str, Any],
-) -> None:
-    """Add a custom resource, and the Lambda function that CloudFormation calls for it.
+) -> AWSCustomObject:
+    """Add a custom resource, and the Lambda function that CloudFormation calls for it; return it.
 
     `resource_type` is one of custom_resource_handler's. `statements` are the function's rights. A
-    change of `properties` calls it again.
+    change of `properties` calls it again. Its attribute `Warning` tells what it could not set.
     """
     name = environment.log_group(title.lower())
     logs = template.add_resource(log_group(f"{title}LogGroup", name, environment))
@@ -66,7 +66,10 @@ def add(
     )
     attributes = {"resource_type": resource_type, "props": _PROPERTIES}
     custom_object = type("CustomResource", (AWSCustomObject,), attributes)
-    template.add_resource(custom_object(title, ServiceToken=arn(function), **properties))
+    added: AWSCustomObject = template.add_resource(
+        custom_object(title, ServiceToken=arn(function), **properties)
+    )
+    return added
 
 
 _PROPERTIES = dict.fromkeys(
@@ -76,6 +79,7 @@ _PROPERTIES = dict.fromkeys(
         "MonthlySpendLimit",
         "DeliveryStatusIAMRole",
         "DeliveryStatusSuccessSamplingRate",
+        "Revision",
     ),
     (object, False),
 )

@@ -9,9 +9,12 @@ changed or deleted.
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 EMPTY_GROUP = "Custom::EmptyDefaultGroup"
 SMS_SETTINGS = "Custom::SmsSettings"
+NO_WARNING = "none"
+"""The attribute `Warning` of a custom resource when all is set: an output cannot be empty."""
 
 
 def empty_group(ec2: Any, group_id: str) -> None:
@@ -27,14 +30,32 @@ def empty_group(ec2: Any, group_id: str) -> None:
             revoke(GroupId=group_id, SecurityGroupRuleIds=ids)
 
 
-def set_sms(sns: Any, properties: dict[str, str]) -> None:
+def set_sms(sns: Any, properties: dict[str, str]) -> str:
     """Set the account's spending limit for SMS in this region, and the role that logs deliveries.
 
-    `MonthlySpendLimit` is in US dollars; AWS allows 1 until somebody requests more.
+    `MonthlySpendLimit` is in US dollars. AWS refuses one above the account's quota, which is 1
+    until somebody requests more: then the limit stays as it is, and the rest is set. Return what
+    was refused and what to do about it, or NO_WARNING.
     """
-    names = ("MonthlySpendLimit", "DeliveryStatusIAMRole", "DeliveryStatusSuccessSamplingRate")
-    attributes = {name: properties[name] for name in names}
-    sns.set_sms_attributes(attributes={**attributes, "DefaultSMSType": "Transactional"})
+    names = ("DeliveryStatusIAMRole", "DeliveryStatusSuccessSamplingRate")
+    others = {name: properties[name] for name in names} | {"DefaultSMSType": "Transactional"}
+    limit = properties["MonthlySpendLimit"]
+    try:
+        sns.set_sms_attributes(attributes={**others, "MonthlySpendLimit": limit})
+    except (BotoCoreError, ClientError) as error:
+        warning = (
+            f"AWS refused a spending limit for SMS of {limit} US dollars a month: {error}. The"
+            " quota of a new account is 1. Request more (Service Quotas, Amazon SNS, Account spend"
+            " threshold for SMS), then: aws sns set-sms-attributes --attributes"
+            f" MonthlySpendLimit={limit}"
+        )
+    else:
+        return NO_WARNING
+    try:
+        sns.set_sms_attributes(attributes=others)
+    except (BotoCoreError, ClientError) as error:
+        warning += f". The delivery log of SMS is not set either: {error}"
+    return warning
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
@@ -43,14 +64,16 @@ def handler(event: dict[str, Any], context: Any) -> None:
 
     properties = event["ResourceProperties"]
     name = event["LogicalResourceId"]
+    attributes = {"Warning": NO_WARNING}
     try:
         if event["RequestType"] == "Delete":
             pass
         elif event["ResourceType"] == EMPTY_GROUP:
             empty_group(boto3.client("ec2"), properties["GroupId"])
         elif event["ResourceType"] == SMS_SETTINGS:
-            set_sms(boto3.client("sns"), properties)
+            attributes["Warning"] = set_sms(boto3.client("sns"), properties)
     except Exception as error:  # noqa: BLE001 (without a response CloudFormation waits for an hour)
         cfnresponse.send(event, context, cfnresponse.FAILED, {}, name, reason=str(error))
     else:
-        cfnresponse.send(event, context, cfnresponse.SUCCESS, {}, name)
+        print(attributes["Warning"])
+        cfnresponse.send(event, context, cfnresponse.SUCCESS, attributes, name)

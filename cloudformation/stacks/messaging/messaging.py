@@ -157,7 +157,7 @@ def _add_sms(template: Template, environment: Environment) -> None:
             "Lets SNS write what became of SMS",
         )
     )
-    custom_resource.add(
+    settings = custom_resource.add(
         template,
         environment,
         "SmsSettings",
@@ -175,8 +175,11 @@ def _add_sms(template: Template, environment: Environment) -> None:
             "MonthlySpendLimit": str(environment.sms_monthly_limit),
             "DeliveryStatusIAMRole": arn(role),
             "DeliveryStatusSuccessSamplingRate": "10",
+            # Another value calls the function again, where an earlier one set the same.
+            "Revision": "2",
         },
     )
+    add_outputs(template, {"SmsWarning": GetAtt(settings, "Warning")})
 
 
 def _add_sender(template: Template, environment: Environment) -> None:

@@ -19,6 +19,7 @@ from cloudformation.stacks.resources import (
     statement,
     tags,
 )
+from cloudformation.stacks.services.launch_templates import IMAGE_PATH
 
 GITHUB = "token.actions.githubusercontent.com"
 DELETABLE_STACKS = ("edge", DATABASE_SETUP, "messaging", "observability", "services")
@@ -90,6 +91,7 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
             [
                 "cloudformation:DeleteChangeSet",
                 "cloudformation:DescribeChangeSet",
+                "cloudformation:DescribeEvents",
                 "cloudformation:DescribeStackEvents",
                 "cloudformation:DescribeStacks",
                 "cloudformation:ExecuteChangeSet",
@@ -115,6 +117,7 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
             "*",
             sid="FindCloudFrontAndWhoIsWell",
         ),
+        *_parameter_statements(),
         statement(
             ["iam:PassRole"],
             arn(service_role),
@@ -137,6 +140,34 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
             sid="ShowTheNewFront",
         ),
         *_database_setup_statements(environment),
+    ]
+
+
+def _parameter_statements() -> list[dict[str, Any]]:
+    """Return the statements to read what the types of the stacks' parameters refer to.
+
+    CloudFormation reads them with the rights of who creates a change set, not with its role's:
+    the image that a parameter of Systems Manager names, and whether subnets, groups, VPC and image
+    exist.
+    """
+    return [
+        statement(
+            ["ssm:GetParameters"],
+            # AWS's own parameters have no account in their ARN. Nobody else's begin with `aws`.
+            Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:*:parameter{IMAGE_PATH}/*"),
+            sid="FindTheImage",
+        ),
+        # IAM knows no resources for these actions.
+        statement(
+            [
+                "ec2:DescribeImages",
+                "ec2:DescribeSecurityGroups",
+                "ec2:DescribeSubnets",
+                "ec2:DescribeVpcs",
+            ],
+            "*",
+            sid="CheckParameters",
+        ),
     ]
 
 

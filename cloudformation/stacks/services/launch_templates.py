@@ -30,7 +30,9 @@ from cloudformation.stacks.resources import (
 from cloudformation.stacks.services.user_data import user_data
 
 IMAGE_PARAMETER = "ImageId"
-_LATEST_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+IMAGE_PATH = "/aws/service/ami-amazon-linux-latest"
+"""Where Systems Manager has AWS's parameters with the newest images."""
+_LATEST_IMAGE = f"{IMAGE_PATH}/al2023-ami-kernel-default-arm64"
 DISK_GIB = 16
 
 RELEASE_PARAMETERS = {
