@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from cloudformation.deployment import releases
 from cloudformation.deployment.account import Account
 from cloudformation.deployment.change_set import ChangeSet, create_change_set
 from cloudformation.deployment.database_setup import set_up_databases
@@ -44,6 +45,8 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
     if isinstance(release, str):
         # Before anything is changed for a release that does not exist.
         _require_release(account, release)
+        releases.keep(account, key)
+    previous = account.state_of("services").parameters.get("ReleaseKey", "")
     for stack in account.stacks:
         if stack.name == "services":
             _set_up_databases_once(account, key)
@@ -52,7 +55,9 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
         if stack.name == "storage" and isinstance(release, Bundle):
             is_new = account.upload(release)
             account.report(f"  {release.key} {'uploaded' if is_new else 'is there'}")
+            releases.keep(account, key)
     _publish_frontend(account, release)
+    releases.expire_older(account, key, previous)
 
 
 def create_stack_change_set(account: Account, stack: Stack, release: str) -> ChangeSet | None:

@@ -23,6 +23,8 @@ MACHINE_FILES = (
 AUTHORITIES_FILE = "database-authorities.pem"
 """The certificate authorities of RDS, in a release's folder."""
 PREFIX = "releases/"
+SUPERSEDED_TAG = {"Key": "superseded", "Value": "yes"}
+"""The tag of the releases that may expire; others have none, or another value."""
 
 
 @dataclass(frozen=True)

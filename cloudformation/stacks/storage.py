@@ -18,10 +18,12 @@ from troposphere.s3 import (
     PublicAccessBlockConfiguration,
     ServerSideEncryptionByDefault,
     ServerSideEncryptionRule,
+    TagFilter,
     VersioningConfiguration,
 )
 
 from cloudformation.config.environment import Environment
+from cloudformation.packaging.bundle import SUPERSEDED_TAG
 from cloudformation.stacks.log_delivery import log_delivery_statements
 from cloudformation.stacks.resources import (
     add_outputs,
@@ -47,8 +49,9 @@ def build_template(environment: Environment) -> Template:
         _add_bucket(template, environment, name, extra=[_cloudfront_access(name)])
     # The law requires a shop to keep receipts, so they never expire.
     _add_bucket(template, environment, "Receipts")
-    # Older releases are kept for rollback.
-    _add_bucket(template, environment, "Releases", expires=180)
+    # Older releases are kept for rollback. The one that runs never expires, however old it is:
+    # every new machine fetches it.
+    _add_bucket(template, environment, "Releases", expires=180, only=SUPERSEDED_TAG)
     add_outputs(
         template,
         {
@@ -72,11 +75,13 @@ def _add_bucket(
     name: str,
     *,
     expires: int | None = None,
+    only: Mapping[str, str] | None = None,
     extra: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Add a bucket and its policy.
 
-    Objects expire after `expires` days, or never. `extra` are more statements of the policy.
+    Objects expire after `expires` days, or never; with `only`, those alone that have this tag.
+    `extra` are more statements of the policy.
     """
     is_log = name == "Logs"
     access_log = {} if is_log else {"LoggingConfiguration": _access_log(name)}
@@ -103,7 +108,7 @@ def _add_bucket(
                 Rules=[OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]
             ),
             VersioningConfiguration=VersioningConfiguration(Status="Enabled"),
-            LifecycleConfiguration=LifecycleConfiguration(Rules=_lifecycle_rules(expires)),
+            LifecycleConfiguration=LifecycleConfiguration(Rules=_lifecycle_rules(expires, only)),
             Tags=tags(environment, name.lower()),
             # Retained, unless the creation of its stack fails.
             DeletionPolicy="RetainExceptOnCreate",
@@ -125,7 +130,7 @@ def _add_bucket(
     )
 
 
-def _lifecycle_rules(expires: int | None) -> list[LifecycleRule]:
+def _lifecycle_rules(expires: int | None, only: Mapping[str, str] | None) -> list[LifecycleRule]:
     rules = [
         LifecycleRule(
             Id="tidy",
@@ -135,7 +140,10 @@ def _lifecycle_rules(expires: int | None) -> list[LifecycleRule]:
         )
     ]
     if expires:
-        rules.append(LifecycleRule(Id="expire", Status="Enabled", ExpirationInDays=expires))
+        tagged = {"TagFilters": [TagFilter(**only)]} if only else {}
+        rules.append(
+            LifecycleRule(Id="expire", Status="Enabled", ExpirationInDays=expires, **tagged)
+        )
     return rules
 
 

@@ -72,7 +72,7 @@ PROOFS = (
     ),
     Proof("moto makes every stack that it can model", ["test_moto.py"]),
     Proof(
-        "deploying, database setup, key rotation, tearing down, in moto's account",
+        "deploying, which releases may expire, database setup, key rotation, tearing down, in moto",
         [
             "test_deploy.py",
             "test_stack_state.py",

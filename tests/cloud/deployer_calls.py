@@ -113,6 +113,9 @@ def _uploads() -> Iterator[Permission]:
     yield Permission(
         "cloudformation.CreateChangeSet", "s3:GetObject", f"{RELEASES}/templates/x.json"
     )
+    yield Permission(
+        "s3.PutObjectTagging", "s3:PutObjectTagging", f"{RELEASES}/releases/{'cd' * 32}.tar"
+    )
     yield Permission("s3.HeadObject", "s3:GetObject", f"{RELEASES}/releases/{'ab' * 32}.tar")
     yield Permission("s3.GetObject", "s3:GetObject", f"{RELEASES}/releases/{'ab' * 32}.tar")
     yield Permission("s3.PutObject", "s3:PutObject", f"{WEB}/index.html")

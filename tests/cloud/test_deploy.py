@@ -12,7 +12,7 @@ from cloudformation import diff, status
 from cloudformation.deployment.deploy_store import deploy
 from cloudformation.deployment.destroy_store import destroy
 from cloudformation.deployment.stack_state import StackFailed
-from cloudformation.packaging.bundle import Bundle
+from cloudformation.packaging.bundle import SUPERSEDED_TAG, Bundle
 
 pytestmark = pytest.mark.cloud
 
@@ -102,6 +102,61 @@ def test_another_release_is_deployed_and_rolled_back(
     s3 = store.account.client("s3")
     page = s3.get_object(Bucket=store.account.output("storage", "WebBucket"), Key="index.html")
     assert page["Body"].read() == b"<title>one</title>"
+
+
+def expiring(store: Store) -> set[str]:
+    """Return the pages of the releases that may expire."""
+    s3, bucket = store.account.client("s3"), store.account.releases_bucket
+    keys = [found["Key"] for found in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    tags = {key: s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"] for key in keys}
+    return {key for key, set_ in tags.items() if set_ == [SUPERSEDED_TAG]}
+
+
+def test_a_release_may_expire_only_once_two_others_have_followed(
+    store: Store, tmp_path: Path
+) -> None:
+    # moto sees no change back to a stack's first parameters: nothing is rolled back to `first`.
+    pages = (b"first", b"one", b"two", b"three")
+    first, one, two, three = (build_bundle(tmp_path, page) for page in pages)
+    for release in (first, first, one, one):
+        deploy(store.account, release)
+        assert expiring(store) == set()
+    deploy(store.account, two)
+    assert expiring(store) == {first.key}
+    deploy(store.account, three)
+    assert expiring(store) == {first.key, one.key}
+
+    deploy(store.account, one.key)
+    assert expiring(store) == {first.key, two.key}, "what is rolled back to is kept again"
+    deploy(store.account, two)
+    assert expiring(store) == {first.key, three.key}, "so is a release that is built again"
+
+
+def test_a_release_that_fails_to_start_lets_none_expire(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, three = (build_bundle(tmp_path, page) for page in (b"one", b"two", b"three"))
+    deploy(store.account, one)
+    deploy(store.account, two)
+
+    def fail(*_: object) -> None:
+        raise StackFailed("the database setup failed")
+
+    monkeypatch.setattr("cloudformation.deployment.deploy_store.set_up_databases", fail)
+    with pytest.raises(StackFailed):
+        deploy(store.account, three)
+    assert expiring(store) == set()
+
+
+def test_a_role_that_may_not_mark_releases_deploys_all_the_same(
+    store: Store, release: Bundle, tmp_path: Path
+) -> None:
+    def refuse(**_: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "PutObjectTagging")
+
+    store.account.client("s3").meta.events.register("before-call.s3.PutObjectTagging", refuse)
+    deploy(store.account, release)
+    assert f"  {release.key} is not marked: a person must deploy once" in store.reported
 
 
 def test_a_release_that_nobody_has_built_is_refused(store: Store, release: Bundle) -> None:

@@ -1,5 +1,6 @@
 """Buckets: private, versioned, over TLS alone."""
 
+from cloudformation.packaging.bundle import SUPERSEDED_TAG
 from tests.cloud.resolved_stacks import ACCOUNT, ResolvedStack
 
 
@@ -28,3 +29,14 @@ def test_every_bucket_is_private_versioned_and_tls_only(stacks: dict[str, Resolv
             # test_bucket_policies.py has who may do what.
             assert set(statement["Principal"]) & {"Service", "AWS"}, title
             assert ACCOUNT in str((statement["Resource"], statement.get("Condition"))), title
+
+
+def test_what_the_store_needs_to_run_never_expires(stacks: dict[str, ResolvedStack]) -> None:
+    buckets = stacks["storage"].of_type("AWS::S3::Bucket")
+    expiring = {
+        title: rule.get("TagFilters")
+        for title, bucket in buckets.items()
+        for rule in bucket["LifecycleConfiguration"]["Rules"]
+        if "ExpirationInDays" in rule
+    }
+    assert expiring == {"LogsBucket": None, "ReleasesBucket": [SUPERSEDED_TAG]}

@@ -130,6 +130,11 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
             sid="Upload",
         ),
         statement(
+            ["s3:PutObjectTagging"],
+            Sub(f"{buckets}releasesbucket-*/releases/*"),
+            sid="LetOldReleasesExpire",
+        ),
+        statement(
             ["s3:ListBucket"],
             Sub(f"{buckets}releasesbucket-*"),
             sid="SeeWhatIsUploaded",
