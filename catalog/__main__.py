@@ -32,6 +32,7 @@ from chassis.db.database import Database
 from chassis.money import is_currency
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 from chassis.rpc.grpc_client import connect
 from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import ServiceSettings
@@ -78,6 +79,7 @@ def build(
     clock: Clock = system_clock,
     new_id: Callable[[], UUID] = ids.new_id,
     most_at_once: int = MAX_CONCURRENT,
+    max_connection_age: float = MAX_CONNECTION_AGE,
 ) -> Server:
     """Return the service with its use cases wired, not yet listening.
 
@@ -112,6 +114,7 @@ def build(
         [served],
         verify,
         most_at_once=most_at_once,
+        max_connection_age=max_connection_age,
         finish=category_reindexer.finish,
     )
 
@@ -150,6 +153,7 @@ async def main() -> None:
             popular_queries=popular_queries,
             currency=settings.shop_currency,
             most_at_once=settings.most_at_once,
+            max_connection_age=settings.max_connection_age,
         )
         async with popular_queries.writing():
             await run(server, settings.listen, database.ping, settings.drain_notice)

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.config import setting
 from chassis.db.settings import DatabaseSettings
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 
 TARGET = "host:port; more than one with commas between"
 _ADDRESS = re.compile(r"[^\s:,]+:\d{1,5}")
@@ -44,6 +45,11 @@ class ServerSettings(DatabaseSettings):
     most_at_once: int = most_at_once()
     drain_notice: float = setting(
         default=0.0, help="seconds between NOT_SERVING and the stop", check=lambda n: n >= 0
+    )
+    max_connection_age: float = setting(
+        default=MAX_CONNECTION_AGE,
+        help="seconds after which a client must connect, and so resolve, again, 1 to 1000000",
+        check=lambda n: 1 <= n <= 1_000_000,  # noqa: PLR2004
     )
     log_level: str = setting(
         default="INFO",

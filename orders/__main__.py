@@ -16,6 +16,7 @@ from chassis.contact.sms import parse_countries
 from chassis.db.database import Database
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 from chassis.rpc.grpc_client import NOT_RETRIED, connect
 from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import TARGET, ServiceSettings, is_target
@@ -106,6 +107,7 @@ def build(
     sale_terms: SaleTerms = DEFAULT_SALE_TERMS,
     clock: Clock = system_clock,
     most_at_once: int = MAX_CONCURRENT,
+    max_connection_age: float = MAX_CONNECTION_AGE,
     limits: OrderLimits = DEFAULT_LIMITS,
     sms_countries: AbstractSet[str] = DEFAULT_SMS_COUNTRIES,
 ) -> Server:
@@ -136,7 +138,9 @@ def build(
             stock,
         ),
     ]
-    return Server("orders", served, verify, most_at_once=most_at_once)
+    return Server(
+        "orders", served, verify, most_at_once=most_at_once, max_connection_age=max_connection_age
+    )
 
 
 async def main() -> None:
@@ -163,6 +167,7 @@ async def main() -> None:
             receipts,
             SaleTerms(settings.shop_name, settings.prices_include_tax),
             most_at_once=settings.most_at_once,
+            max_connection_age=settings.max_connection_age,
             limits=settings.limits,
             sms_countries=parse_countries(settings.sms_countries) or DEFAULT_SMS_COUNTRIES,
         )

@@ -12,6 +12,7 @@ from chassis.clock import Clock, system_clock
 from chassis.config import load_or_exit, setting
 from chassis.db.database import Database
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT
+from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 from chassis.rpc.grpc_server import Server, ServicerRegistration, run
 from chassis.settings import ServerSettings
 from tienda.users.v1 import (
@@ -70,6 +71,7 @@ def build(
     signers: Sequence[Signer],
     clock: Clock = system_clock,
     most_at_once: int = MAX_CONCURRENT,
+    max_connection_age: float = MAX_CONNECTION_AGE,
 ) -> Server:
     """Return the service with its use cases wired, not yet listening; the first signer signs."""
     users = user_service_pb2.DESCRIPTOR.services_by_name
@@ -121,7 +123,9 @@ def build(
     ]
     # The list of ended sessions is read from the database: a log-out has effect at once.
     verify = TokenVerifier(keyring, audience="users", revocations_ttl=0).verify
-    return Server("users", served, verify, most_at_once=most_at_once)
+    return Server(
+        "users", served, verify, most_at_once=most_at_once, max_connection_age=max_connection_age
+    )
 
 
 def _outbox_worker(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
@@ -138,7 +142,13 @@ async def serve(settings: Settings) -> None:
     )
     passwords = Passwords(store_hasher())
     signers = load_signers(settings)
-    server = build(database, passwords, signers, most_at_once=settings.most_at_once)
+    server = build(
+        database,
+        passwords,
+        signers,
+        most_at_once=settings.most_at_once,
+        max_connection_age=settings.max_connection_age,
+    )
     async with _outbox_worker(database, settings):
         await run(server, settings.listen, ready=database.ping, notice=settings.drain_notice)
     passwords.close()

@@ -19,6 +19,7 @@ from chassis.errors import DomainError
 from chassis.interceptor_chain import InterceptorChain
 from chassis.request_context import Caller
 from chassis.rpc.concurrency_limit import MAX_CONCURRENT, ConcurrencyLimit
+from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 from chassis.rpc.interceptors import (
     with_access_log,
     with_audit,
@@ -61,7 +62,7 @@ class Server:
         verify: Callable[[str], Awaitable[Caller]],
         *,
         most_at_once: int = MAX_CONCURRENT,
-        max_connection_age: float = 300.0,
+        max_connection_age: float = MAX_CONNECTION_AGE,
         grace: float = 10.0,
         finish: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
@@ -69,8 +70,9 @@ class Server:
 
         `verify` returns the caller of an access token. Up to `most_at_once` calls are served at the
         same time, health checks aside; more are rejected at once. `max_connection_age` (seconds)
-        makes clients resolve again, so that a server added later gets its share; calls in flight
-        end on the old connection, even an import of an hour. `grace` (seconds) is the time for
+        makes clients resolve again, so that a server added later gets its share; behind a load
+        balancer, which knows the servers itself, it can be long. Calls in flight end on the old
+        connection, even an import of an hour. `grace` (seconds) is the time for
         calls in flight, and then for the background work they started, when the server stops;
         `finish` awaits that work, and is passed the seconds that are left.
         """

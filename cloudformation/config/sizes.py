@@ -20,6 +20,21 @@ MAX_CONNECTIONS: Mapping[str, int] = MappingProxyType(
 """PostgreSQL's max_connections by RDS instance class: memory / 9,531,392 bytes, on the smallest
 minus a fifth for the operating system."""
 
+DATABASE_MEMORY: Mapping[str, int] = MappingProxyType(
+    {
+        "db.t4g.micro": 1,
+        "db.t4g.small": 2,
+        "db.t4g.medium": 4,
+        "db.t4g.large": 8,
+        "db.m7g.large": 8,
+        "db.m7g.xlarge": 16,
+        "db.r7g.large": 16,
+        "db.r7g.xlarge": 32,
+    }
+)
+"""GiB by RDS instance class. The smallest has too little for what each of our databases runs beside
+PostgreSQL: Performance Insights, Enhanced Monitoring and the check of tokens."""
+
 RESERVED_CONNECTIONS = 15
 """Connections for the database setup, RDS itself, and a person."""
 
@@ -72,10 +87,10 @@ SIZES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "catalog": Fleet(instance_type="t4g.micro", least=1, most=2),
             "orders": Fleet(instance_type="t4g.micro", least=1, most=2),
             "users": Fleet(instance_type="t4g.micro", least=1, most=2),
-            "database_class": "db.t4g.micro",
+            "database_class": "db.t4g.small",
             "database_pool_size": 4,
             "deletion_protection": False,
-            "monthly_budget": 200,
+            "monthly_budget": 250,
         },
         # A shop with a few thousand orders a day.
         "small": {

@@ -9,9 +9,9 @@ import pytest
 
 from cloudformation.build import EXAMPLE, main, read_environment
 from cloudformation.config.environment import Environment, InvalidEnvironment
-from cloudformation.config.sizes import SIZES, Fleet
+from cloudformation.config.sizes import DATABASE_MEMORY, MAX_CONNECTIONS, SIZES, Fleet
 from cloudformation.stacks.registry import STACKS
-from tests.cloud.resolved_stacks import build_environment
+from tests.cloud.resolved_stacks import build_environment, resolve_stacks
 
 WRONG = {
     "name": "Shop",
@@ -173,3 +173,18 @@ def test_the_command_prints_what_is_wrong(tmp_path: Path) -> None:
     )
     assert run.returncode == 2
     assert "domain: is needed" in run.stderr
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_database_of_a_size_has_memory_for_what_rds_runs_beside_it(size: str) -> None:
+    store = build_environment(size)
+    memory = DATABASE_MEMORY[store.database_class] * 1024**3
+    assert memory >= 2 * 1024**3
+    alarms = resolve_stacks(store)["observability"].of_type("AWS::CloudWatch::Alarm")
+    (alarm,) = (each for each in alarms.values() if each["MetricName"] == "FreeableMemory")
+    assert alarm["ComparisonOperator"] == "LessThanThreshold"
+    assert memory // 20 <= alarm["Threshold"] < memory // 10
+
+
+def test_every_database_class_has_its_connections_and_its_memory() -> None:
+    assert DATABASE_MEMORY.keys() == MAX_CONNECTIONS.keys()

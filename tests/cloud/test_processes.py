@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from bff.http.client_address import parse_networks
+from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.services.processes import processes
@@ -84,3 +85,9 @@ def test_the_bff_trusts_the_public_load_balancer_and_one_proxy_before_it() -> No
         ]
         assert list(map(str, parse_networks(bff["TRUSTED_PROXIES"]))) == public
         assert bff["PROXIES_BEYOND"] == "1", "CloudFront"
+
+
+def test_connections_behind_the_load_balancer_outlive_those_to_servers_found_by_dns() -> None:
+    for process, environ in environments(STORES["no sender"]).items():
+        if process in {"catalog", "orders", "users"}:
+            assert float(environ["MAX_CONNECTION_AGE"]) > 100 * MAX_CONNECTION_AGE

@@ -7,11 +7,13 @@ from troposphere.logs import MetricFilter, MetricTransformation
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
-from cloudformation.config.sizes import MAX_CONNECTIONS
+from cloudformation.config.sizes import DATABASE_MEMORY, MAX_CONNECTIONS
 from cloudformation.stacks.observability.alarm_builder import AlarmBuilder
 from cloudformation.stacks.observability.dashboard import target_group_dimensions
 
 GIB = 1024**3
+MIN_DATABASE_MEMORY = 128 * 1024**2
+"""Bytes: what a dozen connections of PostgreSQL take."""
 
 
 def add(template: Template, environment: Environment) -> None:
@@ -148,6 +150,15 @@ def _add_database_alarms(builder: AlarmBuilder, environment: Environment) -> Non
         metric="FreeStorageSpace",
         statistic="Minimum",
         below=environment.database_storage * GIB // 10,
+        minutes=5,
+        **common,
+    )
+    builder.add(
+        "DatabaseMemory",
+        "The database is short of memory, and then fails to check the tokens of its users",
+        metric="FreeableMemory",
+        statistic="Minimum",
+        below=max(MIN_DATABASE_MEMORY, DATABASE_MEMORY[environment.database_class] * GIB // 20),
         minutes=5,
         **common,
     )

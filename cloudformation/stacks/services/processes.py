@@ -12,6 +12,10 @@ from cloudformation.stacks.network.subnets import subnet_blocks
 DRAIN_NOTICE = 15
 """Seconds: two health checks, five seconds apart, and some margin."""
 
+MAX_CONNECTION_AGE = 86_400
+"""Seconds. The load balancer knows the services' machines: a connection that ends early gains
+nothing, and a call that is just being sent may meet its end."""
+
 _SECRETS_FOLDER = "/run/tienda"
 AUTHORITIES_PATH = f"/opt/tienda/current/{AUTHORITIES_FILE}"
 """The certificate authorities of RDS on an instance."""
@@ -104,6 +108,7 @@ def _server(environment: Environment, service: str) -> ProcessEnvironment:
         **_listening(environment, service),
         **_database(service),
         "DATABASE_POOL_SIZE": str(environment.database_pool_size),
+        "MAX_CONNECTION_AGE": str(MAX_CONNECTION_AGE),
     }
 
 
