@@ -9,6 +9,7 @@ no AWS tools.
 
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import subprocess
@@ -25,8 +26,9 @@ PLAN = Path("/etc/tienda/plan.json")
 RELEASES = Path("/opt/tienda/releases")
 PYTHON = Path("/usr/bin/python3.13")
 METADATA = "http://169.254.169.254/latest"
-MAX_ATTEMPTS = 5
-"""With pauses of 1, 2, 4 and 8 seconds: the role's credentials may appear after the boot."""
+MAX_ATTEMPTS = 7
+"""With pauses of 1 to 32 seconds: a new role has its credentials and rights only after a while."""
+TEMPORARY = (OSError, http.client.HTTPException, subprocess.CalledProcessError)
 T = TypeVar("T")
 
 
@@ -90,11 +92,11 @@ def now() -> str:
 
 
 def retry(call: Callable[[], T]) -> T:
-    """Return the result of `call`, made up to MAX_ATTEMPTS times while it raises OSError."""
+    """Return the result of `call`, made up to MAX_ATTEMPTS times while it raises TEMPORARY."""
     for attempt in range(MAX_ATTEMPTS - 1):
         try:
             return call()
-        except OSError as error:
+        except TEMPORARY as error:
             print(f"tienda: {error}, trying again", flush=True)
             time.sleep(2**attempt)
     return call()
@@ -116,6 +118,8 @@ def role_credentials() -> Credentials:
     """Return the credentials of the instance's role."""
     role = metadata("iam/security-credentials/").strip()
     document = json.loads(metadata(f"iam/security-credentials/{role}"))
+    if document.get("Code", "Success") != "Success":
+        raise OSError(f"no credentials of {role} yet: {document['Code']}")
     return Credentials(document["AccessKeyId"], document["SecretAccessKey"], document["Token"])
 
 
@@ -137,6 +141,9 @@ class Aws:
             with self._open("GET", url, b"", {}, "s3") as response, into.open("wb") as file:
                 while chunk := response.read(1 << 20):
                     file.write(chunk)
+                # A connection that breaks looks like the end.
+                if file.tell() != int(response.headers.get("Content-Length", file.tell())):
+                    raise OSError(f"only {file.tell()} bytes of {key} have come")
 
         retry(download)
 
@@ -223,6 +230,12 @@ def unpack(bundle: Path, sha256: str) -> Path:
     return folder
 
 
+def install_python() -> None:
+    """Install the release's Python by dnf, whose mirrors may fail at first."""
+    command = ["dnf", "--assumeyes", "--quiet", "install", PYTHON.name]
+    retry(lambda: subprocess.run(command, check=True))
+
+
 def start() -> None:
     """Fetch, check and install the release, and signal the result. A failure ends with status 1."""
     plan = json.loads(PLAN.read_text())
@@ -230,7 +243,7 @@ def start() -> None:
     status = "FAILURE"
     try:
         if not PYTHON.exists():
-            subprocess.run(["dnf", "--assumeyes", "--quiet", "install", PYTHON.name], check=True)
+            install_python()
         RELEASES.mkdir(parents=True, exist_ok=True)
         bundle = RELEASES / "bundle.tar"
         aws.fetch(plan["bucket"], plan["key"], bundle)
@@ -242,7 +255,7 @@ def start() -> None:
         print(f"tienda: {status}", flush=True)
         try:
             _signal(aws, plan, status)
-        except OSError as error:
+        except (*TEMPORARY, LookupError) as error:
             # No stack waits for the signal of an instance that scaling adds.
             print(f"tienda: could not report the result: {error}", flush=True)
         if not plan["processes"]:

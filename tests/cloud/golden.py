@@ -12,6 +12,7 @@ from textwrap import indent
 from cloudformation.config.sizes import SIZES
 from cloudformation.machine import boot
 from cloudformation.stacks.registry import STACKS
+from cloudformation.stacks.services.user_data import INDENT
 from tests.cloud.resolved_stacks import build_environment
 
 FOLDER = Path(__file__).resolve().parent / "golden"
@@ -21,7 +22,7 @@ _SECTIONS = ("Parameters", "Resources", "Outputs")
 
 def lines(size: str) -> Iterator[str]:
     """Yield "stack.Title {...}" for everything that a size's templates have, in order."""
-    program = indent(Path(boot.__file__).read_text(), "    ")
+    program = indent(Path(boot.__file__).read_text(), INDENT)
     for stack in STACKS:
         template = json.loads(stack.template(build_environment(size)).to_json())
         for section in _SECTIONS:

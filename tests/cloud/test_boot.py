@@ -1,8 +1,11 @@
 """boot.py signs requests as botocore does; user data is small and well formed."""
 
 import ast
+import io
 import json
+import os
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -42,6 +45,51 @@ def test_a_request_is_signed_as_botocore_signs_it(monkeypatch: pytest.MonkeyPatc
     # botocore leaves the body of a GET over TLS unsigned; boot.py signs it.
     assert signed["x-amz-content-sha256"] == boot.hashlib.sha256(b"").hexdigest()
     assert signed["authorization"].split(",")[0] == request.headers["Authorization"].split(",")[0]
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boot.time, "sleep", lambda _: None)
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_python_is_installed_once_a_mirror_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dnf, runs = tmp_path / "dnf", tmp_path / "runs"
+    dnf.write_text(f"#!/bin/sh\necho >> {runs}\nexec test $(wc -l < {runs}) = 3\n")
+    dnf.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    boot.install_python()
+    assert runs.read_text() == "\n" * 3
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_credentials_that_are_not_there_yet_are_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ready = {"Code": "Success", "AccessKeyId": "A", "SecretAccessKey": "s", "Token": "t"}
+    documents = iter([{"Code": "AssumeRoleUnauthorizedAccess"}, ready])
+    monkeypatch.setattr(
+        boot, "metadata", lambda path: "role" if path.endswith("/") else json.dumps(next(documents))
+    )
+    assert boot.retry(boot.role_credentials) == ("A", "s", "t")
+
+
+class Response(io.BytesIO):
+    """A response that says it has twenty bytes."""
+
+    headers: ClassVar = {"Content-Length": "20"}
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_a_release_that_breaks_off_is_fetched_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = iter([b"x" * 7, b"x" * 20])
+    monkeypatch.setattr(boot.Aws, "_open", lambda *_: Response(next(bodies)))
+    boot.Aws("eu-west-1", "amazonaws.com").fetch("releases", "a.tar", tmp_path / "a.tar")
+    assert (tmp_path / "a.tar").stat().st_size == 20
 
 
 def test_users_loads_the_key_of_a_seed(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ MAX_USER_DATA_BYTES = 16_384
 
 _BOOT = Path(__file__).resolve().parents[2] / "machine" / "boot.py"
 
-_INDENT = "    "
+INDENT = "   "
 """The indentation of a file's lines, deeper than their YAML key."""
 
 _CLOUD_CONFIG = """\
@@ -78,7 +78,7 @@ def cloud_config(environment: Environment, service: str) -> str:
     if "${" in boot:
         raise ValueError("boot.py must not have ${: Fn::Sub would replace it")
     plan_json = json.dumps(plan(environment, service), indent=1)
-    return _CLOUD_CONFIG.format(plan=indent(plan_json, _INDENT), boot=indent(boot, _INDENT))
+    return _CLOUD_CONFIG.format(plan=indent(plan_json, INDENT), boot=indent(boot, INDENT))
 
 
 def user_data(environment: Environment, service: str) -> Base64:
