@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 PROGRAMS: Mapping[str, str] = {
     "debootstrap": "debootstrap",
+    "ip": "iproute2",
+    "nft": "nftables",
     "nsenter": "util-linux",
     "systemd-nspawn": "systemd-container",
 }

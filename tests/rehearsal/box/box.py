@@ -1,0 +1,99 @@
+"""The box: what an account has, made of namespaces, containers and processes."""
+
+import shutil
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from tests.certificates import Authority
+from tests.rehearsal.box import world
+from tests.rehearsal.box.loop import Loop
+from tests.rehearsal.box.machines import RunningMachine
+from tests.rehearsal.box.metadata_service import MetadataService, Resident
+from tests.rehearsal.box.names import Names
+from tests.rehearsal.box.network import Vpc
+from tests.rehearsal.model import Identity, Machine, MachineState, SecurityGroup, Subnet
+
+
+class RehearsalBox:
+    """Implements `model.Box`; one at a time, in a world of its own."""
+
+    def __init__(self, identity: Identity, folder: Path, base: Path) -> None:
+        self.folder = folder
+        self.authority = Authority("Tienda rehearsal", owner="Rehearsal")
+        """Signs the certificates of load balancers and of the edge; machines trust it."""
+        self.database_authority = Authority()
+        """Signs those of databases; a release has to know it."""
+        world.set_up(folder)
+        self.vpc = Vpc()
+        self.names = Names()
+        self._base = base
+        self._metadata = MetadataService(identity)
+        self._machines: dict[str, RunningMachine] = {}
+        self._loop = Loop()
+        self._loop.keep(self.names.serving())
+        self._loop.keep(self._metadata.serving())
+
+    def put_subnet(self, subnet: Subnet) -> None:
+        self.vpc.put_subnet(subnet)
+
+    def put_group(self, group: SecurityGroup) -> None:
+        self.vpc.put_group(group)
+
+    def put_prefix_list(self, prefix_list: str, networks: Sequence[IPv4Network]) -> None:
+        self.vpc.put_prefix_list(prefix_list, networks)
+
+    def put_name(self, name: str, targets: Sequence[str]) -> None:
+        self.names.put(name, targets)
+
+    def launch(self, machine: Machine) -> str:
+        node = self.vpc.add("vm", machine.subnet, machine.groups)
+        address = str(node.address)
+        running = RunningMachine(machine, node, self._base, self.folder / machine.id)
+        subnet = self.vpc.subnets[machine.subnet]
+        self._metadata.residents[address] = Resident(machine, subnet, address)
+        self._machines[machine.id] = running
+
+        def ended() -> None:
+            self._metadata.residents.pop(address, None)
+            self.vpc.discard(node)
+
+        running.start(self.authority.pem, ended)
+        return address
+
+    def state(self, machine: str) -> MachineState:
+        running = self._machines.get(machine)
+        is_running = running is not None and running.is_running()
+        return MachineState.RUNNING if is_running else MachineState.ENDED
+
+    def terminate(self, machine: str) -> None:
+        if self.state(machine) is MachineState.RUNNING:
+            self._machines[machine].shut_down()
+
+    def kill(self, machine: str) -> None:
+        if self.state(machine) is MachineState.RUNNING:
+            running = self._machines[machine]
+            # First, so that nobody hears of its end.
+            running.node.cut_off()
+            running.kill()
+
+    def console(self, machine: str) -> str:
+        return self._machines[machine].console()
+
+    def run(self, machine: str, *command: str) -> str:
+        """Run a command in a machine as root; return its output."""
+        return self._machines[machine].run(*command)
+
+    def remove(self, resource: str) -> None:
+        if resource in self._machines:
+            self.terminate(resource)
+        else:
+            self.names.remove(resource)
+            self.vpc.remove(resource)
+
+    def close(self) -> None:
+        """End and remove everything."""
+        for machine in list(self._machines):
+            self.kill(machine)
+        self._loop.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
