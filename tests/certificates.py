@@ -53,18 +53,15 @@ class Authority:
     def pem(self) -> bytes:
         return self.certificate.public_bytes(Encoding.PEM)
 
-    def issue(self, host: str, into: Path) -> tuple[Path, Path]:
-        """Write a server's certificate and key; return the files."""
+    def issue(self, host: str, into: Path, *others: str) -> tuple[Path, Path]:
+        """Write a server's certificate, for `others` too, and its key; return the files."""
         key = ec.generate_private_key(ec.SECP256R1())
-        try:
-            name: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))
-        except ValueError:
-            name = x509.DNSName(host)
+        names = [_general(name) for name in (host, *others)]
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
         certificate = (
             _begun(named(host), self.name, key.public_key(), 1)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([name]), critical=False)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(identifier, critical=False)
             .sign(self.key, SHA256())
         )
@@ -72,6 +69,13 @@ class Authority:
         files[0].write_bytes(certificate.public_bytes(Encoding.PEM))
         files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         return files
+
+
+def _general(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def _begun(

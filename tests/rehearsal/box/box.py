@@ -7,12 +7,22 @@ from pathlib import Path
 
 from tests.certificates import Authority
 from tests.rehearsal.box import world
+from tests.rehearsal.box.balancer.balancers import Balancers
 from tests.rehearsal.box.loop import Loop
 from tests.rehearsal.box.machines import RunningMachine
 from tests.rehearsal.box.metadata_service import MetadataService, Resident
 from tests.rehearsal.box.names import Names
 from tests.rehearsal.box.network import Vpc
-from tests.rehearsal.model import Identity, Machine, MachineState, SecurityGroup, Subnet
+from tests.rehearsal.model import (
+    Identity,
+    LoadBalancer,
+    Machine,
+    MachineState,
+    SecurityGroup,
+    Subnet,
+    Target,
+    TargetGroup,
+)
 
 
 class RehearsalBox:
@@ -33,6 +43,10 @@ class RehearsalBox:
         self._loop = Loop()
         self._loop.keep(self.names.serving())
         self._loop.keep(self._metadata.serving())
+        self._balancers = Balancers(
+            self.vpc, self.names, self.authority, folder, lambda machine: self._addresses[machine]
+        )
+        self._addresses: dict[str, str] = {}
 
     def put_subnet(self, subnet: Subnet) -> None:
         self.vpc.put_subnet(subnet)
@@ -53,6 +67,7 @@ class RehearsalBox:
         subnet = self.vpc.subnets[machine.subnet]
         self._metadata.residents[address] = Resident(machine, subnet, address)
         self._machines[machine.id] = running
+        self._addresses[machine.id] = address
 
         def ended() -> None:
             self._metadata.residents.pop(address, None)
@@ -84,10 +99,26 @@ class RehearsalBox:
         """Run a command in a machine as root; return its output."""
         return self._machines[machine].run(*command)
 
+    def put_target_group(self, group: TargetGroup) -> None:
+        self._balancers.put_target_group(group)
+
+    def put_load_balancer(self, balancer: LoadBalancer) -> None:
+        self._balancers.put_load_balancer(balancer)
+
+    def register(self, target_group: str, machine: str) -> None:
+        self._balancers.register(target_group, machine)
+
+    def deregister(self, target_group: str, machine: str) -> None:
+        self._balancers.deregister(target_group, machine)
+
+    def targets(self, target_group: str) -> Sequence[Target]:
+        return self._balancers.targets(target_group)
+
     def remove(self, resource: str) -> None:
         if resource in self._machines:
             self.terminate(resource)
         else:
+            self._balancers.remove(resource)
             self.names.remove(resource)
             self.vpc.remove(resource)
 
@@ -95,5 +126,6 @@ class RehearsalBox:
         """End and remove everything."""
         for machine in list(self._machines):
             self.kill(machine)
+        self._balancers.close()
         self._loop.stop()
         shutil.rmtree(self.folder, ignore_errors=True)

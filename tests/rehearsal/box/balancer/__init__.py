@@ -1,0 +1,1 @@
+"""Application Load Balancers, made of Envoy and of health checks as ELB makes them."""
