@@ -4,7 +4,6 @@ import base64
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from orders.domain import (
     MAX_LINES,
     MAX_QUANTITY,
     UNDOABLE,
-    Address,
     Buyer,
     Channel,
     Contact,
@@ -108,7 +106,7 @@ def order_request(
     buyer = Buyer(
         customer_id=caller.account_id,
         contact=contact,
-        address=_address(validation, request.shipping_address),
+        address=read_address(validation, "shipping_address", request.shipping_address),
         channels=_channels(request, contact.phone, sms_countries, validation),
         language=language_of(request.language, validation),
     )
@@ -146,11 +144,6 @@ def _contact(contact: order_pb2.Contact, validation: Validation) -> Contact:
         email=read_email(validation, "contact.email", contact.email),
         phone=read_phone(validation, "contact.phone", contact.phone),
     )
-
-
-def _address(validation: Validation, message: order_pb2.Address) -> Address:
-    address = read_address(validation, "shipping_address", message)
-    return Address(**asdict(address))
 
 
 def _channels(

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.contact.postal_address import PostalAddress
 from chassis.errors import DomainError, Kind, Validation
 from chassis.money import Money
 from chassis.violations import Code
@@ -53,18 +54,6 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where to ship to. `country` is ISO 3166-1 alpha-2."""
-
-    line1: str
-    line2: str
-    city: str
-    region: str
-    postal_code: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
 class RequestedItem:
     """A product and quantity that a shopper wants, and the unit price they saw, if given."""
 
@@ -106,7 +95,7 @@ class Buyer:
     customer_id: UUID | None
     """None for a guest."""
     contact: Contact
-    address: Address
+    address: PostalAddress
     channels: tuple[Channel, ...]
     language: str
 

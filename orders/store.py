@@ -9,9 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.contact.postal_address import PostalAddress
 from chassis.money import Money
 from orders.domain import (
-    Address,
     Buyer,
     Channel,
     Contact,
@@ -101,7 +101,7 @@ def _order(row: sa.Row[Any], lines: Sequence[sa.Row[Any]], history: list[StatusC
         buyer=Buyer(
             customer_id=row.customer_id,
             contact=Contact(**row.contact),
-            address=Address(**row.address),
+            address=PostalAddress(**row.address),
             channels=tuple(Channel(channel) for channel in row.channels),
             language=row.language,
         ),

@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from chassis.auth.revoked_sessions import RevokedSessions
 from chassis.contact.emails import parse_email, read_email
 from chassis.contact.phones import read_phone
-from chassis.contact.postal_address import MAX_LINE, read_address
+from chassis.contact.postal_address import MAX_LINE, PostalAddress, read_address
 from chassis.errors import InvalidRequest, Validation
 from chassis.ids import parse_id
 from chassis.request_context import Role
@@ -26,7 +26,6 @@ from users.domain import (
     Channel,
     ClosedAccount,
     Email,
-    PostalAddress,
     ProfileChanges,
     Registration,
     SavedAddress,
@@ -117,16 +116,9 @@ def profile_changes(request: user_service_pb2.UpdateUserRequest) -> ProfileChang
 def postal_address(address: user_service_pb2.UserAddress) -> PostalAddress:
     """Parse an address without its id. Raise InvalidRequest."""
     validation = Validation()
-    read = read_address(validation, "address", address)
+    postal = read_address(validation, "address", address)
     validation.raise_if_invalid()
-    return PostalAddress(
-        line1=read.line1,
-        line2=read.line2,
-        city=read.city,
-        region=read.region,
-        postal_code=read.postal_code,
-        country_code=read.country,
-    )
+    return postal
 
 
 def saved_address(address: user_service_pb2.UserAddress) -> SavedAddress:
@@ -224,7 +216,7 @@ def to_address(saved: SavedAddress) -> user_service_pb2.UserAddress:
         city=saved.postal.city,
         region=saved.postal.region,
         postal_code=saved.postal.postal_code,
-        country_code=saved.postal.country_code,
+        country_code=saved.postal.country,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from chassis.contact.emails import canonical_email
+from chassis.contact.postal_address import PostalAddress
 from chassis.errors import DomainError, Kind
 from chassis.request_context import NotSignedIn, Role
 
@@ -104,19 +105,6 @@ class ProfileChanges(TypedDict, total=False):
     phone: str | None
     language: str
     channels: tuple[Channel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PostalAddress:
-    """A postal address."""
-
-    line1: str
-    line2: str
-    city: str
-    region: str
-    postal_code: str
-    country_code: str
-    """ISO 3166-1 alpha-2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from chassis.text.validation import read_line
 from chassis.violations import Code
 
 MAX_LINE: Final = 200
-"""Characters of a street, a town or a region."""
+"""Characters of a name, a street, a town or a region."""
 MAX_POSTAL_CODE: Final = 20
 """Characters."""
 

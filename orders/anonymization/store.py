@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.contact.postal_address import PostalAddress
 from orders.carts.cart_key import customer_cart_key
-from orders.domain import Address, Contact
+from orders.domain import Contact
 from orders.tables import carts, forgotten_customers
 
 _LOCK_KEY = 7_205_302
@@ -17,7 +18,7 @@ _LOCK_KEY = 7_205_302
 
 _NO_CONTACT = json.dumps(asdict(Contact(name="", email="", phone="")))
 _NO_ADDRESS = json.dumps(
-    asdict(Address(line1="", line2="", city="", region="", postal_code="", country=""))
+    asdict(PostalAddress(line1="", line2="", city="", region="", postal_code="", country=""))
 )
 
 # An order that was being placed while its customer's account was closed may be committed a moment

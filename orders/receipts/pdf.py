@@ -7,7 +7,8 @@ threads must not render at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orders.domain import Address, Order, OrderLine
+from chassis.contact.postal_address import PostalAddress
+from orders.domain import Order, OrderLine
 from orders.receipts.fonts import Typeface, normalize, typeface_for
 from orders.receipts.formatting import format_date, format_money
 from orders.receipts.labels import LABELS, Labels
@@ -187,7 +188,7 @@ class _ReceiptRenderer:
         self._canvas.right_aligned_text(RIGHT, _BOTTOM - 26, page, _SMALL, colour=GREY)
 
 
-def _address_lines(address: Address) -> list[str]:
+def _address_lines(address: PostalAddress) -> list[str]:
     town = f"{address.postal_code} {address.city}".lstrip()
     region_is_city = address.region.casefold() == address.city.casefold()
     country = (

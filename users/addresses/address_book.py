@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.contact.postal_address import PostalAddress
 from chassis.db.database import Database
 from chassis.errors import InvalidRequest
 from chassis.ids import new_id
@@ -11,7 +12,7 @@ from chassis.request_context import NotSignedIn
 from chassis.violations import Code
 from users import store
 from users.addresses import store as address_store
-from users.domain import MAX_ADDRESSES, AddressNotFound, PostalAddress, SavedAddress
+from users.domain import MAX_ADDRESSES, AddressNotFound, SavedAddress
 
 
 @dataclass(frozen=True, slots=True)

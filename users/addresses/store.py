@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from users.domain import PostalAddress, SavedAddress
+from chassis.contact.postal_address import PostalAddress
+from users.domain import SavedAddress
 from users.tables import addresses
 
 
@@ -27,7 +28,7 @@ async def count_addresses(connection: AsyncConnection, account_id: UUID) -> int:
 
 async def add_address(connection: AsyncConnection, account_id: UUID, saved: SavedAddress) -> None:
     """Insert an address of an account that is locked."""
-    values = {"id": saved.id, "account_id": account_id, **asdict(saved.postal)}
+    values = {"id": saved.id, "account_id": account_id, **_columns(saved.postal)}
     await connection.execute(sa.insert(addresses).values(values))
 
 
@@ -35,7 +36,7 @@ async def update_address(
     connection: AsyncConnection, account_id: UUID, saved: SavedAddress
 ) -> bool:
     """Replace the address with the same id; return False if the account has none."""
-    statement = sa.update(addresses).where(_is(account_id, saved.id)).values(asdict(saved.postal))
+    statement = sa.update(addresses).where(_is(account_id, saved.id)).values(_columns(saved.postal))
     return (await connection.execute(statement)).rowcount == 1
 
 
@@ -54,6 +55,12 @@ def _is(account_id: UUID, address_id: UUID) -> sa.ColumnElement[bool]:
     return (addresses.c.account_id == account_id) & (addresses.c.id == address_id)
 
 
+def _columns(postal: PostalAddress) -> dict[str, str]:
+    values = asdict(postal)
+    values["country_code"] = values.pop("country")
+    return values
+
+
 def _to_address(row: sa.Row[*tuple[Any, ...]]) -> SavedAddress:
     return SavedAddress(
         row.id,
@@ -63,6 +70,6 @@ def _to_address(row: sa.Row[*tuple[Any, ...]]) -> SavedAddress:
             city=row.city,
             region=row.region,
             postal_code=row.postal_code,
-            country_code=row.country_code,
+            country=row.country_code,
         ),
     )

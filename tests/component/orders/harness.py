@@ -16,6 +16,7 @@ import boto3
 import sqlalchemy as sa
 
 from chassis.clock import system_clock
+from chassis.contact.postal_address import PostalAddress
 from chassis.db.database import Database
 from chassis.errors import DomainError
 from chassis.ids import new_id
@@ -26,7 +27,7 @@ from chassis.request_context import GUEST, Caller, Role
 from local import aws
 from local.preexec import before_exec
 from local.readiness import wait_for_http
-from orders.domain import Address, Buyer, Channel, Contact, Order, OrderLine
+from orders.domain import Buyer, Channel, Contact, Order, OrderLine
 from orders.lifecycle import OrderLifecycle
 from orders.notifications.message_kinds import placed_order_kinds
 from orders.placement.purchase import Purchase
@@ -98,7 +99,7 @@ class Shop:
             buyer=Buyer(
                 None,
                 Contact("Ana", EMAIL, PHONE),
-                Address("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
+                PostalAddress("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
                 tuple(channels),
                 "es",
             ),

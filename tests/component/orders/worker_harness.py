@@ -8,12 +8,13 @@ from uuid import UUID
 import asyncpg
 import sqlalchemy as sa
 
+from chassis.contact.postal_address import PostalAddress
 from chassis.db.database import Database
 from chassis.ids import new_id
 from chassis.money import Money
 from chassis.outbox.outbox import Outbox, Refused
 from chassis.outbox.relay import Relay
-from orders.domain import Address, Buyer, Channel, Contact, OrderLine
+from orders.domain import Buyer, Channel, Contact, OrderLine
 from orders.limits.sms_limit import DEFAULT_SMS_BY_NUMBER, SmsLimit
 from orders.notifications.dispatcher import NotificationDispatcher
 from orders.notifications.message_kinds import placed_order_kinds
@@ -90,7 +91,7 @@ class WorkerHarness:
             buyer=Buyer(
                 None,
                 Contact("Ana", "Ana@example.com", PHONE),
-                Address("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
+                PostalAddress("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
                 (Channel.EMAIL, Channel.SMS),
                 language,
             ),

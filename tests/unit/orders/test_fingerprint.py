@@ -3,8 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
+from chassis.contact.postal_address import PostalAddress
 from chassis.money import Money
-from orders.domain import Address, Buyer, Channel, Contact, RequestedItem
+from orders.domain import Buyer, Channel, Contact, RequestedItem
 from orders.placement.place_order import OrderRequest, fingerprint
 
 REQUEST = OrderRequest(
@@ -17,7 +18,7 @@ REQUEST = OrderRequest(
     buyer=Buyer(
         customer_id=None,
         contact=Contact("Ana Núñez", "ana@example.com", ""),
-        address=Address("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
+        address=PostalAddress("Calle Mayor 1", "", "Madrid", "", "28013", "ES"),
         channels=(Channel.SMS, Channel.EMAIL),
         language="es",
     ),

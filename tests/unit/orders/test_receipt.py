@@ -14,9 +14,9 @@ from uuid import UUID
 import pytest
 from pypdf import PageObject, PdfReader
 
+from chassis.contact.postal_address import PostalAddress
 from chassis.money import Money
 from orders.domain import (
-    Address,
     Buyer,
     Channel,
     Contact,
@@ -50,7 +50,7 @@ def an_order(
         buyer=Buyer(
             None,
             Contact(buyer, "ana@example.com", "+34612345678"),
-            Address("Calle Mayor 1", "3.º B", "Alcalá", "Madrid", "28801", "ES"),
+            PostalAddress("Calle Mayor 1", "3.º B", "Alcalá", "Madrid", "28801", "ES"),
             (Channel.EMAIL,),
             language,
         ),
@@ -99,7 +99,7 @@ def test_a_receipt_says_who_bought_what_where_it_goes_and_what_it_cost() -> None
 
 
 def test_a_town_stands_alone_where_parcels_need_no_postal_code() -> None:
-    address = Address("1 Queen's Road", "", "Hong Kong", "", "", "HK")
+    address = PostalAddress("1 Queen's Road", "", "Hong Kong", "", "", "HK")
     assert _address_lines(address) == ["1 Queen's Road", "Hong Kong", "HK"]
 
 
@@ -223,7 +223,7 @@ def test_the_longest_texts_that_orders_takes_stay_on_the_page(letter: str) -> No
     longest = letter * 200
     order = an_order(longest, longest, buyer=longest)
     # A region of the city's own name would be left out.
-    address = Address(longest, longest, longest, longest[1:], longest[:20], "ES")
+    address = PostalAddress(longest, longest, longest, longest[1:], longest[:20], "ES")
     pages = read(replace(order, buyer=replace(order.buyer, address=address))).pages
     assert "Total 449,70 €" in re.sub(r"\s+", " ", pages[-1].extract_text())
     for page in pages:
