@@ -37,7 +37,7 @@ class _Connection(HTTPConnection):
     @cached_property
     def peer_is_own(self) -> bool:
         """Whether the client is run by the store's own user; once a connection."""
-        return is_own_peer(self.remote_port, self.server.bind_addr[1])
+        return is_own_peer((self.remote_addr, self.remote_port), self.socket.getsockname()[:2])
 
 
 class _Gateway(Gateway_10):

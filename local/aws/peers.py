@@ -5,7 +5,9 @@ the sockets of the machine in /proc/net.
 """
 
 import os
+import sys
 from collections.abc import Iterable
+from ipaddress import ip_address
 from pathlib import Path
 
 TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
@@ -15,15 +17,18 @@ ATTEMPTS = 3
 _ESTABLISHED = "01"
 """Other sockets, such as one that was closed at once, have no user any more."""
 
+End = tuple[str, int]
+"""The IP address and the port of one end of a connection."""
 
-def is_own_peer(client_port: int, server_port: int) -> bool:
+
+def is_own_peer(client: End, server: End) -> bool:
     """Whether the client of a connection over loopback is run by this process's user, or by root.
 
     Where the tables cannot be read, every client is.
     """
     for _ in range(ATTEMPTS):
         try:
-            uid = find_user(_lines(), client_port, server_port)
+            uid = find_user(_lines(), client, server)
         except OSError:
             return True
         if uid is not None:
@@ -31,14 +36,26 @@ def is_own_peer(client_port: int, server_port: int) -> bool:
     return False
 
 
-def find_user(lines: Iterable[str], client_port: int, server_port: int) -> int | None:
-    """Return the user id of the established socket from one port to the other, None if none is."""
-    ends = (f":{client_port:04X}", f":{server_port:04X}")
+def find_user(lines: Iterable[str], client: End, server: End) -> int | None:
+    """Return the user id of the established socket from one end to the other, None if none is.
+
+    Addresses count: at 127.0.0.5, another user may have the very port that is this user's at
+    127.0.0.1.
+    """
+    local, remote = _listed(client), _listed(server)
     for line in lines:
         fields = line.split()
-        if fields[1].endswith(ends[0]) and fields[2].endswith(ends[1]):
+        # What an IPv6 socket has before an IPv4 address does not matter.
+        if fields[1].endswith(local) and fields[2].endswith(remote):
             return int(fields[7]) if fields[3] == _ESTABLISHED else None
     return None
+
+
+def _listed(end: End) -> str:
+    """Return an end as the tables have it: words in hexadecimal, in this machine's order."""
+    address = ip_address(end[0]).packed
+    words = [int.from_bytes(address[i : i + 4], sys.byteorder) for i in range(0, len(address), 4)]
+    return f"{''.join(f'{word:08X}' for word in words)}:{end[1]:04X}"
 
 
 def _lines() -> Iterable[str]:

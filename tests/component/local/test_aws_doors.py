@@ -123,16 +123,37 @@ def test_another_user_of_the_machine_reads_no_message_and_lists_no_receipts(url:
         assert as_nobody(url, path) == 403, path
 
 
+def listed(address: str, port: int, state: str, user: int) -> str:
+    """Return the line of /proc/net/tcp of a socket that is connected to 127.0.0.1:4566."""
+    ends = f"{address}:{port:04X} 0100007F:{4566:04X}"
+    return f"0: {ends} {state} 00000000:00000000 00:00000000 00000000 {user} 0 7"
+
+
 def test_who_hangs_up_at_once_is_nobody():
-    listed = "0: 0100007F:{:04X} 0100007F:{:04X} {} 00000000:00000000 00:00000000 00000000 {} 0 7"
-    other = listed.format(40000, 4566, "01", 1000)
-    mine = listed.format(40001, 4566, "01", 1001)
-    closed = listed.format(40002, 4566, "05", 0)
+    other = listed("0100007F", 40000, "01", 1000)
+    mine = listed("0100007F", 40001, "01", 1001)
+    closed = listed("0100007F", 40002, "05", 0)
     lines = [other, mine, closed]
-    assert [find_user(lines, port, 4566) for port in (40000, 40001, 40002, 40003)] == [
+    ports = (40000, 40001, 40002, 40003)
+    assert [find_user(lines, ("127.0.0.1", port), ("127.0.0.1", 4566)) for port in ports] == [
         *(1000, 1001),
         *(None, None),
     ]
+
+
+def test_who_has_the_same_port_at_another_address_is_another_user():
+    mine = listed("0100007F", 40000, "01", 1001)
+    other = listed("0000000000000000FFFF00000500007F", 40000, "01", 1000)
+    for lines in ([mine, other], [other, mine]):
+        assert find_user(lines, ("127.0.0.1", 40000), ("127.0.0.1", 4566)) == 1001
+        assert find_user(lines, ("127.0.0.5", 40000), ("127.0.0.1", 4566)) == 1000
+
+
+def test_the_user_at_an_ipv6_address_is_found():
+    loopback = "00000000000000000000000001000000"
+    line = f"0: {loopback}:9C40 {loopback}:11D6 01 00000000:00000000 00:00000000 00000000 1001 0 7"
+    assert find_user([line], ("::1", 40000), ("::1", 4566)) == 1001
+    assert find_user([line], ("127.0.0.1", 40000), ("127.0.0.1", 4566)) is None
 
 
 async def test_a_connection_that_is_kept_open_is_answered_again(url: str):
