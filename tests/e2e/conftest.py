@@ -1,7 +1,7 @@
 """A whole store with the demo catalogue, and a real browser to visit it with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,17 @@ OUTPUT = Path(__file__).parent / "output"
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+
+_HAS_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+    """Keep whether a test has failed for the fixture that draws its pages."""
+    report = yield
+    item.stash[_HAS_FAILED] = item.stash.get(_HAS_FAILED, False) or report.failed
+    return report
 
 
 # No longer than a module: while it lives, playwright's event loop is the thread's own, and no
@@ -59,8 +70,9 @@ def visit(browser: Browser, store: RunningStore, request: pytest.FixtureRequest)
         return page
 
     yield open_shop
-    OUTPUT.mkdir(exist_ok=True)
     for number, page in enumerate(pages):
-        page.screenshot(path=OUTPUT / f"{request.node.name}-{number}.png", full_page=True)
+        if request.node.stash[_HAS_FAILED]:
+            OUTPUT.mkdir(exist_ok=True)
+            page.screenshot(path=OUTPUT / f"{request.node.name}-{number}.png", full_page=True)
         page.context.close()
     assert not errors, errors

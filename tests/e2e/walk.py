@@ -1,5 +1,6 @@
 """Steps that the tests take through the shop, and what they ask the store behind its back."""
 
+import functools
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from tests.store import RunningStore
 
 SENTENCE = re.compile(r"Gracias por tu compra\. Tu pedido #(\d+) será enviado\.")
 PASSWORD = "a long enough password"
+ADMIN = "encargada@example.com"
 
 
 def let_the_session_run_out(page: Page, store: RunningStore) -> None:
@@ -153,17 +155,22 @@ def log_in(page: Page, email: str, password: str, *, then: str = "/cuenta") -> N
 
 def log_in_as_admin(page: Page, store: RunningStore) -> None:
     """Log in and be in the back room."""
-    email = "encargada@example.com"
+    create_admin(store.database.url("users"))
+    log_in(page, ADMIN, PASSWORD, then="/admin")
+    expect(page.locator(".figures")).to_be_visible()
+
+
+@functools.cache
+def create_admin(database_url: str) -> None:
+    """Open the account ADMIN, once a store."""
     subprocess.run(
-        [sys.executable, "-m", "users", "create-admin", email, "--password-stdin"],
+        [sys.executable, "-m", "users", "create-admin", ADMIN, "--password-stdin"],
         input=PASSWORD + "\n",
         text=True,
         check=True,
         capture_output=True,
-        env=os.environ | {"DATABASE_URL": store.database.url("users")},
+        env=os.environ | {"DATABASE_URL": database_url},
     )
-    log_in(page, email, PASSWORD, then="/admin")
-    expect(page.locator(".figures")).to_be_visible()
 
 
 class BackDoor:
