@@ -123,7 +123,7 @@ class RunningStore:
             )
         line = self._line(beginning)
         assert found, "\n".join([f"no line {beginning!r} in:", *self.lines])
-        assert line is not None, "the process ended first"
+        assert line is not None, "\n".join([f"it ended without a line {beginning!r}:", *self.lines])
         return line
 
     def stop(self, number: signal.Signals = signal.SIGTERM, patience: float = 30.0) -> int:
