@@ -8,12 +8,14 @@ from pathlib import Path
 from tests.certificates import Authority
 from tests.rehearsal.box import world
 from tests.rehearsal.box.balancer.balancers import Balancers
+from tests.rehearsal.box.database.databases import Databases
 from tests.rehearsal.box.loop import Loop
 from tests.rehearsal.box.machines import RunningMachine
 from tests.rehearsal.box.metadata_service import MetadataService, Resident
 from tests.rehearsal.box.names import Names
 from tests.rehearsal.box.network import Vpc
 from tests.rehearsal.model import (
+    Database,
     Identity,
     LoadBalancer,
     Machine,
@@ -47,6 +49,8 @@ class RehearsalBox:
             self.vpc, self.names, self.authority, folder, lambda machine: self._addresses[machine]
         )
         self._addresses: dict[str, str] = {}
+        self._databases = Databases(self.vpc, self.names, self.database_authority, identity, folder)
+        self._loop.keep(self._databases.judging())
 
     def put_subnet(self, subnet: Subnet) -> None:
         self.vpc.put_subnet(subnet)
@@ -114,11 +118,22 @@ class RehearsalBox:
     def targets(self, target_group: str) -> Sequence[Target]:
         return self._balancers.targets(target_group)
 
+    def put_database(self, database: Database) -> None:
+        self._databases.put(database)
+
+    def fail_over(self, database: str) -> None:
+        self._databases.fail_over(database)
+
+    def sql(self, database: str, statements: str, name: str = "postgres") -> str:
+        """Execute statements on a database's primary as its superuser; return what they print."""
+        return self._databases.primary(database).execute(statements, name)
+
     def remove(self, resource: str) -> None:
         if resource in self._machines:
             self.terminate(resource)
         else:
             self._balancers.remove(resource)
+            self._databases.remove(resource)
             self.names.remove(resource)
             self.vpc.remove(resource)
 
@@ -127,5 +142,6 @@ class RehearsalBox:
         for machine in list(self._machines):
             self.kill(machine)
         self._balancers.close()
+        self._databases.close()
         self._loop.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
