@@ -9,6 +9,7 @@ from tests.certificates import Authority
 from tests.rehearsal.box import world
 from tests.rehearsal.box.balancer.balancers import Balancers
 from tests.rehearsal.box.database.databases import Databases
+from tests.rehearsal.box.edge.edges import Edges
 from tests.rehearsal.box.loop import Loop
 from tests.rehearsal.box.machines import RunningMachine
 from tests.rehearsal.box.metadata_service import MetadataService, Resident
@@ -16,6 +17,7 @@ from tests.rehearsal.box.names import Names
 from tests.rehearsal.box.network import Vpc
 from tests.rehearsal.model import (
     Database,
+    Distribution,
     Identity,
     LoadBalancer,
     Machine,
@@ -51,6 +53,7 @@ class RehearsalBox:
         self._addresses: dict[str, str] = {}
         self._databases = Databases(self.vpc, self.names, self.database_authority, identity, folder)
         self._loop.keep(self._databases.judging())
+        self._edges = Edges(self.names, self.authority, folder)
 
     def put_subnet(self, subnet: Subnet) -> None:
         self.vpc.put_subnet(subnet)
@@ -124,6 +127,12 @@ class RehearsalBox:
     def fail_over(self, database: str) -> None:
         self._databases.fail_over(database)
 
+    def put_distribution(self, distribution: Distribution) -> None:
+        self._edges.put(distribution)
+
+    def invalidate(self, distribution: str, paths: Sequence[str]) -> None:
+        self._edges.invalidate(distribution, paths)
+
     def sql(self, database: str, statements: str, name: str = "postgres") -> str:
         """Execute statements on a database's primary as its superuser; return what they print."""
         return self._databases.primary(database).execute(statements, name)
@@ -134,6 +143,7 @@ class RehearsalBox:
         else:
             self._balancers.remove(resource)
             self._databases.remove(resource)
+            self._edges.remove(resource)
             self.names.remove(resource)
             self.vpc.remove(resource)
 
@@ -143,5 +153,6 @@ class RehearsalBox:
             self.kill(machine)
         self._balancers.close()
         self._databases.close()
+        self._edges.close()
         self._loop.stop()
         shutil.rmtree(self.folder, ignore_errors=True)

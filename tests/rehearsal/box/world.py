@@ -51,6 +51,8 @@ def set_up(folder: Path) -> None:
         "link set lo up",
         *(f"address add {address}/32 dev lo" for address in single),
         *(f"route add local {net} dev lo" for net in (addresses.SHOPPERS, addresses.CLOUDFRONT)),
+        # Whoever asks the edge is a shopper.
+        f"route replace local {addresses.EDGE} dev lo table local src {addresses.SHOPPER}",
     )
     Path("/proc/sys/net/ipv4/ip_forward").write_text("1")
     # Any user may listen on ports like 443: Envoy and the like have no need to be root.

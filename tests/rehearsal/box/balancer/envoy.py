@@ -1,10 +1,8 @@
 """An Envoy that runs in a node's network and follows the files that it is given."""
 
 import hashlib
-import http.client
 import json
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +12,7 @@ from typing import Any
 
 from tests.rehearsal.box.balancer import envoy_config
 from tests.rehearsal.box.node import Node
+from tests.rehearsal.box.unix_http import UnixConnection
 
 _TIMEOUT = 30.0
 
@@ -87,7 +86,7 @@ class Envoy:
             time.sleep(0.02)
 
     def _statistic(self, name: str) -> str:
-        connection = _AdminConnection(str(self.folder / "admin"))
+        connection = UnixConnection(self.folder / "admin")
         try:
             connection.request("GET", "/stats?type=TextReadouts")
             lines = connection.getresponse().read().decode().splitlines()
@@ -97,14 +96,3 @@ class Envoy:
             connection.close()
         values = dict(line.split(": ", 1) for line in lines)
         return values.get(name, "").strip('"')
-
-
-class _AdminConnection(http.client.HTTPConnection):
-    def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=5)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(5)
-        self.sock.connect(self._path)
