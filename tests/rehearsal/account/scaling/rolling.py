@@ -1,0 +1,80 @@
+"""CloudFormation's rolling update of a group: new instances, signal by signal."""
+
+import time
+from dataclasses import replace
+
+from tests.rehearsal.account.cloudformation.durations import seconds
+from tests.rehearsal.account.cloudformation.stack import Cancelled, Failed, Wanted
+from tests.rehearsal.account.cloudformation.template import Json
+from tests.rehearsal.account.scaling.group import Group, Member
+
+SUSPENDED = {"Launch", "Terminate"}
+"""What the update itself does meanwhile."""
+
+
+def roll(group: Group, wanted: Wanted, policy: Json) -> None:
+    """Replace the instances of earlier versions. Raise Failed.
+
+    While fewer than `MinInstancesInService` would be left, the group grows by a batch first.
+    """
+    batch = int(policy.get("MaxBatchSize", 1))
+    least = int(policy.get("MinInstancesInService", 0))
+    suspended = set(policy.get("SuspendProcesses", ()))
+    before = set(group.suspended)
+    group.suspended |= suspended | SUSPENDED
+    try:
+        while old := [each for each in group.serving() if each.version != group.settings.version]:
+            if wanted.cancelled.is_set():
+                raise Cancelled("Resource update cancelled")
+            count = min(batch, len(old))
+            spare = len(group.serving()) - least
+            if spare > 0:
+                # CloudFormation counts by the least, not by how many there are.
+                gone = old[: min(count, spare)]
+                for member in gone:
+                    group.end(member)
+                _wait_signals(group, wanted, policy, group.launch(len(gone)))
+            else:
+                new = group.launch(min(count, max(1, group.settings.most - len(group.serving()))))
+                _wait_signals(group, wanted, policy, new)
+                _wait_healthy(group, wanted, new, seconds(policy.get("PauseTime", "PT5M")))
+                for member in old[: len(new)]:
+                    group.end(member)
+        _trim(group)
+    finally:
+        group.suspended = before
+
+
+def _wait_signals(group: Group, wanted: Wanted, policy: Json, new: list[Member]) -> None:
+    if policy.get("WaitOnResourceSignals") not in {True, "true"} or not new:
+        return
+    wanted.stack.signals.wait(
+        wanted.logical_id,
+        len(new),
+        seconds(policy.get("PauseTime", "PT5M")),
+        wanted.cancelled,
+        {member.id for member in new},
+    )
+
+
+def _wait_healthy(group: Group, wanted: Wanted, new: list[Member], timeout: float) -> None:
+    """Wait until the load balancer sends requests to new instances: Auto Scaling's minimum."""
+    deadline = time.monotonic() + timeout
+    while not all(map(group.is_in_service, new)):
+        if wanted.cancelled.is_set():
+            raise Cancelled("Resource update cancelled")
+        if time.monotonic() > deadline:
+            raise Failed(f"{', '.join(each.id for each in new)} did not become healthy")
+        time.sleep(group.pause)
+
+
+def _trim(group: Group) -> None:
+    """Leave as many instances as are desired."""
+    surplus = len(group.serving()) - group.desired
+    for member in group.serving()[: max(0, surplus)]:
+        group.end(member)
+
+
+def renamed(group: Group, version: str) -> None:
+    """Have the group start another version from now on."""
+    group.settings = replace(group.settings, version=version)

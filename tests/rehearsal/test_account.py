@@ -1,0 +1,162 @@
+"""The account of a rehearsal: real templates, deployed to a box on paper."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.moto_api._internal.models import moto_api_backend
+
+from cloudformation.config.environment import Environment
+from cloudformation.deployment.account import Account as Store
+from cloudformation.deployment.deploy_store import deploy
+from cloudformation.deployment.destroy_store import destroy
+from cloudformation.deployment.rotate_keys import rotate
+from cloudformation.deployment.stack_state import StackFailed
+from cloudformation.packaging.bundle import Bundle, pack
+from cloudformation.packaging.targets import TARGETS
+from cloudformation.stacks.registry import STACKS
+from tests.cloud.resolved_stacks import build_environment
+from tests.rehearsal.account.account import Account, client_of
+from tests.rehearsal.account.identity import OPERATOR
+from tests.rehearsal.account.judge import EVALUATOR, Evaluator
+from tests.rehearsal.paper_box import PaperBox, plan_of
+
+pytestmark = [
+    pytest.mark.cloud,
+    pytest.mark.skipif(
+        not shutil.which("node") or not (EVALUATOR / "node_modules").exists(),
+        reason="make test installs what judges the policies",
+    ),
+]
+
+
+@dataclass
+class Rehearsal:
+    account: Account
+    box: PaperBox
+    url: str
+    environment: Environment
+    folder: Path
+    reported: list[str] = field(default_factory=list)
+
+    def store(self) -> Store:
+        session = boto3.Session(OPERATOR.access_key, OPERATOR.secret_key)
+        return Store(session, self.environment, self.reported.append, 0.05)
+
+    def release(self, page: bytes) -> Bundle:
+        web, wheels = self.folder / "web", self.folder / "wheels"
+        web.mkdir(exist_ok=True)
+        wheels.mkdir(exist_ok=True)
+        (web / "index.html").write_bytes(page)
+        return pack(wheels, web, b"", TARGETS["arm64"], self.folder)
+
+    def deploy(self, release: Bundle | str, **options: Any) -> None:
+        deploy(self.store(), release, **options)
+
+    def client(self, service: str) -> Any:
+        return client_of(self.url, service, "eu-west-1")
+
+    def releases(self, process: str) -> list[str]:
+        """Return the release that each running machine of a process has."""
+        return [plan_of(machine)["key"] for machine in self.box.running(process)]
+
+    def wait_for(self, process: str, number: int) -> None:
+        while len(self.box.running(process)) != number:
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def evaluator() -> Iterator[Evaluator]:
+    evaluator = Evaluator()
+    yield evaluator
+    evaluator.close()
+
+
+@pytest.fixture
+def rehearsal(
+    evaluator: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Rehearsal]:
+    moto_api_backend.reset()
+    account = Account(evaluator)
+    box = PaperBox(account.identities)
+    with account.open(box, pace=0.05, warmup=0.0) as url:
+        box.url = url
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        yield Rehearsal(account, box, url, build_environment("small"), tmp_path)
+
+
+def test_a_store_is_deployed_from_nothing_rolled_and_destroyed(rehearsal: Rehearsal) -> None:
+    box = rehearsal.box
+    one = rehearsal.release(b"<title>one</title>")
+    rehearsal.deploy(one)
+    states = {stack.name: state.status for stack, state in rehearsal.store().states()}
+    assert states == dict.fromkeys([stack.name for stack in STACKS], "CREATE_COMPLETE")
+    assert rehearsal.releases("orders") == [one.key] * 2
+    assert rehearsal.account.judge.denied == []
+    [database] = box.databases.values()
+    assert (database.multi_az, len(database.subnets)) == (True, 2)
+    assert len(box.balancers) == 2
+    assert {subnet.reaches_internet for subnet in box.subnets.values()} == {True, False}
+    assert "shop.example" in box.names
+
+    two = rehearsal.release(b"<title>two</title>")
+    rehearsal.deploy(two)
+    for process in ("bff", "catalog", "orders", "users"):
+        rehearsal.wait_for(process, 2)
+        assert rehearsal.releases(process) == [two.key] * 2
+    rotate(rehearsal.store(), "next")
+
+    destroy(rehearsal.store(), with_data=True)
+    assert not any(state.status for _, state in rehearsal.store().states())
+    assert not box.running()
+    assert not box.balancers
+    assert not box.databases
+    assert rehearsal.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_release_that_no_machine_can_install_is_taken_back(rehearsal: Rehearsal) -> None:
+    one = rehearsal.release(b"<title>one</title>")
+    rehearsal.deploy(one)
+    bad = rehearsal.release(b"<title>bad</title>")
+    rehearsal.box.failing = lambda machine: (
+        machine.tags["Process"] == "orders" and plan_of(machine)["key"] == bad.key
+    )
+    with pytest.raises(StackFailed, match="OrdersGroup"):
+        rehearsal.deploy(bad)
+    services = rehearsal.store().state_of("services")
+    assert services.status == "UPDATE_ROLLBACK_COMPLETE"
+    for process in ("bff", "catalog", "orders", "users"):
+        rehearsal.wait_for(process, 2)
+        assert rehearsal.releases(process) == [one.key] * 2
+    rehearsal.deploy(one.key)
+
+
+def test_a_first_deployment_that_fails_is_rolled_back_and_continued(rehearsal: Rehearsal) -> None:
+    one = rehearsal.release(b"<title>one</title>")
+    rehearsal.box.failing = lambda machine: machine.tags["Process"] == "users"
+    with pytest.raises(StackFailed, match="UsersGroup"):
+        rehearsal.deploy(one)
+    assert rehearsal.store().state_of("services").status in {"ROLLBACK_FAILED", "ROLLBACK_COMPLETE"}
+    rehearsal.box.failing = lambda _: False
+    rehearsal.deploy(one)
+    assert rehearsal.store().state_of("services").status == "CREATE_COMPLETE"
+
+
+def test_a_group_replaces_what_ends_and_scales_on_request(rehearsal: Rehearsal) -> None:
+    rehearsal.deploy(rehearsal.release(b"<title>one</title>"))
+    lost = rehearsal.box.running("catalog")[0]
+    rehearsal.box.kill(lost.id)
+    rehearsal.wait_for("catalog", 2)
+    scaling = rehearsal.client("autoscaling")
+    for size in (3, 2):
+        scaling.set_desired_capacity(
+            AutoScalingGroupName="tienda-demo-catalog", DesiredCapacity=size
+        )
+        rehearsal.wait_for("catalog", size)
+    zones = {rehearsal.box.subnets[each.subnet].zone for each in rehearsal.box.running("catalog")}
+    assert len(zones) == 2
