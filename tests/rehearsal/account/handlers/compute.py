@@ -158,7 +158,9 @@ class Compute:
     def _describe_instances(self, call: Call) -> Json:
         ids = call.parameters.get("InstanceIds") or list(self.instances)
         found = [self._description(self._known(each)) for each in ids]
-        return {"Reservations": [{"Instances": found}]}
+        filters = {each["Name"]: each["Values"] for each in call.parameters.get("Filters", ())}
+        matching = [each for each in found if _matches(each, filters)]
+        return {"Reservations": [{"Instances": matching}]}
 
     def _known(self, instance: str) -> Instance:
         if instance not in self.instances:
@@ -181,6 +183,13 @@ class Compute:
             "Placement": {"AvailabilityZone": instance.zone},
             "Tags": listed(machine.tags),
         }
+
+
+def _matches(description: Json, filters: Mapping[str, list[str]]) -> bool:
+    """Whether an instance is one that filters by tag and state ask for."""
+    values = {f"tag:{tag['Key']}": tag["Value"] for tag in description["Tags"]}
+    values["instance-state-name"] = description["State"]["Name"]
+    return all(values.get(name) in wanted for name, wanted in filters.items())
 
 
 def _tags_of(data: Json, kind: str) -> dict[str, str]:
