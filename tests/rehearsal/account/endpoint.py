@@ -13,11 +13,16 @@ from cheroot.wsgi import Server
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from tests.rehearsal.account.handlers.security_groups import CLOUDFRONT
+from tests.rehearsal.account.identity import ENGINE
 from tests.rehearsal.account.wire import Call, NotFound, Operation, Refused, read_call, serialized
 
 StartResponse = Callable[..., Any]
 SOURCE_HEADER = "HTTP_X_REHEARSAL_SOURCE"
 """The ARN of the distribution that reads a bucket; CloudFront's addresses alone may send it."""
+_AS_ACCOUNT = (
+    f"AWS4-HMAC-SHA256 Credential={ENGINE.access_key}/20260101/eu-west-1/s3/aws4_request,"
+    " SignedHeaders=host, Signature=0"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -44,6 +49,17 @@ class Moto(DomainDispatcherApplication):
         return super().get_backend_for_host(host)
 
 
+def _hiding_missing(start_response: StartResponse) -> StartResponse:
+    """Answer 403 for a missing object: to whom may not list a bucket, S3 does not say more."""
+
+    def start(status: str, headers: Any, *rest: Any) -> Any:
+        return start_response(
+            "403 Forbidden" if status.startswith("404") else status, headers, *rest
+        )
+
+    return start
+
+
 class Endpoint:
     """A WSGI application: `operations` by name answer themselves, moto all others."""
 
@@ -65,6 +81,10 @@ class Endpoint:
         is_cloudfront = ip_address(environ.get("REMOTE_ADDR") or "0.0.0.0") in CLOUDFRONT  # noqa: S104
         source = environ.get(SOURCE_HEADER, "") if is_cloudfront else ""
         refused = self._judge.refusal(call, source)
+        if refused is None and source:
+            # moto gives nothing to whoever has not signed.
+            environ["HTTP_AUTHORIZATION"] = _AS_ACCOUNT
+            return self._moto(environ, _hiding_missing(start_response))  # type: ignore[no-any-return]
         if refused is None and call.name not in self._operations:
             return self._moto(environ, start_response)  # type: ignore[no-any-return]
         result: Any = refused
