@@ -16,12 +16,17 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 2.0, 5.0
 
 # The message or object itself is invalid, so a retry is useless. Any other error, such as expired
 # credentials or a missing topic, is the shop's own fault: retries succeed once it is mended.
+#
+# A topic that is full of subscriptions is refused too, for one buyer: retried, it would hold up the
+# mails of everybody else. The parked message tells the owner.
 _REFUSED_CODES = {
+    "FilterPolicyLimitExceeded",
     "InvalidParameter",
     "InvalidParameterValue",
     "MessageRejected",
     "OptedOut",
     "ParameterValueInvalid",
+    "SubscriptionLimitExceeded",
     "ValidationError",
 }
 

@@ -48,6 +48,9 @@ def cost_lines(
         monthly = price(fleet.instance_type) * HOURS_PER_MONTH + DISK_GIB * price("disk")
         label = f"{service}: {fleet.least} x {fleet.instance_type}"
         yield CostLine(label, fleet.least * monthly, (fleet.instance_type, "disk"))
+    instances = sum(fleet.least for fleet in environment.fleets.values())
+    monitoring = instances * price("detailed monitoring")
+    yield CostLine(f"monitoring: {instances} instances", monitoring, ("detailed monitoring",))
     database_class = environment.database_class
     copies = (2 if environment.database_multi_az else 1) + environment.database_replica
     storage = environment.database_storage * price("database disk")
@@ -100,7 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"  {line.label:34} {line.dollars:8.0f}")
         print(f"  {'in all':34} {sum(line.dollars for line in lines):8.0f}\n")
     print(
-        "Traffic comes on top: CloudFront, NAT by the GB, load balancers by use, SMS by the piece."
+        "Traffic comes on top: CloudFront, NAT by the GB, load balancers by use, SMS by the\n"
+        "piece, logs by the GB: the firewall's has about 2 KB a request."
     )
     print("\nPrices, an hour (machines, databases, nat, load balancer, address) or a month:")
     for name in (name for name in prices if name in used):

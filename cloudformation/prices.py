@@ -48,12 +48,14 @@ DEFAULT_PRICES: Mapping[str, Price] = MappingProxyType(
         "database disk": Price(0.127),
         # A month:
         "secret": Price(0.40),
-        "firewall": Price(9.0),
+        "firewall": Price(10.0),
+        "detailed monitoring": Price(2.10),
         "zone": Price(0.50),
         "alarms and logs": Price(10.0, source="our own estimate"),
     }
 )
-"""Instances are Linux on demand, databases single-AZ; the firewall includes its rules."""
+"""Instances are Linux on demand, databases single-AZ; the firewall includes its rules.
+Detailed monitoring is seven metrics of an instance."""
 
 
 def read_prices(file: Path) -> Mapping[str, Price]:

@@ -49,9 +49,27 @@ class Environment(Settings):
         return f"tienda-{self.name}"
 
     @property
+    def role_path(self) -> str:
+        """The IAM path of the store's roles and instance profiles.
+
+        Names alone are ambiguous: those of the store shop-prod begin as those of the store shop do.
+        """
+        return f"/tienda/{self.name}/"
+
+    @property
     def origin(self) -> str:
         """The origin of the shop's pages, https://DOMAIN."""
         return f"https://{self.domain}"
+
+    @property
+    def order_email(self) -> str:
+        """How buyers get e-mail about their orders: sns or ses."""
+        return self.notify_email or ("ses" if self.notify_sender else "sns")
+
+    @property
+    def mail_from_domain(self) -> str:
+        """The domain that mail servers return undeliverable mail to."""
+        return f"bounce.{self.domain}"
 
     @property
     def internal_domain(self) -> str:

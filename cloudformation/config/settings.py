@@ -64,12 +64,26 @@ class Settings:
     shop_name: str = "Tienda"
     shop_currency: str = "EUR"
     prices_include_tax: bool = True
-    notify_email: str = "sns"
-    """How buyers get e-mail about their orders: sns or ses."""
+    notify_email: str | None = None
+    """How buyers get e-mail about orders: sns or ses. None: ses with `notify_sender`, else sns.
+
+    sns is for trying a store: each buyer confirms a subscription first, and there is room for about
+    200 buyers.
+    """
     notify_sender: str | None = None
     """The sender of e-mail by SES: about accounts, and with notify_email="ses" about orders.
 
     None: no e-mail about accounts is sent, so nobody can reset a forgotten password.
+    """
+    mail_dmarc: bool = True
+    """Whether the store makes the record _dmarc of its domain, with `notify_sender`.
+
+    False where there is one.
+    """
+    certificate_authority_record: bool = False
+    """Whether the store makes a CAA record of its domain.
+
+    Then Amazon alone may issue certificates for it, and for its subdomains without such a record.
     """
     security_contact: str | None = None
     """Whom to tell of a vulnerability, "mailto:security@shop.example". None: no security.txt."""

@@ -80,7 +80,7 @@ def violations(settings: Settings) -> list[str]:
         if value is not None and not re.fullmatch(pattern, value):
             violations.append(f"{name}: {expected}, not {value!r}")
     for name, choices in _CHOICES.items():
-        if (value := getattr(settings, name)) not in choices:
+        if (value := getattr(settings, name)) is not None and value not in choices:
             violations.append(f"{name}: one of {', '.join(map(str, choices))}, not {value!r}")
     for name, (minimum, maximum) in _RANGES.items():
         if not minimum <= (value := getattr(settings, name)) <= maximum:

@@ -14,6 +14,7 @@ from cloudformation.deployment import releases
 from cloudformation.deployment.account import Account
 from cloudformation.deployment.change_set import ChangeSet, create_change_set
 from cloudformation.deployment.database_setup import set_up_databases
+from cloudformation.deployment.notices import notices
 from cloudformation.deployment.remove_stack import delete_failed_stack
 from cloudformation.deployment.stack_state import StackFailed, StackState
 from cloudformation.packaging.bundle import Bundle, release_sha256, unpack_frontend
@@ -58,6 +59,8 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
             releases.keep(account, key)
     _publish_frontend(account, release)
     releases.expire_older(account, key, previous)
+    for line in notices(account.environment):
+        account.report(f"note: {line}")
 
 
 def create_stack_change_set(account: Account, stack: Stack, release: str) -> ChangeSet | None:

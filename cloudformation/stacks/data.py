@@ -62,7 +62,7 @@ def build_template(environment: Environment) -> Template:
             Tags=tags(environment, "database"),
         )
     )
-    template.add_resource(_monitoring_role())
+    template.add_resource(_monitoring_role(environment))
     identifier = f"{environment.prefix}-database"
     logs = [
         # The names that RDS uses. RDS would create them without a retention period.
@@ -134,9 +134,10 @@ def _common_properties(environment: Environment) -> dict[str, Any]:
     }
 
 
-def _monitoring_role() -> Role:
+def _monitoring_role(environment: Environment) -> Role:
     return Role(
         "MonitoringRole",
+        Path=environment.role_path,
         Description="Lets RDS tell how its machines are",
         AssumeRolePolicyDocument=trust_policy("monitoring.rds.amazonaws.com"),
         PermissionsBoundary=Ref(BOUNDARY_PARAMETER),

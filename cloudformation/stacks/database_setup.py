@@ -44,7 +44,7 @@ def build_template(environment: Environment) -> Template:
         # RDS takes nothing else from a master user that inherits rds_iam.
         launch_templates.database_login_statement(MASTER_USERNAME),
     ]
-    role, profile = instance_role("Keeper", statements, "Prepares the databases")
+    role, profile = instance_role(environment, "Keeper", statements, "Prepares the databases")
     template.add_resource(role)
     template.add_resource(profile)
     launch_template = launch_templates.add_launch_template(

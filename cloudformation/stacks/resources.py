@@ -98,11 +98,16 @@ def source_account() -> dict[str, Any]:
 
 
 def bounded_role(
-    title: str, trust: Mapping[str, Any], statements: Sequence[Mapping[str, Any]], description: str
+    environment: Environment,
+    title: str,
+    trust: Mapping[str, Any],
+    statements: Sequence[Mapping[str, Any]],
+    description: str,
 ) -> Role:
-    """Return a role with the permissions boundary and one inline policy."""
+    """Return a role with the store's path, the permissions boundary and one inline policy."""
     return Role(
         title,
+        Path=environment.role_path,
         Metadata=checkov_skip(
             CKV_AWS_111="each action that names no resource is one for which IAM knows none:"
             " tests/cloud/test_iam.py"
@@ -115,14 +120,22 @@ def bounded_role(
 
 
 def instance_role(
-    title: str, statements: Sequence[Mapping[str, Any]], description: str
+    environment: Environment,
+    title: str,
+    statements: Sequence[Mapping[str, Any]],
+    description: str,
 ) -> tuple[Role, InstanceProfile]:
     """Return the role of a service's instances, and its instance profile."""
     denied = statement(LOAD_BALANCER_CHANGES, "*", effect="Deny", sid="NeverChangeALoadBalancer")
     role = bounded_role(
-        f"{title}Role", trust_policy("ec2.amazonaws.com"), [*statements, denied], description
+        environment,
+        f"{title}Role",
+        trust_policy("ec2.amazonaws.com"),
+        [*statements, denied],
+        description,
     )
-    return role, InstanceProfile(f"{title}Profile", Roles=[Ref(role)])
+    profile = InstanceProfile(f"{title}Profile", Path=environment.role_path, Roles=[Ref(role)])
+    return role, profile
 
 
 def log_group(title: str, name: Any, environment: Environment, **properties: Any) -> LogGroup:

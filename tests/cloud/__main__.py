@@ -70,6 +70,11 @@ PROOFS = (
         "IAM both ways, who deploys, with what CloudFormation reads as the caller",
         ["test_pipeline.py", "test_deployer_role.py"],
     ),
+    Proof(
+        "two stores in an account, shop and shop-prod: neither may touch the other's",
+        ["test_two_stores.py"],
+    ),
+    Proof("mail has its records and tells its owner what comes back", ["test_mail.py"]),
     Proof("moto makes every stack that it can model", ["test_moto.py"]),
     Proof(
         "deploying, which releases may expire, database setup, key rotation, tearing down, in moto",

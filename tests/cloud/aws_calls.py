@@ -56,10 +56,16 @@ def calls(stacks: Mapping[str, ResolvedStack], *, mail: str) -> Iterator[Call]:
         yield Call(("orders",), "sns.Subscribe", "sns:Subscribe", topic, EMAIL_ONLY)
     if mail != "no sender":
         sender = {"ses:FromAddress": "tienda@shop.example"}
-        identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
-        if mail == "ses":
-            yield Call(("orders",), "ses.SendEmail", "ses:SendEmail", identity, sender)
-        yield Call(("users",), "ses.SendEmail", "ses:SendEmail", identity, sender)
+        senders = ("orders", "users") if mail == "ses" else ("users",)
+        for resource in (
+            "identity/shop.example",
+            # In SES's sandbox, the recipient's identity, and always the settings of the sender.
+            "identity/ana@example.com",
+            "configuration-set/tienda-demo",
+        ):
+            arn = f"arn:aws:ses:eu-west-1:{ACCOUNT}:{resource}"
+            for role in senders:
+                yield Call((role,), "ses.SendEmail", "ses:SendEmail", arn, sender)
     yield from _start(stacks, parameters)
 
 

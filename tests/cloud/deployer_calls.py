@@ -12,7 +12,9 @@ REGIONS = {"edge": "us-east-1"}
 DATA_STACKS = ("network", "data", "storage")
 OTHER_STACKS = ("messaging", "keeper", "services", "edge", "observability")
 SERVICE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-pipeline-MakerRole-1A2B3C"
-DATABASE_SETUP_ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-keeper-KeeperRole-1A2B3C"
+DATABASE_SETUP_ROLE = (
+    f"arn:aws:iam::{ACCOUNT}:role/tienda/demo/tienda-demo-keeper-KeeperRole-1A2B3C"
+)
 IS_DATABASE_SETUP = {"aws:ResourceTag/Store": "demo", "aws:ResourceTag/Process": "keeper"}
 FROM_TEMPLATE = {"ec2:IsLaunchTemplateResource": "true"}
 WITH_SERVICE_ROLE = {"cloudformation:RoleArn": SERVICE_ROLE}

@@ -146,11 +146,12 @@ class ResolvedStack:
             return f"{title}.{attribute}"
         resource_type = self.source["Resources"][title]["Type"]
         name = self._physical(title)
+        path = self.source["Resources"][title].get("Properties", {}).get("Path", "/")
         arns = {
             "AWS::S3::Bucket": f"arn:aws:s3:::{name}",
-            "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/{name}",
+            "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role{path}{name}",
             "AWS::IAM::ManagedPolicy": f"arn:aws:iam::{ACCOUNT}:policy/{name}",
-            "AWS::IAM::InstanceProfile": f"arn:aws:iam::{ACCOUNT}:instance-profile/{name}",
+            "AWS::IAM::InstanceProfile": f"arn:aws:iam::{ACCOUNT}:instance-profile{path}{name}",
             "AWS::SNS::Topic": self._arn("sns", name),
             "AWS::SQS::Queue": self._arn("sqs", name),
             "AWS::Logs::LogGroup": self._arn("logs", f"log-group:{name}:*"),

@@ -1,13 +1,19 @@
 """CloudFront: what it caches and logs, and which headers it adds."""
 
 import json
+import re
 from typing import Any
 
 from aiohttp import web
 
+from bff.errors.problems import STATUSES, Problem, to_response
+from bff.http.in_flight import InFlightRequests
 from bff.http.response_headers import add_common_headers
 from bff.http.security_headers import DEFAULT_CSP, IMAGE_CSP, PAGE_CSP
+from bff.routes import all_endpoints
 from tests.cloud.resolved_stacks import ResolvedStack
+
+ROUTES = all_endpoints(InFlightRequests())
 
 
 def test_products_and_shop_are_cached_and_orders_and_users_never(
@@ -33,8 +39,8 @@ def test_products_and_shop_are_cached_and_orders_and_users_never(
         assert key["QueryStringsConfig"]["QueryStringBehavior"] == "all"
         assert "Accept-Language" in key["HeadersConfig"]["Headers"]
     for path in ("/orders*", "/users*"):
-        policy = caching[behaviours[path]["CachePolicyId"]]
-        assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 0, 0)
+        # AWS's policy CachingDisabled, with which it caches no error either.
+        assert behaviours[path]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
         assert "FunctionAssociations" not in behaviours[path]
     page = configuration["DefaultCacheBehavior"]["FunctionAssociations"][0]["FunctionARN"]
     assert "FrontFunction" in page
@@ -42,14 +48,67 @@ def test_products_and_shop_are_cached_and_orders_and_users_never(
     assert "FrontFunction" not in json.dumps(others)
 
 
-def test_no_failure_is_cached(stacks: dict[str, ResolvedStack]) -> None:
+def test_no_error_is_cached_neither_a_strangers_404_nor_a_503(
+    stacks: dict[str, ResolvedStack],
+) -> None:
     distribution = stacks["edge"].resources["Distribution"]["Properties"]["DistributionConfig"]
     responses = {
         response["ErrorCode"]: response for response in distribution["CustomErrorResponses"]
     }
-    # CloudFront caches no other error whose Cache-Control is no-store, as the bff's is.
-    for status in (500, 502, 503, 504):
+    # Those that CloudFront caches and whose time can be set. 412 and 415 it caches only with
+    # max-age, and 410 only without no-store: the bff's errors all have no-store.
+    for status in (400, 403, 404, 405, 414, 500, 501, 502, 503, 504):
         assert responses[status] == {"ErrorCode": status, "ErrorCachingMinTTL": 0}
+
+
+def test_every_answer_of_orders_and_users_and_every_error_forbids_caching() -> None:
+    private = [route for route in ROUTES if route.path.startswith(("/orders", "/users"))]
+    assert len(private) > 30
+    assert [route.path for route in private if route.cache_control.is_shared] == []
+    for reason in STATUSES:
+        response = to_response(Problem(reason), "es", "/orders/1")
+        assert response.headers["Cache-Control"] == "no-store", reason
+
+
+def test_rules_that_read_bodies_block_everywhere_but_where_a_picture_is_uploaded(
+    stacks: dict[str, ResolvedStack],
+) -> None:
+    acl = stacks["edge"].resources["Firewall"]["Properties"]
+    rules = {rule["Name"]: rule for rule in acl["Rules"]}
+    found, unless = rules["HostileBody"]["Statement"]["AndStatement"]["Statements"]
+    labels = {
+        statement["LabelMatchStatement"]["Key"].lower()
+        for statement in found["OrStatement"]["Statements"]
+    }
+    counted = {
+        f"awswaf:managed:aws:{word}:{override['Name']}".lower()
+        for name, word in (
+            ("AWSManagedRulesCommonRuleSet", "core-rule-set"),
+            ("AWSManagedRulesKnownBadInputsRuleSet", "known-bad-inputs"),
+        )
+        for override in rules[name]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
+        if override["Name"] != "SizeRestrictions_BODY"
+    }
+    assert labels == counted
+    assert {"core-rule-set:crosssitescripting_body", "core-rule-set:genericlfi_body"} <= {
+        label.removeprefix("awswaf:managed:aws:") for label in labels
+    }
+    assert rules["HostileBody"]["Action"] == {"Block": {}}
+    last = max(rules[name]["Priority"] for name in rules if name != "HostileBody")
+    assert rules["HostileBody"]["Priority"] > last, "labels are there for later rules alone"
+    path, method = unless["NotStatement"]["Statement"]["AndStatement"]["Statements"]
+    assert method["ByteMatchStatement"]["SearchString"] == "POST"
+    is_upload = re.compile(path["RegexMatchStatement"]["RegexString"]).search
+    uploads = {route.path for route in ROUTES if route.takes_image}
+    assert uploads == {"/products/{id_or_slug}/images"}
+    assert all(is_upload(re.sub(r"{\w+}", "lampara-1", path)) for path in uploads)
+    for other in (
+        "/orders",
+        "/products",
+        "/products/x/images/1",
+        "/products/x/images/../orders",
+    ):
+        assert not is_upload(other), other
 
 
 def test_the_access_log_has_no_cookie_no_query_and_no_referer(

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent / "iam"
 NODE = shutil.which("node")
 ROLES = ("bff", "catalog", "orders", "users", "keeper")
 SENDER = {"notify_sender": "tienda@shop.example"}
-MAIL = {"no sender": {}, "sns": SENDER, "ses": {"notify_email": "ses", **SENDER}}
+MAIL = {"no sender": {}, "sns": {"notify_email": "sns", **SENDER}, "ses": SENDER}
 
 pytestmark = pytest.mark.skipif(
     NODE is None or not (HERE / "node_modules").exists(), reason="make test installs what it needs"
@@ -97,6 +97,7 @@ def refusals(stacks: dict[str, ResolvedStack]) -> list[tuple[str, Call]]:
     database = f"arn:aws:rds:eu-west-1:{ACCOUNT}:db:tienda-demo-database"
     log = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group"
     role = f"arn:aws:iam::{ACCOUNT}:role"
+    orders_role = f"{role}/tienda/demo/tienda-demo-services-OrdersRole-1A2B3C"
     user = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:{parameters['DatabaseResourceId']}"
     group = f"arn:aws:autoscaling:eu-west-1:{ACCOUNT}:autoScalingGroup:0:autoScalingGroupName"
     identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
@@ -121,11 +122,14 @@ def refusals(stacks: dict[str, ResolvedStack]) -> list[tuple[str, Call]]:
         ("logs:PutLogEvents", f"{log}:/tienda/other/orders:log-stream:i-1"),
         ("logs:PutRetentionPolicy", f"{log}:/tienda/demo/orders"),
         ("iam:CreateRole", f"{role}/tienda-demo-x"),
-        ("iam:PutRolePolicy", f"{role}/tienda-demo-services-OrdersRole-1A2B3C"),
-        ("iam:DeleteRolePermissionsBoundary", f"{role}/tienda-demo-services-OrdersRole-1A2B3C"),
+        ("iam:PutRolePolicy", orders_role),
+        (
+            "iam:DeleteRolePermissionsBoundary",
+            orders_role,
+        ),
         ("iam:PassRole", f"{role}/tienda-demo-pipeline-MakerRole-1A2B3C"),
         ("iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/root"),
-        ("iam:PassRole", f"{role}/tienda-demo-services-OrdersRole-1A2B3C"),
+        ("iam:PassRole", orders_role),
         ("iam:PassRole", f"{role}/admin"),
         ("elasticloadbalancing:ModifyListener", f"{balancers}:listener/app/tienda/1/2"),
         ("elasticloadbalancing:ModifyRule", f"{balancers}:listener-rule/app/tienda/1/2/3"),
@@ -223,10 +227,11 @@ def test_no_instance_may_change_a_load_balancer_whatever_else_is_allowed() -> No
 
 def test_email_has_the_shops_sender_alone() -> None:
     stacks = resolve_stacks(build_environment(**MAIL["ses"]))
-    identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/shop.example"
+    ses = f"arn:aws:ses:eu-west-1:{ACCOUNT}"
     for role in ("orders", "users"):
-        requests = [
-            (role, Call((), None, "ses:SendEmail", identity, {"ses:FromAddress": sender}))
-            for sender in ("tienda@shop.example", "boss@shop.example")
-        ]
-        assert decide(stacks, requests) == ["Allowed", "ImplicitlyDenied"]
+        for resource in ("identity/shop.example", "identity/elsewhere.example"):
+            requests = [
+                (role, Call((), None, "ses:SendEmail", f"{ses}:{resource}", context))
+                for context in (FROM_SHOP, {"ses:FromAddress": "boss@shop.example"}, {})
+            ]
+            assert decide(stacks, requests) == ["Allowed", "ImplicitlyDenied", "ImplicitlyDenied"]

@@ -6,7 +6,7 @@ from tests.cloud.resolved_stacks import ACCOUNT, build_environment, resolve_stac
 from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same tool)
 
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/tienda-demo-boundary"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-services-OrdersRole-1"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda/demo/tienda-demo-services-OrdersRole-1"
 PIPELINE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-pipeline-MakerRole-1"
 SERVICE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-pipeline-MakerRole-1A2B3C"
 WITH_BOUNDARY = {"iam:PermissionsBoundary": BOUNDARY}
@@ -63,7 +63,9 @@ IS_DATABASE_SETUP = {"aws:ResourceTag/Store": "demo", "aws:ResourceTag/Process":
 IS_ORDERS = {"aws:ResourceTag/Store": "demo", "aws:ResourceTag/Process": "orders"}
 FROM_TEMPLATE = {"ec2:IsLaunchTemplateResource": "true"}
 TO_EC2 = {"iam:PassedToService": "ec2.amazonaws.com"}
-DATABASE_SETUP_ROLE = f"arn:aws:iam::{ACCOUNT}:role/tienda-demo-keeper-KeeperRole-1A2B3C"
+DATABASE_SETUP_ROLE = (
+    f"arn:aws:iam::{ACCOUNT}:role/tienda/demo/tienda-demo-keeper-KeeperRole-1A2B3C"
+)
 HERE = f"arn:aws:ec2:eu-west-1:{ACCOUNT}"
 IMAGE = "arn:aws:ec2:eu-west-1::image/ami-1"
 LOGS = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group"

@@ -35,7 +35,11 @@ from cloudformation.stacks.services.load_balancers import ORIGIN_HEADER, PATHS, 
 CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 """The hosted zone of all CloudFront distributions, for alias records."""
 _READ_METHODS = ["GET", "HEAD", "OPTIONS"]
-_SERVER_ERRORS = (500, 502, 503, 504)
+_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
+"""The statuses of errors that CloudFront may cache, as far as it lets their time be set."""
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+"""AWS's own cache policy CachingDisabled. With it alone CloudFront promises that it caches no error
+either."""
 _ALL_METHODS = [*_READ_METHODS, "PUT", "POST", "PATCH", "DELETE"]
 
 _PARAMETERS = {
@@ -101,6 +105,17 @@ def build_template(environment: Environment) -> Template:
                 ),
             )
         )
+    if environment.certificate_authority_record:
+        template.add_resource(
+            RecordSetType(
+                "CertificateAuthorities",
+                HostedZoneId=environment.hosted_zone_id,
+                Name=environment.domain,
+                Type="CAA",
+                TTL="3600",
+                ResourceRecords=['0 issue "amazon.com"', '0 issuewild ";"'],
+            )
+        )
     logs.add(template, environment)
     add_outputs(
         template,
@@ -131,10 +146,10 @@ def _distribution_config(environment: Environment, certificate: Certificate) -> 
             _bucket_origin("Media"),
             _bff_origin(environment),
         ],
-        # By default CloudFront caches a failure for ten seconds, whatever its Cache-Control. One
-        # shopper's 503 would then be everybody's.
+        # By default CloudFront caches most errors for ten seconds, whatever their Cache-Control,
+        # and cookies are not in its key. One shopper's 503 or 404 would then be everybody's.
         CustomErrorResponses=[
-            CustomErrorResponse(ErrorCode=status, ErrorCachingMinTTL=0) for status in _SERVER_ERRORS
+            CustomErrorResponse(ErrorCode=status, ErrorCachingMinTTL=0) for status in _ERRORS
         ],
         DefaultCacheBehavior=DefaultCacheBehavior(**_bucket_behavior("Web", "Front")),
         CacheBehaviors=[
@@ -194,7 +209,7 @@ def _bff_behavior(path: str) -> dict[str, Any]:
         "ViewerProtocolPolicy": "https-only",
         "AllowedMethods": _ALL_METHODS,
         "Compress": True,
-        "CachePolicyId": Ref("ProductsCaching" if is_cacheable else "NoCaching"),
+        "CachePolicyId": Ref("ProductsCaching") if is_cacheable else CACHING_DISABLED,
         "OriginRequestPolicyId": Ref("EverythingOn"),
         "ResponseHeadersPolicyId": Ref("StoreHeaders"),
         **({"FunctionAssociations": functions} if functions else {}),

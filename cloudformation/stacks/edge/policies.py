@@ -60,7 +60,6 @@ def add(template: Template, environment: Environment) -> None:
         headers=("Accept-Language", "Authorization"),
         varies_by_query=True,
     )
-    _add_cache_policy(template, environment, "NoCaching", default_ttl=0, max_ttl=0)
     template.add_resource(
         OriginRequestPolicy(
             "EverythingOn",
@@ -107,7 +106,6 @@ def _add_cache_policy(
     headers_config: dict[str, Any] = {"HeaderBehavior": "none"}
     if headers:
         headers_config = {"HeaderBehavior": "whitelist", "Headers": list(headers)}
-    compresses = max_ttl > 0
     template.add_resource(
         CachePolicy(
             title,
@@ -117,8 +115,8 @@ def _add_cache_policy(
                 DefaultTTL=default_ttl,
                 MaxTTL=max_ttl,
                 ParametersInCacheKeyAndForwardedToOrigin=ParametersInCacheKeyAndForwardedToOrigin(
-                    EnableAcceptEncodingGzip=compresses,
-                    EnableAcceptEncodingBrotli=compresses,
+                    EnableAcceptEncodingGzip=True,
+                    EnableAcceptEncodingBrotli=True,
                     HeadersConfig=CacheHeadersConfig(**headers_config),
                     CookiesConfig=CacheCookiesConfig(CookieBehavior="none"),
                     QueryStringsConfig=CacheQueryStringsConfig(

@@ -6,17 +6,25 @@ from troposphere import GetAtt, Template
 from troposphere.logs import LogGroup
 from troposphere.wafv2 import (
     AllowAction,
+    AndStatement,
     BlockAction,
+    ByteMatchStatement,
     CountAction,
+    FieldToMatch,
+    LabelMatchStatement,
     LoggingConfiguration,
     LoggingConfigurationFieldToMatch,
     ManagedRuleGroupStatement,
+    NotStatement,
+    OrStatement,
     OverrideAction,
     RateBasedStatement,
+    RegexMatchStatement,
     RuleAction,
     RuleActionOverride,
     SingleHeader,
     Statement,
+    TextTransformation,
     VisibilityConfig,
     WebACL,
     WebACLRule,
@@ -26,9 +34,28 @@ from troposphere.wafv2 import DefaultAction as AclDefault
 from cloudformation.config.environment import Environment
 from cloudformation.stacks.resources import account_arn, log_group, tags
 
-# Counted, not blocked: the bff limits bodies itself, to 64 KiB, pictures to 10 MB. AWS's limit is
-# 8 KiB.
+UPLOAD_PATH = r"^/products/[^/]+/images/?$"
+"""Where a picture is uploaded, by POST: rules that read text find anything in its bytes."""
 _COUNT_ONLY = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
+"""Rules that are counted, not blocked: the bff limits bodies itself, to 64 KiB, pictures to 10 MB.
+AWS's limit is 8 KiB."""
+BODY_RULES = {
+    "AWSManagedRulesCommonRuleSet": (
+        "core-rule-set",
+        (
+            "CrossSiteScripting_BODY",
+            "EC2MetaDataSSRF_BODY",
+            "GenericLFI_BODY",
+            "GenericRFI_BODY",
+        ),
+    ),
+    "AWSManagedRulesKnownBadInputsRuleSet": (
+        "known-bad-inputs",
+        ("JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"),
+    ),
+}
+"""The rules that read a body, with the word for their group in labels. Each only sets its label;
+a rule of ours blocks a request with such a label, unless it uploads a picture."""
 MANAGED_RULE_GROUPS = (
     "AWSManagedRulesAmazonIpReputationList",
     "AWSManagedRulesCommonRuleSet",
@@ -50,6 +77,7 @@ def add(template: Template, environment: Environment) -> None:
                     _managed_rule(name, priority)
                     for priority, name in enumerate(MANAGED_RULE_GROUPS, 2)
                 ),
+                _body_rule(priority=len(MANAGED_RULE_GROUPS) + 2),
             ],
             VisibilityConfig=_visibility("Firewall"),
             Tags=tags(environment, "edge"),
@@ -92,7 +120,7 @@ def _rate_limit_rule(environment: Environment, priority: int) -> WebACLRule:
 def _managed_rule(name: str, priority: int) -> WebACLRule:
     count_only = [
         RuleActionOverride(Name=rule, ActionToUse=RuleAction(Count=CountAction()))
-        for rule in _COUNT_ONLY.get(name, ())
+        for rule in (*_COUNT_ONLY.get(name, ()), *BODY_RULES.get(name, ("", ()))[1])
     ]
     overrides: dict[str, Any] = {"RuleActionOverrides": count_only} if count_only else {}
     return WebACLRule(
@@ -105,6 +133,53 @@ def _managed_rule(name: str, priority: int) -> WebACLRule:
             )
         ),
         VisibilityConfig=_visibility(name),
+    )
+
+
+def _body_rule(priority: int) -> WebACLRule:
+    """Return the rule that blocks what a rule of BODY_RULES has found, but for uploads."""
+    labels = [
+        # The label of GenericLFI_BODY ends in GenericLFI_Body.
+        f"awswaf:managed:aws:{group}:{rule.removesuffix('BODY')}Body"
+        for group, rules in BODY_RULES.values()
+        for rule in rules
+    ]
+    found = [
+        Statement(LabelMatchStatement=LabelMatchStatement(Scope="LABEL", Key=label))
+        for label in labels
+    ]
+    as_it_is = [TextTransformation(Priority=0, Type="NONE")]
+    is_upload = [
+        Statement(
+            RegexMatchStatement=RegexMatchStatement(
+                FieldToMatch=FieldToMatch(UriPath={}),
+                RegexString=UPLOAD_PATH,
+                TextTransformations=as_it_is,
+            )
+        ),
+        Statement(
+            ByteMatchStatement=ByteMatchStatement(
+                FieldToMatch=FieldToMatch(Method={}),
+                PositionalConstraint="EXACTLY",
+                SearchString="POST",
+                TextTransformations=as_it_is,
+            )
+        ),
+    ]
+    upload = Statement(AndStatement=AndStatement(Statements=is_upload))
+    return WebACLRule(
+        Name="HostileBody",
+        Priority=priority,
+        Action=RuleAction(Block=BlockAction()),
+        Statement=Statement(
+            AndStatement=AndStatement(
+                Statements=[
+                    Statement(OrStatement=OrStatement(Statements=found)),
+                    Statement(NotStatement=NotStatement(Statement=upload)),
+                ]
+            )
+        ),
+        VisibilityConfig=_visibility("HostileBody"),
     )
 
 

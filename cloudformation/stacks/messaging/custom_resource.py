@@ -39,6 +39,7 @@ def add(
     write = statement(["logs:CreateLogStream", "logs:PutLogEvents"], arn(logs))
     role = template.add_resource(
         bounded_role(
+            environment,
             f"{title}Role",
             trust_policy("lambda.amazonaws.com"),
             [*statements, write],

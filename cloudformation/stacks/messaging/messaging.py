@@ -3,13 +3,11 @@
 from typing import Any
 
 from troposphere import GetAtt, Ref, Sub, Template
-from troposphere.route53 import RecordSetType
-from troposphere.ses import DkimAttributes, EmailIdentity
 from troposphere.sns import SubscriptionResource, Topic, TopicPolicy
 from troposphere.sqs import Queue, QueuePolicy, RedrivePolicy
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.messaging import custom_resource, custom_resource_handler
+from cloudformation.stacks.messaging import custom_resource, custom_resource_handler, mail
 from cloudformation.stacks.resources import (
     AWS_KEY_REASON,
     BOUNDARY_PARAMETER,
@@ -57,7 +55,7 @@ def build_template(environment: Environment) -> Template:
     if environment.sms_settings:
         _add_sms(template, environment)
     if environment.notify_sender:
-        _add_sender(template, environment)
+        mail.add(template, environment)
     add_outputs(
         template,
         {
@@ -146,6 +144,7 @@ def _add_sms(template: Template, environment: Environment) -> None:
     )
     role = template.add_resource(
         bounded_role(
+            environment,
             "SmsLogRole",
             trust_policy("sns.amazonaws.com", **source_account()),
             [
@@ -180,25 +179,3 @@ def _add_sms(template: Template, environment: Environment) -> None:
         },
     )
     add_outputs(template, {"SmsWarning": GetAtt(settings, "Warning")})
-
-
-def _add_sender(template: Template, environment: Environment) -> None:
-    """Add the domain as a sender of SES, with its DKIM records."""
-    identity = template.add_resource(
-        EmailIdentity(
-            "Sender",
-            EmailIdentity=environment.domain,
-            DkimAttributes=DkimAttributes(SigningEnabled=True),
-        )
-    )
-    for number in (1, 2, 3):
-        template.add_resource(
-            RecordSetType(
-                f"SenderDkim{number}",
-                HostedZoneId=environment.hosted_zone_id,
-                Name=GetAtt(identity, f"DkimDNSTokenName{number}"),
-                Type="CNAME",
-                TTL="3600",
-                ResourceRecords=[GetAtt(identity, f"DkimDNSTokenValue{number}")],
-            )
-        )

@@ -113,6 +113,7 @@ def _add_flow_logs(template: Template, environment: Environment) -> None:
     find = statement(["logs:DescribeLogGroups"], "*")
     role = template.add_resource(
         bounded_role(
+            environment,
             "FlowLogRole",
             trust_policy("vpc-flow-logs.amazonaws.com", **source_account()),
             [write, find],

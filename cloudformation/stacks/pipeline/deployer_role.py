@@ -24,6 +24,8 @@ from cloudformation.stacks.services.launch_templates import IMAGE_PATH
 GITHUB = "token.actions.githubusercontent.com"
 DELETABLE_STACKS = ("edge", DATABASE_SETUP, "messaging", "observability", "services")
 """The stacks without data, which may be deleted when their creation has failed."""
+STACK_NAMES = ("pipeline", "network", "data", "storage", *DELETABLE_STACKS)
+"""Every stack."""
 
 
 def add(template: Template, environment: Environment, service_role: Role) -> Role:
@@ -69,8 +71,9 @@ def add(template: Template, environment: Environment, service_role: Role) -> Rol
 
 
 def _deploy_statements(environment: Environment, service_role: Role) -> list[dict[str, Any]]:
-    # Changes of the pipeline stack are denied below.
-    stacks = _stack_arn(environment, "*")
+    # Changes of the pipeline stack are denied below. By name: the stacks of the store shop-prod
+    # begin as those of the store shop do.
+    stacks = [_stack_arn(environment, name) for name in STACK_NAMES]
     buckets = f"arn:${{AWS::Partition}}:s3:::{environment.prefix}-storage-"
     changes = (
         "cloudformation:ContinueUpdateRollback",
@@ -224,7 +227,7 @@ def _database_setup_statements(environment: Environment) -> list[dict[str, Any]]
         ),
         statement(
             ["iam:PassRole"],
-            iam_arn(f"role/{environment.prefix}-keeper-KeeperRole-*"),
+            iam_arn(f"role{environment.role_path}{environment.prefix}-keeper-KeeperRole-*"),
             sid="WithItsRole",
             Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
         ),

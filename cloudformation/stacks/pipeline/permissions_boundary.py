@@ -9,7 +9,13 @@ from typing import Any
 from troposphere import Sub
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import LOAD_BALANCER_CHANGES, account_arn, statement
+from cloudformation.config.settings import DATABASE_SETUP, SERVICES
+from cloudformation.stacks.resources import (
+    LOAD_BALANCER_CHANGES,
+    account_arn,
+    iam_arn,
+    statement,
+)
 
 
 def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
@@ -20,10 +26,19 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
         statement(["rds-db:connect"], account_arn("rds-db::dbuser:*/*"), sid="Databases"),
         statement(
             ["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
-            Sub(f"arn:${{AWS::Partition}}:s3:::{prefix}-*"),
+            # Each pattern ends in the name of a resource: those of the store shop-prod begin as
+            # those of the store shop do.
+            [
+                Sub(f"arn:${{AWS::Partition}}:s3:::{prefix}-storage-{name}bucket-*")
+                for name in ("media", "receipts", "releases")
+            ],
             sid="Buckets",
         ),
-        statement(["sns:Publish", "sns:Subscribe"], account_arn(f"sns::{prefix}-*"), sid="Topics"),
+        statement(
+            ["sns:Publish", "sns:Subscribe"],
+            account_arn(f"sns::{prefix}-messaging-OrderEvents-*"),
+            sid="Topics",
+        ),
         {
             "Sid": "Sms",
             "Effect": "Allow",
@@ -32,11 +47,17 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
         },
         statement(
             ["sqs:DeleteMessage", "sqs:ReceiveMessage"],
-            account_arn(f"sqs::{prefix}-*"),
+            account_arn(f"sqs::{prefix}-messaging-Availability-*"),
             sid="Queues",
         ),
+        # Roles say from which sender (service_roles.py).
         statement(
-            ["ses:SendEmail"], account_arn(f"ses::identity/{environment.domain}"), sid="Email"
+            ["ses:SendEmail"],
+            [
+                account_arn("ses::identity/*"),
+                account_arn(f"ses::configuration-set/{environment.prefix}"),
+            ],
+            sid="Email",
         ),
         statement(
             ["secretsmanager:GetSecretValue"],
@@ -49,7 +70,10 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
         ),
         statement(
             ["cloudformation:SignalResource"],
-            account_arn(f"cloudformation::stack/{prefix}-*/*"),
+            [
+                account_arn(f"cloudformation::stack/{prefix}-{stack}/*")
+                for stack in ("services", DATABASE_SETUP)
+            ],
             sid="Signals",
         ),
         statement(
@@ -57,7 +81,10 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
                 "autoscaling:CompleteLifecycleAction",
                 "autoscaling:RecordLifecycleActionHeartbeat",
             ],
-            account_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{prefix}-*"),
+            [
+                account_arn(f"autoscaling::autoScalingGroup:*:autoScalingGroupName/{prefix}-{name}")
+                for name in SERVICES
+            ],
             sid="Hooks",
         ),
         statement(["ssm:UpdateInstanceInformation"], account_arn("ec2::instance/*"), sid="Known"),
@@ -108,10 +135,7 @@ def _other_role_statements(environment: Environment) -> list[dict[str, Any]]:
         statement(["sns:SetSMSAttributes"], "*", sid="SmsSettings"),
         statement(
             ["iam:PassRole"],
-            Sub(
-                "arn:${AWS::Partition}:iam::${AWS::AccountId}"
-                f":role/{environment.prefix}-messaging-SmsLogRole-*"
-            ),
+            iam_arn(f"role{environment.role_path}{environment.prefix}-messaging-SmsLogRole-*"),
             sid="HandOverTheSmsRole",
             Condition={"StringEquals": {"iam:PassedToService": "sns.amazonaws.com"}},
         ),

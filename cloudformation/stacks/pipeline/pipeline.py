@@ -3,10 +3,13 @@
 A person creates it first. GitHub's role cannot change it: neither its roles nor the boundary.
 """
 
+from typing import Any
+
 from troposphere import Ref, Template
 from troposphere.iam import ManagedPolicy, Policy, Role
 
 from cloudformation.config.environment import Environment
+from cloudformation.config.settings import DATABASE_SETUP, SERVICES
 from cloudformation.stacks.pipeline import deployer_role
 from cloudformation.stacks.pipeline.permissions_boundary import boundary_statements
 from cloudformation.stacks.resources import (
@@ -82,8 +85,9 @@ def _service_role(environment: Environment, boundary: ManagedPolicy) -> Role:
     their resources. It may not create a role without the boundary, nor change the boundary or the
     roles of its own stack.
     """
-    roles = iam_arn(f"role/{environment.prefix}-*")
-    profiles = iam_arn(f"instance-profile/{environment.prefix}-*")
+    # By path: the names of the store shop-prod begin as those of the store shop do.
+    roles = iam_arn(f"role{environment.role_path}*")
+    profiles = iam_arn(f"instance-profile{environment.role_path}*")
     statements = [
         statement([f"{service}:*" for service in STACK_SERVICES], "*", sid="MakeTheStore"),
         statement(["kms:DescribeKey", "ssm:GetParameters"], "*", sid="FindKeysAndImages"),
@@ -132,6 +136,18 @@ def _service_role(environment: Environment, boundary: ManagedPolicy) -> Role:
             effect="Deny",
             sid="NotItself",
         ),
+        statement(
+            [f"{service}:*" for service in ("iam", *STACK_SERVICES)],
+            "*",
+            effect="Deny",
+            sid="NotAnotherStore",
+            # CloudFormation tags what it makes by the tags of the stack (Account.tags).
+            Condition={
+                "StringNotEquals": {"aws:ResourceTag/Store": environment.name},
+                "Null": {"aws:ResourceTag/Store": "false"},
+            },
+        ),
+        *_without_path_statements(environment),
     ]
     return Role(
         "MakerRole",
@@ -147,3 +163,51 @@ def _service_role(environment: Environment, boundary: ManagedPolicy) -> Role:
             CKV_AWS_111="what it makes has no names before it is made",
         ),
     )
+
+
+def _without_path_statements(environment: Environment) -> list[dict[str, Any]]:
+    """Return the statements to replace roles that an earlier release made without a path.
+
+    The new ones are made first; then CloudFormation deletes the old ones, or returns to them when
+    the update fails. Only roles with this store's tag are deleted.
+    """
+    titles = [f"services-{service.title()}" for service in SERVICES]
+    titles.append(f"{DATABASE_SETUP}-{DATABASE_SETUP.title()}")
+    passed = [
+        *(f"{title}Role" for title in titles),
+        *("data-MonitoringRole", "messaging-SmsLogRole", "messaging-SmsSettingsRole"),
+        *("network-FlowLogRole", "network-EmptyDefaultGroupRole"),
+    ]
+    return [
+        statement(
+            [
+                "iam:DeleteRole",
+                "iam:DeleteRolePolicy",
+                "iam:DetachRolePolicy",
+                "iam:GetRole",
+                "iam:GetRolePolicy",
+                "iam:ListAttachedRolePolicies",
+                "iam:ListRolePolicies",
+            ],
+            iam_arn(f"role/{environment.prefix}-*"),
+            sid="OldRoles",
+            Condition={"StringEquals": {"aws:ResourceTag/Store": environment.name}},
+        ),
+        statement(
+            ["iam:PassRole"],
+            [iam_arn(f"role/{environment.prefix}-{title}-*") for title in passed],
+            sid="BackToOldRoles",
+        ),
+        statement(
+            [
+                "iam:DeleteInstanceProfile",
+                "iam:GetInstanceProfile",
+                "iam:RemoveRoleFromInstanceProfile",
+            ],
+            [
+                iam_arn(f"instance-profile/{environment.prefix}-{title}Profile-*")
+                for title in titles
+            ],
+            sid="OldInstanceProfiles",
+        ),
+    ]

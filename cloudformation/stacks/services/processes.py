@@ -70,7 +70,7 @@ def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEn
                 **_database("orders"),
                 **_RECEIPTS,
                 "ORDER_EVENTS_TOPIC_ARN": "${OrderEventsTopicArn}",
-                "NOTIFY_EMAIL": environment.notify_email,
+                "NOTIFY_EMAIL": environment.order_email,
                 "NOTIFY_SENDER": environment.notify_sender or "",
                 **_settings(environment, "limit_sms_by_number", "guest_cart_days"),
             },

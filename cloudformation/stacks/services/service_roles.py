@@ -60,7 +60,7 @@ def _orders(environment: Environment) -> list[dict[str, Any]]:
             "NotResource": Sub("arn:${AWS::Partition}:sns:*:*:*"),
         },
     ]
-    if environment.notify_email == "ses":
+    if environment.order_email == "ses":
         return [*allowed, _send_mail_statement(environment)]
     email_only = {"StringEquals": {"sns:Protocol": "email"}}
     topic = Ref("OrderEventsTopicArn")
@@ -82,7 +82,14 @@ def _users(environment: Environment) -> list[dict[str, Any]]:
 
 
 def _send_mail_statement(environment: Environment) -> dict[str, Any]:
-    """Return a statement that allows e-mail by SES from the shop's sender."""
+    """Return a statement that allows e-mail by SES from the shop's sender, and from no other.
+
+    SES asks for the right to the sender's identity and its configuration set. While the account is
+    in the sandbox it asks for the right to the recipient's identity as well.
+    """
     sender = {"StringEquals": {"ses:FromAddress": environment.notify_sender}}
-    identity = account_arn(f"ses::identity/{environment.domain}")
-    return statement(["ses:SendEmail"], identity, sid="SendMail", Condition=sender)
+    resources = [
+        account_arn("ses::identity/*"),
+        account_arn(f"ses::configuration-set/{environment.prefix}"),
+    ]
+    return statement(["ses:SendEmail"], resources, sid="SendMail", Condition=sender)

@@ -128,6 +128,7 @@ def _add_service(
     name = f"{environment.prefix}-{service}"
     logs = launch_templates.add_log_group(template, environment, service)
     role, profile = instance_role(
+        environment,
         title,
         [
             *launch_templates.common_statements(environment, logs),
