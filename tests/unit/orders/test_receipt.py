@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from pypdf import PageObject, PdfReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from chassis.contact.postal_address import PostalAddress
 from chassis.money import Money
@@ -26,6 +27,7 @@ from orders.domain import (
     StatusChange,
     total_of,
 )
+from orders.receipts.page_canvas import RIGHT
 from orders.receipts.pdf import _address_lines, render_receipt
 from orders.sale_terms import SaleTerms
 
@@ -129,6 +131,21 @@ def test_money_is_written_as_the_language_and_the_currency_do(
 ) -> None:
     order = an_order("Mesa", language=language, price=amount, currency=currency)
     assert f"Total {written}" in text_of(order)
+
+
+def test_the_total_ends_at_the_right_margin() -> None:
+    (page,) = read(an_order("Mesa", price=44970)).pages
+    ends: list[float] = []
+
+    def note(text: str, _: object, place: list[float], font: dict[str, str], size: float) -> None:
+        amount = text.strip()
+        if amount == "449,70 €":
+            width = stringWidth(amount, font["/BaseFont"].removeprefix("/"), size)
+            ends.append(place[4] + width)
+
+    page.extract_text(visitor_text=note)
+    # Of the line and of the order; the first is the price of one.
+    assert ends[1:] == [pytest.approx(RIGHT, abs=0.01)] * 2
 
 
 def test_the_file_is_of_the_day_of_the_order() -> None:
