@@ -22,6 +22,8 @@ from tests.ports import free_port
 
 SUITES = ("bookworm", "trixie")
 USERS = ("root", OWNER)
+_NOT_OF_THE_COMMAND = "Attempted to remove disk file system"
+"""How systemd-nspawn's own last words begin."""
 TIMEOUT = 3600.0
 """Seconds for one command, the installing of everything included."""
 
@@ -90,7 +92,8 @@ def _is_ready(process: subprocess.Popen[bytes], log: Path, line: str) -> bool:
 
 def _last_line(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "nothing was said")
+    said = (line.strip() for line in reversed(lines) if not line.startswith(_NOT_OF_THE_COMMAND))
+    return next(filter(None, said), "nothing was said")
 
 
 COMMANDS = {"make run": run_store, "make test": run_tests}

@@ -38,7 +38,9 @@ class Machine:
     def command(self, script: str) -> list[str]:
         """Return the command that runs a shell script in the clone, as the user."""
         # Without --register and a unit of its own it needs no systemd on this machine.
-        words = ["systemd-nspawn", "--quiet", "--directory", str(self.root), "--as-pid2"]
+        # By itself it gives /tmp a tenth of the memory, where Debian 12 has the disk.
+        words = ["env", "SYSTEMD_NSPAWN_TMPFS_TMP=0", "systemd-nspawn", "--quiet"]
+        words += ["--directory", str(self.root), "--as-pid2"]
         words += ["--register=no", "--keep-unit", "--resolv-conf=bind-host", "--console=pipe"]
         words += ["--link-journal=no", f"--user={self.user}", f"--chdir={self.home}/tienda"]
         words += [f"--bind-ro={path}" for path in _bound()]
