@@ -102,9 +102,14 @@ class RehearsalBox:
     def console(self, machine: str) -> str:
         return self._machines[machine].console()
 
-    def run(self, machine: str, *command: str) -> str:
+    def run(self, machine: str, *command: str, typed: str = "") -> str:
         """Run a command in a machine as root; return its output."""
-        return self._machines[machine].run(*command)
+        return self._machines[machine].run(*command, typed=typed)
+
+    def write(self, machine: str, path: str, text: str) -> str:
+        """Write a file in a machine; return its path."""
+        self._machines[machine].write(path, text)
+        return path
 
     def put_target_group(self, group: TargetGroup) -> None:
         self._balancers.put_target_group(group)

@@ -90,11 +90,17 @@ class RunningMachine:
                 os.kill(process, signal.SIGKILL)
         self._watcher.join(30)
 
-    def run(self, *command: str, timeout: float = 120.0) -> str:
+    def run(self, *command: str, typed: str = "", timeout: float = 120.0) -> str:
         """Run a command in it as root; return its output. Raise RuntimeError."""
         leader = self._leader()
         inside = ("nsenter", f"--target={leader}", "--all", "timeout", str(timeout), *command)
-        return world.run(*inside)
+        return world.run(*inside, typed=typed)
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file that everybody may read."""
+        file = self._root / path.removeprefix("/")
+        file.write_text(text)
+        file.chmod(0o644)
 
     def console(self) -> str:
         """Return what its user data and its units wrote."""

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from threading import RLock
 
@@ -14,6 +15,14 @@ _RESERVED = 4
 """Addresses at the begin of each subnet that AWS keeps."""
 
 
+@dataclass(frozen=True)
+class Resident:
+    """A node in the VPC with the names of its groups."""
+
+    node: Node
+    groups: tuple[str, ...]
+
+
 class Vpc:
     """Keeps the rules in force equal to what it was told."""
 
@@ -21,6 +30,7 @@ class Vpc:
         self._lock = RLock()
         self._network = Network()
         self._numbers = itertools.count(1)
+        self._nodes: dict[IPv4Address, Node] = {}
         self._last: dict[str, int] = {}
         """The number of the last address given, by subnet."""
         self._enforce()
@@ -62,6 +72,7 @@ class Vpc:
             address = self._network.subnets[subnet].network[number]
             node = Node(f"{kind}{next(self._numbers)}", address)
             node.create()
+            self._nodes[address] = node
             self._network.members[address] = tuple(groups)
             self._enforce()
             return node
@@ -75,11 +86,21 @@ class Vpc:
         """Remove a node that has ended."""
         with self._lock:
             if self._network.members.pop(node.address, None) is not None:
+                del self._nodes[node.address]
                 node.remove()
                 self._enforce()
 
-    def groups_of(self, address: IPv4Address) -> Sequence[str]:
-        return self._network.members.get(address, ())
+    def residents(self) -> list[Resident]:
+        """Return all nodes, with the names of their groups."""
+        with self._lock:
+            return [
+                Resident(node, tuple(self._name(group) for group in self._network.members[address]))
+                for address, node in self._nodes.items()
+            ]
+
+    def _name(self, group: str) -> str:
+        known = self._network.groups.get(group)
+        return known.name if known else group
 
     def _enforce(self) -> None:
         world.run("nft", "-f", "-", typed=ruleset(self._network))

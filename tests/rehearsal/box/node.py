@@ -72,6 +72,20 @@ class Node:
         thread.start()
         return thread
 
+    def run_in(self, target: Callable[[], None]) -> None:
+        """Run `target` in a thread in this node's network, to its end. Raise what it raises."""
+        errors: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                target()
+            except BaseException as error:  # noqa: BLE001 (raised by the caller's thread)
+                errors.append(error)
+
+        self.start_thread(run).join()
+        if errors:
+            raise errors[0]
+
     def _enter(self) -> None:
         descriptor = os.open(self.path, os.O_RDONLY)
         try:

@@ -1,0 +1,1 @@
+"""The scenes of a rehearsal, on the stage of one store."""
