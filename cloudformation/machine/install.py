@@ -77,9 +77,15 @@ def start_units(folder: Path, processes: Sequence[str]) -> None:
     run("systemctl", "start", "--no-block", *map(_unit, processes))
 
 
-def _region(name: str) -> dict[str, str]:
-    # boto3 reads AWS_DEFAULT_REGION, other tools AWS_REGION.
-    return {"AWS_REGION": name, "AWS_DEFAULT_REGION": name}
+def _aws_settings(region: str) -> dict[str, str]:
+    return {
+        # boto3 reads AWS_DEFAULT_REGION, other tools AWS_REGION.
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        # By itself boto3 asks for credentials once, for a second.
+        "AWS_METADATA_SERVICE_NUM_ATTEMPTS": "5",
+        "AWS_METADATA_SERVICE_TIMEOUT": "5",
+    }
 
 
 def wait_until_serving(process: str, address: str | None, deadline: float) -> None:
@@ -128,7 +134,7 @@ def main(plan_file: Path, folder: Path) -> None:
         subprocess.run(
             (current / "venv/bin/python", "-m", plan["once"]),
             check=True,
-            env={**os.environ, **_region(plan["region"]), **plan["environment"]},
+            env={**os.environ, **_aws_settings(plan["region"]), **plan["environment"]},
         )
         return
     create_user()
