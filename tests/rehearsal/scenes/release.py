@@ -2,7 +2,9 @@
 
 import platform
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS, Target
@@ -11,6 +13,8 @@ from cloudformation.packaging.wheels import build_store_wheel, download_dependen
 ROOT = Path(__file__).resolve().parents[3]
 WHEELS = ROOT / "build" / "rehearsal" / "wheels"
 WEB = ROOT / "web" / "dist"
+
+Change = Callable[[str, bytes], bytes]
 
 
 def target() -> Target:
@@ -28,11 +32,26 @@ def fetch_wheels() -> None:
     fresh.rename(WHEELS)
 
 
-def packed(authorities: bytes, folder: Path, note: str = "") -> Bundle:
-    """Return a release of the wheels; a `note` in its front makes it another release."""
+def packed(
+    authorities: bytes, folder: Path, note: str = "", change: Change | None = None
+) -> Bundle:
+    """Return a release of the wheels; a `note` in its front makes it another release.
+
+    `change` changes files of the store's wheel, given their names and contents.
+    """
+    wheels = _changed_wheels(folder / f"wheels-{note}", change) if change else WHEELS
     web = folder / f"web-{note}"
     shutil.copytree(WEB, web, dirs_exist_ok=True)
     if note:
         page = web / "index.html"
         page.write_text(page.read_text().replace("</head>", f"<!-- {note} --></head>"))
-    return pack(WHEELS, web, authorities, target(), folder)
+    return pack(wheels, web, authorities, target(), folder)
+
+
+def _changed_wheels(folder: Path, change: Change) -> Path:
+    shutil.copytree(WHEELS, folder, dirs_exist_ok=True)
+    (wheel,) = folder.glob("tienda-*.whl")
+    with ZipFile(next(WHEELS.glob("tienda-*.whl"))) as old, ZipFile(wheel, "w") as new:
+        for name in old.namelist():
+            new.writestr(ZipInfo(name), change(name, old.read(name)))
+    return folder

@@ -54,8 +54,8 @@ class Stage:
     def client(self, service: str) -> Any:
         return client_of(self.account.url, service, self.environment.region)
 
-    def release(self, note: str = "") -> Bundle:
-        return release.packed(self.box.database_authority.pem, self.folder, note)
+    def release(self, note: str = "", change: release.Change | None = None) -> Bundle:
+        return release.packed(self.box.database_authority.pem, self.folder, note, change)
 
     def deploy(self, bundle: Bundle | str) -> None:
         deploy(self.store(), bundle)
