@@ -7,6 +7,9 @@ from cloudformation.deployment.account import Account
 from cloudformation.deployment.deploy_store import deploy
 from cloudformation.packaging.bundle import Bundle
 from cloudformation.packaging.targets import TARGETS
+from cloudformation.preflight.__main__ import add_evidence_option
+from cloudformation.preflight.finding import Level
+from cloudformation.preflight.preflight import preflight
 from cloudformation.release import (
     BUILD_ERRORS,
     DEFAULT_OUT,
@@ -29,10 +32,21 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="even if a database or bucket is replaced",
     )
+    parser.add_argument(
+        "--accept-warnings",
+        action="store_true",
+        help="even if the preflight warns; what stops a deployment stops it all the same",
+    )
+    add_evidence_option(parser)
     add_authorities_option(parser)
     options = parser.parse_args(arguments)
 
     def deploy_release(account: Account) -> int:
+        worst = preflight(account, options.evidence)
+        if worst is Level.STOP or (worst is Level.WARNING and not options.accept_warnings):
+            advice = " or add --accept-warnings" if worst is Level.WARNING else ""
+            account.report(f"nothing was changed; do what the table says{advice}")
+            return command.EXIT_FAILURE
         release: Bundle | str = options.release
         if not release:
             release = build_release(

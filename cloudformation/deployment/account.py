@@ -1,7 +1,7 @@
 """One store in an AWS account: its stacks, and the parameters that each is created with."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ MAX_TEMPLATE_BYTES = 51_200
 
 class Session(Protocol):
     """The part of boto3.Session that is used here."""
+
+    events: Any
+    """What happens at its clients' calls, for those who want to hear of it."""
 
     def client(self, service: str, *, region_name: str) -> Any:
         """Return a client for a service in a region."""
@@ -56,6 +59,11 @@ class Account:
         if key not in self._clients:
             self._clients[key] = self._session.client(service, region_name=key[1])
         return self._clients[key]
+
+    def record(self, attach: Callable[[Any], None]) -> None:
+        """Have `attach` register at the session's events; clients made from now on cause them."""
+        attach(self._session.events)
+        self._clients.clear()
 
     def state(self, stack: Stack) -> StackState:
         """Return the state of a stack."""

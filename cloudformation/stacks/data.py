@@ -30,7 +30,9 @@ _PARAMETERS = {
     "DatabaseSubnets": ("List<AWS::EC2::Subnet::Id>", "Subnets without a way out"),
     "DatabaseSecurityGroup": ("AWS::EC2::SecurityGroup::Id", "Who may reach it"),
 }
-_DATABASE_PARAMETERS = {
+CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
+"""The authority of the database's certificate."""
+DATABASE_PARAMETERS = {
     "rds.force_ssl": "1",
     "log_min_duration_statement": "1000",
     "log_lock_waits": "1",
@@ -58,7 +60,7 @@ def build_template(environment: Environment) -> Template:
             "ParameterGroup",
             Description="TLS only, slow statements in the log, no values in it",
             Family=f"postgres{POSTGRES}",
-            Parameters=_DATABASE_PARAMETERS,
+            Parameters=DATABASE_PARAMETERS,
             Tags=tags(environment, "database"),
         )
     )
@@ -122,7 +124,7 @@ def _common_properties(environment: Environment) -> dict[str, Any]:
         "PubliclyAccessible": False,
         "VPCSecurityGroups": [Ref("DatabaseSecurityGroup")],
         "DBParameterGroupName": Ref("ParameterGroup"),
-        "CACertificateIdentifier": "rds-ca-rsa2048-g1",
+        "CACertificateIdentifier": CERTIFICATE_AUTHORITY,
         "EnableIAMDatabaseAuthentication": True,
         "DeletionProtection": environment.deletion_protection,
         "AutoMinorVersionUpgrade": True,

@@ -75,6 +75,10 @@ PROOFS = (
         ["test_two_stores.py"],
     ),
     Proof("mail has its records and tells its owner what comes back", ["test_mail.py"]),
+    Proof(
+        "the preflight names what would stop a deployment, reads alone, and keeps what AWS said",
+        ["test_preflight.py"],
+    ),
     Proof("moto makes every stack that it can model", ["test_moto.py"]),
     Proof(
         "deploying, which releases may expire, database setup, key rotation, tearing down, in moto",

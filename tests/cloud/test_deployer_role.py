@@ -21,7 +21,9 @@ from cloudformation.deployment.deploy_store import deploy
 from cloudformation.deployment.stack_state import StackFailed
 from cloudformation.deployment.validation_events import validation_errors
 from cloudformation.stacks.pipeline.deployer_role import DELETABLE_STACKS
+from cloudformation.stacks.pipeline.preflight_rights import ACTIONS
 from cloudformation.stacks.registry import RETAINED_STACKS, STACKS, PrefixList
+from cloudformation.stacks.services.launch_templates import LATEST_IMAGE
 from tests.cloud.resolved_stacks import ACCOUNT, build_environment, resolve_stacks
 from tests.cloud.test_iam import node, pytestmark  # noqa: F401 (needs the same tool)
 
@@ -158,6 +160,26 @@ def test_github_reads_amazons_images_and_no_other_parameter() -> None:
     ]
     services = resolve_stacks(build_environment())["services"].source["Parameters"]
     assert fnmatchcase(f"arn:aws:ssm:eu-west-1::parameter{services['ImageId']['Default']}", arn)
+
+
+def test_github_may_look_before_it_deploys() -> None:
+    here = f"eu-west-1:{ACCOUNT}"
+    resources = {
+        "cloudformation:ListStackResources": stack_arn("services"),
+        "elasticloadbalancing:DescribeLoadBalancers": "*",
+        "iam:ListOpenIDConnectProviders": "*",
+        "rds:DescribeDBInstances": f"arn:aws:rds:{here}:db:x",
+        "rds:DescribeDBEngineVersions": "*",
+        "rds:DescribeEngineDefaultParameters": "*",
+        "route53:GetHostedZone": "arn:aws:route53:::hostedzone/Z1",
+        "route53:ListResourceRecordSets": "arn:aws:route53:::hostedzone/Z1",
+        "ses:GetEmailIdentity": f"arn:aws:ses:{here}:identity/shop.example",
+        "ssm:GetParameters": f"arn:aws:ssm:{here}:parameter{LATEST_IMAGE}",
+        "wafv2:ListWebACLs": "*",
+    }
+    looks = [Permission("", action, resources.get(action, "*")) for action in ACTIONS]
+    allowed = are_allowed(looks)
+    assert [one for one, may in zip(looks, allowed, strict=True) if not may] == []
 
 
 def test_a_stack_that_github_may_delete_has_no_data() -> None:

@@ -11,6 +11,7 @@ from troposphere.iam import OIDCProvider, Policy, Role
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.stacks.pipeline.preflight_rights import ACTIONS
 from cloudformation.stacks.resources import (
     account_arn,
     arn,
@@ -24,6 +25,8 @@ from cloudformation.stacks.services.launch_templates import IMAGE_PATH
 GITHUB = "token.actions.githubusercontent.com"
 DELETABLE_STACKS = ("edge", DATABASE_SETUP, "messaging", "observability", "services")
 """The stacks without data, which may be deleted when their creation has failed."""
+_NARROWER = ("cloudformation:ListStackResources", "ssm:GetParameters")
+"""Actions of the preflight that other statements allow, on resources."""
 STACK_NAMES = ("pipeline", "network", "data", "storage", *DELETABLE_STACKS)
 """Every stack."""
 
@@ -98,6 +101,7 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
                 "cloudformation:DescribeStackEvents",
                 "cloudformation:DescribeStacks",
                 "cloudformation:ExecuteChangeSet",
+                "cloudformation:ListStackResources",
                 # CreateChangeSet with tags needs this too.
                 "cloudformation:TagResource",
             ],
@@ -121,6 +125,12 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
             sid="FindCloudFrontAndWhoIsWell",
         ),
         *_parameter_statements(),
+        # For most of these IAM knows no resources.
+        statement(
+            [action for action in ACTIONS if action not in _NARROWER],
+            "*",
+            sid="LookBefore",
+        ),
         statement(
             ["iam:PassRole"],
             arn(service_role),

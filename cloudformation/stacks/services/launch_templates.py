@@ -32,7 +32,7 @@ from cloudformation.stacks.services.user_data import user_data
 IMAGE_PARAMETER = "ImageId"
 IMAGE_PATH = "/aws/service/ami-amazon-linux-latest"
 """Where Systems Manager has AWS's parameters with the newest images."""
-_LATEST_IMAGE = f"{IMAGE_PATH}/al2023-ami-kernel-default-arm64"
+LATEST_IMAGE = f"{IMAGE_PATH}/al2023-ami-kernel-default-arm64"
 DISK_GIB = 16
 
 RELEASE_PARAMETERS = {
@@ -49,7 +49,7 @@ def add_image(template: Template) -> None:
         Parameter(
             IMAGE_PARAMETER,
             Type="AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
-            Default=_LATEST_IMAGE,
+            Default=LATEST_IMAGE,
             Description="Amazon Linux 2023, arm64",
         )
     )
