@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import ssl
 import time
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 import aiohttp
 
+from bff.http.cookies import CART_COOKIE, ORDER_COOKIE, PREFIXES
 from tests.faults.ledger import Ledger, Operation, Outcome
 from tests.faults.purchases import Actor, FollowUp, Purchase
 
@@ -23,7 +25,6 @@ MAX_CONCURRENT = 200
 """Requests in flight; more buyers wait."""
 FIRST_PAUSE, MAX_PAUSE = 0.25, 4.0
 """Seconds between attempts, spread so that not all buyers come back at once."""
-CART_COOKIE, ORDER_COOKIE = "tienda_cart", "tienda_order"
 
 
 @dataclass
@@ -41,8 +42,20 @@ class Attempt:
 class Buyers:
     """The clients of one run. Everything they do is in the ledger."""
 
-    def __init__(self, base_url: str, token: str, ledger: Ledger, limited: frozenset[str]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        ledger: Ledger,
+        limited: frozenset[str],
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         """`limited` are the ids of the products that can be sold out."""
+        self._tls = tls
+        over_tls = base_url.startswith("https:")
+        self._cart_cookie, self._order_cookie = (
+            PREFIXES[name] + name if over_tls else name for name in (CART_COOKIE, ORDER_COOKIE)
+        )
         self.attempts: list[Attempt] = []
         self._base_url = base_url
         self._token = token
@@ -56,7 +69,7 @@ class Buyers:
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(limit=0),
+            connector=aiohttp.TCPConnector(limit=0, ssl=self._tls or True),
             timeout=PATIENCE,
         )
         return self
@@ -81,6 +94,19 @@ class Buyers:
             if self._leaving.is_set():
                 return
             self._start(self.shop(next(purchases)))
+
+    async def browse(self, paths: Iterator[str], rate: float) -> None:
+        """Let `rate` pages a second be read, until `leave`. They are in no ledger."""
+        while not self._leaving.is_set():
+            await asyncio.sleep(1 / rate)
+            self._start(self._read(next(paths)))
+
+    async def _read(self, path: str) -> None:
+        attempt = Attempt(time.monotonic())
+        self.attempts.append(attempt)
+        outcome = await self._send("GET", Operation("read", path, path), {})
+        attempt.took = time.monotonic() - attempt.sent
+        attempt.outcome, attempt.is_good = outcome, outcome.is_done
 
     async def restock(self, product_id: str, seed: int, pause: float = 1.5) -> None:
         """Let an admin set the stock of a product to a few units again and again, until `leave`."""
@@ -109,7 +135,7 @@ class Buyers:
         path = f"/orders?lang={purchase.language}"
         operation = Operation("buy", purchase.key, path, purchase.body)
         # The cart's cookie lets a repeat open the order whose first response was lost.
-        cart = {"Cookie": f"{CART_COOKIE}=of-{purchase.key}", "Origin": self._base_url}
+        cart = {"Cookie": f"{self._cart_cookie}=of-{purchase.key}", "Origin": self._base_url}
         headers = {"Idempotency-Key": purchase.key, **cart}
         outcome = await self.send_until_known(operation, "POST", headers)
         if outcome.status == HTTPStatus.CREATED:
@@ -155,7 +181,7 @@ class Buyers:
         url = self._base_url + operation.path
         try:
             async with self._session.request(method, url, headers=headers, **body) as response:
-                cookie = response.cookies.get(ORDER_COOKIE)
+                cookie = response.cookies.get(self._order_cookie)
                 token = cookie.value if cookie else ""
                 retry_after = float(response.headers.get("Retry-After", 0))
                 return _outcome(response.status, await response.read(), token, retry_after)
@@ -166,7 +192,7 @@ class Buyers:
         return {"Authorization": f"Bearer {self._token}"}
 
     def _as_guest(self, order: Outcome) -> dict[str, str]:
-        return {"Cookie": f"{ORDER_COOKIE}={order.token}", "Origin": self._base_url}
+        return {"Cookie": f"{self._order_cookie}={order.token}", "Origin": self._base_url}
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)

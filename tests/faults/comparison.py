@@ -6,35 +6,43 @@ oversold.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from tests.faults import message_comparison
 from tests.faults.evidence import Evidence, OrderRow
 from tests.faults.findings import DOUBLED, LOST, OVERSOLD
 from tests.faults.ledger import SOLD_OUT, Entry, Operation
 
-_UNKNOWN = {0, 503}
+_UNKNOWN = frozenset({0, 503})
 """Statuses that a store may answer with while a process is down."""
 
 
 def compare(evidence: Evidence) -> list[str]:
     """Return every finding."""
     return [
-        *_responses(evidence),
-        *_purchases(evidence),
-        *_changes(evidence),
-        *_numbers(evidence),
-        *_stock(evidence),
+        *compare_orders(evidence),
         *message_comparison.compare(evidence),
         *_receipts(evidence),
     ]
 
 
-def _responses(evidence: Evidence) -> Iterator[str]:
+def compare_orders(evidence: Evidence, unknown: AbstractSet[int] = _UNKNOWN) -> list[str]:
+    """Return findings about orders and stock; `unknown` are statuses of a store that is down."""
+    return [
+        *_responses(evidence, unknown),
+        *_purchases(evidence),
+        *_changes(evidence),
+        *_numbers(evidence),
+        *_stock(evidence),
+    ]
+
+
+def _responses(evidence: Evidence, unknown: AbstractSet[int]) -> Iterator[str]:
     """Each response is one that a store may give, and each operation has a known outcome."""
     for entry in evidence.operations:
         name = f"{entry.operation.kind} {entry.operation.key}"
         for outcome in entry.outcomes:
-            if outcome.status in _UNKNOWN or entry.operation.accepts(outcome, evidence.limited):
+            if outcome.status in unknown or entry.operation.accepts(outcome, evidence.limited):
                 continue
             why = ", though there was plenty" if outcome.reason == SOLD_OUT else ""
             yield f"{name}: answered {outcome.status} {outcome.reason}{why}"

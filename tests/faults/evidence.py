@@ -1,6 +1,7 @@
 """What a run has left: in the ledger, the database, the receivers' messages, and the bucket."""
 
 import asyncio
+import dataclasses
 import json
 import re
 from collections import Counter
@@ -118,30 +119,49 @@ async def gather(harness: Harness) -> Evidence:
 
 async def gather_by(harness: Harness, connection: Any) -> Evidence:
     """Read all evidence, the database by this connection."""
-    adjustments = await connection.fetch(
-        "SELECT product_id, sum(delta)::bigint AS delta, count(*) AS count"
-        " FROM stock_adjustments GROUP BY product_id"
-    )
-    stock = await connection.fetch("SELECT product_id, on_hand FROM stock")
     outbox = await connection.fetch(
         "SELECT id, kind, subject, delivered_at IS NOT NULL AS done,"
         " parked_at IS NOT NULL AS parked FROM outbox"
     )
-    return Evidence(
-        operations=read(harness.ledger),
-        orders=await _orders(connection),
-        opening=harness.opening,
-        limited=harness.limited,
-        prices=harness.prices,
-        adjusted={str(row["product_id"]): row["delta"] for row in adjustments},
-        adjustments={str(row["product_id"]): row["count"] for row in adjustments},
-        on_hand={str(row["product_id"]): row["on_hand"] for row in stock},
+    orders = await gather_orders(
+        connection, harness.ledger, harness.opening, harness.limited, harness.prices
+    )
+    return dataclasses.replace(
+        orders,
         outbox=[
             OutboxRow(str(row["id"]), row["kind"], str(row["subject"]), row["done"], row["parked"])
             for row in outbox
         ],
         received=_received(harness.faults / fault_files.RECEIVED),
         receipts=await asyncio.to_thread(_receipts, harness.store.aws_url),
+    )
+
+
+async def gather_orders(
+    connection: Any,
+    ledger: Path,
+    opening: Mapping[str, int],
+    limited: frozenset[str],
+    prices: Mapping[str, int],
+) -> Evidence:
+    """Read the evidence about orders and stock, and none about messages and receipts."""
+    adjustments = await connection.fetch(
+        "SELECT product_id, sum(delta)::bigint AS delta, count(*) AS count"
+        " FROM stock_adjustments GROUP BY product_id"
+    )
+    stock = await connection.fetch("SELECT product_id, on_hand FROM stock")
+    return Evidence(
+        operations=read(ledger),
+        orders=await _orders(connection),
+        opening=opening,
+        limited=limited,
+        prices=prices,
+        adjusted={str(row["product_id"]): row["delta"] for row in adjustments},
+        adjustments={str(row["product_id"]): row["count"] for row in adjustments},
+        on_hand={str(row["product_id"]): row["on_hand"] for row in stock},
+        outbox=[],
+        received=[],
+        receipts=Counter(),
     )
 
 

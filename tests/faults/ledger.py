@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
-OperationKind = Literal["buy", "cancel", "ship", "stock"]
+OperationKind = Literal["buy", "cancel", "ship", "stock", "read"]
 
 SOLD_OUT = "out-of-stock"
 """The reason of a 409 that finally refuses a purchase."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from ipaddress import IPv4Network
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from tests.certificates import Authority
 from tests.rehearsal.box import world
 from tests.rehearsal.box.balancer.balancers import Balancers
 from tests.rehearsal.box.database.databases import Databases
+from tests.rehearsal.box.database.server import Server
 from tests.rehearsal.box.edge.edges import Edges
+from tests.rehearsal.box.forwarding import forwarding
 from tests.rehearsal.box.loop import Loop
 from tests.rehearsal.box.machines import RunningMachine
 from tests.rehearsal.box.metadata_service import MetadataService, Resident
@@ -102,9 +105,17 @@ class RehearsalBox:
     def console(self, machine: str) -> str:
         return self._machines[machine].console()
 
+    def consoles(self) -> dict[str, str]:
+        """Return what each machine wrote, those that have ended too."""
+        return {machine: running.console() for machine, running in self._machines.items()}
+
     def run(self, machine: str, *command: str, typed: str = "") -> str:
         """Run a command in a machine as root; return its output."""
         return self._machines[machine].run(*command, typed=typed)
+
+    def forwarded(self, machine: str, port: int) -> AbstractContextManager[int]:
+        """Forward a port of a machine, as Session Manager does; yields the port here."""
+        return self._loop.entered(forwarding(self._machines[machine].node, port))
 
     def write(self, machine: str, path: str, text: str) -> str:
         """Write a file in a machine; return its path."""
@@ -132,6 +143,10 @@ class RehearsalBox:
     def fail_over(self, database: str) -> None:
         self._databases.fail_over(database)
 
+    def primary(self, database: str) -> Server:
+        """Return the server that answers under a database's name."""
+        return self._databases.primary(database)
+
     def put_distribution(self, distribution: Distribution) -> None:
         self._edges.put(distribution)
 
@@ -140,7 +155,7 @@ class RehearsalBox:
 
     def sql(self, database: str, statements: str, name: str = "postgres") -> str:
         """Execute statements on a database's primary as its superuser; return what they print."""
-        return self._databases.primary(database).execute(statements, name)
+        return self.primary(database).execute(statements, name)
 
     def remove(self, resource: str) -> None:
         if resource in self._machines:

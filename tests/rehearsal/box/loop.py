@@ -1,8 +1,8 @@
 """An asyncio loop in a thread of its own, for the services that the box has in the world."""
 
 import asyncio
-from collections.abc import Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -23,6 +23,15 @@ class Loop:
     def keep(self, service: AbstractAsyncContextManager[T]) -> T:
         """Enter a context from another thread; it is left when the loop stops."""
         return self.run(self._stack.enter_async_context(service))
+
+    @contextmanager
+    def entered(self, service: AbstractAsyncContextManager[T]) -> Iterator[T]:
+        """Enter a context from another thread, and leave it at the end of the with-statement."""
+        value = self.run(service.__aenter__())
+        try:
+            yield value
+        finally:
+            self.run(service.__aexit__(None, None, None))
 
     def stop(self) -> None:
         self.run(self._stack.aclose())

@@ -7,7 +7,9 @@ well as one too many.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address
 
 from tests.rehearsal.box import addresses
@@ -34,9 +36,12 @@ NEEDED = {
     *((service, "AWS", HTTPS) for service in ("Bff", "Catalog", "Orders", "Users")),
 }
 """Which kinds of nodes reach which others, on which ports. Nothing else may be."""
-_PATIENCE = 1.5
+_PATIENCE = 3.0
 """Seconds after which a connection counts as dropped; all nodes are on this machine."""
 _CONCURRENT = 100
+"""From one place."""
+_SIDE_BY_SIDE = 8
+"""Places to connect from at a time."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,20 @@ def try_all(residents: Sequence[Resident]) -> list[Try]:
     places = {Place(_kind(one.groups), one.node.address): one for one in residents}
     outside = [Place("AWS", addresses.AWS)]
     tries: list[Try] = []
-    for source, resident in places.items():
-        targets = [place for place in (*places, *outside) if place != source]
-        resident.node.run_in(_trying(source, targets, tries))
-    for kind, address in (("Shopper", addresses.SHOPPER), ("CloudFront", addresses.EDGE)):
-        _trying(Place(kind, address), list(places), tries, local=str(address))()
+    work = [
+        partial(
+            resident.node.run_in,
+            _trying(source, [place for place in (*places, *outside) if place != source], tries),
+        )
+        for source, resident in places.items()
+    ]
+    work += [
+        _trying(Place(kind, address), list(places), tries, local=str(address))
+        for kind, address in (("Shopper", addresses.SHOPPER), ("CloudFront", addresses.EDGE))
+    ]
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        for done in [pool.submit(one) for one in work]:
+            done.result()
     return tries
 
 

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from typing import Any
 
 import boto3
 
-from cloudformation.config.environment import Environment
+from cloudformation.config.environment import GRPC_PORTS, Environment
 from cloudformation.deployment.account import Account as Store
 from cloudformation.deployment.deploy_store import deploy
 from cloudformation.packaging.bundle import Bundle
@@ -22,6 +24,7 @@ from tests.rehearsal.account.judge import Evaluator
 from tests.rehearsal.box import addresses, open_box
 from tests.rehearsal.box.box import RehearsalBox
 from tests.rehearsal.scenes import release
+from tests.rehearsal.scenes.shoppers import Shoppers, catalogue
 
 _PYTHON = "/opt/tienda/current/venv/bin/python"
 _ADMIN = "admin@shop.example"
@@ -37,6 +40,18 @@ class Stage:
     folder: Path
     reported: list[str] = field(default_factory=list)
     """What deploy and others report."""
+    running_shoppers: Shoppers | None = None
+
+    @property
+    def shoppers(self) -> Shoppers:
+        """The shoppers, who come from the scene *open* on."""
+        assert self.running_shoppers, "no shoppers yet"
+        return self.running_shoppers
+
+    @property
+    def database(self) -> str:
+        """The id of the database."""
+        return f"{self.environment.prefix}-database"
 
     @property
     def origin(self) -> str:
@@ -93,11 +108,32 @@ class Stage:
         self.run_as("users", "users", "create-admin", "--password-stdin", _ADMIN, typed=password)
 
     def load(self, catalogue: str) -> str:
-        """Load a catalogue in JSONL; return the summary."""
-        machine = self.machines("catalog")[0]
-        path = self.box.write(machine, "/srv/catalogue.jsonl", catalogue)
-        token = self.admin_token()
-        return self.run_as("catalog.worker", "catalog.load", path, TIENDA_TOKEN=token)
+        """Load a catalogue in JSONL over forwarded ports, as docs/deploy.md does."""
+        file = self.folder / "catalogue.jsonl"
+        file.write_text(catalogue)
+        environ = {**os.environ, "TIENDA_TOKEN": self.admin_token()}
+        with (
+            self.box.forwarded(self.machines("catalog")[0], GRPC_PORTS["catalog"]) as catalog,
+            self.box.forwarded(self.machines("orders")[0], GRPC_PORTS["orders"]) as orders,
+        ):
+            places = ("--catalog", f"127.0.0.1:{catalog}", "--orders", f"127.0.0.1:{orders}")
+            command = (sys.executable, "-m", "catalog.load", *places, str(file))
+            done = subprocess.run(
+                command, cwd=release.ROOT, env=environ, capture_output=True, text=True, check=False
+            )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def open_shop(self) -> None:
+        """Create the first admin, load a catalogue, and let shoppers in."""
+        self.create_admin()
+        self.load(catalogue())
+        shoppers = Shoppers(self.origin, self.box.authority.pem, self.admin_token(), self.folder)
+        self.running_shoppers = shoppers.__enter__()
+
+    def audit(self) -> str:
+        """Run `orders.audit` on a machine of orders; return what it found."""
+        return self.run_as("orders.worker", "orders.audit")
 
     def wait_until_healthy(self, patience: float = 300.0) -> None:
         """Return once every target of every group is healthy. Raise AssertionError."""

@@ -1,0 +1,71 @@
+"""Mistakes that a rehearsal must find, each made in the templates before they are deployed."""
+
+from collections.abc import Callable, Mapping
+
+from cloudformation.stacks.network import security_groups
+from cloudformation.stacks.services import load_balancers, target_groups
+from tests.rehearsal.scenes.stage import Stage
+
+Mistake = Callable[[Stage], None]
+
+
+def missing_rule(_: Stage) -> None:
+    """Leave out the rules that let orders reach the database."""
+    connections = security_groups.connections
+
+    def without(environment):
+        for one in connections(environment):
+            if (one.source, one.target) != ("OrdersSecurityGroup", security_groups.DATABASE):
+                yield one
+
+    security_groups.connections = without
+
+
+def swapped_target_group(_: Stage) -> None:
+    """Send requests for catalog to orders, and the other way round."""
+    names = dict(load_balancers.GRPC_SERVICES)
+    names["catalog"], names["orders"] = names["orders"], names["catalog"]
+    load_balancers.GRPC_SERVICES = names
+
+
+def wrong_path(_: Stage) -> None:
+    """Forward another path than that of orders to the bff."""
+    config = load_balancers.PathPatternConfig
+
+    def with_mistake(**properties: list[str]):
+        values = [value.replace("/orders*", "/order/*") for value in properties["Values"]]
+        return config(Values=values)
+
+    load_balancers.PathPatternConfig = with_mistake
+
+
+def wrong_health_port(_: Stage) -> None:
+    """Check the health of targets on a port where nobody listens."""
+    add = target_groups.add
+
+    def on_wrong_port(template, environment, service):
+        group = add(template, environment, service)
+        group.HealthCheckPort = "9999"
+        return group
+
+    target_groups.add = on_wrong_port
+
+
+def master_inherits_rds_iam(stage: Stage) -> None:
+    """Grant rds_iam to the master user once the database is there."""
+    put = stage.box.put_database
+
+    def put_and_grant(database):
+        put(database)
+        stage.box.sql(database.id, f"GRANT rds_iam TO {database.master_username}")
+
+    stage.box.put_database = put_and_grant
+
+
+MISTAKES: Mapping[str, Mistake] = {
+    "missing rule": missing_rule,
+    "swapped target group": swapped_target_group,
+    "wrong path": wrong_path,
+    "wrong health port": wrong_health_port,
+    "master inherits rds_iam": master_inherits_rds_iam,
+}
