@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto.moto_api._internal.models import moto_api_backend
 
 from cloudformation.config.environment import Environment
@@ -17,6 +18,7 @@ from cloudformation.deployment.deploy_store import deploy
 from cloudformation.deployment.destroy_store import destroy
 from cloudformation.deployment.rotate_keys import rotate
 from cloudformation.deployment.stack_state import StackFailed
+from cloudformation.machine.boot import Credentials
 from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS
 from cloudformation.stacks.registry import STACKS
@@ -160,3 +162,38 @@ def test_a_group_replaces_what_ends_and_scales_on_request(rehearsal: Rehearsal) 
         rehearsal.wait_for("catalog", size)
     zones = {rehearsal.box.subnets[each.subnet].zone for each in rehearsal.box.running("catalog")}
     assert len(zones) == 2
+
+
+def session(rehearsal: Rehearsal, process: str) -> Credentials:
+    machine = rehearsal.box.running(process)[0]
+    keys = rehearsal.account.identities.credentials(machine.role)
+    return Credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["Token"])
+
+
+def test_what_a_role_may_not_do_is_denied_and_listed(rehearsal: Rehearsal) -> None:
+    rehearsal.deploy(rehearsal.release(b"<title>one</title>"))
+    media = rehearsal.store().output("storage", "MediaBucket")
+    keys = session(rehearsal, "catalog")
+    s3 = client_of(rehearsal.url, "s3", "eu-west-1", keys)
+    s3.put_object(Bucket=media, Key="products/1.webp", Body=b"1")
+    assert rehearsal.account.judge.denied == []
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.put_object(Bucket=media, Key="index.html", Body=b"1")
+    [denied] = rehearsal.account.judge.denied
+    assert "s3:PutObject" in denied
+
+
+def test_a_token_for_the_database_is_good_for_the_user_of_its_role(rehearsal: Rehearsal) -> None:
+    rehearsal.deploy(rehearsal.release(b"<title>one</title>"))
+    [database] = rehearsal.box.databases.values()
+    keys = session(rehearsal, "orders")
+    rds = client_of(rehearsal.url, "rds", "eu-west-1", keys)
+
+    def may_connect(user: str, signed_for: str) -> bool:
+        token = rds.generate_db_auth_token(database.address, 5432, signed_for)
+        identities = rehearsal.account.identities
+        return identities.may_connect(database.resource_id, user, token)
+
+    assert may_connect("orders", "orders")
+    assert not may_connect("users", "users")
+    assert not may_connect("orders", "users")

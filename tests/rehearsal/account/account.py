@@ -203,6 +203,7 @@ def client_of(url: str, service: str, region: str, credentials: Any = OPERATOR) 
         endpoint_url=url,
         aws_access_key_id=credentials.access_key,
         aws_secret_access_key=credentials.secret_key,
+        aws_session_token=credentials.token or None,
         config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
     )
 
