@@ -1,5 +1,6 @@
 """Releases of this checkout for machines of this kind: wheels first, while there is a network."""
 
+import hashlib
 import platform
 import shutil
 from collections.abc import Callable
@@ -23,13 +24,18 @@ def target() -> Target:
 
 
 def fetch_wheels() -> None:
-    """Build the store's wheel and download all others. Needs the network."""
-    fresh = WHEELS.with_name("wheels.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    download_dependencies(build_store_wheel(fresh), target(), fresh)
+    """Build the store's wheel, and download all others unless they are there. Needs the network."""
+    wanted = hashlib.sha256((ROOT / "setup.cfg").read_bytes()).hexdigest()
+    mark = WHEELS.with_name("wheels-of")
+    if WHEELS.exists() and mark.exists() and mark.read_text() == wanted:
+        for old in WHEELS.glob("tienda-*.whl"):
+            old.unlink()
+        build_store_wheel(WHEELS)
+        return
     shutil.rmtree(WHEELS, ignore_errors=True)
-    fresh.rename(WHEELS)
+    WHEELS.mkdir(parents=True)
+    download_dependencies(build_store_wheel(WHEELS), target(), WHEELS)
+    mark.write_text(wanted)
 
 
 def packed(

@@ -123,8 +123,10 @@ def cluster(group: TargetGroup, folder: Path) -> dict[str, Any]:
     protocol = {"http_protocol_options" if version == "1" else "http2_protocol_options": {}}
     algorithm = group.attributes.get("load_balancing.algorithm.type", "round_robin")
     policy = "LEAST_REQUEST" if algorithm == "least_outstanding_requests" else "ROUND_ROBIN"
-    slow_start = group.attributes.get("slow_start.duration_seconds", "0")
-    window = {"slow_start_config": {"slow_start_window": f"{slow_start}s"}}
+    # ELB asks the target with the fewest requests of all; Envoy's default is of two at random.
+    tuning: dict[str, Any] = {"selection_method": "FULL_SCAN"} if policy == "LEAST_REQUEST" else {}
+    if (slow_start := group.attributes.get("slow_start.duration_seconds", "0")) != "0":
+        tuning["slow_start_config"] = {"slow_start_window": f"{slow_start}s"}
     limits = dict.fromkeys(("max_connections", "max_pending_requests", "max_requests"), _UNLIMITED)
     return {
         "@type": f"{_TYPES}.config.cluster.v3.Cluster",
@@ -133,7 +135,7 @@ def cluster(group: TargetGroup, folder: Path) -> dict[str, Any]:
         "eds_cluster_config": {"eds_config": _file(folder / f"{name}.json")},
         "connect_timeout": _CONNECT_TIMEOUT,
         "lb_policy": policy,
-        **({f"{policy.lower()}_lb_config": window} if slow_start != "0" else {}),
+        f"{policy.lower()}_lb_config": tuning,
         # Where no target is healthy, ELB asks all of them.
         "common_lb_config": {"healthy_panic_threshold": {"value": 1}},
         "circuit_breakers": {"thresholds": [limits]},
