@@ -7,12 +7,12 @@
 
 import argparse
 import fcntl
+import shutil
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from tests.cloud.debian_packages import install
 from tests.cloud.instance import base_root
@@ -124,8 +124,9 @@ def _line(outcome: Outcome) -> str:
 
 
 def _keep_consoles(stage: Stage) -> None:
-    folder = Path(LOCK.parent) / "consoles"
-    folder.mkdir(exist_ok=True)
+    folder = LOCK.parent / "consoles"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     for machine, text in stage.box.consoles().items():
         (folder / machine).write_text(text)
     print(f"what machines wrote is in {folder}")

@@ -110,7 +110,8 @@ class RunningMachine:
         units = subprocess.run(read, capture_output=True, text=True, check=False).stdout
         user_data = log.read_text(errors="replace") if log.exists() else ""
         console = (self._folder / "console").read_text(errors="replace")
-        return f"{console[-20_000:]}\n{user_data}\n{units[-100_000:]}"
+        # Last what says whether it could be installed.
+        return f"{units[-100_000:]}\n{console[-20_000:]}\n{user_data}"
 
     def _furnish(self, authority: bytes) -> None:
         seed = self._root / "var/lib/cloud/seed/nocloud"
