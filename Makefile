@@ -39,7 +39,7 @@ drain: $(VENV)/installed tienda/py.typed ## prove that a part that is stopped fa
 speed: $(VENV)/installed tienda/py.typed ## measure how fast the store is: make speed ARGS='--products 100000'
 	$(BIN)/python -m bench.speed $(ARGS)
 
-cloud: $(VENV)/installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
+cloud: $(VENV)/rehearsal-installed tienda/py.typed .venv-cloud/installed tests/cloud/iam/node_modules/.installed ## prove the store on AWS without an account; as root it installs what it needs
 	PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m tests.cloud $(ARGS)
 
 rehearsal: $(VENV)/rehearsal-installed tienda/py.typed web/dist/index.html tests/cloud/iam/node_modules/.installed ## rehearse the store on AWS on this machine, which stands for AWS: 40 minutes, as root

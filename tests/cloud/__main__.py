@@ -109,6 +109,14 @@ PROOFS = (
         ["test_instance.py"],
         ("debootstrap", "systemd-nspawn", "nsenter"),
     ),
+    Proof(
+        "the rehearsal's machines, load balancers, database and edge keep to AWS's rules",
+        [
+            *("../rehearsal/test_machines.py", "../rehearsal/test_balancers.py"),
+            *("../rehearsal/test_databases.py", "../rehearsal/test_edge.py"),
+        ],
+        ("debootstrap", "systemd-nspawn", "nsenter", "ip", "nft"),
+    ),
 )
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def account() -> AccountDouble:
 def box(account: AccountDouble) -> Iterator[RehearsalBox | None]:
     """Return a box; None outside of a world, where the test does not run."""
     missing = [name for name in _PROGRAMS if not shutil.which(name)]
+    missing += [] if find_spec("envoy") else ["the extra rehearsal"]
     if missing or os.geteuid():
         pytest.skip(f"needs root and {', '.join(missing) or 'nothing more'}")
     if not world.is_here():
