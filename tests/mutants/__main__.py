@@ -96,12 +96,11 @@ def survivors(
 
 def _is_noticed(copy: ProjectCopy, mutant: Mutant, covered: Coverage, tests: Sequence[str]) -> bool:
     near = covered.tests_of(mutant.path, mutant.fault.line)
-    if not near:
-        return False
-    # A fixture of many tests runs during the first: only all of them together clear a fault.
-    return copy.notices(mutant.path, mutant.fault, near[:MAX_TESTS]) or copy.notices(
-        mutant.path, mutant.fault, tests
-    )
+    if near and copy.notices(mutant.path, mutant.fault, near[:MAX_TESTS]):
+        return True
+    # A fixture of many tests runs during the first, and some code in processes that tests start:
+    # only all of them together clear a fault.
+    return copy.notices(mutant.path, mutant.fault, tests)
 
 
 def main() -> int:

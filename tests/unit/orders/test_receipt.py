@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from pypdf import PageObject, PdfReader
+from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from chassis.contact.postal_address import PostalAddress
@@ -133,8 +134,9 @@ def test_money_is_written_as_the_language_and_the_currency_do(
     assert f"Total {written}" in text_of(order)
 
 
-def test_the_total_ends_at_the_right_margin() -> None:
+def test_the_total_ends_at_the_right_margin_of_a4() -> None:
     (page,) = read(an_order("Mesa", price=44970)).pages
+    assert (page.mediabox.width, page.mediabox.height) == pytest.approx(A4, abs=0.01)
     ends: list[float] = []
 
     def note(text: str, _: object, place: list[float], font: dict[str, str], size: float) -> None:
