@@ -5,7 +5,7 @@ import pytest
 from chassis.config import ConfigError, load
 from orders import worker
 from orders.__main__ import Settings
-from orders.limits.domain import DEFAULT_LIMITS, NO_LIMITS
+from orders.limits.domain import DEFAULT_LIMITS, NO_LIMITS, OrderLimits
 
 ORDERS = {
     "LISTEN": "127.0.0.1:1",
@@ -51,11 +51,28 @@ def test_each_limit_is_its_own(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [*((name, "-1") for name in LIMITS), ("LIMIT_UNITS", "many"), ("LIMIT_CUSTOMER_FACTOR", "0")],
+    [
+        *((name, wrong) for name in LIMITS for wrong in ("-1", "1000001")),
+        ("LIMIT_UNITS", "many"),
+        ("LIMIT_CUSTOMER_FACTOR", "0"),
+        ("LIMIT_CUSTOMER_FACTOR", "1001"),
+    ],
 )
 def test_a_wrong_limit_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load(Settings, {**ORDERS, name: value})
+
+
+def test_the_largest_limits_are_limits() -> None:
+    largest = {**dict.fromkeys(LIMITS, "1000000"), "LIMIT_CUSTOMER_FACTOR": "1000"}
+    assert load(Settings, {**ORDERS, **largest}).limits == OrderLimits(
+        orders_by_address=1_000_000,
+        orders_by_contact=1_000_000,
+        units_of_product=1_000_000,
+        units=1_000_000,
+        customer_factor=1000,
+        carts_by_address=1_000_000,
+    )
 
 
 @pytest.mark.parametrize(
