@@ -67,3 +67,28 @@ def test_a_service_needs_an_address_a_database_and_users():
     faults = {fault.split()[0]: fault for fault in caught.value.faults}
     assert faults.keys() == {"LISTEN", "DATABASE_URL", "USERS_ADDRESS"}
     assert "hunter2" not in faults["DATABASE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "wrong"),
+    [
+        ("MOST_AT_ONCE", ("1", "10000"), ("0", "10001")),
+        ("DATABASE_POOL_SIZE", ("2", "100"), ("1", "101")),
+        ("DRAIN_NOTICE", ("0",), ("-1",)),
+        ("MAX_CONNECTION_AGE", ("1", "1000000"), ("0", "1000001")),
+    ],
+)
+def test_the_settings_of_every_service_have_bounds(
+    name: str, good: tuple[str, ...], wrong: tuple[str, ...]
+):
+    environ = {
+        "LISTEN": "127.0.0.1:1",
+        "DATABASE_URL": "postgresql://orders@127.0.0.1/orders",
+        "USERS_ADDRESS": "127.0.0.1:2",
+    }
+    for value in good:
+        read = load(ServiceSettings, {**environ, name: value})
+        assert getattr(read, name.lower()) == float(value)
+    for value in wrong:
+        with pytest.raises(ConfigError, match=name):
+            load(ServiceSettings, {**environ, name: value})

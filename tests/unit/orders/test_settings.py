@@ -76,10 +76,18 @@ def test_the_largest_limits_are_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "good", "wrong"), [("LIMIT_SMS_BY_NUMBER", "0", "-1"), ("GUEST_CART_DAYS", "1", "0")]
+    ("name", "good", "wrong"),
+    [
+        ("LIMIT_SMS_BY_NUMBER", "0", "-1"),
+        ("LIMIT_SMS_BY_NUMBER", "1000", "1001"),
+        ("GUEST_CART_DAYS", "1", "0"),
+        ("GUEST_CART_DAYS", "3650", "3651"),
+        ("OUTBOX_PAUSE", "0.1", "0"),
+        ("OUTBOX_REPORT", "0.1", "0"),
+    ],
 )
-def test_the_workers_limits_are_checked_too(name: str, good: str, wrong: str) -> None:
-    assert getattr(load(worker.Settings, {**WORKER, name: good}), name.lower()) == int(good)
+def test_the_workers_settings_have_bounds_too(name: str, good: str, wrong: str) -> None:
+    assert getattr(load(worker.Settings, {**WORKER, name: good}), name.lower()) == float(good)
     with pytest.raises(ConfigError, match=name):
         load(worker.Settings, {**WORKER, name: wrong})
 
