@@ -165,7 +165,8 @@ def _allows_service(statement: Json, action: str, resource: str, source: str) ->
     services = _strings(principal.get("Service", ())) if isinstance(principal, dict) else []
     if statement["Effect"] != "Allow" or "cloudfront.amazonaws.com" not in services:
         return False
-    context = {"aws:SourceArn": source, "aws:SourceAccount": ACCOUNT}
+    # AWS documents no aws:SourceAccount here, so there is none.
+    context = {"aws:SourceArn": source}
     return (
         any(fnmatch.fnmatchcase(action, each) for each in _strings(statement["Action"]))
         and any(fnmatch.fnmatchcase(resource, each) for each in _strings(statement["Resource"]))

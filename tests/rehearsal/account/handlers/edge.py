@@ -13,6 +13,48 @@ from tests.rehearsal.account.handlers.base import Functions, named
 from tests.rehearsal.account.wire import Call, Operation, Refused
 from tests.rehearsal.model import Box, Distribution
 
+_NOTHING: Json = {
+    "CookiesConfig": {"CookieBehavior": "none"},
+    "HeadersConfig": {"HeaderBehavior": "none"},
+    "QueryStringsConfig": {"QueryStringBehavior": "none"},
+}
+CACHE_POLICIES_OF_AWS: Mapping[str, Json] = {
+    "4135ea2d-6df8-44a3-9df3-4b5a84be39ad": {
+        "Name": "Managed-CachingDisabled",
+        **dict.fromkeys(("MinTTL", "DefaultTTL", "MaxTTL"), 0),
+        "ParametersInCacheKeyAndForwardedToOrigin": {
+            **_NOTHING,
+            "EnableAcceptEncodingGzip": False,
+            "EnableAcceptEncodingBrotli": False,
+        },
+    },
+    "658327ea-f89d-4fab-a63d-7e88639e58f6": {
+        "Name": "Managed-CachingOptimized",
+        "MinTTL": 1,
+        "DefaultTTL": 86_400,
+        "MaxTTL": 31_536_000,
+        "ParametersInCacheKeyAndForwardedToOrigin": {
+            **_NOTHING,
+            "EnableAcceptEncodingGzip": True,
+            "EnableAcceptEncodingBrotli": True,
+        },
+    },
+}
+"""By id, as AWS documents its own policies."""
+ORIGIN_REQUEST_POLICIES_OF_AWS: Mapping[str, Json] = {
+    "216adef6-5c7f-47e4-b989-5492eafa07d3": {
+        "Name": "Managed-AllViewer",
+        "CookiesConfig": {"CookieBehavior": "all"},
+        "HeadersConfig": {"HeaderBehavior": "allViewer"},
+        "QueryStringsConfig": {"QueryStringBehavior": "all"},
+    },
+}
+_NAMED_BY = {
+    "CachePolicyId": "cache",
+    "OriginRequestPolicyId": "origin",
+    "ResponseHeadersPolicyId": "response",
+}
+
 
 class Edge:
     def __init__(self, box: Box) -> None:
@@ -20,7 +62,11 @@ class Edge:
         self._wanted: dict[str, Json] = {}
         """The configuration of each distribution."""
         self._functions: dict[str, str] = {}
-        self._policies: dict[str, dict[str, Json]] = {"cache": {}, "origin": {}, "response": {}}
+        self._policies: dict[str, dict[str, Json]] = {
+            "cache": dict(CACHE_POLICIES_OF_AWS),
+            "origin": dict(ORIGIN_REQUEST_POLICIES_OF_AWS),
+            "response": {},
+        }
         self._box = box
         self._lock = threading.RLock()
 
@@ -56,9 +102,17 @@ class Edge:
             }
             if clash := taken & set(config.get("Aliases", ())):
                 raise LookupError(f"CNAMEAlreadyExists: {', '.join(clash)}")
+            self._require_policies(config)
             self._wanted[identifier] = config
             self._tell(identifier)
         return named(identifier, Id=identifier, DomainName=domain)
+
+    def _require_policies(self, config: Json) -> None:
+        for behaviour in (config["DefaultCacheBehavior"], *config.get("CacheBehaviors", ())):
+            for name, kind in _NAMED_BY.items():
+                policy = behaviour.get(name)
+                if policy is not None and policy not in self._policies[kind]:
+                    raise LookupError(f"The {name} {policy} does not exist.")
 
     def _drop_distribution(self, wanted: Wanted, made: Made) -> None:
         with self._lock:
