@@ -18,7 +18,7 @@ from tests.cloud.debian_packages import install
 from tests.cloud.instance import base_root
 from tests.rehearsal.box import world
 from tests.rehearsal.mistakes import MISTAKES
-from tests.rehearsal.scenes import deploying, failover, reach, release
+from tests.rehearsal.scenes import deploying, failover, faulty_release, reach, release
 from tests.rehearsal.scenes.environment import DEMO, SMALL
 from tests.rehearsal.scenes.opening import open_shop, settle
 from tests.rehearsal.scenes.outcome import Outcome
@@ -42,6 +42,7 @@ SCENES = {
     "roll": Scene(deploying.roll),
     "back": Scene(deploying.back),
     "take-back": Scene(deploying.take_back),
+    "faulty-release": Scene(faulty_release.run, is_smooth=False),
     "scale": Scene(deploying.scale),
     "kill": Scene(deploying.kill),
     "kill-zone": Scene(deploying.kill_zone, is_smooth=False),

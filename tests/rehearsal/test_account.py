@@ -1,5 +1,6 @@
 """The account of a rehearsal: real templates, deployed to a box on paper."""
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -197,3 +198,49 @@ def test_a_token_for_the_database_is_good_for_the_user_of_its_role(rehearsal: Re
     assert may_connect("orders", "orders")
     assert not may_connect("users", "users")
     assert not may_connect("orders", "users")
+
+
+def change(rehearsal: Rehearsal, name: str, kind: str, **options: Any) -> str:
+    """Change a stack with a topic and an alarm; return its status afterwards."""
+    template = {
+        "Resources": {
+            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": name}},
+            "Alarm": {
+                "Type": "AWS::CloudWatch::Alarm",
+                "Properties": {
+                    "AlarmName": "errors",
+                    "MetricName": "HTTPCode_Target_5XX_Count",
+                    "ComparisonOperator": "GreaterThanThreshold",
+                },
+            },
+        }
+    }
+    client = rehearsal.client("cloudformation")
+    client.create_change_set(
+        StackName="watched",
+        ChangeSetName=name,
+        ChangeSetType=kind,
+        TemplateBody=json.dumps(template),
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        **options,
+    )
+    client.execute_change_set(StackName="watched", ChangeSetName=name)
+    while True:
+        [stack] = client.describe_stacks(StackName="watched")["Stacks"]
+        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
+            return str(stack["StackStatus"])
+        time.sleep(0.05)
+
+
+def test_a_change_is_taken_back_when_an_alarm_goes_off(rehearsal: Rehearsal) -> None:
+    assert change(rehearsal, "one", "CREATE") == "CREATE_COMPLETE"
+    alarm = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors"
+    watched = {"RollbackTriggers": [{"Arn": alarm, "Type": "AWS::CloudWatch::Alarm"}]}
+    two = change(rehearsal, "two", "UPDATE", RollbackConfiguration=watched)
+    assert two == "UPDATE_COMPLETE"
+    cloudwatch = rehearsal.client("cloudwatch")
+    cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="many")
+    three = change(rehearsal, "three", "UPDATE", RollbackConfiguration=watched)
+    assert three == "UPDATE_ROLLBACK_COMPLETE"
+    topic = rehearsal.account.cloudformation.stacks[-1].held["Topic"]
+    assert topic.wanted.properties == {"DisplayName": "two"}

@@ -25,20 +25,20 @@ def deploy(stage: Stage) -> Outcome:
     release = stage.release(FIRST)
     stage.deploy(release)
     stage.wait_until_healthy()
-    problems = [*_incomplete(stage), *_not_running(stage, release.key), *_denied(stage)]
+    problems = [*_incomplete(stage), *not_running(stage, release.key), *_denied(stage)]
     return Outcome("deploy from nothing", time.monotonic() - began, problems=problems)
 
 
 def roll(stage: Stage) -> Outcome:
     """To another release."""
     release = stage.release(SECOND)
-    return _measured(stage, "roll to a new release", lambda: _deploy(stage, release.key, release))
+    return measured(stage, "roll to a new release", lambda: _deploy(stage, release.key, release))
 
 
 def back(stage: Stage) -> Outcome:
     """To the release before, by its key."""
     key = stage.release(FIRST).key
-    return _measured(stage, "back to the release before", lambda: _deploy(stage, key, key))
+    return measured(stage, "back to the release before", lambda: _deploy(stage, key, key))
 
 
 def take_back(stage: Stage) -> Outcome:
@@ -57,9 +57,9 @@ def take_back(stage: Stage) -> Outcome:
         if status != "UPDATE_ROLLBACK_COMPLETE":
             yield f"services is {status}, not UPDATE_ROLLBACK_COMPLETE"
         stage.wait_until_healthy()
-        yield from _not_running(stage, running)
+        yield from not_running(stage, running)
 
-    return _measured(stage, "a release that does not start, taken back", work)
+    return measured(stage, "a release that does not start, taken back", work)
 
 
 def scale(stage: Stage) -> Outcome:
@@ -75,7 +75,7 @@ def scale(stage: Stage) -> Outcome:
             if not _wait(lambda wanted=wanted: _is_of_size(group, wanted)):
                 yield f"{group.settings.name} has {len(group.members)} machines, not {wanted}"
 
-    return _measured(stage, "scale out and in", work)
+    return measured(stage, "scale out and in", work)
 
 
 def kill(stage: Stage) -> Outcome:
@@ -90,7 +90,7 @@ def kill(stage: Stage) -> Outcome:
             if not _wait(lambda group=group, lost=lost: _has_replaced(group, {lost})):
                 yield f"{lost} of {process} was not replaced"
 
-    return _measured(stage, "kill a machine of each service", work)
+    return measured(stage, "kill a machine of each service", work)
 
 
 def kill_zone(stage: Stage) -> Outcome:
@@ -108,7 +108,7 @@ def kill_zone(stage: Stage) -> Outcome:
             if not _wait(lambda group=group: _has_replaced(group, set(lost))):
                 yield f"{group.settings.name} did not recover"
 
-    return _measured(stage, "lose a zone's machines", work)
+    return measured(stage, "lose a zone's machines", work)
 
 
 def rotate_keys(stage: Stage) -> Outcome:
@@ -119,7 +119,7 @@ def rotate_keys(stage: Stage) -> Outcome:
             rotate(stage.store(), step)
         yield from _denied(stage)
 
-    return _measured(stage, "rotate the signing key", work)
+    return measured(stage, "rotate the signing key", work)
 
 
 def tear_down(stage: Stage) -> Outcome:
@@ -146,7 +146,7 @@ def broken_orders(name: str, content: bytes) -> bytes:
     return content
 
 
-def _measured(stage: Stage, scene: str, work: Callable[[], Iterator[str] | list[str]]) -> Outcome:
+def measured(stage: Stage, scene: str, work: Callable[[], Iterator[str] | list[str]]) -> Outcome:
     """Return what a scene found wrong, and how shoppers fared meanwhile."""
     began = time.monotonic()
     with stage.shoppers.counted() as count:
@@ -159,7 +159,7 @@ def _deploy(stage: Stage, key: str, release: object) -> Iterator[str]:
     stage.deploy(release)  # type: ignore[arg-type]
     stage.wait_until_healthy()
     yield from _incomplete(stage)
-    yield from _not_running(stage, key)
+    yield from not_running(stage, key)
     yield from _denied(stage)
 
 
@@ -176,7 +176,7 @@ def _denied(stage: Stage) -> list[str]:
     return list(dict.fromkeys(denied))
 
 
-def _not_running(stage: Stage, key: str) -> Iterator[str]:
+def not_running(stage: Stage, key: str) -> Iterator[str]:
     """Yield whichever machine does not end and has another release."""
     for process in SERVICES:
         for member in _group(stage, process).serving():

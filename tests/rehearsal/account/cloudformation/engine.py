@@ -29,6 +29,8 @@ from tests.rehearsal.account.cloudformation.template import (
 )
 
 _log = logging.getLogger(__name__)
+_ALARM_INTERVAL = 0.5
+"""Seconds between two looks at the alarms of a change."""
 
 
 class Handler(Protocol):
@@ -86,10 +88,7 @@ class Engine:
         stack.before, stack.plan = stack.plan, plan
         stack.report("UPDATE_IN_PROGRESS", "User Initiated")
         made_before = dict(stack.held)
-        failed = self._apply(stack, plan)
-        reason = _names(failed, "update")
-        if not failed and monitoring:
-            reason = self._monitor(monitoring)
+        reason = self._update_watched(stack, plan, monitoring)
         if not reason:
             stack.report("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             gone = [title for title in stack.held if title not in plan.template["Resources"]]
@@ -124,18 +123,38 @@ class Engine:
         left = self._delete(stack, list(stack.held))
         stack.report("DELETE_FAILED" if left else "DELETE_COMPLETE", _names(left, "delete"))
 
-    def _monitor(self, monitoring: Monitoring) -> str:
-        deadline = time.monotonic() + monitoring.seconds
-        while True:
-            if alarm := self._alarm_in(monitoring.alarms):
-                return f"Rollback triggered by alarm {alarm}"
-            if time.monotonic() >= deadline:
-                return ""
-            time.sleep(0.2)
+    def _update_watched(self, stack: Stack, plan: Plan, monitoring: Monitoring | None) -> str:
+        """Update, and watch the alarms until the monitoring time is over; return why it failed."""
+        cancel, ended = threading.Event(), threading.Event()
+        watched = monitoring or Monitoring(0.0, ())
+        alarms: list[str] = []
+        failed: dict[str, Exception] = {}
 
-    def _apply(self, stack: Stack, plan: Plan) -> dict[str, Exception]:
+        def watch() -> None:
+            deadline = float("inf")
+            while not alarms and time.monotonic() < deadline:
+                if alarm := self._alarm_in(watched.alarms):
+                    alarms.append(alarm)
+                    cancel.set()
+                elif ended.is_set() and deadline == float("inf"):
+                    # Once something has failed, nothing is watched any more.
+                    deadline = time.monotonic() + (0.0 if failed else watched.seconds)
+                time.sleep(_ALARM_INTERVAL)
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        if watched.alarms:
+            watcher.start()
+        failed.update(self._apply(stack, plan, cancel))
+        ended.set()
+        if watched.alarms:
+            watcher.join()
+        return f"Rollback triggered by alarm {alarms[0]}" if alarms else _names(failed, "update")
+
+    def _apply(
+        self, stack: Stack, plan: Plan, cancel: threading.Event | None = None
+    ) -> dict[str, Exception]:
         """Create and update what a plan asks for; return what failed."""
-        cancel = threading.Event()
+        cancel = cancel or threading.Event()
         try:
             scope = self.scope(stack, plan)
             resources = active_resources(plan.template, scope)

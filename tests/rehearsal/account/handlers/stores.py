@@ -218,7 +218,7 @@ class Stores:
         self._client("cloudwatch", wanted).put_metric_alarm(
             AlarmName=name,
             AlarmDescription=properties.get("AlarmDescription", ""),
-            MetricName=properties.get("MetricName", "Metric"),
+            MetricName=_metric(properties),
             Namespace=properties.get("Namespace", "Rehearsal"),
             Statistic="Sum",
             Period=60,
@@ -231,6 +231,13 @@ class Stores:
 
     def _drop_alarm(self, wanted: Wanted, made: Made) -> None:
         self._client("cloudwatch", wanted).delete_alarms(AlarmNames=[made.physical_id])
+
+
+def _metric(properties: Json) -> str:
+    """Return the metric of an alarm, or the first of several."""
+    several = (each.get("MetricStat") for each in properties.get("Metrics", ()))
+    first = next((each["Metric"]["MetricName"] for each in several if each), "Metric")
+    return str(properties.get("MetricName", first))
 
 
 def _generated(settings: Json) -> str:
