@@ -7,6 +7,7 @@
 
 import argparse
 import fcntl
+import os
 import shutil
 import sys
 import time
@@ -66,7 +67,10 @@ def main() -> int:
         print(f"no scene: {', '.join(unknown)}", file=sys.stderr)
         return 2
     if world.is_here():
-        return rehearse(options)
+        status = rehearse(options)
+        sys.stdout.flush()
+        # Whatever still runs ends with this world, and is not waited for.
+        os._exit(status)
     if why := install(PROGRAMS):
         print(why, file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 import time
 
 from tests.rehearsal.scenes.outcome import Outcome
+from tests.rehearsal.scenes.shoppers import Count
 from tests.rehearsal.scenes.stage import Stage
 
 
@@ -13,7 +14,8 @@ def open_shop(stage: Stage) -> Outcome:
     with stage.shoppers.counted() as count:
         deadline = time.monotonic() + 60
         while not _bought(stage, began):
-            assert time.monotonic() < deadline, f"nobody could buy: {count.words()}"
+            tried = Count(stage.shoppers.attempts_since(began))
+            assert time.monotonic() < deadline, f"nobody could buy: {tried.words()}"
             time.sleep(0.2)
         time.sleep(5)
     problems = [f"failed: {count.words()}"] if count.failed else []

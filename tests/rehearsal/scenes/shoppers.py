@@ -131,6 +131,13 @@ class Shoppers:
         if self._errors:
             raise self._errors[0]
 
+    def abandon(self) -> None:
+        """Send everybody away at once, whatever comes of what they have begun."""
+        self._leaving.set()
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._work.cancel)
+            self._thread.join(30)
+
     def compare(self, database: Server) -> list[str]:
         """Return what differs between the ledger and the database of orders."""
 
@@ -151,6 +158,8 @@ class Shoppers:
     def _run(self) -> None:
         try:
             asyncio.run(self._shop())
+        except asyncio.CancelledError:
+            pass
         except BaseException as error:  # noqa: BLE001 (raised by whoever waits for the end)
             self._errors.append(error)
             self._came.set()
@@ -159,6 +168,9 @@ class Shoppers:
         paths = itertools.cycle(
             ("/", "/products?q=pieza", "/products?limit=24", "/shop", "/products?q=PLENTY-3")
         )
+        work = asyncio.current_task()
+        assert work
+        self._loop, self._work = asyncio.get_running_loop(), work
         with Ledger(self._ledger) as ledger:
             buyers = Buyers(self._origin, self._token, ledger, self._limited, self._tls)
             async with buyers:

@@ -169,6 +169,11 @@ def open_stage(environment: Environment, base: Path) -> Iterator[Stage]:
             ) as url,
         ):
             os.environ["AWS_ENDPOINT_URL"] = url
-            yield Stage(box, account, environment, Path(folder))
+            stage = Stage(box, account, environment, Path(folder))
+            try:
+                yield stage
+            finally:
+                if stage.running_shoppers:
+                    stage.running_shoppers.abandon()
     finally:
         evaluator.close()

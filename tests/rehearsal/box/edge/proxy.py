@@ -14,6 +14,11 @@ from tests.rehearsal.box.edge.functions import FunctionFailed, Functions
 from tests.rehearsal.box.edge.origins import Answer, Origins, failure
 
 _READ_METHODS = ("GET", "HEAD")
+_POLICIES = {
+    "CachePolicyId": "cache_policies",
+    "OriginRequestPolicyId": "origin_request_policies",
+    "ResponseHeadersPolicyId": "response_headers_policies",
+}
 _MAX_BODY = 64 * 1024 * 1024
 
 
@@ -35,6 +40,12 @@ class Proxy:
         self._cache: dict[str, dict[tuple[Any, ...], Kept]] = {}
 
     def put(self, distribution: dict[str, Any]) -> None:
+        """Serve a distribution. Raise ValueError if it names a policy that it does not have."""
+        config = distribution["config"]
+        for rules in (config["DefaultCacheBehavior"], *config.get("CacheBehaviors", ())):
+            for name, policies_of_kind in _POLICIES.items():
+                if name in rules and rules[name] not in distribution[policies_of_kind]:
+                    raise ValueError(f"{name} {rules[name]} is not known")
         for arn, code in distribution["functions"].items():
             self._functions.put(arn, code)
         known = self._distributions.get(distribution["id"])
