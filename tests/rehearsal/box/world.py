@@ -88,11 +88,12 @@ def remove_process_group(file: Path) -> None:
         time.sleep(0.05)
 
 
-def remove_process_groups(prefix: str) -> None:
-    """Remove the control groups whose names begin so."""
+def remove_stray_process_groups(boxes: Path, prefix: str) -> None:
+    """Remove the control groups of boxes that are gone; `boxes` is where boxes have their files."""
     for hierarchy in _hierarchies():
-        for folder in hierarchy.glob(f"{prefix}-*"):
-            remove_process_group(folder / "cgroup.procs")
+        for group in hierarchy.glob(f"{prefix}*-i-*"):
+            if not (boxes / group.name.partition("-i-")[0]).exists():
+                remove_process_group(group / "cgroup.procs")
 
 
 def ip(*commands: str) -> None:
