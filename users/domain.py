@@ -20,6 +20,8 @@ MAX_ADDRESSES = 20
 """Addresses saved by one account."""
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
+REPEAT_PERIOD = timedelta(seconds=30)
+"""How long a refresh can be repeated, by a client that did not get the answer."""
 MAX_SESSION_LIFETIME = timedelta(days=180)
 """The lifetime of a session from its log-in, however often it is refreshed."""
 MAX_SESSIONS = 100

@@ -218,7 +218,9 @@ async def test_the_token_of_who_logged_out_opens_no_door(store, document, ana, p
 async def test_a_refresh_token_that_is_used_again_signs_everybody_out(store, shopper):
     await register(shopper)
     stolen = shopper.cookies()
-    assert (await shopper.ask("POST", "/users/session/refresh")).status == 200
+    # Once more than a repeated request could mean.
+    for _ in range(2):
+        assert (await shopper.ask("POST", "/users/session/refresh")).status == 200
     async with visit(store) as thief:
         again = {"Cookie": f"tienda_refresh={stolen['tienda_refresh']}"}
         reply = await thief.ask("POST", "/users/session/refresh", headers=again)

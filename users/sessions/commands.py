@@ -14,6 +14,7 @@ from users.domain import (
     ACCESS_LIFETIME,
     MAX_SESSIONS,
     REFRESH_LIFETIME,
+    REPEAT_PERIOD,
     Account,
     Email,
     Session,
@@ -75,9 +76,10 @@ class SessionCommands:
     async def refresh(self, text: str) -> tuple[Account, TokenPair]:
         """Exchange a refresh token for a new pair. Raise SessionOver.
 
-        A token that was used before is known to two parties, its owner and a thief. Which of them
-        uses it now is unknown, so the session ends for both. A token that the session never had
-        ends nothing: its id is no secret.
+        Whoever repeats it within REPEAT_PERIOD gets the same refresh token: the answer may be lost.
+        Any other token that was used before is known to two parties, its owner and a thief.
+        Which of them uses it now is unknown, so the session ends for both. A token that the session
+        never had ends nothing: its id is no secret.
         """
         old = RefreshToken.parse(text)
         if old is None:
@@ -87,14 +89,17 @@ class SessionCommands:
             stored = await session_store.lock_session(connection, old.session_id)
             if stored is None or not stored.secret.has_made(old):
                 raise SessionOver
-            if stored.secret.is_valid(old) and stored.expires_at > now:
-                key = stored.secret.token_key or new_token_key()
-                new = RefreshToken.new(old.session_id, key)
-                secret = session_store.SessionSecret(new.digest, key)
-                await session_store.refresh_session(
-                    connection, old.session_id, secret, now, now + REFRESH_LIFETIME
-                )
-                return stored.account, self._token_pair(stored.account, new)
+            key = stored.secret.token_key or new_token_key()
+            new = old.successor(key)
+            if stored.expires_at > now:
+                if stored.secret.is_valid(old):
+                    secret = session_store.SessionSecret(new.digest, key)
+                    await session_store.refresh_session(
+                        connection, old.session_id, secret, now, now + REFRESH_LIFETIME
+                    )
+                    return stored.account, self._token_pair(stored.account, new)
+                if stored.secret.has_replaced(old) and now < stored.refreshed_at + REPEAT_PERIOD:
+                    return stored.account, self._token_pair(stored.account, new)
             await session_store.delete_session(connection, old.session_id)
         # Raised after the commit, which it would roll back.
         _log.warning("old refresh token", extra={"session": str(old.session_id)})

@@ -12,6 +12,8 @@ _ID_BYTES = 16
 _RANDOM_BYTES = 16
 _MARK_BYTES = 16
 _KEY_BYTES = 32
+_NEXT = b"next"
+"""Tells what a successor is made of from what a mark is made of."""
 
 
 def new_token_key() -> bytes:
@@ -38,6 +40,11 @@ class RefreshToken:
         """Return a new token for the session that has this key."""
         random = secrets.token_bytes(_RANDOM_BYTES)
         return cls(session_id, random + _mark(token_key, random))
+
+    def successor(self, token_key: bytes) -> "RefreshToken":
+        """Return the token that follows this one; always the same, for who asks a second time."""
+        random = hmac.digest(token_key, _NEXT + self.secret, "sha256")[:_RANDOM_BYTES]
+        return RefreshToken(self.session_id, random + _mark(token_key, random))
 
     @classmethod
     def parse(cls, text: str) -> "RefreshToken | None":

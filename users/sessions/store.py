@@ -32,6 +32,10 @@ class SessionSecret:
         """Whether the token is the one that is valid now."""
         return hmac.compare_digest(token.digest, self.digest)
 
+    def has_replaced(self, token: RefreshToken) -> bool:
+        """Whether the token that is valid now was given for this one."""
+        return self.token_key is not None and self.is_valid(token.successor(self.token_key))
+
     def has_made(self, token: RefreshToken) -> bool:
         """Whether the token is one of the session's, now or before."""
         return self.is_valid(token) or (
@@ -46,6 +50,8 @@ class StoredSession:
     account: Account
     secret: SessionSecret
     expires_at: datetime
+    refreshed_at: datetime
+    """When its refresh token was made."""
 
 
 async def add_session(
@@ -96,7 +102,10 @@ async def lock_session(connection: AsyncConnection, session_id: UUID) -> StoredS
 
     Of two requests with one token, the later sees what the first has changed.
     """
-    columns = (sessions.c.token_digest, sessions.c.token_key, sessions.c.expires_at)
+    columns = (
+        *(sessions.c.token_digest, sessions.c.token_key),
+        *(sessions.c.expires_at, sessions.c.used_at),
+    )
     statement = (
         sa.select(*ACCOUNT, *columns)
         .join(sessions, accounts.c.id == sessions.c.account_id)
@@ -107,7 +116,8 @@ async def lock_session(connection: AsyncConnection, session_id: UUID) -> StoredS
     account = to_account(row)
     if row is None or account is None:
         return None
-    return StoredSession(account, SessionSecret(row.token_digest, row.token_key), row.expires_at)
+    secret = SessionSecret(row.token_digest, row.token_key)
+    return StoredSession(account, secret, row.expires_at, row.used_at)
 
 
 async def refresh_session(

@@ -42,7 +42,9 @@ export async function refreshSession(
 
 async function refreshUnlessDone(callStartedAt: number): Promise<RefreshResult> {
   if (Number(localStorage.getItem(REFRESHED_AT)) > callStartedAt) return 'refreshed'
-  const response = await fetch('/users/session/refresh', { method: 'POST' }).catch(() => null)
+  // Also when the page is left meanwhile: the answer has the next token.
+  const request = { method: 'POST', keepalive: true }
+  const response = await fetch('/users/session/refresh', request).catch(() => null)
   if (response?.ok) {
     localStorage.setItem(REFRESHED_AT, String(Date.now()))
     return 'refreshed'
