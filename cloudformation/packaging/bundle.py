@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 import tempfile
 from dataclasses import dataclass
@@ -82,10 +83,16 @@ def upload(s3: Any, bucket: str, bundle: Bundle) -> bool:
 
 def unpack_frontend(bundle: Path, into: Path) -> Path:
     """Unpack the front end of a bundle; return its folder."""
+    folder = into / "web"
     with tarfile.open(bundle) as tar:
-        members = [member for member in tar if member.name.startswith("web/")]
-        tar.extractall(into, members, filter="data")
-    return into / "web"
+        for member in tar:
+            file = into / member.name
+            # Python before 3.11.4 has no filter for `extractall`.
+            if member.isfile() and ".." not in file.parts and file.is_relative_to(folder):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with tar.extractfile(member) as content, file.open("wb") as copy:  # type: ignore[union-attr]
+                    shutil.copyfileobj(content, copy)
+    return folder
 
 
 def _inventory(wheels: Path, target: Target) -> bytes:

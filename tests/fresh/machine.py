@@ -57,6 +57,8 @@ def machine(suite: str, user: str) -> Iterator[Machine]:
     _run("cp", "--archive", "--reflink=auto", base, root)
     new = Machine(root, user)
     home = root / new.home.lstrip("/")
+    # As Debian's installer writes it; debootstrap does not.
+    (root / "etc/hosts").write_text(f"127.0.0.1 localhost {suite}\n::1 localhost\n")
     try:
         if user != "root":
             _run("chroot", root, "useradd", "--create-home", "--shell", "/bin/bash", user)
