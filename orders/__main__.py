@@ -87,6 +87,11 @@ class Settings(ServiceSettings):
     )
 
     @property
+    def countries_with_sms(self) -> frozenset[str]:
+        """The ISO codes of the countries that SMS are sent to."""
+        return parse_countries(self.sms_countries) or frozenset()
+
+    @property
     def limits(self) -> OrderLimits:
         """The owner's limits."""
         return OrderLimits(
@@ -169,7 +174,7 @@ async def main() -> None:
             most_at_once=settings.most_at_once,
             max_connection_age=settings.max_connection_age,
             limits=settings.limits,
-            sms_countries=parse_countries(settings.sms_countries) or DEFAULT_SMS_COUNTRIES,
+            sms_countries=settings.countries_with_sms,
         )
         anonymize = AnonymizeCustomers(database, ClosedAccountsClient(users))
         stop = asyncio.Event()

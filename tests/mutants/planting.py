@@ -110,6 +110,15 @@ class _Finder(ast.NodeVisitor):
             self._replace(node.value, b"None", "returns None")
         self.generic_visit(node)
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Look at the body: that instances are frozen shows only in code that is wrong already."""
+        self._look_at(node.body)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """Leave `nullable` of a column alone: it says what a migration has made."""
+        if node.arg != "nullable":
+            self.visit(node.value)
+
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Look at the body and the defaults; types are no behaviour."""
         self._look_at((*node.decorator_list, *node.args.defaults, *node.args.kw_defaults))

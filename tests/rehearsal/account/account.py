@@ -15,8 +15,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 
 from tests.rehearsal.account import ACCOUNT, arn
 from tests.rehearsal.account.cloudformation.api import CloudFormation
-from tests.rehearsal.account.cloudformation.engine import Engine
-from tests.rehearsal.account.cloudformation.handler import Handler
+from tests.rehearsal.account.cloudformation.engine import Engine, Handler
 from tests.rehearsal.account.endpoint import Endpoint, serving
 from tests.rehearsal.account.handlers.balancing import Balancing
 from tests.rehearsal.account.handlers.compute import Compute

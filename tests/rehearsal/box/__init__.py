@@ -34,13 +34,12 @@ def open_box(identity: Identity, base: Path) -> Iterator[RehearsalBox]:
 
 
 def _remove_abandoned() -> None:
-    """Remove what boxes that were killed have left: their locks are free."""
-    boxes = Path(tempfile.gettempdir())
-    for file in boxes.glob(f"{_PREFIX}*/{_LOCK}"):
+    """Remove the files of boxes that were killed: their locks are free."""
+    for file in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
         try:
             with file.open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             continue
+        world.remove_process_groups(file.parent.name)
         shutil.rmtree(file.parent, ignore_errors=True)
-    world.remove_stray_process_groups(boxes, _PREFIX)

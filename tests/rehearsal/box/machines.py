@@ -152,7 +152,7 @@ class RunningMachine:
         if logs.exists():
             kept = self._folder / "log"
             logs.rename(kept)
-            shutil.rmtree(self._upper, ignore_errors=True)
+            shutil.rmtree(self._upper)
             (self._upper / "var").mkdir(parents=True)
             kept.rename(logs)
         for file in groups:

@@ -88,12 +88,11 @@ def remove_process_group(file: Path) -> None:
         time.sleep(0.05)
 
 
-def remove_stray_process_groups(boxes: Path, prefix: str) -> None:
-    """Remove the control groups of boxes that are gone; `boxes` is where boxes have their files."""
+def remove_process_groups(prefix: str) -> None:
+    """Remove the control groups whose names begin so."""
     for hierarchy in _hierarchies():
-        for group in hierarchy.glob(f"{prefix}*-i-*"):
-            if not (boxes / group.name.partition("-i-")[0]).exists():
-                remove_process_group(group / "cgroup.procs")
+        for folder in hierarchy.glob(f"{prefix}-*"):
+            remove_process_group(folder / "cgroup.procs")
 
 
 def ip(*commands: str) -> None:

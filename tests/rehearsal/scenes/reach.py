@@ -7,40 +7,34 @@ well as one too many.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Address
-from typing import TYPE_CHECKING
 
 from tests.rehearsal.box import addresses
 from tests.rehearsal.box.network import Resident
 from tests.rehearsal.scenes.outcome import Outcome
-
-if TYPE_CHECKING:
-    from tests.rehearsal.scenes.stage import Stage
+from tests.rehearsal.scenes.stage import Stage
 
 BFF, CATALOG, ORDERS, USERS = 8080, 50051, 50052, 50053
 HTTPS, POSTGRES = 443, 5432
 PORTS = (22, 80, HTTPS, POSTGRES, 5433, BFF, CATALOG, ORDERS, USERS)
-NEEDED = frozenset(
-    {
-        ("PublicLoadBalancer", "Bff", BFF),
-        ("Bff", "InternalLoadBalancer", HTTPS),
-        ("Catalog", "InternalLoadBalancer", HTTPS),
-        ("Orders", "InternalLoadBalancer", HTTPS),
-        ("InternalLoadBalancer", "Catalog", CATALOG),
-        ("InternalLoadBalancer", "Orders", ORDERS),
-        ("InternalLoadBalancer", "Users", USERS),
-        ("Catalog", "Database", POSTGRES),
-        ("Orders", "Database", POSTGRES),
-        ("Users", "Database", POSTGRES),
-        # CloudFront alone comes in from outside, and machines alone get out, to AWS.
-        ("CloudFront", "PublicLoadBalancer", HTTPS),
-        *((service, "AWS", HTTPS) for service in ("Bff", "Catalog", "Orders", "Users")),
-    }
-)
+NEEDED = {
+    ("PublicLoadBalancer", "Bff", BFF),
+    ("Bff", "InternalLoadBalancer", HTTPS),
+    ("Catalog", "InternalLoadBalancer", HTTPS),
+    ("Orders", "InternalLoadBalancer", HTTPS),
+    ("InternalLoadBalancer", "Catalog", CATALOG),
+    ("InternalLoadBalancer", "Orders", ORDERS),
+    ("InternalLoadBalancer", "Users", USERS),
+    ("Catalog", "Database", POSTGRES),
+    ("Orders", "Database", POSTGRES),
+    ("Users", "Database", POSTGRES),
+    # CloudFront alone comes in from outside, and machines alone get out, to AWS.
+    ("CloudFront", "PublicLoadBalancer", HTTPS),
+    *((service, "AWS", HTTPS) for service in ("Bff", "Catalog", "Orders", "Users")),
+}
 """Which kinds of nodes reach which others, on which ports. Nothing else may be."""
 _PATIENCE = 3.0
 """Seconds after which a connection counts as dropped; all nodes are on this machine."""
@@ -67,11 +61,11 @@ class Try:
     """`answers`, `closed` (nobody listens, but the packet got there) or `dropped`."""
 
 
-def run(stage: "Stage") -> Outcome:
+def run(stage: Stage) -> Outcome:
     """Try everything; return the problems."""
     began = time.monotonic()
     tries = try_all(stage.box.vpc.residents())
-    problems = [*problems_of(tries)]
+    problems = [*_problems(tries, NEEDED)]
     note = f"{len(tries)} connections tried, {sum(one.result == 'answers' for one in tries)} answer"
     return Outcome("reach", time.monotonic() - began, problems=problems, note=note)
 
@@ -136,10 +130,7 @@ async def _result(address: IPv4Address, port: int, local: str) -> str:
     return "answers"
 
 
-def problems_of(
-    tries: Sequence[Try], needed: AbstractSet[tuple[str, str, int]] = NEEDED
-) -> Iterator[str]:
-    """Yield what answers and must not, and what must answer and does not."""
+def _problems(tries: Sequence[Try], needed: set[tuple[str, str, int]]) -> Iterator[str]:
     found: dict[tuple[str, str, int], set[str]] = {}
     for one in tries:
         found.setdefault((one.source.kind, one.target.kind, one.port), set()).add(one.result)
@@ -147,7 +138,7 @@ def problems_of(
 
 
 def _compare(
-    found: Mapping[tuple[str, str, int], set[str]], needed: AbstractSet[tuple[str, str, int]]
+    found: Mapping[tuple[str, str, int], set[str]], needed: set[tuple[str, str, int]]
 ) -> Iterator[str]:
     for way in needed - set(found):
         yield f"{_words(way)}: there is no such node"

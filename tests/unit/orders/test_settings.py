@@ -5,7 +5,7 @@ import pytest
 from chassis.config import ConfigError, load
 from orders import worker
 from orders.__main__ import Settings
-from orders.limits.domain import DEFAULT_LIMITS, NO_LIMITS, OrderLimits
+from orders.limits.domain import DEFAULT_LIMITS, DEFAULT_SMS_COUNTRIES, NO_LIMITS, OrderLimits
 
 ORDERS = {
     "LISTEN": "127.0.0.1:1",
@@ -93,6 +93,8 @@ def test_the_workers_settings_have_bounds_too(name: str, good: str, wrong: str) 
 
 
 def test_the_countries_of_sms_are_codes() -> None:
-    assert load(Settings, {**ORDERS, "SMS_COUNTRIES": "ES,PT"}).sms_countries == "ES,PT"
+    assert load(Settings, {**ORDERS, "SMS_COUNTRIES": "ES,PT"}).countries_with_sms == {"ES", "PT"}
+    assert "JP" in load(Settings, {**ORDERS, "SMS_COUNTRIES": "all"}).countries_with_sms
+    assert load(Settings, ORDERS).countries_with_sms == DEFAULT_SMS_COUNTRIES
     with pytest.raises(ConfigError, match="SMS_COUNTRIES"):
         load(Settings, {**ORDERS, "SMS_COUNTRIES": "Spain"})

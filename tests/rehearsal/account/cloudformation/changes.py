@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
-from tests.rehearsal.account.cloudformation.engine import Engine
-from tests.rehearsal.account.cloudformation.evaluation import active_resources, wanted_resource
-from tests.rehearsal.account.cloudformation.handler import is_replaced
+from tests.rehearsal.account.cloudformation.engine import Engine, active_resources, is_replaced
 from tests.rehearsal.account.cloudformation.stack import Plan, Stack
 from tests.rehearsal.account.cloudformation.template import Json, Made, dependencies
 
@@ -48,7 +46,7 @@ def changes(engine: Engine, stack: Stack, plan: Plan) -> list[Json]:
     found = []
     for title in TopologicalSorter(dependencies(resources)).static_order():
         scope = engine.scope(stack, plan, made)
-        wanted = wanted_resource(stack, plan, title, resources[title], scope, threading.Event())
+        wanted = engine.wanted(stack, plan, title, resources[title], scope, threading.Event())
         held = stack.held.get(title)
         if held is None:
             made[title] = _NEW

@@ -5,18 +5,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from tests.rehearsal.account.cloudformation.deletion import Deletion, reason_of
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.rehearsal.account import ACCOUNT, PARTITION, SUFFIX
 from tests.rehearsal.account.cloudformation.durations import seconds
-from tests.rehearsal.account.cloudformation.evaluation import (
-    active_resources,
-    scope_of,
-    wanted_resource,
-)
-from tests.rehearsal.account.cloudformation.handler import Handler, is_replaced
-from tests.rehearsal.account.cloudformation.schedule import run_in_order
+from tests.rehearsal.account.cloudformation.schedule import reversed_order, run_in_order
 from tests.rehearsal.account.cloudformation.stack import (
     Cancelled,
+    Failed,
     Held,
     Plan,
     Stack,
@@ -33,6 +31,19 @@ from tests.rehearsal.account.cloudformation.template import (
 _log = logging.getLogger(__name__)
 _ALARM_INTERVAL = 0.5
 """Seconds between two looks at the alarms of a change."""
+
+
+class Handler(Protocol):
+    """Makes resources of one type."""
+
+    replaced_by: frozenset[str]
+    """Properties whose change makes another resource."""
+
+    def create(self, wanted: Wanted) -> Made: ...
+
+    def update(self, wanted: Wanted, made: Made, before: Wanted) -> Made: ...
+
+    def delete(self, wanted: Wanted, made: Made) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +70,6 @@ class Engine:
         self._read_secret = read_secret
         self._read_parameter = read_parameter
         self._alarm_in = alarm_in
-        self._deletion = Deletion(handler)
-
-    def scope(self, stack: Stack, plan: Plan, made: Mapping[str, Made] | None = None) -> Scope:
-        """Return what the functions of a plan's template may name."""
-        return scope_of(stack, plan, self._read_parameter, made)
 
     # The changes of a stack, each in a thread of its own.
 
@@ -75,7 +81,7 @@ class Engine:
             stack.report("CREATE_COMPLETE")
             return
         stack.report("ROLLBACK_IN_PROGRESS", _names(failed, "create"))
-        left = self._deletion.delete(stack, list(stack.held), is_creation=True)
+        left = self._delete(stack, list(stack.held), is_creation=True)
         stack.report("ROLLBACK_FAILED" if left else "ROLLBACK_COMPLETE", _names(left, "delete"))
 
     def update(self, stack: Stack, plan: Plan, monitoring: Monitoring | None = None) -> None:
@@ -86,8 +92,8 @@ class Engine:
         if not reason:
             stack.report("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             gone = [title for title in stack.held if title not in plan.template["Resources"]]
-            self._deletion.delete(stack, gone)
-            self._deletion.delete_replaced(stack, made_before)
+            self._delete(stack, gone)
+            self._delete_replaced(stack, made_before)
             stack.report("UPDATE_COMPLETE")
             return
         self.roll_back(stack, reason, made_before)
@@ -107,14 +113,14 @@ class Engine:
         stack.plan = before
         stack.report("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
         added = [title for title in stack.held if title not in before.template["Resources"]]
-        self._deletion.delete(stack, added)
+        self._delete(stack, added)
         for title, held in extra.items():
-            self._deletion.delete_one(stack, title, held)
+            self._delete_one(stack, title, held)
         stack.report("UPDATE_ROLLBACK_COMPLETE")
 
     def delete(self, stack: Stack) -> None:
         stack.report("DELETE_IN_PROGRESS", "User Initiated")
-        left = self._deletion.delete(stack, list(stack.held))
+        left = self._delete(stack, list(stack.held))
         stack.report("DELETE_FAILED" if left else "DELETE_COMPLETE", _names(left, "delete"))
 
     def _update_watched(self, stack: Stack, plan: Plan, monitoring: Monitoring | None) -> str:
@@ -171,6 +177,56 @@ class Engine:
         first = {title: each for title, each in failed.items() if not isinstance(each, Cancelled)}
         return first or failed
 
+    def scope(self, stack: Stack, plan: Plan, made: Mapping[str, Made] | None = None) -> Scope:
+        """Return what the functions of a plan's template may name."""
+        declared = plan.template.get("Parameters", {})
+        values: dict[str, Any] = {}
+        for name, text in plan.parameters.items():
+            kind = declared[name]["Type"]
+            value = text
+            if kind.startswith("AWS::SSM::Parameter::Value"):
+                value = self._read_parameter(stack.region, text)
+            is_list = kind.startswith("List<") or kind == "CommaDelimitedList"
+            values[name] = value.split(",") if is_list else value
+        own = {
+            "AWS::AccountId": ACCOUNT,
+            "AWS::Region": stack.region,
+            "AWS::Partition": PARTITION,
+            "AWS::URLSuffix": SUFFIX,
+            "AWS::StackName": stack.name,
+            "AWS::StackId": stack.id,
+        }
+        with stack.lock:
+            held = {title: each.made for title, each in stack.held.items()}
+        return Scope(
+            {**own, **values},
+            held if made is None else made,
+            tuple(f"{stack.region}{letter}" for letter in "abc"),
+            plan.template.get("Conditions", {}),
+            plan.template.get("Mappings", {}),
+        )
+
+    def wanted(
+        self,
+        stack: Stack,
+        plan: Plan,
+        title: str,
+        resource: Json,
+        scope: Scope,
+        cancel: threading.Event,
+    ) -> Wanted:
+        """Return a resource with its functions resolved."""
+        return Wanted(
+            stack=stack,
+            logical_id=title,
+            type=resource["Type"],
+            properties=scope.resolve(resource.get("Properties", {})),
+            creation_policy=scope.resolve(resource.get("CreationPolicy", {})),
+            update_policy=scope.resolve(resource.get("UpdatePolicy", {})),
+            tags=plan.tags,
+            cancelled=cancel,
+        )
+
     def _make(
         self, stack: Stack, plan: Plan, title: str, resource: Json, cancel: threading.Event
     ) -> None:
@@ -179,7 +235,7 @@ class Engine:
         verb = "CREATE"
         physical_id = held.made.physical_id if held else ""
         try:
-            wanted = wanted_resource(stack, plan, title, resource, self.scope(stack, plan), cancel)
+            wanted = self.wanted(stack, plan, title, resource, self.scope(stack, plan), cancel)
             handler = self.handler(kind)
             if held and held.wanted.is_as(wanted) and held.status.endswith("_COMPLETE"):
                 return
@@ -208,7 +264,7 @@ class Engine:
             self._hold(stack, title, Held(wanted, made, applied, policy, status))
             stack.record(title, made.physical_id, kind, status)
         except Exception as error:
-            reason = reason_of(error)
+            reason = _reason(error)
             with stack.lock:
                 if title in stack.held:
                     stack.held[title].status = f"{verb}_FAILED"
@@ -232,6 +288,49 @@ class Engine:
                 wanted.cancelled,
             )
 
+    def _delete(
+        self, stack: Stack, titles: list[str], *, is_creation: bool = False
+    ) -> dict[str, Exception]:
+        """Delete resources of a stack, the last first; return what failed."""
+        plan = stack.plan
+        everything = {
+            **(stack.before.template["Resources"] if stack.before else {}),
+            **(plan.template["Resources"] if plan else {}),
+        }
+        known = {title: everything[title] for title in titles if title in everything}
+        order = reversed_order({**{title: set() for title in titles}, **dependencies(known)})
+
+        def delete(title: str) -> None:
+            self._delete_one(stack, title, stack.held[title], is_creation=is_creation)
+            with stack.lock:
+                del stack.held[title]
+
+        return run_in_order(order, delete, threading.Event())
+
+    def _delete_replaced(self, stack: Stack, made_before: Mapping[str, Held]) -> None:
+        for title, old in made_before.items():
+            now = stack.held.get(title)
+            if now is not None and now.made.physical_id != old.made.physical_id:
+                self._delete_one(stack, title, old)
+
+    def _delete_one(
+        self, stack: Stack, title: str, held: Held, *, is_creation: bool = False
+    ) -> None:
+        made, kind = held.made, held.wanted.type
+        keeps = held.deletion_policy == "Retain" or (
+            held.deletion_policy == "RetainExceptOnCreate" and not is_creation
+        )
+        if keeps:
+            stack.record(title, made.physical_id, kind, "DELETE_SKIPPED")
+            return
+        stack.record(title, made.physical_id, kind, "DELETE_IN_PROGRESS")
+        try:
+            self.handler(kind).delete(held.applied, made)
+        except Exception as error:
+            stack.record(title, made.physical_id, kind, "DELETE_FAILED", _reason(error))
+            raise
+        stack.record(title, made.physical_id, kind, "DELETE_COMPLETE")
+
 
 def _restore_replaced(stack: Stack, made_before: Mapping[str, Held]) -> dict[str, Held]:
     """Put back what was replaced and not deleted yet; return what had replaced it."""
@@ -244,6 +343,22 @@ def _restore_replaced(stack: Stack, made_before: Mapping[str, Held]) -> dict[str
     return extra
 
 
+def active_resources(template: Json, scope: Scope) -> dict[str, Json]:
+    """Return the resources whose conditions hold."""
+    return {
+        title: resource
+        for title, resource in template["Resources"].items()
+        if "Condition" not in resource or scope.holds({"Condition": resource["Condition"]})
+    }
+
+
+def is_replaced(handler: Handler, wanted: Wanted, before: Wanted) -> bool:
+    """Whether a change makes another resource."""
+    return wanted.type != before.type or any(
+        wanted.properties.get(name) != before.properties.get(name) for name in handler.replaced_by
+    )
+
+
 def _require_going(cancel: threading.Event) -> None:
     if cancel.is_set():
         raise Cancelled("Resource creation cancelled")
@@ -253,3 +368,10 @@ def _names(failed: Mapping[str, Exception], verb: str) -> str:
     if not failed:
         return ""
     return f"The following resource(s) failed to {verb}: [{', '.join(failed)}]. "
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, Failed | LookupError | ClientError | BotoCoreError):
+        _log.exception("a handler failed", exc_info=error)
+    text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
+    return str(text) or type(error).__name__

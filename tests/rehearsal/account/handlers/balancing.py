@@ -3,16 +3,17 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from tests.rehearsal.account import arn
 from tests.rehearsal.account.cloudformation.stack import Wanted
 from tests.rehearsal.account.cloudformation.template import Json, Made
 from tests.rehearsal.account.handlers.base import Functions
-from tests.rehearsal.account.handlers.target_groups import health_check, targets_of
 from tests.rehearsal.account.wire import Call, Operation, Refused
 from tests.rehearsal.model import (
     Box,
+    HealthCheck,
     Listener,
     ListenerRule,
     LoadBalancer,
@@ -22,6 +23,7 @@ from tests.rehearsal.model import (
 _DEFAULT_PRIORITY = 1_000_000
 """Of a listener's default action, which comes last."""
 _PROTECTED = "deletion_protection.enabled"
+_CHECK_PATHS = {"GRPC": "/AWS.ALB/healthcheck"}
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ class Balancing:
             wanted.logical_id,
             int(properties["Port"]),
             properties.get("ProtocolVersion", "HTTP1"),
-            health_check(properties),
+            _health_check(properties),
             {
                 each["Key"]: str(each["Value"])
                 for each in properties.get("TargetGroupAttributes", ())
@@ -284,3 +286,31 @@ class Balancing:
                 for each in self._box.targets(group)
             ]
         }
+
+
+def targets_of(rule: ListenerRule) -> set[str]:
+    """Return the target groups that a rule forwards to, by ARN."""
+    groups = set()
+    for action in rule.actions:
+        if "TargetGroupArn" in action:
+            groups.add(action["TargetGroupArn"])
+        forward = action.get("ForwardConfig", {}).get("TargetGroups", ())
+        groups |= {each["TargetGroupArn"] for each in forward}
+    return groups
+
+
+def _health_check(properties: Mapping[str, Any]) -> HealthCheck:
+    matcher = properties.get("Matcher", {})
+    version = properties.get("ProtocolVersion", "HTTP1")
+    port = str(properties.get("HealthCheckPort", "traffic-port"))
+    codes = matcher.get("GrpcCode", "12") if version == "GRPC" else matcher.get("HttpCode", "200")
+    return HealthCheck(
+        properties.get("HealthCheckProtocol", properties.get("Protocol", "HTTP")),
+        int(properties["Port"] if port == "traffic-port" else port),
+        properties.get("HealthCheckPath", _CHECK_PATHS.get(version, "/")),
+        str(codes),
+        float(properties.get("HealthCheckIntervalSeconds", 30)),
+        float(properties.get("HealthCheckTimeoutSeconds", 5)),
+        int(properties.get("HealthyThresholdCount", 5)),
+        int(properties.get("UnhealthyThresholdCount", 2)),
+    )
