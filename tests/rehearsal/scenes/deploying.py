@@ -152,7 +152,7 @@ def measured(stage: Stage, scene: str, work: Callable[[], Iterator[str] | list[s
     with stage.shoppers.counted() as count:
         problems = list(work())
     seconds = time.monotonic() - began
-    return Outcome(scene, seconds, count.sent, count.failed, problems)
+    return Outcome(scene, seconds, count.sent, count.failed, problems, count.words())
 
 
 def _deploy(stage: Stage, key: str, release: object) -> Iterator[str]:
