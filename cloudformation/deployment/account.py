@@ -10,6 +10,7 @@ from cloudformation.deployment.stack_state import POLL_INTERVAL, Report, StackFa
 from cloudformation.packaging.bundle import Bundle, upload
 from cloudformation.stacks.registry import (
     STACKS,
+    LiveMachines,
     Output,
     ParameterSource,
     PrefixList,
@@ -99,7 +100,25 @@ class Account:
             return self.output(source.stack, source.name)
         if isinstance(source, ReleaseKey):
             return release
+        if isinstance(source, LiveMachines):
+            return str(self._live_machines(source.service))
         return self._prefix_list_id(source)
+
+    def _live_machines(self, service: str) -> int:
+        """Return how many machines of a service a rolling update shall keep in service.
+
+        As many as its group wants to have now, so that one that has scaled out stays as large. A
+        group at its `most` has no room for a new machine beside the old ones: there one fewer.
+        """
+        fleet = self.environment.fleet(service)
+        response = self.client("autoscaling").describe_auto_scaling_groups(
+            AutoScalingGroupNames=[f"{self.environment.prefix}-{service}"]
+        )
+        wanted = max(
+            (group["DesiredCapacity"] for group in response["AutoScalingGroups"]), default=0
+        )
+        # CloudFormation refuses a number that is not below the group's maximum.
+        return max(fleet.least, min(wanted, fleet.most - 1))
 
     def _prefix_list_id(self, prefix_list: PrefixList) -> str:
         filters = [{"Name": "prefix-list-name", "Values": [prefix_list.name]}]

@@ -41,6 +41,11 @@ class ResourceChange:
         is_removed = self.action == "Remove" or self.replacement == "True"
         return self.resource_type in DATA_TYPES and is_removed
 
+    @property
+    def is_policy_alone(self) -> bool:
+        """Whether it changes only how a later update goes, and nothing that runs."""
+        return self.action == "Modify" and list(self.properties) == ["UpdatePolicy"]
+
     def __str__(self) -> str:
         verb = _VERBS.get(self.action, self.action.lower())
         replacements = {"True": " by replacing it", "Conditional": ", perhaps by replacing it"}
@@ -112,6 +117,10 @@ def create_change_set(
         change_set.delete()
         if has_changes:
             raise StackFailed("\n  ".join((f"{state.name}: {reason}", *details)))
+        return None
+    if change_set.changes and all(change.is_policy_alone for change in change_set.changes):
+        # A group has scaled since the last deployment, which is told to the next update anyway.
+        change_set.delete()
         return None
     return change_set
 

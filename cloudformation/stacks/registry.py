@@ -19,6 +19,7 @@ from cloudformation.stacks.network import network
 from cloudformation.stacks.observability import observability
 from cloudformation.stacks.pipeline import pipeline
 from cloudformation.stacks.services import services
+from cloudformation.stacks.services.rolling_update import live_machines
 
 GLOBAL_REGION = "us-east-1"
 """The region of CloudFront's certificate and WAF."""
@@ -46,10 +47,17 @@ class ReleaseKey:
     """The parameter is the S3 key of the release that is deployed; the key has its SHA-256."""
 
 
+@dataclass(frozen=True)
+class LiveMachines:
+    """The parameter is how many machines of a service a rolling update keeps in service."""
+
+    service: str
+
+
 RETAINED_STACKS = ("pipeline", "network", "data", "storage")
 """Stacks that hold data, or that such stacks need."""
 
-ParameterSource = Output | PrefixList | ReleaseKey
+ParameterSource = Output | PrefixList | ReleaseKey | LiveMachines
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ STACKS: tuple[Stack, ...] = (
             **_outputs("messaging", "AvailabilityQueueUrl", "AvailabilityQueueArn"),
             "ReleaseBucket": Output("storage", "ReleasesBucket"),
             "ReleaseKey": ReleaseKey(),
+            **{live_machines(service): LiveMachines(service) for service in SERVICES},
         },
     ),
     Stack(

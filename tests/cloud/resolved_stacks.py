@@ -12,7 +12,7 @@ from typing import Any
 from cloudformation.build import EXAMPLE
 from cloudformation.config.environment import Environment
 from cloudformation.config.sizes import SIZES
-from cloudformation.stacks.registry import STACKS, Output, ReleaseKey, Stack
+from cloudformation.stacks.registry import STACKS, LiveMachines, Output, ReleaseKey, Stack
 
 ACCOUNT = "123456789012"
 PREFIX_LIST = "pl-4fa04526"
@@ -191,6 +191,8 @@ def resolve_stacks(environment: Environment) -> dict[str, ResolvedStack]:
                     parameters[name] = stacks[other].outputs[output]
                 case ReleaseKey():
                     parameters[name] = RELEASE_KEY
+                case LiveMachines(service):
+                    parameters[name] = str(environment.fleet(service).least)
                 case _:
                     parameters[name] = PREFIX_LIST
         stacks[stack.name] = ResolvedStack(stack, environment, parameters)

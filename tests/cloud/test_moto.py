@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from cloudformation.stacks.registry import STACKS, Output, ReleaseKey
+from cloudformation.stacks.registry import STACKS, LiveMachines, Output, ReleaseKey
 from tests.cloud.resolved_stacks import PREFIX_LIST, RELEASE_KEY, build_environment
 
 UNKNOWN = {
@@ -77,6 +77,8 @@ def test_moto_creates_every_stack_with_the_outputs_of_earlier_ones() -> None:
                     parameters[name] = outputs[other].get(output, f"no-{output}")
                 case ReleaseKey():
                     parameters[name] = RELEASE_KEY
+                case LiveMachines():
+                    parameters[name] = "2"
                 case _:
                     parameters[name] = PREFIX_LIST
         client = boto3.client("cloudformation", region_name=stack.region(environment))

@@ -113,7 +113,9 @@ def test_a_rolling_update_starts_new_instances_before_it_ends_old_ones(
             continue
         group, update = resource["Properties"], resource["UpdatePolicy"]["AutoScalingRollingUpdate"]
         assert update["WaitOnResourceSignals"] is True, title
-        assert update["MinInstancesInService"] == int(group["MinSize"]) < int(group["MaxSize"])
+        assert int(group["MinSize"]) <= int(update["MinInstancesInService"]), title
+        assert int(update["MinInstancesInService"]) < int(group["MaxSize"]), title
+        assert update["MaxBatchSize"] == 1, title
         assert resource["CreationPolicy"]["ResourceSignal"]["Count"] == int(group["MinSize"])
         assert group["HealthCheckType"] == "ELB", title
 
@@ -124,3 +126,17 @@ def test_no_instance_starts_before_the_dns_names_exist(stacks: dict[str, Resolve
         assert names < set(
             stacks["services"].source["Resources"][f"{service.title()}Group"]["DependsOn"]
         )
+
+
+def test_the_groups_are_updated_one_after_another_and_who_calls_comes_last(
+    stacks: dict[str, ResolvedStack],
+) -> None:
+    groups = {f"{service.title()}Group" for service in SERVICES}
+    resources = stacks["services"].source["Resources"]
+    waits = {title: groups & set(resources[title]["DependsOn"]) for title in groups}
+    assert waits == {
+        "UsersGroup": set(),
+        "CatalogGroup": {"UsersGroup"},
+        "OrdersGroup": {"CatalogGroup"},
+        "BffGroup": {"OrdersGroup"},
+    }

@@ -2,8 +2,9 @@
 
 import json
 import shutil
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,32 @@ class Rehearsal:
     def releases(self, process: str) -> list[str]:
         """Return the release that each running machine of a process has."""
         return [plan_of(machine)["key"] for machine in self.box.running(process)]
+
+    def watch_fewest_serving(self) -> Callable[[], dict[str, int]]:
+        """Count the machines of each process that serve from now on; return what ends it.
+
+        That returns the smallest number of each.
+        """
+        groups = self.account.scaling.groups
+        fewest: dict[str, int] = {}
+        ended = threading.Event()
+
+        def look() -> None:
+            while not ended.is_set():
+                for name, group in list(groups.items()):
+                    process = name.rpartition("-")[2]
+                    serving = len([each for each in group.serving() if group.is_in_service(each)])
+                    fewest[process] = min(fewest.get(process, serving), serving)
+
+        thread = threading.Thread(target=look)
+        thread.start()
+
+        def end() -> dict[str, int]:
+            ended.set()
+            thread.join()
+            return fewest
+
+        return end
 
     def wait_for(self, process: str, number: int) -> None:
         while len(self.box.running(process)) != number:
@@ -244,3 +271,23 @@ def test_a_change_is_taken_back_when_an_alarm_goes_off(rehearsal: Rehearsal) -> 
     assert three == "UPDATE_ROLLBACK_COMPLETE"
     topic = rehearsal.account.cloudformation.stacks[-1].held["Topic"]
     assert topic.wanted.properties == {"DisplayName": "two"}
+
+
+def test_while_scaled_out_no_old_machine_ends_before_a_new_one_serves(rehearsal: Rehearsal) -> None:
+    one, two = (rehearsal.release(page) for page in (b"one", b"two"))
+    rehearsal.deploy(one)
+    scaling = rehearsal.client("autoscaling")
+    # users has room for one machine more; catalog has none, its `most` are 4.
+    for process, size in (("users", 3), ("catalog", 4)):
+        scaling.set_desired_capacity(
+            AutoScalingGroupName=f"tienda-demo-{process}", DesiredCapacity=size
+        )
+        rehearsal.wait_for(process, size)
+    rehearsal.reported.clear()
+    rehearsal.deploy(one.key)
+    assert not [line for line in rehearsal.reported if "will" in line]
+
+    fewest = rehearsal.watch_fewest_serving()
+    rehearsal.deploy(two)
+    assert fewest() == {"users": 3, "catalog": 3, "orders": 2, "bff": 2}
+    assert rehearsal.releases("users") == [two.key] * 3

@@ -20,12 +20,7 @@ from troposphere.autoscaling import (
 )
 from troposphere.ec2 import LaunchTemplate
 from troposphere.elasticloadbalancingv2 import TargetGroup
-from troposphere.policies import (
-    AutoScalingRollingUpdate,
-    CreationPolicy,
-    ResourceSignal,
-    UpdatePolicy,
-)
+from troposphere.policies import CreationPolicy, ResourceSignal
 from troposphere.secretsmanager import GenerateSecretString, ReplicaRegion, Secret
 
 from cloudformation.config.environment import GRPC_PORTS, Environment
@@ -40,10 +35,14 @@ from cloudformation.stacks.resources import (
     tags,
 )
 from cloudformation.stacks.services import launch_templates, load_balancers, target_groups
+from cloudformation.stacks.services.rolling_update import (
+    START_TIMEOUT,
+    live_machines,
+    previous_group,
+    update_policy,
+)
 from cloudformation.stacks.services.service_roles import service_statements
 
-START_TIMEOUT = "PT15M"
-"""How long an instance has to signal that it serves."""
 GLOBAL_REGION = "us-east-1"
 
 _PARAMETERS = {
@@ -65,6 +64,10 @@ _PARAMETERS = {
     "OrderEventsTopicArn": ("String", "The topic that events go to"),
     "AvailabilityQueueUrl": ("String", "The queue of stock events for catalog"),
     "AvailabilityQueueArn": ("String", "The same, as IAM names it"),
+    **{
+        live_machines(service): ("Number", f"Machines of {service} that an update keeps in service")
+        for service in SERVICES
+    },
 }
 
 
@@ -81,7 +84,11 @@ def build_template(environment: Environment) -> Template:
         # A target group without a listener has no healthy instances. And a DNS name that an
         # instance resolves before it exists is cached as missing for 15 minutes.
         rule = "PublicProductsRule" if service == "bff" else f"Internal{service.title()}HealthRule"
-        depends_on = [rule, *(f"{other.title()}Name" for other in GRPC_PORTS)]
+        depends_on = [
+            rule,
+            *(f"{other.title()}Name" for other in GRPC_PORTS),
+            *previous_group(service),
+        ]
         _add_service(template, environment, service, groups[service], depends_on)
     add_outputs(
         template,
@@ -212,19 +219,5 @@ def _auto_scaling_group(
         CreationPolicy=CreationPolicy(
             ResourceSignal=ResourceSignal(Count=fleet.least, Timeout=START_TIMEOUT)
         ),
-        UpdatePolicy=UpdatePolicy(
-            AutoScalingRollingUpdate=AutoScalingRollingUpdate(
-                MinInstancesInService=fleet.least,
-                MaxBatchSize=1,
-                WaitOnResourceSignals=True,
-                PauseTime=START_TIMEOUT,
-                SuspendProcesses=[
-                    "AZRebalance",
-                    "AlarmNotification",
-                    "HealthCheck",
-                    "ReplaceUnhealthy",
-                    "ScheduledActions",
-                ],
-            )
-        ),
+        UpdatePolicy=update_policy(service),
     )

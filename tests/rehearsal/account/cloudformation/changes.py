@@ -52,7 +52,9 @@ def changes(engine: Engine, stack: Stack, plan: Plan) -> list[Json]:
             made[title] = _NEW
             found.append(_change("Add", title, wanted.type))
             continue
-        if held.wanted.is_as(wanted):
+        is_same = held.wanted.is_as(wanted)
+        has_same_policy = held.wanted.update_policy == wanted.update_policy
+        if is_same and has_same_policy:
             continue
         names = sorted(
             name
@@ -68,9 +70,10 @@ def changes(engine: Engine, stack: Stack, plan: Plan) -> list[Json]:
             made[title] = Made(old.physical_id, old.ref, {**old.attributes, **unknown})
         change = _change("Modify", title, wanted.type, held.made.physical_id)
         change["ResourceChange"]["Replacement"] = "True" if replaces else "False"
-        change["ResourceChange"]["Details"] = [
-            {"Target": {"Attribute": "Properties", "Name": name}} for name in names
-        ] or [{"Target": {"Attribute": "Tags"}}]
+        details = [{"Target": {"Attribute": "Properties", "Name": name}} for name in names]
+        if not has_same_policy:
+            details.append({"Target": {"Attribute": "UpdatePolicy"}})
+        change["ResourceChange"]["Details"] = details or [{"Target": {"Attribute": "Tags"}}]
         found.append(change)
     gone = [title for title in stack.held if title not in resources]
     for title in gone:

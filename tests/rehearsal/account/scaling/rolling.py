@@ -1,7 +1,7 @@
 """CloudFormation's rolling update of a group: new instances, signal by signal."""
 
 from tests.rehearsal.account.cloudformation.durations import seconds
-from tests.rehearsal.account.cloudformation.stack import Cancelled, Wanted
+from tests.rehearsal.account.cloudformation.stack import Cancelled, Failed, Wanted
 from tests.rehearsal.account.cloudformation.template import Json
 from tests.rehearsal.account.scaling.group import Group, Member
 
@@ -16,6 +16,11 @@ def roll(group: Group, wanted: Wanted, policy: Json) -> None:
     """
     batch = int(policy.get("MaxBatchSize", 1))
     least = int(policy.get("MinInstancesInService", 0))
+    if least >= group.settings.most:
+        raise Failed(
+            f"MinInstancesInService ({least}) must be less than the group's MaxSize"
+            f" ({group.settings.most})"
+        )
     suspended = set(policy.get("SuspendProcesses", ()))
     before = set(group.suspended)
     group.suspended |= suspended | SUSPENDED
