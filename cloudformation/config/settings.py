@@ -51,6 +51,12 @@ class Settings:
     drain_seconds: int = 30
     """Seconds for requests in flight once an instance is deregistered from its load balancer."""
 
+    release_watch_minutes: int = 10
+    """How long CloudFormation watches the alarms on a release once all its machines serve.
+
+    It watches them while the machines are replaced, too.
+    """
+
     database_class: str
     database_storage: int = 20
     """GiB; RDS grows it up to `database_most_storage`."""

@@ -85,14 +85,18 @@ def create_change_set(
     parameters: Mapping[str, str],
     tags: Mapping[str, str],
     role: str | None,
+    rollback: Mapping[str, Any] | None = None,
 ) -> ChangeSet | None:
     """Have CloudFormation create a change set; return None when nothing would change.
 
-    `template` is TemplateBody or TemplateURL, `role` an ARN. Raise StackFailed.
+    `template` is TemplateBody or TemplateURL, `role` an ARN, `rollback` a RollbackConfiguration.
+    Raise StackFailed.
     """
     is_new = state.status in {"", "REVIEW_IN_PROGRESS"}
     name = f"tienda-{int(time.time())}-{next(_sequence)}"
     arguments: dict[str, Any] = {**template, **({"RoleARN": role} if role else {})}
+    if rollback is not None:
+        arguments["RollbackConfiguration"] = rollback
     try:
         state.client.create_change_set(
             StackName=state.name,

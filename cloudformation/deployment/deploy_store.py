@@ -15,6 +15,7 @@ from cloudformation.deployment.account import Account
 from cloudformation.deployment.change_set import ChangeSet, create_change_set
 from cloudformation.deployment.database_setup import set_up_databases
 from cloudformation.deployment.notices import notices
+from cloudformation.deployment.release_watch import ReleaseWatch, explain_rollback, watch_release
 from cloudformation.deployment.remove_stack import delete_failed_stack
 from cloudformation.deployment.stack_state import StackFailed, StackState
 from cloudformation.packaging.bundle import Bundle, release_sha256, unpack_frontend
@@ -63,10 +64,12 @@ def deploy(account: Account, release: Bundle | str, *, may_lose_data: bool = Fal
         account.report(f"note: {line}")
 
 
-def create_stack_change_set(account: Account, stack: Stack, release: str) -> ChangeSet | None:
+def create_stack_change_set(
+    account: Account, stack: Stack, release: str, watch: ReleaseWatch | None = None
+) -> ChangeSet | None:
     """Have CloudFormation work out what would change in a stack; return None for nothing.
 
-    Raise MissingOutput, StackFailed.
+    `watch` has the alarms that take the change back. Raise MissingOutput, StackFailed.
     """
     return create_change_set(
         account.state(stack),
@@ -74,6 +77,7 @@ def create_stack_change_set(account: Account, stack: Stack, release: str) -> Cha
         account.parameters(stack, release),
         account.tags,
         account.service_role(stack),
+        watch.rollback_configuration if watch else None,
     )
 
 
@@ -93,8 +97,9 @@ def _update_stack(account: Account, stack: Stack, release: str, *, may_lose_data
     state = account.state(stack)
     account.report(f"{stack.name}: {state.name} in {stack.region(account.environment)}")
     _recover_stack(account, stack, state)
+    watch = watch_release(account) if stack.name == "services" else None
     try:
-        change_set = create_stack_change_set(account, stack, release)
+        change_set = create_stack_change_set(account, stack, release, watch)
     except ClientError as error:
         if not is_denied_pipeline(account, stack, error):
             raise
@@ -110,7 +115,23 @@ def _update_stack(account: Account, stack: Stack, release: str, *, may_lose_data
         raise StackFailed(
             f"{state.name}: data would be lost; to deploy all the same: --may-lose-data"
         )
-    change_set.execute()
+    if watch is None:
+        change_set.execute()
+    else:
+        _execute_watched(account, change_set, watch)
+
+
+def _execute_watched(account: Account, change_set: ChangeSet, watch: ReleaseWatch) -> None:
+    """Execute a change of the services; say what took it back. Raise StackFailed."""
+    for note in watch.notes:
+        account.report(f"  {note}")
+    try:
+        change_set.execute()
+    except StackFailed as error:
+        lines = [*explain_rollback(account, watch, str(error)), str(error)]
+        if change_set.state.status == "UPDATE_ROLLBACK_COMPLETE":
+            lines.append("the release before runs again, with its own front end")
+        raise StackFailed("\n  ".join(lines)) from error
 
 
 def _report_warnings(account: Account, stack: Stack) -> None:

@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -120,10 +120,20 @@ class StackState:
             and not event.get("ResourceStatusReason", "").startswith(_CASCADED)
         ]
         if not failures:
-            return "CloudFormation does not say why"
+            # An alarm takes a change back without the failure of a resource.
+            return self._rollback_reason(events[first_event:])
         first = failures[0]
         reason = first.get("ResourceStatusReason", "no reason given")
         return f"{first['LogicalResourceId']} ({first['ResourceType']}): {reason}"
+
+    def _rollback_reason(self, events: Sequence[Mapping[str, Any]]) -> str:
+        reasons = (
+            str(event.get("ResourceStatusReason", ""))
+            for event in events
+            if event["LogicalResourceId"] == self.name
+            and event["ResourceStatus"].endswith("ROLLBACK_IN_PROGRESS")
+        )
+        return next(filter(None, reasons), "CloudFormation does not say why")
 
     def _events(self, since: str) -> list[Mapping[str, Any]]:
         """Return the events after the event `since`, oldest first."""

@@ -91,6 +91,10 @@ PROOFS = (
         ],
     ),
     Proof(
+        "a release is watched, and taken back by the alarm that it sets off; the alarms are quick",
+        ["test_release_watch.py", "test_release_alarms.py"],
+    ),
+    Proof(
         "the database's master user keeps its password, and services log in by token alone",
         ["test_database_roles.py"],
     ),

@@ -76,9 +76,12 @@ def required_permissions() -> Iterator[Permission]:
     yield from _parameters()
     yield from _uploads()
     yield from _database_setup()
+    # CreateChangeSet with rollback triggers may need it too.
+    yield Permission("cloudformation.CreateChangeSet", "cloudwatch:DescribeAlarms", "*")
     for operation, action in (
         ("ec2.DescribeManagedPrefixLists", "ec2:DescribeManagedPrefixLists"),
         ("autoscaling.DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingGroups"),
+        ("cloudwatch.DescribeAlarms", "cloudwatch:DescribeAlarms"),
     ):
         yield Permission(operation, action, "*")
 

@@ -16,8 +16,10 @@ from cloudformation.packaging.bundle import Bundle, pack
 from cloudformation.packaging.targets import TARGETS
 from cloudformation.stacks.registry import Output as StackOutput
 from cloudformation.stacks.registry import ReleaseKey, Stack
+from tests.cloud.resolved_stacks import ACCOUNT
 
 STORE = Environment.of_size("demo", **EXAMPLE)
+ALARMS = ("ReleaseErrors", "ReleaseSlow")
 
 
 def build_template(*parameters: str, outputs: dict[str, Any], resources: list[Any]) -> Template:
@@ -56,6 +58,31 @@ def services(_: Environment) -> Template:
     return build_template("ReleaseKey", outputs={}, resources=[named])
 
 
+def observability(_: Environment) -> Template:
+    arns = ",".join(alarm_arn(title) for title in ALARMS)
+    return build_template(outputs={"ReleaseAlarms": arns}, resources=topics("Alarms"))
+
+
+def alarm_arn(title: str) -> str:
+    return f"arn:aws:cloudwatch:{STORE.region}:{ACCOUNT}:alarm:{STORE.prefix}-{title}"
+
+
+def put_alarms(session: boto3.Session) -> None:
+    """Make the alarms of the stack `observability`, which moto's CloudFormation cannot."""
+    for title in ALARMS:
+        session.client("cloudwatch", region_name=STORE.region).put_metric_alarm(
+            AlarmName=f"{STORE.prefix}-{title}",
+            AlarmDescription=f"it is {title}",
+            MetricName=title,
+            Namespace="Test",
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=0,
+            ComparisonOperator="GreaterThanThreshold",
+        )
+
+
 class Store:
     """A small store, its account, and what was reported."""
 
@@ -86,8 +113,10 @@ class Store:
                 {"WebBucket": StackOutput("storage", "WebBucket")},
                 is_global=True,
             ),
+            Stack("observability", observability),
         )
         self.session = boto3.Session()
+        put_alarms(self.session)
         self.account = Account(self.session, STORE, self.reported.append, 0.01, self.stacks)
 
 

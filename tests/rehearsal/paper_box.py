@@ -48,6 +48,8 @@ class PaperBox:
         self.invalidated: list[str] = []
         self.failing: Callable[[Machine], bool] = lambda _: False
         """Whether a machine cannot install its release."""
+        self.waiting: Callable[[Machine], bool] = lambda _: False
+        """Whether a machine that serves does not signal yet."""
         self.most_running = 0
         self._targets: dict[str, dict[str, str]] = {}
         self._ended: set[str] = set()
@@ -138,6 +140,8 @@ class PaperBox:
             self._prepare_databases(machine, plan, "SUCCESS" if is_good else "FAILURE")
             return
         client = self._client(machine, "cloudformation", plan)
+        while self.waiting(machine) and machine.id not in self._ended:
+            time.sleep(TICK)
         with suppress(ClientError):  # no stack waits for whom scaling adds
             client.signal_resource(
                 StackName=plan["stack"],

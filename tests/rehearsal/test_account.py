@@ -28,6 +28,7 @@ from tests.cloud.resolved_stacks import build_environment
 from tests.rehearsal.account.account import Account, client_of
 from tests.rehearsal.account.identity import OPERATOR
 from tests.rehearsal.account.judge import EVALUATOR, Evaluator
+from tests.rehearsal.model import Machine
 from tests.rehearsal.paper_box import PaperBox, plan_of
 
 pytestmark = [
@@ -117,7 +118,9 @@ def rehearsal(
     with account.open(box, pace=0.05, warmup=0.0) as url:
         box.url = url
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-        yield Rehearsal(account, box, url, build_environment("small"), tmp_path)
+        yield Rehearsal(
+            account, box, url, build_environment("small", release_watch_minutes=0), tmp_path
+        )
 
 
 def test_a_store_is_deployed_from_nothing_rolled_and_destroyed(rehearsal: Rehearsal) -> None:
@@ -164,6 +167,42 @@ def test_a_release_that_no_machine_can_install_is_taken_back(rehearsal: Rehearsa
         rehearsal.wait_for(process, 2)
         assert rehearsal.releases(process) == [one.key] * 2
     rehearsal.deploy(one.key)
+
+
+def test_a_release_that_an_alarm_sounds_for_is_taken_back_after_its_first_machine(
+    rehearsal: Rehearsal,
+) -> None:
+    one, bad, mended = (rehearsal.release(page) for page in (b"one", b"bad", b"mended"))
+    rehearsal.deploy(one)
+    launched: list[str] = []
+
+    def serve_errors(machine: Machine) -> bool:
+        """Note a machine of the bad release, which starts and then answers 500."""
+        if plan_of(machine)["processes"] and plan_of(machine)["key"] == bad.key:
+            launched.append(machine.tags["Process"])
+            sound("ALARM")
+        return False
+
+    def sound(state: str) -> None:
+        cloudwatch = rehearsal.client("cloudwatch")
+        name = "tienda-demo-ReleaseErrors"
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="a test")
+
+    rehearsal.box.failing = serve_errors
+    rehearsal.box.waiting = lambda machine: plan_of(machine)["key"] == bad.key
+    with pytest.raises(
+        StackFailed, match="taken back by the alarm tienda-demo-ReleaseErrors: "
+    ) as e:
+        rehearsal.deploy(bad)
+    assert "the release before runs again" in str(e.value)
+    assert set(launched) == {"users"}, "no other service has got the release"
+    for process in ("bff", "catalog", "orders", "users"):
+        rehearsal.wait_for(process, 2)
+        assert rehearsal.releases(process) == [one.key] * 2
+
+    # The alarm still sounds. It takes back no release that mends what it sounds for.
+    rehearsal.deploy(mended)
+    assert rehearsal.releases("users") == [mended.key] * 2
 
 
 def test_a_first_deployment_that_fails_is_rolled_back_and_continued(rehearsal: Rehearsal) -> None:

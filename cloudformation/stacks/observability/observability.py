@@ -6,7 +6,7 @@ from troposphere.budgets import Notification as BudgetNotification
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
-from cloudformation.stacks.observability import alarms, dashboard
+from cloudformation.stacks.observability import alarms, dashboard, release_alarms
 from cloudformation.stacks.resources import add_parameters, new_template
 
 _PARAMETERS = {
@@ -34,6 +34,7 @@ def build_template(environment: Environment) -> Template:
     template = new_template(environment, "alarms, dashboard, budget")
     add_parameters(template, _PARAMETERS)
     alarms.add(template, environment)
+    release_alarms.add(template, environment)
     template.add_resource(dashboard.dashboard(environment))
     _add_budget(template, environment)
     return template

@@ -120,7 +120,13 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
         ),
         # IAM knows no resources for these actions.
         statement(
-            ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeManagedPrefixLists"],
+            [
+                "autoscaling:DescribeAutoScalingGroups",
+                # For the alarms that take a release back. Whether CloudFormation reads them with
+                # the rights of its caller or of its role is not documented; both may.
+                "cloudwatch:DescribeAlarms",
+                "ec2:DescribeManagedPrefixLists",
+            ],
             "*",
             sid="FindCloudFrontAndWhoIsWell",
         ),

@@ -190,6 +190,8 @@ class Account:
         for alarm in alarms:
             region, name = alarm.split(":")[3], alarm.partition(":alarm:")[2]
             found = self.client("cloudwatch", region).describe_alarms(AlarmNames=[name])
+            if not found["MetricAlarms"]:
+                return f"{name}, which does not exist"
             if any(each["StateValue"] == "ALARM" for each in found["MetricAlarms"]):
                 return name
         return ""

@@ -8,6 +8,7 @@ from cloudformation.config.environment import Environment
 _SETTINGS: dict[str, Any] = {
     **EXAMPLE,
     "deletion_protection": False,
+    "release_watch_minutes": 0,
     # All shoppers come from one address and have few names.
     "limit_orders_by_address": 0,
     "limit_orders_by_contact": 0,
