@@ -51,6 +51,11 @@ class Settings:
     drain_seconds: int = 30
     """Seconds for requests in flight once an instance is deregistered from its load balancer."""
 
+    first_machine_seconds: int = 300
+    """How long the first machine of a release serves before another machine is replaced by one.
+
+    The alarms on it need about three minutes.
+    """
     release_watch_minutes: int = 10
     """How long CloudFormation watches the alarms on a release once all its machines serve.
 

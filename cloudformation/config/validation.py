@@ -58,6 +58,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "database_backup_days": (1, 35),
     "database_pool_size": (2, 100),
     "drain_seconds": (5, 300),
+    "first_machine_seconds": (0, 600),
     "release_watch_minutes": (0, 180),
     "sms_monthly_limit": (1, 100_000),
     "monthly_budget": (1, 1_000_000),

@@ -25,6 +25,8 @@ START_TIMEOUT = 240.0
 """Seconds until all processes serve. The database may be failing over."""
 MAX_RESTARTS = 3
 """A process that ended this often counts as failed; one end may be due to the database."""
+MAX_PAUSE = 60.0
+"""Seconds in which a process must serve again after the wait as the first machine."""
 MIN_UPTIME = 3.0
 """Seconds that a process without a port must have run."""
 
@@ -105,6 +107,12 @@ def wait_until_serving(process: str, address: str | None, deadline: float) -> No
     raise TimeoutError(f"{process} does not serve")
 
 
+def wait_as_first(current: Path) -> bool:
+    """Wait while the first machine of a release is watched; return whether this may be known."""
+    program = (current / "venv/bin/python", "-m", "cloudformation.machine.first_machine")
+    return subprocess.run(program, check=False).returncode == 0
+
+
 def _serves(process: str, address: str) -> bool:
     python = HOME / "current" / "venv" / "bin" / "python"
     probe = (python, "-m", "cloudformation.machine.probe", process, address)
@@ -144,6 +152,9 @@ def main(plan_file: Path, folder: Path) -> None:
     try:
         for process, environ in processes.items():
             wait_until_serving(process, environ.get("LISTEN"), deadline)
+        if wait_as_first(current):
+            for process, environ in processes.items():
+                wait_until_serving(process, environ.get("LISTEN"), time.monotonic() + MAX_PAUSE)
     except (RuntimeError, TimeoutError):
         for process in processes:
             run("journalctl", "--no-pager", "--output=cat", "--lines=30", "--unit", _unit(process))

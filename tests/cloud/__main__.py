@@ -91,8 +91,8 @@ PROOFS = (
         ],
     ),
     Proof(
-        "a release is watched, and taken back by the alarm that it sets off; the alarms are quick",
-        ["test_release_watch.py", "test_release_alarms.py"],
+        "a release is watched, first on one machine, and taken back by the alarm that it sets off",
+        ["test_release_watch.py", "test_release_alarms.py", "test_first_machine.py"],
     ),
     Proof(
         "the database's master user keeps its password, and services log in by token alone",

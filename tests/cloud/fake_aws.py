@@ -34,6 +34,8 @@ MASTER = {
     for secret in (json.loads(text) for text in SECRETS.values() if text.startswith("{"))
 }
 """The master user's password."""
+STREAMS: set[tuple[str, str]] = set()
+"""The log streams that exist, each with its group: CloudWatch takes no event for another."""
 ROLE = Credentials("AKIDTEST", "test", "session")
 
 
@@ -88,6 +90,12 @@ class Aws(Quiet):
                 self.respond(400, b'{"__type": "ResourceNotFoundException"}')
         elif (self.headers.get("X-Amz-Target") or "").startswith("Logs_"):
             request = json.loads(body)
+            stream = (request["logGroupName"], request["logStreamName"])
+            if self.headers["X-Amz-Target"].endswith(".CreateLogStream"):
+                STREAMS.add(stream)
+            elif stream not in STREAMS:
+                self.respond(400, b'{"__type": "ResourceNotFoundException"}')
+                return
             kind = "keeper" if request["logGroupName"].endswith("/keeper") else "logs"
             for event in request.get("logEvents", ()):
                 record(service=kind, message=event["message"])

@@ -10,14 +10,14 @@ CloudFormation watches five alarms at most. They send no mail: `deploy` says whi
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from troposphere import GetAtt, Join, Ref, Template
+from troposphere import Join, Ref, Template
 from troposphere.cloudwatch import Alarm, Metric, MetricDataQuery, MetricDimension, MetricStat
 from troposphere.logs import MetricFilter, MetricTransformation
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.stacks.observability.dashboard import target_group_dimensions
-from cloudformation.stacks.resources import add_outputs
+from cloudformation.stacks.resources import account_arn, add_outputs
 
 OUTPUT = "ReleaseAlarms"
 """The output with the alarms' ARNs, with commas between."""
@@ -43,7 +43,8 @@ def add(template: Template, environment: Environment) -> None:
     )
     for alarm in alarms:
         template.add_resource(alarm)
-    add_outputs(template, {OUTPUT: Join(",", [GetAtt(alarm, "Arn") for alarm in alarms])})
+    arns = [account_arn(f"cloudwatch::alarm:{alarm.AlarmName}") for alarm in alarms]
+    add_outputs(template, {OUTPUT: Join(",", arns)})
 
 
 def _errors(environment: Environment) -> Alarm:

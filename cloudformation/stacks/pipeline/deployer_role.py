@@ -59,8 +59,8 @@ def add(template: Template, environment: Environment, service_role: Role) -> Rol
             "DeployerRole",
             Description=f"{environment.github_repository}, {environment.github_branch}: deploys",
             AssumeRolePolicyDocument=policy_document(trust),
-            # Seconds. A rolling update replaces a dozen instances one after another.
-            MaxSessionDuration=7200,
+            # Seconds. A release replaces dozens of instances one after another.
+            MaxSessionDuration=14400,
             Policies=[
                 Policy(
                     PolicyName="deploy",

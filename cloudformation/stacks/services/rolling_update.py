@@ -1,7 +1,8 @@
 """How a release comes to the machines: one group after another, one machine at a time.
 
-A new machine serves before an old one ends. CloudFormation does it, and takes all of it back when a
-machine does not serve, or when one of the alarms of `observability/release_alarms.py` sounds.
+A new machine serves before an old one ends. The first of a release in each group signals late
+(machine/first_machine.py), and until then CloudFormation replaces no other. It takes all of it back
+when a machine does not serve, or when an alarm of `observability/release_alarms.py` sounds.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,8 @@ from collections.abc import Sequence
 from troposphere import Ref
 from troposphere.policies import AutoScalingRollingUpdate, UpdatePolicy
 
-START_TIMEOUT = "PT15M"
-"""How long an instance has to signal that it serves."""
+START_TIMEOUT = "PT25M"
+"""How long an instance has to signal: until it serves, and the time that it is watched as first."""
 
 ORDER = ("users", "catalog", "orders", "bff")
 """The groups in the order of their updates: who is called comes before who calls."""

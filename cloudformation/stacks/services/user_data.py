@@ -68,6 +68,7 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
         "resource": group_title(service),
         "group": f"{environment.prefix}-{service}",
         "hook": "drain",
+        "watch": environment.first_machine_seconds,
         "processes": processes(environment, service),
     }
 

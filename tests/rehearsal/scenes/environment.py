@@ -8,7 +8,9 @@ from cloudformation.config.environment import Environment
 _SETTINGS: dict[str, Any] = {
     **EXAMPLE,
     "deletion_protection": False,
-    "release_watch_minutes": 0,
+    # Long enough for shoppers to see what is wrong.
+    "first_machine_seconds": 20,
+    "release_watch_minutes": 1,
     # All shoppers come from one address and have few names.
     "limit_orders_by_address": 0,
     "limit_orders_by_contact": 0,
