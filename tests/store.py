@@ -38,6 +38,46 @@ def _belongs_to(process: Path, state: Path) -> bool:
         return False
 
 
+class _Output:
+    """What a store writes on stdout and stderr from its start to its end.
+
+    Each start has one of its own, since the reader of the one before may still have to see its end.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.lines: list[str] = []
+        self._is_complete = False
+        """Whether the store has ended and each line that it wrote is among `lines`."""
+        self._changed = threading.Condition()
+        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+
+    def wait_for(self, beginning: str, patience: float) -> str:
+        """Wait for the first line with this beginning, and return it."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._line(beginning) is not None or self._is_complete, patience
+            )
+            line = self._line(beginning)
+            end = "before its end" if self._is_complete else f"in {patience} s"
+            assert line is not None, "\n".join([f"no line {beginning!r} {end}:", *self.lines])
+            return line
+
+    def _line(self, beginning: str) -> str | None:
+        return next((line for line in self.lines if line.startswith(beginning)), None)
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with process.stdout:
+            for line in process.stdout:
+                with self._changed:
+                    self.lines.append(line.rstrip())
+                    self._changed.notify_all()
+        process.wait()
+        with self._changed:
+            self._is_complete = True
+            self._changed.notify_all()
+
+
 class RunningStore:
     """`python -m local` on ports and a state folder of its own."""
 
@@ -56,13 +96,9 @@ class RunningStore:
         self.state = state
         self.ports = ports or choose_ports()
         self.catalogue = catalogue
-        self.lines: list[str] = []
-        """Its output on stdout and stderr since the last start."""
         self._environ = {**os.environ, **WITHOUT_LIMITS, **(environ or {})}
-        self._changed = threading.Condition()
-        self._is_output_read = False
-        """Whether it has ended and each line that it wrote is among `lines`."""
         self._process: subprocess.Popen[str] | None = None
+        self._output: _Output | None = None
 
     @property
     def base_url(self) -> str:
@@ -83,13 +119,17 @@ class RunningStore:
         return self._process
 
     @property
+    def lines(self) -> list[str]:
+        """What it has written since its last start."""
+        assert self._output is not None, "the store was not started"
+        return self._output.lines
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def launch(self, *more: str) -> None:
         """Start it and return at once."""
-        self.lines.clear()
-        self._is_output_read = False
         flags = [
             word
             for name, port in vars(self.ports).items()
@@ -107,7 +147,7 @@ class RunningStore:
             # If the test run is killed, its stores end too.
             preexec_fn=before_exec(signal.SIGTERM),
         )
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        self._output = _Output(self._process)
 
     def start(self, patience: float = 240.0) -> "RunningStore":
         """Start it, and return when every process answers."""
@@ -117,14 +157,8 @@ class RunningStore:
 
     def wait_for(self, beginning: str, patience: float = 30.0) -> str:
         """Wait for the first output line with this beginning, and return it."""
-        with self._changed:
-            found = self._changed.wait_for(
-                lambda: self._line(beginning) or self._is_output_read, patience
-            )
-        line = self._line(beginning)
-        assert found, "\n".join([f"no line {beginning!r} in:", *self.lines])
-        assert line is not None, "\n".join([f"it ended without a line {beginning!r}:", *self.lines])
-        return line
+        assert self._output is not None, "the store was not started"
+        return self._output.wait_for(beginning, patience)
 
     def stop(self, number: signal.Signals = signal.SIGTERM, patience: float = 30.0) -> int:
         """Stop it, and return its exit status."""
@@ -165,21 +199,6 @@ class RunningStore:
             for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
             if words in line
         ]
-
-    def _line(self, beginning: str) -> str | None:
-        return next((line for line in self.lines if line.startswith(beginning)), None)
-
-    def _listen(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        with process.stdout:
-            for line in process.stdout:
-                with self._changed:
-                    self.lines.append(line.rstrip())
-                    self._changed.notify_all()
-        process.wait()
-        with self._changed:
-            self._is_output_read = True
-            self._changed.notify_all()
 
 
 @functools.cache
