@@ -103,5 +103,5 @@ class Environment(Settings):
         return GRPC_PORTS.get(service, BFF_PORT)
 
     def log_group(self, process: str) -> str:
-        """Return the name of the log group of one of SERVICES, or of DATABASE_SETUP."""
+        """Return the name of the log group of one of SERVICES, of DATABASE_SETUP or of BOOTS."""
         return f"/tienda/{self.name}/{process}"

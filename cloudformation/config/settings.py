@@ -15,6 +15,9 @@ Its deployed names keep this older word: stack, log group, Process tag, role, se
 the database's master user.
 """
 
+BOOTS = "boots"
+"""The log group of what machines printed whose boot failed."""
+
 WORKER_CONNECTIONS = {"catalog": 2, "orders": 4, "users": 0}
 """For each service with a database: the database connections of its worker."""
 

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from cloudformation.config.settings import DATABASE_SETUP
 from cloudformation.deployment.account import Account
+from cloudformation.deployment.failed_boots import failed_boots
 from cloudformation.deployment.stack_state import StackFailed
 
 TIMEOUT = 900.0
@@ -28,6 +29,7 @@ def set_up_databases(account: Account, release: str, timeout: float = TIMEOUT) -
         MaxCount=1,
     )
     instance = response["Instances"][0]["InstanceId"]
+    started = time.time()
     account.report(f"  {instance} prepares the databases")
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
@@ -35,9 +37,10 @@ def set_up_databases(account: Account, release: str, timeout: float = TIMEOUT) -
             if message == f"SUCCESS {release}":
                 return
             if message.startswith("FAILURE"):
-                raise StackFailed(
-                    f"the database setup failed: {_console_output(account, instance)}"
-                )
+                # EC2 may show a console late, or never.
+                printed = "".join(failed_boots(account, started, instance))
+                printed = printed or _console_output(account, instance)
+                raise StackFailed(f"the database setup failed: {printed}")
         time.sleep(account.poll_interval)
     ec2.terminate_instances(InstanceIds=[instance])
     console = _console_output(account, instance)

@@ -4,6 +4,7 @@ A deployment can be interrupted anywhere and run again: each step first looks at
 """
 
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +15,7 @@ from cloudformation.deployment import releases
 from cloudformation.deployment.account import Account
 from cloudformation.deployment.change_set import ChangeSet, create_change_set
 from cloudformation.deployment.database_setup import set_up_databases
+from cloudformation.deployment.failed_boots import failed_boots
 from cloudformation.deployment.notices import notices
 from cloudformation.deployment.release_watch import ReleaseWatch, explain_rollback, watch_release
 from cloudformation.deployment.remove_stack import delete_failed_stack
@@ -125,10 +127,12 @@ def _execute_watched(account: Account, change_set: ChangeSet, watch: ReleaseWatc
     """Execute a change of the services; say what took it back. Raise StackFailed."""
     for note in watch.notes:
         account.report(f"  {note}")
+    started = time.time()
     try:
         change_set.execute()
     except StackFailed as error:
         lines = [*explain_rollback(account, watch, str(error)), str(error)]
+        lines += failed_boots(account, started)
         if change_set.state.status == "UPDATE_ROLLBACK_COMPLETE":
             lines.append("the release before runs again, with its own front end")
         raise StackFailed("\n  ".join(lines)) from error

@@ -13,8 +13,10 @@ import http.client
 import json
 import os
 import subprocess
+import sys
 import tarfile
 import time
+import traceback
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -25,6 +27,9 @@ from typing import Any, NamedTuple, TypeVar
 PLAN = Path("/etc/tienda/plan.json")
 RELEASES = Path("/opt/tienda/releases")
 PYTHON = Path("/usr/bin/python3.13")
+CONSOLE = Path("/var/log/cloud-init-output.log")
+MAX_CONSOLE = 200_000
+"""Bytes: an event may have 256 KiB."""
 METADATA = "http://169.254.169.254/latest"
 MAX_ATTEMPTS = 7
 """With pauses of 1 to 32 seconds: a new role has its credentials and rights only after a while."""
@@ -147,35 +152,15 @@ class Aws:
 
         retry(download)
 
-    def secret(self, name: str, stage: str) -> str:
-        """Return the text of a secret, by name or ARN, in one of its version stages.
-
-        Raise LookupError when there is no such secret or no version in that stage.
-        """
-        request = {"SecretId": name, "VersionStage": stage}
-        response = self._json("secretsmanager", "secretsmanager.GetSecretValue", request)
-        return str(response["SecretString"])
-
     def log(self, group: str, text: str) -> None:
         """Write one message to a log group, in a new stream with the instance's id as its name."""
         stream = {"logGroupName": group, "logStreamName": retry(lambda: metadata("instance-id"))}
-        self._json("logs", "Logs_20140328.CreateLogStream", stream)
+        self.json("logs", "Logs_20140328.CreateLogStream", stream)
         event = {"timestamp": int(time.time() * 1000), "message": text}
-        self._json("logs", "Logs_20140328.PutLogEvents", {**stream, "logEvents": [event]})
+        self.json("logs", "Logs_20140328.PutLogEvents", {**stream, "logEvents": [event]})
 
-    def signal(self, stack: str, resource: str, status: str) -> None:
-        """Signal to CloudFormation that this instance serves (SUCCESS) or cannot (FAILURE)."""
-        self.query(
-            "cloudformation",
-            Action="SignalResource",
-            Version="2010-05-15",
-            StackName=stack,
-            LogicalResourceId=resource,
-            UniqueId=retry(lambda: metadata("instance-id")),
-            Status=status,
-        )
-
-    def _json(self, service: str, target: str, body: object) -> Any:
+    def json(self, service: str, target: str, body: object) -> Any:
+        """Call a service that has the JSON protocol. Raise LookupError."""
         headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
         return json.loads(self._post(service, json.dumps(body).encode(), headers) or b"{}")
 
@@ -251,20 +236,48 @@ def start() -> None:
         bundle.unlink()
         subprocess.run([PYTHON, folder / "install.py", PLAN, folder], check=True)
         status = "SUCCESS"
-    finally:
-        print(f"tienda: {status}", flush=True)
-        try:
-            _signal(aws, plan, status)
-        except (*TEMPORARY, LookupError) as error:
-            # No stack waits for the signal of an instance that scaling adds.
-            print(f"tienda: could not report the result: {error}", flush=True)
-        if not plan["processes"]:
-            subprocess.run(["systemctl", "poweroff", "--no-block"], check=False)
+    except Exception:  # noqa: BLE001 (whatever it is, it is told)
+        traceback.print_exc()
+    end = f"tienda: {status}"
+    print(end, file=sys.stderr, flush=True)
+    if status == "FAILURE":
+        _report(lambda: aws.log(plan["boots"], f"{plan['log']} {plan['key']}\n{console(end)}"))
+    _report(lambda: _signal(aws, plan, status))
+    if not plan["processes"]:
+        subprocess.run(["systemctl", "poweroff", "--no-block"], check=False)
+    if status == "FAILURE":
+        sys.exit(1)
+
+
+def console(end: str) -> str:
+    """Return what was printed up to `end`, which cloud-init writes a moment later."""
+    for _ in range(50):
+        text = CONSOLE.read_bytes()[-MAX_CONSOLE:].decode(errors="ignore")
+        if end in text:
+            break
+        time.sleep(0.1)
+    return text
+
+
+def _report(call: Callable[[], None]) -> None:
+    try:
+        call()
+    except (*TEMPORARY, LookupError) as error:
+        # No stack waits for the signal of an instance that scaling adds.
+        print(f"tienda: not reported: {error}", flush=True)
 
 
 def _signal(aws: Aws, plan: Mapping[str, Any], status: str) -> None:
     if plan["processes"]:
-        aws.signal(plan["stack"], plan["resource"], status)
+        aws.query(
+            "cloudformation",
+            Action="SignalResource",
+            Version="2010-05-15",
+            StackName=plan["stack"],
+            LogicalResourceId=plan["resource"],
+            UniqueId=retry(lambda: metadata("instance-id")),
+            Status=status,
+        )
     else:
         # The database setup: the deploy command reads its log.
         aws.log(plan["log"], f"{status} {plan['key']}")

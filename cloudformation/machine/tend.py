@@ -24,6 +24,20 @@ _SPECIAL = r'(["\\`$])'
 _QUOTED = r"\\\1"
 
 
+class Secrets(Aws):
+    """Secrets Manager, in one region."""
+
+    def secret(self, name: str, stage: str) -> str:
+        """Return the text of a secret, by name or ARN, in one of its version stages.
+
+        Raise LookupError when there is no such secret or no version in that stage.
+        """
+        request = {"SecretId": name, "VersionStage": stage}
+        return str(
+            self.json("secretsmanager", "secretsmanager.GetSecretValue", request)["SecretString"]
+        )
+
+
 def signing_key(seed: str) -> str:
     """Return the Ed25519 private key, PEM, of a seed of 64 hex digits."""
     # PKCS #8 of an Ed25519 key (RFC 8410): these 16 bytes, then the seed.
@@ -32,7 +46,7 @@ def signing_key(seed: str) -> str:
     return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
 
 
-def key_seeds(aws: Aws, secret: str) -> Iterator[str]:
+def key_seeds(aws: Secrets, secret: str) -> Iterator[str]:
     """Yield the seed of the key that signs, then that of the other key that verifies, if any.
 
     The other key is the next one, in the stage AWSPENDING, or else the previous one, which Secrets
@@ -54,7 +68,7 @@ def settings(process: str) -> None:
     region = {"AWS_REGION": plan["region"], "AWS_DEFAULT_REGION": plan["region"]}
     environ = {**region, **plan["processes"][process]}
     if "SIGNING_KEY_FILE" in environ:
-        seeds = key_seeds(Aws(plan["region"], plan["suffix"]), plan["signing_key"])
+        seeds = key_seeds(Secrets(plan["region"], plan["suffix"]), plan["signing_key"])
         for name in ("SIGNING_KEY_FILE", "OTHER_KEY_FILE"):
             if seed := next(seeds, None):
                 _write(Path(environ[name]), signing_key(seed), "tienda")

@@ -8,7 +8,7 @@ the services' instances cannot.
 from troposphere import Ref, Select, Template
 
 from cloudformation.config.environment import Environment
-from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.config.settings import BOOTS, DATABASE_SETUP
 from cloudformation.stacks.data import MASTER_USERNAME
 from cloudformation.stacks.resources import (
     add_outputs,
@@ -36,6 +36,8 @@ def build_template(environment: Environment) -> Template:
     add_parameters(template, _PARAMETERS)
     launch_templates.add_image(template)
     logs = launch_templates.add_log_group(template, environment, DATABASE_SETUP)
+    # Here, since the stack `services` takes its own log groups along when its creation fails.
+    launch_templates.add_log_group(template, environment, BOOTS)
     statements = [
         *launch_templates.common_statements(environment, logs),
         statement(

@@ -105,7 +105,8 @@ PROOFS = (
     Proof("a spending limit for SMS that AWS refuses fails no stack", ["test_custom_resource.py"]),
     Proof("CloudFront's functions, run by Node", ["test_functions.py"]),
     Proof(
-        "user data is small and for Python 3.9; signatures; authorities of RDS; releases",
+        "user data is small and for Python 3.9, and sends what a failed boot printed; signatures;"
+        " authorities of RDS; releases",
         ["test_boot.py", "test_rds_ca.py", "test_release.py"],
     ),
     Proof(

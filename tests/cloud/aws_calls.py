@@ -84,6 +84,9 @@ def _start(stacks: Mapping[str, ResolvedStack], parameters: Mapping[str, str]) -
         yield Call((service,), None, "autoscaling:CompleteLifecycleAction", group)
         log = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/tienda/demo/{service}:log-stream:i-1"
         yield Call((service,), None, "logs:PutLogEvents", log)
+    boots = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/tienda/demo/boots:log-stream:i-1"
+    for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+        yield Call((*services, "keeper"), None, action, boots)
     # As the master user only where an earlier release has locked its password out.
     for name in ("catalog", "orders", "users", "keeper"):
         database = parameters["DatabaseResourceId"]

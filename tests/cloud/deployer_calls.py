@@ -152,3 +152,5 @@ def _database_setup() -> Iterator[Permission]:
     )
     log = f"{LOGS}:/tienda/demo/keeper:log-stream:i-1"
     yield Permission("logs.GetLogEvents", "logs:GetLogEvents", log)
+    boots = f"{LOGS}:/tienda/demo/boots:log-stream:"
+    yield Permission("logs.FilterLogEvents", "logs:FilterLogEvents", boots)

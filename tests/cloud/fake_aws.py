@@ -96,7 +96,8 @@ class Aws(Quiet):
             elif stream not in STREAMS:
                 self.respond(400, b'{"__type": "ResourceNotFoundException"}')
                 return
-            kind = "keeper" if request["logGroupName"].endswith("/keeper") else "logs"
+            group = request["logGroupName"].rpartition("/")[2]
+            kind = group if group in {"keeper", "boots"} else "logs"
             for event in request.get("logEvents", ()):
                 record(service=kind, message=event["message"])
             self.respond(200, b"{}")

@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import os
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -90,6 +91,60 @@ def test_a_release_that_breaks_off_is_fetched_again(
     monkeypatch.setattr(boot.Aws, "_open", lambda *_: Response(next(bodies)))
     boot.Aws("eu-west-1", "amazonaws.com").fetch("releases", "a.tar", tmp_path / "a.tar")
     assert (tmp_path / "a.tar").stat().st_size == 20
+
+
+@pytest.mark.usefixtures("no_pauses")
+@pytest.mark.parametrize("service", ["orders", "keeper"])
+def test_what_a_failed_boot_printed_is_sent_before_the_machine_is_given_up(
+    service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = yaml.safe_load(cloud_config(STORE, service))
+    plan = tmp_path / "plan.json"
+    plan.write_text(config["write_files"][0]["content"])
+    console = tmp_path / "cloud-init-output.log"
+    calls: list[str] = []
+    sent: list[dict[str, str]] = []
+
+    def refuse(*_: object) -> None:
+        raise PermissionError("s3: 403 AccessDenied")
+
+    def put(_: object, __: str, target: str, body: dict[str, str]) -> None:
+        calls.append(f"{target.partition('.')[2]} {body['logGroupName']}")
+        sent.append(body)
+
+    for name, value in (("PLAN", plan), ("CONSOLE", console), ("RELEASES", tmp_path / "releases")):
+        monkeypatch.setattr(boot, name, value)
+    monkeypatch.setattr(boot, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(boot, "metadata", lambda path: f"the {path}")
+    monkeypatch.setattr(boot.Aws, "fetch", refuse)
+    monkeypatch.setattr(boot.Aws, "json", put)
+    monkeypatch.setattr(boot.Aws, "query", lambda *_, **form: calls.append(form["Status"]))
+    monkeypatch.setattr(
+        boot.subprocess, "run", lambda command, **_: calls.append(" ".join(command[:2]))
+    )
+    with console.open("w") as file:
+        print("x" * 300_000, "mirrors answered", file=file, flush=True)
+        monkeypatch.setattr(sys, "stderr", file)
+        with pytest.raises(SystemExit, match="1"):
+            boot.start()
+    assert calls[:2] == ["CreateLogStream /tienda/demo/boots", "PutLogEvents /tienda/demo/boots"]
+    assert (
+        calls[2:]
+        == {
+            "orders": ["FAILURE"],
+            "keeper": [
+                "CreateLogStream /tienda/demo/keeper",
+                "PutLogEvents /tienda/demo/keeper",
+                "systemctl poweroff",
+            ],
+        }[service]
+    )
+    assert sent[1]["logStreamName"] == "the instance-id"
+    ((message,),) = [[event["message"] for event in sent[1]["logEvents"]]]  # type: ignore[index]
+    assert message.startswith(f"/tienda/demo/{service} ")
+    assert "mirrors answered" in message
+    assert "PermissionError: s3: 403 AccessDenied" in message
+    assert len(message.encode()) < 262_144
 
 
 def test_users_loads_the_key_of_a_seed(tmp_path: Path) -> None:

@@ -67,6 +67,27 @@ def test_a_failure_is_raised_at_once(store: Store) -> None:
         set_up_databases(store.account, RELEASE, timeout=60)
 
 
+def test_a_failure_is_told_with_what_the_machine_sent_before_it_ended(store: Store) -> None:
+    boots = "/tienda/demo/boots"
+    logs = boto3.client("logs", "eu-west-1")
+    logs.create_log_group(logGroupName=boots)
+    write_result = writes_to_log(f"FAILURE {RELEASE}")
+
+    def report(line: str) -> None:
+        instance = line.split(maxsplit=1)[0]
+        for name, text in ((instance, "no such migration"), (f"{instance}-other", "another's")):
+            logs.create_log_stream(logGroupName=boots, logStreamName=name)
+            message = f"/tienda/demo/keeper {RELEASE}\n{text}"
+            event = {"timestamp": int(time.time() * 1000) + 1, "message": message}
+            logs.put_log_events(logGroupName=boots, logStreamName=name, logEvents=[event])
+        write_result(line)
+
+    store.account.report = report
+    with pytest.raises(StackFailed, match="no such migration") as failure:
+        set_up_databases(store.account, RELEASE, timeout=60)
+    assert "another's" not in str(failure.value)
+
+
 @pytest.mark.parametrize("messages", [[], ["SUCCESS releases/another.tar"]])
 def test_an_instance_that_reports_nothing_about_this_release_is_terminated(
     store: Store, messages: list[str]

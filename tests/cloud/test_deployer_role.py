@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import time
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,6 +19,7 @@ from cloudformation import diff, status
 from cloudformation.deployment import deploy_store
 from cloudformation.deployment.database_setup import set_up_databases
 from cloudformation.deployment.deploy_store import deploy
+from cloudformation.deployment.failed_boots import failed_boots
 from cloudformation.deployment.stack_state import StackFailed
 from cloudformation.deployment.validation_events import validation_errors
 from cloudformation.stacks.pipeline.deployer_role import DELETABLE_STACKS
@@ -58,6 +60,7 @@ def test_the_listed_calls_are_those_that_deploying_makes(
     account.report = writes_to_log()
     with pytest.raises(StackFailed):
         set_up_databases(account, RELEASE, timeout=0.0)
+    assert failed_boots(account, time.time()) == []
     small_store.network_topics[:] = topics("Other")
     diff.show_changes(account, None)
     status.show_status(account)

@@ -121,6 +121,8 @@ def refusals(stacks: dict[str, ResolvedStack]) -> list[tuple[str, Call]]:
         ("logs:DeleteLogGroup", f"{log}:/tienda/demo/orders"),
         ("logs:PutLogEvents", f"{log}:/tienda/other/orders:log-stream:i-1"),
         ("logs:PutRetentionPolicy", f"{log}:/tienda/demo/orders"),
+        ("logs:GetLogEvents", f"{log}:/tienda/demo/boots:log-stream:i-1"),
+        ("logs:PutLogEvents", f"{log}:/tienda/demo/boots-of-another:log-stream:i-1"),
         ("iam:CreateRole", f"{role}/tienda-demo-x"),
         ("iam:PutRolePolicy", orders_role),
         (

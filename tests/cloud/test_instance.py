@@ -197,6 +197,8 @@ def test_no_password_is_sent_to_a_database_of_another_authority(
     with booted(tmp_path / "machine", user_data("keeper", release.key), other_authority) as machine:
         assert machine.outcome(120) == "FAILURE"
         assert "CERTIFICATE_VERIFY_FAILED" in machine.output()
+        (boot,) = machine.calls("boots")
+        assert "CERTIFICATE_VERIFY_FAILED" in boot["message"], "it is readable once it is gone"
 
 
 def test_a_bundle_of_another_hash_is_refused_at_once(

@@ -10,7 +10,7 @@ from troposphere import Ref, Sub, Template
 from troposphere.iam import OIDCProvider, Policy, Role
 
 from cloudformation.config.environment import Environment
-from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.config.settings import BOOTS, DATABASE_SETUP
 from cloudformation.stacks.pipeline.preflight_rights import ACTIONS
 from cloudformation.stacks.resources import (
     account_arn,
@@ -257,5 +257,10 @@ def _database_setup_statements(environment: Environment) -> list[dict[str, Any]]
             ["logs:GetLogEvents"],
             account_arn(f"logs::log-group:{environment.log_group(DATABASE_SETUP)}:log-stream:*"),
             sid="HearHowItWent",
+        ),
+        statement(
+            ["logs:FilterLogEvents"],
+            account_arn(f"logs::log-group:{environment.log_group(BOOTS)}:*"),
+            sid="ReadWhyABootFailed",
         ),
     ]

@@ -19,6 +19,7 @@ from troposphere.iam import InstanceProfile
 from troposphere.logs import LogGroup
 
 from cloudformation.config.environment import Environment
+from cloudformation.config.settings import BOOTS
 from cloudformation.stacks.resources import (
     BOUNDARY_PARAMETER,
     account_arn,
@@ -56,7 +57,7 @@ def add_image(template: Template) -> None:
 
 
 def add_log_group(template: Template, environment: Environment, process: str) -> LogGroup:
-    """Add the log group of one of SERVICES, or of DATABASE_SETUP."""
+    """Add the log group of one of SERVICES, of DATABASE_SETUP or of BOOTS."""
     title = f"{process.title()}LogGroup"
     group: LogGroup = template.add_resource(
         log_group(title, environment.log_group(process), environment)
@@ -143,7 +144,12 @@ def common_statements(environment: Environment, logs: LogGroup) -> list[dict[str
         statement(
             ["s3:GetObject"], objects_arn("ReleaseBucket", "releases/"), sid="FetchTheRelease"
         ),
-        statement(["logs:CreateLogStream", "logs:PutLogEvents"], arn(logs), sid="WriteItsOwnLog"),
+        statement(
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            # The second is of another stack, which stays when this one is rolled back.
+            [arn(logs), account_arn(f"logs::log-group:{environment.log_group(BOOTS)}:*")],
+            sid="WriteItsOwnLog",
+        ),
         statement(["cloudformation:SignalResource"], Ref("AWS::StackId"), sid="TellHowItWent"),
     ]
     if environment.session_manager:

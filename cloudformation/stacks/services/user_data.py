@@ -12,7 +12,7 @@ from textwrap import indent
 from troposphere import Base64, Sub
 
 from cloudformation.config.environment import Environment
-from cloudformation.config.settings import DATABASE_SETUP
+from cloudformation.config.settings import BOOTS, DATABASE_SETUP
 from cloudformation.stacks.services.processes import AUTHORITIES_PATH, processes
 
 MAX_USER_DATA_BYTES = 16_384
@@ -51,6 +51,7 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
         "bucket": "${ReleaseBucket}",
         "key": "${ReleaseKey}",
         "log": environment.log_group(service),
+        "boots": environment.log_group(BOOTS),
         "processes": {},
     }
     if service == DATABASE_SETUP:
@@ -78,7 +79,8 @@ def cloud_config(environment: Environment, service: str) -> str:
     boot = _BOOT.read_text()
     if "${" in boot:
         raise ValueError("boot.py must not have ${: Fn::Sub would replace it")
-    plan_json = json.dumps(plan(environment, service), indent=1)
+    # Without blanks: EC2 takes few bytes.
+    plan_json = json.dumps(plan(environment, service), separators=(",", ":"))
     return _CLOUD_CONFIG.format(plan=indent(plan_json, INDENT), boot=indent(boot, INDENT))
 
 
