@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cloudformation.build import EXAMPLE
-from cloudformation.config.environment import Environment
+from cloudformation.config.environment import GRPC_PORTS, Environment
 from cloudformation.config.settings import SERVICES
 from cloudformation.config.sizes import SIZES
 from cloudformation.prices import (
@@ -20,9 +20,12 @@ from cloudformation.prices import (
     read_prices,
     write_prices,
 )
+from cloudformation.stacks.registry import STACKS
 from cloudformation.stacks.services.launch_templates import DISK_GIB
 
 HOURS_PER_MONTH = 730
+STATUSES = 6
+"""How many statuses of gRPC beside OK a service has in a month, each of which is a metric."""
 _EXIT_FAILURE = 1
 
 
@@ -67,8 +70,37 @@ def cost_lines(
     addresses = environment.zones * price("address") * HOURS_PER_MONTH
     yield CostLine("their addresses", addresses, ("address",))
     yield CostLine("firewall", price("firewall"), ("firewall",))
-    rest = 3 * price("secret") + price("zone") + price("alarms and logs")
-    yield CostLine("secrets, zone, alarms, logs", rest, ("secret", "zone", "alarms and logs"))
+    watched = _watched(environment)
+    alarms = sum(count * price(name) for name, count in watched.items())
+    yield CostLine("alarms and own metrics", alarms, tuple(watched))
+    rest = 3 * price("secret") + price("zone") + price("logs")
+    yield CostLine("secrets, zone, logs", rest, ("secret", "zone", "logs"))
+
+
+def _watched(environment: Environment) -> Mapping[str, int]:
+    """Return how many metrics alarms look at, combined alarms, and metrics of the store's own."""
+    resources = [
+        resource
+        for stack in STACKS
+        for resource in stack.template(environment).to_dict()["Resources"].values()
+    ]
+    alarms = [each["Properties"] for each in resources if each["Type"] == "AWS::CloudWatch::Alarm"]
+    own = {
+        metric["MetricName"]: STATUSES * len(GRPC_PORTS) if "Dimensions" in metric else 1
+        for each in resources
+        if each["Type"] == "AWS::Logs::MetricFilter"
+        for metric in each["Properties"]["MetricTransformations"]
+    }
+    return {
+        "alarm metric": sum(
+            sum("MetricStat" in metric for metric in alarm.get("Metrics", [])) or 1
+            for alarm in alarms
+        ),
+        "combined alarm": sum(
+            each["Type"] == "AWS::CloudWatch::CompositeAlarm" for each in resources
+        ),
+        "own metric": sum(own.values()),
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:

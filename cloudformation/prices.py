@@ -51,11 +51,15 @@ DEFAULT_PRICES: Mapping[str, Price] = MappingProxyType(
         "firewall": Price(10.0),
         "detailed monitoring": Price(2.10),
         "zone": Price(0.50),
-        "alarms and logs": Price(10.0, source="our own estimate"),
+        "alarm metric": Price(0.10),
+        "combined alarm": Price(0.50),
+        "own metric": Price(0.30),
+        "logs": Price(5.0, source="our own estimate"),
     }
 )
 """Instances are Linux on demand, databases single-AZ; the firewall includes its rules.
-Detailed monitoring is seven metrics of an instance."""
+Detailed monitoring is seven metrics of an instance. AWS takes nothing for the first ten metrics of
+alarms and the first ten own metrics of an account."""
 
 
 def read_prices(file: Path) -> Mapping[str, Price]:

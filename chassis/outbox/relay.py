@@ -151,8 +151,8 @@ class Relay:
             self._undelivered.append(outcome)
         else:
             self._failures = 0
-            _log.info("delivered", extra=details)
-            waited = (self._clock() - message.created_at).total_seconds()
+            waited = round((self._clock() - message.created_at).total_seconds(), 1)
+            _log.info("delivered", extra={**details, "waited": waited})
             telemetry.record(OUTBOX_LAG, waited, **{"tienda.message.kind": message.kind})
             self._delivered.append(message)
 

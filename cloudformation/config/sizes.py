@@ -35,8 +35,19 @@ DATABASE_MEMORY: Mapping[str, int] = MappingProxyType(
 """GiB by RDS instance class. The smallest has too little for what each of our databases runs beside
 PostgreSQL: Performance Insights, Enhanced Monitoring and the check of tokens."""
 
+_CREDITS_AN_HOUR: Mapping[str, int] = MappingProxyType(
+    {"nano": 6, "micro": 12, "small": 24, "medium": 24, "large": 36, "xlarge": 96, "2xlarge": 192}
+)
+"""CPU credits that an instance of the family t4g earns, of which each is a minute of a vCPU."""
+
 RESERVED_CONNECTIONS = 15
 """Connections for the database setup, RDS itself, and a person."""
+
+
+def credits_an_hour(instance_type: str) -> int:
+    """Return the CPU credits that an instance or a database earns; 0 where it has no such limit."""
+    family, _, size = instance_type.removeprefix("db.").partition(".")
+    return _CREDITS_AN_HOUR[size] if family == "t4g" else 0
 
 
 @dataclass(frozen=True, kw_only=True)

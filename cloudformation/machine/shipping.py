@@ -1,7 +1,8 @@
 """`python -m cloudformation.machine.shipping` sends the processes' logs to CloudWatch Logs.
 
 It reads the journal from a cursor, which it saves once CloudWatch has accepted the lines before it.
-So after a restart some lines may be sent twice, and none is lost.
+So after a restart some lines may be sent twice, and none is lost. Each minute it sends a line about
+the machine's memory and disk, too.
 """
 
 import json
@@ -16,12 +17,15 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cloudformation.machine.log_events import Batch, Event, batches
+from cloudformation.machine.usage import usage_line
 
 PLAN = Path("/etc/tienda/plan.json")
 CURSOR = Path("/var/lib/tienda-logs/cursor")
 INSTANCE = Path("/var/lib/cloud/data/instance-id")
 POLL_INTERVAL = 5.0
 """Seconds between two readings of the journal."""
+USAGE_INTERVAL = 60.0
+"""Seconds between two lines about what the machine uses."""
 
 
 class LogStream:
@@ -86,17 +90,28 @@ def send(stream: LogStream, batch: Batch) -> None:
 
 
 def main() -> None:
-    """Send the journal's entries as they appear, for ever."""
+    """Send the journal's entries as they appear, and the machine's usage each minute, for ever."""
     plan = json.loads(PLAN.read_text())
     logs = boto3.client("logs", region_name=plan["region"])
     stream = LogStream(logs, plan["log"], INSTANCE.read_text().strip())
+    service = plan["log"].rpartition("/")[2]
+    next_usage = time.monotonic()
     while True:
         try:
             for batch in batches(read_journal()):
                 send(stream, batch)
+            if time.monotonic() >= next_usage:
+                # Not kept for later: what a machine used an hour ago raises no alarm.
+                next_usage = time.monotonic() + USAGE_INTERVAL
+                stream.put([usage_event(service)])
         except (BotoCoreError, ClientError) as error:
             print(f"not sent: {error}", flush=True)
         time.sleep(POLL_INTERVAL)
+
+
+def usage_event(service: str) -> Event:
+    """Return what the machine uses now, as an event."""
+    return {"timestamp": int(time.time() * 1000), "message": usage_line(service)}
 
 
 if __name__ == "__main__":

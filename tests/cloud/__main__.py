@@ -95,6 +95,10 @@ PROOFS = (
         ["test_release_watch.py", "test_release_alarms.py", "test_first_machine.py"],
     ),
     Proof(
+        "alarms count lines that the code writes, sound as they promise, and say what to do",
+        ["test_alarms.py"],
+    ),
+    Proof(
         "the database's master user keeps its password, and services log in by token alone",
         ["test_database_roles.py"],
     ),

@@ -167,6 +167,8 @@ def test_a_traceback_reaches_cloudwatch_whole(started: Instance) -> None:
     while line not in [call["message"] for call in started.calls("logs")]:
         assert time.monotonic() - began < 60, started.journal("users")[-2000:]
         time.sleep(0.2)
+    # Its own line, too, since it measures itself within the unit's limits.
+    assert any('"memory_used"' in call["message"] for call in started.calls("logs"))
 
 
 RUN_AS_USERS = (

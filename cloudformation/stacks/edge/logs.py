@@ -53,10 +53,11 @@ def add(template: Template, environment: Environment) -> None:
     AlarmBuilder(template, environment).add(
         "EdgeErrors",
         "One in a hundred requests to the shop fails",
+        "Look at the other alarms; without any, at the graphs of CloudFront and its origins",
         namespace="AWS/CloudFront",
         metric="5xxErrorRate",
         dimensions={"DistributionId": Ref("Distribution"), "Region": "Global"},
         statistic="Average",
         above=1,
-        minutes=5,
+        periods=5,
     )

@@ -102,12 +102,13 @@ def _add_events(
         builder.add(
             title,
             f"{description}: from here on SES may stop sending for this account",
+            "Read the mails about bounces and complaints; find out who types such addresses",
             namespace="AWS/SES",
             metric=metric,
             dimensions={},
             statistic="Maximum",
             above=rate,
-            minutes=1,
+            periods=1,
         )
     services = ["cloudwatch.amazonaws.com", "ses.amazonaws.com"]
     policy = template.add_resource(

@@ -61,6 +61,21 @@ def dashboard(environment: Environment) -> Dashboard:
                 for service in SERVICES
             ],
         ),
+        _chart(
+            "Calls that are not OK, by status",
+            "Sum",
+            expressions=[f"SEARCH('{{{own},service,status}} Calls', 'Sum', 60)"],
+        ),
+        _chart(
+            "Orders answered, and failed by the store",
+            "Sum",
+            [(own, "Orders", {}), (own, "FailedOrders", {})],
+        ),
+        _chart(
+            "Machine with the most memory and disk in use (%)",
+            "Maximum",
+            [(own, "MachineMemory", {}), (own, "MachineDisk", {})],
+        ),
         _chart("Age of the oldest outbox message (s)", "Maximum", [(own, "OutboxAge", {})]),
         _chart(
             "Messages in the queue and the dead-letter queue",
@@ -84,9 +99,13 @@ Chart = Mapping[str, Any]
 
 
 def _chart(
-    title: str, statistic: str, metrics: Sequence[tuple[str, str, Mapping[str, Any]]]
+    title: str,
+    statistic: str,
+    metrics: Sequence[tuple[str, str, Mapping[str, Any]]] = (),
+    expressions: Sequence[str] = (),
 ) -> Chart:
-    rows = [
+    rows: list[Any] = [[{"expression": text}] for text in expressions]
+    rows += [
         [namespace, metric, *(part for pair in dimensions.items() for part in pair)]
         for namespace, metric, dimensions in metrics
     ]

@@ -1,4 +1,4 @@
-"""The stack `observability`: alarms, the dashboard and the budget."""
+"""The stack `observability`: alarms, saved queries, the dashboard and the budget."""
 
 from troposphere import Template
 from troposphere.budgets import Budget, BudgetData, NotificationWithSubscribers, Spend, Subscriber
@@ -6,7 +6,7 @@ from troposphere.budgets import Notification as BudgetNotification
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
-from cloudformation.stacks.observability import alarms, dashboard, release_alarms
+from cloudformation.stacks.observability import alarms, dashboard, queries, release_alarms
 from cloudformation.stacks.resources import add_parameters, new_template
 
 _PARAMETERS = {
@@ -35,6 +35,7 @@ def build_template(environment: Environment) -> Template:
     add_parameters(template, _PARAMETERS)
     alarms.add(template, environment)
     release_alarms.add(template, environment)
+    queries.add(template, environment)
     template.add_resource(dashboard.dashboard(environment))
     _add_budget(template, environment)
     return template

@@ -7,16 +7,18 @@ and gets no request, so it is not the unhealthy machines that count but the heal
 CloudFormation watches five alarms at most. They send no mail: `deploy` says which has sounded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from troposphere import Join, Ref, Template
-from troposphere.cloudwatch import Alarm, Metric, MetricDataQuery, MetricDimension, MetricStat
-from troposphere.logs import MetricFilter, MetricTransformation
+from troposphere.cloudwatch import Alarm, MetricDataQuery
 
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
+from cloudformation.stacks.observability import log_metrics
 from cloudformation.stacks.observability.dashboard import target_group_dimensions
+from cloudformation.stacks.observability.metric_math import expression, metric_dimensions, query
+from cloudformation.stacks.observability.promises import FAILED_ORDERS
 from cloudformation.stacks.resources import account_arn, add_outputs
 
 OUTPUT = "ReleaseAlarms"
@@ -30,7 +32,6 @@ MIN_ERRORS = 5
 MAX_SECONDS = 2
 """The slowest of a hundred requests may take as long."""
 _BALANCER = "AWS/ApplicationELB"
-_FAILED_ORDERS = "FailedOrders"
 
 
 def add(template: Template, environment: Environment) -> None:
@@ -50,13 +51,13 @@ def add(template: Template, environment: Environment) -> None:
 def _errors(environment: Environment) -> Alarm:
     # What the load balancer itself answers for the bff, such as 502 for a connection that broke.
     balancer = {"LoadBalancer": Ref("PublicLoadBalancer")}
-    queries = [_query("balancer_errors", "HTTPCode_ELB_5XX_Count", balancer, "Sum")]
+    queries = [_balancer_query("balancer_errors", "HTTPCode_ELB_5XX_Count", balancer, "Sum")]
     shares = []
     for service in SERVICES:
         errors, requests = f"{service}_errors", f"{service}_requests"
         dimensions = target_group_dimensions(service)
         for name, metric in ((errors, "HTTPCode_Target_5XX_Count"), (requests, "RequestCount")):
-            queries.append(_query(name, metric, dimensions, "Sum"))
+            queries.append(_balancer_query(name, metric, dimensions, "Sum"))
         # A load balancer sends no figure for none.
         count = f"FILL({errors}, 0)"
         if service == "bff":
@@ -68,7 +69,7 @@ def _errors(environment: Environment) -> Alarm:
         f"More than {MAX_ERRORS} % of the responses of a service have been 5xx for two minutes",
         above=MAX_ERRORS,
         minutes=2,
-        Metrics=[*queries, _expression(f"MAX([{', '.join(shares)}])", "5xx of a service (%)")],
+        Metrics=[*queries, expression(f"MAX([{', '.join(shares)}])", "5xx of a service (%)")],
     )
 
 
@@ -81,7 +82,7 @@ def _slow(environment: Environment) -> Alarm:
         minutes=3,
         Namespace=_BALANCER,
         MetricName="TargetResponseTime",
-        Dimensions=_dimensions(target_group_dimensions("bff")),
+        Dimensions=metric_dimensions(target_group_dimensions("bff")),
         Period=60,
         ExtendedStatistic="p99",
         # At night the slowest of a hundred is the slowest of three.
@@ -91,21 +92,12 @@ def _slow(environment: Environment) -> Alarm:
 
 def _failed_orders(template: Template, environment: Environment) -> Alarm:
     """Return the alarm on orders that the bff answers with 5xx; add their metric."""
-    namespace = f"Tienda/{environment.name}"
-    template.add_resource(
-        MetricFilter(
-            f"{_FAILED_ORDERS}Filter",
-            LogGroupName=environment.log_group("bff"),
-            FilterPattern=(
-                '{ $.message = "request" && $.method = "POST" && $.route = "/orders"'
-                " && $.status >= 500 }"
-            ),
-            MetricTransformations=[
-                MetricTransformation(
-                    MetricName=_FAILED_ORDERS, MetricNamespace=namespace, MetricValue="1"
-                )
-            ],
-        )
+    log_metrics.add(
+        template,
+        environment,
+        FAILED_ORDERS,
+        "bff",
+        '{ $.message = "request" && $.method = "POST" && $.route = "/orders" && $.status >= 500 }',
     )
     return _alarm(
         environment,
@@ -114,8 +106,8 @@ def _failed_orders(template: Template, environment: Environment) -> Alarm:
         above=0,
         minutes=5,
         DatapointsToAlarm=2,
-        Namespace=namespace,
-        MetricName=_FAILED_ORDERS,
+        Namespace=log_metrics.namespace(environment),
+        MetricName=FAILED_ORDERS,
         Period=60,
         Statistic="Sum",
     )
@@ -126,7 +118,7 @@ def _unhealthy(environment: Environment) -> Alarm:
     for service in SERVICES:
         healthy = f"{service}_healthy"
         dimensions = target_group_dimensions(service)
-        queries.append(_query(healthy, "HealthyHostCount", dimensions, "Maximum"))
+        queries.append(_balancer_query(healthy, "HealthyHostCount", dimensions, "Maximum"))
         lacks.append(f"IF({healthy} < {environment.fleet(service).least}, 1, 0)")
     return _alarm(
         environment,
@@ -134,7 +126,7 @@ def _unhealthy(environment: Environment) -> Alarm:
         "A service has had fewer healthy machines than its `least` for two minutes",
         above=0,
         minutes=2,
-        Metrics=[*queries, _expression(f"MAX([{', '.join(lacks)}])", "services without `least`")],
+        Metrics=[*queries, expression(f"MAX([{', '.join(lacks)}])", "services without `least`")],
     )
 
 
@@ -160,18 +152,7 @@ def _alarm(
     )
 
 
-def _query(name: str, metric: str, dimensions: Mapping[str, Any], statistic: str) -> Any:
-    stat = MetricStat(
-        Metric=Metric(Namespace=_BALANCER, MetricName=metric, Dimensions=_dimensions(dimensions)),
-        Period=60,
-        Stat=statistic,
-    )
-    return MetricDataQuery(Id=name, MetricStat=stat, ReturnData=False)
-
-
-def _expression(expression: str, label: str) -> Any:
-    return MetricDataQuery(Id="worst", Expression=expression, Label=label, ReturnData=True)
-
-
-def _dimensions(dimensions: Mapping[str, Any]) -> Sequence[MetricDimension]:
-    return [MetricDimension(Name=name, Value=value) for name, value in dimensions.items()]
+def _balancer_query(
+    name: str, metric: str, dimensions: Mapping[str, Any], statistic: str
+) -> MetricDataQuery:
+    return query(name, _BALANCER, metric, dimensions, statistic)
