@@ -37,6 +37,10 @@ class Settings:
         help="base URL that traces and metrics go to by OTLP over HTTP, http://127.0.0.1:4318",
         check=lambda url: urlsplit(url).scheme in {"http", "https"},
     )
+    telemetry_to_aws: bool = setting(
+        default=False,
+        help="true where the endpoint is X-Ray's: traces are signed, and metrics are not sent",
+    )
     otel_sdk_disabled: bool = setting(
         default=False, help="true to send nothing although an endpoint is set"
     )
@@ -60,7 +64,7 @@ def start(service: str) -> None:
             f"configuration: {missing}: install the extra telemetry", file=sys.stderr
         )
         sys.exit(os.EX_CONFIG)
-    _exporter = Exporter(service)
+    _exporter = Exporter(service, to_aws=settings.telemetry_to_aws)
     atexit.register(_exporter.close)
     _exporter.measure_loop_lag()
 

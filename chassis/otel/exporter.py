@@ -51,8 +51,11 @@ def fail(failed: Span, error: str) -> None:
 class Exporter:
     """Exports the spans and metrics of this process."""
 
-    def __init__(self, service: str) -> None:
-        """Start exporting as `service` ("orders.worker"), to where and as often as OTEL_* say."""
+    def __init__(self, service: str, *, to_aws: bool = False) -> None:
+        """Start exporting as `service` ("orders.worker"), to where and as often as OTEL_* say.
+
+        `to_aws` is for X-Ray's endpoint, which takes traces alone, and signed ones.
+        """
         resource = Resource.create(
             {
                 "service.namespace": "tienda",
@@ -64,12 +67,18 @@ class Exporter:
         # The default of 10 s is longer than a process has to stop.
         timeout = None if "OTEL_EXPORTER_OTLP_TIMEOUT" in os.environ else EXPORT_TIMEOUT
         spans = TracerProvider(resource=resource, shutdown_on_exit=False)
-        spans.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=timeout)))
-        metrics = MeterProvider(
-            [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=timeout))],
-            resource,
-            shutdown_on_exit=False,
+        session = None
+        if to_aws:
+            from chassis.otel.aws_signature import TRACES, signing_session  # noqa: PLC0415 (memory)
+
+            session = signing_session(TRACES)
+        spans.add_span_processor(
+            BatchSpanProcessor(OTLPSpanExporter(timeout=timeout, session=session))
         )
+        readers = (
+            [] if to_aws else [PeriodicExportingMetricReader(OTLPMetricExporter(timeout=timeout))]
+        )
+        metrics = MeterProvider(readers, resource, shutdown_on_exit=False)
         self._providers = (spans, metrics)
         # While the collector is down, every retry would be logged besides the failure itself.
         logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)

@@ -86,6 +86,11 @@ class Environment(Settings):
         return f"tienda/{self.name}/signing-key"
 
     @property
+    def telemetry_secret(self) -> str:
+        """The name of the secret with the headers of telemetry, which the owner makes."""
+        return f"tienda/{self.name}/telemetry"
+
+    @property
     def origin_secret(self) -> str:
         """The name of the secret that CloudFront sends to the public load balancer.
 

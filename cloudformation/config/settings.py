@@ -134,6 +134,18 @@ class Settings:
     price_class: str = "PriceClass_100"
     telemetry_endpoint: str | None = None
     """URL that traces and metrics are sent to, by OTLP over HTTPS, port 443. None: not sent."""
+    telemetry_headers: bool = False
+    """Whether the secret `tienda/NAME/telemetry` has the headers that go with them.
+
+    Its text is like `api-key=...`, with commas between several. You make it before you deploy.
+    """
+    telemetry_to_aws: bool = False
+    """Whether traces are sent to AWS X-Ray, signed by the instances' roles.
+
+    The account must have Transaction Search on, and pays by the GB (docs/deploy.md).
+    """
+    telemetry_percent: int = 100
+    """Of a hundred requests, how many are traced."""
     monthly_budget: int
     """US dollars. AWS sends e-mail at 80 per cent, and when its forecast exceeds the budget."""
 

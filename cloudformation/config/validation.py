@@ -60,6 +60,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "drain_seconds": (5, 300),
     "first_machine_seconds": (0, 600),
     "release_watch_minutes": (0, 180),
+    "telemetry_percent": (1, 100),
     "sms_monthly_limit": (1, 100_000),
     "monthly_budget": (1, 1_000_000),
     "requests_per_address": (100, 1_000_000),
@@ -110,8 +111,11 @@ def _network_violations(settings: Settings) -> list[str]:
         violations.append(f"interface_endpoints: without NAT also {', '.join(sorted(missing))}")
     if settings.nat == "none" and settings.notify_sender:
         violations.append("notify_sender: SES is reached over NAT")
-    if settings.nat == "none" and settings.telemetry_endpoint:
-        violations.append("telemetry_endpoint: it is reached over NAT")
+    violations += [
+        f"{name}: it is reached over NAT"
+        for name in ("telemetry_endpoint", "telemetry_to_aws")
+        if settings.nat == "none" and getattr(settings, name)
+    ]
     return violations
 
 
@@ -125,6 +129,10 @@ def _joint_violations(settings: Settings) -> list[str]:
             f"database_class: {settings.database_class} has room for {available} connections, and"
             f" full fleets have {needed}"
         )
+    if settings.telemetry_to_aws and settings.telemetry_endpoint:
+        violations.append("telemetry_to_aws: not with telemetry_endpoint, traces go to one place")
+    if settings.telemetry_headers and not settings.telemetry_endpoint:
+        violations.append("telemetry_headers: only with telemetry_endpoint")
     sender = settings.notify_sender
     if settings.notify_email == "ses" and sender is None:
         violations.append("notify_sender: SES needs one")

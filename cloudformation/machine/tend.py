@@ -61,6 +61,18 @@ def key_seeds(aws: Secrets, secret: str) -> Iterator[str]:
                 return
 
 
+def headers(aws: Secrets, secret: str) -> dict[str, str]:
+    """Return the setting of the headers that telemetry needs; none where they cannot be read.
+
+    A shop that is not seen is better than none.
+    """
+    try:
+        return {"OTEL_EXPORTER_OTLP_HEADERS": aws.secret(secret, "AWSCURRENT").strip()}
+    except (OSError, LookupError) as error:
+        print(f"telemetry without headers: {error}", flush=True)
+        return {}
+
+
 def settings(process: str) -> None:
     """Write /run/tienda/PROCESS.env, readable by root alone, and the key files that it names."""
     plan = json.loads(PLAN.read_text())
@@ -74,6 +86,8 @@ def settings(process: str) -> None:
                 _write(Path(environ[name]), signing_key(seed), "tienda")
             else:
                 del environ[name]
+    if "telemetry" in plan:
+        environ |= headers(Secrets(plan["region"], plan["suffix"]), plan["telemetry"])
     _write(RUN_FOLDER / f"{process}.env", "".join(map(_env_line, environ.items())))
 
 

@@ -39,6 +39,9 @@ LOAD_BALANCER_CHANGES = (
 A compromised service that could change a load balancer could send customers anywhere.
 """
 
+TRACE_ACTIONS = ("xray:PutSpans", "xray:PutSpansForIndexing", "xray:PutTraceSegments")
+"""What X-Ray may ask for at its endpoint for OpenTelemetry; IAM knows no resources for these."""
+
 
 def new_template(environment: Environment, description: str) -> Template:
     """Return an empty template."""

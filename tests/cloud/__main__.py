@@ -99,6 +99,10 @@ PROOFS = (
         ["test_alarms.py"],
     ),
     Proof(
+        "traces for X-Ray are signed, and telemetry's headers come from a secret",
+        ["../component/chassis/test_aws_signature.py", "test_processes.py"],
+    ),
+    Proof(
         "the database's master user keeps its password, and services log in by token alone",
         ["test_database_roles.py"],
     ),

@@ -34,6 +34,8 @@ ENVIRONMENTS = {
         notify_sender="tienda@shop.example",
         interface_endpoints=("logs", "secretsmanager", "sqs"),
         github_repository="example/tienda",
+        telemetry_to_aws=True,
+        telemetry_percent=10,
     ),
     "without NAT": build_environment(
         "demo",

@@ -43,6 +43,8 @@ WRONG = {
     "guest_cart_days": 0,
     "github_repository": "tienda",
     "telemetry_endpoint": "http://collector.example:4318",
+    "telemetry_headers": True,
+    "telemetry_percent": 0,
     "bff": Fleet(least=4, most=4),
     "catalog": Fleet(instance_type="m5.large"),
 }
@@ -103,6 +105,13 @@ def test_without_nat_instances_need_interface_endpoints() -> None:
 def test_telemetry_needs_nat() -> None:
     with pytest.raises(InvalidEnvironment, match="telemetry_endpoint: it is reached over NAT"):
         build_environment(nat="none", telemetry_endpoint="https://otlp.example/v1")
+
+
+def test_traces_go_to_one_place_and_to_aws_over_nat() -> None:
+    with pytest.raises(InvalidEnvironment, match="telemetry_to_aws: it is reached over NAT"):
+        build_environment(nat="none", telemetry_to_aws=True)
+    with pytest.raises(InvalidEnvironment, match="telemetry_to_aws: not with telemetry_endpoint"):
+        build_environment(telemetry_to_aws=True, telemetry_endpoint="https://otlp.example")
 
 
 def test_ses_needs_a_sender() -> None:

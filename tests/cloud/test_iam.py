@@ -206,6 +206,34 @@ def test_what_a_compromised_instance_would_try_is_denied() -> None:
     assert not allowed
 
 
+@pytest.mark.parametrize("sends", ["nothing", "to AWS", "to a vendor"])
+def test_traces_and_their_headers_are_for_stores_that_send_them(sends: str) -> None:
+    settings: dict[str, dict[str, Any]] = {
+        "nothing": {},
+        "to AWS": {"telemetry_to_aws": True},
+        "to a vendor": {"telemetry_endpoint": "https://otlp.example", "telemetry_headers": True},
+    }
+    stacks = resolve_stacks(build_environment(**settings[sends]))
+    secrets = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:tienda/demo"
+    asked = {
+        ("xray:PutSpans", "*"): "to AWS",
+        ("xray:PutTraceSegments", "*"): "to AWS",
+        ("xray:GetTraceSummaries", "*"): "",
+        ("xray:DeleteResourcePolicy", "*"): "",
+        ("cloudwatch:PutMetricData", "*"): "",
+        ("secretsmanager:GetSecretValue", f"{secrets}/telemetry-AbCdEf"): "to a vendor",
+        ("secretsmanager:PutSecretValue", f"{secrets}/telemetry-AbCdEf"): "",
+        ("secretsmanager:GetSecretValue", f"{secrets}/telemetry-of-others-AbCdEf"): "",
+        ("secretsmanager:GetSecretValue", f"{secrets}/origin-AbCdEf"): "",
+    }
+    services = [role for role in ROLES if role != "keeper"]
+    requests = [(role, Call((), None, *what)) for role in ROLES for what in asked]
+    results = decide(stacks, requests)
+    for (role, call), result in zip(requests, results, strict=True):
+        is_wanted = role in services and asked[call.action, call.resource] == sends
+        assert (result == "Allowed") == is_wanted, (role, call.action, call.resource, result)
+
+
 def test_no_instance_may_change_a_load_balancer_whatever_else_is_allowed() -> None:
     stacks = resolve_stacks(build_environment())
     changing = [

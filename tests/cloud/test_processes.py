@@ -10,7 +10,9 @@ from bff.http.client_address import parse_networks
 from chassis.rpc.connection_age import MAX_CONNECTION_AGE
 from cloudformation.config.environment import Environment
 from cloudformation.config.settings import SERVICES
+from cloudformation.machine import tend
 from cloudformation.stacks.services.processes import processes
+from cloudformation.stacks.services.user_data import plan
 from tests.cloud.resolved_stacks import build_environment, resolve_stacks
 
 STORES = {
@@ -55,6 +57,41 @@ def test_every_process_has_the_telemetry_endpoint_if_there_is_one() -> None:
     assert not [
         environ for environ in environments(STORES["no sender"]).values() if name in environ
     ]
+
+
+def test_traces_for_aws_are_signed_and_as_many_as_the_store_wants() -> None:
+    store = build_environment(telemetry_to_aws=True, telemetry_percent=5)
+    for environ in environments(store).values():
+        endpoint = environ["OTEL_EXPORTER_OTLP_ENDPOINT"]
+        assert endpoint == "https://xray.eu-west-1.amazonaws.com"
+        assert environ["TELEMETRY_TO_AWS"] == "true"
+        sampling = environ["OTEL_TRACES_SAMPLER"], environ["OTEL_TRACES_SAMPLER_ARG"]
+        assert sampling == ("traceidratio", "0.05")
+    every = environments(build_environment(telemetry_endpoint="https://otlp.example"))
+    assert not any("OTEL_TRACES_SAMPLER" in environ for environ in every.values())
+
+
+class Headers:
+    """Secrets Manager with the headers, or without."""
+
+    def __init__(self, text: str | None) -> None:
+        self.text = text
+
+    def secret(self, name: str, _: str) -> str:
+        if self.text is None:
+            raise LookupError(name)
+        return self.text
+
+
+def test_headers_come_from_the_secret_and_a_process_starts_without_them() -> None:
+    name = "tienda/demo/telemetry"
+    found = tend.headers(Headers("api-key=abc\n"), name)  # type: ignore[arg-type]
+    assert found == {"OTEL_EXPORTER_OTLP_HEADERS": "api-key=abc"}
+    assert tend.headers(Headers(None), name) == {}  # type: ignore[arg-type]
+    for service in SERVICES:
+        store = build_environment(telemetry_endpoint="https://otlp.example", telemetry_headers=True)
+        assert plan(store, service)["telemetry"] == name
+        assert "telemetry" not in plan(build_environment(), service)
 
 
 @pytest.mark.parametrize("is_set", [True, False])

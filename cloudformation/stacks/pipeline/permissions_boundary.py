@@ -12,6 +12,7 @@ from cloudformation.config.environment import Environment
 from cloudformation.config.settings import DATABASE_SETUP, SERVICES
 from cloudformation.stacks.resources import (
     LOAD_BALANCER_CHANGES,
+    TRACE_ACTIONS,
     account_arn,
     iam_arn,
     statement,
@@ -98,6 +99,7 @@ def boundary_statements(environment: Environment) -> list[dict[str, Any]]:
             "*",
             sid="SystemsManager",
         ),
+        statement(TRACE_ACTIONS, "*", sid="Traces"),
         *_other_role_statements(environment),
     ]
 

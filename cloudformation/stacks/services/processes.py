@@ -35,10 +35,24 @@ ProcessEnvironment = Mapping[str, str]
 
 def processes(environment: Environment, service: str) -> Mapping[str, ProcessEnvironment]:
     """Return the environment of each process of a service, in the order of their start."""
-    endpoint = environment.telemetry_endpoint
-    telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint} if endpoint else {}
+    telemetry = _telemetry(environment)
     environments = _processes(environment, service)
     return {process: {**variables, **telemetry} for process, variables in environments.items()}
+
+
+def _telemetry(environment: Environment) -> ProcessEnvironment:
+    if environment.telemetry_to_aws:
+        endpoint = "https://xray.${AWS::Region}.${AWS::URLSuffix}"
+        settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "TELEMETRY_TO_AWS": "true"}
+    elif environment.telemetry_endpoint:
+        settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": environment.telemetry_endpoint}
+    else:
+        return {}
+    if environment.telemetry_percent < 100:  # noqa: PLR2004 (per cent)
+        # By the trace's id: every process comes to the same result, and no caller decides.
+        share = environment.telemetry_percent / 100
+        settings |= {"OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": str(share)}
+    return settings
 
 
 def _processes(environment: Environment, service: str) -> Mapping[str, ProcessEnvironment]:

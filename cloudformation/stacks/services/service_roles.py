@@ -8,7 +8,7 @@ from typing import Any
 from troposphere import Ref, Sub
 
 from cloudformation.config.environment import Environment
-from cloudformation.stacks.resources import account_arn, statement
+from cloudformation.stacks.resources import TRACE_ACTIONS, account_arn, statement
 from cloudformation.stacks.services.launch_templates import (
     bucket_arn,
     database_login_statement,
@@ -19,11 +19,24 @@ from cloudformation.stacks.services.launch_templates import (
 def service_statements(environment: Environment, service: str) -> list[dict[str, Any]]:
     """Return the statements of a service, besides those of every instance."""
     builders = {"bff": _bff, "catalog": _catalog, "orders": _orders, "users": _users}
-    return builders[service](environment)
+    return [*builders[service](environment), *_telemetry(environment)]
+
+
+def _telemetry(environment: Environment) -> list[dict[str, Any]]:
+    allowed = []
+    if environment.telemetry_headers:
+        # Secrets Manager adds six characters to the name.
+        secret = account_arn(f"secretsmanager::secret:{environment.telemetry_secret}-??????")
+        allowed.append(
+            statement(["secretsmanager:GetSecretValue"], secret, sid="ReadTelemetrysHeaders")
+        )
+    if environment.telemetry_to_aws:
+        allowed.append(statement(TRACE_ACTIONS, "*", sid="SendTraces"))
+    return allowed
 
 
 def _bff(_: Environment) -> list[dict[str, Any]]:
-    """Return none: the bff calls the services alone."""
+    """Return none: the bff calls the services alone, and X-Ray where that is set."""
     return []
 
 

@@ -61,6 +61,8 @@ def plan(environment: Environment, service: str) -> Mapping[str, object]:
             "MASTER_SECRET_ARN": "${MasterSecretArn}",
         }
         return {**common, "once": "cloudformation.machine.databases", "environment": variables}
+    if environment.telemetry_headers:
+        common["telemetry"] = environment.telemetry_secret
     if service == "users":
         common["signing_key"] = environment.signing_key_secret
     return {
