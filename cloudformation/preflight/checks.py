@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cloudformation.deployment.account import Account
-from cloudformation.preflight import database, dns, machines, mail, names, quotas, rights, sms
+from cloudformation.preflight import (
+    database,
+    dns,
+    machines,
+    mail,
+    names,
+    quotas,
+    rights,
+    sms,
+    telemetry,
+)
 from cloudformation.preflight.finding import Check, Finding, Level, Resolver, warning
 
 CHECKS: tuple[Check, ...] = (
@@ -16,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     dns.CHECK,
     names.CHECK,
     mail.CHECK,
+    telemetry.CHECK,
     sms.CHECK,
 )
 ACTIONS = tuple(sorted({action for check in CHECKS for action in check.actions}))

@@ -142,6 +142,7 @@ IN_ORDER: dict[str, Answer] = {
         "SendQuota": {"Max24HourSend": 50_000.0},
     },
     "sesv2.GetEmailIdentity": "NotFoundException",
+    "xray.GetTraceSegmentDestination": {"Destination": "CloudWatchLogs", "Status": "ACTIVE"},
     "sns.GetSMSSandboxAccountStatus": {"IsInSandbox": False},
     "sns.GetSMSAttributes": {"attributes": {}},
     "pinpoint-sms-voice-v2.DescribeSpendLimits": {
@@ -157,6 +158,8 @@ IN_ORDER: dict[str, Answer] = {
 }
 _LOADER = Loader(extra_search_paths=[str(Path(boto3.__file__).parent / "data")])
 """It reads the model of a service once."""
+TO_AWS = {"telemetry_to_aws": True}
+TO_VENDOR = {"telemetry_endpoint": "https://otlp.example", "telemetry_headers": True}
 SENDER = {"notify_sender": "tienda@shop.example"}
 
 

@@ -148,7 +148,8 @@ def test_a_machine_tells_its_memory_and_its_disk(
     stacks: dict[str, ResolvedStack], service: str
 ) -> None:
     line = usage.usage_line(service)
-    assert metrics_of(stacks, line, service) == {"MachineMemory", "MachineDisk"}
+    expected = {"MachineLines", "MachineMemory", "MachineDisk"}
+    assert metrics_of(stacks, line, service) == expected
     used = json.loads(line)
     assert 0 < used["memory_used"] < 100
     assert 0 <= used["disk_used"] <= 100
@@ -178,6 +179,15 @@ def test_a_release_in_progress_sets_off_no_alarm_of_health(size: str) -> None:
         assert alarm["ComparisonOperator"] == "LessThanThreshold"
         assert alarm["Threshold"] == store.fleet(service).least
         assert alarm["TreatMissingData"] == "breaching", "a group without machines sends nothing"
+
+
+def test_alarms_that_count_in_logs_do_not_stay_silent_without_logs(
+    alarms: dict[str, Json],
+) -> None:
+    for title in ("LogsMissing", "OutboxLate", "UsersOutboxLate"):
+        assert alarms[title]["TreatMissingData"] == "breaching"
+    # Four machines send five lines each: half of them are too few.
+    assert alarms["LogsMissing"]["Threshold"] == 10
 
 
 def test_credits_are_watched_where_there_are_any() -> None:

@@ -15,6 +15,8 @@ from cloudformation.preflight.preflight import preflight
 from cloudformation.stacks.pipeline.preflight_rights import ACTIONS as GITHUBS_ACTIONS
 from tests.cloud.aws_in_order import (
     SENDER,
+    TO_AWS,
+    TO_VENDOR,
     ZONES,
     Answer,
     AwsInOrder,
@@ -35,7 +37,7 @@ def look(aws: AwsInOrder, size: str = "demo", **settings: Any) -> list[Finding]:
 
 
 def test_an_account_with_nothing_in_the_way_has_no_warning() -> None:
-    for settings in ({}, SENDER, WITH_GITHUB):
+    for settings in ({}, SENDER, WITH_GITHUB, TO_AWS):
         findings = look(AwsInOrder(), **settings)
         assert [each for each in findings if each.level is not Level.OK] == []
         subjects = {finding.subject for finding in findings}
@@ -49,7 +51,7 @@ def test_it_reads_and_changes_nothing_and_names_the_actions_that_it_needs() -> N
         [],
     )
     aws.answers["ec2.RunInstances"] = "DryRunOperation"
-    look(aws, **SENDER, **WITH_GITHUB)
+    look(aws, **SENDER, **WITH_GITHUB, **TO_AWS)
     operations = {operation for operation, _ in aws.called}
     dry = [asked for operation, asked in aws.called if operation == "ec2.RunInstances"]
     assert [asked["DryRun"] for asked in dry] == [True]
@@ -123,6 +125,20 @@ FAULTS: dict[str, Fault] = {
         "SES sandbox",
         Level.WARNING,
         "verified",
+    ),
+    "Transaction Search off": (
+        {"xray.GetTraceSegmentDestination": {"Destination": "XRay", "Status": "ACTIVE"}},
+        TO_AWS,
+        "traces",
+        Level.WARNING,
+        "Transaction Search is off",
+    ),
+    "headers missing": (
+        {"secretsmanager.ListSecrets": {"SecretList": [{"Name": "tienda/demo/telemetry-old"}]}},
+        TO_VENDOR,
+        "traces",
+        Level.WARNING,
+        "there is no secret tienda/demo/telemetry",
     ),
     "SES paused": ({"sesv2.GetAccount": PAUSED}, SENDER, "SES sandbox", Level.WARNING, "stopped"),
     "identity there": (

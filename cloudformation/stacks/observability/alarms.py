@@ -3,8 +3,6 @@
 docs/operations.md has them all. What sounds while machines are replaced as intended is no alarm.
 """
 
-from typing import Any
-
 from troposphere import Ref, Template
 
 from cloudformation.config.environment import GRPC_PORTS, Environment
@@ -134,36 +132,51 @@ def _add_call_alarms(template: Template, environment: Environment, builder: Alar
 
 
 def _add_outbox_alarms(template: Template, environment: Environment, builder: AlarmBuilder) -> None:
-    """Add metrics of what the worker logs each minute (chassis/outbox/monitor.py), and alarms."""
-    for title, field in (("OutboxAge", "oldest_seconds"), ("OutboxParked", "parked")):
-        log_metrics.add(
-            template, environment, title, "orders", '{ $.message = "outbox" }', value=f"$.{field}"
-        )
-    common: dict[str, Any] = {
-        "namespace": log_metrics.namespace(environment),
-        "dimensions": {},
-        "statistic": "Maximum",
-    }
-    builder.add(
-        "OutboxLate",
-        "An outbox message of orders has waited for five minutes, or no worker reports the backlog",
-        "Run the saved query 'not delivered': once the receiver that it names answers again, the"
-        " worker catches up; a worker that has gone must be started",
-        metric="OutboxAge",
-        above=300,
-        periods=5,
-        missing_is_breaching=True,
-        **common,
-    )
+    """Add metrics of what workers log each minute (chassis/outbox/monitor.py), and alarms."""
+    _add_late_alarm(template, environment, builder, "orders")
+    if environment.notify_sender:
+        # Nobody retries what users has parked: its links would have expired.
+        _add_late_alarm(template, environment, builder, "users")
+    _add_backlog_metric(template, environment, "OutboxParked", "orders", "parked")
     builder.add(
         "OutboxStuck",
         "An outbox message of orders is parked",
         "python -m orders.outbox list says what and why; remove the cause, then retry --all-parked",
+        namespace=log_metrics.namespace(environment),
         metric="OutboxParked",
+        dimensions={},
+        statistic="Maximum",
         above=0,
         periods=1,
-        **common,
     )
+
+
+def _add_late_alarm(
+    template: Template, environment: Environment, builder: AlarmBuilder, service: str
+) -> None:
+    # The metric of orders had no other beside it at first.
+    whose = "" if service == "orders" else service.title()
+    _add_backlog_metric(template, environment, f"{whose}OutboxAge", service, "oldest_seconds")
+    builder.add(
+        f"{whose}OutboxLate",
+        f"An outbox message of {service} has waited for five minutes, or no worker reports any",
+        "Run the saved query 'not delivered': once the receiver that it names answers again, the"
+        " worker catches up; a worker that has gone must be started",
+        namespace=log_metrics.namespace(environment),
+        metric=f"{whose}OutboxAge",
+        dimensions={},
+        statistic="Maximum",
+        above=300,
+        periods=5,
+        missing_is_breaching=True,
+    )
+
+
+def _add_backlog_metric(
+    template: Template, environment: Environment, metric: str, service: str, field: str
+) -> None:
+    lines = '{ $.message = "outbox" }'
+    log_metrics.add(template, environment, metric, service, lines, value=f"$.{field}")
 
 
 def _add_queue_alarms(builder: AlarmBuilder) -> None:

@@ -99,6 +99,30 @@ def _add_usage_alarms(template: Template, environment: Environment, builder: Ala
                 title=f"{service.title()}{metric}",
                 value=f"$.{field}",
             )
+    for service in SERVICES:
+        log_metrics.add(
+            template,
+            environment,
+            "MachineLines",
+            service,
+            '{ $.message = "machine" }',
+            title=f"{service.title()}MachineLines",
+        )
+    machines = sum(fleet.least for fleet in environment.fleets.values())
+    builder.add(
+        "LogsMissing",
+        "The logs of most machines do not come: the alarms that count in them are blind",
+        "On a machine, journalctl -u tienda-logs says why; log in through Session Manager",
+        namespace=log_metrics.namespace(environment),
+        metric="MachineLines",
+        dimensions={},
+        statistic="Sum",
+        # Each sends a line a minute.
+        below=5 * machines / 2,
+        period=300,
+        periods=3,
+        missing_is_breaching=True,
+    )
     for metric, limit, answer in (
         (
             "MachineMemory",

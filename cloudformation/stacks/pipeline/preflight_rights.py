@@ -33,4 +33,5 @@ ACTIONS = (
     "sns:GetSMSSandboxAccountStatus",
     "ssm:GetParameters",
     "wafv2:ListWebACLs",
+    "xray:GetTraceSegmentDestination",
 )
