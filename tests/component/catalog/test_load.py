@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -201,17 +200,19 @@ async def test_an_interrupted_load_says_what_is_in(shop, tmp_path):
     file = tmp_path / "interrupted.jsonl"
     file.write_bytes(jsonl(*rows("INTERRUPTED", 6000)))
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "catalog.load", str(file), "--catalog", shop.address, "--orders", shop.orders),
+        # Whoever runs the tests in the background has Ctrl-C ignored, and its children with it. Not
+        # by `preexec_fn`: gRPC runs in this process, and a fork of it may end before its program.
+        *("env", "--default-signal=INT", sys.executable, "-m", "catalog.load", str(file)),
+        *("--catalog", shop.address, "--orders", shop.orders),
         env=os.environ | {"TIENDA_TOKEN": "admin"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        # Whoever runs the tests in the background has Ctrl-C ignored, and its children with it.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     search = pb2.SearchProductsRequest(query="interrupted")
-    while not (await call(shop.catalog.SearchProducts, search, ())).total:  # noqa: ASYNC110 (asks)
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(60):
+        while not (await call(shop.catalog.SearchProducts, search, ())).total:
+            assert process.returncode is None, (await process.communicate())[1]
+            await asyncio.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 130, err
