@@ -13,8 +13,7 @@ import pytest
 from chassis.db.migrations import upgrade
 from local import postgres
 from local.databases import create_databases
-from local.preexec import before_exec
-from tests import workers
+from tests import child, workers
 from tests.ports import free_port
 
 MakeDatabase = Callable[[str], Awaitable[str]]
@@ -38,11 +37,11 @@ def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder: Path = tmp_path_factory.mktemp("postgres") / "data"
     postgres.init_cluster(folder, DATABASE_PASSWORD)
     port = free_port()
-    server = subprocess.Popen(
+    server = child.start(
         postgres.server_command(folder, port, durable=False),
+        postgres.STOP_SIGNAL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP_SIGNAL),
     )
     deadline = time.monotonic() + 20
     while subprocess.call([postgres.BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]):

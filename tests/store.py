@@ -15,7 +15,7 @@ import pytest
 from local import postgres
 from local.limits import WITHOUT_LIMITS
 from local.options import Ports
-from local.preexec import before_exec
+from tests import child
 from tests.ports import free_port
 
 
@@ -135,7 +135,7 @@ class RunningStore:
             for name, port in vars(self.ports).items()
             for word in (Ports.flag(name), str(port))
         ]
-        self._process = subprocess.Popen(
+        self._process = child.start(
             [
                 *(sys.executable, "-m", "local", "--state", str(self.state)),
                 *("--catalogue", self.catalogue, *flags, *more),
@@ -144,8 +144,6 @@ class RunningStore:
             stderr=subprocess.STDOUT,
             text=True,
             env=self._environ,
-            # If the test run is killed, its stores end too.
-            preexec_fn=before_exec(signal.SIGTERM),
         )
         self._output = _Output(self._process)
 

@@ -15,7 +15,7 @@ from cloudformation.machine.database_roles import MasterLockedOut
 from cloudformation.machine.databases import SERVICES, prepare
 from cloudformation.machine.master_login import MasterLogin
 from local import postgres
-from local.preexec import before_exec
+from tests import child
 from tests.certificates import Authority
 from tests.ports import free_port
 from tests.rds import ROLES, Front, Logins
@@ -69,11 +69,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     postgres.init_cluster(folder, PASSWORD)
     (folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 trust\n")
     port = free_port()
-    process = subprocess.Popen(
+    process = child.start(
         postgres.server_command(folder, port, durable=False),
+        postgres.STOP_SIGNAL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP_SIGNAL),
     )
     deadline = time.monotonic() + 20
     while subprocess.call([postgres.BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]):

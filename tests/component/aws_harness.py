@@ -1,8 +1,6 @@
 """Runs the local AWS endpoint as the store does, a process of its own."""
 
 import os
-import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -16,17 +14,16 @@ from typing import Any
 import pytest
 
 from local import aws
-from local.preexec import before_exec
+from tests import child
 
 
 @contextmanager
 def endpoint(folder: Path, port: int) -> Iterator[str]:
     """Return the URL of an endpoint that keeps its objects in a folder, while it runs."""
     address = f"127.0.0.1:{port}"
-    process = subprocess.Popen(
+    process = child.start(
         [sys.executable, "-m", "local.aws"],
         env={**os.environ, "LISTEN": address, "S3_FOLDER": str(folder)},
-        preexec_fn=before_exec(signal.SIGTERM),
     )
     try:
         deadline = time.monotonic() + 30

@@ -17,7 +17,7 @@ import msgspec
 
 from bench.speed import products
 from local.ports import HOST
-from local.preexec import before_exec
+from tests import child
 from tests.load.plan import Plan, Result
 from tests.load.requests import ACCOUNT
 from tests.load.shoppers import STARTED
@@ -54,12 +54,12 @@ class Instance:
         """Start it, and return when it is ready."""
         before = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log_file:
-            self._process = subprocess.Popen(
+            self._process = child.start(
                 [sys.executable, "-m", self.module],
+                signal.SIGKILL,
                 env=self._environ,
                 stdout=log_file,
                 stderr=log_file,
-                preexec_fn=before_exec(signal.SIGKILL),
             )
         ready = _READY.get(self.module, _READY_OF_OTHERS)
         deadline = time.monotonic() + 60
@@ -176,12 +176,12 @@ class ShoppersProcess:
 
     def __init__(self, plan: Plan) -> None:
         """Start it, and return when the shoppers begin."""
-        self._process = subprocess.Popen(
+        self._process = child.start(
             [sys.executable, "-m", "tests.load.shoppers"],
+            signal.SIGKILL,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=dict(os.environ),
-            preexec_fn=before_exec(signal.SIGKILL),
         )
         stdin, self._stdout = self._process.stdin, self._process.stdout
         assert stdin is not None

@@ -12,18 +12,18 @@ import pytest
 from local import postgres
 from local.databases import create_when_ready
 from local.leave_root import must_become_nobody, without_root
-from local.preexec import before_exec
+from tests import child
 from tests.ports import free_port
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[int]:
     port = free_port()
-    server = subprocess.Popen(
+    server = child.start(
         postgres.server_command(folder, port, durable=False),
+        postgres.STOP_SIGNAL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=before_exec(postgres.STOP_SIGNAL),
     )
     ready = [postgres.BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     while subprocess.call(ready):

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -25,7 +24,6 @@ from chassis.outbox.outbox import Outbox, OutboxMessage
 from chassis.outbox.relay import Deliver, Relay
 from chassis.request_context import GUEST, Caller, Role
 from local import aws
-from local.preexec import before_exec
 from local.readiness import wait_for_http
 from orders.domain import Buyer, Channel, Contact, Order, OrderLine
 from orders.lifecycle import OrderLifecycle
@@ -35,6 +33,7 @@ from orders.placement.statement import place
 from orders.sale_terms import SaleTerms
 from orders.stock.commands import StockCommands
 from orders.tables import outbox
+from tests import child
 from tests.ports import free_port
 
 ADMIN = Caller(new_id(), Role.ADMIN)
@@ -180,10 +179,9 @@ class Receipts:
 async def aws_endpoint(folder: Path) -> AsyncIterator[str]:
     """Serve AWS as the store on one machine does; answer where."""
     address = f"127.0.0.1:{free_port()}"
-    server = subprocess.Popen(  # noqa: ASYNC220 (it starts and returns)
+    server = child.start(
         [sys.executable, "-m", "local.aws"],
         env=os.environ | {"LISTEN": address, "S3_FOLDER": str(folder)},
-        preexec_fn=before_exec(),
     )
     try:
         await asyncio.wait_for(wait_for_http(address, "/sent"), 30)
