@@ -74,7 +74,9 @@ def survivors(
         covered = first.measure(package.replace("/", "."), tests)
         copies.put(first)
         for number in range(1, workers):
-            copies.put(ProjectCopy(Path(folder) / str(number)))
+            more = ProjectCopy(Path(folder) / str(number))
+            more.timeout = first.timeout
+            copies.put(more)
 
         def survives(mutant: Mutant) -> bool:
             copy = copies.get()

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,8 @@ import coverage
 from tests.mutants.planting import Fault
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 300.0
-"""Seconds for the tests of one fault; a fault that makes them hang is noticed, too."""
+PATIENCE = 3.0
+"""How many times as long as without a fault they may take. One that makes them hang is noticed."""
 
 MAX_TESTS = 40
 """Tests tried first on a fault, the ones that cover its line; then all of the package's."""
@@ -53,6 +54,8 @@ class ProjectCopy:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, folder / name)
         shutil.copytree(ROOT / "tienda", folder / "tienda")
+        self.timeout: float | None = None
+        """Seconds that the tests of a fault may take; measure() finds them."""
 
     def measure(self, package: str, tests: Sequence[str]) -> Coverage:
         """Run the tests without a fault and return what they cover. Raise RuntimeError."""
@@ -63,9 +66,11 @@ class ProjectCopy:
             encoding="utf-8",
         )
         command = ["coverage", "run", f"--rcfile={settings}", "-m", "pytest"]
+        begin = time.monotonic()
         output = self._run([*command, "-p", "tests.mutants.context_plugin", *_RUN, *tests])
         if output.returncode:
             raise RuntimeError(f"the tests fail without a fault:\n{output.stdout[-3000:]}")
+        self.timeout = PATIENCE * (time.monotonic() - begin)
         data = coverage.CoverageData(str(self._folder / "coverage.data"))
         data.read()
         by_line = {
@@ -101,5 +106,5 @@ class ProjectCopy:
             capture_output=True,
             text=True,
             check=False,
-            timeout=TIMEOUT if "coverage" not in command else None,
+            timeout=self.timeout,
         )
