@@ -96,10 +96,8 @@ class CredentialCommands:
             account_id = await link_store.consume_link(
                 connection, token.digest, LinkPurpose.RESET, now
             )
-            if account_id is None:
-                raise InvalidLink
-            account = await store.find_account(connection, account_id)
-            if account is None:
+            account = account_id and await store.find_account(connection, account_id)
+            if not account_id or not account:
                 raise InvalidLink
             _check_not_personal(new, account)
             notice: Mapping[str, Any] = {}

@@ -1,6 +1,7 @@
 """users over its socket: accounts and addresses."""
 
 import asyncio
+import logging
 from datetime import UTC, timedelta
 from uuid import UUID
 
@@ -92,12 +93,15 @@ async def test_a_change_leaves_alone_what_it_does_not_name(users):
     assert (await ask(users.accounts.UpdateUser, nothing, token)).user == changed
 
 
-async def test_a_closed_account_is_over_at_once_and_its_email_is_free(users):
+async def test_a_closed_account_is_over_at_once_and_its_email_is_free(users, caplog):
     made = await users.register()
     tokens = await users.log_in(made.email)
     add = user_pb.CreateAddressRequest(address=HOME)
     await ask(users.accounts.CreateAddress, add, tokens.access_token)
-    await ask(users.accounts.DeleteUser, CLOSE, tokens.access_token)
+    with caplog.at_level(logging.INFO, "tienda.audit"):
+        await ask(users.accounts.DeleteUser, CLOSE, tokens.access_token)
+    (line,) = [record for record in caplog.records if record.message == "account closed"]
+    assert str(line.account) == made.id
     reasons = []
     for method, request, token in [
         (
