@@ -102,6 +102,20 @@ class CatalogServicer(service_pb2_grpc.CatalogServiceServicer):
             raise ProductNotFound("no product has that id or slug")
         return response
 
+    async def LookUpProducts(
+        self, request: service_pb2.LookUpProductsRequest, context: Context
+    ) -> service_pb2.LookUpProductsResponse:
+        """See the proto."""
+        keys, language = product_convert.look_up_request(request)
+        found = await self.product_queries.look_up(keys, language)
+        return service_pb2.LookUpProductsResponse(
+            products={
+                key: product_convert.product_message(product)
+                for key, product in found.items()
+                if product.state is not ProductState.DRAFT
+            }
+        )
+
     async def BatchGetProducts(
         self, request: service_pb2.BatchGetProductsRequest, context: Context
     ) -> service_pb2.BatchGetProductsResponse:

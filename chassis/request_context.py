@@ -70,6 +70,9 @@ GUEST = Caller()
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Identifies one request in the logs of every service that it reaches."""
 
+batched_request_ids: ContextVar[tuple[str, ...]] = ContextVar("batched_request_ids", default=())
+"""The ids of all the requests that one call serves; empty where it serves one."""
+
 caller: ContextVar[Caller] = ContextVar("caller", default=GUEST)
 
 client_address: ContextVar[str] = ContextVar("client_address", default="")

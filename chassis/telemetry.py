@@ -85,6 +85,16 @@ def span(name: str, **attributes: str) -> AbstractContextManager[Any]:
     return nullcontext() if _exporter is None else _exporter.span(name, attributes)
 
 
+def current_span() -> Any:
+    """Return what `batch_span` links to: the current span; None where there is none."""
+    return None if _exporter is None else _exporter.current_span()
+
+
+def batch_span(name: str, linked: Sequence[Any]) -> AbstractContextManager[Any]:
+    """Open a span around work for several requests, linked to the current span of each."""
+    return nullcontext() if _exporter is None else _exporter.span(name, {}, linked=linked)
+
+
 def trace_id() -> str:
     """Return the id of the current trace, 32 hex digits; empty where there is none."""
     return "" if _exporter is None else _exporter.trace_id()

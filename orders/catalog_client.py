@@ -1,5 +1,6 @@
 """Catalog as orders sees it: the name and price of each product now."""
 
+import functools
 from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
@@ -8,8 +9,9 @@ import grpc.aio
 
 from chassis.money import from_proto
 from chassis.rpc import grpc_client
+from chassis.rpc.data_loader import DataLoader
 from orders.domain import Offer
-from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc
+from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 
 TIMEOUT = 2.0
 """Seconds to wait for catalog."""
@@ -23,16 +25,32 @@ class Catalog(Protocol):
 
 
 class CatalogClient:
-    """Catalog, called over gRPC."""
+    """Catalog, called over gRPC; orders that are placed at the same time share calls."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = catalog_service_pb2_grpc.CatalogServiceStub(channel)
+        self._loaders: dict[str, DataLoader[UUID, Offer]] = {}
 
     async def list_offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
         """Return the offers of these products; unknown products are left out.
 
         Raise Unavailable, and every other DomainError that catalog raises.
         """
+        offers = await self._loader(language).load_many(product_ids, timeout=TIMEOUT)
+        return list(offers.values())
+
+    def _loader(self, language: str) -> DataLoader[UUID, Offer]:
+        if language not in self._loaders:
+            read = functools.partial(self._read, language)
+            self._loaders[language] = DataLoader(read, name="offers")
+        return self._loaders[language]
+
+    async def _read(
+        self,
+        language: str,
+        product_ids: Sequence[UUID],
+        timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
+    ) -> dict[UUID, Offer]:
         request = catalog_service_pb2.BatchGetProductsRequest(
             ids=[str(product_id) for product_id in product_ids],
             language=language,
@@ -41,15 +59,16 @@ class CatalogClient:
         # Without the caller's token: while users is down, a catalog that has just started could not
         # verify it.
         response = await grpc_client.call(
-            self._stub.BatchGetProducts, request, timeout=TIMEOUT, as_caller=False
+            self._stub.BatchGetProducts, request, timeout=timeout, as_caller=False
         )
-        return [
-            Offer(
-                product_id=UUID(product.id),
-                name=product.text.name,
-                slug=product.slug,
-                price=from_proto(product.price),
-                archived=product.archived,
-            )
-            for product in response.products
-        ]
+        return {offer.product_id: offer for offer in map(_offer, response.products)}
+
+
+def _offer(product: product_pb2.Product) -> Offer:
+    return Offer(
+        product_id=UUID(product.id),
+        name=product.text.name,
+        slug=product.slug,
+        price=from_proto(product.price),
+        archived=product.archived,
+    )

@@ -63,9 +63,9 @@ class Recorder:
 
     async def product(self, slug: str) -> Script:
         """Return the statements of a product page of the bff."""
-        request = catalog_service_pb2.GetProductRequest(id_or_slug=slug, language="es")
+        request = catalog_service_pb2.LookUpProductsRequest(ids_or_slugs=[slug], language="es")
         return await self._record(
-            lambda: grpc_client.call(self._stub.GetProduct, request, timeout=TIMEOUT)
+            lambda: grpc_client.call(self._stub.LookUpProducts, request, timeout=TIMEOUT)
         )
 
     async def _record(self, call: Callable[[], Awaitable[object]]) -> Script:

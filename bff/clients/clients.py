@@ -12,6 +12,7 @@ from google.protobuf.descriptor import FileDescriptor, ServiceDescriptor
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from bff.clients.loaders import Loaders
 from bff.clients.single_flight import SingleFlight
 from chassis.errors import DomainError
 from chassis.rpc import grpc_client
@@ -85,6 +86,7 @@ class Clients:
     users: user_service_pb2_grpc.UserServiceStub
     sessions: session_service_pb2_grpc.SessionServiceStub
     credentials: credential_service_pb2_grpc.CredentialServiceStub
+    loaders: Loaders
     _single_flight: SingleFlight = field(default_factory=SingleFlight)
     _currency: _KnownCurrency = field(default_factory=_KnownCurrency)
 
@@ -96,15 +98,18 @@ class Clients:
             service: connect(address, _services_in(*PROTOS[service]), tls=tls)
             for service, address in addresses.items()
         }
+        catalog_stub = catalog_service_pb2_grpc.CatalogServiceStub(channels["catalog"])
+        stock_stub = stock_service_pb2_grpc.StockServiceStub(channels["orders"])
         return cls(
             channels=channels,
-            catalog=catalog_service_pb2_grpc.CatalogServiceStub(channels["catalog"]),
+            catalog=catalog_stub,
             orders=order_service_pb2_grpc.OrderServiceStub(channels["orders"]),
             carts=cart_service_pb2_grpc.CartServiceStub(channels["orders"]),
-            stock=stock_service_pb2_grpc.StockServiceStub(channels["orders"]),
+            stock=stock_stub,
             users=user_service_pb2_grpc.UserServiceStub(channels["users"]),
             sessions=session_service_pb2_grpc.SessionServiceStub(channels["users"]),
             credentials=credential_service_pb2_grpc.CredentialServiceStub(channels["users"]),
+            loaders=Loaders(catalog_stub, stock_stub),
         )
 
     async def call_shared(

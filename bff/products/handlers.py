@@ -21,7 +21,6 @@ from bff.schemas import Language
 from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
-from tienda.orders.v1 import stock_service_pb2
 
 _ID_OR_SLUG: Final = re.compile(r"[0-9A-Za-z-]{1,200}")
 _MAX_SUGGESTIONS: Final = 8
@@ -84,13 +83,13 @@ async def get_product(request: Request[ProductViewQuery, None]) -> Response:
         return await admin_response(request.clients, stored.product, stored.draft)
     if request.has_access_token and (seen := await _read_as_program(request)):
         return await admin_response(request.clients, seen.product, seen.draft)
-    message = _get_product_request(id_or_slug, request.language)
-    reply = await request.clients.call_shared(
-        request.clients.catalog.GetProduct, message, timeout=DEFAULT_TIMEOUT
-    )
-    if reply.product.archived:
+    if not _ID_OR_SLUG.fullmatch(id_or_slug):
         raise Problem("product-not-found")
-    return await product_response(request.clients, reply.product)
+    pages = request.clients.loaders.pages(request.language)
+    product = await pages.load(id_or_slug, timeout=DEFAULT_TIMEOUT)
+    if product is None or product.archived:
+        raise Problem("product-not-found")
+    return await product_response(request.clients, product)
 
 
 async def _read_as_program(
@@ -150,11 +149,8 @@ def _response(product: product_pb2.Product, page: schemas.Product) -> Response:
 
 async def _units_in_stock(clients: Clients, product_id: str) -> int | None:
     """Return the units in stock, or None if orders does not reply in time."""
-    message = stock_service_pb2.BatchGetStockRequest(product_ids=[product_id])
     try:
-        reply = await clients.call_shared(
-            clients.stock.BatchGetStock, message, timeout=OPTIONAL_TIMEOUT
-        )
+        on_hand = await clients.loaders.stock.load(product_id, timeout=OPTIONAL_TIMEOUT)
     except DomainError:
         return None
-    return next((level.on_hand for level in reply.levels if level.product_id == product_id), 0)
+    return on_hand or 0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bff.clients.clients import Clients
 from bff.schemas import Language
-from tienda.catalog.v1 import catalog_service_pb2, product_pb2
+from tienda.catalog.v1 import product_pb2
 
 
 async def products_by_id(
@@ -15,8 +15,4 @@ async def products_by_id(
     timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
 ) -> dict[str, product_pb2.Product]:
     """Return the products that there are, archived ones too. Raise DomainError."""
-    if not ids:
-        return {}
-    message = catalog_service_pb2.BatchGetProductsRequest(ids=ids, language=language)
-    reply = await clients.call_shared(clients.catalog.BatchGetProducts, message, timeout=timeout)
-    return {product.id: product for product in reply.products}
+    return await clients.loaders.products(language).load_many(ids, timeout=timeout)

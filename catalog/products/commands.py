@@ -130,9 +130,7 @@ async def get_product_at_version(
 
 async def get_product(connection: AsyncConnection, product_id: UUID, language: Language) -> Product:
     """Return the product. Raise ProductNotFound."""
-    product = await product_store.find_product(
-        connection, product_id=product_id, slug="", language=language
-    )
-    if product is None:
+    found, _ = await product_store.look_up_products(connection, [product_id], (), language)
+    if product_id not in found:
         raise ProductNotFound("no product has that id")
-    return product
+    return found[product_id]

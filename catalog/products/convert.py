@@ -65,6 +65,16 @@ def batch_get_request(request: service_pb2.BatchGetProductsRequest) -> tuple[lis
     return ids, language
 
 
+def look_up_request(request: service_pb2.LookUpProductsRequest) -> tuple[list[str], Language]:
+    """Return the ids or slugs, each once, and the language. Raise InvalidRequest."""
+    validation = Validation()
+    language = parse_language(request.language, validation)
+    too_many = len(request.ids_or_slugs) > MAX_IDS
+    validation.check(not too_many, "ids_or_slugs", Code.TOO_MANY, max=MAX_IDS)
+    validation.raise_if_invalid()
+    return list(dict.fromkeys(request.ids_or_slugs)), language
+
+
 def valid_draft(
     message: product_pb2.ProductDraft, language_code: str, currency: str
 ) -> tuple[ProductDraft, ProductState | None, Language]:

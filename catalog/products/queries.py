@@ -1,6 +1,6 @@
 """Reads of products."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,16 +29,30 @@ class ProductQueries:
 
     async def get_product(self, id_or_slug: str, language: Language) -> Product:
         """Return the product, in any state, also by a slug it had before. Raise ProductNotFound."""
-        product_id = parse_id(id_or_slug)
-        product = None
-        if product_id is not None or is_slug(id_or_slug):
-            async with self.database.reading() as connection:
-                product = await product_store.find_product(
-                    connection, product_id=product_id, slug=id_or_slug, language=language
-                )
+        product = (await self.look_up([id_or_slug], language)).get(id_or_slug)
         if product is None:
             raise ProductNotFound("no product has that id or slug")
         return product
+
+    async def look_up(self, keys: Collection[str], language: Language) -> dict[str, Product]:
+        """Return the products in any state by their ids or slugs, as the keys have them.
+
+        A slug may be one that a product had before. Keys that no product has are left out.
+        """
+        ids = {key: product_id for key in keys if (product_id := parse_id(key))}
+        slugs = [key for key in keys if key not in ids and is_slug(key)]
+        if not ids and not slugs:
+            return {}
+        async with self.database.reading() as connection:
+            found, owners = await product_store.look_up_products(
+                connection, ids.values(), slugs, language
+            )
+        owners_of_keys: Mapping[str, UUID] = {**ids, **owners}
+        return {
+            key: found[owner]
+            for key in keys
+            if (owner := owners_of_keys.get(key)) and owner in found
+        }
 
     async def get_stored(self, product: Product) -> StoredProduct:
         """Return the product with its own texts in all languages.

@@ -30,21 +30,24 @@ from catalog.translations import array_parameter, category_names, localized_text
 from chassis.money import Money
 
 
-async def find_product(
-    connection: AsyncConnection, *, product_id: UUID | None, slug: str, language: Language
-) -> Product | None:
-    """Return the product with this id or, if `product_id` is None, with this slug.
+async def look_up_products(
+    connection: AsyncConnection, ids: Collection[UUID], slugs: Collection[str], language: Language
+) -> tuple[dict[UUID, Product], dict[str, UUID]]:
+    """Return the products with these ids and slugs, by id, and the owner of each slug.
 
-    A slug may be one that the product had before. The product has its lowest price before a
-    reduction, which products in a list do not have.
+    Slugs may be ones that products had before. The products have their lowest price before a
+    reduction, which those in a list do not have.
     """
-    key = {"slug": slug} if product_id is None else {"id": product_id}
-    found = await _read(connection, key, language)
-    if not found and product_id is None:
-        query = sa.select(past_slugs.c.product_id).where(past_slugs.c.slug == slug)
-        if owner := (await connection.execute(query)).scalar_one_or_none():
-            found = await _read(connection, {"id": owner}, language)
-    return next(iter(found.values()), None)
+    found = await _read(connection, ids, slugs, language)
+    owners = {product.slug: product.id for product in found.values()}
+    if past := [slug for slug in slugs if slug not in owners]:
+        query = sa.select(past_slugs.c.slug, past_slugs.c.product_id)
+        rows = await connection.execute(query.where(past_slugs.c.slug.in_(past)))
+        before = {row.slug: row.product_id for row in rows}
+        if before:
+            owners |= before
+            found |= await _read(connection, before.values(), (), language)
+    return found, owners
 
 
 async def list_texts(connection: AsyncConnection, product_id: UUID) -> dict[str, ProductText]:
@@ -74,28 +77,34 @@ async def list_products(
     """Return the products in the order of the ids, without ids that no product has."""
     if not ids:
         return []
-    found = await _read(connection, {"ids": list(ids)}, language)
+    found = await _read(connection, ids, (), language, is_list=True)
     return [found[product_id] for product_id in ids if product_id in found]
 
 
 async def _read(
-    connection: AsyncConnection, key: Mapping[str, Any], language: Language
+    connection: AsyncConnection,
+    ids: Collection[UUID],
+    slugs: Collection[str],
+    language: Language,
+    *,
+    is_list: bool = False,
 ) -> dict[UUID, Product]:
-    """Return the products with this key (an `id`, a `slug` or some `ids`), by id."""
-    (key_name,) = key
-    rows = (await connection.execute(_select_products(key_name, language), key)).all()
-    slugs = {slug for row in rows for slug in row.path}
-    names = await category_names(connection, slugs, language) if slugs else {}
+    """Return the products with these ids and slugs, by id; for a list, without what none shows."""
+    keys = {"ids": list(ids), "slugs": list(slugs)}
+    rows = (await connection.execute(_select_products(language, is_list), keys)).all()
+    category_slugs = {slug for row in rows for slug in row.path}
+    names = await category_names(connection, category_slugs, language) if category_slugs else {}
     return {row.id: _product(row, names, language) for row in rows}
 
 
 @functools.cache
-def _select_products(key_name: str, language: Language) -> sa.Select[Any]:
-    conditions = {
-        "id": products.c.id == sa.bindparam("id"),
-        "slug": products.c.slug == sa.bindparam("slug"),
-        "ids": products.c.id == sa.any_(array_parameter("ids", sa.Uuid())),
-    }
+def _select_products(language: Language, is_list: bool) -> sa.Select[Any]:
+    named = (
+        sa.select(sa.func.array_agg(products.c.id))
+        .where(products.c.slug == sa.any_(array_parameter("slugs", sa.Text())))
+        .scalar_subquery()
+    )
+    ids = array_parameter("ids", sa.Uuid())
     text = localized_text(products.c.id, language)
     images = (
         sa.select(
@@ -118,12 +127,13 @@ def _select_products(key_name: str, language: Language) -> sa.Select[Any]:
             text.c.attributes,
             categories.c.path,
             sa.type_coerce(images, pg.JSONB).label("pictures"),
-            # For a single product only: it is expensive, and lists do not show it.
-            (sa.null() if key_name == "ids" else lowest_before_reduction()).label("lowest"),
+            # It is expensive, and lists do not show it.
+            (sa.null() if is_list else lowest_before_reduction()).label("lowest"),
         )
         .join(categories, categories.c.id == products.c.category_id)
         .join(text, sa.true())
-        .where(conditions[key_name])
+        # One array: PostgreSQL looks in the index for each of its ids, and would not for an OR.
+        .where(products.c.id == sa.any_(ids if is_list else sa.func.array_cat(ids, named)))
     )
 
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 
@@ -22,7 +22,7 @@ from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.trace import Link, Span, SpanContext, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from chassis.ids import new_id
@@ -120,10 +120,17 @@ class Exporter:
 
     @contextmanager
     def span(
-        self, name: str, attributes: Attributes, kind: SpanKind = SpanKind.INTERNAL
+        self,
+        name: str,
+        attributes: Attributes,
+        kind: SpanKind = SpanKind.INTERNAL,
+        linked: Sequence[SpanContext] = (),
     ) -> Iterator[Span]:
-        """Open a span around the block; mark it as failed if the block raises."""
-        with self._current(name, attributes, kind, None) as opened:
+        """Open a span around the block; mark it as failed if the block raises.
+
+        It is linked to the spans of others that the block works for, too.
+        """
+        with self._current(name, attributes, kind, None, linked) as opened:
             try:
                 yield opened
             except BaseException as error:
@@ -141,13 +148,19 @@ class Exporter:
         return self._current(name, attributes, SpanKind.SERVER, parent)
 
     def _current(
-        self, name: str, attributes: Attributes, kind: SpanKind, parent: Context | None
+        self,
+        name: str,
+        attributes: Attributes,
+        kind: SpanKind,
+        parent: Context | None,
+        linked: Sequence[SpanContext] = (),
     ) -> AbstractContextManager[Span]:
         return self._tracer.start_as_current_span(
             name,
             parent,
             kind,
             dict(attributes),
+            [Link(each) for each in linked],
             record_exception=False,
             set_status_on_exception=False,
         )
@@ -172,6 +185,11 @@ class Exporter:
         if error:
             fail(span, error)
         span.end(now)
+
+    def current_span(self) -> SpanContext | None:
+        """Return the current span; None where there is none."""
+        context = trace.get_current_span().get_span_context()
+        return context if context.is_valid else None
 
     def trace_id(self) -> str:
         """Return the id of the current trace; empty where there is none."""

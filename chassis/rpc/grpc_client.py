@@ -15,7 +15,7 @@ from chassis.errors import DomainError, Kind, Unavailable
 from chassis.grpc_status import from_rpc_error, is_from_server
 from chassis.rpc.breaker_channel import CircuitBreakerChannel
 from chassis.rpc.circuit_breaker import CircuitBreaker
-from chassis.rpc.interceptors import CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
+from chassis.rpc.interceptors import BATCHED_REQUEST_IDS_KEY, CLIENT_ADDRESS_KEY, REQUEST_ID_KEY
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
@@ -148,9 +148,10 @@ def from_stream_error(error: grpc.aio.AioRpcError) -> DomainError:
 
 
 def onward_metadata(*, as_caller: bool = True) -> tuple[tuple[str, str], ...]:
-    """Return the metadata of an onward call: request id, client address and access token."""
+    """Return the metadata of an onward call: request ids, client address and access token."""
     pairs = [
         (REQUEST_ID_KEY, request_context.request_id.get()),
+        (BATCHED_REQUEST_IDS_KEY, ",".join(request_context.batched_request_ids.get())),
         (CLIENT_ADDRESS_KEY, request_context.client_address.get()),
     ]
     if as_caller and (token := request_context.access_token.get()):

@@ -24,6 +24,8 @@ from chassis.request_context import Caller, Role
 from chassis.rpc.concurrency_limit import ConcurrencyLimit
 
 REQUEST_ID_KEY = "x-request-id"
+BATCHED_REQUEST_IDS_KEY = "x-batched-request-ids"
+"""All requests that a call serves, divided by commas, where it serves several."""
 CLIENT_ADDRESS_KEY = "x-client-address"
 DEFAULT_DEADLINE = 10.0
 """Seconds, for a caller that sets no deadline, such as an operator's grpcurl."""
@@ -39,10 +41,13 @@ _faults = logging.getLogger("tienda.faults")
 
 
 async def with_request_id(call: ServerCall, proceed: Continuation) -> Any:
-    """Set the request id: the caller's, or a new one."""
+    """Set the request id: the caller's, or a new one. Set those of all that the call serves."""
     sent = call.metadata.get(REQUEST_ID_KEY, "")
     is_safe = isinstance(sent, str) and _SAFE_ID.fullmatch(sent)
     request_context.request_id.set(str(sent) if is_safe else str(new_id()))
+    if batched := call.metadata.get(BATCHED_REQUEST_IDS_KEY):
+        ids = (each for each in str(batched).split(",") if _SAFE_ID.fullmatch(each))
+        request_context.batched_request_ids.set(tuple(ids))
     return await proceed()
 
 
@@ -72,7 +77,10 @@ async def with_access_log(call: ServerCall, proceed: Continuation) -> Any:
     finally:
         elapsed = round((time.perf_counter() - began) * 1000, 2)
         status = call.status_name(error)
-        _log.info("call", extra={"method": call.method, "status": status, "ms": elapsed})
+        extra = {"method": call.method, "status": status, "ms": elapsed}
+        if ids := request_context.batched_request_ids.get():
+            extra["request_ids"] = ids
+        _log.info("call", extra=extra)
 
 
 def with_errors(service: str) -> Interceptor:

@@ -21,9 +21,11 @@ from bff.clients.clients import PROTOS, Clients
 from bff.http.server import Runner
 from chassis import request_context
 from chassis.auth.access_tokens import TokenExpired, TokenRefused
+from chassis.errors import DomainError, Kind
 from chassis.request_context import Caller, Role
 from chassis.rpc.grpc_server import Server, ServicerRegistration
 from tests.ports import free_port
+from tienda.catalog.v1 import catalog_service_pb2
 
 CUSTOMER, ADMIN, EXPIRED = "customer-token", "admin-token", "expired-token"
 
@@ -40,7 +42,8 @@ class ReceivedCall:
 @dataclass
 class FakeService:
     """A service that returns to each method what a test puts in `replies`: a message, an exception
-    to raise, or a function of the request, plain or async."""
+    to raise, or a function of the request, plain or async. LookUpProducts returns what GetProduct
+    does, unless it has a reply of its own."""
 
     replies: dict[str, Any] = field(default_factory=dict)
     calls: list[ReceivedCall] = field(default_factory=list)
@@ -58,13 +61,32 @@ class FakeService:
                 request_context.client_address.get(),
             )
             self.calls.append(call)
-            outcome = self.replies[method]
-            if isinstance(outcome, Exception):
-                raise outcome
-            outcome = outcome(request) if callable(outcome) else outcome
-            return await outcome if hasattr(outcome, "__await__") else outcome
+            if method == "LookUpProducts" and method not in self.replies:
+                return await self._look_up(request)
+            return await self._reply(method, request)
 
         return reply
+
+    async def _reply(self, method: str, request: Any) -> Any:
+        outcome = self.replies[method]
+        if isinstance(outcome, Exception):
+            raise outcome
+        outcome = outcome(request) if callable(outcome) else outcome
+        return await outcome if hasattr(outcome, "__await__") else outcome
+
+    async def _look_up(self, request: Any) -> Any:
+        """Return what GetProduct returns for each id or slug."""
+        found = {}
+        for key in request.ids_or_slugs:
+            single = catalog_service_pb2.GetProductRequest(
+                id_or_slug=key, language=request.language
+            )
+            try:
+                found[key] = (await self._reply("GetProduct", single)).product
+            except DomainError as error:
+                if error.kind is not Kind.NOT_FOUND:
+                    raise
+        return catalog_service_pb2.LookUpProductsResponse(products=found)
 
     def last_call(self, method: str) -> ReceivedCall:
         return next(call for call in reversed(self.calls) if call.method == method)

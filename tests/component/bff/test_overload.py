@@ -165,9 +165,9 @@ async def test_who_needs_a_neighbour_that_hangs_is_soon_told_so_at_once(monkeypa
     monkeypatch.setattr("chassis.rpc.circuit_breaker.PROBE_INTERVAL", 30.0)
     slow = Slow(product())
     async with serving() as shop:
-        shop.catalog.replies = {"GetProduct": slow}
+        shop.catalog.replies = {"SearchProducts": slow}
         shop.orders.replies = {"GetCart": cart_service_pb2.GetCartResponse()}
-        paths = [f"/products/mesa-{number}" for number in range(10)]
+        paths = [f"/products?q=mesa-{number}" for number in range(10)]
         responses = await asyncio.gather(*map(shop.get, paths))
         assert {response.status for response in responses} == {503}
         message = len(shop.catalog.calls)

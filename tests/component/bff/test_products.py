@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chassis.errors import DomainError, Kind
+from chassis.errors import DomainError, Kind, Unavailable
 from tests.component.bff.harness import ADMIN, serving
 from tests.component.bff.replies import eur, levels, product, table
 from tienda.catalog.v1 import catalog_service_pb2, product_pb2
@@ -184,9 +184,25 @@ async def test_a_product_that_is_unknown_or_archived_is_not_found(shop):
         "no", kind=Kind.NOT_FOUND, reason="PRODUCT_NOT_FOUND"
     )
     assert (await shop.get("/products/mesa-roble")).reason == "product-not-found"
-    before = shop.catalog.count_calls("GetProduct")
+    before = len(shop.catalog.calls)
     assert (await shop.get("/products/no%20such")).reason == "product-not-found"
-    assert shop.catalog.count_calls("GetProduct") == before
+    assert len(shop.catalog.calls) == before
+
+
+async def test_a_catalog_of_the_release_before_is_asked_one_by_one(shop):
+    def get(request):
+        if request.id_or_slug == "nada":
+            raise DomainError("no", kind=Kind.NOT_FOUND, reason="PRODUCT_NOT_FOUND")
+        return product(slug=request.id_or_slug)
+
+    shop.catalog.replies["LookUpProducts"] = DomainError("unknown", kind=Kind.UNSUPPORTED)
+    shop.catalog.replies["GetProduct"] = get
+    names = ("mesa-roble", "nada", "mesa-pino")
+    pages = await asyncio.gather(*(shop.get(f"/products/{name}") for name in names))
+    assert [page.status for page in pages] == [200, 404, 200]
+    assert [pages[0].body["slug"], pages[2].body["slug"]] == ["mesa-roble", "mesa-pino"]
+    shop.catalog.replies["GetProduct"] = Unavailable("down")
+    assert (await shop.get("/products/mesa-roble")).status == 503
 
 
 async def test_suggestions_and_categories_may_be_kept_a_minute(shop):
