@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import msgspec
 
 from bench.speed.connection import Connection, Response
-from bench.speed.operations import OPERATIONS, Assortment, CheckedRequest
+from bench.speed.operations import OPERATIONS, YARDSTICKS, Assortment, CheckedRequest
 from local.ports import HOST
 
 BEGUN = "begun"
@@ -102,7 +102,7 @@ async def run_plan(plan: Plan) -> Result:
     """Send the plan's requests from its clients; return when all have their responses."""
     assortment = Assortment(plan.catalogue, plan.products, plan.seed)
     draw = f"{plan.seed} {plan.operation} {plan.clients} {plan.draw}"
-    requests = OPERATIONS[plan.operation](assortment, random.Random(draw))  # noqa: S311
+    requests = (OPERATIONS | YARDSTICKS)[plan.operation](assortment, random.Random(draw))  # noqa: S311
     record = _Record([], Counter(), [])
     connections = [await Connection.open(HOST, plan.port) for _ in range(plan.clients)]
     clients = [asyncio.create_task(_send(each, requests, record)) for each in connections]

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import msgspec
 
 from bench.speed.client import BEGUN, Plan, Result
-from bench.speed.store import BenchmarkStore, report
+from bench.speed.store import report
 
 
 class Client:
@@ -49,12 +50,17 @@ def client() -> Iterator[Client]:
         yield Client(process)
 
 
-def measure(store: BenchmarkStore, plan: Plan) -> tuple[Result, Mapping[str, float]]:
-    """Run the plan; return its result, and each part's seconds of processor time meanwhile."""
+def measure(
+    processor: Callable[[], Counter[str]], plan: Plan
+) -> tuple[Result, Mapping[str, float]]:
+    """Run the plan; return its result, and each part's seconds of processor time meanwhile.
+
+    `processor` returns each part's seconds since it started.
+    """
     with client() as shoppers:
         shoppers.begin(plan)
-        before = store.running.processor()
+        before = processor()
         result = shoppers.result()
-        after = store.running.processor()
+        after = processor()
     after.subtract(before)
     return result, {part: round(seconds, 3) for part, seconds in after.items() if seconds > 0}

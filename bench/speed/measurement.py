@@ -10,9 +10,11 @@ from bench.speed import order_scripts, pgbench
 from bench.speed.client import Plan
 from bench.speed.figures import Point
 from bench.speed.load import measure
+from bench.speed.operations import YARDSTICKS
 from bench.speed.queries import beginnings, queries, zipf
 from bench.speed.statements import recorder
 from bench.speed.store import BenchmarkStore, report
+from bench.speed.yardstick import open_yardstick
 from catalog.__main__ import PLANNER
 
 WARMUP = 1.0
@@ -45,13 +47,24 @@ class Measurement:
         self.points: list[Point] = []
 
     def run(self) -> None:
-        """Measure each operation at each number of clients, with pgbench right before it."""
+        """Measure each operation at each number of clients, with pgbench right before it.
+
+        Before them, the yardsticks.
+        """
+        self._yardsticks()
         self._products = asyncio.run(self._store.sold_products())
         for operation in self._operations:
             if operation == "order":
                 self._orders()
             else:
                 self._reads(operation)
+
+    def _yardsticks(self) -> None:
+        with open_yardstick() as bare:
+            for name in YARDSTICKS:
+                for clients in self._clients:
+                    plan = self._plan(name, clients, bare.port)
+                    self._add(Point(name, clients, *measure(bare.processor, plan), {}))
 
     def _reads(self, operation: str) -> None:
         slugs = [slug for _, slug in self._products]
@@ -90,8 +103,12 @@ class Measurement:
     def _measure(
         self, operation: str, name: str, clients: int, beside: Mapping[str, float]
     ) -> None:
-        plan = Plan(
-            port=self._store.running.ports.bff,
+        plan = self._plan(operation, clients, self._store.running.ports.bff)
+        self._add(Point(name, clients, *measure(self._store.running.processor, plan), beside))
+
+    def _plan(self, operation: str, clients: int, port: int) -> Plan:
+        return Plan(
+            port=port,
             operation=operation,
             clients=clients,
             warmup=WARMUP,
@@ -100,14 +117,15 @@ class Measurement:
             products=self._products,
             seed=self._store.seed,
         )
-        result, processor = measure(self._store, plan)
-        point = Point(name, clients, result, processor, beside)
+
+    def _add(self, point: Point) -> None:
         self.points.append(point)
-        shares = ", ".join(f"{part} {point.cost(part):.2f}" for part in sorted(processor))
-        alone = ", ".join(f"{rate:.0f} {kind}".strip() for kind, rate in beside.items())
+        shares = ", ".join(f"{part} {point.cost(part):.2f}" for part in sorted(point.processor))
+        alone = ", ".join(f"{rate:.0f} {kind}".strip() for kind, rate in point.pgbench.items())
         report(
-            f"{name} x {clients}: {point.rate:.0f} a second, p95 {1000 * result.p95:.1f} ms, "
-            f"{point.cost():.2f} ms of CPU each ({shares}); pgbench {alone or 'not run'}"
+            f"{point.operation} x {point.clients}: {point.rate:.0f} a second, "
+            f"p95 {1000 * point.result.p95:.1f} ms, {point.cost():.2f} ms of CPU each ({shares}); "
+            f"pgbench {alone or 'not run'}"
         )
 
 

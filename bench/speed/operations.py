@@ -12,6 +12,8 @@ import msgspec
 from bench.speed.connection import Response
 from bench.speed.queries import beginnings, queries, spelt_anew, zipf
 
+YARDSTICK_BYTES = 2048
+"""The length of a yardstick's response, about that of a product's page."""
 LINES = 2
 """Products in an order."""
 
@@ -124,12 +126,31 @@ def orders(assortment: Assortment, rng: random.Random) -> Iterator[CheckedReques
         yield _post("/orders", {"items": items, **_BUYER}), right
 
 
-OPERATIONS: dict[str, Callable[[Assortment, random.Random], Iterator[CheckedRequest]]] = {
+def _yardstick(path: str) -> "Draw":
+    def requests(_: Assortment, __: random.Random) -> Iterator[CheckedRequest]:
+        def right(response: Response) -> bool:
+            return response.status == _OK and len(response.body) == YARDSTICK_BYTES
+
+        while True:
+            yield _get(path), right
+
+    return requests
+
+
+Draw = Callable[[Assortment, random.Random], Iterator[CheckedRequest]]
+"""Draws the requests of an operation."""
+
+OPERATIONS: dict[str, Draw] = {
     "search": searches,
     "product": product_pages,
     "suggest": suggestions,
     "order": orders,
 }
+YARDSTICKS: dict[str, Draw] = {
+    "aiohttp alone": _yardstick("/plain"),
+    "aiohttp + gRPC": _yardstick("/echo"),
+}
+"""Of bare servers (bench/speed/yardstick.py), not of the store."""
 
 
 def _get(target: str) -> bytes:
