@@ -29,6 +29,8 @@ class Span:
     """Empty for the first of a trace."""
     attributes: Mapping[str, Any]
     failed: bool
+    links: tuple[str, ...] = ()
+    """Ids of other spans that it worked for."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def _spans(request: ExportTraceServiceRequest) -> Iterator[Span]:
                     span.parent_span_id.hex(),
                     _plain(span.attributes),
                     span.status.code == 2,
+                    tuple(link.span_id.hex() for link in span.links),
                 )
 
 

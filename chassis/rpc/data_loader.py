@@ -39,7 +39,7 @@ class _Batch(Generic[K, V]):
     deadline: float = 0.0
     request_ids: dict[str, None] = field(default_factory=dict)
     """Of all callers, in their order."""
-    spans: dict[Any, None] = field(default_factory=dict)
+    spans: list[Any] = field(default_factory=list)
     timer: asyncio.Handle | None = None
     task: asyncio.Task[None] | None = None
 
@@ -115,8 +115,9 @@ class DataLoader(Generic[K, V]):
         batch.waiting.setdefault(key, []).append(future)
         batch.deadline = max(batch.deadline, deadline)
         batch.request_ids[request_context.request_id.get()] = None
-        if span := telemetry.current_span():
-            batch.spans[span] = None
+        span = telemetry.current_span()
+        if span and not (batch.spans and batch.spans[-1] is span):
+            batch.spans.append(span)
         if len(batch.waiting) >= MAX_SIZE:
             self._send(batch)
         return batch, future
@@ -148,7 +149,7 @@ class DataLoader(Generic[K, V]):
         request_context.deadline.set(None)
         if len(batch.request_ids) > 1:
             request_context.batched_request_ids.set(tuple(batch.request_ids))
-        with telemetry.batch_span(self._name, list(batch.spans)):
+        with telemetry.batch_span(self._name, batch.spans):
             await self._answer(batch)
 
     async def _answer(self, batch: _Batch[K, V]) -> None:

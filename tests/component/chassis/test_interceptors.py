@@ -61,6 +61,16 @@ async def test_a_call_has_a_request_id_its_callers_or_a_fresh_one(bench, given):
     assert seen == ["abc-1"] if given == "abc-1" else parse_id(seen[0])
 
 
+async def test_the_log_names_all_requests_that_a_call_serves(bench, caplog):
+    metadata = (("x-request-id", "a-1"), ("x-batched-request-ids", "a-1,b-2,<script>,,c-3"))
+    with caplog.at_level(logging.INFO, "tienda.access"):
+        await bench.list_keys(REQUEST, timeout=5, metadata=metadata)
+        await bench.list_keys(REQUEST, timeout=5)
+    lines = [each for each in caplog.records if each.message == "call"]
+    assert lines[0].request_ids == ("a-1", "b-2", "c-3")
+    assert not hasattr(lines[1], "request_ids")
+
+
 async def test_a_domain_error_arrives_whole(bench):
     wrong = InvalidRequest.of("contact.email", Code.MALFORMED_EMAIL)
     bench.step = lambda _: raises(wrong)

@@ -1,7 +1,7 @@
 """What is seen of calls between two processes, on a real socket, with a collector that is one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from chassis import telemetry
 from chassis.errors import DomainError, Kind
 from chassis.otel.exporter import Exporter
 from chassis.rpc import grpc_client
+from chassis.rpc.data_loader import DataLoader
 from tests.collector import Collector, Span, collecting
 from tests.component.chassis import harness
 from tests.component.chassis.harness import Bench, serving
@@ -77,6 +78,28 @@ async def test_who_answers_joins_who_asks(seen: Collector, bench: Bench):
     assert not asked.failed
     assert not answered.failed
     assert answered.attributes["rpc.response.status_code"] == "OK"
+
+
+async def test_a_call_for_several_requests_is_linked_to_each(seen: Collector, bench: Bench):
+    async def read(keys: Sequence[str], time_left: float) -> dict[str, str]:
+        request = session_pb.ListSigningKeysRequest()
+        await grpc_client.call(bench.list_keys, request, timeout=time_left)
+        return {key: key for key in keys}
+
+    loader = DataLoader(read, name="things")
+
+    async def request(key: str) -> None:
+        with telemetry.span(f"request {key}"):
+            await loader.load(key, timeout=5)
+
+    await asyncio.gather(*map(request, "abb"))
+    batch = await span_of(seen, "things", WITHIN)
+    first, *others = [await span_of(seen, f"request {key}", WITHIN) for key in "ab"]
+    assert (batch.trace, batch.parent) == (first.trace, first.id)
+    assert len(batch.links) == 3
+    assert {first.id, *(other.id for other in others)} <= set(batch.links)
+    asked, answered = await pair(seen, KEYS)
+    assert (asked.parent, answered.trace) == (batch.id, batch.trace)
 
 
 @pytest.mark.parametrize(
