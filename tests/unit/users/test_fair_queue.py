@@ -73,6 +73,18 @@ async def test_who_fills_every_place_makes_room_for_others(stage: Stage):
     assert (await outcomes(greedy)).count("done") == MOST - 4
 
 
+async def test_a_line_of_two_makes_room_for_who_has_none(stage: Stage):
+    greedy = stage.send("greedy", 3)
+    await settle()
+    first = [task for number in range(MOST - 3) for task in stage.send(f"client {number}")]
+    await settle()
+    late = stage.send("late")
+    await settle()
+    stage.go_on.set()
+    assert await outcomes(greedy) == ["done", "done", "busy"]
+    assert await outcomes([*first, *late]) == ["done"] * (MOST - 2)
+
+
 async def test_where_every_line_is_short_the_last_to_come_is_sent_away(stage: Stage):
     first = [task for number in range(MOST) for task in stage.send(f"client {number}")]
     await settle()
