@@ -85,7 +85,7 @@ async def test_a_line_of_two_makes_room_for_who_has_none(stage: Stage):
     assert await outcomes([*first, *late]) == ["done"] * (MOST - 2)
 
 
-async def test_where_every_line_is_short_the_last_to_come_is_sent_away(stage: Stage):
+async def test_where_every_line_is_short_the_last_to_come_is_sent_away(stage: Stage, caplog):
     first = [task for number in range(MOST) for task in stage.send(f"client {number}")]
     await settle()
     last = stage.send("late")
@@ -93,6 +93,7 @@ async def test_where_every_line_is_short_the_last_to_come_is_sent_away(stage: St
     stage.go_on.set()
     assert await outcomes(last) == ["busy"]
     assert await outcomes(first) == ["done"] * MOST
+    assert [record.message for record in caplog.records] == ["shedding"]
 
 
 async def test_who_gives_up_makes_room_and_leaves_no_trace(stage: Stage):
