@@ -1,4 +1,4 @@
-"""Two BFFs in front of two catalogs: a change is seen by whoever asks after it."""
+"""Pages that are read together, by two BFFs in front of two catalogs."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -46,8 +46,11 @@ class Held:
     def __init__(self) -> None:
         self.begun = asyncio.Semaphore(0)
         self.let = asyncio.Event()
+        self.keys: list[list[str]] = []
+        """Of each read."""
 
     async def look_up(self, *given: Any) -> Any:
+        self.keys.append(given[1])
         read = await LOOK_UP(*given)
         self.begun.release()
         await self.let.wait()
@@ -89,3 +92,32 @@ async def test_no_page_is_older_than_a_change_that_was_told_before_it_was_asked(
             before = amount - 1 or product.price.amount
             assert await asyncio.gather(*early) == [before] * len(early)
             assert await asyncio.gather(*late) == [amount] * len(late)
+
+
+async def test_each_of_those_read_together_gets_an_answer_of_its_own(shop, monkeypatch):
+    monkeypatch.setattr("chassis.rpc.data_loader.MAX_WAIT", 60.0)
+    (catalog, _), (url, _) = shop
+    good = await create(catalog, draft("TOGETHER-1", "Mesa buena"))
+    archived = await create(catalog, draft("TOGETHER-2", "Mesa archivada"))
+    await call(catalog.ArchiveProduct, pb2.ArchiveProductRequest(id=archived.id, version=1))
+    held = Held()
+    monkeypatch.setattr(ProductQueries, "look_up", lambda *given: held.look_up(*given))  # noqa: PLW0108 (not bound to the queries)
+    async with aiohttp.ClientSession() as browser:
+
+        async def look(key: str) -> int:
+            async with browser.get(f"{url}/products/{key}") as response:
+                return response.status
+
+        slow = asyncio.create_task(look(good.id))
+        async with asyncio.timeout(10):
+            await held.begun.acquire()
+        keys = [good.slug, "mesa-ninguna", archived.slug, good.id, "mesa-abandonada"]
+        together = [asyncio.create_task(look(key)) for key in keys]
+        await asyncio.sleep(0.2)
+        # Its shopper has left; what is read for them is read all the same.
+        together.pop().cancel()
+        await asyncio.sleep(0.2)
+        held.let.set()
+        assert await slow == 200
+        assert await asyncio.gather(*together) == [200, 404, 404, 200]
+    assert [sorted(read) for read in held.keys] == [[good.id], sorted(keys)]
