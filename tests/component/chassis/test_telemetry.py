@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis import telemetry
+from chassis import aws, telemetry
 from chassis.errors import DomainError, Kind
 from chassis.otel.exporter import Exporter
 from chassis.rpc import grpc_client
@@ -78,6 +78,19 @@ async def test_who_answers_joins_who_asks(seen: Collector, bench: Bench):
     assert not asked.failed
     assert not answered.failed
     assert answered.attributes["rpc.response.status_code"] == "OK"
+
+
+async def test_a_call_of_aws_is_a_span_unless_it_only_waits(seen: Collector):
+    def receive_message() -> str:
+        return "nothing"
+
+    def publish() -> str:
+        return "sent"
+
+    assert await aws.call(receive_message, traced=False) == "nothing"
+    assert await aws.call(publish) == "sent"
+    await span_of(seen, "aws publish", WITHIN)
+    assert not [span for span in seen.spans if "receive" in span.name]
 
 
 async def test_a_call_for_several_requests_is_linked_to_each(seen: Collector, bench: Bench):
