@@ -31,7 +31,7 @@ PARTS = ("catalog", "orders", "users")
 ANYBODYS = {
     "CatalogService": {
         *("SearchProducts", "ListFacets", "SuggestProducts", "GetProduct", "BatchGetProducts"),
-        *("GetShop", "ListCategories", "ListSlugs"),
+        *("LookUpProducts", "GetShop", "ListCategories", "ListSlugs"),
     },
     "OrderService": {"PlaceOrder", "ListBestsellers"},
     "CartService": {"GetCart", "SetCartItem", "RemoveCartItem"},
