@@ -1,5 +1,8 @@
 """Which e-mail addresses, phone numbers and countries the services accept."""
 
+import subprocess
+import sys
+
 import pytest
 
 from chassis.contact.emails import canonical_email, parse_email
@@ -155,3 +158,14 @@ def test_a_phone_that_is_not_given_is_not_wrong():
     validation = Validation()
     assert read_phone(validation, "phone", " \u200b") == ""
     assert validation.violations == []
+
+
+def test_an_address_in_ascii_is_left_as_it_is_and_loads_no_tables():
+    script = (
+        "import sys; from chassis.contact.ascii_email import ascii_email; "
+        "print(ascii_email('Ana@EXAMPLE.com'), 'email_validator' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["Ana@EXAMPLE.com", "False"]

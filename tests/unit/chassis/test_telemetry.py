@@ -1,12 +1,15 @@
 """Telemetry: nothing where it is not wanted, and what is told where it is."""
 
+import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 
 import pytest
 
+from chassis.otel import exporter
 from chassis.otel.database import summary
 
 PROCESSES = ("bff", "catalog", "orders", "users", "orders.worker", "catalog.worker")
@@ -85,3 +88,22 @@ asyncio.run(main())
 )
 def test_of_a_statement_its_verbs_and_tables_are_reported(statement: str, told: str):
     assert summary(statement) == told
+
+
+async def test_how_late_the_event_loop_is_is_measured_at_each_interval(monkeypatch):
+    monkeypatch.setattr(exporter, "LOOP_LAG_INTERVAL", 0.02)
+    lags: list[float] = []
+    made = object.__new__(exporter.Exporter)
+    monkeypatch.setattr(made, "record", lambda _, value, __: lags.append(value), raising=False)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    made.measure_loop_lag()
+    async with asyncio.timeout(20):
+        while len(lags) < 3:  # noqa: ASYNC110 (a timer's)
+            await asyncio.sleep(0.005)
+        time.sleep(0.2)  # noqa: ASYNC251 (it is to be late)
+        while max(lags) < 0.15:  # noqa: ASYNC110 (as above)
+            await asyncio.sleep(0.005)
+    assert min(lags) >= 0
+    # No more often than at each interval, however late.
+    assert len(lags) <= (loop.time() - began) / 0.02
