@@ -77,11 +77,12 @@ def required_permissions() -> Iterator[Permission]:
     yield from _uploads()
     yield from _database_setup()
     # CreateChangeSet with rollback triggers may need it too.
-    yield Permission("cloudformation.CreateChangeSet", "cloudwatch:DescribeAlarms", "*")
+    alarm = f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:shop-BffErrors"
+    for operation in ("cloudformation.CreateChangeSet", "cloudwatch.DescribeAlarms"):
+        yield Permission(operation, "cloudwatch:DescribeAlarms", alarm)
     for operation, action in (
         ("ec2.DescribeManagedPrefixLists", "ec2:DescribeManagedPrefixLists"),
         ("autoscaling.DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingGroups"),
-        ("cloudwatch.DescribeAlarms", "cloudwatch:DescribeAlarms"),
     ):
         yield Permission(operation, action, "*")
 

@@ -27,6 +27,13 @@ DELETABLE_STACKS = ("edge", DATABASE_SETUP, "messaging", "observability", "servi
 """The stacks without data, which may be deleted when their creation has failed."""
 _NARROWER = ("cloudformation:ListStackResources", "ssm:GetParameters")
 """Actions of the preflight that other statements allow, on resources."""
+_WITH_RESOURCES = (
+    "rds:DescribeDBInstances",
+    "route53:GetHostedZone",
+    "route53:ListResourceRecordSets",
+    "ses:GetEmailIdentity",
+)
+"""Actions of the preflight for which IAM knows resources."""
 STACK_NAMES = ("pipeline", "network", "data", "storage", *DELETABLE_STACKS)
 """Every stack."""
 
@@ -122,20 +129,29 @@ def _deploy_statements(environment: Environment, service_role: Role) -> list[dic
         statement(
             [
                 "autoscaling:DescribeAutoScalingGroups",
-                # For the alarms that take a release back. Whether CloudFormation reads them with
-                # the rights of its caller or of its role is not documented; both may.
-                "cloudwatch:DescribeAlarms",
                 "ec2:DescribeManagedPrefixLists",
             ],
             "*",
             sid="FindCloudFrontAndWhoIsWell",
         ),
+        # For the alarms that take a release back. Whether CloudFormation reads them with the rights
+        # of its caller or of its role is not documented; both may.
+        statement(["cloudwatch:DescribeAlarms"], _any("cloudwatch", "alarm:*"), sid="ReadAlarms"),
         *_parameter_statements(),
-        # For most of these IAM knows no resources.
+        # IAM knows no resources for these actions.
         statement(
-            [action for action in ACTIONS if action not in _NARROWER],
+            [action for action in ACTIONS if action not in (*_NARROWER, *_WITH_RESOURCES)],
             "*",
             sid="LookBefore",
+        ),
+        statement(
+            list(_WITH_RESOURCES),
+            [
+                _any("rds", "db:*"),
+                _any("ses", "identity/*"),
+                Sub("arn:${AWS::Partition}:route53:::hostedzone/*"),
+            ],
+            sid="LookBeforeAtWhatThereIs",
         ),
         statement(
             ["iam:PassRole"],
@@ -193,6 +209,11 @@ def _parameter_statements() -> list[dict[str, Any]]:
             sid="CheckParameters",
         ),
     ]
+
+
+def _any(service: str, resource: str) -> Sub:
+    """Return the ARN of the account's resources in any region."""
+    return Sub(f"arn:${{AWS::Partition}}:{service}:*:${{AWS::AccountId}}:{resource}")
 
 
 def _stack_arn(environment: Environment, name: str) -> Sub:

@@ -1,6 +1,6 @@
 """What GitHub's role may look at before a deployment: the actions of the preflight's checks.
 
-They read and change nothing. For most of them IAM knows no resources.
+They read and change nothing.
 """
 
 ACTIONS = (
