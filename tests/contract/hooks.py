@@ -27,7 +27,9 @@ LEAD_SHARE = 0.7
 """The share of requests sent as the lead role; the other two roles send the rest."""
 
 AIMED = 0.5
-"""The share of valid requests that are aimed at an existing product or order."""
+"""The share of valid requests that are aimed at an existing product."""
+AIMED_AT_ORDERS = 0.9
+"""The same for orders, which few requests succeed in placing and shipping."""
 
 _TRIES = 5
 _PREREQUISITES = {
@@ -41,7 +43,7 @@ _PREREQUISITES = {
 """What must have been done to an order before an operation can succeed."""
 
 _orders: dict[str, list[str]] = {"place_order": [], "ship_order": []}
-"""The ids of the orders to which it was done."""
+"""The ids of the orders to which it was done, and not undone."""
 _choose = random.Random(SETTINGS["seed"])  # noqa: S311 (must be reproducible)
 _counts: Counter[tuple[str, str, int]] = Counter()
 _lock = threading.Lock()
@@ -121,7 +123,7 @@ def _aim(case: Any, name: str, *, is_good: bool) -> None:
     if "If-Match" in case.headers and is_good:
         case.headers["If-Match"] = "*"
     done = _orders.get(_PREREQUISITES.get(name, ""))
-    if done and is_good and _choose.random() < AIMED:
+    if done and is_good and _choose.random() < AIMED_AT_ORDERS:
         path["id"] = _choose.choice(done)
 
 
@@ -133,6 +135,9 @@ def after_call(context: Any, case: Any, response: Any) -> None:
         _counts[name, _roles.pop(case.id, "anonymous"), response.status_code] += 1
         if name in _orders and response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
             _orders[name].append(response.json()["id"])
+        if name in {"undo_order_status", "deliver_order"} and response.status_code == HTTPStatus.OK:
+            shipped = _orders["ship_order"]
+            _orders["ship_order"] = [one for one in shipped if one != response.json()["id"]]
 
 
 @schemathesis.hook

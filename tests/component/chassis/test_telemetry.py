@@ -93,6 +93,21 @@ async def test_a_call_of_aws_is_a_span_unless_it_only_waits(seen: Collector):
     assert not [span for span in seen.spans if "receive" in span.name]
 
 
+async def test_a_statement_is_seen_as_failed_only_if_it_failed(seen: Collector):
+    exporter = telemetry.exporter()
+    assert exporter
+    with telemetry.span("request"):
+        exporter.record_span("SELECT stock", 0.1, {})
+        exporter.record_span("INSERT orders", 0.1, {}, "UniqueViolationError")
+    exporter.record_span("SELECT without a trace", 0.1, {})
+    good = await span_of(seen, "SELECT stock", CLIENT)
+    bad = await span_of(seen, "INSERT orders", CLIENT)
+    request = await span_of(seen, "request", WITHIN)
+    assert (good.failed, bad.failed) == (False, True)
+    assert good.parent == bad.parent == request.id
+    assert "SELECT without a trace" not in {span.name for span in seen.spans}
+
+
 async def test_a_call_for_several_requests_is_linked_to_each(seen: Collector, bench: Bench):
     async def read(keys: Sequence[str], time_left: float) -> dict[str, str]:
         request = session_pb.ListSigningKeysRequest()
