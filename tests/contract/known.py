@@ -63,6 +63,8 @@ def _is_inexpressible(pointer: str) -> bool:
 
 Body = dict[str, Any]
 
+_POSTAL_CODES = {"ES": "28013", "PT": "1000-001", "MX": "06000"}
+
 
 def _credentials(body: Body, settings: Body, choose: random.Random) -> Body:
     """Sign in with the right password every other time."""
@@ -81,8 +83,10 @@ def _order(body: Body, settings: Body, choose: random.Random) -> Body:
     """Order products of the walk, and notify by e-mail."""
     product = choose.choice(settings["products"])
     items = [{"product_id": product, "quantity": choose.randint(1, 3)}]
-    contact = {**body.get("contact", {}), "email": "ana@example.com", "phone": None}
-    address = {**body.get("shipping_address", {}), "country": "ES"}
+    # One buyer may have only so many orders.
+    email = f"walk-{choose.getrandbits(48)}@example.com"
+    contact = {**body.get("contact", {}), "email": email, "phone": None}
+    address = _address(body.get("shipping_address", {}), settings, choose)
     return {
         **body,
         "items": items,
@@ -118,7 +122,8 @@ def _account(body: Body, settings: Body, choose: random.Random) -> Body:
 
 
 def _address(body: Body, settings: Body, choose: random.Random) -> Body:
-    return {**body, "country": choose.choice(("ES", "PT", "MX"))}
+    country = choose.choice(list(_POSTAL_CODES))
+    return {**body, "country": country, "postal_code": _POSTAL_CODES[country]}
 
 
 def _category(body: Body, settings: Body, choose: random.Random) -> Body:
