@@ -9,6 +9,7 @@ import os
 import random
 import threading
 import time
+import uuid
 from collections import Counter
 from http import HTTPStatus
 from itertools import count
@@ -30,6 +31,8 @@ AIMED = 0.5
 """The share of valid requests that are aimed at an existing product."""
 AIMED_AT_ORDERS = 0.9
 """The same for orders, which few requests succeed in placing and shipping."""
+FRESH = 0.8
+"""The share of valid orders with a key of their own."""
 
 _TRIES = 5
 _PREREQUISITES = {
@@ -122,6 +125,9 @@ def _aim(case: Any, name: str, *, is_good: bool) -> None:
         path["slug"] = "nothing-of-the-kind"
     if "If-Match" in case.headers and is_good:
         case.headers["If-Match"] = "*"
+    if name == "place_order" and is_good and _choose.random() < FRESH:
+        # Examples repeat one key, which is refused with another order.
+        case.headers["Idempotency-Key"] = str(uuid.UUID(int=_choose.getrandbits(128)))
     done = _orders.get(_PREREQUISITES.get(name, ""))
     if done and is_good and _choose.random() < AIMED_AT_ORDERS:
         path["id"] = _choose.choice(done)
