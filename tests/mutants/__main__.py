@@ -28,6 +28,8 @@ TESTS = {
 """The tests of each package. What every service shares is tested through one of them, too."""
 
 MAX_SURVIVORS = 1 / 20
+_PROGRESS = 10
+"""Faults after which a line says how many have been tried."""
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 
 
@@ -88,7 +90,9 @@ def survivors(
         with ThreadPoolExecutor(workers) as pool:
             outcomes = zip(mutants, pool.map(survives, mutants), strict=True)
             found = []
-            for mutant, is_alive in outcomes:
+            for number, (mutant, is_alive) in enumerate(outcomes, 1):
+                if number % _PROGRESS == 0:
+                    print(f"{number} of {len(mutants)} tried", file=sys.stderr, flush=True)
                 if is_alive:
                     print(f"{mutant.path}:{mutant.fault.line}: {mutant.fault.description}")
                     print(f"    {mutant.text}", flush=True)
