@@ -1,6 +1,5 @@
 """Catalog as orders sees it: the name and price of each product now."""
 
-import functools
 from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +8,7 @@ import grpc.aio
 
 from chassis.money import from_proto
 from chassis.rpc import grpc_client
-from chassis.rpc.data_loader import DataLoader
+from chassis.rpc.data_loader import DataLoaders
 from orders.domain import Offer
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 
@@ -29,21 +28,15 @@ class CatalogClient:
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = catalog_service_pb2_grpc.CatalogServiceStub(channel)
-        self._loaders: dict[str, DataLoader[UUID, Offer]] = {}
+        self._offers = DataLoaders(self._read, name="offers")
 
     async def list_offers(self, product_ids: Sequence[UUID], language: str) -> list[Offer]:
         """Return the offers of these products; unknown products are left out.
 
         Raise Unavailable, and every other DomainError that catalog raises.
         """
-        offers = await self._loader(language).load_many(product_ids, timeout=TIMEOUT)
+        offers = await self._offers.of(language).load_many(product_ids, timeout=TIMEOUT)
         return list(offers.values())
-
-    def _loader(self, language: str) -> DataLoader[UUID, Offer]:
-        if language not in self._loaders:
-            read = functools.partial(self._read, language)
-            self._loaders[language] = DataLoader(read, name="offers")
-        return self._loaders[language]
 
     async def _read(
         self,

@@ -4,17 +4,14 @@ For what is the same for every caller: the calls carry no access token.
 """
 
 import asyncio
-import functools
 from collections.abc import Mapping, Sequence
 
 from bff.schemas import Language
 from chassis.errors import DomainError, Kind
 from chassis.rpc import grpc_client
-from chassis.rpc.data_loader import DataLoader
+from chassis.rpc.data_loader import DataLoader, DataLoaders
 from tienda.catalog.v1 import catalog_service_pb2, catalog_service_pb2_grpc, product_pb2
 from tienda.orders.v1 import stock_service_pb2, stock_service_pb2_grpc
-
-ProductLoader = DataLoader[str, product_pb2.Product]
 
 
 class Loaders:
@@ -29,22 +26,10 @@ class Loaders:
         self._stock = stock
         self.stock = DataLoader(self._read_stock, name="units in stock")
         """Units in stock by a product's id; none of a product that never had any."""
-        self._pages: dict[Language, ProductLoader] = {}
-        self._products: dict[Language, ProductLoader] = {}
-
-    def pages(self, language: Language) -> ProductLoader:
-        """Return the loader of products by id or slug, as GetProduct returns them to a guest."""
-        if language not in self._pages:
-            read = functools.partial(self._look_up, language)
-            self._pages[language] = DataLoader(read, name="products by id or slug")
-        return self._pages[language]
-
-    def products(self, language: Language) -> ProductLoader:
-        """Return the loader of products by id, as lists show them; archived ones too."""
-        if language not in self._products:
-            read = functools.partial(self._read_products, language)
-            self._products[language] = DataLoader(read, name="products by id")
-        return self._products[language]
+        self.pages = DataLoaders(self._look_up, name="products by id or slug")
+        """By language: products by id or slug, as GetProduct returns them to a guest."""
+        self.products = DataLoaders(self._read_products, name="products by id")
+        """By language: products by id, as lists show them; archived ones too."""
 
     async def _read_products(
         self,

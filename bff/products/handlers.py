@@ -85,7 +85,7 @@ async def get_product(request: Request[ProductViewQuery, None]) -> Response:
         return await admin_response(request.clients, seen.product, seen.draft)
     if not _ID_OR_SLUG.fullmatch(id_or_slug):
         raise Problem("product-not-found")
-    pages = request.clients.loaders.pages(request.language)
+    pages = request.clients.loaders.pages.of(request.language)
     product = await pages.load(id_or_slug, timeout=DEFAULT_TIMEOUT)
     if product is None or product.archived:
         raise Problem("product-not-found")

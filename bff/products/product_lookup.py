@@ -15,4 +15,4 @@ async def products_by_id(
     timeout: float,  # noqa: ASYNC109 (the deadline of the gRPC call)
 ) -> dict[str, product_pb2.Product]:
     """Return the products that there are, archived ones too. Raise DomainError."""
-    return await clients.loaders.products(language).load_many(ids, timeout=timeout)
+    return await clients.loaders.products.of(language).load_many(ids, timeout=timeout)

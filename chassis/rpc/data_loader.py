@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from chassis import request_context, telemetry
 from chassis.errors import DomainError, Kind
 
+G = TypeVar("G")
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -65,8 +66,7 @@ class DataLoader(Generic[K, V]):
         self._read = read
         self._name = name
         self._next: _Batch[K, V] | None = None
-        self._under_way = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def load(self, key: K, *, timeout: float) -> V | None:  # noqa: ASYNC109 (as load_many's)
         """Return what the key stands for; None where there is nothing. See `load_many`."""
@@ -129,15 +129,13 @@ class DataLoader(Generic[K, V]):
             batch.timer.cancel()
         if not batch.waiting:
             return  # every caller has gone
-        self._under_way += 1
         batch.task = asyncio.get_running_loop().create_task(self._run(batch), context=batch.context)
-        self._tasks.add(batch.task)
+        self._under_way.add(batch.task)
         # Not within the task, which may be cancelled before it begins.
         batch.task.add_done_callback(functools.partial(self._ended, batch))
 
     def _ended(self, batch: _Batch[K, V], task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._under_way -= 1
+        self._under_way.discard(task)
         for future in batch.open_futures():
             future.cancel()
         if self._next is not None and not self._under_way:
@@ -146,6 +144,7 @@ class DataLoader(Generic[K, V]):
     async def _run(self, batch: _Batch[K, V]) -> None:
         # The context is a copy of the first caller's; what is the caller's alone is taken out.
         request_context.access_token.set("")
+        request_context.client_address.set("")
         request_context.deadline.set(None)
         if len(batch.request_ids) > 1:
             request_context.batched_request_ids.set(tuple(batch.request_ids))
@@ -165,3 +164,22 @@ class DataLoader(Generic[K, V]):
             for future in futures:
                 if not future.done():
                     future.set_result(values.get(key))
+
+
+class DataLoaders(Generic[G, K, V]):
+    """Loaders of what is read by one call only within a group, such as the texts of a language."""
+
+    def __init__(
+        self, read: Callable[[G, Sequence[K], float], Awaitable[Mapping[K, V]]], *, name: str
+    ) -> None:
+        """Make the loaders; `read` takes the group before what a loader's takes."""
+        self._read = read
+        self._name = name
+        self._by_group: dict[G, DataLoader[K, V]] = {}
+
+    def of(self, group: G) -> DataLoader[K, V]:
+        """Return the loader of a group."""
+        if group not in self._by_group:
+            read = functools.partial(self._read, group)
+            self._by_group[group] = DataLoader(read, name=self._name)
+        return self._by_group[group]
