@@ -96,18 +96,18 @@ class CredentialCommands:
             account_id = await link_store.consume_link(
                 connection, token.digest, LinkPurpose.RESET, now
             )
-            account = account_id and await store.find_account(connection, account_id)
-            if not account_id or not account:
+            account = await store.find_account(connection, account_id) if account_id else None
+            if account is None:
                 raise InvalidLink
             _check_not_personal(new, account)
             notice: Mapping[str, Any] = {}
             if account.email_confirmed_at is None:
                 # Whoever has the link has read the e-mail; who opened the account may not have.
-                await store.confirm_email(connection, account_id, now)
-                await _forget_contact(connection, account_id)
+                await store.confirm_email(connection, account.id, now)
+                await _forget_contact(connection, account.id)
                 notice = outbox_store.FORGOTTEN
-            await _set_password(connection, account_id, password_hash, keep=None, notice=notice)
-        audit_log.record("password reset", account=account_id)
+            await _set_password(connection, account.id, password_hash, keep=None, notice=notice)
+        audit_log.record("password reset", account=account.id)
 
     async def request_confirmation(self, account_id: UUID) -> None:
         """Enqueue an e-mail with a link that confirms its address, unless it is confirmed.
