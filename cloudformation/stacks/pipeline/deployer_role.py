@@ -218,10 +218,7 @@ def _any(service: str, resource: str) -> Sub:
 
 def _stack_arn(environment: Environment, name: str) -> Sub:
     # In any region: the edge stack is in CloudFront's.
-    return Sub(
-        "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}"
-        f":stack/{environment.prefix}-{name}/*"
-    )
+    return _any("cloudformation", f"stack/{environment.prefix}-{name}/*")
 
 
 def _database_setup_statements(environment: Environment) -> list[dict[str, Any]]:
