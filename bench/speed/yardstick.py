@@ -10,7 +10,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from bench.speed.operations import YARDSTICK_BYTES
 from chassis import loop
 from local.ports import HOST, free_ports
 from local.preexec import before_exec
+from local.readiness import wait_for_http
 
 _METHOD = "/bench.Echo/Echo"
 _PATIENCE = 30.0
@@ -106,8 +106,7 @@ def open_yardstick() -> Iterator[Yardstick]:
         for name in ("echo", "http")
     }
     try:
-        for port in (echo, http):
-            _wait_for(port)
+        asyncio.run(_wait_until_ready(environ["LISTEN"]))
         yield Yardstick(http, {name: process.pid for name, process in processes.items()})
     finally:
         for process in processes.values():
@@ -115,15 +114,10 @@ def open_yardstick() -> Iterator[Yardstick]:
             process.wait()
 
 
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while not any(
-        each.laddr.port == port and each.status == psutil.CONN_LISTEN
-        for each in psutil.net_connections("tcp")
-    ):
-        if time.monotonic() > deadline:
-            sys.exit("the yardstick did not start")
-        time.sleep(0.05)
+async def _wait_until_ready(address: str) -> None:
+    async with asyncio.timeout(_PATIENCE):
+        # It answers once both do.
+        await wait_for_http(address, "/echo")
 
 
 def main() -> None:
